@@ -1,0 +1,70 @@
+/** What a mail or a page shows of a lead: plain data, already in the reader's language of time; nothing here is escaped. */
+export interface LeadView {
+  id: string;
+  /** Best name there is: the person's, else the company's, the e-mail's, or "Someone". */
+  name: string;
+  email?: string;
+  phone?: string;
+  company?: string;
+  title?: string;
+  country?: string;
+  message?: string;
+  /** Everything else the lead gave, labelled, in the order given: form fields, UTM, page. */
+  details: { label: string; value: string }[];
+  source: string;
+  campaign?: string;
+  /** What the campaign promised this person. */
+  promise?: string;
+  receivedAt: string;
+  score?: number;
+  band?: string;
+  reasons: { name: string; points: number }[];
+  /** The routing rule that took the lead; null when none did. */
+  rule: string | null;
+  /** One sentence: why this person holds the lead. */
+  why: string;
+  ownerName?: string;
+  /** The stage the lead is in (`contact`, `disposition`, `closed` …). */
+  stage: string;
+  /** Respond-by instant in the reader's zone, e.g. "Tue 24 Nov 2026, 10:15 (Europe/Berlin)"; absent when nothing is due. */
+  respondBy?: string;
+  /** What happened so far, oldest first; `at` is in the reader's zone. */
+  story: { at: string; text: string }[];
+}
+
+export const noticeKinds = ["handover", "reminder", "escalation", "reassigned-to", "reassigned-from", "unowned"] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/** Everything a template needs to write one notice. */
+export interface NoticeView {
+  kind: NoticeKind;
+  lead: LeadView;
+  recipient: { name: string; email: string };
+  /** The signed response page for this recipient and lead. */
+  link: string;
+  /** What happened, in one sentence for this recipient, e.g. "Chloé Petit has not responded within 15 minutes." */
+  headline: string;
+  /** What is asked of the recipient, e.g. "Contact Jane by Tue 24 Nov, 10:15." */
+  ask: string;
+  /** The organisation's name for the footer: the agreement's name. */
+  agreementName: string;
+}
+
+/** What the response page offers this reader. */
+export interface ResponseView {
+  lead: LeadView;
+  reader: { name: string; role: "owner" | "former" | "manager" };
+  /** Where the form posts to: the page's own path. */
+  path: string;
+  /** Actions this reader may take now, in order of likelihood. */
+  actions: ("contacted" | "accept" | "reject" | "snooze" | "reassign" | "outcome")[];
+  /** Agreed reasons for `reject`. */
+  rejectReasons: { id: string; name: string }[];
+  /** Choices for `snooze`: ISO instants with labels in the reader's zone. */
+  snoozeChoices: { until: string; label: string }[];
+  /** People this reader may hand the lead to. */
+  handOverTo: { id: string; name: string }[];
+  outcomes: { id: string; name: string }[];
+  /** A message on top: what the last action did, or why it could not be done. */
+  flash?: { tone: "good" | "bad"; text: string };
+}
