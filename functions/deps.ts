@@ -1,0 +1,50 @@
+import { dynamoStore } from "@baton/aws/dynamo";
+import { sqsQueues } from "@baton/aws/sqs";
+import type { Relay } from "@baton/core/relay";
+import { rulebooks } from "@baton/core/relay";
+import type { Log, Time } from "@baton/core/store";
+import { Resource } from "sst/resource";
+
+/** The composition root: the only place that knows what the deployment calls things. Resources are read when first used, because a function has only those it is linked to. */
+
+const resource = Resource as unknown as Record<string, Record<string, string> | undefined>;
+const linked = (name: string, property: string): string => {
+  const value = resource[name]?.[property];
+  if (value === undefined) throw new Error(`Resource.${name}.${property} is not linked to this function.`);
+  return value;
+};
+
+/** A process may bring its own time, which can be moved and may run faster; otherwise it is the wall clock. */
+const systemTime: Time = { now: () => Date.now(), wallMs: (ms) => ms };
+export const time: Time = (globalThis as Record<symbol, unknown>)[Symbol.for("baton.clock")] as Time | undefined ?? systemTime;
+
+/** One JSON object a line. Callers pass ids and codes, never what a lead typed, nor secrets, nor paths with tokens. */
+export const log: Log = (level, message, fields = {}) => {
+  process.stderr.write(`${JSON.stringify({ level, at: new Date(time.now()).toISOString(), message, ...fields })}\n`);
+};
+
+const store = dynamoStore({ table: linked("Table", "name") });
+
+export const relay: Relay = {
+  store,
+  queues: sqsQueues({
+    checks: () => linked("ChecksQueue", "url"),
+    notices: () => linked("NoticesQueue", "url"),
+    intake: () => linked("IntakeQueue", "url"),
+  }),
+  rulebooks: rulebooks(store, () => performance.now()),
+  time,
+  log,
+};
+
+export const apiKey = (): string => linked("ApiKey", "value");
+export const linkKey = (): string => linked("LinkKey", "value");
+export const sender = (): string => linked("Mail", "sender");
+export const publicUrl = (): string => linked("Api", "url").replace(/\/$/, "");
+
+let secrets: Record<string, string> | undefined;
+/** Values of the sources' secrets by the name the agreement uses. */
+export function sourceSecrets(): Record<string, string> {
+  secrets ??= JSON.parse(linked("SourceSecrets", "value")) as Record<string, string>;
+  return secrets;
+}

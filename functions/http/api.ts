@@ -1,0 +1,47 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { BatonError } from "@baton/core/error";
+import { bearerAuth } from "hono/bearer-auth";
+import { handle } from "hono/aws-lambda";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { apiKey, log, relay } from "../deps.ts";
+import { agreementRoutes } from "./api/agreement.ts";
+import { leadRoutes } from "./api/leads.ts";
+import { quarantineRoutes } from "./api/quarantine.ts";
+import { refuseInvalid } from "./api/schemas.ts";
+
+/** Everything under `/api`, for the CLI and for programs; and whether the service is up. */
+const app = new OpenAPIHono({ defaultHook: refuseInvalid });
+
+app.get("/health", async (c) => {
+  await relay.store.ping();
+  return c.json({ ok: true });
+});
+
+app.get("/api/openapi.json", (c) => c.json(app.getOpenAPI31Document({ openapi: "3.1.0", info: { title: "Baton", version: "1" }, security: [{ key: [] }] })));
+app.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });
+
+app.use("/api/*", (c, next) =>
+  bearerAuth({
+    token: apiKey(),
+    noAuthenticationHeader: { message: unauthorized },
+    invalidAuthenticationHeader: { message: unauthorized },
+    invalidToken: { message: unauthorized },
+  })(c, next),
+);
+const unauthorized = { error: { code: "api.unauthorized", message: "Send the API key as `Authorization: Bearer …`." } };
+
+app.route("/", leadRoutes).route("/", agreementRoutes).route("/", quarantineRoutes);
+
+app.notFound((c) => c.json({ error: { code: "api.unknown", message: `There is no ${c.req.method} ${c.req.path}; see /api/openapi.json.` } }, 404));
+
+app.onError((error, c) => {
+  if (error instanceof BatonError) {
+    return c.json({ error: { code: error.code, message: error.message, ...(error.details !== undefined && { details: error.details }) } }, error.status as ContentfulStatusCode);
+  }
+  if ("getResponse" in error) return (error as Error & { getResponse(): Response }).getResponse();
+  const health = c.req.path === "/health";
+  log("error", health ? "the store does not answer" : "the API failed", { error: error.name, reason: error.message });
+  return c.json({ error: { code: health ? "store.unavailable" : "internal.error", message: health ? "The store does not answer." : "Something went wrong on our side." } }, health ? 503 : 500);
+});
+
+export const handler = handle(app);

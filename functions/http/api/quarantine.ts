@@ -1,0 +1,51 @@
+import { BatonError } from "@baton/core/error";
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { relay } from "../../deps.ts";
+import { finishDelivery } from "../../finish-delivery.ts";
+import { answer, failure, listQuery, refuseInvalid, z } from "./schemas.ts";
+
+const entry = z.object({ id: z.string(), source: z.string(), receivedAt: z.string(), reason: z.string(), bytes: z.number() }).openapi("QuarantineEntry");
+
+const list = createRoute({
+  method: "get",
+  path: "/api/quarantine",
+  summary: "Authentic deliveries that could not be read, newest first",
+  request: { query: listQuery },
+  responses: { 200: answer("A page of deliveries.", z.object({ deliveries: z.array(entry), next: z.string().nullable() })) },
+});
+
+const show = createRoute({
+  method: "get",
+  path: "/api/quarantine/{id}",
+  summary: "One delivery with its raw body",
+  request: { params: z.object({ id: z.string() }) },
+  responses: { 200: answer("The delivery; `body` is base64.", z.looseObject({ id: z.string(), body: z.string() })), 404: answer("Unknown", failure) },
+});
+
+const replay = createRoute({
+  method: "post",
+  path: "/api/quarantine/{id}/replay",
+  summary: "Read a delivery again with the agreement of today",
+  request: { params: z.object({ id: z.string() }) },
+  responses: { 200: answer("What became of it.", z.looseObject({ id: z.string(), outcome: z.string() })), 404: answer("Unknown", failure) },
+});
+
+const unknown = (id: string) => new BatonError("delivery.unknown", `There is no delivery ${id}.`, { status: 404 });
+
+export const quarantineRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
+  .openapi(list, async (c) => {
+    const { items, next } = await relay.store.quarantine(c.req.valid("query"));
+    return c.json({ deliveries: items, next }, 200);
+  })
+  .openapi(show, async (c) => {
+    const { id } = c.req.valid("param");
+    const kept = await relay.store.delivery(id);
+    if (!kept) throw unknown(id);
+    return c.json({ ...kept.delivery, body: Buffer.from(kept.body).toString("base64") }, 200);
+  })
+  .openapi(replay, async (c) => {
+    const { id } = c.req.valid("param");
+    const delivery = await finishDelivery(id);
+    if (!delivery) throw unknown(id);
+    return c.json({ ...delivery }, 200);
+  });

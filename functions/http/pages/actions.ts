@@ -1,0 +1,77 @@
+import type { ResponseView } from "@baton/core/notice";
+import { callName } from "@baton/email";
+import { html } from "hono/html";
+import type { Html } from "./frame.ts";
+
+type Action = ResponseView["actions"][number];
+
+/**
+ * The form of one action. Its id is the action's name, which the buttons in mails point at: the browser then scrolls to it, opens
+ * the `details` around it and the style sheet frames it. The first action is the filled button, or stands open.
+ */
+export function actionForm(view: ResponseView, action: Action, first: boolean): Html {
+  switch (action) {
+    case "contacted":
+      return oneTap(view, action, first, {
+        label: `I ${view.reader.role === "former" ? "had already" : "have"} contacted ${callName(view.lead)}`,
+        hint: "Called, written or met: stops the clock.",
+      });
+    case "accept":
+      return oneTap(view, action, first, { label: "I am on it", hint: "Keeps the lead with you while you reach out." });
+    case "reject":
+      return folded(view, action, first, {
+        summary: "Not for us",
+        fields: html`${choices("reason", "Why?", view.rejectReasons)}${note("Anything marketing should know? (optional)")}`,
+        submit: "Hand it back",
+      });
+    case "snooze":
+      return folded(view, action, first, {
+        summary: "Later",
+        fields: choices(
+          "until",
+          "Remind me",
+          view.snoozeChoices.map(({ until, label }) => ({ id: until, name: label })),
+        ),
+        submit: "Remind me then",
+      });
+    case "reassign":
+      return folded(view, action, first, {
+        summary: view.reader.role === "manager" ? "Choose who takes it" : "Hand it to a colleague",
+        fields: html`<label class="label" for="to">Who takes it?</label><select id="to" name="to" required><option value="">Choose a person</option>${view.handOverTo.map(({ id, name }) => html`<option value="${id}">${name}</option>`)}</select>${note("A word to them (optional)")}`,
+        submit: "Hand it over",
+      });
+    case "outcome":
+      return folded(view, action, first, {
+        summary: "How did it go?",
+        fields: html`${choices("outcome", "Outcome", view.outcomes)}${note("A note (optional)")}`,
+        submit: "Record the outcome",
+      });
+  }
+
+  function note(label: string): Html {
+    const id = `${action}-note`;
+    return html`<label class="label" for="${id}">${label}</label><textarea id="${id}" name="note" rows="3" maxlength="2000"></textarea>`;
+  }
+}
+
+function oneTap(
+  view: ResponseView,
+  action: Action,
+  first: boolean,
+  { label, hint }: { label: string; hint: string },
+): Html {
+  return html`<form class="action" id="${action}" method="post" action="${view.path}"><input type="hidden" name="action" value="${action}"><button${first ? html` class="primary"` : ""} aria-describedby="${action}-hint">${label}</button><p class="hint" id="${action}-hint">${hint}</p></form>`;
+}
+
+function folded(
+  view: ResponseView,
+  action: Action,
+  first: boolean,
+  { summary, fields, submit }: { summary: string; fields: Html; submit: string },
+): Html {
+  return html`<details class="action"${first ? html` open` : ""}><summary>${summary}</summary><form id="${action}" method="post" action="${view.path}"><input type="hidden" name="action" value="${action}">${fields}<button class="primary">${submit}</button></form></details>`;
+}
+
+function choices(name: string, legend: string, options: { id: string; name: string }[]): Html {
+  return html`<fieldset><legend>${legend}</legend>${options.map((option) => html`<label class="choice"><input type="radio" name="${name}" value="${option.id}" required>${option.name}</label>`)}</fieldset>`;
+}

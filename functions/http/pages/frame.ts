@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import { html, raw } from "hono/html";
+import { style } from "./style.ts";
+
+export type Html = ReturnType<typeof html>;
+
+const styleHash = createHash("sha256").update(style).digest("base64");
+
+/**
+ * Headers of every page. The pages run no script, load nothing and can only post to where they came from; the address, which
+ * carries the token, is kept out of referrers, caches and search engines.
+ */
+export const pageHeaders = {
+  "Content-Type": "text/html; charset=utf-8",
+  "Content-Security-Policy": `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  "Referrer-Policy": "no-referrer",
+  "Cache-Control": "no-store",
+  "X-Robots-Tag": "noindex, nofollow",
+  "X-Content-Type-Options": "nosniff",
+} as const satisfies Record<string, string>;
+
+/** A whole document around `main`. */
+export function document(title: string, main: Html): string {
+  return String(html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="format-detection" content="telephone=no">
+<title>${title}</title>
+<style>${raw(style)}</style>
+</head>
+<body>
+<div class="page">
+<p class="brand">Baton</p>
+${main}
+</div>
+</body>
+</html>`);
+}

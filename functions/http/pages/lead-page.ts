@@ -1,0 +1,80 @@
+import type { ResponseView } from "@baton/core/notice";
+import { callName, countryName, mailtoLead, plainPoints, signedPoints, telLead } from "@baton/email";
+import { html } from "hono/html";
+import { actionForm } from "./actions.ts";
+import { document, type Html } from "./frame.ts";
+
+export { pageHeaders } from "./frame.ts";
+export { type MessageView, renderMessagePage } from "./message-page.ts";
+
+/** The page of one lead for one reader. Works without JavaScript: each action is a form that posts to the page's own path. */
+export function renderLeadPage(view: ResponseView): string {
+  const { lead, flash } = view;
+  const title = lead.company && lead.company !== lead.name ? `${lead.name}, ${lead.company}` : lead.name;
+  return document(
+    `${title} · Baton`,
+    html`${flash ? html`<p class="flash ${flash.tone}" role="${flash.tone === "bad" ? "alert" : "status"}">${flash.text}</p>` : ""}
+<main class="columns">
+<article class="card who">${who(view)}</article>
+${view.actions.length > 0 ? html`<section class="card do" aria-labelledby="do"><h2 id="do">${view.reader.role === "manager" ? "What now?" : "What happened?"}</h2>${view.actions.map((action, index) => actionForm(view, action, index === 0))}</section>` : ""}
+<div class="more">${background(view)}</div>
+</main>`,
+  );
+}
+
+function who(view: ResponseView): Html {
+  const { lead } = view;
+  const about = [lead.title, lead.company === lead.name ? "" : lead.company, countryName(lead.country)].filter(Boolean);
+  const tel = telLead(lead.phone);
+  const mailto = mailtoLead(lead);
+  const short = callName(lead);
+  const written = [lead.phone, lead.email].filter(Boolean).join(" · ");
+  return html`<h1 dir="auto">${lead.name}</h1>
+${about.length > 0 ? html`<p class="about" dir="auto">${about.join(" · ")}</p>` : ""}
+${status(view)}
+${
+  tel || mailto
+    ? html`<div class="reach">${tel ? html`<a class="button" href="${tel}">Call ${short}</a>` : ""}${mailto ? html`<a class="button" href="${mailto}">Write to ${short}</a>` : ""}</div>`
+    : ""
+}
+${written ? html`<p class="plain">${written}</p>` : ""}
+${lead.message ? html`<section><h2>Their message</h2><blockquote dir="auto">${lead.message}</blockquote></section>` : ""}
+${lead.promise ? html`<section><h2>What they were promised</h2><p dir="auto">${lead.promise}</p></section>` : ""}`;
+}
+
+/** Whose turn it is and until when, in the fewest words. */
+function status({ lead, reader }: ResponseView): Html {
+  const closed = lead.stage === "closed";
+  const holder = closed
+    ? "This lead is closed"
+    : reader.role === "owner"
+      ? "You hold this lead"
+      : lead.ownerName
+        ? html`<bdi>${lead.ownerName}</bdi> holds this lead${reader.role === "former" ? " now" : ""}`
+        : "Nobody holds this lead yet";
+  const waiting = !closed && reader.role !== "owner" && !lead.ownerName;
+  return html`<p class="status ${waiting ? "warn" : "calm"}"><strong>${holder}</strong>${lead.respondBy && !closed ? `Respond by ${lead.respondBy}` : ""}</p>`;
+}
+
+function background({ lead, reader }: ResponseView): Html {
+  const origin = [
+    { label: "Received", value: lead.receivedAt },
+    { label: "Source", value: lead.source },
+    { label: "Campaign", value: lead.campaign ?? "" },
+  ].filter(({ value }) => value !== "");
+  const facts = [...origin, ...lead.details];
+  return html`<div class="card">
+${
+  lead.story.length > 0
+    ? html`<section><h2>The story so far</h2><ol>${lead.story.map(({ at, text }) => html`<li dir="auto"><span class="when">${at}</span>${text}</li>`)}</ol></section>`
+    : ""
+}
+${lead.why ? html`<section><h2>${reader.role === "owner" ? "Why you" : "Why this person"}</h2><p>${lead.why}</p>${lead.rule ? html`<p class="plain">Rule: ${lead.rule}</p>` : ""}</section>` : ""}
+${
+  lead.score !== undefined
+    ? html`<section><h2>Score ${plainPoints(lead.score)}${lead.band ? `, ${lead.band}` : ""}</h2><dl class="sums">${lead.reasons.map((reason) => html`<div><dt>${reason.name}</dt><dd>${signedPoints(reason.points)}</dd></div>`)}<div class="total"><dt>Score</dt><dd>${plainPoints(lead.score)}</dd></div></dl></section>`
+    : ""
+}
+<section><h2>Details</h2><dl>${facts.map(({ label, value }) => html`<div><dt>${label}</dt><dd dir="auto">${value}</dd></div>`)}</dl></section>
+</div>`;
+}

@@ -1,0 +1,21 @@
+/// <reference path="../.sst/platform/config.d.ts" />
+
+/** The mails' sender: an address, or a domain (its DNS in Route 53), from which `baton@` then sends. */
+const sender = process.env.BATON_SENDER || "baton@example.com";
+
+// A link to the mail lets a function send raw mails, nothing else.
+sst.Linkable.wrap(sst.aws.Email, (email) => ({
+  properties: { sender: email.sender.apply((name) => (name.includes("@") ? name : `baton@${name}`)) },
+  include: [
+    sst.aws.permission({
+      actions: ["ses:SendRawEmail"],
+      // While an account is in the SES sandbox, sending needs the recipients' identities too, not the sender's alone.
+      resources: [
+        email.nodes.identity.arn.apply((arn) => arn.replace(/identity\/.*$/, "identity/*")),
+        email.nodes.configurationSet.arn,
+      ],
+    }),
+  ],
+}));
+
+export const mail = new sst.aws.Email("Mail", { sender });

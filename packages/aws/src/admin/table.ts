@@ -1,0 +1,91 @@
+import {
+  type AttributeDefinition,
+  CreateTableCommand,
+  DynamoDBClient,
+  type KeySchemaElement,
+  type Projection,
+  QueryCommand,
+  ResourceInUseException,
+  waitUntilTableExists,
+} from "@aws-sdk/client-dynamodb";
+import { table } from "../topology/index.ts";
+import { emulatorClient } from "./emulator.ts";
+
+/**
+ * Creates the topology's table under `name` unless it exists.
+ * Without its TTL: an emulator expires by the real time, and the items carry the simulated one.
+ */
+export async function ensureTable(options: { endpoint: string; name: string }): Promise<void> {
+  const client = new DynamoDBClient(emulatorClient(options.endpoint));
+  try {
+    await client.send(
+      new CreateTableCommand({
+        TableName: options.name,
+        BillingMode: "PAY_PER_REQUEST",
+        AttributeDefinitions: Object.keys(table.fields).map(
+          (name): AttributeDefinition => ({ AttributeName: name, AttributeType: "S" }),
+        ),
+        KeySchema: keySchema(table.primaryIndex),
+        GlobalSecondaryIndexes: Object.entries(table.globalIndexes).map(([IndexName, index]) => ({
+          IndexName,
+          KeySchema: keySchema(index),
+          Projection: projection(index.projection),
+        })),
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+  try {
+    await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 0.1, maxDelay: 1 }, { TableName: options.name });
+  } finally {
+    client.destroy();
+  }
+}
+
+export interface DueReader {
+  /** The earliest entry `<ISO instant>#<key>` of the due index after `after` (`""`: of all). */
+  nextDue(after: string): Promise<string | undefined>;
+  close(): void;
+}
+
+/** Values of `dueShard`. */
+const dueShards = ["0", "1", "2", "3"];
+
+/** Reads ahead in the due index over all its shards. */
+export function dueReader(options: { endpoint: string; name: string }): DueReader {
+  const client = new DynamoDBClient(emulatorClient(options.endpoint));
+  const firstOf = async (shard: string, after: string) => {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: options.name,
+        IndexName: "due",
+        KeyConditionExpression: "dueShard = :shard AND due > :after",
+        // A key condition takes no empty string; a space sorts before every instant.
+        ExpressionAttributeValues: { ":shard": { S: shard }, ":after": { S: after || " " } },
+        Limit: 1,
+      }),
+    );
+    return Items[0]?.due?.S;
+  };
+  return {
+    async nextDue(after) {
+      const firsts = await Promise.all(dueShards.map((shard) => firstOf(shard, after)));
+      return firsts.filter((due) => due !== undefined).sort()[0];
+    },
+    close: () => client.destroy(),
+  };
+}
+
+function keySchema(keys: { hashKey: string; rangeKey: string }): KeySchemaElement[] {
+  return [
+    { AttributeName: keys.hashKey, KeyType: "HASH" },
+    { AttributeName: keys.rangeKey, KeyType: "RANGE" },
+  ];
+}
+
+function projection(wanted: "keys-only" | string[]): Projection {
+  return wanted === "keys-only"
+    ? { ProjectionType: "KEYS_ONLY" }
+    : { ProjectionType: "INCLUDE", NonKeyAttributes: wanted };
+}

@@ -1,0 +1,13 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Store } from "@baton/core/store";
+import { agreements } from "./agreements.ts";
+import { dynamoClient } from "./client.ts";
+import { deliveries } from "./deliveries.ts";
+import { leads } from "./leads.ts";
+import { lists } from "./lists.ts";
+
+/** Core's store in one DynamoDB table (see the topology for its keys and indexes). */
+export function dynamoStore(options: { table: string; client?: DynamoDBClient }): Store {
+  const client = options.client ?? dynamoClient();
+  return { ...agreements(client, options.table), ...deliveries(client, options.table), ...leads(client, options.table), ...lists(client, options.table) };
+}

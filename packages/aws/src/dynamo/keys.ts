@@ -1,0 +1,33 @@
+/** Where items live in the one table. */
+
+export const leadKey = (id: string) => ({ pk: `LEAD#${id}`, sk: "LEAD" });
+export const eventKey = (lead: string, at: string, revision: number, n: number) => ({ pk: `LEAD#${lead}`, sk: `EVENT#${at}#${String(revision).padStart(6, "0")}.${n}` });
+export const noticeKey = (lead: string, notice: string) => ({ pk: `LEAD#${lead}`, sk: `NOTICE#${notice}` });
+export const deliveryKey = (id: string) => ({ pk: `DELIVERY#${id}`, sk: "DELIVERY" });
+export const chunkKey = (id: string, body: string, n: number) => ({ pk: `DELIVERY#${id}`, sk: `BODY#${body}#${n}` });
+export const personKey = (id: string) => ({ pk: `PERSON#${id}`, sk: "PERSON" });
+export const accountKey = (domain: string) => ({ pk: `ACCOUNT#${domain}`, sk: "ACCOUNT" });
+export const activeKey = { pk: "AGREEMENT", sk: "ACTIVE" };
+export const versionKey = (version: number) => ({ pk: "AGREEMENT", sk: `V#${version}` });
+export const ticketKey = (team: string) => ({ pk: `TEAM#${team}`, sk: "TICKET" });
+export const loadKey = (person: string) => ({ pk: `OWNER#${person}`, sk: "LOAD" });
+
+/** The due index is spread over this many partitions, so that no single one takes every lead's write. */
+export const DUE_SHARDS = 4;
+/** So are the lists of recent leads; a list reads all of them and merges. */
+export const RECENT_SHARDS = 4;
+
+/** Spreads ids evenly; ids end in random characters. */
+export function shardOf(id: string, shards: number): string {
+  return String((id.charCodeAt(id.length - 1) + id.charCodeAt(id.length - 2)) % shards);
+}
+
+export function dueAttributes(pk: string, id: string, at: number | undefined): { dueShard?: string; due?: string } {
+  return at === undefined ? {} : { dueShard: shardOf(id, DUE_SHARDS), due: `${new Date(at).toISOString()}#${pk}` };
+}
+
+/** Lists are kept by calendar month (UTC) of creation. */
+export const month = (instant: string): string => instant.slice(0, 7);
+export const recentKey = (instant: string, shard: string): string => `${month(instant)}#${shard}`;
+export const quarantineKey = "QUARANTINE";
+export const ownerKey = (owner: string | null, closed: boolean): string => `${owner === null ? "" : `@${owner}`}#${closed ? "closed" : "open"}`;

@@ -1,0 +1,112 @@
+import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import type { LeadSummary } from "@baton/core/lead";
+import type { Store } from "@baton/core/store";
+import { type Attributes, marshall, unmarshall } from "./client.ts";
+import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { DUE_SHARDS, month, ownerKey, RECENT_SHARDS, recentKey } from "./keys.ts";
+
+type Lists = Pick<Store, "leads" | "due">;
+
+/** Lists look back at most this many months for a lead; older ones are found with `until` in the past. */
+const MOST_MONTHS = 24;
+
+export function lists(client: DynamoDBClient, TableName: string): Lists {
+  /** One partition of an index, newest first, before a place in time. */
+  async function* newestFirst(IndexName: "owner" | "recent", key: string, range: { before: string; since: string }): AsyncGenerator<{ place: string; summary: LeadSummary }> {
+    let start: Attributes | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName,
+          IndexName,
+          KeyConditionExpression: "#key = :key AND createdKey BETWEEN :since AND :before",
+          ExpressionAttributeNames: { "#key": IndexName === "owner" ? "ownerKey" : "recentKey" },
+          ExpressionAttributeValues: marshall({ ":key": key, ":since": range.since || "0", ":before": range.before }),
+          ScanIndexForward: false,
+          Limit: 100,
+          ExclusiveStartKey: start,
+        }),
+      );
+      for (const item of page.Items ?? []) {
+        const { createdKey, summary } = unmarshall<{ createdKey: string; summary: LeadSummary }>(item);
+        if (createdKey !== range.before) yield { place: createdKey, summary };
+      }
+      start = page.LastEvaluatedKey;
+    } while (start);
+  }
+
+  return {
+    async leads({ owner, stage, since = "", limit, cursor, until }) {
+      const before = cursor ? decodeCursor<{ before: string }>(cursor).before : `${until}~`;
+      const range = { before: String(before), since };
+      const items: LeadSummary[] = [];
+      let place = "";
+      const take = async (streams: AsyncGenerator<{ place: string; summary: LeadSummary }>[]): Promise<boolean> => {
+        for await (const next of merged(streams)) {
+          if (stage !== undefined && next.summary.stage !== stage) continue;
+          if (items.length === limit) return true;
+          items.push(next.summary);
+          place = next.place;
+        }
+        return false;
+      };
+      let more = false;
+      if (owner !== undefined) more = await take([false, true].map((closed) => newestFirst("owner", ownerKey(owner || null, closed), range)));
+      else {
+        for (const start of monthsBack(month(range.before), since)) {
+          const shards = Array.from({ length: RECENT_SHARDS }, (_, n) => newestFirst("recent", recentKey(start, String(n)), range));
+          if ((more = await take(shards))) break;
+        }
+      }
+      return { items, next: more ? encodeCursor({ before: place }) : null };
+    },
+
+    async *due(until) {
+      const limit = `${new Date(until).toISOString()}~`;
+      for (let shard = 0; shard < DUE_SHARDS; shard++) {
+        let start: Attributes | undefined;
+        do {
+          const page = await client.send(
+            new QueryCommand({
+              TableName,
+              IndexName: "due",
+              KeyConditionExpression: "dueShard = :shard AND due <= :limit",
+              ExpressionAttributeValues: marshall({ ":shard": String(shard), ":limit": limit }),
+              ExclusiveStartKey: start,
+            }),
+          );
+          for (const item of page.Items ?? []) {
+            const { due, pk } = unmarshall<{ due: string; pk: string }>(item);
+            const [type, id] = pk.split("#") as [string, string];
+            yield { kind: type === "LEAD" ? "lead" : "delivery", id, at: Date.parse(due.slice(0, due.indexOf("#"))) };
+          }
+          start = page.LastEvaluatedKey;
+        } while (start);
+      }
+    },
+  };
+}
+
+/** Months (`YYYY-MM`) from one back to another, as instants that keys can be made of. */
+function* monthsBack(from: string, since: string): Generator<string> {
+  const [year, first] = from.split("-").map(Number) as [number, number];
+  for (let back = 0; back < MOST_MONTHS; back++) {
+    const instant = new Date(Date.UTC(year, first - 1 - back, 1)).toISOString();
+    if (since && month(instant) < month(since)) return;
+    yield instant;
+  }
+}
+
+/** Merges lists that are newest first into one. */
+async function* merged<T extends { place: string }>(streams: AsyncGenerator<T>[]): AsyncGenerator<T> {
+  const heads = await Promise.all(streams.map((stream) => stream.next()));
+  for (;;) {
+    let newest = -1;
+    heads.forEach((head, i) => {
+      if (!head.done && (newest === -1 || head.value.place > (heads[newest]!.value as T).place)) newest = i;
+    });
+    if (newest === -1) return;
+    yield heads[newest]!.value as T;
+    heads[newest] = await streams[newest]!.next();
+  }
+}

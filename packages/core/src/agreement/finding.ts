@@ -1,0 +1,15 @@
+/** Something wrong, or worth knowing, about an agreement. `line` and `column` count from 1. */
+export interface Finding {
+  severity: "error" | "warning";
+  /** `noun.reason`, e.g. `schema.type` or `reference.unknown`. */
+  code: string;
+  message: string;
+  line: number;
+  column: number;
+}
+
+/** Where in the agreement something is: keys and list positions from the top. */
+export type Path = readonly (string | number)[];
+
+/** Reports an error at a path; `atKey` points at the key itself instead of its value. */
+export type Report = (path: Path, code: string, message: string, options?: { atKey?: boolean; severity?: "warning" }) => void;

@@ -1,0 +1,33 @@
+import Holidays from "date-holidays";
+import { localDate } from "../zone/index.ts";
+import type { Agreement } from "./model.ts";
+
+/** Dates are kept from a year before publishing, for clocks that started earlier, to 36 months after it. */
+const YEARS_BEFORE = 1;
+const YEARS_AFTER = 3;
+
+/** Whether the holiday library knows a region such as `DE` or `DE-BE`. */
+export function isRegion(region: string): boolean {
+  const [country, state, part] = region.split("-");
+  const library = new Holidays();
+  if (!country || !library.getCountries()[country]) return false;
+  if (state && !library.getStates(country)?.[state]) return false;
+  return !part || Boolean(library.getRegions(country, state!)?.[part]);
+}
+
+/** The agreement with its holiday regions turned into dates around an instant, so that nothing at run time needs the library. */
+export function withHolidays(agreement: Agreement, at: number): Agreement {
+  const calendars = Object.entries(agreement.calendars).map(([name, calendar]) => {
+    const year = Number(localDate(calendar.timezone, at).slice(0, 4));
+    const dates = new Set(calendar.holidays);
+    for (const region of calendar.regions) {
+      const [country, ...rest] = region.split("-") as [string, ...string[]];
+      const library = new Holidays(country, ...(rest as [string, string]));
+      for (let y = year - YEARS_BEFORE; y <= year + YEARS_AFTER; y++) {
+        for (const holiday of library.getHolidays(y) ?? []) if (holiday.type === "public") dates.add(holiday.date.slice(0, 10));
+      }
+    }
+    return [name, { ...calendar, holidays: [...dates].sort() }] as const;
+  });
+  return { ...agreement, calendars: Object.fromEntries(calendars) };
+}

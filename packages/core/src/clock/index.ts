@@ -1,0 +1,192 @@
+import type { Policy, Stage, Step } from "../agreement/model.ts";
+import type { WorkingTime } from "../calendar/index.ts";
+import { type Duration, toMs } from "../duration/index.ts";
+import type { Rulebook } from "../rulebook/index.ts";
+
+/** A lead's running clock: the stage it is in and the absolute instants of that stage's steps, all ISO 8601. */
+export interface Clock {
+  /** Agreement version the clock runs by; it keeps it when the agreement changes. */
+  version: number;
+  policy: string;
+  stage: string;
+  /** Whose working time an `owner` clock runs in; undefined when the policy names a calendar or nobody is there. */
+  holder?: string;
+  startedAt: string;
+  /** End of `within`: when the promise breaks. */
+  respondBy: string;
+  /** The first end of `within` in this stage; steps after it stay bound to it when the lead is reassigned. */
+  firstRespondBy: string;
+  steps: ClockStep[];
+  /** Until then `reassign` is held back: somebody said "I am on it". */
+  heldUntil?: string;
+  snoozedUntil?: string;
+}
+
+export interface ClockStep {
+  /** Position in the policy's stage, with `.n` for the n-th repetition. */
+  id: string;
+  do: Step["do"];
+  to?: string;
+  at: string;
+  /** Whether the step lies within the promised window, and so starts again for a new owner. */
+  within: boolean;
+  /** Wall-clock steps are not stretched by working time when the clock pauses. */
+  elapsed: boolean;
+  state: "pending" | "fired" | "skipped";
+  /** When it fired or was skipped. */
+  doneAt?: string;
+}
+
+const iso = (instant: number): string => new Date(instant).toISOString();
+const ms = (text: string): number => Date.parse(text);
+
+export function stageOf(rulebook: Rulebook, clock: Pick<Clock, "policy" | "stage">): Stage | undefined {
+  return rulebook.agreement.sla[clock.policy]?.stages.find(({ name }) => name === clock.stage);
+}
+
+/** Starts a stage: every step gets its instant now. `reassign` is left out for a manager who holds the lead because nobody else could. */
+export function start(
+  rulebook: Rulebook,
+  options: { policy: string; stage: Stage; holder: string | undefined; at: number; noReassign?: boolean },
+): Clock {
+  const policy = rulebook.agreement.sla[options.policy]!;
+  const time = rulebook.clockTime(policy, options.holder);
+  const respondBy = after(time, options.at, options.stage.within);
+  return {
+    version: rulebook.version,
+    policy: options.policy,
+    stage: options.stage.name,
+    ...(policy.calendar === "owner" && options.holder !== undefined && { holder: options.holder }),
+    startedAt: iso(options.at),
+    respondBy: iso(respondBy),
+    firstRespondBy: iso(respondBy),
+    steps: inOrder(layOut(time, options.stage, options.at, respondBy).filter((step) => !(options.noReassign && step.do === "reassign"))),
+  };
+}
+
+/** `duration` after an instant, in working or wall-clock time as the duration says. */
+function after(time: WorkingTime, at: number, duration: Duration): number {
+  return duration.elapsed ? at + time.length(duration) : time.due(at, time.length(duration));
+}
+
+function layOut(time: WorkingTime, stage: Stage, at: number, breach: number): ClockStep[] {
+  return stage.steps.flatMap((step, index) => {
+    const first = "percent" in step.at ? atPercent(time, at, stage.within, step.at.percent) : after(time, breach, step.at.after);
+    const instants = [first];
+    for (let n = 0; n < (step.repeat?.times ?? 0); n++) instants.push(after(time, instants.at(-1)!, step.repeat!.every));
+    return instants.map((instant, n): ClockStep => ({
+      id: n === 0 ? `${index}` : `${index}.${n}`,
+      do: step.do,
+      ...(step.to !== undefined && { to: step.to }),
+      at: iso(instant),
+      within: "percent" in step.at && n === 0,
+      elapsed: "percent" in step.at ? stage.within.elapsed : step.at.after.elapsed,
+      state: "pending",
+    }));
+  });
+}
+
+function atPercent(time: WorkingTime, at: number, within: Duration, percent: number): number {
+  const part = Math.ceil((time.length(within) * percent) / 100);
+  return within.elapsed ? at + part : time.due(at, part);
+}
+
+/** Earlier first; the order written among equals. */
+const inOrder = (steps: ClockStep[]): ClockStep[] => steps.sort((a, b) => ms(a.at) - ms(b.at));
+
+/** The instant of the next step, if any. */
+export function nextStepAt(clock: Clock): number | undefined {
+  const next = clock.steps.find(({ state }) => state === "pending");
+  return next && ms(next.at);
+}
+
+/**
+ * The step to fire now, and those it overtakes. Of several overdue steps only the furthest escalation or reassignment
+ * counts, else the furthest reminder: after an outage nobody wants five mails.
+ */
+export function due(clock: Clock, now: number): { fire: ClockStep; skip: ClockStep[] } | undefined {
+  const overdue = clock.steps.filter((step) => step.state === "pending" && ms(step.at) <= now);
+  const fire = overdue.findLast((step) => step.do !== "remind") ?? overdue.at(-1);
+  return fire && { fire, skip: overdue.filter((step) => step !== fire) };
+}
+
+/** The clock with steps marked as fired or skipped. */
+export function mark(clock: Clock, done: { fire: ClockStep; skip: ClockStep[] }, now: number): Clock {
+  const steps = clock.steps.map((step): ClockStep => {
+    if (step.id === done.fire.id) return { ...step, state: "fired", doneAt: iso(now) };
+    if (done.skip.some(({ id }) => id === step.id)) return { ...step, state: "skipped", doneAt: iso(now) };
+    return step;
+  });
+  return { ...clock, steps };
+}
+
+/**
+ * The clock for a new owner in the middle of a stage: the window and the steps within it start again in the new owner's
+ * working time, the later ones stay bound to the first breach.
+ */
+export function restart(rulebook: Rulebook, clock: Clock, options: { holder: string; at: number; noReassign?: boolean }): Clock {
+  const stage = stageOf(rulebook, clock);
+  if (!stage) return clock;
+  const fresh = start(rulebook, { policy: clock.policy, stage, ...options });
+  const later = clock.steps.filter((step) => !step.within && !(options.noReassign && step.do === "reassign" && step.state === "pending"));
+  const past = clock.steps.filter((step) => step.within && step.state !== "pending").map((step) => ({ ...step, id: `${step.id}@${clock.startedAt}` }));
+  return {
+    ...fresh,
+    firstRespondBy: clock.firstRespondBy,
+    steps: inOrder([...past, ...fresh.steps.filter((step) => step.within), ...later]),
+  };
+}
+
+/** "I am on it" at `now`: a pending reassignment waits at least `acceptHolds`, in working time. */
+export function hold(rulebook: Rulebook, clock: Clock, now: number): Clock {
+  const policy = rulebook.agreement.sla[clock.policy];
+  if (!policy) return clock;
+  const until = after(rulebook.clockTime(policy, clock.holder), now, policy.acceptHolds);
+  const steps = clock.steps.map((step) =>
+    step.do === "reassign" && step.state === "pending" && ms(step.at) < until ? { ...step, at: iso(until) } : step,
+  );
+  return { ...clock, heldUntil: iso(until), steps: inOrder(steps) };
+}
+
+/** The furthest instant a snooze may reach, or undefined when the policy has none. */
+export function snoozeLimit(rulebook: Rulebook, clock: Clock, now: number): number | undefined {
+  const policy: Policy | undefined = rulebook.agreement.sla[clock.policy];
+  return policy?.snooze && after(rulebook.clockTime(policy, clock.holder), now, policy.snooze.max);
+}
+
+/** Pauses the clock from now until an instant: what was left of each pending step is left then. */
+export function snooze(rulebook: Rulebook, clock: Clock, now: number, until: number): Clock {
+  const policy = rulebook.agreement.sla[clock.policy];
+  if (!policy) return clock;
+  const time = rulebook.clockTime(policy, clock.holder);
+  const move = (at: string, elapsed: boolean): string => {
+    const instant = ms(at);
+    if (instant <= now) return at;
+    return iso(elapsed ? instant + (until - now) : time.due(until, time.elapsed(now, instant)));
+  };
+  const elapsed = stageOf(rulebook, clock)?.within.elapsed ?? false;
+  return {
+    ...clock,
+    snoozedUntil: iso(until),
+    respondBy: move(clock.respondBy, elapsed),
+    firstRespondBy: move(clock.firstRespondBy, elapsed),
+    steps: inOrder(clock.steps.map((step) => (step.state === "pending" ? { ...step, at: move(step.at, step.elapsed) } : step))),
+  };
+}
+
+/** How late a response at `at` is, in the clock's working time; 0 when in time. In ms. */
+export function lateness(rulebook: Rulebook, clock: Clock, at: number): number {
+  const policy = rulebook.agreement.sla[clock.policy];
+  const respondBy = ms(clock.respondBy);
+  if (!policy || at <= respondBy) return 0;
+  return stageOf(rulebook, clock)?.within.elapsed ? at - respondBy : rulebook.clockTime(policy, clock.holder).elapsed(respondBy, at);
+}
+
+/** Length of the promised window, for people; wall-clock ms of a working duration in this clock's calendar. */
+export function windowMs(rulebook: Rulebook, clock: Clock): number {
+  const stage = stageOf(rulebook, clock);
+  const policy = rulebook.agreement.sla[clock.policy];
+  return stage && policy ? toMs(stage.within, rulebook.clockTime(policy, clock.holder)) : 0;
+}
+
+export * as Clock from "./index.ts";

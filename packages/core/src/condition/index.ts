@@ -1,0 +1,93 @@
+import { fold } from "../text/index.ts";
+
+/** Conditions of the agreement language, normalised to a tree of tests. Plain data, so that rules can be proven, indexed and compared. */
+export type Condition = { all: Condition[] } | { any: Condition[] } | { not: Condition } | Test;
+
+export type Test = { field: string } & (
+  | { op: "eq" | "ne"; value: Literal }
+  | { op: "in" | "notIn"; value: Literal[] }
+  | { op: "lt" | "lte" | "gt" | "gte"; value: number }
+  | { op: "contains" | "startsWith" | "endsWith"; value: string }
+  | { op: "exists"; value: boolean }
+);
+
+/** Instants are epoch milliseconds by the time they are a literal. */
+export type Literal = string | number | boolean;
+
+/** What conditions are asked about: folded strings, numbers, booleans and instants by field name; an absent field has no key. */
+export type Facts = Record<string, Literal | undefined>;
+
+export type Predicate = (facts: Facts) => boolean;
+
+/** Compiles a condition to a closure. An operator on an absent field is false, except `exists: false`. */
+export function compile(condition: Condition): Predicate {
+  if ("all" in condition) {
+    const parts = condition.all.map(compile);
+    return (facts) => parts.every((part) => part(facts));
+  }
+  if ("any" in condition) {
+    const parts = condition.any.map(compile);
+    return (facts) => parts.some((part) => part(facts));
+  }
+  if ("not" in condition) {
+    const part = compile(condition.not);
+    return (facts) => !part(facts);
+  }
+  return compileTest(condition);
+}
+
+function compileTest(test: Test): Predicate {
+  const { field } = test;
+  switch (test.op) {
+    case "exists":
+      return test.value ? (facts) => facts[field] !== undefined : (facts) => facts[field] === undefined;
+    case "eq": {
+      const value = literal(test.value);
+      return (facts) => facts[field] === value;
+    }
+    case "ne": {
+      const value = literal(test.value);
+      return (facts) => facts[field] !== undefined && facts[field] !== value;
+    }
+    case "in": {
+      const values = new Set(test.value.map(literal));
+      return (facts) => facts[field] !== undefined && values.has(facts[field]);
+    }
+    case "notIn": {
+      const values = new Set(test.value.map(literal));
+      return (facts) => facts[field] !== undefined && !values.has(facts[field]);
+    }
+    case "lt":
+      return (facts) => number(facts[field]) < test.value;
+    case "lte":
+      return (facts) => number(facts[field]) <= test.value;
+    case "gt":
+      return (facts) => number(facts[field]) > test.value;
+    case "gte":
+      return (facts) => number(facts[field]) >= test.value;
+    case "contains":
+    case "startsWith":
+    case "endsWith": {
+      const value = fold(test.value);
+      const method = test.op === "contains" ? "includes" : test.op;
+      return (facts) => {
+        const fact = facts[field];
+        return typeof fact === "string" && fact[method](value);
+      };
+    }
+  }
+}
+
+const literal = (value: Literal): Literal => (typeof value === "string" ? fold(value) : value);
+/** NaN compares false with everything, which is what an absent field does. */
+const number = (fact: Literal | undefined): number => (typeof fact === "number" ? fact : Number.NaN);
+
+/** The fields a condition asks about. */
+export function fieldsOf(condition: Condition): string[] {
+  if ("all" in condition) return condition.all.flatMap(fieldsOf);
+  if ("any" in condition) return condition.any.flatMap(fieldsOf);
+  if ("not" in condition) return fieldsOf(condition.not);
+  return [condition.field];
+}
+
+export * as Condition from "./index.ts";

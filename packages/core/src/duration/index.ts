@@ -1,0 +1,62 @@
+/**
+ * Durations of the agreement language: `90s 15m 4h 3d 2w`, compound like `1h30m`, and `elapsed …` for wall-clock time.
+ * A day or a week has no fixed length in working time, so they stay counted until a calendar says what they are.
+ */
+export interface Duration {
+  ms: number;
+  days: number;
+  weeks: number;
+  /** Wall-clock time instead of working time. */
+  elapsed: boolean;
+}
+
+const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+export const DAY_MS = 86_400_000;
+const shape = /^(elapsed\s+)?((?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+)$/;
+
+/** Parses a duration; undefined when the text is none. Fractions are allowed (`1.5h`), signs are not. */
+export function parse(text: string): Duration | undefined {
+  const match = shape.exec(text.trim());
+  if (!match) return undefined;
+  const duration: Duration = { ms: 0, days: 0, weeks: 0, elapsed: match[1] !== undefined };
+  for (const [, amount, unit] of match[2]!.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d|w)/g)) {
+    if (unit === "d") duration.days += Number(amount);
+    else if (unit === "w") duration.weeks += Number(amount);
+    else duration.ms += Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS];
+  }
+  return duration;
+}
+
+/** Length in milliseconds, given how long a day and a week are; wall-clock durations use 24 h and 7 × 24 h. */
+export function toMs(duration: Duration, lengths: { dayMs: number; weekMs: number }): number {
+  const { dayMs, weekMs } = duration.elapsed ? { dayMs: DAY_MS, weekMs: 7 * DAY_MS } : lengths;
+  return Math.ceil(duration.ms + duration.days * dayMs + duration.weeks * weekMs);
+}
+
+/** A length for people: `15 minutes`, `1 h 30 min`, `3 d 2 h`. At most two units, rounded down. */
+export function humanMs(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  if (seconds < 60) return seconds === 1 ? "1 second" : `${seconds} seconds`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return minutes === 1 ? "1 minute" : `${minutes} minutes`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : hours === 1 ? "1 hour" : `${hours} hours`;
+  const days = Math.floor(hours / 24);
+  return hours % 24 ? `${days} d ${hours % 24} h` : `${days} days`;
+}
+
+/** The text of a duration in the agreement's own notation. */
+export function format(duration: Duration): string {
+  const parts: string[] = [];
+  if (duration.weeks) parts.push(`${duration.weeks}w`);
+  if (duration.days) parts.push(`${duration.days}d`);
+  let rest = duration.ms;
+  for (const unit of ["h", "m", "s", "ms"] as const) {
+    const whole = Math.floor(rest / UNIT_MS[unit]);
+    if (whole) parts.push(`${whole}${unit}`);
+    rest -= whole * UNIT_MS[unit];
+  }
+  return (duration.elapsed ? "elapsed " : "") + (parts.join("") || "0s");
+}
+
+export * as Duration from "./index.ts";

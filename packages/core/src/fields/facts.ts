@@ -1,0 +1,44 @@
+import type { Facts } from "../condition/index.ts";
+import { fold } from "../text/index.ts";
+import { derivedFields, givenFields } from "./builtin.ts";
+import { disposableMailDomains, freeMailDomains } from "./free-mail.ts";
+import type { FieldValue } from "./normalise.ts";
+
+/** What is known besides the fields a lead came with. */
+export interface Known {
+  source?: string;
+  test?: boolean;
+  receivedAt: number;
+  person?: { known: boolean; owner?: string };
+  account?: { known: boolean; owner?: string };
+}
+
+/** What rules are asked about: the fields, folded for comparison, and what follows from them. `score` and `band` come later. */
+export async function factsOf(fields: Record<string, FieldValue>, known: Known, asked: ReadonlySet<string>): Promise<Facts> {
+  const facts: Facts = {};
+  for (const [name, value] of Object.entries(fields)) facts[name] = factOf(name, value);
+  facts.receivedAt = known.receivedAt;
+  facts.test = known.test ?? false;
+  if (known.source) facts.source = fold(known.source);
+  const domain = emailDomain(fields.email);
+  if (domain) {
+    facts["email.domain"] = domain;
+    if (asked.has("email.free")) facts["email.free"] = (await freeMailDomains()).has(domain);
+    if (asked.has("email.disposable")) facts["email.disposable"] = (await disposableMailDomains()).has(domain);
+  }
+  facts["person.known"] = known.person?.known ?? false;
+  facts["account.known"] = known.account?.known ?? false;
+  if (known.person?.owner) facts["person.owner"] = fold(known.person.owner);
+  if (known.account?.owner) facts["account.owner"] = fold(known.account.owner);
+  return facts;
+}
+
+export function emailDomain(email: FieldValue | undefined): string | undefined {
+  return typeof email === "string" ? email.slice(email.lastIndexOf("@") + 1).toLowerCase() || undefined : undefined;
+}
+
+function factOf(name: string, value: FieldValue): FieldValue {
+  if (typeof value !== "string") return value;
+  const builtin = ({ ...givenFields, ...derivedFields } as Record<string, string>)[name];
+  return builtin === "instant" ? Date.parse(value) : fold(value);
+}

@@ -1,0 +1,145 @@
+import type { FieldSpec } from "../agreement/model.ts";
+import { fold } from "../text/index.ts";
+import { type GivenField, givenFields } from "./builtin.ts";
+import { countryCode } from "./country.ts";
+
+export type FieldValue = string | number | boolean;
+
+/** A value that is kept and shown but that no rule can use, and why where it was meant for a field. */
+export interface Extra {
+  value: unknown;
+  reason?: string;
+}
+
+export interface LeadFields {
+  /** By field name, dots spelt out (`utm.source`). */
+  fields: Record<string, FieldValue>;
+  extra: Record<string, Extra>;
+}
+
+/** Longest values kept on a lead; the delivery keeps the whole. A lead has to fit a 400 KB item with room for its history. */
+const LONGEST = { message: 10_000, extra: 2_000 };
+const MOST_EXTRAS = 60;
+
+/**
+ * Turns what a source gave into typed lead fields. What cannot be converted, or is not a field, goes to `extra`:
+ * bad data never costs a lead. Names may be nested (`{utm: {source}}`) or dotted.
+ */
+export async function normalise(given: Record<string, unknown>, declared: Record<string, FieldSpec>): Promise<LeadFields> {
+  const fields: Record<string, FieldValue> = {};
+  const extra: Record<string, Extra> = {};
+  const keep = (name: string, value: unknown, reason?: string) => {
+    if (Object.keys(extra).length < MOST_EXTRAS) extra[name] = { value: shorten(value), ...(reason && { reason }) };
+  };
+
+  for (const [name, value] of flatten(given)) {
+    if (value === undefined || value === null || (typeof value === "string" && value.trim() === "")) continue;
+    const spec: FieldSpec | undefined = Object.hasOwn(declared, name)
+      ? declared[name]
+      : Object.hasOwn(givenFields, name)
+        ? { type: givenFields[name as GivenField] }
+        : undefined;
+    if (!spec) keep(name, value);
+    else {
+      const read = convert(value, spec);
+      if ("reason" in read) keep(name, value, read.reason);
+      else fields[name] = read.value;
+    }
+  }
+
+  const refuse = (name: string, reason: string) => {
+    keep(name, fields[name], reason);
+    delete fields[name];
+  };
+  if (typeof fields.email === "string") {
+    const email = fields.email.replace(/^mailto:/i, "");
+    if (isEmail(email)) fields.email = email.slice(0, email.lastIndexOf("@")) + email.slice(email.lastIndexOf("@")).toLowerCase();
+    else refuse("email", "not an e-mail address");
+  }
+  if (typeof fields.country === "string") {
+    const code = countryCode(fields.country);
+    if (code) fields.country = code;
+    else refuse("country", "not a country");
+  }
+  if (typeof fields.language === "string") {
+    const language = /^[a-z]{2,3}(?=$|[-_])/i.exec(fields.language)?.[0];
+    if (language) fields.language = language.toLowerCase();
+    else refuse("language", "not a language tag");
+  }
+  if (typeof fields.phone === "string") {
+    const phone = await toE164(fields.phone, fields.country as string | undefined);
+    if (phone) fields.phone = phone;
+    else refuse("phone", fields.country ? "not a phone number" : "not a phone number with a country code");
+  }
+  if (fields.name === undefined) {
+    const name = [fields.firstName, fields.lastName].filter(Boolean).join(" ");
+    if (name) fields.name = name;
+  }
+  return { fields, extra };
+}
+
+/** Whether a text is an address that mail can be sent to. Refuses what could end a header or add another recipient. */
+export function isEmail(text: string): boolean {
+  return text.length <= 254 && /^[^\s@<>()[\]\\,;:"\p{Cc}]+@[^\s@<>()[\]\\,;:"\p{Cc}]+\.[^\s@<>()[\]\\,;:".\p{Cc}]{2,}$/u.test(text);
+}
+
+/** E.164, reading a national number in the given country; undefined for what is no possible number. */
+async function toE164(text: string, country: string | undefined): Promise<string | undefined> {
+  const { parsePhoneNumberFromString } = await import("libphonenumber-js/min");
+  const phone = parsePhoneNumberFromString(text, country as undefined);
+  return phone?.isPossible() ? phone.number : undefined;
+}
+
+function convert(value: unknown, spec: FieldSpec): { value: FieldValue } | { reason: string } {
+  if (Array.isArray(value)) {
+    if (value.every((item) => typeof item !== "object")) return convert(value.join(", "), spec);
+    return { reason: "a list cannot be converted" };
+  }
+  if (typeof value === "object") return { reason: "a structure cannot be converted" };
+  const text = String(value).trim();
+  switch (spec.type) {
+    case "string": {
+      const known = spec.values?.find((option) => fold(String(option)) === fold(text));
+      if (spec.values && known === undefined) return { reason: `not one of ${spec.values.join(", ")}` };
+      return { value: known !== undefined ? String(known) : text.slice(0, spec.max ?? LONGEST.message) };
+    }
+    case "number": {
+      const number = typeof value === "number" ? value : toNumber(text);
+      if (number === undefined || !Number.isFinite(number)) return { reason: "not a number" };
+      if (spec.min !== undefined && number < spec.min) return { reason: `less than ${spec.min}` };
+      if (spec.max !== undefined && number > spec.max) return { reason: `more than ${spec.max}` };
+      if (spec.values && !spec.values.includes(number)) return { reason: `not one of ${spec.values.join(", ")}` };
+      return { value: number };
+    }
+    case "boolean": {
+      if (/^(true|yes|y|1|on|checked)$/i.test(text)) return { value: true };
+      if (/^(false|no|n|0|off)$/i.test(text)) return { value: false };
+      return { reason: "neither yes nor no" };
+    }
+    case "instant": {
+      const instant = Date.parse(text);
+      return Number.isNaN(instant) ? { reason: "not an instant" } : { value: new Date(instant).toISOString() };
+    }
+  }
+}
+
+/** `600`, `1,200`, `1 200`, `1.5`; a thousands separator only where it can be nothing else. */
+function toNumber(text: string): number | undefined {
+  const plain = /^[+-]?\d{1,3}([,\u00a0 ]\d{3})+(\.\d+)?$/.test(text) ? text.replace(/[,\u00a0 ]/g, "") : text;
+  return /^[+-]?(\d+(\.\d+)?|\.\d+)$/.test(plain) ? Number(plain) : undefined;
+}
+
+function* flatten(given: Record<string, unknown>, prefix = ""): Generator<[string, unknown]> {
+  for (const [key, value] of Object.entries(given)) {
+    const name = prefix + key;
+    const group = name === "utm" || name === "clickId";
+    if (group && typeof value === "object" && value !== null && !Array.isArray(value)) yield* flatten(value as Record<string, unknown>, `${name}.`);
+    else yield [name, value];
+  }
+}
+
+function shorten(value: unknown): unknown {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  if (text.length <= LONGEST.extra) return value;
+  return `${text.slice(0, LONGEST.extra)}…`;
+}

@@ -1,0 +1,138 @@
+import type { Clock } from "../clock/index.ts";
+import { nextStepAt } from "../clock/index.ts";
+import type { Extra, FieldValue } from "../fields/index.ts";
+import type { NoticeKind } from "../notice/view.ts";
+import type { Candidate } from "../route/index.ts";
+
+/** One lead, one item: fields, decision, owner, clock and the notices not sent yet change together or not at all. Instants are ISO 8601. */
+export interface Lead {
+  id: string;
+  /** Counts commits; every change is conditional on it. */
+  revision: number;
+  source: string;
+  provider: string;
+  delivery: string;
+  test: boolean;
+  fields: Record<string, FieldValue>;
+  extra: Record<string, Extra>;
+  /** Identity of the person across leads; absent when there is neither e-mail nor phone. */
+  person?: { id: string; known: boolean };
+  createdAt: string;
+  score: { total: number; band: string | null; reasons: { name: string; points: number }[] };
+  decision: Decision;
+  owner: string | null;
+  /** Everyone who had the lead, first to last. */
+  owners: { person: string; from: string; how: "routed" | "reassigned" | "taken" }[];
+  /** The policy's stage, or `closed`. */
+  stage: string;
+  clock?: Clock;
+  responses: Response[];
+  closed?: { at: string; as: string; reason?: string };
+  /** Notices that SES has not taken yet. */
+  notices: Notice[];
+  /** Notices ever made, for ids. */
+  noticeCount: number;
+  /** Whether the owner's load includes this lead. */
+  counted: boolean;
+  /** A manager holds it because nobody else could; it is not reassigned again. */
+  held?: boolean;
+}
+
+/** Why the lead went where it went. Written once, with the first commit. */
+export interface Decision {
+  version: number;
+  at: string;
+  rule: string | null;
+  to: string | null;
+  policy: string | null;
+  /** Team the owner came from, or would have. */
+  team: string | null;
+  candidates: Candidate[];
+  tickets: Record<string, number>;
+}
+
+export const actions = ["accept", "contacted", "reject", "reassign", "snooze", "outcome"] as const;
+export type Action = (typeof actions)[number];
+
+export interface Response {
+  action: Action;
+  by: string;
+  at: string;
+  stage: string;
+  /** How late, in working time; absent when in time. */
+  lateMs?: number;
+  reason?: string;
+  to?: string;
+  until?: string;
+  note?: string;
+}
+
+/** A mail that has to go out. It stays on the lead until SES has taken it. */
+export interface Notice {
+  id: string;
+  kind: NoticeKind;
+  to: string;
+  at: string;
+  /** When to queue it again if nobody has sent it by then. */
+  retryAt: string;
+  /** The step that caused it. */
+  step?: string;
+  /** Who had, or has, the lead on the other side of a reassignment. */
+  other?: string;
+}
+
+/** What happened to a lead, beyond what the lead itself says; append-only. */
+export interface LeadEvent {
+  at: string;
+  kind: "reminded" | "escalated" | "reassigned" | "skipped" | "responded" | "mailed" | "unowned";
+  text: string;
+}
+
+/** What lists show; kept in the indexes. */
+export interface LeadSummary {
+  id: string;
+  source: string;
+  name: string | null;
+  email: string | null;
+  owner: string | null;
+  stage: string;
+  score: number | null;
+  rule: string | null;
+  dueAt: string | null;
+  test: boolean;
+  createdAt: string;
+}
+
+/** The next instant at which something has to be done for the lead: a step, or a notice that nobody has sent. */
+export function dueAt(lead: Lead): number | undefined {
+  const instants = lead.notices.map(({ retryAt }) => Date.parse(retryAt));
+  const step = lead.clock && nextStepAt(lead.clock);
+  if (step !== undefined) instants.push(step);
+  return instants.length > 0 ? Math.min(...instants) : undefined;
+}
+
+export function summaryOf(lead: Lead): LeadSummary {
+  const step = lead.clock && nextStepAt(lead.clock);
+  return {
+    id: lead.id,
+    source: lead.source,
+    name: text(lead.fields.name),
+    email: text(lead.fields.email),
+    owner: lead.owner,
+    stage: lead.stage,
+    score: lead.score.total,
+    rule: lead.decision.rule,
+    dueAt: step === undefined ? null : new Date(step).toISOString(),
+    test: lead.test,
+    createdAt: lead.createdAt,
+  };
+}
+
+const text = (value: FieldValue | undefined): string | null => (value === undefined ? null : String(value).slice(0, 120));
+
+/** A name for the lead that is never empty. */
+export function displayName({ fields }: Pick<Lead, "fields">): string {
+  return String(fields.name ?? fields.company ?? fields.email ?? fields.phone ?? "Someone");
+}
+
+export * as Lead from "./index.ts";

@@ -1,0 +1,159 @@
+import { type ClockStep, due, mark, restart, start, windowMs } from "../clock/index.ts";
+import { humanMs } from "../duration/index.ts";
+import { BatonError } from "../error/index.ts";
+import { type Lead, type LeadEvent, dueAt } from "../lead/index.ts";
+import { type Choice, choose, type Load } from "../route/index.ts";
+import type { Rulebook } from "../rulebook/index.ts";
+import type { CheckMessage, LoadChange } from "../store/index.ts";
+import { takes } from "./load.ts";
+import { addNotice } from "./notices.ts";
+import { escalationRecipients, managerOf } from "./recipients.ts";
+import { delaySeconds, follow, NOTICE_RETRY_MS, type Relay } from "./relay.ts";
+
+const ATTEMPTS = 8;
+
+/** What one step made of a lead. `notices` are queued after the commit. */
+interface Change {
+  lead: Lead;
+  events: LeadEvent[];
+  loads: LoadChange[];
+  notices: string[];
+}
+
+/**
+ * Brings a lead up to now: fires what is due, once, and queues what comes next. A duplicate, early or late call changes
+ * nothing, because every change is conditional on the lead's revision.
+ */
+export async function advance(relay: Relay, message: CheckMessage): Promise<void> {
+  const tickets: Record<string, number> = {};
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const lead = await relay.store.lead(message.lead);
+    const next = lead && dueAt(lead);
+    if (!lead || next === undefined) return;
+    const now = relay.time.now();
+    if (next > now) return early(relay, message, next);
+
+    const change = await bringUpToNow(relay, lead, now, tickets);
+    const result = await relay.store.update(change.lead, { events: change.events, loads: change.loads });
+    if (result === "done") return follow(relay, change.lead, change.notices);
+  }
+  throw new BatonError("lead.busy", `Lead ${message.lead} changed under every attempt to advance it.`, { status: 503 });
+}
+
+/** A message that comes before its instant is sent again for the rest of the time; one for an instant that moved is dropped. */
+async function early(relay: Relay, message: CheckMessage, next: number): Promise<void> {
+  const delay = delaySeconds(relay.time, next);
+  if (Date.parse(message.dueAt) === next && delay !== undefined) await relay.queues.checks([{ message, delaySeconds: Math.max(1, delay) }]);
+}
+
+async function bringUpToNow(relay: Relay, before: Lead, now: number, tickets: Record<string, number>): Promise<Change> {
+  const change: Change = { lead: { ...before, revision: before.revision + 1 }, events: [], loads: [], notices: [] };
+  const { lead } = change;
+  const unsent = lead.notices.filter(({ retryAt }) => Date.parse(retryAt) <= now);
+  if (unsent.length > 0) {
+    lead.notices = lead.notices.map((notice) => (unsent.includes(notice) ? { ...notice, retryAt: new Date(now + NOTICE_RETRY_MS).toISOString() } : notice));
+    change.notices.push(...unsent.map(({ id }) => id));
+  }
+  const done = lead.clock && due(lead.clock, now);
+  if (!lead.clock || !done) return change;
+
+  const rulebook = await relay.rulebooks.version(lead.clock.version);
+  lead.clock = mark(lead.clock, done, now);
+  const event = (kind: LeadEvent["kind"], text: string) => change.events.push({ at: new Date(now).toISOString(), kind, text });
+  if (done.skip.length > 0) event("skipped", `${done.skip.map(describe).join(", ")} overtaken by ${describe(done.fire)}.`);
+  const notify = (kind: Lead["notices"][number]["kind"], to: string, other?: string) =>
+    change.notices.push(addNotice(lead, { kind, to, step: done.fire.id, ...(other !== undefined && { other }) }, now));
+  const name = (id: string) => rulebook.agreement.people[id]?.name ?? id;
+
+  switch (done.fire.do) {
+    case "remind": {
+      const to = lead.owner ?? managerOf(rulebook, lead);
+      if (to !== undefined) {
+        notify("reminder", to);
+        event("reminded", `${name(to)} reminded.`);
+      }
+      break;
+    }
+    case "escalate": {
+      const recipients = escalationRecipients(rulebook, lead, done.fire.to ?? "manager", now);
+      for (const to of recipients) notify("escalation", to);
+      event("escalated", recipients.length > 0 ? `Escalated to ${recipients.map(name).join(", ")}.` : "Nobody to escalate to.");
+      break;
+    }
+    case "reassign":
+      await reassign(relay, rulebook, change, now, tickets, { notify, event, name });
+  }
+  return change;
+}
+
+const describe = (step: ClockStep): string => `${step.do} due ${step.at}`;
+
+/** Picks again from the rule's team, without those who had the lead; when nobody is left the manager holds it. */
+async function reassign(
+  relay: Relay,
+  rulebook: Rulebook,
+  change: Change,
+  now: number,
+  tickets: Record<string, number>,
+  tell: { notify(kind: "reassigned-to" | "reassigned-from", to: string, other?: string): void; event(kind: LeadEvent["kind"], text: string): void; name(id: string): string },
+): Promise<void> {
+  const { lead } = change;
+  const choice = await pickAgain(relay, rulebook, lead, now, tickets);
+  const manager = managerOf(rulebook, lead);
+  const to = choice?.owner ?? manager;
+  const from = lead.owner;
+  if (to === undefined || to === from) {
+    tell.event("skipped", "Nobody is left to reassign the lead to.");
+    return;
+  }
+  const held = choice?.owner == null;
+  handOver(rulebook, change, { to, now, how: "reassigned", held, seen: choice?.seen ?? {}, team: choice?.team ?? null });
+  const why = lead.clock ? ` after ${humanMs(windowMs(rulebook, lead.clock))} without a response` : "";
+  tell.event("reassigned", `${from === null ? "Given" : `Reassigned from ${tell.name(from)}`} to ${tell.name(to)}${held ? ", who holds it because nobody else is left" : ""}${from === null ? "" : why}.`);
+  tell.notify("reassigned-to", to, from ?? undefined);
+  if (from !== null) tell.notify("reassigned-from", from, to);
+}
+
+async function pickAgain(relay: Relay, rulebook: Rulebook, lead: Lead, now: number, tickets: Record<string, number>): Promise<Choice | undefined> {
+  const team = lead.decision.team;
+  if (team === null) return undefined;
+  return choose(rulebook, [team], {
+    at: now,
+    known: {},
+    excluded: lead.owners.map(({ person }) => person),
+    ticket: async (name) => (tickets[name] ??= await relay.store.ticket(name)),
+    loads: (people): Promise<Record<string, Load>> => relay.store.loads(people),
+  });
+}
+
+/** Changes the owner, their loads and the clock. An unowned lead's new owner gets a fresh clock, another one a fresh window. */
+export function handOver(
+  rulebook: Rulebook,
+  change: Pick<Change, "lead" | "loads">,
+  options: { to: string; now: number; how: "reassigned" | "taken"; held?: boolean; seen?: Choice["seen"]; team?: string | null },
+): void {
+  const { lead, loads } = change;
+  const { to, now } = options;
+  if (lead.counted && lead.owner !== null) loads.push({ person: lead.owner, change: -1 });
+  const load = options.how === "reassigned" && !options.held ? takes(rulebook, { seen: options.seen ?? {}, team: options.team ?? null }, to, now) : unlimited(rulebook, to, now);
+  if (load) loads.push(load);
+  const wasUnowned = lead.owner === null;
+  lead.owner = to;
+  lead.owners = [...lead.owners, { person: to, from: new Date(now).toISOString(), how: options.how }];
+  lead.counted = load !== undefined;
+  lead.held = options.held ?? false;
+  if (!lead.clock) return;
+  const clock = restart(rulebook, lead.clock, { holder: to, at: now, noReassign: lead.held });
+  lead.clock = wasUnowned && !lead.held ? freshStage(rulebook, lead.clock, to, now) : clock;
+}
+
+function freshStage(rulebook: Rulebook, clock: NonNullable<Lead["clock"]>, holder: string, at: number): NonNullable<Lead["clock"]> {
+  const stage = rulebook.agreement.sla[clock.policy]?.stages.find(({ name }) => name === clock.stage);
+  return stage ? start(rulebook, { policy: clock.policy, stage, holder, at }) : clock;
+}
+
+/** Load of somebody who was given the lead by hand: counted, but no limit refuses it. */
+function unlimited(rulebook: Rulebook, person: string, at: number): LoadChange | undefined {
+  const load = takes(rulebook, { seen: {}, team: null }, person, at);
+  return load && { person: load.person, change: 1, day: load.day! };
+}

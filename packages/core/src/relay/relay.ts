@@ -1,0 +1,40 @@
+import { type Lead, dueAt } from "../lead/index.ts";
+import type { Log, Queues, Store, Time } from "../store/index.ts";
+import type { Rulebooks } from "./rulebooks.ts";
+
+/** What the verbs of the relay work with. */
+export interface Relay {
+  store: Store;
+  queues: Queues;
+  rulebooks: Rulebooks;
+  time: Time;
+  log: Log;
+}
+
+/** The longest delay SQS takes; what lies further ahead is fed by the sweep. */
+export const LONGEST_DELAY_SECONDS = 900;
+
+/** A notice that nobody reports as sent is queued again after this long. */
+export const NOTICE_RETRY_MS = 120_000;
+
+/** Seconds to delay a message that is for an instant, rounded up so that it is never early; undefined when it is too far ahead. */
+export function delaySeconds(time: Time, instant: number): number | undefined {
+  const seconds = Math.ceil(Math.max(0, time.wallMs(Math.max(0, instant - time.now()))) / 1000);
+  return seconds <= LONGEST_DELAY_SECONDS ? seconds : undefined;
+}
+
+/**
+ * Queues what a committed lead needs next: its new notices and its next check. A failure here loses nothing, because the
+ * lead is in the due index and the sweep comes by.
+ */
+export async function follow(relay: Relay, lead: Lead, notices: string[]): Promise<void> {
+  const next = dueAt(lead);
+  const delay = next === undefined ? undefined : delaySeconds(relay.time, next);
+  const sent = await Promise.allSettled([
+    notices.length > 0 ? relay.queues.notices(notices.map((notice) => ({ lead: lead.id, notice }))) : undefined,
+    delay === undefined ? undefined : relay.queues.checks([{ message: { lead: lead.id, dueAt: new Date(next!).toISOString() }, delaySeconds: delay }]),
+  ]);
+  for (const result of sent) {
+    if (result.status === "rejected") relay.log("warn", "queue refused a message; the sweep will follow up", { lead: lead.id, error: String(result.reason) });
+  }
+}

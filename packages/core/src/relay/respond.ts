@@ -1,0 +1,210 @@
+import { hold, lateness, snooze, snoozeLimit, start } from "../clock/index.ts";
+import { BatonError } from "../error/index.ts";
+import { type Action, displayName, type Lead, type LeadEvent, type Response } from "../lead/index.ts";
+import type { Rulebook } from "../rulebook/index.ts";
+import type { LoadChange } from "../store/index.ts";
+import { formatInstant } from "../zone/index.ts";
+import { handOver } from "./advance.ts";
+import { addNotice } from "./notices.ts";
+import { follow, type Relay } from "./relay.ts";
+
+/** What a person may do with a lead. Somebody with a link who neither has nor had the lead was told as a manager. */
+export type Role = "owner" | "former" | "manager";
+
+export interface Answer {
+  action: Action;
+  by: string;
+  /** For `reject`: an agreed reason. For `outcome`: what came of it. */
+  reason?: string;
+  /** For `reassign`. */
+  to?: string;
+  /** For `snooze`: ISO instant. */
+  until?: string;
+  note?: string;
+}
+
+export const outcomes = [
+  { id: "opportunity", name: "It became an opportunity" },
+  { id: "won", name: "Won" },
+  { id: "lost", name: "Lost" },
+] as const;
+
+export function roleOf(lead: Lead, person: string): Role {
+  if (lead.owner === person) return "owner";
+  return lead.owners.some((owner) => owner.person === person) ? "former" : "manager";
+}
+
+/** The actions open to a person now, most likely first. */
+export function actionsFor(rulebook: Rulebook, lead: Lead, person: string): Action[] {
+  if (lead.closed) return [];
+  const inDisposition = lead.stage === "disposition";
+  switch (roleOf(lead, person)) {
+    case "owner": {
+      const snoozable = lead.clock && rulebook.agreement.sla[lead.clock.policy]?.snooze;
+      return [
+        ...(inDisposition ? (["outcome"] as const) : (["contacted", "accept"] as const)),
+        ...(rulebook.agreement.reasons.length > 0 ? (["reject"] as const) : []),
+        ...(snoozable ? (["snooze"] as const) : []),
+        "reassign",
+      ];
+    }
+    case "former":
+      return inDisposition ? [] : ["contacted"];
+    case "manager":
+      return ["reassign"];
+  }
+}
+
+/** Records what a person did with a lead. Answers a sentence for that person; throws a BatonError that says what to do instead. */
+export async function respond(relay: Relay, leadId: string, answer: Answer): Promise<{ lead: Lead; said: string }> {
+  for (let attempt = 0; attempt < 8; attempt++) {
+    const before = await relay.store.lead(leadId);
+    if (!before) throw new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
+    const rulebook = before.clock ? await relay.rulebooks.version(before.clock.version) : await relay.rulebooks.active();
+    const now = relay.time.now();
+    const change = { lead: { ...before, revision: before.revision + 1 }, events: [] as LeadEvent[], loads: [] as LoadChange[], notices: [] as string[] };
+    const said = apply(rulebook, change, answer, now);
+    if (change.events.length === 0) return { lead: before, said };
+    const result = await relay.store.update(change.lead, { events: change.events, loads: change.loads });
+    if (result === "done") {
+      await follow(relay, change.lead, change.notices);
+      return { lead: change.lead, said };
+    }
+  }
+  throw new BatonError("lead.busy", "Somebody else is changing this lead right now. Please try again.", { status: 503 });
+}
+
+interface Change {
+  lead: Lead;
+  events: LeadEvent[];
+  loads: LoadChange[];
+  notices: string[];
+}
+
+/** Applies an answer to a lead in place; no event means nothing changed. */
+function apply(rulebook: Rulebook, change: Change, answer: Answer, now: number): string {
+  const { lead } = change;
+  const { action, by } = answer;
+  const name = displayName(lead);
+  if (lead.closed) return alreadyClosed(rulebook, lead, name);
+  if (action === "contacted" && lead.stage === "disposition") return `The contact with ${name} is already recorded.`;
+  if (!actionsFor(rulebook, lead, by).includes(action)) throw notAllowed(rulebook, lead, name);
+
+  const late = lead.clock ? lateness(rulebook, lead.clock, now) : 0;
+  const response: Response = {
+    action,
+    by,
+    at: new Date(now).toISOString(),
+    stage: lead.stage,
+    ...(late > 0 && { lateMs: late }),
+    ...(answer.reason && { reason: answer.reason }),
+    ...(answer.to && { to: answer.to }),
+    ...(answer.until && { until: answer.until }),
+    ...(answer.note && { note: answer.note.slice(0, 2000) }),
+  };
+  const person = rulebook.agreement.people[by]?.name ?? by;
+  const record = (text: string) => {
+    lead.responses = [...lead.responses, response];
+    const note = response.note ? ` “${response.note}”` : "";
+    change.events.push({ at: response.at, kind: "responded", text: `${person} ${text}.${note}` });
+  };
+
+  switch (action) {
+    case "accept": {
+      record("is on it");
+      if (lead.clock) lead.clock = hold(rulebook, lead.clock, now);
+      if (lead.stage === "accept") nextStage(rulebook, change, now, "accepted");
+      return lead.clock?.heldUntil
+        ? `Good: you are on it. Nobody takes ${name} away before ${formatInstant(rulebook.zone(by), Date.parse(lead.clock.heldUntil))}.`
+        : `Good: you are on it.`;
+    }
+    case "contacted": {
+      record(`has contacted ${name}`);
+      if (lead.stage === "accept") nextStage(rulebook, change, now, "contacted");
+      if (!lead.closed && lead.stage !== "disposition") nextStage(rulebook, change, now, "contacted");
+      return lead.closed ? `Recorded: you have contacted ${name}. Nothing more is due.` : `Recorded: you have contacted ${name}. The clock has stopped.`;
+    }
+    case "reject": {
+      const reason = rulebook.agreement.reasons.find(({ id }) => id === answer.reason);
+      if (!reason) throw new BatonError("response.reason", "Please choose one of the agreed reasons.", { status: 422 });
+      record(`handed ${name} back: ${reason.name}`);
+      close(change, now, "rejected", reason.id);
+      return `Recorded: ${reason.name}. Marketing will see why.`;
+    }
+    case "outcome": {
+      const outcome = outcomes.find(({ id }) => id === answer.reason);
+      if (!outcome) throw new BatonError("response.outcome", "Please choose what came of it.", { status: 422 });
+      record(`recorded the outcome: ${outcome.name}`);
+      close(change, now, outcome.id);
+      return `Recorded: ${outcome.name}.`;
+    }
+    case "snooze": {
+      const until = Date.parse(answer.until ?? "");
+      const limit = lead.clock && snoozeLimit(rulebook, lead.clock, now);
+      if (!lead.clock || limit === undefined) throw new BatonError("response.snooze", "This agreement does not let this lead wait.", { status: 422 });
+      const at = (instant: number) => formatInstant(rulebook.zone(by), instant);
+      if (Number.isNaN(until) || until <= now) throw new BatonError("response.until", "Please choose a time in the future.", { status: 422 });
+      if (until > limit) throw new BatonError("response.until", `The agreement lets a lead wait until ${at(limit)} at most.`, { status: 422 });
+      record(`lets ${name} wait until ${new Date(until).toISOString()}`);
+      lead.clock = snooze(rulebook, hold(rulebook, lead.clock, now), now, until);
+      return `${name} waits until ${at(until)}; the clock stands still.`;
+    }
+    case "reassign": {
+      const to = answer.to ?? "";
+      if (!rulebook.agreement.people[to] || !mayReceive(rulebook, lead, by).includes(to)) throw new BatonError("response.to", "Please choose somebody who can take the lead.", { status: 422 });
+      const from = lead.owner;
+      record(to === by ? `took ${name} over` : `gave ${name} to ${rulebook.agreement.people[to]!.name}`);
+      handOver(rulebook, change, { to, now, how: "taken" });
+      if (to !== by) change.notices.push(addNotice(lead, { kind: "reassigned-to", to, ...(from !== null && { other: from }) }, now));
+      if (from !== null && from !== by) change.notices.push(addNotice(lead, { kind: "reassigned-from", to: from, other: to }, now));
+      return to === by ? `${name} is yours now.` : `${rulebook.agreement.people[to]!.name} has ${name} now and was told.`;
+    }
+  }
+}
+
+/** People a lead can be handed to by somebody: the lead's team, and for who was told as a manager also themselves. Never the present owner. */
+export function mayReceive(rulebook: Rulebook, lead: Lead, by: string): string[] {
+  const { teams, people } = rulebook.agreement;
+  const team = lead.decision.team === null ? Object.keys(people) : teams[lead.decision.team]!.members.map(({ person }) => person);
+  const self = roleOf(lead, by) === "manager" ? [by] : [];
+  return [...new Set([...self, ...team])].filter((id) => id !== lead.owner && people[id]);
+}
+
+function nextStage(rulebook: Rulebook, change: Change, now: number, as: string): void {
+  const { lead } = change;
+  const stages = lead.clock ? (rulebook.agreement.sla[lead.clock.policy]?.stages ?? []) : [];
+  const next = stages[stages.findIndex(({ name }) => name === lead.stage) + 1];
+  if (!lead.clock || !next) return close(change, now, as);
+  lead.stage = next.name;
+  dropReminders(lead);
+  const heldUntil = lead.clock.heldUntil;
+  lead.clock = start(rulebook, { policy: lead.clock.policy, stage: next, holder: lead.owner ?? rulebook.topManager, at: now, noReassign: lead.held ?? false });
+  if (heldUntil) lead.clock.heldUntil = heldUntil;
+}
+
+/** Ends the clock. A closed lead is no load, and notices that nobody needs any more are not sent. */
+function close(change: Change, now: number, as: string, reason?: string): void {
+  const { lead } = change;
+  if (lead.counted && lead.owner !== null) change.loads.push({ person: lead.owner, change: -1 });
+  lead.counted = false;
+  lead.stage = "closed";
+  lead.closed = { at: new Date(now).toISOString(), as, ...(reason && { reason }) };
+  delete lead.clock;
+  dropReminders(lead);
+}
+
+/** A reminder of what has just been done would be wrong by the time it is read. */
+function dropReminders(lead: Lead): void {
+  lead.notices = lead.notices.filter(({ kind }) => kind !== "reminder");
+}
+
+function alreadyClosed(rulebook: Rulebook, lead: Lead, name: string): string {
+  const last = lead.responses.at(-1);
+  const who = last ? (rulebook.agreement.people[last.by]?.name ?? last.by) : undefined;
+  return `Nothing to do: ${name} is already closed${who ? `, by ${who}` : ""}.`;
+}
+
+function notAllowed(rulebook: Rulebook, lead: Lead, name: string): BatonError {
+  const owner = lead.owner === null ? "nobody" : (rulebook.agreement.people[lead.owner]?.name ?? lead.owner);
+  return new BatonError("response.notYours", `${name} is with ${owner} now, so this cannot be done from your link.`, { status: 409 });
+}

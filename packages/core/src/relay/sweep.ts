@@ -1,0 +1,28 @@
+import { delaySeconds, type Relay } from "./relay.ts";
+
+/** How far ahead a sweep looks: a little more than until the next one. */
+const HORIZON_MS = 6 * 60_000;
+
+/** Feeds the queues from the due index: checks with their exact delay, and deliveries whose process died. Reads only what is due. */
+export async function sweep(relay: Relay): Promise<{ checks: number; deliveries: number }> {
+  const counts = { checks: 0, deliveries: 0 };
+  let checks: Parameters<Relay["queues"]["checks"]>[0] = [];
+  let deliveries: { delivery: string }[] = [];
+  const flush = async () => {
+    const [a, b] = [checks, deliveries];
+    [checks, deliveries] = [[], []];
+    await Promise.all([a.length > 0 && relay.queues.checks(a), b.length > 0 && relay.queues.intake(b)]);
+    counts.checks += a.length;
+    counts.deliveries += b.length;
+  };
+  const now = relay.time.now();
+  for await (const { kind, id, at } of relay.store.due(now + HORIZON_MS)) {
+    if (kind === "lead") {
+      const delay = delaySeconds(relay.time, at);
+      if (delay !== undefined) checks.push({ message: { lead: id, dueAt: new Date(at).toISOString() }, delaySeconds: delay });
+    } else if (at <= now) deliveries.push({ delivery: id });
+    if (checks.length + deliveries.length >= 100) await flush();
+  }
+  await flush();
+  return counts;
+}

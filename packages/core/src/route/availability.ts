@@ -1,0 +1,25 @@
+import type { Rulebook } from "../rulebook/index.ts";
+import { localDate } from "../zone/index.ts";
+
+/** Open leads of a counted person, and how many they got on `day`, a local date of theirs. */
+export interface Load {
+  open: number;
+  day: string;
+  today: number;
+}
+
+export const noLoad: Load = { open: 0, day: "", today: 0 };
+
+/** Why a person cannot take a lead now, or undefined when they can. Shifts are not looked at: being off duty delays, it does not exclude. */
+export function unavailable(rulebook: Rulebook, id: string, at: number, load: Load): string | undefined {
+  const person = rulebook.agreement.people[id];
+  if (!person) return "no longer in the agreement";
+  const today = localDate(rulebook.zone(id), at);
+  const leave = person.away.find(({ from, to }) => from <= today && today <= to);
+  if (leave) return `away until ${leave.to}`;
+  const { open, perDay } = person.capacity;
+  if (open !== undefined && load.open >= open) return `at capacity: ${load.open} of ${open} open leads`;
+  const given = load.day === today ? load.today : 0;
+  if (perDay !== undefined && given >= perDay) return `at the day's limit: ${given} of ${perDay} leads today`;
+  return undefined;
+}

@@ -1,0 +1,98 @@
+import type { Agreement, Policy, Route } from "../agreement/model.ts";
+import { WorkingTime } from "../calendar/index.ts";
+import { compile, type Facts, fieldsOf, type Predicate } from "../condition/index.ts";
+
+/**
+ * One agreement version, compiled: what it decides and when people work. Built once per version and process;
+ * pure, without schema, YAML or holiday library.
+ */
+export interface Rulebook {
+  version: number;
+  agreement: Agreement;
+  /** Fields that any rule asks about. */
+  asked: ReadonlySet<string>;
+  /** People whose open leads are counted: those with a capacity and the members of least-loaded teams. */
+  counted: ReadonlySet<string>;
+  /** The plain sum of points, its band, and the reasons that add up to it. */
+  score(facts: Facts): Score;
+  /** The first routing rule that takes these facts, which must hold `score` and `band`. */
+  route(facts: Facts): Route | undefined;
+  /** A person's own working time, leave taken out. */
+  workingTime(person: string): WorkingTime;
+  /** The calendar a policy's clock runs in: its own, or that of whoever holds the lead. */
+  clockTime(policy: Policy, holder: string | undefined): WorkingTime;
+  /** The zone a person reads times in: their own, else their calendar's, else the agreement's. */
+  zone(person: string | undefined): string;
+  /** The next person above, in a chain that cannot loop: the person's manager, else none. */
+  managersAbove(person: string): string[];
+  /** Whom leads without owner are reported to: the agreement's manager, else the topmost one. */
+  topManager: string | undefined;
+}
+
+export interface Score {
+  total: number;
+  band: string | null;
+  reasons: { name: string; points: number }[];
+}
+
+/** Around the clock, for people without a calendar. */
+const always = { week: Object.fromEntries(["sun", "mon", "tue", "wed", "thu", "fri", "sat"].map((day) => [day, [[0, 1440]]])), holidays: [] };
+
+export function compileAgreement(agreement: Agreement, version: number): Rulebook {
+  const { people, score: spec } = agreement;
+  const scoring = spec.rules.map((rule) => ({ name: rule.name, points: rule.points, holds: compile(rule.when) }));
+  const routing: { route: Route; holds: Predicate }[] = agreement.routing.map((route) => ({ route, holds: compile(route.when) }));
+  const working = new Map<string, WorkingTime>();
+  const remember = (key: string, make: () => WorkingTime) => {
+    let found = working.get(key);
+    if (!found) working.set(key, (found = make()));
+    return found;
+  };
+  const calendar = (name: string) => remember(`calendar ${name}`, () => new WorkingTime(agreement.calendars[name]!));
+  const zone = (id: string | undefined) => {
+    const person = id === undefined ? undefined : people[id];
+    return person?.timezone ?? (person?.calendar && agreement.calendars[person.calendar]?.timezone) ?? agreement.timezone;
+  };
+  const workingTime = (id: string) =>
+    remember(`person ${id}`, () => {
+      const person = people[id];
+      const own = person?.calendar ? agreement.calendars[person.calendar] : undefined;
+      return new WorkingTime(own ?? { ...always, timezone: zone(id) }, person && { timezone: zone(id), away: person.away });
+    });
+
+  return {
+    version,
+    agreement,
+    asked: new Set([...spec.rules, ...agreement.routing].flatMap(({ when }) => fieldsOf(when))),
+    counted: new Set([
+      ...Object.keys(people).filter((id) => people[id]!.capacity.open !== undefined || people[id]!.capacity.perDay !== undefined),
+      ...Object.values(agreement.teams).flatMap((team) => (team.pick === "least-loaded" ? team.members.map(({ person }) => person) : [])),
+    ]),
+    score(facts) {
+      const reasons = scoring.filter(({ holds }) => holds(facts)).map(({ name, points }) => ({ name, points }));
+      const total = reasons.reduce((sum, { points }) => sum + points, 0);
+      return { total, band: spec.bands.find(({ from }) => total >= from)?.name ?? null, reasons };
+    },
+    route: (facts) => routing.find(({ holds }) => holds(facts))?.route,
+    workingTime,
+    clockTime(policy, holder) {
+      if (policy.calendar !== "owner") return calendar(policy.calendar);
+      return holder === undefined ? remember("nobody", () => new WorkingTime({ ...always, timezone: agreement.timezone })) : workingTime(holder);
+    },
+    zone,
+    managersAbove(start) {
+      const above: string[] = [];
+      for (let id = people[start]?.manager; id !== undefined && people[id] && id !== start && !above.includes(id); id = people[id]?.manager) above.push(id);
+      return above;
+    },
+    topManager: agreement.manager ?? topmost(agreement),
+  };
+}
+
+/** Who manages others and is managed by nobody; the first such in the order written. */
+function topmost({ people, teams }: Agreement): string | undefined {
+  const managers = new Set([...Object.values(people), ...Object.values(teams)].map(({ manager }) => manager));
+  return Object.keys(people).find((id) => managers.has(id) && !people[id]!.manager) ?? Object.keys(people).find((id) => managers.has(id));
+}
+
+export * as Rulebook from "./index.ts";

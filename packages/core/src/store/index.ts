@@ -1,0 +1,116 @@
+import type { Agreement } from "../agreement/model.ts";
+import type { Delivery } from "../delivery/index.ts";
+import type { Lead, LeadEvent, LeadSummary } from "../lead/index.ts";
+import type { Load } from "../route/index.ts";
+
+/** Ports: what the domain needs of the world. Adapters are in `packages/aws`; the contract suite in `test/contract` runs against each. */
+
+/** Time as the service sees it. Outside of demonstrations and tests it is the wall clock. */
+export interface Time {
+  /** Epoch ms. */
+  now(): number;
+  /** Real ms until that much time has passed here; Infinity when it stands still. */
+  wallMs(ms: number): number;
+}
+
+export interface StoredAgreement {
+  version: number;
+  agreement: Agreement;
+  /** As its authors wrote it. */
+  text: string;
+  appliedAt: string;
+}
+
+/** A change of somebody's load that must hold for the commit to go through. */
+export interface LoadChange {
+  person: string;
+  change: 1 | -1;
+  /** For +1: what the choice was based on. `exact` refuses when anything was given out since; else only the limits count. */
+  seen?: Load;
+  exact?: boolean;
+  day?: string;
+  limits?: { open?: number; perDay?: number };
+}
+
+export interface Known {
+  activeVersion: number | undefined;
+  person: { known: boolean; owner?: string };
+  account: { known: boolean; owner?: string };
+  loads: Record<string, Load>;
+}
+
+export interface QuarantineEntry {
+  id: string;
+  source: string;
+  receivedAt: string;
+  reason: string;
+  bytes: number;
+}
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export interface Store {
+  /** Rejects when the store does not answer. */
+  ping(): Promise<void>;
+
+  activeVersion(): Promise<number | undefined>;
+  agreement(version: number): Promise<StoredAgreement | undefined>;
+  /** Stores the next version and makes it active; undefined when `expected` is not the active version any more. */
+  publish(entry: Omit<StoredAgreement, "version">, expected: number | undefined): Promise<number | undefined>;
+
+  /**
+   * Keeps a delivery and its raw body. `existing` when its id is taken (by one received at or after `notBefore`, when given).
+   * `retryAt`: when the sweep should finish a pending one.
+   */
+  keepDelivery(delivery: Delivery, body: Uint8Array, options: { retryAt?: number; notBefore?: number; expiresAt: number }): Promise<{ existing?: Delivery }>;
+  delivery(id: string): Promise<{ delivery: Delivery; body: Uint8Array } | undefined>;
+  /** Records what became of a pending or quarantined delivery that made no lead. */
+  settleDelivery(delivery: Delivery): Promise<void>;
+  quarantine(options: { limit: number; cursor?: string }): Promise<Page<QuarantineEntry>>;
+
+  /** Everything a decision may rest on, in one reading. */
+  known(keys: { person?: string; account?: string; loads: string[] }): Promise<Known>;
+  loads(people: string[]): Promise<Record<string, Load>>;
+  /** Takes the next ticket of a team, from 1. */
+  ticket(team: string): Promise<number>;
+
+  /** First commit of a lead, with its delivery, person and load. `exists`: somebody else committed it. `load`: a load moved on. */
+  commit(lead: Lead, also: { delivery: Delivery; load?: LoadChange }): Promise<"done" | "exists" | "load">;
+  lead(id: string): Promise<Lead | undefined>;
+  /** Replaces a lead whose revision is `lead.revision - 1`. */
+  update(lead: Lead, also: { events?: LeadEvent[]; loads?: LoadChange[] }): Promise<"done" | "conflict" | "load">;
+  events(lead: string): Promise<LeadEvent[]>;
+  leads(filter: { owner?: string; stage?: string; since?: string; limit: number; cursor?: string; until: string }): Promise<Page<LeadSummary>>;
+
+  /** What is due at or before `until`, earliest first within a shard. */
+  due(until: number): AsyncIterable<{ kind: "lead" | "delivery"; id: string; at: number }>;
+
+  /** Claims the sending of a notice until an instant; false when it was sent or another process is at it. */
+  claimNotice(lead: string, notice: string, claim: { now: number; until: number }): Promise<"claimed" | "busy" | "sent">;
+  noticeSent(lead: string, notice: string, sent: { at: number; messageId: string }): Promise<void>;
+}
+
+export interface CheckMessage {
+  lead: string;
+  /** The instant the check is for. */
+  dueAt: string;
+}
+
+export interface NoticeMessage {
+  lead: string;
+  notice: string;
+}
+
+/** Queues deliver at least once, in any order. `delaySeconds` is real time, at most 900. */
+export interface Queues {
+  checks(messages: { message: CheckMessage; delaySeconds: number }[]): Promise<void>;
+  notices(messages: NoticeMessage[]): Promise<void>;
+  intake(messages: { delivery: string }[]): Promise<void>;
+}
+
+export type Log = (level: "info" | "warn" | "error", message: string, fields?: Record<string, unknown>) => void;
+
+export * as Ports from "./index.ts";

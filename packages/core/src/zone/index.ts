@@ -1,0 +1,127 @@
+/** IANA time zones over the runtime's own database: offsets, their changes, and wall-clock text. */
+
+/** A stretch of time in which a zone's offset from UTC does not change. `offset` = local − UTC in ms. */
+export interface Segment {
+  start: number;
+  end: number;
+  offset: number;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function wallFormat(zone: string): Intl.DateTimeFormat {
+  let format = formats.get(zone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-US", {
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    });
+    formats.set(zone, format);
+  }
+  return format;
+}
+
+/** Whether the runtime knows the zone. */
+export function isZone(zone: string): boolean {
+  try {
+    wallFormat(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Local minus UTC at an instant, in ms. */
+export function offsetAt(zone: string, instant: number): number {
+  if (zone === "UTC") return 0;
+  const text = wallFormat(zone).format(instant);
+  const [month, day, year, hour, minute, second] = text.match(/\d+/g)!.map(Number) as [number, number, number, number, number, number];
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000;
+}
+
+const DAY = 86_400_000;
+
+/** The constant-offset stretches that cover [start, end), in order. Changes are found to the millisecond by bisection. */
+export function segments(zone: string, start: number, end: number): Segment[] {
+  const found: Segment[] = [];
+  let from = start;
+  let offset = offsetAt(zone, start);
+  for (let probe = start; probe < end; ) {
+    const next = Math.min(probe + DAY, end);
+    const nextOffset = offsetAt(zone, next);
+    if (nextOffset !== offset) {
+      let low = probe;
+      let high = next;
+      while (high - low > 1) {
+        const middle = Math.floor((low + high) / 2);
+        if (offsetAt(zone, middle) === offset) low = middle;
+        else high = middle;
+      }
+      found.push({ start: from, end: high, offset });
+      from = high;
+      offset = offsetAt(zone, high);
+      probe = high;
+    } else probe = next;
+  }
+  if (from < end) found.push({ start: from, end, offset });
+  return found;
+}
+
+/** The UTC stretches of [start, end) whose local wall clock lies in [wallStart, wallEnd), both as if the wall clock were UTC. */
+export function wallRange(stretches: readonly Segment[], wallStart: number, wallEnd: number): [number, number][] {
+  const found: [number, number][] = [];
+  for (const { start, end, offset } of stretches) {
+    const from = Math.max(start, wallStart - offset);
+    const to = Math.min(end, wallEnd - offset);
+    if (from < to) found.push([from, to]);
+  }
+  return found;
+}
+
+/** Local date `YYYY-MM-DD` at an instant. */
+export function localDate(zone: string, instant: number): string {
+  return new Date(instant + offsetAt(zone, instant)).toISOString().slice(0, 10);
+}
+
+/** The instant at which a local wall clock reads `YYYY-MM-DDTHH:MM[:SS]`; the first one when it reads so twice, the end of the gap when it never does. */
+export function instantOf(zone: string, wall: string): number {
+  const naive = Date.parse(`${wall}Z`);
+  if (Number.isNaN(naive)) return Number.NaN;
+  const stretches = segments(zone, naive - DAY, naive + 2 * DAY);
+  for (const { start, end, offset } of stretches) {
+    if (naive - offset < start) return start;
+    if (naive - offset < end) return naive - offset;
+  }
+  return naive;
+}
+
+const dateTime = new Map<string, Intl.DateTimeFormat>();
+
+/** "Tue 24 Nov 2026, 10:15 (Europe/Berlin)" */
+export function formatInstant(zone: string, instant: number, options: { withZone?: boolean } = {}): string {
+  let format = dateTime.get(zone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-GB", {
+      timeZone: zone,
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    });
+    dateTime.set(zone, format);
+  }
+  const part = Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, value]));
+  const text = `${part.weekday} ${part.day} ${part.month} ${part.year}, ${part.hour}:${part.minute}`;
+  return options.withZone === false ? text : `${text} (${zone})`;
+}
+
+export * as Zone from "./index.ts";

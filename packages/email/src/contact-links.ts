@@ -1,0 +1,49 @@
+import type { LeadView } from "@baton/core/notice";
+import { oneLine } from "./clean.ts";
+
+export type Callable = Pick<LeadView, "name" | "firstName" | "company" | "email">;
+
+/**
+ * An address a mail client can be pointed at. Narrower than RFC 5322 on purpose: `?`, `&` and `%` are legal in a local part, but
+ * are also how a `mailto:` link smuggles in more headers, and no real lead has them.
+ */
+const plausibleAddress =
+  /^[\p{L}\p{N}\p{M}!#$'*+/=^_`{|}~-]+(?:\.[\p{L}\p{N}\p{M}!#$'*+/=^_`{|}~-]+)*@(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?\.)+(?!\p{N}+$)[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])$/u;
+
+export function isPlausibleAddress(address: string | undefined): address is string {
+  return address !== undefined && address.length <= 254 && address.indexOf("@") <= 64 && plausibleAddress.test(address);
+}
+
+/** What a button calls the lead: "Jane", else the whole name as known. */
+export function callName(lead: Callable): string {
+  return oneLine(lead.firstName, 40) || oneLine(lead.name, 40) || "them";
+}
+
+/** How a letter to the lead begins; without a person's name it is not made up from a company or an address. */
+function greeting(lead: Callable): string {
+  const first = oneLine(lead.firstName, 40);
+  if (first) return `Hello ${first},`;
+  const name = oneLine(lead.name, 60);
+  const isPerson = name !== "" && name !== "Someone" && !name.includes("@") && name !== oneLine(lead.company, 60);
+  return isPerson ? `Hello ${name},` : "Hello,";
+}
+
+/**
+ * A `mailto:` link (RFC 6068) to the lead with a clean subject and opening, or undefined when the address is not plausible.
+ * The lead reads what it opens, so nothing internal is in it: no score, no reason, no id, no link.
+ */
+export function mailtoLead(lead: Callable): string | undefined {
+  const address = lead.email?.trim().normalize("NFC");
+  if (!isPlausibleAddress(address)) return undefined;
+  const at = address.lastIndexOf("@");
+  const to = `${encodeURIComponent(address.slice(0, at))}@${encodeURIComponent(address.slice(at + 1))}`;
+  const body = `${greeting(lead)}\r\n\r\nthank you for getting in touch.\r\n\r\n`;
+  return `mailto:${to}?subject=${encodeURIComponent("Your enquiry")}&body=${encodeURIComponent(body)}`;
+}
+
+/** A `tel:` link (RFC 3966), or undefined when the text is not a dialable number. */
+export function telLead(phone: string | undefined): string | undefined {
+  // "+49 (0)30 …" is dialled without the zero.
+  const number = phone?.replace(/^(\s*\+.*)\(0\)/, "$1").replace(/[\s()./-]/g, "");
+  return number !== undefined && /^\+?\d{5,15}$/.test(number) ? `tel:${number}` : undefined;
+}

@@ -1,0 +1,102 @@
+import { html } from "hono/html";
+import {
+  askBox,
+  button,
+  buttonPair,
+  frame,
+  type Html,
+  heading,
+  name,
+  note,
+  paragraph,
+  quote,
+  row,
+  section,
+  table,
+  textLink,
+} from "./layout.ts";
+import type { Letter } from "./letter.ts";
+
+/** The HTML version of a letter: what to do and whom to call first, the story and the arithmetic below. */
+export function htmlOf(letter: Letter, title: string): string {
+  const { message, story, why, score, details } = letter;
+  const rows: (Html | undefined)[] = [
+    letter.ask || letter.deadline ? row(askBox(letter.tone, letter.ask, letter.deadline), 18) : undefined,
+    row(contact(letter)),
+    reachButtons(letter),
+    message.lines.length > 0
+      ? section(
+          "Their message",
+          html`${quote(message.lines)}${message.cut ? note("Shortened; the whole message is in the lead.") : ""}`,
+        )
+      : undefined,
+    letter.promise ? section("What they were promised", paragraph(letter.promise)) : undefined,
+    actions(letter),
+    story.entries.length > 0
+      ? section(
+          "The story so far",
+          html`${story.omitted > 0 ? note(`${story.omitted} earlier`) : ""}${table(
+            "facts",
+            story.entries.map(({ at, text }) => ({ left: at, right: text })),
+          )}`,
+        )
+      : undefined,
+    why.text ? section("Why you", html`${paragraph(why.text)}${why.rule ? note(`Rule: ${why.rule}`) : ""}`) : undefined,
+    score
+      ? section(
+          score.title,
+          table("sums", [
+            ...score.reasons.map(({ name, points }) => ({ left: name, right: points })),
+            { left: "Score", right: score.total, strong: true },
+          ]),
+        )
+      : undefined,
+    details.rows.length > 0
+      ? section(
+          "Details",
+          html`${table(
+            "facts",
+            details.rows.map(({ label, value }) => ({ left: label, right: value })),
+          )}${details.omitted > 0 ? note(`${details.omitted} more in the lead`) : ""}`,
+        )
+      : undefined,
+  ];
+  const { label, tone, preheader, headline, footer } = letter;
+  return String(
+    frame({ title, label, tone, preheader, headline, footer, rows: rows.filter((each) => each !== undefined) }),
+  );
+}
+
+function contact({ lead }: Letter): Html {
+  const lines = [
+    lead.about ? paragraph(lead.about) : "",
+    lead.phone ? paragraph(textLink(lead.phone.text, lead.phone.href)) : "",
+    lead.email ? paragraph(textLink(lead.email.text, lead.email.href)) : "",
+    lead.heldBy ? note(`Held by ${lead.heldBy}`) : "",
+  ];
+  return html`${name(lead.name)}${lines}`;
+}
+
+/** Calling and writing come before reporting, so they stand with the contact, tinted to leave the one filled button to "done". */
+function reachButtons({ call, write }: Letter): Html | undefined {
+  const buttons = [call, write].filter((link) => link !== undefined).map((link) => button({ ...link, look: "tinted" }));
+  const [first, second] = buttons;
+  if (!first) return undefined;
+  return row(second ? buttonPair(first, second) : first, 14);
+}
+
+function actions(letter: Letter): Html {
+  const look = { primary: "filled", secondary: "outlined", quiet: "plain" } as const;
+  const buttons = (weight: keyof typeof look): Html[] =>
+    letter.actions
+      .filter((action) => action.weight === weight)
+      .map((action) => button({ ...action, look: look[weight] }));
+  const [first, second] = buttons("secondary");
+  const groups = [
+    ...buttons("primary"),
+    ...(first && second ? [buttonPair(first, second)] : first ? [first] : []),
+    ...buttons("quiet"),
+  ];
+  const above = letter.question ? row(heading(letter.question), 28) : row("", 18);
+  return html`${above}${groups.map((each, index) => row(each, index === 0 ? 0 : 10))}`;
+}

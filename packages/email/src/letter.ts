@@ -1,0 +1,132 @@
+import type { NoticeView } from "@baton/core/notice";
+import { countryName, manyLines, oneLine } from "./clean.ts";
+import { callName, mailtoLead, telLead } from "./contact-links.ts";
+import type { Tone } from "./palette.ts";
+import { plainPoints, signedPoints } from "./points.ts";
+import { type Weight, wording } from "./wording.ts";
+
+/**
+ * What one mail says, decided once: the HTML and the plain-text version print the same letter, so they cannot disagree. All text in
+ * it is printable and bounded (Gmail hides what is beyond 102 KB of HTML, and with it the rest of the mail), none of it is escaped.
+ */
+export interface Letter {
+  label: string;
+  tone: Tone;
+  preheader: string;
+  headline: string;
+  ask: string;
+  /** "Respond by …", "Due …", or empty when the ask says it already. */
+  deadline: string;
+  lead: {
+    name: string;
+    /** Title, company and country, as far as they are known and not already the name. */
+    about: string;
+    phone?: { text: string; href?: string };
+    email?: { text: string; href?: string };
+    heldBy: string;
+  };
+  call?: Link;
+  write?: Link;
+  message: { lines: string[]; cut: boolean };
+  promise: string;
+  question: string;
+  actions: (Link & { weight: Weight })[];
+  story: { entries: { at: string; text: string }[]; omitted: number };
+  why: { text: string; rule: string };
+  score?: { title: string; reasons: { name: string; points: string }[]; total: string };
+  details: { rows: { label: string; value: string }[]; omitted: number };
+  footer: string;
+}
+
+export interface Link {
+  label: string;
+  href: string;
+}
+
+const maxStory = 12;
+const maxDetails = 20;
+const maxValueLength = 160;
+
+export function letterOf(view: NoticeView): Letter {
+  const { lead } = view;
+  const kind = wording[view.kind];
+  const whole = kind.extent === "whole";
+  const told = kind.extent === "told";
+  const name = oneLine(lead.name, 100) || "Someone";
+  const short = callName(lead);
+  const company = oneLine(lead.company, 100);
+  const country = countryName(lead.country);
+  const phone = oneLine(lead.phone, 60);
+  const email = oneLine(lead.email, 254);
+  const tel = told ? undefined : telLead(phone);
+  const mailto = told ? undefined : mailtoLead(lead);
+  const headline = oneLine(view.headline, 240);
+  const ask = oneLine(view.ask, 240);
+  const by = oneLine(lead.respondBy, 120);
+  const message = told
+    ? { lines: [], cut: false }
+    : manyLines(lead.message, whole ? { maxLength: 2000, maxLines: 60 } : { maxLength: 600, maxLines: 20 });
+
+  return {
+    label: kind.label,
+    tone: kind.tone,
+    // The inbox shows it after the subject: for a new lead their own words say most, later what has happened does.
+    preheader: oneLine(
+      whole ? `${ask} ${message.lines[0] ? `“${message.lines[0]}”` : headline}` : `${headline} ${ask}`,
+      160,
+    ),
+    headline,
+    ask,
+    deadline: told || by === "" || ask.includes(by) ? "" : `${kind.deadline} ${by}`,
+    lead: {
+      name,
+      about: [oneLine(lead.title, 100), company === name ? "" : company, country].filter(Boolean).join(" · "),
+      phone: phone && !told ? { text: phone, href: tel } : undefined,
+      email: email && !told ? { text: email, href: mailto } : undefined,
+      heldBy: view.kind === "escalation" || told ? oneLine(lead.ownerName, 100) : "",
+    },
+    call: tel ? { label: `Call ${short}`, href: tel } : undefined,
+    write: mailto ? { label: `Write to ${short}`, href: mailto } : undefined,
+    message,
+    promise: told ? "" : oneLine(lead.promise, 240),
+    question: kind.question ?? "",
+    actions: kind.actions.map(({ label, target, weight }) => ({
+      label: label(short),
+      href: target ? `${view.link}#${target}` : view.link,
+      weight,
+    })),
+    story: {
+      entries: lead.story
+        .slice(-maxStory)
+        .map(({ at, text }) => ({ at: oneLine(at, 60), text: oneLine(text, maxValueLength) })),
+      omitted: Math.max(0, lead.story.length - maxStory),
+    },
+    why: { text: whole ? oneLine(lead.why, 400) : "", rule: whole && lead.rule ? oneLine(lead.rule, 100) : "" },
+    score:
+      whole && lead.score !== undefined
+        ? {
+            title: `Score ${plainPoints(lead.score)}${lead.band ? `, ${oneLine(lead.band, 40)}` : ""}`,
+            reasons: lead.reasons.map((reason) => ({
+              name: oneLine(reason.name, 100),
+              points: signedPoints(reason.points),
+            })),
+            total: plainPoints(lead.score),
+          }
+        : undefined,
+    details: whole ? detailsOf(view) : { rows: [], omitted: 0 },
+    footer: `Sent to ${oneLine(view.recipient.name, 80) || view.recipient.email} by Baton under “${oneLine(view.agreementName, 100)}”. The links are yours alone, please do not forward this mail. A reply to it does not reach the lead.`,
+  };
+}
+
+function detailsOf({ lead }: NoticeView): Letter["details"] {
+  const origin = [
+    { label: "Received", value: lead.receivedAt },
+    { label: "Source", value: lead.source },
+    { label: "Campaign", value: lead.campaign },
+  ];
+  const given = lead.details.slice(0, maxDetails);
+  const rows = [...origin, ...given]
+    .map(({ label, value }) => ({ label: oneLine(label, 60), value: oneLine(value, maxValueLength) }))
+    .filter(({ value }) => value !== "");
+  return { rows, omitted: lead.details.length - given.length };
+}

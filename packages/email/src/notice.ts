@@ -1,0 +1,29 @@
+import type { NoticeView } from "@baton/core/notice";
+import { htmlOf } from "./html.ts";
+import { letterOf } from "./letter.ts";
+import { subjectOf } from "./subject.ts";
+import { textOf } from "./text.ts";
+
+export interface RenderedNotice {
+  /** Equal for all mails of a lead but for the leading `Re: `, printable, at most 124 code points. */
+  subject: string;
+  /** Display name of the sender; tells the kinds of mail apart in the inbox. */
+  fromName: string;
+  /** What an inbox shows after the subject; hidden inside `html`. */
+  preheader: string;
+  html: string;
+  text: string;
+}
+
+/** Writes one notice. Pure: the same view always gives the same mail. */
+export function renderNotice(view: NoticeView): RenderedNotice {
+  const letter = letterOf(view);
+  const subject = subjectOf(view);
+  return {
+    subject,
+    fromName: `Baton · ${letter.label}`,
+    preheader: letter.preheader,
+    html: htmlOf(letter, subject),
+    text: textOf(letter),
+  };
+}

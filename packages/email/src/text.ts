@@ -1,0 +1,78 @@
+import type { Letter } from "./letter.ts";
+
+const width = 74;
+
+/** Wraps at spaces; a word longer than the line (a link, an address) stays whole so that it can be clicked. */
+function wrap(text: string, indent = ""): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width - indent.length) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  lines.push(line);
+  return lines.map((each) => `${indent}${each}`.trimEnd()).join("\n");
+}
+
+const heading = (text: string): string => text.toUpperCase();
+
+/** The plain-text version of a letter: the same facts in the same order, every link on a line of its own. */
+export function textOf(letter: Letter): string {
+  const { lead, message, story, why, score, details } = letter;
+  const sections: string[][] = [];
+
+  sections.push([wrap(letter.headline)]);
+  sections.push([...(letter.ask ? [wrap(letter.ask)] : []), ...(letter.deadline ? [wrap(letter.deadline)] : [])]);
+  sections.push([
+    lead.name,
+    ...(lead.about ? [wrap(lead.about)] : []),
+    ...(lead.phone ? [`Phone: ${lead.phone.text}`] : []),
+    ...(lead.email ? [`E-mail: ${lead.email.text}`] : []),
+    ...(lead.heldBy ? [`Held by ${lead.heldBy}`] : []),
+  ]);
+  if (message.lines.length > 0) {
+    // Quoted, so that nothing a lead writes can look like a heading or a link of ours.
+    const quoted = message.lines.map((line) => (line === "" ? ">" : wrap(line, "> ")));
+    sections.push([
+      heading("Their message"),
+      ...quoted,
+      ...(message.cut ? ["(shortened; the whole message is in the lead)"] : []),
+    ]);
+  }
+  if (letter.promise) sections.push([heading("What they were promised"), wrap(letter.promise)]);
+  if (letter.question) sections.push([heading(letter.question)]);
+  for (const { label, href } of letter.actions) sections.push([`${label}:`, href]);
+  if (story.entries.length > 0) {
+    sections.push([
+      heading("The story so far"),
+      ...(story.omitted > 0 ? [`(${story.omitted} earlier)`] : []),
+      ...story.entries.map(({ at, text }) => `${at}\n${wrap(text, "  ")}`),
+    ]);
+  }
+  if (why.text) sections.push([heading("Why you"), wrap(why.text), ...(why.rule ? [wrap(`Rule: ${why.rule}`)] : [])]);
+  if (score) {
+    const column = Math.max(5, ...score.reasons.map(({ points }) => points.length), score.total.length);
+    sections.push([
+      heading(score.title),
+      ...score.reasons.map(({ name, points }) => `${points.padStart(column)}  ${name}`),
+      `${score.total.padStart(column)}  Score`,
+    ]);
+  }
+  if (details.rows.length > 0) {
+    sections.push([
+      heading("Details"),
+      ...details.rows.map(({ label, value }) => `${label}: ${value}`),
+      ...(details.omitted > 0 ? [`(${details.omitted} more in the lead)`] : []),
+    ]);
+  }
+  sections.push(["-- ", wrap(letter.footer)]);
+
+  return `${sections
+    .filter((section) => section.length > 0)
+    .map((section) => section.join("\n"))
+    .join("\n\n")}\n`;
+}

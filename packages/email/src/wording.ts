@@ -1,0 +1,59 @@
+import type { NoticeKind } from "@baton/core/notice";
+import type { Tone } from "./palette.ts";
+
+/** Weights of a mail's buttons: one filled, some outlined, the rest plain links. */
+export type Weight = "primary" | "secondary" | "quiet";
+
+export interface ActionWording {
+  label: (lead: string) => string;
+  /** The form on the response page that the button leads to; empty for the page's top. */
+  target: "" | "contacted" | "accept" | "reject" | "reassign";
+  weight: Weight;
+}
+
+export interface KindWording {
+  /** Above the headline, and after "Baton ·" in the sender's name. */
+  label: string;
+  tone: Tone;
+  /**
+   * `whole`: everything that is known · `brief`: what the reader needs to act · `told`: who it was about, without buttons to write
+   * or call, so that nobody contacts a lead that has become somebody else's.
+   */
+  extent: "whole" | "brief" | "told";
+  /** Stands before the instant a response is due; in an escalation that has mostly passed. */
+  deadline: "Respond by" | "Due";
+  /** Above the actions; none where nothing is asked. */
+  question?: string;
+  actions: ActionWording[];
+}
+
+const contacted: ActionWording = {
+  label: (lead) => `I have contacted ${lead}`,
+  target: "contacted",
+  weight: "primary",
+};
+const accept: ActionWording = { label: () => "I am on it", target: "accept", weight: "secondary" };
+const reject: ActionWording = { label: () => "Not for us", target: "reject", weight: "secondary" };
+const open: ActionWording = { label: () => "Open the lead", target: "", weight: "quiet" };
+const handOver: ActionWording = { label: () => "Choose who takes it", target: "reassign", weight: "primary" };
+
+const forOwner = { question: "What happened?", actions: [contacted, accept, reject, open] };
+const forManager = {
+  question: "What now?",
+  actions: [handOver, { ...contacted, weight: "secondary" }, open] satisfies ActionWording[],
+};
+
+export const wording: Record<NoticeKind, KindWording> = {
+  handover: { label: "New lead", tone: "calm", deadline: "Respond by", extent: "whole", ...forOwner },
+  reminder: { label: "Reminder", tone: "warn", deadline: "Respond by", extent: "brief", ...forOwner },
+  escalation: { label: "Escalation", tone: "bad", deadline: "Due", extent: "brief", ...forManager },
+  "reassigned-to": { label: "Your lead now", tone: "calm", deadline: "Respond by", extent: "brief", ...forOwner },
+  "reassigned-from": {
+    label: "Handed on",
+    tone: "calm",
+    deadline: "Due",
+    extent: "told",
+    actions: [{ label: (lead) => `I had already contacted ${lead}`, target: "contacted", weight: "secondary" }],
+  },
+  unowned: { label: "Needs an owner", tone: "bad", deadline: "Respond by", extent: "brief", ...forManager },
+};

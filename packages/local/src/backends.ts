@@ -1,0 +1,60 @@
+import { type DueReader, dueReader, ensureTable, type QueueAdmin, queueAdmin } from "@baton/aws/admin";
+import type { QueueShape } from "@baton/aws/topology";
+import { startDynamodb } from "./emulators/dynamodb.ts";
+import { startSes } from "./emulators/ses.ts";
+import { startSqs } from "./emulators/sqs.ts";
+import { started, type Undo } from "./undo.ts";
+
+/** What stands in for AWS, with the table and the queues in place. */
+export interface Backends {
+  dynamodbUrl: string;
+  sqsUrl: string;
+  sesUrl: string;
+  sqs: QueueAdmin;
+  queueUrls: Record<string, string>;
+  due: DueReader;
+}
+
+/** Starts the emulators side by side. State is kept in `dataDir`, in memory without one. `onLoss` hears when one ends unasked. */
+export async function startBackends(
+  options: {
+    tableName: string;
+    queues: Record<string, QueueShape>;
+    dataDir: string | undefined;
+    inboxPort: number;
+    onLoss: (error: Error) => void;
+  },
+  undo: Undo,
+): Promise<Backends> {
+  const { dataDir, onLoss, tableName } = options;
+
+  const table = async () => {
+    const { url, stop } = await startDynamodb({ dataDir, onLoss });
+    undo.push(stop);
+    await ensureTable({ endpoint: url, name: tableName });
+    return { url, due: dueReader({ endpoint: url, name: tableName }) };
+  };
+
+  const queues = async () => {
+    const { url, stop } = await startSqs({ dataDir, onLoss });
+    undo.push(stop);
+    const sqs = queueAdmin({ endpoint: url });
+    const queueUrls: Record<string, string> = {};
+    for (const [name, shape] of Object.entries(options.queues)) queueUrls[name] = await sqs.ensureQueue(name, shape);
+    return { url, sqs, queueUrls };
+  };
+
+  const mail = async () => {
+    const { url, stop } = await startSes({ port: options.inboxPort, onLoss });
+    undo.push(stop);
+    return url;
+  };
+
+  const [{ url: dynamodbUrl, due }, { url: sqsUrl, sqs, queueUrls }, sesUrl] = await started([
+    table(),
+    queues(),
+    mail(),
+  ]);
+  undo.push(due.close, sqs.close);
+  return { dynamodbUrl, sqsUrl, sesUrl, sqs, queueUrls, due };
+}

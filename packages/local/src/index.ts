@@ -1,0 +1,189 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import * as batonTopology from "@baton/aws/topology";
+import { BatonError } from "@baton/core/error";
+import { applyAgreement, parseAgreement, readAgreement, type StartAgreement } from "./agreement.ts";
+import { type Backends, startBackends } from "./backends.ts";
+import { installClock, parseInstant, type SimulatedClock, simulatedClock } from "./clock.ts";
+import { type ClockMove, moveClock } from "./clock-move.ts";
+import { clockRoute } from "./clock-route.ts";
+import { openDataDir } from "./data-dir.ts";
+import { functionEnvironment, setEnvironment } from "./environment.ts";
+import { startGateway } from "./gateway.ts";
+import { loadLambda } from "./lambda.ts";
+import { startPoller } from "./poller.ts";
+import { Activity, settle } from "./quiet.ts";
+import { startScheduler } from "./scheduler.ts";
+import { loadSecrets } from "./secrets.ts";
+import { exampleAgreement, projectRoot } from "./settings.ts";
+import { started, type Undo, undoAll } from "./undo.ts";
+
+export interface StackOptions {
+  /** HTTP port; a free one by default. */
+  port?: number;
+  /** Port of the mail inbox; a free one by default. */
+  inboxPort?: number;
+  /** Directory of all kept state; without one nothing is kept. */
+  dataDir?: string | undefined;
+  /** Agreement to apply; the shipped example by default. `agreementText` wins. */
+  agreementPath?: string;
+  agreementText?: string;
+  apiKey?: string | undefined;
+  /** Values of sources' secrets by name; missing ones are generated. */
+  secrets?: Record<string, string>;
+  /** Simulated start, ISO; the real time by default. */
+  now?: string | undefined;
+  /** Simulated seconds per real second; 1 by default, 0 freezes the clock. */
+  speed?: number;
+  /** Which functions to run; Baton's by default. */
+  topology?: Pick<typeof batonTopology, "routes" | "schedules"> & { queues: Record<string, batonTopology.QueueShape> };
+  /** Where the topology's handler paths start; the project by default. */
+  root?: string;
+}
+
+export interface Stack {
+  url: string;
+  inboxUrl: string;
+  apiKey: string;
+  /** Values of sources' secrets by name. */
+  secrets: Record<string, string>;
+  sources: StartAgreement["sources"];
+  clock: SimulatedClock;
+  /** What `POST /local/clock` does; rejects when the clock refuses. */
+  moveClock(to: { now: string } | { advance: string }): Promise<ClockMove>;
+  /** Resolves when an emulator ends unasked; the stack is of no use then and wants to be stopped. */
+  failure: Promise<Error>;
+  /** Lets running work finish for up to 5 s, then stops everything that was started. */
+  stop(): Promise<void>;
+}
+
+const tableName = "baton-local";
+/** Timeout of the functions for which the topology names none, as AWS would give them. */
+const defaultTimeoutSeconds = 20;
+/** What running work gets to finish when the stack stops. */
+const drainMs = 5_000;
+
+/**
+ * Starts all of Baton on this machine and resolves when it takes requests.
+ * The functions' environment and clock are global to the process: one stack per process at a time, and handlers that were
+ * imported once keep the emulators of their first stack.
+ */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const undo: Undo = [];
+  try {
+    return await start(options, undo);
+  } catch (error) {
+    await undoAll(undo);
+    throw error;
+  }
+}
+
+async function start(options: StackOptions, undo: Undo): Promise<Stack> {
+  const { topology = batonTopology, root = projectRoot, speed = 1, agreementPath = exampleAgreement } = options;
+  const failure = Promise.withResolvers<Error>();
+  const activity = new Activity();
+
+  const clock = simulatedClock({ speed, startAt: options.now === undefined ? undefined : parseInstant(options.now) });
+  undo.push(installClock(clock));
+  const text = options.agreementText ?? (await readAgreement(agreementPath));
+  const agreement = parseAgreement(text, agreementPath, clock.now());
+  const data = await openDataDir(options.dataDir);
+  undo.push(data.remove);
+  const secrets = await loadSecrets({
+    dataDir: data.dir,
+    named: agreement.secrets,
+    apiKey: options.apiKey,
+    given: options.secrets ?? {},
+  });
+
+  const [gateway, backends] = await started([
+    startGateway({ port: options.port ?? 0, clock }).then((gateway) => {
+      undo.push(() => gateway.stop(0));
+      return gateway;
+    }),
+    startBackends(
+      {
+        tableName,
+        queues: topology.queues,
+        dataDir: options.dataDir,
+        inboxPort: options.inboxPort ?? 0,
+        onLoss: failure.resolve,
+      },
+      undo,
+    ),
+  ]);
+  const url = `http://localhost:${gateway.port}`;
+  undo.push(setEnvironment(functionEnvironment({ url, tableName, ...backends, secrets })));
+
+  // From here on code of the functions runs, so clock and environment are in place.
+  const load = (path: string, timeoutSeconds = defaultTimeoutSeconds) => loadLambda(root, path, timeoutSeconds);
+  const routes = await Promise.all(
+    topology.routes.map(async ({ route, handler }) => ({ route, value: await load(handler) })),
+  );
+  const queues = await Promise.all(
+    Object.entries(topology.queues).map(async ([name, { handler, timeoutSeconds, batchSize }]) => ({
+      name,
+      url: backends.queueUrls[name]!,
+      batchSize,
+      lambda: await load(handler, timeoutSeconds),
+    })),
+  );
+  const jobs = await Promise.all(
+    topology.schedules.map(async ({ name, everyMinutes, handler }) => {
+      const lambda = await load(handler);
+      return { name, everyMinutes, run: (event: unknown) => activity.run(() => lambda.invoke(event)) };
+    }),
+  );
+
+  const scheduler = startScheduler({ jobs, clock });
+  const pollers = queues.map((queue) => startPoller({ queue, sqs: backends.sqs, activity }));
+  const pending = () => messagesIn(backends);
+  const move = (target: number) =>
+    moveClock(
+      {
+        clock,
+        nextDue: backends.due.nextDue,
+        sweep: scheduler.runAll,
+        settle: (tolerated) => settle({ pending, activity, tolerated }),
+      },
+      target,
+    );
+  gateway.serve(routes, { "POST /local/clock": clockRoute({ now: clock.now, move }) });
+  undo.push(async () => {
+    scheduler.stop();
+    const drained = Promise.all([gateway.stop(drainMs), ...pollers.map((poller) => poller.stop())]);
+    await Promise.race([drained, sleep(drainMs)]);
+  });
+
+  await applyAgreement({
+    agreement,
+    url: `http://127.0.0.1:${gateway.port}`,
+    apiKey: secrets.apiKey,
+    dataDir: data.dir,
+  });
+  await scheduler.runAll();
+
+  return {
+    url,
+    inboxUrl: backends.sesUrl.replace("127.0.0.1", "localhost"),
+    apiKey: secrets.apiKey,
+    secrets: secrets.sources,
+    sources: agreement.sources,
+    clock,
+    moveClock: (to) => postClock(url, to),
+    failure: failure.promise,
+    stop: () => undoAll(undo),
+  };
+}
+
+/** Messages that a function is to get now or is busy with; those with a delay still to run are none of them. */
+async function messagesIn({ sqs, queueUrls }: Backends): Promise<number> {
+  const counts = await Promise.all(Object.values(queueUrls).map(sqs.counts));
+  return counts.reduce((sum, { visible, notVisible }) => sum + visible + notVisible, 0);
+}
+
+async function postClock(url: string, to: object): Promise<ClockMove> {
+  const response = await fetch(`${url}/local/clock`, { method: "POST", body: JSON.stringify(to) });
+  const answer = (await response.json()) as ClockMove & { error?: { code: string; message: string } };
+  if (answer.error) throw new BatonError(answer.error.code, answer.error.message);
+  return answer;
+}

@@ -1,0 +1,11 @@
+/** One JSON line on stderr. Never give it a path, a body or a secret: the paths of hooks and of the rep's page carry tokens. */
+export function log(level: "info" | "warn" | "error", message: string, fields: Record<string, unknown> = {}): void {
+  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`);
+}
+
+/** What of a thrown value is worth a log line. */
+export function errorFields(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error: String(error) };
+  const code = (error as { code?: unknown }).code;
+  return { error: error.message, errorName: error.name, ...(code === undefined ? {} : { code }), stack: error.stack };
+}

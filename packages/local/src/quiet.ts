@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Counts what runs, so that a move of the clock can wait for it. */
+export class Activity {
+  active = 0;
+  started = 0;
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    this.active += 1;
+    this.started += 1;
+    try {
+      return await work();
+    } finally {
+      this.active -= 1;
+    }
+  }
+}
+
+/**
+ * Waits until at most `tolerated` messages are visible or in flight and no handler runs, twice in a row with nothing begun in between.
+ * Answers 0 then, else how many messages are left after `capMs` without getting there.
+ */
+export async function settle(options: {
+  pending(): Promise<number>;
+  activity: Activity;
+  tolerated: number;
+  capMs?: number;
+}): Promise<number> {
+  const { pending, activity, tolerated, capMs = 20_000 } = options;
+  const deadline = performance.now() + capMs;
+  let quietSince: number | undefined;
+  for (;;) {
+    const count = await pending();
+    const quiet = count <= tolerated && activity.active === 0;
+    if (quiet && quietSince === activity.started) return count;
+    if (performance.now() > deadline) return Math.max(count, activity.active);
+    quietSince = quiet ? activity.started : undefined;
+    await sleep(10);
+  }
+}

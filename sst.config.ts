@@ -1,0 +1,15 @@
+/// <reference path="./.sst/platform/config.d.ts" />
+
+export default $config({
+  app(input) {
+    const production = input.stage === "production";
+    return { name: "baton", home: "aws", removal: production ? "retain" : "remove", protect: production };
+  },
+  async run() {
+    const { api } = await import("./infra/api.ts");
+    const { mail } = await import("./infra/mail.ts");
+    await import("./infra/consumers.ts");
+    await import("./infra/schedules.ts");
+    return { url: api.url, sender: mail.sender };
+  },
+});

@@ -1,0 +1,5 @@
+import { recorded } from "./recorded.ts";
+
+export async function handler(event: { time: string }) {
+  recorded.sweeps.push(event.time);
+}

@@ -1,0 +1,60 @@
+import { renderNotice } from "@baton/email";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { allKinds, noticeView } from "../../helpers/views.ts";
+
+const subjectOf = (lead: { name: string; company?: string }): string => renderNotice(noticeView({ lead })).subject;
+
+describe("the subject", () => {
+  test("names lead and company", () => {
+    expect(subjectOf({ name: "Jane Doe", company: "Globex" })).toBe("Lead: Jane Doe, Globex");
+  });
+
+  test("does not say a company twice when it is all that is known", () => {
+    expect(subjectOf({ name: "Globex", company: "Globex" })).toBe("Lead: Globex");
+  });
+
+  test("is the same for all mails of a lead but for one Re:, so that Gmail threads them", () => {
+    const subjects = allKinds.map((kind) => renderNotice(noticeView({ kind })).subject);
+    expect(new Set(subjects)).toEqual(new Set(["Lead: Jane Doe, Globex GmbH", "Re: Lead: Jane Doe, Globex GmbH"]));
+    expect(subjects.filter((subject) => !subject.startsWith("Re: "))).toHaveLength(1);
+  });
+
+  test("is one line without control characters and bidi overrides", () => {
+    expect(subjectOf({ name: "Jane\r\nBcc: x@evil.example\0", company: "\u202Egnp.exe\u2066 \t Ltd" })).toBe(
+      "Lead: Jane Bcc: x@evil.example, gnp.exe Ltd",
+    );
+  });
+
+  test("is cut at 120 code points without splitting a character", () => {
+    const subject = subjectOf({ name: "😀".repeat(200) });
+    expect(Array.from(subject)).toHaveLength(120);
+    expect(subject.endsWith("😀…")).toBe(true);
+    expect(subject.isWellFormed()).toBe(true);
+  });
+
+  test("calls a lead whose name is invisible Someone", () => {
+    expect(subjectOf({ name: "\u200B\u200D\uFEFF", company: "\n" })).toBe("Lead: Someone");
+  });
+
+  test("keeps names of every script, with joiners and marks", () => {
+    for (const name of ["كريم عبد الله", "李小龍", "Zoë Müller-Ångström", "👩‍👩‍👧‍👦 Family", "नमस्ते"]) {
+      expect(subjectOf({ name, company: undefined })).toBe(`Lead: ${name}`);
+    }
+  });
+
+  test("is printable and bounded for any name and company", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "binary", maxLength: 300 }),
+        fc.string({ unit: "binary", maxLength: 300 }),
+        (name, company) => {
+          const subject = subjectOf({ name, company });
+          expect(subject).toMatch(/^Lead: \S/u);
+          expect(subject).not.toMatch(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u);
+          expect(Array.from(subject).length).toBeLessThanOrEqual(120);
+        },
+      ),
+    );
+  });
+});
