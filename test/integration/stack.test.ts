@@ -1,8 +1,8 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ChildProcess, spawn } from "node:child_process";
 import { queueAdmin } from "@baton/aws/admin";
 import { type Stack, startStack } from "@baton/local";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
@@ -123,7 +123,7 @@ describe("the local stack runs functions as AWS would", () => {
   });
 
   async function send(queueUrl: string, body: string): Promise<void> {
-    const response = await fetch(queueUrl, {
+    const response = await fetch(new URL("/", queueUrl), {
       method: "POST",
       headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": "AmazonSQS.SendMessage" },
       body: JSON.stringify({ QueueUrl: queueUrl, MessageBody: body }),

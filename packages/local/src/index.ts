@@ -151,7 +151,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
   undo.push(async () => {
     scheduler.stop();
     const drained = Promise.all([gateway.stop(drainMs), ...pollers.map((poller) => poller.stop())]);
-    await Promise.race([drained, sleep(drainMs)]);
+    await Promise.race([drained, sleep(drainMs, undefined, { ref: false })]);
   });
 
   await applyAgreement({
