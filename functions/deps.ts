@@ -16,7 +16,8 @@ const linked = (name: string, property: string): string => {
 
 /** A process may bring its own time, which can be moved and may run faster; otherwise it is the wall clock. */
 const systemTime: Time = { now: () => Date.now(), wallMs: (ms) => ms };
-export const time: Time = (globalThis as Record<symbol, unknown>)[Symbol.for("baton.clock")] as Time | undefined ?? systemTime;
+export const time: Time =
+  ((globalThis as Record<symbol, unknown>)[Symbol.for("baton.clock")] as Time | undefined) ?? systemTime;
 
 /** One JSON object a line. Callers pass ids and codes, never what a lead typed, nor secrets, nor paths with tokens. */
 export const log: Log = (level, message, fields = {}) => {

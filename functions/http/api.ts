@@ -1,9 +1,9 @@
-import { OpenAPIHono } from "@hono/zod-openapi";
 import { BatonError } from "@baton/core/error";
-import { bearerAuth } from "hono/bearer-auth";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import { handle } from "hono/aws-lambda";
+import { bearerAuth } from "hono/bearer-auth";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { apiKey, log, relay } from "../deps.ts";
+import { apiKey, log, relay, time } from "../deps.ts";
 import { agreementRoutes } from "./api/agreement.ts";
 import { leadRoutes } from "./api/leads.ts";
 import { quarantineRoutes } from "./api/quarantine.ts";
@@ -14,10 +14,14 @@ const app = new OpenAPIHono({ defaultHook: refuseInvalid });
 
 app.get("/health", async (c) => {
   await relay.store.ping();
-  return c.json({ ok: true });
+  return c.json({ ok: true, now: new Date(time.now()).toISOString() });
 });
 
-app.get("/api/openapi.json", (c) => c.json(app.getOpenAPI31Document({ openapi: "3.1.0", info: { title: "Baton", version: "1" }, security: [{ key: [] }] })));
+app.get("/api/openapi.json", (c) =>
+  c.json(
+    app.getOpenAPI31Document({ openapi: "3.1.0", info: { title: "Baton", version: "1" }, security: [{ key: [] }] }),
+  ),
+);
 app.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });
 
 app.use("/api/*", (c, next) =>
@@ -32,16 +36,38 @@ const unauthorized = { error: { code: "api.unauthorized", message: "Send the API
 
 app.route("/", leadRoutes).route("/", agreementRoutes).route("/", quarantineRoutes);
 
-app.notFound((c) => c.json({ error: { code: "api.unknown", message: `There is no ${c.req.method} ${c.req.path}; see /api/openapi.json.` } }, 404));
+app.notFound((c) =>
+  c.json(
+    { error: { code: "api.unknown", message: `There is no ${c.req.method} ${c.req.path}; see /api/openapi.json.` } },
+    404,
+  ),
+);
 
 app.onError((error, c) => {
   if (error instanceof BatonError) {
-    return c.json({ error: { code: error.code, message: error.message, ...(error.details !== undefined && { details: error.details }) } }, error.status as ContentfulStatusCode);
+    return c.json(
+      {
+        error: {
+          code: error.code,
+          message: error.message,
+          ...(error.details !== undefined && { details: error.details }),
+        },
+      },
+      error.status as ContentfulStatusCode,
+    );
   }
   if ("getResponse" in error) return (error as Error & { getResponse(): Response }).getResponse();
   const health = c.req.path === "/health";
   log("error", health ? "the store does not answer" : "the API failed", { error: error.name, reason: error.message });
-  return c.json({ error: { code: health ? "store.unavailable" : "internal.error", message: health ? "The store does not answer." : "Something went wrong on our side." } }, health ? 503 : 500);
+  return c.json(
+    {
+      error: {
+        code: health ? "store.unavailable" : "internal.error",
+        message: health ? "The store does not answer." : "Something went wrong on our side.",
+      },
+    },
+    health ? 503 : 500,
+  );
 });
 
 export const handler = handle(app);

@@ -10,7 +10,10 @@ import { linkKey, log, relay, time } from "../deps.ts";
 import { pageHeaders, renderLeadPage, renderMessagePage } from "./pages/lead-page.ts";
 
 let verifying: Links | undefined;
-const claimOf = (token: string) => (verifying ??= links(linkKey())).verify(token, time.now());
+function claimOf(token: string) {
+  verifying ??= links(linkKey());
+  return verifying.verify(token, time.now());
+}
 
 /** The page of one lead for one person. Opening it changes nothing: mail scanners open every link. */
 const app = new Hono();
@@ -28,16 +31,28 @@ app.get("/r/:token", async (c) => {
 app.post("/r/:token", async (c) => {
   const { lead, person } = claimOf(c.req.param("token"));
   const form = await c.req.parseBody();
-  const field = (name: string) => (typeof form[name] === "string" && form[name].trim() !== "" ? form[name].trim() : undefined);
+  const field = (name: string) =>
+    typeof form[name] === "string" && form[name].trim() !== "" ? form[name].trim() : undefined;
   const action = actions.find((known) => known === field("action"));
-  if (!action) return c.html(await page(lead, person, c.req.path, { tone: "bad", text: "Please choose what happened." }), 422);
-  const answer: Answer = { action, by: person, reason: field("reason") ?? field("outcome"), to: field("to"), until: field("until"), note: field("note") };
+  if (!action)
+    return c.html(await page(lead, person, c.req.path, { tone: "bad", text: "Please choose what happened." }), 422);
+  const answer: Answer = {
+    action,
+    by: person,
+    reason: field("reason") ?? field("outcome"),
+    to: field("to"),
+    until: field("until"),
+    note: field("note"),
+  };
   try {
     const { said } = await respond(relay, lead, answer);
     return c.html(await page(lead, person, c.req.path, { tone: "good", text: said }));
   } catch (error) {
     if (!(error instanceof BatonError) || error.status === 404) throw error;
-    return c.html(await page(lead, person, c.req.path, { tone: "bad", text: error.message }), error.status as ContentfulStatusCode);
+    return c.html(
+      await page(lead, person, c.req.path, { tone: "bad", text: error.message }),
+      error.status as ContentfulStatusCode,
+    );
   }
 });
 
@@ -45,14 +60,24 @@ app.onError((error, c) => {
   const known = error instanceof BatonError;
   if (!known) log("error", "the response page failed", { error: error.name, reason: error.message });
   const text = known ? error.message : "Something went wrong on our side. Nothing was changed; please try again.";
-  return c.html(renderMessagePage({ title: known ? "This did not work" : "Sorry", text, tone: "bad" }), (known ? error.status : 500) as ContentfulStatusCode);
+  return c.html(
+    renderMessagePage({ title: known ? "This did not work" : "Sorry", text, tone: "bad" }),
+    (known ? error.status : 500) as ContentfulStatusCode,
+  );
 });
 
-async function page(id: string, reader: string, path: string, flash?: { tone: "good" | "bad"; text: string }): Promise<string> {
+async function page(
+  id: string,
+  reader: string,
+  path: string,
+  flash?: { tone: "good" | "bad"; text: string },
+): Promise<string> {
   const [lead, events] = await Promise.all([relay.store.lead(id), relay.store.events(id)]);
   if (!lead) throw new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
   const rulebook = await relay.rulebooks.version(lead.clock?.version ?? lead.decision.version);
-  return renderLeadPage(responseView(rulebook, lead, events, { reader, path, now: time.now(), ...(flash && { flash }) }));
+  return renderLeadPage(
+    responseView(rulebook, lead, events, { reader, path, now: time.now(), ...(flash && { flash }) }),
+  );
 }
 
 export const handler = handle(app);

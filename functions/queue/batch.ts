@@ -9,7 +9,12 @@ export function eachMessage<T>(work: (message: T) => Promise<void>): (event: SQS
       if (result.status === "fulfilled") return [];
       const { messageId, attributes } = Records[i]!;
       const { name, message } = result.reason as Error;
-      log("error", "a message failed and will come again", { messageId, receives: attributes.ApproximateReceiveCount, error: name, reason: message });
+      log("error", "a message failed and will come again", {
+        messageId,
+        receives: attributes.ApproximateReceiveCount,
+        error: name,
+        reason: message,
+      });
       return [{ itemIdentifier: messageId }];
     });
     return { batchItemFailures };

@@ -9,12 +9,18 @@ import { eachMessage } from "./batch.ts";
 const send = sesMailer();
 let signing: Links | undefined;
 
+/** The key is read when the first mail is written. */
+function linkSigner(): Links {
+  signing ??= links(linkKey());
+  return signing;
+}
+
 /** Writes and sends the mail of each notice. */
 export const handler = eachMessage<NoticeMessage>((message) =>
   notify(
     relay,
     {
-      links: (signing ??= links(linkKey())),
+      links: linkSigner(),
       pageUrl: (token) => `${publicUrl()}/r/${token}`,
       async post(view, { notice, at }) {
         const from = sender();

@@ -21,14 +21,28 @@ const summary = z
   })
   .openapi("LeadSummary");
 
-const instant = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "expected an instant such as 2026-11-24T09:00:00Z");
+const instant = z
+  .string()
+  .refine((text) => !Number.isNaN(Date.parse(text)), "expected an instant such as 2026-11-24T09:00:00Z");
 
 const list = createRoute({
   method: "get",
   path: "/api/leads",
   summary: "Leads, newest first",
-  request: { query: listQuery.extend({ owner: z.string().optional(), stage: z.string().min(1).optional(), since: instant.optional() }) },
-  responses: { 200: answer("A page of leads; `next` is the cursor of the following page.", z.object({ leads: z.array(summary), next: z.string().nullable() })), 400: answer("Bad query", failure) },
+  request: {
+    query: listQuery.extend({
+      owner: z.string().optional(),
+      stage: z.string().min(1).optional(),
+      since: instant.optional(),
+    }),
+  },
+  responses: {
+    200: answer(
+      "A page of leads; `next` is the cursor of the following page.",
+      z.object({ leads: z.array(summary), next: z.string().nullable() }),
+    ),
+    400: answer("Bad query", failure),
+  },
 });
 
 const show = createRoute({
@@ -36,7 +50,16 @@ const show = createRoute({
   path: "/api/leads/{id}",
   summary: "One lead whole",
   request: { params: z.object({ id: z.string() }) },
-  responses: { 200: answer("The lead with its decision receipt, clock and timeline.", z.looseObject({ id: z.string(), timeline: z.array(z.object({ at: z.string(), kind: z.string(), text: z.string() })) })), 404: answer("Unknown", failure) },
+  responses: {
+    200: answer(
+      "The lead with its decision receipt, clock and timeline.",
+      z.looseObject({
+        id: z.string(),
+        timeline: z.array(z.object({ at: z.string(), kind: z.string(), text: z.string() })),
+      }),
+    ),
+    404: answer("Unknown", failure),
+  },
 });
 
 const decide = createRoute({
@@ -54,7 +77,9 @@ const decide = createRoute({
             ticket: z.number().int().min(1).optional(),
             state: z
               .object({
-                loads: z.record(z.string(), z.object({ open: z.number().optional(), today: z.number().optional() })).optional(),
+                loads: z
+                  .record(z.string(), z.object({ open: z.number().optional(), today: z.number().optional() }))
+                  .optional(),
                 person: z.object({ known: z.boolean().optional(), owner: z.string().optional() }).optional(),
                 account: z.object({ known: z.boolean().optional(), owner: z.string().optional() }).optional(),
               })
@@ -64,13 +89,26 @@ const decide = createRoute({
       },
     },
   },
-  responses: { 200: answer("Score, rule, owner, candidates and the steps of the first stage.", z.looseObject({ score: z.number(), owner: z.string().nullable() })), 400: answer("Bad request", failure) },
+  responses: {
+    200: answer(
+      "Score, rule, owner, candidates and the steps of the first stage.",
+      z.looseObject({ score: z.number(), owner: z.string().nullable() }),
+    ),
+    400: answer("Bad request", failure),
+  },
 });
 
 export const leadRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
   .openapi(list, async (c) => {
     const { since, owner, stage, cursor, limit } = c.req.valid("query");
-    const filter = { limit, until: new Date(time.now()).toISOString(), ...(owner !== undefined && { owner }), ...(stage && { stage }), ...(cursor && { cursor }), ...(since && { since: new Date(since).toISOString() }) };
+    const filter = {
+      limit,
+      until: new Date(time.now()).toISOString(),
+      ...(owner !== undefined && { owner }),
+      ...(stage && { stage }),
+      ...(cursor && { cursor }),
+      ...(since && { since: new Date(since).toISOString() }),
+    };
     const { items, next } = await relay.store.leads(filter);
     return c.json({ leads: items, next }, 200);
   })
@@ -79,7 +117,10 @@ export const leadRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
     const [lead, events] = await Promise.all([relay.store.lead(id), relay.store.events(id)]);
     if (!lead) throw new BatonError("lead.unknown", `There is no lead ${id}.`, { status: 404 });
     const due = dueAt(lead);
-    return c.json({ ...lead, dueAt: due === undefined ? null : new Date(due).toISOString(), timeline: timeline(lead, events) }, 200);
+    return c.json(
+      { ...lead, dueAt: due === undefined ? null : new Date(due).toISOString(), timeline: timeline(lead, events) },
+      200,
+    );
   })
   .openapi(decide, async (c) => {
     const { at, ...run } = c.req.valid("json");
@@ -91,7 +132,16 @@ function timeline(lead: Lead, events: readonly LeadEvent[]): { at: string; kind:
   const first = lead.owners[0];
   return [
     { at: lead.createdAt, kind: "received", text: `Received from ${lead.source}.` },
-    { at: lead.decision.at, kind: "decided", text: first?.how === "routed" ? `Given to ${first.person}${lead.decision.rule === null ? "" : ` by rule “${lead.decision.rule}”`}.` : lead.test ? "A test: given to nobody." : "Nobody could take it." },
+    {
+      at: lead.decision.at,
+      kind: "decided",
+      text:
+        first?.how === "routed"
+          ? `Given to ${first.person}${lead.decision.rule === null ? "" : ` by rule “${lead.decision.rule}”`}.`
+          : lead.test
+            ? "A test: given to nobody."
+            : "Nobody could take it.",
+    },
     ...events,
   ];
 }

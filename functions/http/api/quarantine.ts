@@ -4,14 +4,18 @@ import { relay } from "../../deps.ts";
 import { finishDelivery } from "../../finish-delivery.ts";
 import { answer, failure, listQuery, refuseInvalid, z } from "./schemas.ts";
 
-const entry = z.object({ id: z.string(), source: z.string(), receivedAt: z.string(), reason: z.string(), bytes: z.number() }).openapi("QuarantineEntry");
+const entry = z
+  .object({ id: z.string(), source: z.string(), receivedAt: z.string(), reason: z.string(), bytes: z.number() })
+  .openapi("QuarantineEntry");
 
 const list = createRoute({
   method: "get",
   path: "/api/quarantine",
   summary: "Authentic deliveries that could not be read, newest first",
   request: { query: listQuery },
-  responses: { 200: answer("A page of deliveries.", z.object({ deliveries: z.array(entry), next: z.string().nullable() })) },
+  responses: {
+    200: answer("A page of deliveries.", z.object({ deliveries: z.array(entry), next: z.string().nullable() })),
+  },
 });
 
 const show = createRoute({
@@ -19,7 +23,10 @@ const show = createRoute({
   path: "/api/quarantine/{id}",
   summary: "One delivery with its raw body",
   request: { params: z.object({ id: z.string() }) },
-  responses: { 200: answer("The delivery; `body` is base64.", z.looseObject({ id: z.string(), body: z.string() })), 404: answer("Unknown", failure) },
+  responses: {
+    200: answer("The delivery; `body` is base64.", z.looseObject({ id: z.string(), body: z.string() })),
+    404: answer("Unknown", failure),
+  },
 });
 
 const replay = createRoute({
@@ -27,7 +34,10 @@ const replay = createRoute({
   path: "/api/quarantine/{id}/replay",
   summary: "Read a delivery again with the agreement of today",
   request: { params: z.object({ id: z.string() }) },
-  responses: { 200: answer("What became of it.", z.looseObject({ id: z.string(), outcome: z.string() })), 404: answer("Unknown", failure) },
+  responses: {
+    200: answer("What became of it.", z.looseObject({ id: z.string(), outcome: z.string() })),
+    404: answer("Unknown", failure),
+  },
 });
 
 const unknown = (id: string) => new BatonError("delivery.unknown", `There is no delivery ${id}.`, { status: 404 });

@@ -7,7 +7,10 @@ export const failure = z
   .object({ error: z.object({ code: z.string(), message: z.string(), details: z.unknown().optional() }) })
   .openapi("Error");
 
-export const answer = (description: string, schema: z.ZodType) => ({ description, content: { "application/json": { schema } } });
+export const answer = (description: string, schema: z.ZodType) => ({
+  description,
+  content: { "application/json": { schema } },
+});
 
 export const listQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(25),
@@ -15,7 +18,13 @@ export const listQuery = z.object({
 });
 
 export const finding = z
-  .object({ severity: z.enum(["error", "warning"]), code: z.string(), message: z.string(), line: z.number(), column: z.number() })
+  .object({
+    severity: z.enum(["error", "warning"]),
+    code: z.string(),
+    message: z.string(),
+    line: z.number(),
+    column: z.number(),
+  })
   .openapi("Finding");
 
 /** One shape of error for everything that does not validate. */
@@ -23,7 +32,16 @@ export const refuseInvalid: Hook<unknown, Env, string, unknown> = (result, c) =>
   if (result.success) return;
   const details = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
   const [first] = details;
-  return c.json({ error: { code: "request.invalid", message: first ? `${first.path || "request"}: ${first.message}` : "The request does not fit.", details } }, 400);
+  return c.json(
+    {
+      error: {
+        code: "request.invalid",
+        message: first ? `${first.path || "request"}: ${first.message}` : "The request does not fit.",
+        details,
+      },
+    },
+    400,
+  );
 };
 
 export { z };

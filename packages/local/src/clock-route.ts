@@ -1,4 +1,4 @@
-import { Duration } from "@baton/core/duration";
+import { DAY_MS, parse as parseDuration, toMs } from "@baton/core/duration";
 import { BatonError } from "@baton/core/error";
 import { parseInstant } from "./clock.ts";
 import type { ClockMove } from "./clock-move.ts";
@@ -32,9 +32,9 @@ export function clockTarget(body: string, now: number): number {
       throw invalid("`now` is no ISO 8601 instant with a time zone, like 2026-11-02T09:00:00Z.");
     return target;
   }
-  const duration = typeof advance === "string" ? Duration.parse(advance) : undefined;
+  const duration = typeof advance === "string" ? parseDuration(advance) : undefined;
   if (!duration || duration.elapsed) throw invalid("`advance` is no duration like 90s, 7m30s, 4h, 3d or 2w.");
-  const target = now + Duration.toMs(duration, { dayMs: Duration.DAY_MS, weekMs: 7 * Duration.DAY_MS });
+  const target = now + toMs(duration, { dayMs: DAY_MS, weekMs: 7 * DAY_MS });
   if (target > 8.64e15) throw invalid("`advance` leads past the end of time.");
   return target;
 }

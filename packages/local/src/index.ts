@@ -84,6 +84,8 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
 
   const clock = simulatedClock({ speed, startAt: options.now === undefined ? undefined : parseInstant(options.now) });
   undo.push(installClock(clock));
+  // A simulated day begins when the stack is ready, not while it is starting.
+  if (options.now !== undefined) clock.hold();
   const text = options.agreementText ?? (await readAgreement(agreementPath));
   const agreement = parseAgreement(text, agreementPath, clock.now());
   const data = await openDataDir(options.dataDir);
@@ -161,6 +163,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
     dataDir: data.dir,
   });
   await scheduler.runAll();
+  if (options.now !== undefined) clock.release();
 
   return {
     url,

@@ -1,4 +1,4 @@
-import { isAbsolute, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { BatonError } from "@baton/core/error";
 import { parseInstant } from "./clock.ts";
@@ -15,6 +15,7 @@ export interface Settings {
   inboxPort: number;
   /** Absolute; undefined: nothing is kept. */
   dataDir: string | undefined;
+  /** As given, because findings repeat it. */
   agreementPath: string;
   apiKey: string | undefined;
   /** Values of secrets by name; others are generated. */
@@ -38,17 +39,12 @@ export function readSettings(env: Record<string, string | undefined>, cwd: strin
     port: port("PORT", 3000),
     inboxPort: port("BATON_INBOX_PORT", 8005),
     dataDir: data === "" ? undefined : data === undefined ? join(projectRoot, ".baton") : resolve(cwd, data),
-    agreementPath: path(env.BATON_AGREEMENT) ?? exampleAgreement,
+    agreementPath: env.BATON_AGREEMENT || exampleAgreement,
     apiKey: env.BATON_API_KEY || undefined,
     secrets,
     speed: speed(),
     now: now(),
   };
-
-  function path(value: string | undefined): string | undefined {
-    if (!value) return undefined;
-    return isAbsolute(value) ? value : resolve(cwd, value);
-  }
 
   function port(variable: string, otherwise: number): number {
     const value = env[variable];

@@ -8,11 +8,17 @@ export function equal(given: string | undefined, expected: string | undefined): 
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-export function hmac(algorithm: "sha256" | "sha1", key: string | Uint8Array, encoding: "base64" | "hex", ...parts: (string | Uint8Array)[]): string {
+export function hmac(
+  algorithm: "sha256" | "sha1",
+  key: string | Uint8Array,
+  encoding: "base64" | "hex",
+  ...parts: (string | Uint8Array)[]
+): string {
   const mac = createHmac(algorithm, key);
   for (const part of parts) mac.update(part);
   return mac.digest(encoding);
 }
 
 /** Both values of a rotating secret, newest first. */
-export const active = ({ secret, previousSecret }: { secret?: string; previousSecret?: string }): string[] => [secret, previousSecret].filter((value) => value !== undefined && value !== "") as string[];
+export const active = ({ secret, previousSecret }: { secret?: string; previousSecret?: string }): string[] =>
+  [secret, previousSecret].filter((value) => value !== undefined && value !== "") as string[];

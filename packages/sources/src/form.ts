@@ -31,10 +31,16 @@ async function entriesOf(body: Uint8Array, contentType: string): Promise<Entries
 /** Parsed by the runtime, which is loaded with the first multipart body only. */
 async function multipart(body: Uint8Array, contentType: string): Promise<Entries | string> {
   try {
-    const data = await new Response(body as Uint8Array<ArrayBuffer>, { headers: { "content-type": contentType } }).formData();
+    const data = await new Response(body as Uint8Array<ArrayBuffer>, {
+      headers: { "content-type": contentType },
+    }).formData();
     const entries = [...data].map(([name, value]): [string, unknown] => [
       name,
-      typeof value === "string" ? value : value.size === 0 && value.name === "" ? "" : `${value.name} (${value.type || "file"}, ${value.size} bytes)`,
+      typeof value === "string"
+        ? value
+        : value.size === 0 && value.name === ""
+          ? ""
+          : `${value.name} (${value.type || "file"}, ${value.size} bytes)`,
     ]);
     return group(entries);
   } catch {

@@ -3,8 +3,8 @@ import { equal } from "./compare.ts";
 import { form } from "./form.ts";
 import { googleAds } from "./google-ads.ts";
 import { standardWebhooks, svix } from "./standard-webhooks.ts";
-import type { DeliveryKey, HookRequest, Provider, Reading, Secrets, Verdict } from "./types.ts";
 import { typeform } from "./typeform.ts";
+import type { DeliveryKey, HookRequest, Provider, Reading, Secrets, Verdict } from "./types.ts";
 
 export type { HookRequest, Reading, Secrets, Verdict };
 
@@ -32,7 +32,11 @@ export function secretsOf(auth: Source["auth"], values: Readonly<Record<string, 
 export function authenticate(provider: ProviderName, request: HookRequest, secrets: Secrets, now: number): Verdict {
   if (secrets.token !== undefined && !equal(request.token, secrets.token)) return "forged";
   if (secrets.header && !equal(request.headers[secrets.header.name], secrets.header.value)) return "forged";
-  if (secrets.basic !== undefined && !equal(request.headers.authorization, `Basic ${Buffer.from(secrets.basic).toString("base64")}`)) return "forged";
+  if (
+    secrets.basic !== undefined &&
+    !equal(request.headers.authorization, `Basic ${Buffer.from(secrets.basic).toString("base64")}`)
+  )
+    return "forged";
   return modules[provider].verify?.(request, secrets, now) ?? "authentic";
 }
 
@@ -43,7 +47,12 @@ export function keyOf(provider: ProviderName, request: Pick<HookRequest, "header
 }
 
 /** Reads a body into leads, with the agreement's field names. */
-export async function read(provider: ProviderName, body: Uint8Array, contentType: string, agreement: { source: Pick<Source, "fields">; declared: readonly string[] }): Promise<Reading> {
+export async function read(
+  provider: ProviderName,
+  body: Uint8Array,
+  contentType: string,
+  agreement: { source: Pick<Source, "fields">; declared: readonly string[] },
+): Promise<Reading> {
   return modules[provider].read(body, contentType, { fields: agreement.source.fields, declared: agreement.declared });
 }
 

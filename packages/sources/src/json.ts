@@ -4,7 +4,11 @@ export function parseJson(body: Uint8Array): unknown {
   const text = new TextDecoder().decode(body);
   try {
     return JSON.parse(text, ((_key: string, value: unknown, context?: { source?: string }) =>
-      typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && context?.source && /^-?\d+$/.test(context.source)
+      typeof value === "number" &&
+      Number.isInteger(value) &&
+      !Number.isSafeInteger(value) &&
+      context?.source &&
+      /^-?\d+$/.test(context.source)
         ? context.source
         : value) as (key: string, value: unknown) => unknown);
   } catch {
@@ -12,4 +16,5 @@ export function parseJson(body: Uint8Array): unknown {
   }
 }
 
-export const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

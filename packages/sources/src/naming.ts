@@ -1,5 +1,5 @@
-import { type GivenField, givenFields } from "@baton/core/fields";
 import type { Given, Reading } from "@baton/core/delivery";
+import { type GivenField, givenFields } from "@baton/core/fields";
 import type { Naming } from "./types.ts";
 
 /** Names that forms commonly give a lead field, squashed to letters and digits. Only what can hardly mean anything else. */
@@ -45,7 +45,11 @@ const synonyms: Record<string, GivenField> = {
 };
 
 /** A name without case, punctuation and Contact Form 7's `your-`. Letters of any script stay. */
-const squash = (name: string): string => name.toLowerCase().replace(/^your[-_ ]/, "").replace(/[^\p{L}\p{N}]/gu, "");
+const squash = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/^your[-_ ]/, "")
+    .replace(/[^\p{L}\p{N}]/gu, "");
 
 const builtin = new Map<string, string>([
   ...Object.keys(givenFields).map((name): [string, string] => [squash(name), name]),
@@ -61,7 +65,11 @@ export function nameFields(given: Iterable<[string, unknown]>, naming: Naming): 
   const fields: Record<string, unknown> = {};
   for (const [name, value] of given) {
     if (value === undefined || value === null || value === "") continue;
-    const field = (Object.hasOwn(naming.fields, name) ? naming.fields[name] : undefined) ?? declared.get(squash(name)) ?? builtin.get(squash(name)) ?? name;
+    const field =
+      (Object.hasOwn(naming.fields, name) ? naming.fields[name] : undefined) ??
+      declared.get(squash(name)) ??
+      builtin.get(squash(name)) ??
+      name;
     const target = field in fields ? name : field;
     if (!(target in fields)) fields[target] = value;
     else fields[target] = [fields[target], value].flat();
@@ -74,5 +82,10 @@ const identifying = ["email", "phone", "name", "firstName", "lastName", "company
 /** A reading of one lead, unless nothing in it says who this is. */
 export function oneLead(given: Given): Reading {
   const known = identifying.some((field) => String(given.fields[field] ?? "").trim() !== "");
-  return known ? { leads: [given] } : { unreadable: "Nothing in it says who this is: no e-mail, phone, name or company. If a field has another name, map it under the source's fields." };
+  return known
+    ? { leads: [given] }
+    : {
+        unreadable:
+          "Nothing in it says who this is: no e-mail, phone, name or company. If a field has another name, map it under the source's fields.",
+      };
 }

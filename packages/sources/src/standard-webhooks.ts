@@ -12,14 +12,18 @@ const TOLERANCE_SECONDS = 300;
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 function signedBy(prefixes: readonly string[]): Provider {
-  const header = ({ headers }: Pick<HookRequest, "headers">, name: string) => prefixes.map((prefix) => headers[`${prefix}-${name}`]).find((value) => value !== undefined && value !== "");
+  const header = ({ headers }: Pick<HookRequest, "headers">, name: string) =>
+    prefixes.map((prefix) => headers[`${prefix}-${name}`]).find((value) => value !== undefined && value !== "");
   return {
     verify(request, secrets, now): Verdict {
       const id = header(request, "id");
       const timestamp = header(request, "timestamp");
       const signatures = header(request, "signature");
       if (!id || !timestamp || !signatures || !/^\d{1,12}$/.test(timestamp)) return "forged";
-      const given = signatures.split(" ").filter((one) => one.startsWith("v1,")).map((one) => one.slice(3));
+      const given = signatures
+        .split(" ")
+        .filter((one) => one.startsWith("v1,"))
+        .map((one) => one.slice(3));
       const genuine = active(secrets).some((secret) => {
         const expected = hmac("sha256", secretBytes(secret), "base64", `${id}.${timestamp}.`, request.body);
         return given.some((signature) => equal(signature, expected));
@@ -32,7 +36,8 @@ function signedBy(prefixes: readonly string[]): Provider {
 
     read(body, _contentType, naming) {
       const event = parseJson(body);
-      if (!isObject(event)) return { unreadable: body.byteLength === 0 ? "The body is empty." : "The body is not a JSON object." };
+      if (!isObject(event))
+        return { unreadable: body.byteLength === 0 ? "The body is empty." : "The body is not a JSON object." };
       // The specification's envelope is {type, timestamp, data}; senders without it put the fields on top.
       const inner = isObject(event.data) ? event.data : event;
       const fields = nameFields(Object.entries(inner), naming);

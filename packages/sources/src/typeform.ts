@@ -11,7 +11,9 @@ import type { Provider } from "./types.ts";
 export const typeform: Provider = {
   verify({ headers, body }, secrets) {
     const given = headers["typeform-signature"];
-    return active(secrets).some((secret) => equal(given, `sha256=${hmac("sha256", secret, "base64", body)}`)) ? "authentic" : "forged";
+    return active(secrets).some((secret) => equal(given, `sha256=${hmac("sha256", secret, "base64", body)}`))
+      ? "authentic"
+      : "forged";
   },
 
   deliveryId({ body }) {
@@ -25,8 +27,12 @@ export const typeform: Provider = {
     if (!isObject(event) || !isObject(event.form_response)) return { unreadable: "There is no form_response in it." };
     const { answers, hidden, form_id, submitted_at, definition } = event.form_response;
     const titles = new Map<unknown, unknown>();
-    if (isObject(definition) && Array.isArray(definition.fields)) for (const field of definition.fields.filter(isObject)) titles.set(field.ref, field.title);
-    const answered = (Array.isArray(answers) ? answers.filter(isObject) : []).map((answer): [string, unknown] => [nameOf(answer, titles), valueOf(answer)]);
+    if (isObject(definition) && Array.isArray(definition.fields))
+      for (const field of definition.fields.filter(isObject)) titles.set(field.ref, field.title);
+    const answered = (Array.isArray(answers) ? answers.filter(isObject) : []).map((answer): [string, unknown] => [
+      nameOf(answer, titles),
+      answerOf(answer),
+    ]);
     const about: [string, unknown][] = [
       ...Object.entries(isObject(hidden) ? hidden : {}),
       ["form", form_id],
@@ -46,7 +52,7 @@ function nameOf(answer: Record<string, unknown>, titles: ReadonlyMap<unknown, un
   return String(titles.get(field.ref) ?? ref);
 }
 
-function valueOf(answer: Record<string, unknown>): unknown {
+function answerOf(answer: Record<string, unknown>): unknown {
   const value = answer[String(answer.type)];
   if (!isObject(value)) return value;
   if (Array.isArray(value.labels)) return [...value.labels, ...(value.other ? [value.other] : [])];

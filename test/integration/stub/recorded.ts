@@ -1,7 +1,11 @@
 import type { SQSRecord } from "aws-lambda";
 
-/** What the stub functions were given; kept globally because stack and test may load this file each in their own way. */
-export const recorded = ((globalThis as Record<symbol, unknown>)[Symbol.for("baton.test.recorded")] ??= {
-  batches: [],
-  sweeps: [],
-}) as { batches: SQSRecord[][]; sweeps: string[] };
+interface Recorded {
+  batches: SQSRecord[][];
+  sweeps: string[];
+}
+
+/** What the stub functions were given; global, because stack and test may each load this file in their own way. */
+const store = globalThis as { batonRecorded?: Recorded };
+store.batonRecorded ??= { batches: [], sweeps: [] };
+export const recorded = store.batonRecorded;

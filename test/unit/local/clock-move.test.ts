@@ -8,7 +8,7 @@ const at = (time: string) => `2026-11-02T${time}.000Z`;
 /** A stack whose sweep takes due entries away, except those that are stuck, and may add later ones. */
 function stackWith(
   due: string[],
-  options: { stuck?: string[]; then?: Record<string, string>; settle?: number[]; speed?: number } = {},
+  options: { stuck?: string[]; followedBy?: Record<string, string>; settle?: number[]; speed?: number } = {},
 ) {
   const entries = new Set(due);
   const clock = simulatedClock({ startAt: Date.parse(at("09:00:00")), speed: options.speed ?? 0 });
@@ -27,7 +27,7 @@ function stackWith(
         (entry) => entry.slice(0, 24) <= now && !options.stuck?.includes(entry),
       )) {
         entries.delete(entry);
-        const next = options.then?.[entry];
+        const next = options.followedBy?.[entry];
         if (next) entries.add(next);
       }
     },
@@ -40,7 +40,7 @@ function stackWith(
 
 test("stops at every due instant on the way, those included that come up there, and at the target", async () => {
   const stack = stackWith([`${at("09:10:00")}#LEAD#b`, `${at("09:05:00")}#LEAD#a`, `${at("10:00:00")}#LEAD#c`], {
-    then: { [`${at("09:05:00")}#LEAD#a`]: `${at("09:07:00")}#LEAD#a` },
+    followedBy: { [`${at("09:05:00")}#LEAD#a`]: `${at("09:07:00")}#LEAD#a` },
   });
   expect(await moveClock(stack, Date.parse(at("09:30:00")))).toEqual({ now: at("09:30:00") });
   expect(stack.sweeps).toEqual(["09:05:00", "09:07:00", "09:10:00", "09:30:00"]);

@@ -19,7 +19,7 @@ describe("settings", () => {
     });
   });
 
-  test("are read from the environment, paths from the working directory", () => {
+  test("are read from the environment", () => {
     const env = {
       PORT: "0",
       BATON_DATA: "data",
@@ -31,7 +31,7 @@ describe("settings", () => {
     expect(readSettings(env, "/work/here")).toMatchObject({
       port: 0,
       dataDir: "/work/here/data",
-      agreementPath: "/work/a.yaml",
+      agreementPath: "../a.yaml",
       secrets: { WEB_TOKEN: "x" },
       speed: 0.5,
       now: "2026-11-02T09:00:00+01:00",

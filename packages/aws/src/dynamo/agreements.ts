@@ -7,7 +7,9 @@ type Agreements = Pick<Store, "activeVersion" | "agreement" | "publish" | "ping"
 
 export function agreements(client: DynamoDBClient, TableName: string): Agreements {
   const activeVersion = async (): Promise<number | undefined> => {
-    const { Item } = await client.send(new GetItemCommand({ TableName, Key: marshall(activeKey), ConsistentRead: true }));
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName, Key: marshall(activeKey), ConsistentRead: true }),
+    );
     return Item && unmarshall<{ version: number }>(Item).version;
   };
   return {

@@ -1,5 +1,5 @@
 import { type AttributeValue, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { type NativeAttributeValue, marshall as toItem, unmarshall as fromItem } from "@aws-sdk/util-dynamodb";
+import { unmarshall as fromItem, type NativeAttributeValue, marshall as toItem } from "@aws-sdk/util-dynamodb";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 
 /**
@@ -9,14 +9,19 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 export function dynamoClient(options: { attempts?: number; timeoutMs?: number } = {}): DynamoDBClient {
   return new DynamoDBClient({
     maxAttempts: options.attempts ?? 2,
-    requestHandler: new NodeHttpHandler({ connectionTimeout: 400, requestTimeout: options.timeoutMs ?? 900, throwOnRequestTimeout: true }),
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: 400,
+      requestTimeout: options.timeoutMs ?? 900,
+      throwOnRequestTimeout: true,
+    }),
   });
 }
 
 export type Item = Record<string, NativeAttributeValue>;
 /** An item in DynamoDB's own typed notation. */
 export type Attributes = Record<string, AttributeValue>;
-export const marshall = (value: object): Attributes => toItem(value as Item, { removeUndefinedValues: true }) as Attributes;
+export const marshall = (value: object): Attributes =>
+  toItem(value as Item, { removeUndefinedValues: true }) as Attributes;
 export const unmarshall = <T>(item: Attributes): T => fromItem(item) as T;
 
 /** Whether an AWS error is of a kind; by name, so that no error class has to be loaded. */

@@ -18,7 +18,11 @@ interface Stored {
 /** Attributes that put a delivery into the list of quarantined ones. */
 export function quarantineAttributes({ id, source, receivedAt, reason, bytes, outcome }: Delivery): Item {
   if (outcome !== "quarantined") return {};
-  return { recentKey: quarantineKey, createdKey: `${receivedAt}#${id}`, summary: { id, source, receivedAt, reason, bytes } };
+  return {
+    recentKey: quarantineKey,
+    createdKey: `${receivedAt}#${id}`,
+    summary: { id, source, receivedAt, reason, bytes },
+  };
 }
 
 export function deliveries(client: DynamoDBClient, TableName: string): Deliveries {
@@ -29,7 +33,12 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
       // Pieces first: a delivery that is there has its body.
       await Promise.all(
         packed.chunks.map((bytes, n) =>
-          client.send(new PutItemCommand({ TableName, Item: marshall({ ...chunkKey(delivery.id, packed.digest, n), bytes, ...expires }) })),
+          client.send(
+            new PutItemCommand({
+              TableName,
+              Item: marshall({ ...chunkKey(delivery.id, packed.digest, n), bytes, ...expires }),
+            }),
+          ),
         ),
       );
       const key = deliveryKey(delivery.id);
@@ -48,8 +57,13 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
               ...dueAttributes(key.pk, delivery.id, retryAt),
               ...quarantineAttributes(delivery),
             }),
-            ConditionExpression: notBefore === undefined ? "attribute_not_exists(pk)" : "attribute_not_exists(pk) OR receivedAt < :notBefore",
-            ...(notBefore !== undefined && { ExpressionAttributeValues: marshall({ ":notBefore": new Date(notBefore).toISOString() }) }),
+            ConditionExpression:
+              notBefore === undefined
+                ? "attribute_not_exists(pk)"
+                : "attribute_not_exists(pk) OR receivedAt < :notBefore",
+            ...(notBefore !== undefined && {
+              ExpressionAttributeValues: marshall({ ":notBefore": new Date(notBefore).toISOString() }),
+            }),
             ReturnValuesOnConditionCheckFailure: "ALL_OLD",
           }),
         );
@@ -67,7 +81,13 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
       let start: Attributes | undefined;
       do {
         const page = await client.send(
-          new QueryCommand({ TableName, KeyConditionExpression: "pk = :pk", ExpressionAttributeValues: marshall({ ":pk": pk }), ConsistentRead: true, ExclusiveStartKey: start }),
+          new QueryCommand({
+            TableName,
+            KeyConditionExpression: "pk = :pk",
+            ExpressionAttributeValues: marshall({ ":pk": pk }),
+            ConsistentRead: true,
+            ExclusiveStartKey: start,
+          }),
         );
         items.push(...(page.Items ?? []).map((item) => unmarshall<Item>(item)));
         start = page.LastEvaluatedKey;
@@ -95,7 +115,11 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
             : "SET delivery = :delivery REMOVE dueShard, due, recentKey, createdKey, summary",
           ExpressionAttributeValues: marshall({
             ":delivery": delivery,
-            ...(quarantined && { ":recent": listed.recentKey, ":created": listed.createdKey, ":summary": listed.summary }),
+            ...(quarantined && {
+              ":recent": listed.recentKey,
+              ":created": listed.createdKey,
+              ":summary": listed.summary,
+            }),
           }),
         }),
       );

@@ -9,5 +9,10 @@ import { lists } from "./lists.ts";
 /** Core's store in one DynamoDB table (see the topology for its keys and indexes). */
 export function dynamoStore(options: { table: string; client?: DynamoDBClient }): Store {
   const client = options.client ?? dynamoClient();
-  return { ...agreements(client, options.table), ...deliveries(client, options.table), ...leads(client, options.table), ...lists(client, options.table) };
+  return {
+    ...agreements(client, options.table),
+    ...deliveries(client, options.table),
+    ...leads(client, options.table),
+    ...lists(client, options.table),
+  };
 }

@@ -1,7 +1,10 @@
 /** Where items live in the one table. */
 
 export const leadKey = (id: string) => ({ pk: `LEAD#${id}`, sk: "LEAD" });
-export const eventKey = (lead: string, at: string, revision: number, n: number) => ({ pk: `LEAD#${lead}`, sk: `EVENT#${at}#${String(revision).padStart(6, "0")}.${n}` });
+export const eventKey = (lead: string, at: string, revision: number, n: number) => ({
+  pk: `LEAD#${lead}`,
+  sk: `EVENT#${at}#${String(revision).padStart(6, "0")}.${n}`,
+});
 export const noticeKey = (lead: string, notice: string) => ({ pk: `LEAD#${lead}`, sk: `NOTICE#${notice}` });
 export const deliveryKey = (id: string) => ({ pk: `DELIVERY#${id}`, sk: "DELIVERY" });
 export const chunkKey = (id: string, body: string, n: number) => ({ pk: `DELIVERY#${id}`, sk: `BODY#${body}#${n}` });
@@ -30,4 +33,5 @@ export function dueAttributes(pk: string, id: string, at: number | undefined): {
 export const month = (instant: string): string => instant.slice(0, 7);
 export const recentKey = (instant: string, shard: string): string => `${month(instant)}#${shard}`;
 export const quarantineKey = "QUARANTINE";
-export const ownerKey = (owner: string | null, closed: boolean): string => `${owner === null ? "" : `@${owner}`}#${closed ? "closed" : "open"}`;
+export const ownerKey = (owner: string | null, closed: boolean): string =>
+  `${owner === null ? "" : `@${owner}`}#${closed ? "closed" : "open"}`;

@@ -16,10 +16,28 @@ import { dueAt, type Lead, type LeadEvent, summaryOf } from "@baton/core/lead";
 import { type Load, noLoad } from "@baton/core/route";
 import type { Known, Store } from "@baton/core/store";
 import { type Attributes, failedAs, type Item, marshall, unmarshall } from "./client.ts";
-import { accountKey, activeKey, deliveryKey, dueAttributes, eventKey, leadKey, loadKey, noticeKey, ownerKey, personKey, RECENT_SHARDS, recentKey, shardOf, ticketKey } from "./keys.ts";
+import {
+  accountKey,
+  activeKey,
+  deliveryKey,
+  dueAttributes,
+  eventKey,
+  leadKey,
+  loadKey,
+  noticeKey,
+  ownerKey,
+  personKey,
+  RECENT_SHARDS,
+  recentKey,
+  shardOf,
+  ticketKey,
+} from "./keys.ts";
 import { loadWrite } from "./loads.ts";
 
-type Leads = Pick<Store, "known" | "loads" | "ticket" | "commit" | "lead" | "update" | "events" | "claimNotice" | "noticeSent">;
+type Leads = Pick<
+  Store,
+  "known" | "loads" | "ticket" | "commit" | "lead" | "update" | "events" | "claimNotice" | "noticeSent"
+>;
 
 /** A transaction that met another one on the same item is tried again this often, after a short random wait. */
 const CONFLICT_ATTEMPTS = 8;
@@ -43,7 +61,8 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
     }
     return found;
   };
-  const loadOf = (item: Item | undefined): Load => (item ? { open: Number(item.open ?? 0), day: String(item.day ?? ""), today: Number(item.today ?? 0) } : noLoad);
+  const loadOf = (item: Item | undefined): Load =>
+    item ? { open: Number(item.open ?? 0), day: String(item.day ?? ""), today: Number(item.today ?? 0) } : noLoad;
 
   /** Writes all or nothing; answers the index of the condition that failed, or -1 when all went through. */
   const transact = async (TransactItems: TransactWriteItem[]): Promise<number> => {
@@ -56,7 +75,11 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
         const reasons = (error as { CancellationReasons?: CancellationReason[] }).CancellationReasons ?? [];
         const failed = reasons.findIndex(({ Code }) => Code === "ConditionalCheckFailed");
         if (failed >= 0) return failed;
-        if (attempt === CONFLICT_ATTEMPTS || !reasons.some(({ Code }) => Code === "TransactionConflict" || Code === "ThrottlingError")) throw error;
+        if (
+          attempt === CONFLICT_ATTEMPTS ||
+          !reasons.some(({ Code }) => Code === "TransactionConflict" || Code === "ThrottlingError")
+        )
+          throw error;
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
       }
     }
@@ -70,7 +93,10 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
         ...(account === undefined ? [] : [accountKey(account)]),
         ...loads.map(loadKey),
       ]);
-      const entity = (item: Item | undefined) => ({ known: item !== undefined, ...(typeof item?.owner === "string" && { owner: item.owner }) });
+      const entity = (item: Item | undefined) => ({
+        known: item !== undefined,
+        ...(typeof item?.owner === "string" && { owner: item.owner }),
+      });
       return {
         activeVersion: found.get(activeKey.pk)?.version as number | undefined,
         person: entity(person === undefined ? undefined : found.get(personKey(person).pk)),
@@ -108,7 +134,9 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
     },
 
     async lead(id) {
-      const { Item } = await client.send(new GetItemCommand({ TableName, Key: marshall(leadKey(id)), ConsistentRead: true }));
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName, Key: marshall(leadKey(id)), ConsistentRead: true }),
+      );
       return Item && unmarshall<{ lead: Lead }>(Item).lead;
     },
 
@@ -122,7 +150,9 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
       if (events.length + loads.length > 0) {
         const failed = await transact([
           { Put: put },
-          ...events.map((event, n) => ({ Put: { TableName, Item: marshall({ ...eventKey(lead.id, event.at, lead.revision, n), event }) } })),
+          ...events.map((event, n) => ({
+            Put: { TableName, Item: marshall({ ...eventKey(lead.id, event.at, lead.revision, n), event }) },
+          })),
           ...loads.map((load) => loadWrite(TableName, load)),
         ]);
         return failed === -1 ? "done" : failed === 0 ? "conflict" : "load";
@@ -161,7 +191,8 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
             TableName,
             Key: marshall(noticeKey(lead, notice)),
             UpdateExpression: "SET claimedUntil = :until",
-            ConditionExpression: "attribute_not_exists(sentAt) AND (attribute_not_exists(claimedUntil) OR claimedUntil <= :now)",
+            ConditionExpression:
+              "attribute_not_exists(sentAt) AND (attribute_not_exists(claimedUntil) OR claimedUntil <= :now)",
             ExpressionAttributeValues: marshall({ ":until": until, ":now": now }),
             ReturnValuesOnConditionCheckFailure: "ALL_OLD",
           }),
@@ -207,7 +238,10 @@ function settled(TableName: string, delivery: Delivery) {
   return {
     TableName,
     Key: marshall(deliveryKey(delivery.id)),
-    UpdateExpression: delivery.outcome === "pending" ? "SET delivery = :delivery" : "SET delivery = :delivery REMOVE dueShard, due, recentKey, createdKey, summary",
+    UpdateExpression:
+      delivery.outcome === "pending"
+        ? "SET delivery = :delivery"
+        : "SET delivery = :delivery REMOVE dueShard, due, recentKey, createdKey, summary",
     ExpressionAttributeValues: marshall({ ":delivery": delivery }),
   };
 }
@@ -218,6 +252,10 @@ function personTouch(TableName: string, lead: Lead) {
     Key: marshall(personKey(lead.person!.id)),
     UpdateExpression: `SET firstSeen = if_not_exists(firstSeen, :at), lastSeen = :at, lastLead = :lead${lead.owner === null ? "" : ", #owner = :owner"}`,
     ...(lead.owner !== null && { ExpressionAttributeNames: { "#owner": "owner" } }),
-    ExpressionAttributeValues: marshall({ ":at": lead.createdAt, ":lead": lead.id, ...(lead.owner !== null && { ":owner": lead.owner }) }),
+    ExpressionAttributeValues: marshall({
+      ":at": lead.createdAt,
+      ":lead": lead.id,
+      ...(lead.owner !== null && { ":owner": lead.owner }),
+    }),
   };
 }

@@ -12,7 +12,11 @@ const MOST_MONTHS = 24;
 
 export function lists(client: DynamoDBClient, TableName: string): Lists {
   /** One partition of an index, newest first, before a place in time. */
-  async function* newestFirst(IndexName: "owner" | "recent", key: string, range: { before: string; since: string }): AsyncGenerator<{ place: string; summary: LeadSummary }> {
+  async function* newestFirst(
+    IndexName: "owner" | "recent",
+    key: string,
+    range: { before: string; since: string },
+  ): AsyncGenerator<{ place: string; summary: LeadSummary }> {
     let start: Attributes | undefined;
     do {
       const page = await client.send(
@@ -51,11 +55,15 @@ export function lists(client: DynamoDBClient, TableName: string): Lists {
         return false;
       };
       let more = false;
-      if (owner !== undefined) more = await take([false, true].map((closed) => newestFirst("owner", ownerKey(owner || null, closed), range)));
+      if (owner !== undefined)
+        more = await take([false, true].map((closed) => newestFirst("owner", ownerKey(owner || null, closed), range)));
       else {
         for (const start of monthsBack(month(range.before), since)) {
-          const shards = Array.from({ length: RECENT_SHARDS }, (_, n) => newestFirst("recent", recentKey(start, String(n)), range));
-          if ((more = await take(shards))) break;
+          const shards = Array.from({ length: RECENT_SHARDS }, (_, n) =>
+            newestFirst("recent", recentKey(start, String(n)), range),
+          );
+          more = await take(shards);
+          if (more) break;
         }
       }
       return { items, next: more ? encodeCursor({ before: place }) : null };

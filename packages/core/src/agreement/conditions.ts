@@ -13,8 +13,14 @@ const textual = ["contains", "startsWith", "endsWith"];
 const operators = ["eq", "ne", "in", "notIn", ...numeric, ...textual, "exists"];
 
 /** Every field rules may use in an agreement with these declared fields, sources, bands and people. */
-export function catalogueOf(declared: Record<string, FieldSpec>, names: { sources: string[]; bands: string[]; people: string[] }): Catalogue {
-  const builtin = Object.entries<FieldType>({ ...givenFields, ...derivedFields }).map(([name, type]) => [name, { type }]);
+export function catalogueOf(
+  declared: Record<string, FieldSpec>,
+  names: { sources: string[]; bands: string[]; people: string[] },
+): Catalogue {
+  const builtin = Object.entries<FieldType>({ ...givenFields, ...derivedFields }).map(([name, type]) => [
+    name,
+    { type },
+  ]);
   return {
     ...Object.fromEntries(builtin),
     source: { type: "string", values: names.sources },
@@ -29,7 +35,12 @@ export function catalogueOf(declared: Record<string, FieldSpec>, names: { source
  * Reads a written condition into a tree of tests. Without a catalogue (touches carry whatever a site sends) any field is fine.
  * Reports what is wrong and answers a condition all the same, so that one pass finds everything.
  */
-export function readCondition(written: unknown, path: Path, catalogue: Catalogue | undefined, report: Report): Condition {
+export function readCondition(
+  written: unknown,
+  path: Path,
+  catalogue: Catalogue | undefined,
+  report: Report,
+): Condition {
   if (!isObject(written)) {
     report(path, "schema.type", "expected a condition: a field with a value, or all, any or not");
     return { all: [] };
@@ -38,13 +49,20 @@ export function readCondition(written: unknown, path: Path, catalogue: Catalogue
     const here = [...path, key];
     if (key === "all" || key === "any") {
       if (!Array.isArray(value)) report(here, "schema.type", `expected a list of conditions under ${key}`);
-      const inner = (Array.isArray(value) ? value : []).map((part, i) => readCondition(part, [...here, i], catalogue, report));
+      const inner = (Array.isArray(value) ? value : []).map((part, i) =>
+        readCondition(part, [...here, i], catalogue, report),
+      );
       return key === "all" ? { all: inner } : { any: inner };
     }
     if (key === "not") return { not: readCondition(value, here, catalogue, report) };
     const spec = catalogue?.[key];
     if (catalogue && !spec) {
-      report(here, "schema.field", `unknown field "${key}"${didYouMean(key, Object.keys(catalogue))}; declare it under fields or use a built-in one`, { atKey: true });
+      report(
+        here,
+        "schema.field",
+        `unknown field "${key}"${didYouMean(key, Object.keys(catalogue))}; declare it under fields or use a built-in one`,
+        { atKey: true },
+      );
       return { all: [] };
     }
     return all(readTests(key, value, here, spec, report));
@@ -54,9 +72,16 @@ export function readCondition(written: unknown, path: Path, catalogue: Catalogue
 
 const all = (parts: Condition[]): Condition => (parts.length === 1 ? parts[0]! : { all: parts });
 
-function readTests(field: string, value: unknown, path: Path, spec: Catalogue[string] | undefined, report: Report): Condition[] {
+function readTests(
+  field: string,
+  value: unknown,
+  path: Path,
+  spec: Catalogue[string] | undefined,
+  report: Report,
+): Condition[] {
   if (Array.isArray(value)) return [{ field, op: "in", value: readLiterals(value, path, spec, report) }];
-  if (!isObject(value)) return readLiterals([value], path, spec, report).map((only): Test => ({ field, op: "eq", value: only }));
+  if (!isObject(value))
+    return readLiterals([value], path, spec, report).map((only): Test => ({ field, op: "eq", value: only }));
   const entries = Object.entries(value);
   if (entries.length === 0) report(path, "schema.value", `expected a value or an operator for "${field}"`);
   return entries.flatMap(([op, operand]): Test[] => {
@@ -75,18 +100,28 @@ function readTests(field: string, value: unknown, path: Path, spec: Catalogue[st
     }
     if (numeric.includes(op)) {
       if (spec && spec.type !== "number" && spec.type !== "instant") {
-        report(here, "schema.type", `"${field}" is a ${spec.type}; ${op} needs a number or an instant`, { atKey: true });
+        report(here, "schema.type", `"${field}" is a ${spec.type}; ${op} needs a number or an instant`, {
+          atKey: true,
+        });
         return [];
       }
       const ordered = spec ?? { type: "number" };
-      return readLiterals([operand], here, { type: ordered.type }, report).map((only) => ({ field, op: op as "lt", value: only as number }));
+      return readLiterals([operand], here, { type: ordered.type }, report).map((only) => ({
+        field,
+        op: op as "lt",
+        value: only as number,
+      }));
     }
     if (textual.includes(op)) {
       if (spec && spec.type !== "string") {
         report(here, "schema.type", `"${field}" is a ${spec.type}; ${op} needs a string`, { atKey: true });
         return [];
       }
-      return readLiterals([operand], here, { type: "string" }, report).map((only) => ({ field, op: op as "contains", value: only as string }));
+      return readLiterals([operand], here, { type: "string" }, report).map((only) => ({
+        field,
+        op: op as "contains",
+        value: only as string,
+      }));
     }
     return readLiterals([operand], here, spec, report).map((only) => ({ field, op: op as "eq", value: only }));
   });
@@ -97,12 +132,20 @@ function readLiterals(values: unknown[], path: Path, spec: Catalogue[string] | u
     const here = values.length > 1 ? [...path, i] : path;
     const read = spec ? literalOf(value, spec.type) : literalOf(value, typeof value);
     if (read === undefined) {
-      report(here, "schema.type", `expected ${article(spec?.type ?? "value")}, found ${JSON.stringify(value) ?? "nothing"}`);
+      report(
+        here,
+        "schema.type",
+        `expected ${article(spec?.type ?? "value")}, found ${JSON.stringify(value) ?? "nothing"}`,
+      );
       return [];
     }
     const allowed = spec?.values;
     if (allowed && !allowed.some((option) => same(option, read))) {
-      report(here, "schema.value", `${JSON.stringify(value)} is not one of ${allowed.map(String).join(", ") || "(none)"}${didYouMean(String(value), allowed.map(String))}`);
+      report(
+        here,
+        "schema.value",
+        `${JSON.stringify(value)} is not one of ${allowed.map(String).join(", ") || "(none)"}${didYouMean(String(value), allowed.map(String))}`,
+      );
     }
     return [read];
   });
@@ -113,11 +156,13 @@ function literalOf(value: unknown, type: string): Literal | undefined {
     const instant = typeof value === "string" ? Date.parse(value) : Number.NaN;
     return Number.isNaN(instant) ? undefined : instant;
   }
-  // biome-ignore lint/suspicious/useValidTypeof: the field types besides `instant` are JavaScript's own names.
   if (typeof value !== type || (typeof value === "number" && !Number.isFinite(value))) return undefined;
   return value as Literal;
 }
 
-const same = (a: Literal, b: Literal): boolean => (typeof a === "string" && typeof b === "string" ? fold(a) === fold(b) : a === b);
-const article = (type: string): string => (type === "instant" ? "an instant such as 2026-11-24T09:00:00Z" : `a ${type}`);
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+const same = (a: Literal, b: Literal): boolean =>
+  typeof a === "string" && typeof b === "string" ? fold(a) === fold(b) : a === b;
+const article = (type: string): string =>
+  type === "instant" ? "an instant such as 2026-11-24T09:00:00Z" : `a ${type}`;
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -11,22 +11,30 @@ export interface SourceDocument {
 
 export function readDocument(text: string): SourceDocument {
   const lines = new LineCounter();
-  const document = parseDocument(text.replace(/^\uFEFF/, ""), { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const document = parseDocument(text.replace(/^\uFEFF/, ""), {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+  });
   const position = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const syntaxErrors = document.errors.map((error): Finding => ({
-    severity: "error",
-    code: error.code === "DUPLICATE_KEY" ? "schema.duplicate" : "schema.syntax",
-    message: error.code === "DUPLICATE_KEY" ? "This name is already used in the same list." : error.message,
-    ...position(error.pos[0]),
-  }));
+  const syntaxErrors = document.errors.map(
+    (error): Finding => ({
+      severity: "error",
+      code: error.code === "DUPLICATE_KEY" ? "schema.duplicate" : "schema.syntax",
+      message: error.code === "DUPLICATE_KEY" ? "This name is already used in the same list." : error.message,
+      ...position(error.pos[0]),
+    }),
+  );
 
   function locate(path: Path, atKey = false): { line: number; column: number } {
     if (atKey && path.length > 0) {
       const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-      const key = isMap(parent) ? parent.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(path.at(-1)))?.key : undefined;
+      const key = isMap(parent)
+        ? parent.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(path.at(-1)))?.key
+        : undefined;
       if (isNode(key) && key.range) return position(key.range[0]);
     }
     for (let length = path.length; length >= 0; length--) {
@@ -41,7 +49,13 @@ export function readDocument(text: string): SourceDocument {
     try {
       value = document.toJS({ maxAliasCount: 100 });
     } catch (error) {
-      syntaxErrors.push({ severity: "error", code: "schema.syntax", message: (error as Error).message, line: 1, column: 1 });
+      syntaxErrors.push({
+        severity: "error",
+        code: "schema.syntax",
+        message: (error as Error).message,
+        line: 1,
+        column: 1,
+      });
     }
   }
   return { value, syntaxErrors, locate };

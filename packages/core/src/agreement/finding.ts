@@ -12,4 +12,9 @@ export interface Finding {
 export type Path = readonly (string | number)[];
 
 /** Reports an error at a path; `atKey` points at the key itself instead of its value. */
-export type Report = (path: Path, code: string, message: string, options?: { atKey?: boolean; severity?: "warning" }) => void;
+export type Report = (
+  path: Path,
+  code: string,
+  message: string,
+  options?: { atKey?: boolean; severity?: "warning" },
+) => void;

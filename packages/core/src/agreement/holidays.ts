@@ -24,7 +24,8 @@ export function withHolidays(agreement: Agreement, at: number): Agreement {
       const [country, ...rest] = region.split("-") as [string, ...string[]];
       const library = new Holidays(country, ...(rest as [string, string]));
       for (let y = year - YEARS_BEFORE; y <= year + YEARS_AFTER; y++) {
-        for (const holiday of library.getHolidays(y) ?? []) if (holiday.type === "public") dates.add(holiday.date.slice(0, 10));
+        for (const holiday of library.getHolidays(y) ?? [])
+          if (holiday.type === "public") dates.add(holiday.date.slice(0, 10));
       }
     }
     return [name, { ...calendar, holidays: [...dates].sort() }] as const;

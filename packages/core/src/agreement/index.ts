@@ -1,5 +1,5 @@
-export { parse, type Parsed, secretNames } from "./check.ts";
+export { type Parsed, parse, secretNames } from "./check.ts";
 export type { Finding } from "./finding.ts";
+export * as Agreement from "./index.ts";
 export type * from "./model.ts";
 export { providers } from "./model.ts";
-export * as Agreement from "./index.ts";

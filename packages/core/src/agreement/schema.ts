@@ -16,17 +16,29 @@ const scalar = <T>(expected: string, parse: (text: string) => T | undefined) =>
   z.string().transform((text, context) => {
     const value = parse(text);
     if (value !== undefined) return value;
-    context.addIssue({ code: "custom", message: `expected ${expected}, found "${text}"`, params: { code: "schema.value" } });
+    context.addIssue({
+      code: "custom",
+      message: `expected ${expected}, found "${text}"`,
+      params: { code: "schema.value" },
+    });
     return z.NEVER;
   });
 
 const duration = scalar("a duration such as 90s, 15m, 4h, 3d, 2w or elapsed 24h", parseDuration);
 const zone = scalar("an IANA time zone such as Europe/Berlin", (text) => (isZone(text) ? text : undefined));
 const email = scalar("an e-mail address", (text) => (/^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(text) ? text : undefined));
-const url = scalar("a complete http(s) URL", (text) => (/^https?:\/\/\S+$/.test(text) && URL.canParse(text) ? text : undefined));
+const url = scalar("a complete http(s) URL", (text) =>
+  /^https?:\/\/\S+$/.test(text) && URL.canParse(text) ? text : undefined,
+);
 const date = scalar("a date such as 2026-12-24", parseDate);
-const share = scalar("a share such as 70%", (text) => (/^\d+(\.\d+)?%$/.test(text) ? { amount: Number(text.slice(0, -1)) / 100, share: true } : undefined));
-const region = z.strictObject({ region: scalar("a country or region such as DE or DE-BE", (text) => (/^[A-Z]{2}(-[A-Z0-9]+){0,2}$/.test(text) ? text : undefined)) });
+const share = scalar("a share such as 70%", (text) =>
+  /^\d+(\.\d+)?%$/.test(text) ? { amount: Number(text.slice(0, -1)) / 100, share: true } : undefined,
+);
+const region = z.strictObject({
+  region: scalar("a country or region such as DE or DE-BE", (text) =>
+    /^[A-Z]{2}(-[A-Z0-9]+){0,2}$/.test(text) ? text : undefined,
+  ),
+});
 const window = scalar('a window such as "09:00-17:30"', parseWindow);
 const at = scalar('"50%", "+15m" or "+elapsed 24h"', parseAt);
 const days = scalar("a weekday or a range such as mon-fri", parseDays);
@@ -48,7 +60,10 @@ function parseWindow(text: string): [number, number] | undefined {
 }
 
 function parseDays(text: string): Weekday[] | undefined {
-  const ends = text.toLowerCase().split("-").map((day) => weekdays.indexOf(day.trim() as Weekday));
+  const ends = text
+    .toLowerCase()
+    .split("-")
+    .map((day) => weekdays.indexOf(day.trim() as Weekday));
   if (ends.length > 2 || ends.includes(-1)) return undefined;
   const [first, last = first] = ends as [number, number?];
   const count = ((last - first + 7) % 7) + 1;
@@ -115,7 +130,10 @@ const field = z.strictObject({
   type: z.enum(["string", "number", "boolean", "instant"]),
   min: z.number().optional(),
   max: z.number().optional(),
-  values: z.array(z.union([z.string(), z.number(), z.boolean()])).min(1).optional(),
+  values: z
+    .array(z.union([z.string(), z.number(), z.boolean()]))
+    .min(1)
+    .optional(),
 });
 
 const score = z.strictObject({
@@ -123,7 +141,14 @@ const score = z.strictObject({
   bands: named(z.number()).default({}),
   rules: list(z.strictObject({ name, when: condition, points: z.number() })),
   touches: list(
-    z.strictObject({ name, touch: name, when: condition.optional(), points: z.number(), halfLife: duration.optional(), max: z.number().optional() }),
+    z.strictObject({
+      name,
+      touch: name,
+      when: condition.optional(),
+      points: z.number(),
+      halfLife: duration.optional(),
+      max: z.number().optional(),
+    }),
   ),
 });
 
@@ -169,7 +194,9 @@ export const schema = z.strictObject({
   routing: z.array(route),
   sla: named(policy),
   reasons: list(z.strictObject({ id: name, name, cause: name.optional(), recycle: duration.optional() })),
-  commitments: z.strictObject({ marketing: list(commitment), sales: list(commitment) }).default({ marketing: [], sales: [] }),
+  commitments: z
+    .strictObject({ marketing: list(commitment), sales: list(commitment) })
+    .default({ marketing: [], sales: [] }),
 });
 
 export type Written = z.infer<typeof schema>;

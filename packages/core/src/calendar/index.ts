@@ -106,7 +106,8 @@ export class WorkingTime {
       wanted -= worked;
       index += 1;
       if (worked > 0) idleSince = index * CHUNK;
-      if (index * CHUNK - idleSince > HORIZON) throw new BatonError("calendar.empty", "The calendar has no working time in the next 400 days.");
+      if (index * CHUNK - idleSince > HORIZON)
+        throw new BatonError("calendar.empty", "The calendar has no working time in the next 400 days.");
     }
   }
 
@@ -162,7 +163,12 @@ export function weeklyTime(week: Calendar["week"]): { weekMs: number; days: numb
     week[day]!.flatMap(([from, to]): [number, number][] => {
       const start = weekdays.indexOf(day) * DAY + from * MINUTE;
       const stop = start + (to - from) * MINUTE;
-      return stop <= WEEK ? [[start, stop]] : [[start, WEEK], [0, stop - WEEK]];
+      return stop <= WEEK
+        ? [[start, stop]]
+        : [
+            [start, WEEK],
+            [0, stop - WEEK],
+          ];
     }),
   );
   return { weekMs: union(raw).reduce((sum, [from, to]) => sum + to - from, 0), days: days.length };
@@ -236,5 +242,3 @@ function lastBefore(values: Float64Array, x: number): number {
   }
   return low - 1;
 }
-
-export * as Calendar from "./index.ts";

@@ -60,7 +60,11 @@ export function start(
     startedAt: iso(options.at),
     respondBy: iso(respondBy),
     firstRespondBy: iso(respondBy),
-    steps: inOrder(layOut(time, options.stage, options.at, respondBy).filter((step) => !(options.noReassign && step.do === "reassign"))),
+    steps: inOrder(
+      layOut(time, options.stage, options.at, respondBy).filter(
+        (step) => !(options.noReassign && step.do === "reassign"),
+      ),
+    ),
   };
 }
 
@@ -71,18 +75,22 @@ function after(time: WorkingTime, at: number, duration: Duration): number {
 
 function layOut(time: WorkingTime, stage: Stage, at: number, breach: number): ClockStep[] {
   return stage.steps.flatMap((step, index) => {
-    const first = "percent" in step.at ? atPercent(time, at, stage.within, step.at.percent) : after(time, breach, step.at.after);
+    const first =
+      "percent" in step.at ? atPercent(time, at, stage.within, step.at.percent) : after(time, breach, step.at.after);
     const instants = [first];
-    for (let n = 0; n < (step.repeat?.times ?? 0); n++) instants.push(after(time, instants.at(-1)!, step.repeat!.every));
-    return instants.map((instant, n): ClockStep => ({
-      id: n === 0 ? `${index}` : `${index}.${n}`,
-      do: step.do,
-      ...(step.to !== undefined && { to: step.to }),
-      at: iso(instant),
-      within: "percent" in step.at && n === 0,
-      elapsed: "percent" in step.at ? stage.within.elapsed : step.at.after.elapsed,
-      state: "pending",
-    }));
+    for (let n = 0; n < (step.repeat?.times ?? 0); n++)
+      instants.push(after(time, instants.at(-1)!, step.repeat!.every));
+    return instants.map(
+      (instant, n): ClockStep => ({
+        id: n === 0 ? `${index}` : `${index}.${n}`,
+        do: step.do,
+        ...(step.to !== undefined && { to: step.to }),
+        at: iso(instant),
+        within: "percent" in step.at && n === 0,
+        elapsed: "percent" in step.at ? stage.within.elapsed : step.at.after.elapsed,
+        state: "pending",
+      }),
+    );
   });
 }
 
@@ -124,12 +132,20 @@ export function mark(clock: Clock, done: { fire: ClockStep; skip: ClockStep[] },
  * The clock for a new owner in the middle of a stage: the window and the steps within it start again in the new owner's
  * working time, the later ones stay bound to the first breach.
  */
-export function restart(rulebook: Rulebook, clock: Clock, options: { holder: string; at: number; noReassign?: boolean }): Clock {
+export function restart(
+  rulebook: Rulebook,
+  clock: Clock,
+  options: { holder: string; at: number; noReassign?: boolean },
+): Clock {
   const stage = stageOf(rulebook, clock);
   if (!stage) return clock;
   const fresh = start(rulebook, { policy: clock.policy, stage, ...options });
-  const later = clock.steps.filter((step) => !step.within && !(options.noReassign && step.do === "reassign" && step.state === "pending"));
-  const past = clock.steps.filter((step) => step.within && step.state !== "pending").map((step) => ({ ...step, id: `${step.id}@${clock.startedAt}` }));
+  const later = clock.steps.filter(
+    (step) => !step.within && !(options.noReassign && step.do === "reassign" && step.state === "pending"),
+  );
+  const past = clock.steps
+    .filter((step) => step.within && step.state !== "pending")
+    .map((step) => ({ ...step, id: `${step.id}@${clock.startedAt}` }));
   return {
     ...fresh,
     firstRespondBy: clock.firstRespondBy,
@@ -170,7 +186,9 @@ export function snooze(rulebook: Rulebook, clock: Clock, now: number, until: num
     snoozedUntil: iso(until),
     respondBy: move(clock.respondBy, elapsed),
     firstRespondBy: move(clock.firstRespondBy, elapsed),
-    steps: inOrder(clock.steps.map((step) => (step.state === "pending" ? { ...step, at: move(step.at, step.elapsed) } : step))),
+    steps: inOrder(
+      clock.steps.map((step) => (step.state === "pending" ? { ...step, at: move(step.at, step.elapsed) } : step)),
+    ),
   };
 }
 
@@ -179,7 +197,9 @@ export function lateness(rulebook: Rulebook, clock: Clock, at: number): number {
   const policy = rulebook.agreement.sla[clock.policy];
   const respondBy = ms(clock.respondBy);
   if (!policy || at <= respondBy) return 0;
-  return stageOf(rulebook, clock)?.within.elapsed ? at - respondBy : rulebook.clockTime(policy, clock.holder).elapsed(respondBy, at);
+  return stageOf(rulebook, clock)?.within.elapsed
+    ? at - respondBy
+    : rulebook.clockTime(policy, clock.holder).elapsed(respondBy, at);
 }
 
 /** Length of the promised window, for people; wall-clock ms of a working duration in this clock's calendar. */
@@ -188,5 +208,3 @@ export function windowMs(rulebook: Rulebook, clock: Clock): number {
   const policy = rulebook.agreement.sla[clock.policy];
   return stage && policy ? toMs(stage.within, rulebook.clockTime(policy, clock.holder)) : 0;
 }
-
-export * as Clock from "./index.ts";

@@ -89,5 +89,3 @@ export function fieldsOf(condition: Condition): string[] {
   if ("not" in condition) return fieldsOf(condition.not);
   return [condition.field];
 }
-
-export * as Condition from "./index.ts";

@@ -1,5 +1,5 @@
-import { type Known, normalise } from "../fields/index.ts";
 import { BatonError } from "../error/index.ts";
+import { type Known, normalise } from "../fields/index.ts";
 import { type Load, noLoad } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import { localDate } from "../zone/index.ts";
@@ -38,26 +38,42 @@ export async function dryRun(rulebook: Rulebook, { lead, at, ticket = 1, state =
     account: entity("account"),
   };
   const loads = Object.fromEntries(
-    Object.entries(state.loads ?? {}).map(([id, load]): [string, Load] => [id, { open: load.open ?? 0, today: load.today ?? 0, day: localDate(rulebook.zone(id), at) }]),
+    Object.entries(state.loads ?? {}).map(([id, load]): [string, Load] => [
+      id,
+      { open: load.open ?? 0, today: load.today ?? 0, day: localDate(rulebook.zone(id), at) },
+    ]),
   );
   const verdict = await decide(rulebook, fields, known, {
     at,
     ticket: async () => ticket,
     loads: async (people) => Object.fromEntries(people.map((id) => [id, loads[id] ?? noLoad])),
-    known: { ...(known.person?.owner && { "person.owner": known.person.owner }), ...(known.account?.owner && { "account.owner": known.account.owner }) },
+    known: {
+      ...(known.person?.owner && { "person.owner": known.person.owner }),
+      ...(known.account?.owner && { "account.owner": known.account.owner }),
+    },
   });
   const unused = Object.fromEntries(Object.entries(extra).filter(([name]) => !world.has(name)));
   return { ...explain(rulebook, verdict, at), ...(Object.keys(unused).length > 0 && { extra: unused }) };
 }
 
 /** Names a dry run's lead may carry that are not lead fields. */
-const world = new Set(["source", "test", "receivedAt", "score", "band", "person.known", "person.owner", "account.known", "account.owner"]);
+const world = new Set([
+  "source",
+  "test",
+  "receivedAt",
+  "score",
+  "band",
+  "person.known",
+  "person.owner",
+  "account.known",
+  "account.owner",
+]);
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
 function instant(value: unknown): number {
   const parsed = Date.parse(value as string);
-  if (Number.isNaN(parsed)) throw new BatonError("decide.instant", `"${String(value)}" is not an instant such as 2026-11-24T09:00:00Z.`);
+  if (Number.isNaN(parsed))
+    throw new BatonError("decide.instant", `"${String(value)}" is not an instant such as 2026-11-24T09:00:00Z.`);
   return parsed;
 }
-

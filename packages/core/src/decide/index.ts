@@ -1,11 +1,11 @@
-import { fold } from "../text/index.ts";
-import { start } from "../clock/index.ts";
-import { factsOf, type FieldValue, type Known } from "../fields/index.ts";
-import { type Choice, choose, type Means } from "../route/index.ts";
-import { escalationRecipients } from "../relay/recipients.ts";
-import type { Rulebook, Score } from "../rulebook/index.ts";
 import type { Route } from "../agreement/model.ts";
+import { start } from "../clock/index.ts";
+import { type FieldValue, factsOf, type Known } from "../fields/index.ts";
 import type { Lead } from "../lead/index.ts";
+import { escalationRecipients } from "../relay/recipients.ts";
+import { type Choice, choose, type Means } from "../route/index.ts";
+import type { Rulebook, Score } from "../rulebook/index.ts";
+import { fold } from "../text/index.ts";
 
 /** What an agreement makes of one lead at one instant. */
 export interface Verdict {
@@ -15,7 +15,12 @@ export interface Verdict {
 }
 
 /** Scores, routes and finds the owner. Besides `means`, which takes tickets and reads loads, it depends on its arguments alone. */
-export async function decide(rulebook: Rulebook, fields: Record<string, FieldValue>, known: Known, means: Means): Promise<Verdict> {
+export async function decide(
+  rulebook: Rulebook,
+  fields: Record<string, FieldValue>,
+  known: Known,
+  means: Means,
+): Promise<Verdict> {
   const facts = await factsOf(fields, known, rulebook.asked);
   const score = rulebook.score(facts);
   facts.score = score.total;
@@ -26,7 +31,11 @@ export async function decide(rulebook: Rulebook, fields: Record<string, FieldVal
 }
 
 /** Where a policy's clock starts for a lead: at receipt, or when the person acted, which is never after receipt and at most 1 h before it. */
-export function clockStart(clockFrom: "received" | "submitted", receivedAt: number, submittedAt: FieldValue | undefined): number {
+export function clockStart(
+  clockFrom: "received" | "submitted",
+  receivedAt: number,
+  submittedAt: FieldValue | undefined,
+): number {
   if (clockFrom === "received" || typeof submittedAt !== "string") return receivedAt;
   return Math.max(receivedAt - 3_600_000, Math.min(receivedAt, Date.parse(submittedAt)));
 }
@@ -36,7 +45,8 @@ export function explain(rulebook: Rulebook, verdict: Verdict, at: number) {
   const { score, route, choice } = verdict;
   const policy = route && rulebook.agreement.sla[route.sla];
   const stage = policy?.stages[0];
-  const clock = route && stage && start(rulebook, { policy: route.sla, stage, holder: choice.owner ?? rulebook.topManager, at });
+  const clock =
+    route && stage && start(rulebook, { policy: route.sla, stage, holder: choice.owner ?? rulebook.topManager, at });
   const lead = { owner: choice.owner, decision: { team: choice.team } } as Lead;
   return {
     score: score.total,
@@ -49,11 +59,12 @@ export function explain(rulebook: Rulebook, verdict: Verdict, at: number) {
     steps: (clock?.steps ?? []).map((step) => ({
       stage: clock!.stage,
       do: step.do,
-      ...(step.do === "escalate" && { to: escalationRecipients(rulebook, lead, step.to!, Date.parse(step.at)).join(", ") }),
+      ...(step.do === "escalate" && {
+        to: escalationRecipients(rulebook, lead, step.to!, Date.parse(step.at)).join(", "),
+      }),
       at: step.at,
     })),
   };
 }
 
 export { type DryRun, dryRun, type State } from "./dry-run.ts";
-export * as Decide from "./index.ts";

@@ -49,8 +49,11 @@ export const leadEntropy = (delivery: string, index: number): Buffer => hash("le
 
 /** Who a person is across deliveries: a digest of the e-mail, else of the phone; undefined for neither. */
 export function personId(fields: { email?: unknown; phone?: unknown }): string | undefined {
-  const identity = typeof fields.email === "string" ? `email:${fields.email.toLowerCase()}` : typeof fields.phone === "string" ? `phone:${fields.phone}` : undefined;
+  const identity =
+    typeof fields.email === "string"
+      ? `email:${fields.email.toLowerCase()}`
+      : typeof fields.phone === "string"
+        ? `phone:${fields.phone}`
+        : undefined;
   return identity && hash("person", identity).subarray(0, 16).toString("hex");
 }
-
-export * as Delivery from "./index.ts";

@@ -58,5 +58,3 @@ export function format(duration: Duration): string {
   }
   return (duration.elapsed ? "elapsed " : "") + (parts.join("") || "0s");
 }
-
-export * as Duration from "./index.ts";

@@ -33,5 +33,11 @@ function namesOfCountries(): Map<string, string> {
 
 /** In use today: known to the runtime, and not the old code of another country (`DD` is now `DE`). */
 function isCountry(code: string): boolean {
-  return code !== "ZZ" && code !== "EU" && code !== "UN" && regionNames.of(code) !== undefined && Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`;
+  return (
+    code !== "ZZ" &&
+    code !== "EU" &&
+    code !== "UN" &&
+    regionNames.of(code) !== undefined &&
+    Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`
+  );
 }

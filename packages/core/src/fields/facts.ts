@@ -14,7 +14,11 @@ export interface Known {
 }
 
 /** What rules are asked about: the fields, folded for comparison, and what follows from them. `score` and `band` come later. */
-export async function factsOf(fields: Record<string, FieldValue>, known: Known, asked: ReadonlySet<string>): Promise<Facts> {
+export async function factsOf(
+  fields: Record<string, FieldValue>,
+  known: Known,
+  asked: ReadonlySet<string>,
+): Promise<Facts> {
   const facts: Facts = {};
   for (const [name, value] of Object.entries(fields)) facts[name] = factOf(name, value);
   facts.receivedAt = known.receivedAt;

@@ -4,12 +4,16 @@ let disposable: Promise<ReadonlySet<string>> | undefined;
 
 /** Domains of mailbox providers anybody can sign up with (npm `email-providers`). */
 export function freeMailDomains(): Promise<ReadonlySet<string>> {
-  free ??= import("email-providers/all.json", { with: { type: "json" } }).then((list) => new Set(list.default as string[]));
+  free ??= import("email-providers/all.json", { with: { type: "json" } }).then(
+    (list) => new Set(list.default as string[]),
+  );
   return free;
 }
 
 /** Domains of throw-away mailboxes (npm `disposable-email-domains`). */
 export function disposableMailDomains(): Promise<ReadonlySet<string>> {
-  disposable ??= import("disposable-email-domains/index.json", { with: { type: "json" } }).then((list) => new Set(list.default as string[]));
+  disposable ??= import("disposable-email-domains/index.json", { with: { type: "json" } }).then(
+    (list) => new Set(list.default as string[]),
+  );
   return disposable;
 }

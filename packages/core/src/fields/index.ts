@@ -1,4 +1,3 @@
 export { type FieldType, type GivenField, givenFields } from "./builtin.ts";
 export { emailDomain, factsOf, type Known } from "./facts.ts";
 export { type Extra, type FieldValue, isEmail, type LeadFields, normalise } from "./normalise.ts";
-export * as Fields from "./index.ts";

@@ -25,7 +25,10 @@ const MOST_EXTRAS = 60;
  * Turns what a source gave into typed lead fields. What cannot be converted, or is not a field, goes to `extra`:
  * bad data never costs a lead. Names may be nested (`{utm: {source}}`) or dotted.
  */
-export async function normalise(given: Record<string, unknown>, declared: Record<string, FieldSpec>): Promise<LeadFields> {
+export async function normalise(
+  given: Record<string, unknown>,
+  declared: Record<string, FieldSpec>,
+): Promise<LeadFields> {
   const fields: Record<string, FieldValue> = {};
   const extra: Record<string, Extra> = {};
   const keep = (name: string, value: unknown, reason?: string) => {
@@ -53,7 +56,8 @@ export async function normalise(given: Record<string, unknown>, declared: Record
   };
   if (typeof fields.email === "string") {
     const email = fields.email.replace(/^mailto:/i, "");
-    if (isEmail(email)) fields.email = email.slice(0, email.lastIndexOf("@")) + email.slice(email.lastIndexOf("@")).toLowerCase();
+    if (isEmail(email))
+      fields.email = email.slice(0, email.lastIndexOf("@")) + email.slice(email.lastIndexOf("@")).toLowerCase();
     else refuse("email", "not an e-mail address");
   }
   if (typeof fields.country === "string") {
@@ -80,7 +84,10 @@ export async function normalise(given: Record<string, unknown>, declared: Record
 
 /** Whether a text is an address that mail can be sent to. Refuses what could end a header or add another recipient. */
 export function isEmail(text: string): boolean {
-  return text.length <= 254 && /^[^\s@<>()[\]\\,;:"\p{Cc}]+@[^\s@<>()[\]\\,;:"\p{Cc}]+\.[^\s@<>()[\]\\,;:".\p{Cc}]{2,}$/u.test(text);
+  return (
+    text.length <= 254 &&
+    /^[^\s@<>()[\]\\,;:"\p{Cc}]+@[^\s@<>()[\]\\,;:"\p{Cc}]+\.[^\s@<>()[\]\\,;:".\p{Cc}]{2,}$/u.test(text)
+  );
 }
 
 /** E.164, reading a national number in the given country; undefined for what is no possible number. */
@@ -133,7 +140,8 @@ function* flatten(given: Record<string, unknown>, prefix = ""): Generator<[strin
   for (const [key, value] of Object.entries(given)) {
     const name = prefix + key;
     const group = name === "utm" || name === "clickId";
-    if (group && typeof value === "object" && value !== null && !Array.isArray(value)) yield* flatten(value as Record<string, unknown>, `${name}.`);
+    if (group && typeof value === "object" && value !== null && !Array.isArray(value))
+      yield* flatten(value as Record<string, unknown>, `${name}.`);
     else yield [name, value];
   }
 }

@@ -16,5 +16,3 @@ export function sortableId(prefix: string, time: number, entropy: Uint8Array): s
   }
   return `${prefix}_${text}`;
 }
-
-export * as Ids from "./index.ts";

@@ -128,11 +128,10 @@ export function summaryOf(lead: Lead): LeadSummary {
   };
 }
 
-const text = (value: FieldValue | undefined): string | null => (value === undefined ? null : String(value).slice(0, 120));
+const text = (value: FieldValue | undefined): string | null =>
+  value === undefined ? null : String(value).slice(0, 120);
 
 /** A name for the lead that is never empty. */
 export function displayName({ fields }: Pick<Lead, "fields">): string {
   return String(fields.name ?? fields.company ?? fields.email ?? fields.phone ?? "Someone");
 }
-
-export * as Lead from "./index.ts";

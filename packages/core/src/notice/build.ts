@@ -7,7 +7,19 @@ import { formatInstant } from "../zone/index.ts";
 import type { LeadView, NoticeView, ResponseView } from "./view.ts";
 
 /** Fields shown in the contact block; all others are details. */
-const contactFields = new Set(["name", "firstName", "lastName", "email", "phone", "company", "title", "country", "message", "campaign", "submittedAt"]);
+const contactFields = new Set([
+  "name",
+  "firstName",
+  "lastName",
+  "email",
+  "phone",
+  "company",
+  "title",
+  "country",
+  "message",
+  "campaign",
+  "submittedAt",
+]);
 
 /** A lead as one reader sees it: times in their zone, reasons in words. */
 export function leadView(rulebook: Rulebook, lead: Lead, events: readonly LeadEvent[], reader: string): LeadView {
@@ -33,7 +45,10 @@ export function leadView(rulebook: Rulebook, lead: Lead, events: readonly LeadEv
         .map(([name, value]) => ({ label: labelOf(name), value: String(value) })),
       ...Object.entries(lead.extra)
         .filter(([name]) => !(name === "phone" && lead.fields.phone === undefined))
-        .map(([name, { value, reason }]) => ({ label: labelOf(name), value: `${stringOf(value)}${reason ? ` (${reason})` : ""}` })),
+        .map(([name, { value, reason }]) => ({
+          label: labelOf(name),
+          value: `${stringOf(value)}${reason ? ` (${reason})` : ""}`,
+        })),
     ],
     source: lead.source,
     ...optional("campaign", text("campaign")),
@@ -48,7 +63,10 @@ export function leadView(rulebook: Rulebook, lead: Lead, events: readonly LeadEv
     stage: lead.stage,
     ...optional("respondBy", lead.clock && formatInstant(zone, Date.parse(lead.clock.respondBy))),
     story: [
-      { at: at(lead.createdAt), text: `Came in through ${lead.source}${text("campaign") ? ` (${text("campaign")})` : ""}.` },
+      {
+        at: at(lead.createdAt),
+        text: `Came in through ${lead.source}${text("campaign") ? ` (${text("campaign")})` : ""}.`,
+      },
       { at: at(lead.decision.at), text: handedTo(rulebook, lead) },
       ...events.map((event) => ({ at: at(event.at), text: event.text })),
     ],
@@ -56,7 +74,13 @@ export function leadView(rulebook: Rulebook, lead: Lead, events: readonly LeadEv
 }
 
 /** What one notice says to its recipient. */
-export function noticeView(rulebook: Rulebook, lead: Lead, events: readonly LeadEvent[], notice: Notice, link: string): NoticeView {
+export function noticeView(
+  rulebook: Rulebook,
+  lead: Lead,
+  events: readonly LeadEvent[],
+  notice: Notice,
+  link: string,
+): NoticeView {
   const recipient = rulebook.agreement.people[notice.to];
   const view = leadView(rulebook, lead, events, notice.to);
   const owner = view.ownerName ?? "Nobody";
@@ -73,8 +97,14 @@ export function noticeView(rulebook: Rulebook, lead: Lead, events: readonly Lead
       ask: `Please see that ${view.name} hears from us, or give the lead to somebody who can.`,
     },
     "reassigned-to": { headline: `${view.name} is now your lead, from ${other}.`, ask: `${act}${by}.` },
-    "reassigned-from": { headline: `${view.name} has gone to ${other}.`, ask: `You need not do anything more. If you had already been in touch, please say so.` },
-    unowned: { headline: `Nobody can take ${view.name} at the moment.`, ask: `Please give the lead to somebody, or take it yourself${by}.` },
+    "reassigned-from": {
+      headline: `${view.name} has gone to ${other}.`,
+      ask: `You need not do anything more. If you had already been in touch, please say so.`,
+    },
+    unowned: {
+      headline: `Nobody can take ${view.name} at the moment.`,
+      ask: `Please give the lead to somebody, or take it yourself${by}.`,
+    },
   };
   return {
     kind: notice.kind,
@@ -87,7 +117,12 @@ export function noticeView(rulebook: Rulebook, lead: Lead, events: readonly Lead
 }
 
 /** The response page for one reader at one instant. */
-export function responseView(rulebook: Rulebook, lead: Lead, events: readonly LeadEvent[], options: { reader: string; path: string; now: number; flash?: ResponseView["flash"] }): ResponseView {
+export function responseView(
+  rulebook: Rulebook,
+  lead: Lead,
+  events: readonly LeadEvent[],
+  options: { reader: string; path: string; now: number; flash?: ResponseView["flash"] },
+): ResponseView {
   const { reader, now } = options;
   return {
     lead: leadView(rulebook, lead, events, reader),
@@ -96,7 +131,10 @@ export function responseView(rulebook: Rulebook, lead: Lead, events: readonly Le
     actions: actionsFor(rulebook, lead, reader),
     rejectReasons: rulebook.agreement.reasons.map(({ id, name }) => ({ id, name })),
     snoozeChoices: snoozeChoices(rulebook, lead, reader, now),
-    handOverTo: mayReceive(rulebook, lead, reader).map((id) => ({ id, name: id === reader ? `${nameOf(rulebook, id)} (me)` : nameOf(rulebook, id) })),
+    handOverTo: mayReceive(rulebook, lead, reader).map((id) => ({
+      id,
+      name: id === reader ? `${nameOf(rulebook, id)} (me)` : nameOf(rulebook, id),
+    })),
     outcomes: [...outcomes],
     ...(options.flash && { flash: options.flash }),
   };
@@ -119,23 +157,35 @@ function snoozeChoices(rulebook: Rulebook, lead: Lead, reader: string, now: numb
 
 function whyOf(rulebook: Rulebook, lead: Lead, reader: string): string {
   const last = lead.owners.at(-1);
-  const rule = lead.decision.rule === null ? "No routing rule took this lead" : `The rule “${lead.decision.rule}” took this lead`;
+  const rule =
+    lead.decision.rule === null ? "No routing rule took this lead" : `The rule “${lead.decision.rule}” took this lead`;
   if (lead.owner === null) return `${rule}, and nobody could take it.`;
   const who = lead.owner === reader ? "you" : nameOf(rulebook, lead.owner);
   if (last?.how === "taken") return `${rule}; it was then handed to ${who}.`;
   if (last?.how === "reassigned") return `${rule}; it went to ${who} because nobody before responded in time.`;
   const { team } = lead.decision;
   const passedOver = lead.decision.candidates.filter(({ excluded }) => excluded).length;
-  const turn = team === null || lead.decision.candidates.length < 2 ? "" : `, and of ${lead.decision.candidates.length} in ${team} it was ${lead.owner === reader ? "your" : `${who}’s`} turn`;
+  const turn =
+    team === null || lead.decision.candidates.length < 2
+      ? ""
+      : `, and of ${lead.decision.candidates.length} in ${team} it was ${lead.owner === reader ? "your" : `${who}’s`} turn`;
   return `${rule}${turn}${passedOver > 0 && turn === "" ? `; ${passedOver} could not take it` : ""}.`;
 }
 
 function handedTo(rulebook: Rulebook, lead: Lead): string {
   const first = lead.owners[0];
-  if (first?.how === "routed") return `Given to ${nameOf(rulebook, first.person)}${lead.decision.rule ? ` by the rule “${lead.decision.rule}”` : ""}.`;
+  if (first?.how === "routed")
+    return `Given to ${nameOf(rulebook, first.person)}${lead.decision.rule ? ` by the rule “${lead.decision.rule}”` : ""}.`;
   return lead.test ? "A test: given to nobody." : "Nobody could take it.";
 }
 
 const nameOf = (rulebook: Rulebook, id: string): string => rulebook.agreement.people[id]?.name ?? id;
-const stringOf = (value: unknown): string | undefined => (value === undefined ? undefined : typeof value === "string" ? value : JSON.stringify(value));
-const labelOf = (name: string): string => name.replace(/^utm\./, "UTM ").replace(/^clickId\./, "Click id ").replace(/([a-z])([A-Z])/g, "$1 $2").replace(/[_-]+/g, " ").replace(/^./, (first) => first.toUpperCase());
+const stringOf = (value: unknown): string | undefined =>
+  value === undefined ? undefined : typeof value === "string" ? value : JSON.stringify(value);
+const labelOf = (name: string): string =>
+  name
+    .replace(/^utm\./, "UTM ")
+    .replace(/^clickId\./, "Click id ")
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replace(/[_-]+/g, " ")
+    .replace(/^./, (first) => first.toUpperCase());

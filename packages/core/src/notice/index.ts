@@ -1,3 +1,2 @@
 export { leadView, noticeView, responseView } from "./build.ts";
 export { type LeadView, type NoticeKind, type NoticeView, noticeKinds, type ResponseView } from "./view.ts";
-export * as Notice from "./index.ts";

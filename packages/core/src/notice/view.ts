@@ -34,7 +34,14 @@ export interface LeadView {
   story: { at: string; text: string }[];
 }
 
-export const noticeKinds = ["handover", "reminder", "escalation", "reassigned-to", "reassigned-from", "unowned"] as const;
+export const noticeKinds = [
+  "handover",
+  "reminder",
+  "escalation",
+  "reassigned-to",
+  "reassigned-from",
+  "unowned",
+] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** Everything a template needs to write one notice. */

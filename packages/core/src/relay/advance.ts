@@ -1,7 +1,7 @@
 import { type ClockStep, due, mark, restart, start, windowMs } from "../clock/index.ts";
 import { humanMs } from "../duration/index.ts";
 import { BatonError } from "../error/index.ts";
-import { type Lead, type LeadEvent, dueAt } from "../lead/index.ts";
+import { dueAt, type Lead, type LeadEvent } from "../lead/index.ts";
 import { type Choice, choose, type Load } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import type { CheckMessage, LoadChange } from "../store/index.ts";
@@ -43,7 +43,8 @@ export async function advance(relay: Relay, message: CheckMessage): Promise<void
 /** A message that comes before its instant is sent again for the rest of the time; one for an instant that moved is dropped. */
 async function early(relay: Relay, message: CheckMessage, next: number): Promise<void> {
   const delay = delaySeconds(relay.time, next);
-  if (Date.parse(message.dueAt) === next && delay !== undefined) await relay.queues.checks([{ message, delaySeconds: Math.max(1, delay) }]);
+  if (Date.parse(message.dueAt) === next && delay !== undefined)
+    await relay.queues.checks([{ message, delaySeconds: Math.max(1, delay) }]);
 }
 
 async function bringUpToNow(relay: Relay, before: Lead, now: number, tickets: Record<string, number>): Promise<Change> {
@@ -51,7 +52,9 @@ async function bringUpToNow(relay: Relay, before: Lead, now: number, tickets: Re
   const { lead } = change;
   const unsent = lead.notices.filter(({ retryAt }) => Date.parse(retryAt) <= now);
   if (unsent.length > 0) {
-    lead.notices = lead.notices.map((notice) => (unsent.includes(notice) ? { ...notice, retryAt: new Date(now + NOTICE_RETRY_MS).toISOString() } : notice));
+    lead.notices = lead.notices.map((notice) =>
+      unsent.includes(notice) ? { ...notice, retryAt: new Date(now + NOTICE_RETRY_MS).toISOString() } : notice,
+    );
     change.notices.push(...unsent.map(({ id }) => id));
   }
   const done = lead.clock && due(lead.clock, now);
@@ -59,8 +62,10 @@ async function bringUpToNow(relay: Relay, before: Lead, now: number, tickets: Re
 
   const rulebook = await relay.rulebooks.version(lead.clock.version);
   lead.clock = mark(lead.clock, done, now);
-  const event = (kind: LeadEvent["kind"], text: string) => change.events.push({ at: new Date(now).toISOString(), kind, text });
-  if (done.skip.length > 0) event("skipped", `${done.skip.map(describe).join(", ")} overtaken by ${describe(done.fire)}.`);
+  const event = (kind: LeadEvent["kind"], text: string) =>
+    change.events.push({ at: new Date(now).toISOString(), kind, text });
+  if (done.skip.length > 0)
+    event("skipped", `${done.skip.map(describe).join(", ")} overtaken by ${describe(done.fire)}.`);
   const notify = (kind: Lead["notices"][number]["kind"], to: string, other?: string) =>
     change.notices.push(addNotice(lead, { kind, to, step: done.fire.id, ...(other !== undefined && { other }) }, now));
   const name = (id: string) => rulebook.agreement.people[id]?.name ?? id;
@@ -77,7 +82,10 @@ async function bringUpToNow(relay: Relay, before: Lead, now: number, tickets: Re
     case "escalate": {
       const recipients = escalationRecipients(rulebook, lead, done.fire.to ?? "manager", now);
       for (const to of recipients) notify("escalation", to);
-      event("escalated", recipients.length > 0 ? `Escalated to ${recipients.map(name).join(", ")}.` : "Nobody to escalate to.");
+      event(
+        "escalated",
+        recipients.length > 0 ? `Escalated to ${recipients.map(name).join(", ")}.` : "Nobody to escalate to.",
+      );
       break;
     }
     case "reassign":
@@ -95,7 +103,11 @@ async function reassign(
   change: Change,
   now: number,
   tickets: Record<string, number>,
-  tell: { notify(kind: "reassigned-to" | "reassigned-from", to: string, other?: string): void; event(kind: LeadEvent["kind"], text: string): void; name(id: string): string },
+  tell: {
+    notify(kind: "reassigned-to" | "reassigned-from", to: string, other?: string): void;
+    event(kind: LeadEvent["kind"], text: string): void;
+    name(id: string): string;
+  },
 ): Promise<void> {
   const { lead } = change;
   const choice = await pickAgain(relay, rulebook, lead, now, tickets);
@@ -107,14 +119,30 @@ async function reassign(
     return;
   }
   const held = choice?.owner == null;
-  handOver(rulebook, change, { to, now, how: "reassigned", held, seen: choice?.seen ?? {}, team: choice?.team ?? null });
+  handOver(rulebook, change, {
+    to,
+    now,
+    how: "reassigned",
+    held,
+    seen: choice?.seen ?? {},
+    team: choice?.team ?? null,
+  });
   const why = lead.clock ? ` after ${humanMs(windowMs(rulebook, lead.clock))} without a response` : "";
-  tell.event("reassigned", `${from === null ? "Given" : `Reassigned from ${tell.name(from)}`} to ${tell.name(to)}${held ? ", who holds it because nobody else is left" : ""}${from === null ? "" : why}.`);
+  tell.event(
+    "reassigned",
+    `${from === null ? "Given" : `Reassigned from ${tell.name(from)}`} to ${tell.name(to)}${held ? ", who holds it because nobody else is left" : ""}${from === null ? "" : why}.`,
+  );
   tell.notify("reassigned-to", to, from ?? undefined);
   if (from !== null) tell.notify("reassigned-from", from, to);
 }
 
-async function pickAgain(relay: Relay, rulebook: Rulebook, lead: Lead, now: number, tickets: Record<string, number>): Promise<Choice | undefined> {
+async function pickAgain(
+  relay: Relay,
+  rulebook: Rulebook,
+  lead: Lead,
+  now: number,
+  tickets: Record<string, number>,
+): Promise<Choice | undefined> {
   const team = lead.decision.team;
   if (team === null) return undefined;
   return choose(rulebook, [team], {
@@ -130,12 +158,22 @@ async function pickAgain(relay: Relay, rulebook: Rulebook, lead: Lead, now: numb
 export function handOver(
   rulebook: Rulebook,
   change: Pick<Change, "lead" | "loads">,
-  options: { to: string; now: number; how: "reassigned" | "taken"; held?: boolean; seen?: Choice["seen"]; team?: string | null },
+  options: {
+    to: string;
+    now: number;
+    how: "reassigned" | "taken";
+    held?: boolean;
+    seen?: Choice["seen"];
+    team?: string | null;
+  },
 ): void {
   const { lead, loads } = change;
   const { to, now } = options;
   if (lead.counted && lead.owner !== null) loads.push({ person: lead.owner, change: -1 });
-  const load = options.how === "reassigned" && !options.held ? takes(rulebook, { seen: options.seen ?? {}, team: options.team ?? null }, to, now) : unlimited(rulebook, to, now);
+  const load =
+    options.how === "reassigned" && !options.held
+      ? takes(rulebook, { seen: options.seen ?? {}, team: options.team ?? null }, to, now)
+      : unlimited(rulebook, to, now);
   if (load) loads.push(load);
   const wasUnowned = lead.owner === null;
   lead.owner = to;
@@ -147,7 +185,12 @@ export function handOver(
   lead.clock = wasUnowned && !lead.held ? freshStage(rulebook, lead.clock, to, now) : clock;
 }
 
-function freshStage(rulebook: Rulebook, clock: NonNullable<Lead["clock"]>, holder: string, at: number): NonNullable<Lead["clock"]> {
+function freshStage(
+  rulebook: Rulebook,
+  clock: NonNullable<Lead["clock"]>,
+  holder: string,
+  at: number,
+): NonNullable<Lead["clock"]> {
   const stage = rulebook.agreement.sla[clock.policy]?.stages.find(({ name }) => name === clock.stage);
   return stage ? start(rulebook, { policy: clock.policy, stage, holder, at }) : clock;
 }

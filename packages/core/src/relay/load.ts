@@ -4,7 +4,12 @@ import type { LoadChange } from "../store/index.ts";
 import { localDate } from "../zone/index.ts";
 
 /** The load somebody takes on with a lead; undefined for people who are not counted. */
-export function takes(rulebook: Rulebook, choice: Pick<Choice, "seen" | "team">, owner: string, at: number): LoadChange | undefined {
+export function takes(
+  rulebook: Rulebook,
+  choice: Pick<Choice, "seen" | "team">,
+  owner: string,
+  at: number,
+): LoadChange | undefined {
   if (!rulebook.counted.has(owner)) return undefined;
   return {
     person: owner,

@@ -5,6 +5,9 @@ import { NOTICE_RETRY_MS } from "./relay.ts";
 export function addNotice(lead: Lead, notice: Pick<Notice, "kind" | "to" | "step" | "other">, now: number): string {
   lead.noticeCount += 1;
   const id = `${lead.id}.${lead.noticeCount}`;
-  lead.notices = [...lead.notices, { ...notice, id, at: new Date(now).toISOString(), retryAt: new Date(now + NOTICE_RETRY_MS).toISOString() }];
+  lead.notices = [
+    ...lead.notices,
+    { ...notice, id, at: new Date(now).toISOString(), retryAt: new Date(now + NOTICE_RETRY_MS).toISOString() },
+  ];
   return id;
 }

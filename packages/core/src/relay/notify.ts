@@ -15,7 +15,11 @@ export type Post = (view: NoticeView, meta: { lead: string; notice: string; at: 
  * Sends a notice that a lead still has. A repeat is noticed by the notice's id: claimed by another process or sent already,
  * it is not sent again. Only a crash between SES's answer and our record of it can repeat a mail.
  */
-export async function notify(relay: Relay, means: { post: Post; links: Links; pageUrl(token: string): string }, message: NoticeMessage): Promise<void> {
+export async function notify(
+  relay: Relay,
+  means: { post: Post; links: Links; pageUrl(token: string): string },
+  message: NoticeMessage,
+): Promise<void> {
   const lead = await relay.store.lead(message.lead);
   const notice = lead?.notices.find(({ id }) => id === message.notice);
   if (!lead || !notice) return;
@@ -27,7 +31,11 @@ export async function notify(relay: Relay, means: { post: Post; links: Links; pa
     if (rulebook.agreement.people[notice.to]) {
       const link = means.pageUrl(means.links.sign({ lead: lead.id, person: notice.to }, now));
       const events = await relay.store.events(lead.id);
-      const messageId = await means.post(noticeView(rulebook, lead, events, notice, link), { lead: lead.id, notice: notice.id, at: now });
+      const messageId = await means.post(noticeView(rulebook, lead, events, notice, link), {
+        lead: lead.id,
+        notice: notice.id,
+        at: now,
+      });
       await relay.store.noticeSent(lead.id, notice.id, { at: now, messageId });
     }
   }
@@ -38,9 +46,12 @@ export async function notify(relay: Relay, means: { post: Post; links: Links; pa
 async function settle(relay: Relay, read: Lead, notice: Notice): Promise<void> {
   let lead: Lead | undefined = read;
   for (let attempt = 0; attempt < 8 && lead?.notices.some(({ id }) => id === notice.id); attempt++) {
-    const next: Lead = { ...lead, revision: lead.revision + 1, notices: lead.notices.filter(({ id }) => id !== notice.id) };
+    const next: Lead = {
+      ...lead,
+      revision: lead.revision + 1,
+      notices: lead.notices.filter(({ id }) => id !== notice.id),
+    };
     if ((await relay.store.update(next, {})) === "done") return;
     lead = await relay.store.lead(read.id);
   }
 }
-

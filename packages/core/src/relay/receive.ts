@@ -1,7 +1,15 @@
 import type { Agreement } from "../agreement/model.ts";
 import { start } from "../clock/index.ts";
 import { clockStart, decide } from "../decide/index.ts";
-import { type Delivery, type DeliveryKey, deliveryId, type Given, leadEntropy, personId, type Reading } from "../delivery/index.ts";
+import {
+  type Delivery,
+  type DeliveryKey,
+  deliveryId,
+  type Given,
+  leadEntropy,
+  personId,
+  type Reading,
+} from "../delivery/index.ts";
 import { emailDomain, type LeadFields, normalise } from "../fields/index.ts";
 import { sortableId } from "../ids/index.ts";
 import type { Lead } from "../lead/index.ts";
@@ -32,7 +40,11 @@ export interface Arrival {
 }
 
 /** Takes in one authentic delivery: keeps it raw, then makes its leads. Resolves only when it is stored. */
-export async function receive(relay: Relay, rulebook: Rulebook, arrival: Arrival): Promise<{ delivery: string; outcome: Delivery["outcome"] | "duplicate" }> {
+export async function receive(
+  relay: Relay,
+  rulebook: Rulebook,
+  arrival: Arrival,
+): Promise<{ delivery: string; outcome: Delivery["outcome"] | "duplicate" }> {
   const now = relay.time.now();
   const { reading } = arrival;
   const delivery: Delivery = {
@@ -68,7 +80,12 @@ export async function complete(relay: Relay, delivery: Delivery, reading: Readin
     await relay.store.settleDelivery({ ...delivery, outcome: "quarantined", reason: reading.unreadable });
     return "quarantined";
   }
-  return finish(relay, rulebook, delivery, await Promise.all(reading.leads.map((given) => draft(relay, rulebook, given))));
+  return finish(
+    relay,
+    rulebook,
+    delivery,
+    await Promise.all(reading.leads.map((given) => draft(relay, rulebook, given))),
+  );
 }
 
 /** A lead before its decision: typed fields, and the reading of the store its decision will rest on, under way. */
@@ -89,7 +106,12 @@ async function draft(relay: Relay, rulebook: Rulebook, given: Given): Promise<Dr
   return { ...typed, test: given.test ?? false, known };
 }
 
-async function finish(relay: Relay, rulebook: Rulebook, delivery: Delivery, drafts: Draft[]): Promise<Delivery["outcome"]> {
+async function finish(
+  relay: Relay,
+  rulebook: Rulebook,
+  delivery: Delivery,
+  drafts: Draft[],
+): Promise<Delivery["outcome"]> {
   const leads = drafts.map((_, i) => sortableId("lead", Date.parse(delivery.receivedAt), leadEntropy(delivery.id, i)));
   const outcome = drafts.every(({ test }) => test) ? "test" : "lead";
   for (const [i, one] of drafts.entries()) {
@@ -102,7 +124,10 @@ async function finish(relay: Relay, rulebook: Rulebook, delivery: Delivery, draf
 async function commit(relay: Relay, cached: Rulebook, delivery: Delivery, id: string, typed: Draft): Promise<void> {
   const known = await typed.known;
   relay.rulebooks.noticed(known.activeVersion);
-  const rulebook = known.activeVersion === undefined || known.activeVersion === cached.version ? cached : await relay.rulebooks.version(known.activeVersion);
+  const rulebook =
+    known.activeVersion === undefined || known.activeVersion === cached.version
+      ? cached
+      : await relay.rulebooks.version(known.activeVersion);
   let loads = known.loads;
   const tickets: Record<string, number> = {};
 
@@ -117,7 +142,12 @@ async function commit(relay: Relay, cached: Rulebook, delivery: Delivery, id: st
       },
     });
     const result = await relay.store.commit(lead, { delivery, ...(load && { load }) });
-    if (result === "done") return follow(relay, lead, lead.notices.map((notice) => notice.id));
+    if (result === "done")
+      return follow(
+        relay,
+        lead,
+        lead.notices.map((notice) => notice.id),
+      );
     if (result === "exists") return;
     if (attempt === ATTEMPTS) {
       // The delivery is kept and due: the sweep decides it when the rush is over.
@@ -141,13 +171,21 @@ async function decided(
   const now = relay.time.now();
   const receivedAt = Date.parse(delivery.receivedAt);
   const source = agreement.sources[delivery.source];
-  const fields = source?.campaign && typed.fields.campaign === undefined ? { ...typed.fields, campaign: source.campaign } : typed.fields;
-  const owners = { ...(known.person.owner && { "person.owner": known.person.owner }), ...(known.account.owner && { "account.owner": known.account.owner }) };
+  const fields =
+    source?.campaign && typed.fields.campaign === undefined
+      ? { ...typed.fields, campaign: source.campaign }
+      : typed.fields;
+  const owners = {
+    ...(known.person.owner && { "person.owner": known.person.owner }),
+    ...(known.account.owner && { "account.owner": known.account.owner }),
+  };
   const { score, route, choice } = await decide(
     rulebook,
     fields,
     { source: delivery.source, test: typed.test, receivedAt, person: known.person, account: known.account },
-    typed.test ? { at: now, ticket: async () => 1, loads: async () => ({}), known: owners } : { at: now, known: owners, ...means },
+    typed.test
+      ? { at: now, ticket: async () => 1, loads: async () => ({}), known: owners }
+      : { at: now, known: owners, ...means },
   );
   const person = personId(fields);
   const lead: Lead = {
@@ -181,7 +219,16 @@ async function decided(
     counted: false,
   };
   if (typed.test) {
-    return { lead: { ...lead, owner: null, owners: [], stage: "closed", closed: { at: lead.createdAt, as: "test" }, decision: { ...lead.decision, tickets: {} } } };
+    return {
+      lead: {
+        ...lead,
+        owner: null,
+        owners: [],
+        stage: "closed",
+        closed: { at: lead.createdAt, as: "test" },
+        decision: { ...lead.decision, tickets: {} },
+      },
+    };
   }
 
   const policy = route && agreement.sla[route.sla];

@@ -8,7 +8,9 @@ export function managerOf(rulebook: Rulebook, lead: Pick<Lead, "owner" | "decisi
   const team = lead.decision.team === null ? undefined : teams[lead.decision.team]?.manager;
   const first = people[lead.owner]?.manager ?? team;
   const chain = first === undefined ? [] : [first, ...rulebook.managersAbove(first)];
-  return chain.find((id) => id !== lead.owner) ?? (rulebook.topManager === lead.owner ? undefined : rulebook.topManager);
+  return (
+    chain.find((id) => id !== lead.owner) ?? (rulebook.topManager === lead.owner ? undefined : rulebook.topManager)
+  );
 }
 
 /**

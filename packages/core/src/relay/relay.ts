@@ -1,4 +1,4 @@
-import { type Lead, dueAt } from "../lead/index.ts";
+import { dueAt, type Lead } from "../lead/index.ts";
 import type { Log, Queues, Store, Time } from "../store/index.ts";
 import type { Rulebooks } from "./rulebooks.ts";
 
@@ -32,9 +32,17 @@ export async function follow(relay: Relay, lead: Lead, notices: string[]): Promi
   const delay = next === undefined ? undefined : delaySeconds(relay.time, next);
   const sent = await Promise.allSettled([
     notices.length > 0 ? relay.queues.notices(notices.map((notice) => ({ lead: lead.id, notice }))) : undefined,
-    delay === undefined ? undefined : relay.queues.checks([{ message: { lead: lead.id, dueAt: new Date(next!).toISOString() }, delaySeconds: delay }]),
+    delay === undefined
+      ? undefined
+      : relay.queues.checks([
+          { message: { lead: lead.id, dueAt: new Date(next!).toISOString() }, delaySeconds: delay },
+        ]),
   ]);
   for (const result of sent) {
-    if (result.status === "rejected") relay.log("warn", "queue refused a message; the sweep will follow up", { lead: lead.id, error: String(result.reason) });
+    if (result.status === "rejected")
+      relay.log("warn", "queue refused a message; the sweep will follow up", {
+        lead: lead.id,
+        error: String(result.reason),
+      });
   }
 }

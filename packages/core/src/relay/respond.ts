@@ -60,9 +60,16 @@ export async function respond(relay: Relay, leadId: string, answer: Answer): Pro
   for (let attempt = 0; attempt < 8; attempt++) {
     const before = await relay.store.lead(leadId);
     if (!before) throw new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
-    const rulebook = before.clock ? await relay.rulebooks.version(before.clock.version) : await relay.rulebooks.active();
+    const rulebook = before.clock
+      ? await relay.rulebooks.version(before.clock.version)
+      : await relay.rulebooks.active();
     const now = relay.time.now();
-    const change = { lead: { ...before, revision: before.revision + 1 }, events: [] as LeadEvent[], loads: [] as LoadChange[], notices: [] as string[] };
+    const change = {
+      lead: { ...before, revision: before.revision + 1 },
+      events: [] as LeadEvent[],
+      loads: [] as LoadChange[],
+      notices: [] as string[],
+    };
     const said = apply(rulebook, change, answer, now);
     if (change.events.length === 0) return { lead: before, said };
     const result = await relay.store.update(change.lead, { events: change.events, loads: change.loads });
@@ -71,7 +78,9 @@ export async function respond(relay: Relay, leadId: string, answer: Answer): Pro
       return { lead: change.lead, said };
     }
   }
-  throw new BatonError("lead.busy", "Somebody else is changing this lead right now. Please try again.", { status: 503 });
+  throw new BatonError("lead.busy", "Somebody else is changing this lead right now. Please try again.", {
+    status: 503,
+  });
 }
 
 interface Change {
@@ -122,7 +131,9 @@ function apply(rulebook: Rulebook, change: Change, answer: Answer, now: number):
       record(`has contacted ${name}`);
       if (lead.stage === "accept") nextStage(rulebook, change, now, "contacted");
       if (!lead.closed && lead.stage !== "disposition") nextStage(rulebook, change, now, "contacted");
-      return lead.closed ? `Recorded: you have contacted ${name}. Nothing more is due.` : `Recorded: you have contacted ${name}. The clock has stopped.`;
+      return lead.closed
+        ? `Recorded: you have contacted ${name}. Nothing more is due.`
+        : `Recorded: you have contacted ${name}. The clock has stopped.`;
     }
     case "reject": {
       const reason = rulebook.agreement.reasons.find(({ id }) => id === answer.reason);
@@ -141,23 +152,33 @@ function apply(rulebook: Rulebook, change: Change, answer: Answer, now: number):
     case "snooze": {
       const until = Date.parse(answer.until ?? "");
       const limit = lead.clock && snoozeLimit(rulebook, lead.clock, now);
-      if (!lead.clock || limit === undefined) throw new BatonError("response.snooze", "This agreement does not let this lead wait.", { status: 422 });
+      if (!lead.clock || limit === undefined)
+        throw new BatonError("response.snooze", "This agreement does not let this lead wait.", { status: 422 });
       const at = (instant: number) => formatInstant(rulebook.zone(by), instant);
-      if (Number.isNaN(until) || until <= now) throw new BatonError("response.until", "Please choose a time in the future.", { status: 422 });
-      if (until > limit) throw new BatonError("response.until", `The agreement lets a lead wait until ${at(limit)} at most.`, { status: 422 });
+      if (Number.isNaN(until) || until <= now)
+        throw new BatonError("response.until", "Please choose a time in the future.", { status: 422 });
+      if (until > limit)
+        throw new BatonError("response.until", `The agreement lets a lead wait until ${at(limit)} at most.`, {
+          status: 422,
+        });
       record(`lets ${name} wait until ${new Date(until).toISOString()}`);
       lead.clock = snooze(rulebook, hold(rulebook, lead.clock, now), now, until);
       return `${name} waits until ${at(until)}; the clock stands still.`;
     }
     case "reassign": {
       const to = answer.to ?? "";
-      if (!rulebook.agreement.people[to] || !mayReceive(rulebook, lead, by).includes(to)) throw new BatonError("response.to", "Please choose somebody who can take the lead.", { status: 422 });
+      if (!rulebook.agreement.people[to] || !mayReceive(rulebook, lead, by).includes(to))
+        throw new BatonError("response.to", "Please choose somebody who can take the lead.", { status: 422 });
       const from = lead.owner;
       record(to === by ? `took ${name} over` : `gave ${name} to ${rulebook.agreement.people[to]!.name}`);
       handOver(rulebook, change, { to, now, how: "taken" });
-      if (to !== by) change.notices.push(addNotice(lead, { kind: "reassigned-to", to, ...(from !== null && { other: from }) }, now));
-      if (from !== null && from !== by) change.notices.push(addNotice(lead, { kind: "reassigned-from", to: from, other: to }, now));
-      return to === by ? `${name} is yours now.` : `${rulebook.agreement.people[to]!.name} has ${name} now and was told.`;
+      if (to !== by)
+        change.notices.push(addNotice(lead, { kind: "reassigned-to", to, ...(from !== null && { other: from }) }, now));
+      if (from !== null && from !== by)
+        change.notices.push(addNotice(lead, { kind: "reassigned-from", to: from, other: to }, now));
+      return to === by
+        ? `${name} is yours now.`
+        : `${rulebook.agreement.people[to]!.name} has ${name} now and was told.`;
     }
   }
 }
@@ -165,7 +186,8 @@ function apply(rulebook: Rulebook, change: Change, answer: Answer, now: number):
 /** People a lead can be handed to by somebody: the lead's team, and for who was told as a manager also themselves. Never the present owner. */
 export function mayReceive(rulebook: Rulebook, lead: Lead, by: string): string[] {
   const { teams, people } = rulebook.agreement;
-  const team = lead.decision.team === null ? Object.keys(people) : teams[lead.decision.team]!.members.map(({ person }) => person);
+  const team =
+    lead.decision.team === null ? Object.keys(people) : teams[lead.decision.team]!.members.map(({ person }) => person);
   const self = roleOf(lead, by) === "manager" ? [by] : [];
   return [...new Set([...self, ...team])].filter((id) => id !== lead.owner && people[id]);
 }
@@ -174,11 +196,20 @@ function nextStage(rulebook: Rulebook, change: Change, now: number, as: string):
   const { lead } = change;
   const stages = lead.clock ? (rulebook.agreement.sla[lead.clock.policy]?.stages ?? []) : [];
   const next = stages[stages.findIndex(({ name }) => name === lead.stage) + 1];
-  if (!lead.clock || !next) return close(change, now, as);
+  if (!lead.clock || !next) {
+    close(change, now, as);
+    return;
+  }
   lead.stage = next.name;
   dropReminders(lead);
   const heldUntil = lead.clock.heldUntil;
-  lead.clock = start(rulebook, { policy: lead.clock.policy, stage: next, holder: lead.owner ?? rulebook.topManager, at: now, noReassign: lead.held ?? false });
+  lead.clock = start(rulebook, {
+    policy: lead.clock.policy,
+    stage: next,
+    holder: lead.owner ?? rulebook.topManager,
+    at: now,
+    noReassign: lead.held ?? false,
+  });
   if (heldUntil) lead.clock.heldUntil = heldUntil;
 }
 
@@ -206,5 +237,7 @@ function alreadyClosed(rulebook: Rulebook, lead: Lead, name: string): string {
 
 function notAllowed(rulebook: Rulebook, lead: Lead, name: string): BatonError {
   const owner = lead.owner === null ? "nobody" : (rulebook.agreement.people[lead.owner]?.name ?? lead.owner);
-  return new BatonError("response.notYours", `${name} is with ${owner} now, so this cannot be done from your link.`, { status: 409 });
+  return new BatonError("response.notYours", `${name} is with ${owner} now, so this cannot be done from your link.`, {
+    status: 409,
+  });
 }

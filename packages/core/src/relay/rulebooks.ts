@@ -22,7 +22,8 @@ export function rulebooks(store: Pick<Store, "activeVersion" | "agreement">, mon
 
   const load = async (version: number): Promise<Rulebook> => {
     const stored = await store.agreement(version);
-    if (!stored) throw new BatonError("agreement.missing", `Version ${version} of the agreement is not stored.`, { status: 500 });
+    if (!stored)
+      throw new BatonError("agreement.missing", `Version ${version} of the agreement is not stored.`, { status: 500 });
     return compileAgreement(stored.agreement, version);
   };
   const version = (wanted: number): Promise<Rulebook> => {
@@ -44,7 +45,8 @@ export function rulebooks(store: Pick<Store, "activeVersion" | "agreement">, mon
     noticed,
     async active() {
       if (active === undefined || monotonicMs() - readAt > STALE_MS) noticed(await store.activeVersion());
-      if (active === undefined) throw new BatonError("agreement.none", "No agreement has been applied yet.", { status: 503 });
+      if (active === undefined)
+        throw new BatonError("agreement.none", "No agreement has been applied yet.", { status: 503 });
       return version(active);
     },
   };

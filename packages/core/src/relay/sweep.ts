@@ -19,7 +19,8 @@ export async function sweep(relay: Relay): Promise<{ checks: number; deliveries:
   for await (const { kind, id, at } of relay.store.due(now + HORIZON_MS)) {
     if (kind === "lead") {
       const delay = delaySeconds(relay.time, at);
-      if (delay !== undefined) checks.push({ message: { lead: id, dueAt: new Date(at).toISOString() }, delaySeconds: delay });
+      if (delay !== undefined)
+        checks.push({ message: { lead: id, dueAt: new Date(at).toISOString() }, delaySeconds: delay });
     } else if (at <= now) deliveries.push({ delivery: id });
     if (checks.length + deliveries.length >= 100) await flush();
   }

@@ -42,7 +42,12 @@ export async function choose(rulebook: Rulebook, targets: readonly string[], mea
   for (const target of targets) {
     const { agreement } = rulebook;
     const team = agreement.teams[target];
-    const person = target === "account.owner" || target === "person.owner" ? means.known[target] : target === "manager" ? rulebook.topManager : target;
+    const person =
+      target === "account.owner" || target === "person.owner"
+        ? means.known[target]
+        : target === "manager"
+          ? rulebook.topManager
+          : target;
     if (team) await pickFromTeam(rulebook, target, team, means, choice);
     else if (person !== undefined) await askPerson(rulebook, person, means, choice);
     if (choice.owner !== null) break;
@@ -71,8 +76,17 @@ async function askPerson(rulebook: Rulebook, person: string, means: Means, choic
 }
 
 async function pickFromTeam(rulebook: Rulebook, name: string, team: Team, means: Means, choice: Choice): Promise<void> {
-  await readLoads(rulebook, team.members.map(({ person }) => person), means, choice);
-  const asked = team.members.map(({ person, weight }) => ({ person, weight, excluded: reasonAgainst(rulebook, person, means, choice) }));
+  await readLoads(
+    rulebook,
+    team.members.map(({ person }) => person),
+    means,
+    choice,
+  );
+  const asked = team.members.map(({ person, weight }) => ({
+    person,
+    weight,
+    excluded: reasonAgainst(rulebook, person, means, choice),
+  }));
   let able = asked.filter(({ excluded }) => !excluded);
   if (able.length > 0 && team.onDuty === "first") {
     const atWork = able.filter(({ person }) => rulebook.workingTime(person).onDuty(means.at));
@@ -82,21 +96,23 @@ async function pickFromTeam(rulebook: Rulebook, name: string, team: Team, means:
     }
   }
   if (able.length > 0) {
-    const ticket = (choice.tickets[name] = await means.ticket(name));
+    const ticket = await means.ticket(name);
+    choice.tickets[name] = ticket;
     let best = able;
     if (team.pick === "least-loaded") {
       const relative = ({ person, weight }: (typeof able)[number]) => (choice.seen[person] ?? noLoad).open / weight;
       const least = Math.min(...able.map(relative));
       best = able.filter((one) => relative(one) === least);
       for (const other of able) {
-        if (!best.includes(other)) other.excluded = `more loaded: ${(choice.seen[other.person] ?? noLoad).open} open leads`;
+        if (!best.includes(other))
+          other.excluded = `more loaded: ${(choice.seen[other.person] ?? noLoad).open} open leads`;
       }
     }
     choice.owner = rotate(best, ticket);
     choice.team = name;
     for (const other of best) if (other.person !== choice.owner) other.excluded = `not their turn (ticket ${ticket})`;
   }
-  choice.candidates.push(...asked.map(({ person, excluded }): Candidate => (excluded ? { person, excluded } : { person })));
+  choice.candidates.push(
+    ...asked.map(({ person, excluded }): Candidate => (excluded ? { person, excluded } : { person })),
+  );
 }
-
-export * as Routing from "./index.ts";

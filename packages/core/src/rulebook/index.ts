@@ -36,28 +36,39 @@ export interface Score {
 }
 
 /** Around the clock, for people without a calendar. */
-const always = { week: Object.fromEntries(["sun", "mon", "tue", "wed", "thu", "fri", "sat"].map((day) => [day, [[0, 1440]]])), holidays: [] };
+const always = {
+  week: Object.fromEntries(["sun", "mon", "tue", "wed", "thu", "fri", "sat"].map((day) => [day, [[0, 1440]]])),
+  holidays: [],
+};
 
 export function compileAgreement(agreement: Agreement, version: number): Rulebook {
   const { people, score: spec } = agreement;
   const scoring = spec.rules.map((rule) => ({ name: rule.name, points: rule.points, holds: compile(rule.when) }));
-  const routing: { route: Route; holds: Predicate }[] = agreement.routing.map((route) => ({ route, holds: compile(route.when) }));
+  const routing: { route: Route; holds: Predicate }[] = agreement.routing.map((route) => ({
+    route,
+    holds: compile(route.when),
+  }));
   const working = new Map<string, WorkingTime>();
   const remember = (key: string, make: () => WorkingTime) => {
-    let found = working.get(key);
-    if (!found) working.set(key, (found = make()));
+    const found = working.get(key) ?? make();
+    working.set(key, found);
     return found;
   };
   const calendar = (name: string) => remember(`calendar ${name}`, () => new WorkingTime(agreement.calendars[name]!));
   const zone = (id: string | undefined) => {
     const person = id === undefined ? undefined : people[id];
-    return person?.timezone ?? (person?.calendar && agreement.calendars[person.calendar]?.timezone) ?? agreement.timezone;
+    return (
+      person?.timezone ?? (person?.calendar && agreement.calendars[person.calendar]?.timezone) ?? agreement.timezone
+    );
   };
   const workingTime = (id: string) =>
     remember(`person ${id}`, () => {
       const person = people[id];
       const own = person?.calendar ? agreement.calendars[person.calendar] : undefined;
-      return new WorkingTime(own ?? { ...always, timezone: zone(id) }, person && { timezone: zone(id), away: person.away });
+      return new WorkingTime(
+        own ?? { ...always, timezone: zone(id) },
+        person && { timezone: zone(id), away: person.away },
+      );
     });
 
   return {
@@ -65,8 +76,12 @@ export function compileAgreement(agreement: Agreement, version: number): Ruleboo
     agreement,
     asked: new Set([...spec.rules, ...agreement.routing].flatMap(({ when }) => fieldsOf(when))),
     counted: new Set([
-      ...Object.keys(people).filter((id) => people[id]!.capacity.open !== undefined || people[id]!.capacity.perDay !== undefined),
-      ...Object.values(agreement.teams).flatMap((team) => (team.pick === "least-loaded" ? team.members.map(({ person }) => person) : [])),
+      ...Object.keys(people).filter(
+        (id) => people[id]!.capacity.open !== undefined || people[id]!.capacity.perDay !== undefined,
+      ),
+      ...Object.values(agreement.teams).flatMap((team) =>
+        team.pick === "least-loaded" ? team.members.map(({ person }) => person) : [],
+      ),
     ]),
     score(facts) {
       const reasons = scoring.filter(({ holds }) => holds(facts)).map(({ name, points }) => ({ name, points }));
@@ -77,12 +92,19 @@ export function compileAgreement(agreement: Agreement, version: number): Ruleboo
     workingTime,
     clockTime(policy, holder) {
       if (policy.calendar !== "owner") return calendar(policy.calendar);
-      return holder === undefined ? remember("nobody", () => new WorkingTime({ ...always, timezone: agreement.timezone })) : workingTime(holder);
+      return holder === undefined
+        ? remember("nobody", () => new WorkingTime({ ...always, timezone: agreement.timezone }))
+        : workingTime(holder);
     },
     zone,
     managersAbove(start) {
       const above: string[] = [];
-      for (let id = people[start]?.manager; id !== undefined && people[id] && id !== start && !above.includes(id); id = people[id]?.manager) above.push(id);
+      for (
+        let id = people[start]?.manager;
+        id !== undefined && people[id] && id !== start && !above.includes(id);
+        id = people[id]?.manager
+      )
+        above.push(id);
       return above;
     },
     topManager: agreement.manager ?? topmost(agreement),
@@ -92,7 +114,8 @@ export function compileAgreement(agreement: Agreement, version: number): Ruleboo
 /** Who manages others and is managed by nobody; the first such in the order written. */
 function topmost({ people, teams }: Agreement): string | undefined {
   const managers = new Set([...Object.values(people), ...Object.values(teams)].map(({ manager }) => manager));
-  return Object.keys(people).find((id) => managers.has(id) && !people[id]!.manager) ?? Object.keys(people).find((id) => managers.has(id));
+  return (
+    Object.keys(people).find((id) => managers.has(id) && !people[id]!.manager) ??
+    Object.keys(people).find((id) => managers.has(id))
+  );
 }
-
-export * as Rulebook from "./index.ts";

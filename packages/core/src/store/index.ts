@@ -65,7 +65,11 @@ export interface Store {
    * Keeps a delivery and its raw body. `existing` when its id is taken (by one received at or after `notBefore`, when given).
    * `retryAt`: when the sweep should finish a pending one.
    */
-  keepDelivery(delivery: Delivery, body: Uint8Array, options: { retryAt?: number; notBefore?: number; expiresAt: number }): Promise<{ existing?: Delivery }>;
+  keepDelivery(
+    delivery: Delivery,
+    body: Uint8Array,
+    options: { retryAt?: number; notBefore?: number; expiresAt: number },
+  ): Promise<{ existing?: Delivery }>;
   delivery(id: string): Promise<{ delivery: Delivery; body: Uint8Array } | undefined>;
   /** Records what became of a pending or quarantined delivery that made no lead. */
   settleDelivery(delivery: Delivery): Promise<void>;
@@ -83,13 +87,24 @@ export interface Store {
   /** Replaces a lead whose revision is `lead.revision - 1`. */
   update(lead: Lead, also: { events?: LeadEvent[]; loads?: LoadChange[] }): Promise<"done" | "conflict" | "load">;
   events(lead: string): Promise<LeadEvent[]>;
-  leads(filter: { owner?: string; stage?: string; since?: string; limit: number; cursor?: string; until: string }): Promise<Page<LeadSummary>>;
+  leads(filter: {
+    owner?: string;
+    stage?: string;
+    since?: string;
+    limit: number;
+    cursor?: string;
+    until: string;
+  }): Promise<Page<LeadSummary>>;
 
   /** What is due at or before `until`, earliest first within a shard. */
   due(until: number): AsyncIterable<{ kind: "lead" | "delivery"; id: string; at: number }>;
 
   /** Claims the sending of a notice until an instant; false when it was sent or another process is at it. */
-  claimNotice(lead: string, notice: string, claim: { now: number; until: number }): Promise<"claimed" | "busy" | "sent">;
+  claimNotice(
+    lead: string,
+    notice: string,
+    claim: { now: number; until: number },
+  ): Promise<"claimed" | "busy" | "sent">;
   noticeSent(lead: string, notice: string, sent: { at: number; messageId: string }): Promise<void>;
 }
 
@@ -112,5 +127,3 @@ export interface Queues {
 }
 
 export type Log = (level: "info" | "warn" | "error", message: string, fields?: Record<string, unknown>) => void;
-
-export * as Ports from "./index.ts";

@@ -2,5 +2,3 @@
 export function fold(text: string): string {
   return text.normalize("NFC").trim().toUpperCase().toLowerCase().replaceAll("ς", "σ");
 }
-
-export * as Text from "./index.ts";

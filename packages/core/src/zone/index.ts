@@ -41,7 +41,14 @@ export function isZone(zone: string): boolean {
 export function offsetAt(zone: string, instant: number): number {
   if (zone === "UTC") return 0;
   const text = wallFormat(zone).format(instant);
-  const [month, day, year, hour, minute, second] = text.match(/\d+/g)!.map(Number) as [number, number, number, number, number, number];
+  const [month, day, year, hour, minute, second] = text.match(/\d+/g)!.map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000;
 }
 
@@ -123,5 +130,3 @@ export function formatInstant(zone: string, instant: number, options: { withZone
   const text = `${part.weekday} ${part.day} ${part.month} ${part.year}, ${part.hour}:${part.minute}`;
   return options.withZone === false ? text : `${text} (${zone})`;
 }
-
-export * as Zone from "./index.ts";

@@ -1,0 +1,73 @@
+import { Command, CommanderError } from "commander";
+import { check, decide } from "./offline.ts";
+import { apply, leads, quarantine, replay, send, show } from "./online.ts";
+import { Refused } from "./service.ts";
+import { UsageError } from "./usage.ts";
+
+/** Exit codes: 0 fine, 1 findings or refused, 2 wrong usage. */
+let code = 0;
+const done = async (result: number | Promise<number>): Promise<void> => {
+  code = await result;
+};
+
+const program = new Command("baton")
+  .description("The relay between marketing and sales.")
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true });
+const online = (command: Command) =>
+  command
+    .option("--url <url>", "base URL of a running Baton (default: BATON_URL, else the local stack)")
+    .option("--json", "print JSON");
+const paged = (command: Command) =>
+  online(command).option("--limit <n>", "at most this many").option("--cursor <cursor>", "continue a list");
+
+program
+  .command("check <file>")
+  .description("check an agreement; prints FILE:line:col severity code message")
+  .option("--json", "print JSON")
+  .action((file: string, options) => done(check(file, options)));
+program
+  .command("decide <file>")
+  .description("what an agreement makes of a lead; offline, nothing is stored")
+  .requiredOption("--lead <file>", "lead fields as JSON")
+  .option("--at <instant>", "ISO 8601; now when absent")
+  .option("--ticket <n>", "round robin ticket", "1")
+  .option("--state <file>", "loads and known owners as JSON: {loads: {ben: {open, today}}, person, account}")
+  .option("--json", "print JSON, which it always does")
+  .action((file: string, options) => done(decide(file, options)));
+online(program.command("apply <file>").description("publish an agreement")).action((file: string, options) =>
+  done(apply(file, options)),
+);
+online(
+  program
+    .command("send <source> <lead>")
+    .description("post a correctly signed delivery as the source's provider would"),
+).action((source: string, lead: string, options) => done(send(source, lead, options)));
+paged(program.command("leads").description("leads, newest first"))
+  .option("--owner <person>", "held by a person; empty for nobody")
+  .option("--stage <stage>", "in a stage")
+  .option("--since <instant>", "created at or after")
+  .action((options) => done(leads(options)));
+online(program.command("show <id>").description("one lead whole")).action((id: string, options) =>
+  done(show(id, options)),
+);
+paged(program.command("quarantine").description("authentic deliveries that could not be read")).action((options) =>
+  done(quarantine(options)),
+);
+online(program.command("replay <id>").description("read a delivery again with the agreement of today")).action(
+  (id: string, options) => done(replay(id, options)),
+);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) code = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof UsageError) {
+    console.error(error.message);
+    code = 2;
+  } else if (error instanceof Refused) {
+    console.error(`${error.error.code}: ${error.message}`);
+    code = 1;
+  } else throw error;
+}
+process.exitCode = code;

@@ -1,0 +1,64 @@
+import { type Finding, type Parsed, parse } from "@baton/core/agreement";
+import { weeklyTime } from "@baton/core/calendar";
+import { dryRun, type State } from "@baton/core/decide";
+import { BatonError } from "@baton/core/error";
+import { compileAgreement } from "@baton/core/rulebook";
+import { readInstant, readJson, readText, UsageError } from "./usage.ts";
+
+/** Commands that need no service. */
+
+export const formatFinding = (file: string, { line, column, severity, code, message }: Finding): string =>
+  `${file}:${line}:${column} ${severity} ${code} ${message}`;
+
+export function check(file: string, { json }: { json?: boolean }): number {
+  const parsed = parse(readText(file), { at: Date.now() });
+  if (json) console.log(JSON.stringify({ findings: parsed.findings }, null, 2));
+  else {
+    for (const finding of parsed.findings) console.log(formatFinding(file, finding));
+    if (parsed.ok) console.log(summary(file, parsed.agreement));
+  }
+  return parsed.ok ? 0 : 1;
+}
+
+/** What was understood; with the length of `d` and `w` in each calendar, because they are averages. */
+function summary(
+  file: string,
+  { name, people, teams, sources, routing, calendars }: Extract<Parsed, { ok: true }>["agreement"],
+): string {
+  const count = (many: object, what: string) => `${Object.keys(many).length} ${what}`;
+  const hours = (ms: number) => `${Number((ms / 3_600_000).toFixed(2))} h`;
+  return [
+    `${file}: ${name} checks: ${[count(people, "people"), count(teams, "teams"), count(sources, "sources"), count(routing, "routing rules")].join(", ")}.`,
+    ...Object.entries(calendars).map(([calendar, { week }]) => {
+      const { weekMs, days } = weeklyTime(week);
+      return `  calendar ${calendar}: 1d = ${hours(weekMs / days)}, 1w = ${hours(weekMs)}`;
+    }),
+  ].join("\n");
+}
+
+export async function decide(
+  file: string,
+  options: { lead: string; at?: string; ticket?: string; state?: string },
+): Promise<number> {
+  const at = options.at === undefined ? Date.now() : readInstant(options.at);
+  const ticket = Number(options.ticket ?? 1);
+  if (!Number.isInteger(ticket) || ticket < 1) throw new UsageError("--ticket takes a whole number from 1.");
+  const parsed = parse(readText(file), { at });
+  if (!parsed.ok) {
+    for (const finding of parsed.findings) console.error(formatFinding(file, finding));
+    return 1;
+  }
+  try {
+    const verdict = await dryRun(compileAgreement(parsed.agreement, 0), {
+      lead: readJson(options.lead),
+      at,
+      ticket,
+      ...(options.state !== undefined && { state: readJson(options.state) as State }),
+    });
+    console.log(JSON.stringify(verdict, null, 2));
+    return 0;
+  } catch (error) {
+    if (error instanceof BatonError) throw new UsageError(error.message);
+    throw error;
+  }
+}

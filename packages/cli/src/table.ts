@@ -1,0 +1,16 @@
+/** Rows under headings, columns aligned; `–` for what is empty. */
+export function table(headings: string[], rows: (string | number | null)[][]): string {
+  const cells = [
+    headings,
+    ...rows.map((row) => row.map((cell) => (cell === null || cell === "" ? "–" : String(cell)))),
+  ];
+  const widths = headings.map((_, column) => Math.max(...cells.map((row) => [...row[column]!].length)));
+  return cells
+    .map((row) =>
+      row
+        .map((cell, column) => cell + " ".repeat(widths[column]! - [...cell].length))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}

@@ -1,0 +1,182 @@
+import { derivedFields, givenFields } from "../fields/builtin.ts";
+import type { Path, Report } from "./finding.ts";
+import { isRegion } from "./holidays.ts";
+import { type Agreement, type AuthRole, providers } from "./model.ts";
+import type { Written } from "./schema.ts";
+import { didYouMean } from "./suggest.ts";
+
+/** Checks what one part of an agreement says of another: names exist, are unique, and mean one thing. */
+export function checkReferences(written: Written, agreement: Agreement, report: Report): void {
+  const people = Object.keys(agreement.people);
+  const teams = Object.keys(agreement.teams);
+  const calendars = Object.keys(agreement.calendars);
+  const expect = (value: string | undefined, known: string[], path: Path, what: string) => {
+    if (value !== undefined && !known.includes(value))
+      report(path, "reference.unknown", `unknown ${what} "${value}"${didYouMean(value, known)}`);
+  };
+  const unique = (names: string[], path: (i: number) => Path) => {
+    names.forEach((name, i) => {
+      if (names.indexOf(name) < i) report(path(i), "schema.duplicate", `"${name}" is already used in this list`);
+    });
+  };
+
+  expect(agreement.manager, people, ["manager"], "person");
+  for (const side of ["marketing", "sales"] as const)
+    expect(agreement.signed[side]?.by, people, ["signed", side, "by"], "person");
+
+  for (const [name, { holidays }] of Object.entries(written.calendars)) {
+    holidays.forEach((holiday, i) => {
+      if (typeof holiday !== "string" && !isRegion(holiday.region))
+        report(
+          ["calendars", name, "holidays", i, "region"],
+          "reference.unknown",
+          `unknown holiday region "${holiday.region}"`,
+        );
+    });
+  }
+
+  for (const [name, person] of Object.entries(agreement.people)) {
+    const here = ["people", name];
+    expect(person.manager, people, [...here, "manager"], "person");
+    expect(person.calendar, calendars, [...here, "calendar"], "calendar");
+    person.away.forEach(({ from, to }, i) => {
+      if (to < from)
+        report([...here, "away", i, "to"], "schema.value", `the leave ends on ${to}, before it begins on ${from}`);
+    });
+    if (managerLoop(agreement, name))
+      report([...here, "manager"], "escalation.loop", `the managers above "${name}" lead back to "${name}"`);
+    if (["manager", "owner", "account.owner", "person.owner"].includes(name))
+      report(here, "schema.value", `"${name}" is a word of the language and cannot be a person`, { atKey: true });
+    if (teams.includes(name))
+      report(["teams", name], "schema.duplicate", `"${name}" is already a person; people and teams share their names`, {
+        atKey: true,
+      });
+  }
+
+  for (const [name, team] of Object.entries(agreement.teams)) {
+    const here = ["teams", name];
+    for (const [i, { person }] of team.members.entries()) expect(person, people, [...here, "members", i], "person");
+    unique(
+      team.members.map(({ person }) => person),
+      (i) => [...here, "members", i],
+    );
+    expect(team.manager, people, [...here, "manager"], "person");
+  }
+
+  for (const [name, field] of Object.entries(agreement.fields)) {
+    if (name in givenFields || name in derivedFields)
+      report(["fields", name], "schema.duplicate", `"${name}" is a built-in field`, { atKey: true });
+    field.values?.forEach((value, i) => {
+      if (typeof value !== (field.type === "instant" ? "string" : field.type))
+        report(
+          ["fields", name, "values", i],
+          "schema.type",
+          `expected a ${field.type}, found ${JSON.stringify(value)}`,
+        );
+    });
+  }
+
+  const fillable = [...Object.keys(givenFields), ...Object.keys(agreement.fields)];
+  for (const [name, source] of Object.entries(agreement.sources)) {
+    const here = ["sources", name];
+    const { proof, more } = providers[source.provider] as { proof: AuthRole[]; more: AuthRole[] };
+    const roles = Object.keys(source.auth) as AuthRole[];
+    for (const role of roles) {
+      if (![...proof, ...more].includes(role))
+        report(
+          [...here, "auth", role],
+          "schema.key",
+          `${source.provider} does not use "${role}"; it takes ${[...proof, ...more].join(", ")}`,
+          { atKey: true },
+        );
+    }
+    if (!proof.some((role) => source.auth[role]))
+      report(
+        here,
+        "source.unauthenticated",
+        `anybody could post to "${name}": give it auth with ${proof.join(" or ")}`,
+        { atKey: true },
+      );
+    for (const [from, to] of Object.entries(source.fields)) {
+      if (!fillable.includes(to))
+        report([...here, "fields", from], "schema.field", `unknown field "${to}"${didYouMean(to, fillable)}`);
+    }
+    if (source.redirect && source.provider !== "form")
+      report([...here, "redirect"], "schema.key", "only a form sends a browser on", { atKey: true });
+  }
+
+  unique(
+    agreement.score.rules.map(({ name }) => name),
+    (i) => ["score", "rules", i, "name"],
+  );
+  unique(
+    agreement.score.touches.map(({ name }) => name),
+    (i) => ["score", "touches", i, "name"],
+  );
+
+  const policies = Object.keys(agreement.sla);
+  unique(
+    agreement.routing.map(({ name }) => name),
+    (i) => ["routing", i, "name"],
+  );
+  agreement.routing.forEach((route, i) => {
+    expect(
+      route.to,
+      [...people, ...teams, "manager", "account.owner", "person.owner"],
+      ["routing", i, "to"],
+      "person or team",
+    );
+    expect(route.else, [...people, ...teams], ["routing", i, "else"], "person or team");
+    expect(route.sla, policies, ["routing", i, "sla"], "policy under sla");
+  });
+
+  for (const [name, policy] of Object.entries(agreement.sla)) {
+    const here = ["sla", name];
+    expect(policy.calendar, ["owner", ...calendars], [...here, "calendar"], "calendar");
+    if (policy.stages.length === 0) report([...here, "stages"], "schema.value", "a policy needs at least one stage");
+    for (const stage of policy.stages) {
+      if (stage.name === "closed" || stage.name === "fetching")
+        report(
+          [...here, "stages", stage.name],
+          "schema.value",
+          `"${stage.name}" is a word of the language and cannot be a stage`,
+          { atKey: true },
+        );
+      for (const [i, step] of stage.steps.entries())
+        expect(
+          step.to,
+          [...people, ...teams, "manager"],
+          [...here, "stages", stage.name, "steps", i, "to"],
+          "person or team",
+        );
+    }
+  }
+
+  unique(
+    agreement.reasons.map(({ id }) => id),
+    (i) => ["reasons", i, "id"],
+  );
+  for (const side of ["marketing", "sales"] as const) {
+    unique(
+      agreement.commitments[side].map(({ name }) => name),
+      (i) => ["commitments", side, i, "name"],
+    );
+    agreement.commitments[side].forEach((commitment, i) => {
+      if (commitment.atLeast === undefined && commitment.atMost === undefined)
+        report(["commitments", side, i], "schema.required", '"atLeast" or "atMost" is missing');
+    });
+  }
+}
+
+function managerLoop(agreement: Agreement, start: string): boolean {
+  const seen = new Set<string>();
+  for (
+    let person = agreement.people[start]?.manager;
+    person && !seen.has(person);
+    person = agreement.people[person]?.manager
+  ) {
+    if (person === start) return true;
+    seen.add(person);
+  }
+  return false;
+}

@@ -1,0 +1,105 @@
+import type * as z from "zod";
+import type { Path, Report } from "./finding.ts";
+import { schema } from "./schema.ts";
+import { didYouMean } from "./suggest.ts";
+
+/** Turns zod's issue into one of our findings: what was expected, what was found, and the nearest right name. */
+export function reportIssue(issue: z.core.$ZodIssue, root: unknown, report: Report): void {
+  const path = issue.path as Path;
+  const found = path.reduce<unknown>(
+    (value, key) => (value as Record<string, unknown> | undefined)?.[key as string],
+    root,
+  );
+  const missing = () => report(path, "schema.required", `"${String(path.at(-1) ?? "agreement")}" is missing`);
+  const expected = (names: string[]) =>
+    report(
+      path,
+      "schema.value",
+      `expected ${names.join(", ")}, found ${describe(found)}${didYouMean(String(found), names)}`,
+    );
+
+  switch (issue.code) {
+    case "unrecognized_keys":
+      for (const key of issue.keys) {
+        const message = `unknown key "${key}"${didYouMean(key, knownKeys(path))}`;
+        report([...path, key], "schema.key", message, { atKey: true });
+      }
+      break;
+    case "invalid_type":
+      if (found === undefined) missing();
+      else report(path, "schema.type", `expected ${typeName(issue.expected)}, found ${describe(found)}`);
+      break;
+    case "invalid_value":
+      if (found === undefined) missing();
+      else expected(issue.values.map(String));
+      break;
+    case "invalid_union":
+      if (issue.discriminator) {
+        if (typeof found === "object") missing();
+        else expected(["remind", "escalate", "reassign"]);
+      } else {
+        // The branch that went furthest says what is wrong; a text that no parser took says what was expected.
+        const all = issue.errors.flat();
+        const custom = typeof found === "string" ? all.filter(({ code }) => code === "custom") : [];
+        const inner = custom.length > 0 ? custom : all.filter((each) => each.path.length > 0);
+        for (const each of inner) {
+          reportIssue({ ...each, path: [...issue.path, ...each.path] } as z.core.$ZodIssue, root, report);
+        }
+        if (inner.length === 0) report(path, "schema.type", `${describe(found)} does not fit here`);
+      }
+      break;
+    case "invalid_key":
+      report(path, "schema.value", `"${String(path.at(-1))}" cannot be a name`, { atKey: true });
+      break;
+    case "custom":
+      report(path, (issue.params?.code as string | undefined) ?? "schema.value", issue.message);
+      break;
+    default:
+      report(path, "schema.value", issue.message);
+  }
+}
+
+const typeName = (type: string): string =>
+  type === "record" || type === "object" ? "a map" : type === "array" ? "a list" : `a ${type}`;
+
+/** Keys the schema allows at a path, for suggestions. */
+function knownKeys(path: Path): string[] {
+  let node: unknown = schema;
+  for (const key of path) {
+    node = unwrap(node);
+    const def = (node as z.core.$ZodType)._zod.def as unknown as Record<string, unknown>;
+    if (def.type === "object") node = (def.shape as Record<string, unknown>)[key as string];
+    else if (def.type === "record") node = def.valueType;
+    else if (def.type === "array") node = def.element;
+    else if (def.type === "union")
+      node = (def.options as unknown[]).find(
+        (option) => ((option as z.core.$ZodType)._zod.def as { type: string }).type === "object",
+      );
+    if (!node) return [];
+  }
+  node = unwrap(node);
+  const def = (node as z.core.$ZodType)._zod.def as unknown as {
+    type: string;
+    shape?: object;
+    options?: z.core.$ZodType[];
+  };
+  if (def.type === "union")
+    return [
+      ...new Set(def.options!.flatMap((option) => Object.keys((option._zod.def as { shape?: object }).shape ?? {}))),
+    ];
+  return Object.keys(def.shape ?? {});
+}
+
+function unwrap(node: unknown): unknown {
+  const def = (node as z.core.$ZodType)._zod.def as { innerType?: unknown };
+  return def.innerType ? unwrap(def.innerType) : node;
+}
+
+const describe = (value: unknown): string =>
+  value === null
+    ? "nothing"
+    : Array.isArray(value)
+      ? "a list"
+      : typeof value === "object"
+        ? "a map"
+        : JSON.stringify(value);
