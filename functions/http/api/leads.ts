@@ -1,6 +1,6 @@
 import { dryRun } from "@baton/core/decide";
 import { BatonError } from "@baton/core/error";
-import { dueAt, type Lead, type LeadEvent } from "@baton/core/lead";
+import { type Lead, type LeadEvent, nextStep } from "@baton/core/lead";
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { relay, time } from "../../deps.ts";
 import { answer, failure, listQuery, refuseInvalid, z } from "./schemas.ts";
@@ -116,7 +116,7 @@ export const leadRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
     const { id } = c.req.valid("param");
     const [lead, events] = await Promise.all([relay.store.lead(id), relay.store.events(id)]);
     if (!lead) throw new BatonError("lead.unknown", `There is no lead ${id}.`, { status: 404 });
-    const due = dueAt(lead);
+    const due = nextStep(lead);
     return c.json(
       { ...lead, dueAt: due === undefined ? null : new Date(due).toISOString(), timeline: timeline(lead, events) },
       200,

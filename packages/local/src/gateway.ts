@@ -55,15 +55,14 @@ export async function startGateway(options: { port: number; clock: SimulatedCloc
     return message(500, "Internal Server Error");
   };
 
-  const listener = (request: IncomingMessage, response: ServerResponse) => {
-    answer(request).then(
-      (result) => send(request, response, result),
-      (error) => {
-        // The client went away, or it is our own bug; either way this connection is over.
-        if (!request.destroyed) log("error", "gateway failed", errorFields(error));
-        response.destroy();
-      },
-    );
+  const listener = async (request: IncomingMessage, response: ServerResponse) => {
+    try {
+      send(request, response, await answer(request));
+    } catch (error) {
+      if (request.destroyed) return; // The client went away.
+      log("error", "gateway failed", errorFields(error));
+      send(request, response, message(500, "Internal Server Error"));
+    }
   };
 
   const servers = await listenOnLoopback(options.port, listener);

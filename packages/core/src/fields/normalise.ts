@@ -18,7 +18,7 @@ export interface LeadFields {
 }
 
 /** Longest values kept on a lead; the delivery keeps the whole. A lead has to fit a 400 KB item with room for its history. */
-const LONGEST = { message: 10_000, extra: 2_000 };
+const LONGEST = { message: 10_000, text: 1_000, extra: 2_000, name: 100 };
 const MOST_EXTRAS = 60;
 
 /**
@@ -44,7 +44,7 @@ export async function normalise(
         : undefined;
     if (!spec) keep(name, value);
     else {
-      const read = convert(value, spec);
+      const read = convert(value, spec, name === "message" ? LONGEST.message : LONGEST.text);
       if ("reason" in read) keep(name, value, read.reason);
       else fields[name] = read.value;
     }
@@ -97,9 +97,9 @@ async function toE164(text: string, country: string | undefined): Promise<string
   return phone?.isPossible() ? phone.number : undefined;
 }
 
-function convert(value: unknown, spec: FieldSpec): { value: FieldValue } | { reason: string } {
+function convert(value: unknown, spec: FieldSpec, longest: number): { value: FieldValue } | { reason: string } {
   if (Array.isArray(value)) {
-    if (value.every((item) => typeof item !== "object")) return convert(value.join(", "), spec);
+    if (value.every((item) => typeof item !== "object")) return convert(value.join(", "), spec, longest);
     return { reason: "a list cannot be converted" };
   }
   if (typeof value === "object") return { reason: "a structure cannot be converted" };
@@ -108,7 +108,7 @@ function convert(value: unknown, spec: FieldSpec): { value: FieldValue } | { rea
     case "string": {
       const known = spec.values?.find((option) => fold(String(option)) === fold(text));
       if (spec.values && known === undefined) return { reason: `not one of ${spec.values.join(", ")}` };
-      return { value: known !== undefined ? String(known) : text.slice(0, spec.max ?? LONGEST.message) };
+      return { value: known !== undefined ? String(known) : text.slice(0, longest) };
     }
     case "number": {
       const number = typeof value === "number" ? value : toNumber(text);

@@ -84,7 +84,7 @@ export interface Notice {
 /** What happened to a lead, beyond what the lead itself says; append-only. */
 export interface LeadEvent {
   at: string;
-  kind: "reminded" | "escalated" | "reassigned" | "skipped" | "responded" | "mailed" | "unowned";
+  kind: "reminded" | "escalated" | "reassigned" | "skipped" | "responded";
   text: string;
 }
 
@@ -103,16 +103,19 @@ export interface LeadSummary {
   createdAt: string;
 }
 
+/** The instant of the next step of the lead's clock. */
+export const nextStep = (lead: Lead): number | undefined => lead.clock && nextStepAt(lead.clock);
+
 /** The next instant at which something has to be done for the lead: a step, or a notice that nobody has sent. */
 export function dueAt(lead: Lead): number | undefined {
   const instants = lead.notices.map(({ retryAt }) => Date.parse(retryAt));
-  const step = lead.clock && nextStepAt(lead.clock);
+  const step = nextStep(lead);
   if (step !== undefined) instants.push(step);
   return instants.length > 0 ? Math.min(...instants) : undefined;
 }
 
 export function summaryOf(lead: Lead): LeadSummary {
-  const step = lead.clock && nextStepAt(lead.clock);
+  const step = nextStep(lead);
   return {
     id: lead.id,
     source: lead.source,

@@ -1,7 +1,7 @@
 import { type ClockStep, due, mark, restart, start, windowMs } from "../clock/index.ts";
 import { humanMs } from "../duration/index.ts";
 import { BatonError } from "../error/index.ts";
-import { dueAt, type Lead, type LeadEvent } from "../lead/index.ts";
+import { dueAt, type Lead, type LeadEvent, nextStep } from "../lead/index.ts";
 import { type Choice, choose, type Load } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import type { CheckMessage, LoadChange } from "../store/index.ts";
@@ -31,7 +31,10 @@ export async function advance(relay: Relay, message: CheckMessage): Promise<void
     const next = lead && dueAt(lead);
     if (!lead || next === undefined) return;
     const now = relay.time.now();
-    if (next > now) return early(relay, message, next);
+    if (next > now) {
+      await early(relay, message, lead);
+      return;
+    }
 
     const change = await bringUpToNow(relay, lead, now, tickets);
     const result = await relay.store.update(change.lead, { events: change.events, loads: change.loads });
@@ -41,10 +44,11 @@ export async function advance(relay: Relay, message: CheckMessage): Promise<void
 }
 
 /** A message that comes before its instant is sent again for the rest of the time; one for an instant that moved is dropped. */
-async function early(relay: Relay, message: CheckMessage, next: number): Promise<void> {
+async function early(relay: Relay, message: CheckMessage, lead: Lead): Promise<void> {
+  const next = nextStep(lead);
+  if (next === undefined || Date.parse(message.dueAt) !== next) return;
   const delay = delaySeconds(relay.time, next);
-  if (Date.parse(message.dueAt) === next && delay !== undefined)
-    await relay.queues.checks([{ message, delaySeconds: Math.max(1, delay) }]);
+  if (delay !== undefined) await relay.queues.checks([{ message, delaySeconds: Math.max(1, delay) }]);
 }
 
 async function bringUpToNow(relay: Relay, before: Lead, now: number, tickets: Record<string, number>): Promise<Change> {

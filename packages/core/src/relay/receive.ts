@@ -13,6 +13,7 @@ import {
 import { emailDomain, type LeadFields, normalise } from "../fields/index.ts";
 import { sortableId } from "../ids/index.ts";
 import type { Lead } from "../lead/index.ts";
+import type { Means } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import type { Known, LoadChange } from "../store/index.ts";
 import { takes } from "./load.ts";
@@ -67,10 +68,9 @@ export async function receive(
     const { existing } = await keep;
     return { delivery: delivery.id, outcome: existing ? "duplicate" : "quarantined" };
   }
-  const drafts = await Promise.all(reading.leads.map((given) => draft(relay, rulebook, given)));
-  const [{ existing }] = await Promise.all([keep, ...drafts.map(({ known }) => known)]);
+  const [{ existing }, drafts] = await Promise.all([keep, draftAll(relay, rulebook, reading.leads)]);
   if (existing) return { delivery: delivery.id, outcome: "duplicate" };
-  return { delivery: delivery.id, outcome: await finish(relay, rulebook, delivery, drafts) };
+  return { delivery: delivery.id, outcome: await finish(relay, rulebook, delivery, drafts, now) };
 }
 
 /** Makes the leads of a delivery that was kept but not finished, or that is replayed from quarantine. */
@@ -80,30 +80,29 @@ export async function complete(relay: Relay, delivery: Delivery, reading: Readin
     await relay.store.settleDelivery({ ...delivery, outcome: "quarantined", reason: reading.unreadable });
     return "quarantined";
   }
-  return finish(
-    relay,
-    rulebook,
-    delivery,
-    await Promise.all(reading.leads.map((given) => draft(relay, rulebook, given))),
-  );
+  // Nobody could answer a lead while it lay in quarantine: its clock starts when it comes out.
+  const clockFrom = delivery.outcome === "quarantined" ? relay.time.now() : Date.parse(delivery.receivedAt);
+  return finish(relay, rulebook, delivery, await draftAll(relay, rulebook, reading.leads), clockFrom);
 }
 
-/** A lead before its decision: typed fields, and the reading of the store its decision will rest on, under way. */
+/** A lead before its decision: typed fields, and the reading of the store its decision will rest on. */
 interface Draft extends LeadFields {
   test: boolean;
-  known: Promise<Known>;
+  known: Known;
 }
 
-async function draft(relay: Relay, rulebook: Rulebook, given: Given): Promise<Draft> {
-  const typed = await normalise(given.fields, rulebook.agreement.fields);
-  const known = relay.store.known({
-    person: personId(typed.fields),
-    account: emailDomain(typed.fields.email),
-    loads: rulebook.counted.size <= LOADS_AHEAD ? [...rulebook.counted] : [],
-  });
-  // Awaited later, beside the raw put; a rejection in between must not count as unhandled.
-  known.catch(() => {});
-  return { ...typed, test: given.test ?? false, known };
+function draftAll(relay: Relay, rulebook: Rulebook, leads: Given[]): Promise<Draft[]> {
+  return Promise.all(
+    leads.map(async (given): Promise<Draft> => {
+      const typed = await normalise(given.fields, rulebook.agreement.fields);
+      const known = await relay.store.known({
+        person: personId(typed.fields),
+        account: emailDomain(typed.fields.email),
+        loads: rulebook.counted.size <= LOADS_AHEAD ? [...rulebook.counted] : [],
+      });
+      return { ...typed, test: given.test ?? false, known };
+    }),
+  );
 }
 
 async function finish(
@@ -111,18 +110,30 @@ async function finish(
   rulebook: Rulebook,
   delivery: Delivery,
   drafts: Draft[],
+  clockFrom: number,
 ): Promise<Delivery["outcome"]> {
   const leads = drafts.map((_, i) => sortableId("lead", Date.parse(delivery.receivedAt), leadEntropy(delivery.id, i)));
   const outcome = drafts.every(({ test }) => test) ? "test" : "lead";
-  for (const [i, one] of drafts.entries()) {
+  for (const [i, draft] of drafts.entries()) {
     const last = i === drafts.length - 1;
-    await commit(relay, rulebook, { ...delivery, leads, outcome: last ? outcome : "pending" }, leads[i]!, one);
+    const settled: Delivery = { ...delivery, leads, outcome: last ? outcome : "pending" };
+    await commit(relay, rulebook, { id: leads[i]!, delivery: settled, draft, clockFrom });
   }
   return outcome;
 }
 
-async function commit(relay: Relay, cached: Rulebook, delivery: Delivery, id: string, typed: Draft): Promise<void> {
-  const known = await typed.known;
+/** One lead to be decided and committed. */
+interface Task {
+  id: string;
+  /** The delivery as the commit leaves it. */
+  delivery: Delivery;
+  draft: Draft;
+  /** Receipt as far as the clock is concerned, epoch ms. */
+  clockFrom: number;
+}
+
+async function commit(relay: Relay, cached: Rulebook, task: Task): Promise<void> {
+  const { known } = task.draft;
   relay.rulebooks.noticed(known.activeVersion);
   const rulebook =
     known.activeVersion === undefined || known.activeVersion === cached.version
@@ -132,7 +143,7 @@ async function commit(relay: Relay, cached: Rulebook, delivery: Delivery, id: st
   const tickets: Record<string, number> = {};
 
   for (let attempt = 1; ; attempt++) {
-    const { lead, load } = await decided(relay, rulebook, delivery, id, typed, known, {
+    const { lead, load } = await decided(relay, rulebook, task, {
       // Taken once and reused, so that a retry shifts nobody's turn.
       ticket: async (team) => (tickets[team] ??= await relay.store.ticket(team)),
       loads: async (people) => {
@@ -141,17 +152,17 @@ async function commit(relay: Relay, cached: Rulebook, delivery: Delivery, id: st
         return loads;
       },
     });
-    const result = await relay.store.commit(lead, { delivery, ...(load && { load }) });
+    const result = await relay.store.commit(lead, { delivery: task.delivery, ...(load && { load }) });
     if (result === "done")
-      return follow(
+      await follow(
         relay,
         lead,
-        lead.notices.map((notice) => notice.id),
+        lead.notices.map(({ id }) => id),
       );
-    if (result === "exists") return;
+    if (result !== "load") return;
     if (attempt === ATTEMPTS) {
       // The delivery is kept and due: the sweep decides it when the rush is over.
-      relay.log("warn", "loads kept changing; left to the sweep", { lead: id });
+      relay.log("warn", "loads kept changing; left to the sweep", { lead: task.id });
       return;
     }
     loads = {};
@@ -161,13 +172,11 @@ async function commit(relay: Relay, cached: Rulebook, delivery: Delivery, id: st
 async function decided(
   relay: Relay,
   rulebook: Rulebook,
-  delivery: Delivery,
-  id: string,
-  typed: Draft,
-  known: Known,
-  means: { ticket(team: string): Promise<number>; loads(people: string[]): Promise<Known["loads"]> },
+  { id, delivery, draft: typed, clockFrom }: Task,
+  means: Pick<Means, "ticket" | "loads">,
 ): Promise<{ lead: Lead; load?: LoadChange }> {
   const { agreement } = rulebook;
+  const { known } = typed;
   const now = relay.time.now();
   const receivedAt = Date.parse(delivery.receivedAt);
   const source = agreement.sources[delivery.source];
@@ -235,7 +244,7 @@ async function decided(
   const stage = policy?.stages[0];
   if (route && policy && stage) {
     lead.stage = stage.name;
-    const at = clockStart(policy.clockFrom, receivedAt, fields.submittedAt);
+    const at = clockStart(policy.clockFrom, clockFrom, fields.submittedAt);
     lead.clock = start(rulebook, { policy: route.sla, stage, holder: choice.owner ?? rulebook.topManager, at });
   }
   if (choice.owner !== null) addNotice(lead, { kind: "handover", to: choice.owner }, now);

@@ -1,4 +1,4 @@
-import { dueAt, type Lead } from "../lead/index.ts";
+import { type Lead, nextStep } from "../lead/index.ts";
 import type { Log, Queues, Store, Time } from "../store/index.ts";
 import type { Rulebooks } from "./rulebooks.ts";
 
@@ -24,11 +24,11 @@ export function delaySeconds(time: Time, instant: number): number | undefined {
 }
 
 /**
- * Queues what a committed lead needs next: its new notices and its next check. A failure here loses nothing, because the
- * lead is in the due index and the sweep comes by.
+ * Queues what a committed lead needs next: its new notices and, when it is near, the check of its next step. A failure here
+ * loses nothing, because the lead is in the due index and the sweep comes by; so it does for notices that nobody has sent.
  */
 export async function follow(relay: Relay, lead: Lead, notices: string[]): Promise<void> {
-  const next = dueAt(lead);
+  const next = nextStep(lead);
   const delay = next === undefined ? undefined : delaySeconds(relay.time, next);
   const sent = await Promise.allSettled([
     notices.length > 0 ? relay.queues.notices(notices.map((notice) => ({ lead: lead.id, notice }))) : undefined,

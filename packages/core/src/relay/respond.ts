@@ -171,7 +171,10 @@ function apply(rulebook: Rulebook, change: Change, answer: Answer, now: number):
         throw new BatonError("response.to", "Please choose somebody who can take the lead.", { status: 422 });
       const from = lead.owner;
       record(to === by ? `took ${name} over` : `gave ${name} to ${rulebook.agreement.people[to]!.name}`);
-      handOver(rulebook, change, { to, now, how: "taken" });
+      // Whoever takes it from outside the team holds it for good: the team had its turn.
+      const team = lead.decision.team === null ? undefined : rulebook.agreement.teams[lead.decision.team];
+      const held = team !== undefined && !team.members.some(({ person }) => person === to);
+      handOver(rulebook, change, { to, now, how: "taken", held });
       if (to !== by)
         change.notices.push(addNotice(lead, { kind: "reassigned-to", to, ...(from !== null && { other: from }) }, now));
       if (from !== null && from !== by)
