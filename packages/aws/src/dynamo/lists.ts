@@ -41,8 +41,9 @@ export function lists(client: DynamoDBClient, TableName: string): Lists {
 
   return {
     async leads({ owner, stage, since = "", limit, cursor, until }) {
-      const before = cursor ? decodeCursor<{ before: string }>(cursor).before : `${until}~`;
-      const range = { before: String(before), since };
+      const range = { before: cursor ? decodeCursor(cursor) : `${until}~`, since };
+      // A range that ends before it begins is an error to DynamoDB.
+      if (since > range.before) return { items: [], next: null };
       const items: LeadSummary[] = [];
       let place = "";
       const take = async (streams: AsyncGenerator<{ place: string; summary: LeadSummary }>[]): Promise<boolean> => {
@@ -66,7 +67,7 @@ export function lists(client: DynamoDBClient, TableName: string): Lists {
           if (more) break;
         }
       }
-      return { items, next: more ? encodeCursor({ before: place }) : null };
+      return { items, next: more ? encodeCursor(place) : null };
     },
 
     async *due(until) {
