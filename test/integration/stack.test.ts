@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -6,6 +7,8 @@ import { join } from "node:path";
 import { queueAdmin } from "@baton/aws/admin";
 import { type Stack, startStack } from "@baton/local";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { simulatedClock } from "../../packages/local/src/clock.ts";
+import { startGateway } from "../../packages/local/src/gateway.ts";
 import { recorded } from "./stub/recorded.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -13,7 +16,7 @@ const root = join(import.meta.dirname, "../..");
 describe("the local stack runs functions as AWS would", () => {
   let stack: Stack;
   let dataDir: string;
-  const queueShape = { handler: "stub/queue.handler", timeoutSeconds: 1, batchSize: 10, maxReceives: 2 };
+  const queueShape = { handler: "stub/queue.handler", timeoutSeconds: 1 / 3, batchSize: 10, maxReceives: 2 };
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), "baton-test-"));
@@ -207,12 +210,14 @@ test("a setting that cannot be meant takes one line and exit code 2", async () =
   expect(Buffer.concat(message).toString()).toBe('BATON_SPEED="fast": expected a number, 0 or more.\n');
 });
 
-test("a port in use ends the start with a message", async () => {
-  const blocker = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => blocker.once("listening", resolve));
-  const { port } = blocker.address() as { port: number };
-  await expect(startStack({ port })).rejects.toMatchObject({ code: "port.busy" });
-  blocker.close();
+test("a port that a predecessor is about to let go of is waited for", async () => {
+  const predecessor = createServer().listen(0, "127.0.0.1");
+  await once(predecessor, "listening");
+  const { port } = predecessor.address() as { port: number };
+  setTimeout(() => predecessor.close(), 150);
+  const gateway = await startGateway({ port, clock: simulatedClock() });
+  expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(503);
+  await gateway.stop(0);
 });
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {

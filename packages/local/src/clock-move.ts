@@ -28,7 +28,8 @@ export async function moveClock(stack: Moved, target: number): Promise<ClockMove
   try {
     // Refuses to go backwards before anything happens.
     if (target < clock.now()) clock.moveTo(target);
-    let busy = 0;
+    // What is going on belongs to the present instant: a mail on its way must not find itself minutes late.
+    let busy = await stack.settle(0);
     const stopAt = async (instant: number) => {
       clock.moveTo(Math.max(clock.now(), instant));
       await stack.sweep();

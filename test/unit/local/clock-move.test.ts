@@ -60,9 +60,25 @@ test("an entry that does not go away is left behind after three rounds", async (
 });
 
 test("messages that stay are reported, and waited for once only", async () => {
-  const stack = stackWith([`${at("09:05:00")}#LEAD#a`], { settle: [2, 2] });
+  const stack = stackWith([`${at("09:05:00")}#LEAD#a`], { settle: [2, 2, 2] });
   expect(await moveClock(stack, Date.parse(at("09:10:00")))).toEqual({ now: at("09:10:00"), busy: 2 });
-  expect(stack.tolerated).toEqual([0, 2]);
+  expect(stack.tolerated).toEqual([0, 2, 2]);
+});
+
+test("what is going on is finished at the present instant before the clock moves", async () => {
+  const stack = stackWith([`${at("09:05:00")}#LEAD#a`]);
+  const settledAt: string[] = [];
+  await moveClock(
+    {
+      ...stack,
+      settle: async () => {
+        settledAt.push(new Date(stack.clock.now()).toISOString().slice(11, 19));
+        return 0;
+      },
+    },
+    Date.parse(at("09:10:00")),
+  );
+  expect(settledAt).toEqual(["09:00:00", "09:05:00", "09:10:00"]);
 });
 
 test("a move backwards is refused before anything happens, and the clock runs on", async () => {
