@@ -1,4 +1,4 @@
-import { type Finding, type Parsed, parse } from "@baton/core/agreement";
+import { type Agreement, type Finding, parse } from "@baton/core/agreement";
 import { weeklyTime } from "@baton/core/calendar";
 import { dryRun, type State } from "@baton/core/decide";
 import { BatonError } from "@baton/core/error";
@@ -21,10 +21,7 @@ export function check(file: string, { json }: { json?: boolean }): number {
 }
 
 /** What was understood; with the length of `d` and `w` in each calendar, because they are averages. */
-function summary(
-  file: string,
-  { name, people, teams, sources, routing, calendars }: Extract<Parsed, { ok: true }>["agreement"],
-): string {
+function summary(file: string, { name, people, teams, sources, routing, calendars }: Agreement): string {
   const count = (many: object, what: string) => `${Object.keys(many).length} ${what}`;
   const hours = (ms: number) => `${Number((ms / 3_600_000).toFixed(2))} h`;
   return [

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Agreement, type Finding } from "@baton/core/agreement";
+import { type Finding, parse, secretNames } from "@baton/core/agreement";
 import { BatonError } from "@baton/core/error";
 import type { NamedSecret } from "./secrets.ts";
 
@@ -23,7 +23,7 @@ export function readAgreement(file: string): Promise<string> {
 
 /** What the stack has to know of an agreement; `at` is the simulated now. Throws `agreement.invalid` with the findings as details. */
 export function parseAgreement(text: string, file: string, at: number): StartAgreement {
-  const parsed = Agreement.parse(text, { at });
+  const parsed = parse(text, { at });
   if (!parsed.ok) throw refused(file, parsed.findings);
   const sources = Object.entries(parsed.agreement.sources);
   const used = sources.flatMap(([, { provider, auth }]) =>
@@ -36,7 +36,7 @@ export function parseAgreement(text: string, file: string, at: number): StartAgr
     file,
     text,
     sources: sources.map(([name, { provider, auth }]) => ({ name, provider, tokenSecret: auth.token })),
-    secrets: Agreement.secretNames(parsed.agreement).map(
+    secrets: secretNames(parsed.agreement).map(
       (name) => used.find((secret) => secret.name === name) ?? { name, provider: "", role: "" },
     ),
   };

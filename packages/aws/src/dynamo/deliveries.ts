@@ -126,20 +126,26 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
     },
 
     async quarantine({ limit, cursor }) {
-      const page = await client.send(
+      const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({
           TableName,
           IndexName: "recent",
-          KeyConditionExpression: "recentKey = :key",
-          ExpressionAttributeValues: marshall({ ":key": quarantineKey }),
+          KeyConditionExpression: `recentKey = :key${cursor ? " AND createdKey < :before" : ""}`,
+          ExpressionAttributeValues: marshall({
+            ":key": quarantineKey,
+            ...(cursor && { ":before": decodeCursor(cursor) }),
+          }),
           ScanIndexForward: false,
-          Limit: limit,
-          ...(cursor && { ExclusiveStartKey: decodeCursor<Attributes>(cursor) }),
+          // One more than asked for tells whether there is a next page.
+          Limit: limit + 1,
         }),
       );
+      const found = Items.map((item) => unmarshall<{ createdKey: string; summary: QuarantineEntry }>(item));
+      const shown = found.slice(0, limit);
+      const more = found.length > limit || LastEvaluatedKey !== undefined;
       return {
-        items: (page.Items ?? []).map((item) => unmarshall<{ summary: QuarantineEntry }>(item).summary),
-        next: page.LastEvaluatedKey ? encodeCursor(page.LastEvaluatedKey) : null,
+        items: shown.map(({ summary }) => summary),
+        next: more && shown.length > 0 ? encodeCursor(shown.at(-1)!.createdKey) : null,
       };
     },
   };

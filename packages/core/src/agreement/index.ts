@@ -1,5 +1,4 @@
 export { type Parsed, parse, secretNames } from "./check.ts";
 export type { Finding } from "./finding.ts";
-export * as Agreement from "./index.ts";
 export type * from "./model.ts";
 export { providers } from "./model.ts";

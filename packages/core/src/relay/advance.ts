@@ -1,24 +1,16 @@
-import { type ClockStep, due, mark, restart, start, windowMs } from "../clock/index.ts";
+import { type ClockStep, due, mark, windowMs } from "../clock/index.ts";
 import { humanMs } from "../duration/index.ts";
 import { BatonError } from "../error/index.ts";
 import { dueAt, type Lead, type LeadEvent, nextStep } from "../lead/index.ts";
 import { type Choice, choose, type Load } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
-import type { CheckMessage, LoadChange } from "../store/index.ts";
-import { takes } from "./load.ts";
+import type { CheckMessage } from "../store/index.ts";
+import { type Change, changeOf, handOver } from "./hand-over.ts";
 import { addNotice } from "./notices.ts";
 import { escalationRecipients, managerOf } from "./recipients.ts";
 import { delaySeconds, follow, NOTICE_RETRY_MS, type Relay } from "./relay.ts";
 
 const ATTEMPTS = 8;
-
-/** What one step made of a lead. `notices` are queued after the commit. */
-interface Change {
-  lead: Lead;
-  events: LeadEvent[];
-  loads: LoadChange[];
-  notices: string[];
-}
 
 /**
  * Brings a lead up to now: fires what is due, once, and queues what comes next. A duplicate, early or late call changes
@@ -52,7 +44,7 @@ async function early(relay: Relay, message: CheckMessage, lead: Lead): Promise<v
 }
 
 async function bringUpToNow(relay: Relay, before: Lead, now: number, tickets: Record<string, number>): Promise<Change> {
-  const change: Change = { lead: { ...before, revision: before.revision + 1 }, events: [], loads: [], notices: [] };
+  const change = changeOf(before);
   const { lead } = change;
   const unsent = lead.notices.filter(({ retryAt }) => Date.parse(retryAt) <= now);
   if (unsent.length > 0) {
@@ -156,51 +148,4 @@ async function pickAgain(
     ticket: async (name) => (tickets[name] ??= await relay.store.ticket(name)),
     loads: (people): Promise<Record<string, Load>> => relay.store.loads(people),
   });
-}
-
-/** Changes the owner, their loads and the clock. An unowned lead's new owner gets a fresh clock, another one a fresh window. */
-export function handOver(
-  rulebook: Rulebook,
-  change: Pick<Change, "lead" | "loads">,
-  options: {
-    to: string;
-    now: number;
-    how: "reassigned" | "taken";
-    held?: boolean;
-    seen?: Choice["seen"];
-    team?: string | null;
-  },
-): void {
-  const { lead, loads } = change;
-  const { to, now } = options;
-  if (lead.counted && lead.owner !== null) loads.push({ person: lead.owner, change: -1 });
-  const load =
-    options.how === "reassigned" && !options.held
-      ? takes(rulebook, { seen: options.seen ?? {}, team: options.team ?? null }, to, now)
-      : unlimited(rulebook, to, now);
-  if (load) loads.push(load);
-  const wasUnowned = lead.owner === null;
-  lead.owner = to;
-  lead.owners = [...lead.owners, { person: to, from: new Date(now).toISOString(), how: options.how }];
-  lead.counted = load !== undefined;
-  lead.held = options.held ?? false;
-  if (!lead.clock) return;
-  const clock = restart(rulebook, lead.clock, { holder: to, at: now, noReassign: lead.held });
-  lead.clock = wasUnowned && !lead.held ? freshStage(rulebook, lead.clock, to, now) : clock;
-}
-
-function freshStage(
-  rulebook: Rulebook,
-  clock: NonNullable<Lead["clock"]>,
-  holder: string,
-  at: number,
-): NonNullable<Lead["clock"]> {
-  const stage = rulebook.agreement.sla[clock.policy]?.stages.find(({ name }) => name === clock.stage);
-  return stage ? start(rulebook, { policy: clock.policy, stage, holder, at }) : clock;
-}
-
-/** Load of somebody who was given the lead by hand: counted, but no limit refuses it. */
-function unlimited(rulebook: Rulebook, person: string, at: number): LoadChange | undefined {
-  const load = takes(rulebook, { seen: {}, team: null }, person, at);
-  return load && { person: load.person, change: 1, day: load.day! };
 }

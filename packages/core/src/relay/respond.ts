@@ -1,10 +1,9 @@
 import { hold, lateness, snooze, snoozeLimit, start } from "../clock/index.ts";
 import { BatonError } from "../error/index.ts";
-import { type Action, displayName, type Lead, type LeadEvent, type Response } from "../lead/index.ts";
+import { type Action, displayName, type Lead, type Response } from "../lead/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
-import type { LoadChange } from "../store/index.ts";
 import { formatInstant } from "../zone/index.ts";
-import { handOver } from "./advance.ts";
+import { type Change, changeOf, handOver } from "./hand-over.ts";
 import { addNotice } from "./notices.ts";
 import { follow, type Relay } from "./relay.ts";
 
@@ -64,12 +63,7 @@ export async function respond(relay: Relay, leadId: string, answer: Answer): Pro
       ? await relay.rulebooks.version(before.clock.version)
       : await relay.rulebooks.active();
     const now = relay.time.now();
-    const change = {
-      lead: { ...before, revision: before.revision + 1 },
-      events: [] as LeadEvent[],
-      loads: [] as LoadChange[],
-      notices: [] as string[],
-    };
+    const change = changeOf(before);
     const said = apply(rulebook, change, answer, now);
     if (change.events.length === 0) return { lead: before, said };
     const result = await relay.store.update(change.lead, { events: change.events, loads: change.loads });
@@ -81,13 +75,6 @@ export async function respond(relay: Relay, leadId: string, answer: Answer): Pro
   throw new BatonError("lead.busy", "Somebody else is changing this lead right now. Please try again.", {
     status: 503,
   });
-}
-
-interface Change {
-  lead: Lead;
-  events: LeadEvent[];
-  loads: LoadChange[];
-  notices: string[];
 }
 
 /** Applies an answer to a lead in place; no event means nothing changed. */

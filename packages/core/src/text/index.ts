@@ -1,4 +1,10 @@
-/** Strings compare by Unicode case folding after trimming. `ß` equals `ss`, and the two small sigmas are one. */
+/**
+ * Strings compare by Unicode case folding after trimming: `ß`, `ẞ` and `ss` are equal, and so are the sigmas. The dotless
+ * `ı` stays a letter of its own.
+ */
 export function fold(text: string): string {
-  return text.normalize("NFC").trim().toUpperCase().toLowerCase().replaceAll("ς", "σ");
+  return text.normalize("NFC").trim().split("ı").map(foldCase).join("ı").replaceAll("ς", "σ");
 }
+
+/** Lower case first, because the capital `ẞ` has no upper case. */
+const foldCase = (text: string): string => text.toLowerCase().toUpperCase().toLowerCase();

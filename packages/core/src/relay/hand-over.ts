@@ -1,0 +1,69 @@
+import { restart, start } from "../clock/index.ts";
+import type { Lead, LeadEvent } from "../lead/index.ts";
+import type { Choice } from "../route/index.ts";
+import type { Rulebook } from "../rulebook/index.ts";
+import type { LoadChange } from "../store/index.ts";
+import { takes } from "./load.ts";
+
+/** What a step or an answer made of a lead: committed together. `notices` are queued after the commit. */
+export interface Change {
+  lead: Lead;
+  events: LeadEvent[];
+  loads: LoadChange[];
+  notices: string[];
+}
+
+/** The change that has changed nothing yet but the revision. */
+export const changeOf = (lead: Lead): Change => ({
+  lead: { ...lead, revision: lead.revision + 1 },
+  events: [],
+  loads: [],
+  notices: [],
+});
+
+/** Changes the owner, their loads and the clock. An unowned lead's new owner gets a fresh clock, another one a fresh window. */
+export function handOver(
+  rulebook: Rulebook,
+  change: Pick<Change, "lead" | "loads">,
+  options: {
+    to: string;
+    now: number;
+    how: "reassigned" | "taken";
+    held?: boolean;
+    seen?: Choice["seen"];
+    team?: string | null;
+  },
+): void {
+  const { lead, loads } = change;
+  const { to, now } = options;
+  if (lead.counted && lead.owner !== null) loads.push({ person: lead.owner, change: -1 });
+  const load =
+    options.how === "reassigned" && !options.held
+      ? takes(rulebook, { seen: options.seen ?? {}, team: options.team ?? null }, to, now)
+      : unlimited(rulebook, to, now);
+  if (load) loads.push(load);
+  const wasUnowned = lead.owner === null;
+  lead.owner = to;
+  lead.owners = [...lead.owners, { person: to, from: new Date(now).toISOString(), how: options.how }];
+  lead.counted = load !== undefined;
+  lead.held = options.held ?? false;
+  if (!lead.clock) return;
+  const clock = restart(rulebook, lead.clock, { holder: to, at: now, noReassign: lead.held });
+  lead.clock = wasUnowned && !lead.held ? freshStage(rulebook, lead.clock, to, now) : clock;
+}
+
+function freshStage(
+  rulebook: Rulebook,
+  clock: NonNullable<Lead["clock"]>,
+  holder: string,
+  at: number,
+): NonNullable<Lead["clock"]> {
+  const stage = rulebook.agreement.sla[clock.policy]?.stages.find(({ name }) => name === clock.stage);
+  return stage ? start(rulebook, { policy: clock.policy, stage, holder, at }) : clock;
+}
+
+/** Load of somebody who was given the lead by hand: counted, but no limit refuses it. */
+function unlimited(rulebook: Rulebook, person: string, at: number): LoadChange | undefined {
+  const load = takes(rulebook, { seen: {}, team: null }, person, at);
+  return load && { person: load.person, change: 1, day: load.day! };
+}
