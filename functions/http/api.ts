@@ -2,6 +2,7 @@ import { BatonError } from "@baton/core/error";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { handle } from "hono/aws-lambda";
 import { bearerAuth } from "hono/bearer-auth";
+import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { apiKey, log, relay, time } from "../deps.ts";
 import { agreementRoutes } from "./api/agreement.ts";
@@ -56,7 +57,11 @@ app.onError((error, c) => {
       error.status as ContentfulStatusCode,
     );
   }
-  if ("getResponse" in error) return (error as Error & { getResponse(): Response }).getResponse();
+  if (error instanceof HTTPException) {
+    // Thrown with an answer of its own by the key's check only, which calls some refusals a bad request.
+    if (error.res) return c.json(unauthorized, 401);
+    return c.json({ error: { code: "request.invalid", message: error.message } }, error.status);
+  }
   const health = c.req.path === "/health";
   log("error", health ? "the store does not answer" : "the API failed", { error: error.name, reason: error.message });
   return c.json(

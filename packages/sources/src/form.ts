@@ -15,7 +15,7 @@ type Entries = [string, unknown][];
 
 /** The form's fields in order, or what is wrong with the body. */
 async function entriesOf(body: Uint8Array, contentType: string): Promise<Entries | string> {
-  const text = new TextDecoder().decode(body.subarray(0, 64)).trimStart();
+  const text = new TextDecoder().decode(body).trim();
   if (text === "") return "The body is empty.";
   if (/^multipart\/form-data/i.test(contentType)) return multipart(body, contentType);
   if (text.startsWith("{") || text.startsWith("[") || /json/i.test(contentType)) {
@@ -23,9 +23,9 @@ async function entriesOf(body: Uint8Array, contentType: string): Promise<Entries
     if (value === undefined) return "The body is not valid JSON.";
     return isObject(value) ? Object.entries(value) : "The body is JSON, but not an object with fields.";
   }
-  const whole = new TextDecoder().decode(body).trim();
-  if (!/^[^\s=&]+=/.test(whole)) return "The body is neither JSON nor a form.";
-  return group([...new URLSearchParams(whole)]);
+  const claimed = /x-www-form-urlencoded/i.test(contentType) && text.includes("=");
+  if (!claimed && !/^[^\s=&]+=/.test(text)) return "The body is neither JSON nor a form.";
+  return group([...new URLSearchParams(text)]);
 }
 
 /** Parsed by the runtime, which is loaded with the first multipart body only. */

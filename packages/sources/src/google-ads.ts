@@ -20,10 +20,11 @@ export const googleAds: Provider = {
     const lead = parseJson(body);
     if (!isObject(lead)) return { unreadable: "The body is not valid JSON." };
     const columns = Array.isArray(lead.user_column_data) ? lead.user_column_data.filter(isObject) : [];
-    const answers = columns.map((column): [string, unknown] => {
-      const id = text(column.column_id) ?? text(column.column_name) ?? "unnamed";
-      return [columnFields[id] ?? id, column.string_value];
-    });
+    // Column ids do not change with the form's language; their names do.
+    const answers = columns.map((column): [string, unknown] => [
+      text(column.column_id) ?? text(column.column_name) ?? "unnamed",
+      column.string_value,
+    ]);
     const about: [string, unknown][] = [
       ["form", text(lead.form_id)],
       ["ad", text(lead.creative_id)],
@@ -36,20 +37,6 @@ export const googleAds: Provider = {
   },
 
   answers: { accepted: {}, refused: (message) => ({ message }) },
-};
-
-/** Google's column ids, which do not change with the form's language. */
-const columnFields: Record<string, string> = {
-  FULL_NAME: "name",
-  FIRST_NAME: "firstName",
-  LAST_NAME: "lastName",
-  EMAIL: "email",
-  WORK_EMAIL: "email",
-  PHONE_NUMBER: "phone",
-  WORK_PHONE: "phone",
-  COMPANY_NAME: "company",
-  JOB_TITLE: "title",
-  COUNTRY: "country",
 };
 
 /** Both spellings are seen. */

@@ -62,7 +62,7 @@ const builtin = new Map<string, string>([
  */
 export function nameFields(given: Iterable<[string, unknown]>, naming: Naming): Record<string, unknown> {
   const declared = new Map(naming.declared.map((name) => [squash(name), name]));
-  const fields: Record<string, unknown> = {};
+  const fields = new Map<string, unknown>();
   for (const [name, value] of given) {
     if (value === undefined || value === null || value === "") continue;
     const field =
@@ -70,18 +70,18 @@ export function nameFields(given: Iterable<[string, unknown]>, naming: Naming): 
       declared.get(squash(name)) ??
       builtin.get(squash(name)) ??
       name;
-    const target = field in fields ? name : field;
-    if (!(target in fields)) fields[target] = value;
-    else fields[target] = [fields[target], value].flat();
+    let target = fields.has(field) ? name : field;
+    for (let n = 2; fields.has(target); n++) target = `${name} ${n}`;
+    fields.set(target, value);
   }
-  return fields;
+  return Object.fromEntries(fields);
 }
 
 const identifying = ["email", "phone", "name", "firstName", "lastName", "company"];
 
 /** A reading of one lead, unless nothing in it says who this is. */
 export function oneLead(given: Given): Reading {
-  const known = identifying.some((field) => String(given.fields[field] ?? "").trim() !== "");
+  const known = identifying.some((field) => says(given.fields[field]));
   return known
     ? { leads: [given] }
     : {
@@ -89,3 +89,6 @@ export function oneLead(given: Given): Reading {
           "Nothing in it says who this is: no e-mail, phone, name or company. If a field has another name, map it under the source's fields.",
       };
 }
+
+const says = (value: unknown): boolean =>
+  [value].flat().some((one) => typeof one === "number" || (typeof one === "string" && one.trim() !== ""));

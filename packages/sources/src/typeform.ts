@@ -45,15 +45,16 @@ export const typeform: Provider = {
 /** The author's `ref`; where it is a generated id, the answer's type if that says enough, else the question itself. */
 function nameOf(answer: Record<string, unknown>, titles: ReadonlyMap<unknown, unknown>): string {
   const field = isObject(answer.field) ? answer.field : {};
-  const ref = String(field.ref ?? field.id ?? "answer");
+  const ref = [field.ref, field.id].find((one) => typeof one === "string") ?? "answer";
   if (!/^[0-9a-z]{8}-[0-9a-z]{4}-/i.test(ref)) return ref;
   if (answer.type === "email") return "email";
   if (answer.type === "phone_number") return "phone";
-  return String(titles.get(field.ref) ?? ref);
+  const title = titles.get(ref);
+  return typeof title === "string" ? title : ref;
 }
 
 function answerOf(answer: Record<string, unknown>): unknown {
-  const value = answer[String(answer.type)];
+  const value = typeof answer.type === "string" ? answer[answer.type] : undefined;
   if (!isObject(value)) return value;
   if (Array.isArray(value.labels)) return [...value.labels, ...(value.other ? [value.other] : [])];
   return value.label ?? value.other ?? value;

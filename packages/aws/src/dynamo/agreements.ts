@@ -19,7 +19,9 @@ export function agreements(client: DynamoDBClient, TableName: string): Agreement
     },
 
     async agreement(version) {
-      const { Item } = await client.send(new GetItemCommand({ TableName, Key: marshall(versionKey(version)) }));
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName, Key: marshall(versionKey(version)), ConsistentRead: true }),
+      );
       if (!Item) return undefined;
       // One JSON text: an agreement is read whole, and unmarshalling its hundreds of attributes would cost every cold start.
       const { model, text, appliedAt } = unmarshall<{ model: string; text: string; appliedAt: string }>(Item);

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { gunzipSync, gzipSync } from "node:zlib";
 
 /** An item holds at most 400 KB; this leaves room for the attributes beside it. */
 const LARGEST_INLINE = 350_000;
@@ -15,8 +14,8 @@ export interface PackedBody {
   digest: string;
 }
 
-export function packBody(body: Uint8Array): PackedBody {
-  const zipped = body.byteLength >= SMALLEST_COMPRESSED ? gzipSync(body, { level: 4 }) : undefined;
+export async function packBody(body: Uint8Array): Promise<PackedBody> {
+  const zipped = body.byteLength >= SMALLEST_COMPRESSED ? (await zlib()).gzipSync(body, { level: 4 }) : undefined;
   const encoding = zipped && zipped.byteLength < body.byteLength ? "gzip" : "raw";
   const bytes = encoding === "gzip" ? zipped! : body;
   if (bytes.byteLength <= LARGEST_INLINE) return { encoding, inline: bytes, chunks: [], digest: "" };
@@ -25,7 +24,10 @@ export function packBody(body: Uint8Array): PackedBody {
   return { encoding, chunks, digest: createHash("sha256").update(body).digest("hex").slice(0, 16) };
 }
 
-export function unpackBody(encoding: string, pieces: Uint8Array[]): Uint8Array {
+export async function unpackBody(encoding: string, pieces: Uint8Array[]): Promise<Uint8Array> {
   const bytes = Buffer.concat(pieces);
-  return encoding === "gzip" ? gunzipSync(bytes) : bytes;
+  return encoding === "gzip" ? (await zlib()).gunzipSync(bytes) : bytes;
 }
+
+/** Loaded when first needed: most deliveries of a form are smaller than what is compressed. */
+const zlib = () => import("node:zlib");

@@ -28,7 +28,7 @@ export function quarantineAttributes({ id, source, receivedAt, reason, bytes, ou
 export function deliveries(client: DynamoDBClient, TableName: string): Deliveries {
   return {
     async keepDelivery(delivery, body, { retryAt, notBefore, expiresAt }) {
-      const packed = packBody(body);
+      const packed = await packBody(body);
       const expires = { expiresAt: Math.floor(expiresAt / 1000) };
       // Pieces first: a delivery that is there has its body.
       await Promise.all(
@@ -100,7 +100,7 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
             .filter(({ sk }) => String(sk).startsWith(`BODY#${head.digest}#`))
             .sort((a, b) => Number(String(a.sk).split("#")[2]) - Number(String(b.sk).split("#")[2]))
             .map(({ bytes }) => bytes as Uint8Array);
-      return { delivery: head.delivery, body: unpackBody(head.encoding, pieces) };
+      return { delivery: head.delivery, body: await unpackBody(head.encoding, pieces) };
     },
 
     async settleDelivery(delivery) {

@@ -175,6 +175,7 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
             TableName,
             KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
             ExpressionAttributeValues: marshall({ ":pk": leadKey(lead).pk, ":prefix": "EVENT#" }),
+            ConsistentRead: true,
             ExclusiveStartKey: start,
           }),
         );

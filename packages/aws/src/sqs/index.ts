@@ -6,7 +6,7 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 export function sqsQueues(urls: { checks(): string; notices(): string; intake(): string }): Queues {
   const client = new SQSClient({
     maxAttempts: 2,
-    requestHandler: new NodeHttpHandler({ connectionTimeout: 400, requestTimeout: 1_500, throwOnRequestTimeout: true }),
+    requestHandler: new NodeHttpHandler({ connectionTimeout: 400, requestTimeout: 800, throwOnRequestTimeout: true }),
   });
   const send = async (QueueUrl: string, messages: { body: unknown; delaySeconds?: number }[]): Promise<void> => {
     for (let at = 0; at < messages.length; at += 10) {

@@ -55,7 +55,7 @@ export function readCondition(
       return key === "all" ? { all: inner } : { any: inner };
     }
     if (key === "not") return { not: readCondition(value, here, catalogue, report) };
-    const spec = catalogue?.[key];
+    const spec = catalogue && Object.hasOwn(catalogue, key) ? catalogue[key] : undefined;
     if (catalogue && !spec) {
       report(
         here,

@@ -64,7 +64,7 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
   }
 
   for (const [name, field] of Object.entries(agreement.fields)) {
-    if (name in givenFields || name in derivedFields)
+    if (Object.hasOwn(givenFields, name) || Object.hasOwn(derivedFields, name))
       report(["fields", name], "schema.duplicate", `"${name}" is a built-in field`, { atKey: true });
     field.values?.forEach((value, i) => {
       if (typeof value !== (field.type === "instant" ? "string" : field.type))

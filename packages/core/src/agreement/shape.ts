@@ -15,7 +15,7 @@ export function reportIssue(issue: z.core.$ZodIssue, root: unknown, report: Repo
     report(
       path,
       "schema.value",
-      `expected ${names.join(", ")}, found ${describe(found)}${didYouMean(String(found), names)}`,
+      `expected ${names.join(", ")}, found ${describe(found)}${typeof found === "string" ? didYouMean(found, names) : ""}`,
     );
 
   switch (issue.code) {

@@ -89,7 +89,7 @@ export class WorkingTime {
 
   /**
    * The earliest instant t ≥ start with `ms` of working time in [start, t). A duration that ends exactly at closing time is due then.
-   * Throws `calendar.empty` when no working time is found for 400 days.
+   * Leave that takes all of 400 days away is not counted. Throws `calendar.empty` when no working time is found for as long.
    */
   due(start: number, ms: number): number {
     if (ms <= 0) return start;
@@ -106,8 +106,11 @@ export class WorkingTime {
       wanted -= worked;
       index += 1;
       if (worked > 0) idleSince = index * CHUNK;
-      if (index * CHUNK - idleSince > HORIZON)
+      if (index * CHUNK - idleSince > HORIZON) {
+        // Leave may be as long as it likes, and every clock still ends.
+        if (this.#leave) return new WorkingTime(this.#calendar).due(start, ms);
         throw new BatonError("calendar.empty", "The calendar has no working time in the next 400 days.");
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Policy, Stage, Step } from "../agreement/model.ts";
 import type { WorkingTime } from "../calendar/index.ts";
-import { type Duration, toMs } from "../duration/index.ts";
+import { ceilMs, type Duration, toMs } from "../duration/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 
 /** A lead's running clock: the stage it is in and the absolute instants of that stage's steps, all ISO 8601. */
@@ -95,7 +95,7 @@ function layOut(time: WorkingTime, stage: Stage, at: number, breach: number): Cl
 }
 
 function atPercent(time: WorkingTime, at: number, within: Duration, percent: number): number {
-  const part = Math.ceil((time.length(within) * percent) / 100);
+  const part = ceilMs((time.length(within) * percent) / 100);
   return within.elapsed ? at + part : time.due(at, part);
 }
 
@@ -170,15 +170,16 @@ export function snoozeLimit(rulebook: Rulebook, clock: Clock, now: number): numb
   return policy?.snooze && after(rulebook.clockTime(policy, clock.holder), now, policy.snooze.max);
 }
 
-/** Pauses the clock from now until an instant: what was left of each pending step is left then. */
+/** Pauses the clock from now until an instant: what was left of each pending step is left then. A pause that still runs is replaced. */
 export function snooze(rulebook: Rulebook, clock: Clock, now: number, until: number): Clock {
   const policy = rulebook.agreement.sla[clock.policy];
   if (!policy) return clock;
   const time = rulebook.clockTime(policy, clock.holder);
+  const from = Math.max(now, clock.snoozedUntil === undefined ? now : ms(clock.snoozedUntil));
   const move = (at: string, elapsed: boolean): string => {
     const instant = ms(at);
     if (instant <= now) return at;
-    return iso(elapsed ? instant + (until - now) : time.due(until, time.elapsed(now, instant)));
+    return iso(elapsed ? until + Math.max(0, instant - from) : time.due(until, time.elapsed(from, instant)));
   };
   const elapsed = stageOf(rulebook, clock)?.within.elapsed ?? false;
   return {

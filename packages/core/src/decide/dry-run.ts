@@ -3,7 +3,7 @@ import { type Known, normalise } from "../fields/index.ts";
 import { type Load, noLoad } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import { localDate } from "../zone/index.ts";
-import { decide, explain } from "./index.ts";
+import { clockStart, decide, explain } from "./index.ts";
 
 /** What a dry run assumes of the world; everything else is empty. */
 export interface State {
@@ -53,7 +53,9 @@ export async function dryRun(rulebook: Rulebook, { lead, at, ticket = 1, state =
     },
   });
   const unused = Object.fromEntries(Object.entries(extra).filter(([name]) => !world.has(name)));
-  return { ...explain(rulebook, verdict, at), ...(Object.keys(unused).length > 0 && { extra: unused }) };
+  const policy = verdict.route && rulebook.agreement.sla[verdict.route.sla];
+  const from = policy ? clockStart(policy.clockFrom, at, fields.submittedAt) : at;
+  return { ...explain(rulebook, verdict, from), ...(Object.keys(unused).length > 0 && { extra: unused }) };
 }
 
 /** Names a dry run's lead may carry that are not lead fields. */

@@ -21,7 +21,7 @@ export async function decide(
   known: Known,
   means: Means,
 ): Promise<Verdict> {
-  const facts = await factsOf(fields, known, rulebook.asked);
+  const facts = await factsOf(fields, known, rulebook.asked, rulebook.agreement.fields);
   const score = rulebook.score(facts);
   facts.score = score.total;
   if (score.band !== null) facts.band = fold(score.band);

@@ -30,8 +30,11 @@ export function parse(text: string): Duration | undefined {
 /** Length in milliseconds, given how long a day and a week are; wall-clock durations use 24 h and 7 × 24 h. */
 export function toMs(duration: Duration, lengths: { dayMs: number; weekMs: number }): number {
   const { dayMs, weekMs } = duration.elapsed ? { dayMs: DAY_MS, weekMs: 7 * DAY_MS } : lengths;
-  return Math.ceil(duration.ms + duration.days * dayMs + duration.weeks * weekMs);
+  return ceilMs(duration.ms + duration.days * dayMs + duration.weeks * weekMs);
 }
+
+/** Rounds up to the millisecond, except for what is only an error of floating point: `1.1h` is no millisecond longer. */
+export const ceilMs = (ms: number): number => Math.max(0, Math.ceil(ms - 1e-5));
 
 /** A length for people: `15 minutes`, `1 h 30 min`, `3 d 2 h`. At most two units, rounded down. */
 export function humanMs(ms: number): string {

@@ -1,6 +1,7 @@
+import type { FieldSpec } from "../agreement/model.ts";
 import type { Facts } from "../condition/index.ts";
 import { fold } from "../text/index.ts";
-import { derivedFields, givenFields } from "./builtin.ts";
+import { type FieldType, type GivenField, givenFields } from "./builtin.ts";
 import { disposableMailDomains, freeMailDomains } from "./free-mail.ts";
 import type { FieldValue } from "./normalise.ts";
 
@@ -18,15 +19,16 @@ export async function factsOf(
   fields: Record<string, FieldValue>,
   known: Known,
   asked: ReadonlySet<string>,
+  declared: Record<string, FieldSpec>,
 ): Promise<Facts> {
   const facts: Facts = {};
-  for (const [name, value] of Object.entries(fields)) facts[name] = factOf(name, value);
+  for (const [name, value] of Object.entries(fields)) facts[name] = factOf(value, typeOf(name, declared));
   facts.receivedAt = known.receivedAt;
   facts.test = known.test ?? false;
   if (known.source) facts.source = fold(known.source);
   const domain = emailDomain(fields.email);
   if (domain) {
-    facts["email.domain"] = domain;
+    facts["email.domain"] = fold(domain);
     if (asked.has("email.free")) facts["email.free"] = (await freeMailDomains()).has(domain);
     if (asked.has("email.disposable")) facts["email.disposable"] = (await disposableMailDomains()).has(domain);
   }
@@ -41,8 +43,10 @@ export function emailDomain(email: FieldValue | undefined): string | undefined {
   return typeof email === "string" ? email.slice(email.lastIndexOf("@") + 1).toLowerCase() || undefined : undefined;
 }
 
-function factOf(name: string, value: FieldValue): FieldValue {
+const typeOf = (name: string, declared: Record<string, FieldSpec>): FieldType | undefined =>
+  Object.hasOwn(declared, name) ? declared[name]!.type : givenFields[name as GivenField];
+
+function factOf(value: FieldValue, type: FieldType | undefined): FieldValue {
   if (typeof value !== "string") return value;
-  const builtin = ({ ...givenFields, ...derivedFields } as Record<string, string>)[name];
-  return builtin === "instant" ? Date.parse(value) : fold(value);
+  return type === "instant" ? Date.parse(value) : fold(value);
 }

@@ -18,8 +18,10 @@ export interface LeadFields {
 }
 
 /** Longest values kept on a lead; the delivery keeps the whole. A lead has to fit a 400 KB item with room for its history. */
-const LONGEST = { message: 10_000, text: 1_000, extra: 2_000, name: 100 };
+const LONGEST = { message: 10_000, text: 1_000, extra: 1_000, name: 100 };
 const MOST_EXTRAS = 60;
+/** Levels of a structure that is kept as one; DynamoDB takes 32, the lead around it included. */
+const DEEPEST = 10;
 
 /**
  * Turns what a source gave into typed lead fields. What cannot be converted, or is not a field, goes to `extra`:
@@ -32,11 +34,12 @@ export async function normalise(
   const fields: Record<string, FieldValue> = {};
   const extra: Record<string, Extra> = {};
   const keep = (name: string, value: unknown, reason?: string) => {
-    if (Object.keys(extra).length < MOST_EXTRAS) extra[name] = { value: shorten(value), ...(reason && { reason }) };
+    if (Object.keys(extra).length < MOST_EXTRAS)
+      extra[shownName(name)] = { value: shown(value), ...(reason && { reason }) };
   };
 
   for (const [name, value] of flatten(given)) {
-    if (value === undefined || value === null || (typeof value === "string" && value.trim() === "")) continue;
+    if (isBlank(value)) continue;
     const spec: FieldSpec | undefined = Object.hasOwn(declared, name)
       ? declared[name]
       : Object.hasOwn(givenFields, name)
@@ -71,7 +74,8 @@ export async function normalise(
     else refuse("language", "not a language tag");
   }
   if (typeof fields.phone === "string") {
-    const phone = await toE164(fields.phone, fields.country as string | undefined);
+    const { toE164 } = await import("./phone.ts");
+    const phone = toE164(fields.phone, fields.country as string | undefined);
     if (phone) fields.phone = phone;
     else refuse("phone", fields.country ? "not a phone number" : "not a phone number with a country code");
   }
@@ -88,13 +92,6 @@ export function isEmail(text: string): boolean {
     text.length <= 254 &&
     /^[^\s@<>()[\]\\,;:"\p{Cc}]+@[^\s@<>()[\]\\,;:"\p{Cc}]+\.[^\s@<>()[\]\\,;:".\p{Cc}]{2,}$/u.test(text)
   );
-}
-
-/** E.164, reading a national number in the given country; undefined for what is no possible number. */
-async function toE164(text: string, country: string | undefined): Promise<string | undefined> {
-  const { parsePhoneNumberFromString } = await import("libphonenumber-js/min");
-  const phone = parsePhoneNumberFromString(text, country as undefined);
-  return phone?.isPossible() ? phone.number : undefined;
 }
 
 function convert(value: unknown, spec: FieldSpec, longest: number): { value: FieldValue } | { reason: string } {
@@ -136,6 +133,9 @@ function toNumber(text: string): number | undefined {
   return /^[+-]?(\d+(\.\d+)?|\.\d+)$/.test(plain) ? Number(plain) : undefined;
 }
 
+const isBlank = (value: unknown): boolean =>
+  [value].flat().every((one) => one === undefined || one === null || (typeof one === "string" && one.trim() === ""));
+
 function* flatten(given: Record<string, unknown>, prefix = ""): Generator<[string, unknown]> {
   for (const [key, value] of Object.entries(given)) {
     const name = prefix + key;
@@ -146,8 +146,26 @@ function* flatten(given: Record<string, unknown>, prefix = ""): Generator<[strin
   }
 }
 
-function shorten(value: unknown): unknown {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  if (text.length <= LONGEST.extra) return value;
-  return `${text.slice(0, LONGEST.extra)}…`;
+/** A name that any store can keep: not empty, not endless, and not the one that would set an object's prototype. */
+const shownName = (name: string): string =>
+  name === "__proto__" ? "proto" : shorten(name.trim() || "unnamed", LONGEST.name);
+
+/** A value to show. Structures stay as they are while a store can keep them, and are their JSON text otherwise. */
+function shown(value: unknown): unknown {
+  if (typeof value === "string") return shorten(value, LONGEST.extra);
+  let text: string;
+  try {
+    text = JSON.stringify(value);
+  } catch {
+    return "too deeply nested to be shown";
+  }
+  return text.length <= LONGEST.extra && isShallow(value, DEEPEST) ? value : shorten(text, LONGEST.extra);
 }
+
+const isShallow = (value: unknown, levels: number): boolean =>
+  typeof value !== "object" ||
+  value === null ||
+  (levels > 0 && Object.entries(value).every(([name, inner]) => name !== "" && isShallow(inner, levels - 1)));
+
+const shorten = (text: string, longest: number): string =>
+  text.length <= longest ? text : `${text.slice(0, longest)}…`;

@@ -75,6 +75,8 @@ export interface Notice {
   at: string;
   /** When to queue it again if nobody has sent it by then. */
   retryAt: string;
+  /** How often it was queued again. */
+  retries: number;
   /** The step that caused it. */
   step?: string;
   /** Who had, or has, the lead on the other side of a reassignment. */

@@ -6,9 +6,9 @@ import { type Choice, choose, type Load } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import type { CheckMessage } from "../store/index.ts";
 import { type Change, changeOf, handOver } from "./hand-over.ts";
-import { addNotice } from "./notices.ts";
-import { escalationRecipients, managerOf } from "./recipients.ts";
-import { delaySeconds, follow, NOTICE_RETRY_MS, type Relay } from "./relay.ts";
+import { addNotice, retryNotices } from "./notices.ts";
+import { escalationRecipients, holderOf, managerOf } from "./recipients.ts";
+import { delaySeconds, follow, type Relay } from "./relay.ts";
 
 const ATTEMPTS = 8;
 
@@ -46,13 +46,7 @@ async function early(relay: Relay, message: CheckMessage, lead: Lead): Promise<v
 async function bringUpToNow(relay: Relay, before: Lead, now: number, tickets: Record<string, number>): Promise<Change> {
   const change = changeOf(before);
   const { lead } = change;
-  const unsent = lead.notices.filter(({ retryAt }) => Date.parse(retryAt) <= now);
-  if (unsent.length > 0) {
-    lead.notices = lead.notices.map((notice) =>
-      unsent.includes(notice) ? { ...notice, retryAt: new Date(now + NOTICE_RETRY_MS).toISOString() } : notice,
-    );
-    change.notices.push(...unsent.map(({ id }) => id));
-  }
+  change.notices.push(...retryNotices(lead, now));
   const done = lead.clock && due(lead.clock, now);
   if (!lead.clock || !done) return change;
 
@@ -107,7 +101,7 @@ async function reassign(
 ): Promise<void> {
   const { lead } = change;
   const choice = await pickAgain(relay, rulebook, lead, now, tickets);
-  const manager = managerOf(rulebook, lead);
+  const manager = holderOf(rulebook, lead, now);
   const to = choice?.owner ?? manager;
   const from = lead.owner;
   if (to === undefined || to === from) {

@@ -1,4 +1,4 @@
-import { restart, start } from "../clock/index.ts";
+import { restart, stageOf, start } from "../clock/index.ts";
 import type { Lead, LeadEvent } from "../lead/index.ts";
 import type { Choice } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
@@ -48,18 +48,12 @@ export function handOver(
   lead.counted = load !== undefined;
   lead.held = options.held ?? false;
   if (!lead.clock) return;
-  const clock = restart(rulebook, lead.clock, { holder: to, at: now, noReassign: lead.held });
-  lead.clock = wasUnowned && !lead.held ? freshStage(rulebook, lead.clock, to, now) : clock;
-}
-
-function freshStage(
-  rulebook: Rulebook,
-  clock: NonNullable<Lead["clock"]>,
-  holder: string,
-  at: number,
-): NonNullable<Lead["clock"]> {
-  const stage = rulebook.agreement.sla[clock.policy]?.stages.find(({ name }) => name === clock.stage);
-  return stage ? start(rulebook, { policy: clock.policy, stage, holder, at }) : clock;
+  const holding = { holder: to, at: now, noReassign: lead.held };
+  const stage = stageOf(rulebook, lead.clock);
+  lead.clock =
+    wasUnowned && stage
+      ? start(rulebook, { policy: lead.clock.policy, stage, ...holding })
+      : restart(rulebook, lead.clock, holding);
 }
 
 /** Load of somebody who was given the lead by hand: counted, but no limit refuses it. */

@@ -1,4 +1,5 @@
 import type { Lead } from "../lead/index.ts";
+import { awayUntil } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 
 /** The first manager responsible for a lead: the owner's, else the team's; if that is the owner, the next above. Nobody's lead has the top manager. */
@@ -13,9 +14,18 @@ export function managerOf(rulebook: Rulebook, lead: Pick<Lead, "owner" | "decisi
   );
 }
 
+/** Who holds a lead that nobody is left for: the first manager who is not on leave, else the first. */
+export function holderOf(rulebook: Rulebook, lead: Pick<Lead, "owner" | "decision">, at: number): string | undefined {
+  const manager = managerOf(rulebook, lead);
+  if (manager === undefined) return undefined;
+  const present = (id: string) => id !== lead.owner && awayUntil(rulebook, id, at) === undefined;
+  return [manager, ...rulebook.managersAbove(manager)].find(present) ?? manager;
+}
+
 /**
  * Who an escalation reaches at an instant: the one named if on duty, else the first on duty above, else the one named all the
- * same. For a team its members on duty, else its manager's chain, else everybody in it.
+ * same, unless on leave while somebody above is not. For a team its members on duty, else its manager's chain, else everybody
+ * in it.
  */
 export function escalationRecipients(rulebook: Rulebook, lead: Lead, to: string, at: number): string[] {
   const { teams, people } = rulebook.agreement;
@@ -31,5 +41,6 @@ export function escalationRecipients(rulebook: Rulebook, lead: Lead, to: string,
   }
   const named = to === "manager" ? managerOf(rulebook, lead) : to;
   if (named === undefined || !people[named]) return rulebook.topManager ? [rulebook.topManager] : [];
-  return [[named, ...rulebook.managersAbove(named)].find((id) => onDuty(id)) ?? named];
+  const chain = [named, ...rulebook.managersAbove(named)];
+  return [chain.find(onDuty) ?? chain.find((id) => awayUntil(rulebook, id, at) === undefined) ?? named];
 }

@@ -14,9 +14,6 @@ export interface Relay {
 /** The longest delay SQS takes; what lies further ahead is fed by the sweep. */
 export const LONGEST_DELAY_SECONDS = 900;
 
-/** A notice that nobody reports as sent is queued again after this long. */
-export const NOTICE_RETRY_MS = 120_000;
-
 /** Seconds to delay a message that is for an instant, rounded up so that it is never early; undefined when it is too far ahead. */
 export function delaySeconds(time: Time, instant: number): number | undefined {
   const seconds = Math.ceil(Math.max(0, time.wallMs(Math.max(0, instant - time.now()))) / 1000);

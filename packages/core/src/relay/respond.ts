@@ -50,7 +50,7 @@ export function actionsFor(rulebook: Rulebook, lead: Lead, person: string): Acti
     case "former":
       return inDisposition ? [] : ["contacted"];
     case "manager":
-      return ["reassign"];
+      return inDisposition ? ["reassign"] : ["reassign", "contacted"];
   }
 }
 
@@ -108,8 +108,9 @@ function apply(rulebook: Rulebook, change: Change, answer: Answer, now: number):
   switch (action) {
     case "accept": {
       record("is on it");
-      if (lead.clock) lead.clock = hold(rulebook, lead.clock, now);
       if (lead.stage === "accept") nextStage(rulebook, change, now, "accepted");
+      // After the stage, so that the next one's reassignment is held back too.
+      if (lead.clock) lead.clock = hold(rulebook, lead.clock, now);
       return lead.clock?.heldUntil
         ? `Good: you are on it. Nobody takes ${name} away before ${formatInstant(rulebook.zone(by), Date.parse(lead.clock.heldUntil))}.`
         : `Good: you are on it.`;

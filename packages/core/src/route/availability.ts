@@ -10,13 +10,19 @@ export interface Load {
 
 export const noLoad: Load = { open: 0, day: "", today: 0 };
 
+/** The last day of the leave a person is on, or undefined when they are not on leave. */
+export function awayUntil(rulebook: Rulebook, id: string, at: number): string | undefined {
+  const today = localDate(rulebook.zone(id), at);
+  return rulebook.agreement.people[id]?.away.find(({ from, to }) => from <= today && today <= to)?.to;
+}
+
 /** Why a person cannot take a lead now, or undefined when they can. Shifts are not looked at: being off duty delays, it does not exclude. */
 export function unavailable(rulebook: Rulebook, id: string, at: number, load: Load): string | undefined {
   const person = rulebook.agreement.people[id];
   if (!person) return "no longer in the agreement";
+  const until = awayUntil(rulebook, id, at);
+  if (until !== undefined) return `away until ${until}`;
   const today = localDate(rulebook.zone(id), at);
-  const leave = person.away.find(({ from, to }) => from <= today && today <= to);
-  if (leave) return `away until ${leave.to}`;
   const { open, perDay } = person.capacity;
   if (open !== undefined && load.open >= open) return `at capacity: ${load.open} of ${open} open leads`;
   const given = load.day === today ? load.today : 0;

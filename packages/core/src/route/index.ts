@@ -3,7 +3,7 @@ import type { Rulebook } from "../rulebook/index.ts";
 import { type Load, noLoad, unavailable } from "./availability.ts";
 import { rotate } from "./rotation.ts";
 
-export { type Load, noLoad } from "./availability.ts";
+export { awayUntil, type Load, noLoad } from "./availability.ts";
 export { rotate } from "./rotation.ts";
 
 /** Somebody who was looked at for a lead, and why they did not get it. */

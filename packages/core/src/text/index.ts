@@ -3,7 +3,7 @@
  * `ı` stays a letter of its own.
  */
 export function fold(text: string): string {
-  return text.normalize("NFC").trim().split("ı").map(foldCase).join("ı").replaceAll("ς", "σ");
+  return text.normalize("NFC").trim().split("ı").map(foldCase).join("ı").replaceAll("ς", "σ").normalize("NFC");
 }
 
 /** Lower case first, because the capital `ẞ` has no upper case. */

@@ -1,0 +1,128 @@
+import { type QueueAdmin, queueAdmin } from "@baton/aws/admin";
+import { sqsQueues } from "@baton/aws/sqs";
+import type { Queues } from "@baton/core/store";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { startSqs } from "../../packages/local/src/emulators/sqs.ts";
+import { emulatorEnvironment } from "../helpers/env.ts";
+import { serve } from "../helpers/http.ts";
+
+const shape = { handler: "", timeoutSeconds: 20, batchSize: 10, maxReceives: 5 };
+const dueAt = "2026-11-24T09:07:30.000Z";
+
+describe("Queues: SQS adapter on fauxqs", () => {
+  let emulator: Awaited<ReturnType<typeof startSqs>>;
+  let admin: QueueAdmin;
+  let restore: () => void;
+  let made = 0;
+  let urls: Record<"checks" | "notices" | "intake", string>;
+  let queues: Queues;
+
+  beforeAll(async () => {
+    emulator = await startSqs({ dataDir: undefined, onLoss: () => {} });
+    admin = queueAdmin({ endpoint: emulator.url });
+    restore = emulatorEnvironment({ AWS_ENDPOINT_URL_SQS: emulator.url });
+  });
+  afterAll(async () => {
+    restore?.();
+    admin?.close();
+    await emulator?.stop();
+  });
+  beforeEach(async () => {
+    made += 1;
+    const [checks, notices, intake] = await Promise.all(
+      ["Checks", "Notices", "Intake"].map((name) => admin.ensureQueue(`${name}${made}`, shape)),
+    );
+    urls = { checks: checks!, notices: notices!, intake: intake! };
+    queues = sqsQueues({ checks: () => urls.checks, notices: () => urls.notices, intake: () => urls.intake });
+  });
+
+  /** Receives until that many messages were there; long polls, so that it waits no longer than it must. */
+  async function take(url: string, count: number): Promise<unknown[]> {
+    const bodies: unknown[] = [];
+    while (bodies.length < count) {
+      const messages = await admin.receive(url, 10, AbortSignal.timeout(10_000));
+      bodies.push(...messages.map(({ Body }) => JSON.parse(Body!)));
+      await admin.delete(url, messages);
+    }
+    return bodies;
+  }
+
+  test("each kind goes into its own queue, as it was given", async () => {
+    await queues.checks([{ message: { lead: "lead_1", dueAt }, delaySeconds: 0 }]);
+    await queues.notices([{ lead: "lead_1", notice: "lead_1.1" }]);
+    await queues.intake([{ delivery: "dlv_1" }]);
+    expect(await take(urls.checks, 1)).toEqual([{ lead: "lead_1", dueAt }]);
+    expect(await take(urls.notices, 1)).toEqual([{ lead: "lead_1", notice: "lead_1.1" }]);
+    expect(await take(urls.intake, 1)).toEqual([{ delivery: "dlv_1" }]);
+    for (const url of Object.values(urls))
+      expect(await admin.counts(url)).toEqual({ visible: 0, notVisible: 0, delayed: 0 });
+  });
+
+  test("more than the ten of a batch all arrive, once each", async () => {
+    const messages = Array.from({ length: 25 }, (_, i) => ({ lead: `lead_${i}`, notice: `lead_${i}.1` }));
+    await queues.notices(messages);
+    const arrived = (await take(urls.notices, 25)) as typeof messages;
+    expect(arrived.map(({ lead }) => lead).sort()).toEqual(messages.map(({ lead }) => lead).sort());
+    expect((await admin.counts(urls.notices)).visible).toBe(0);
+  });
+
+  test("nothing to send is nothing sent", async () => {
+    await queues.checks([]);
+    expect(await admin.counts(urls.checks)).toEqual({ visible: 0, notVisible: 0, delayed: 0 });
+  });
+
+  test("a delay holds each message back for its own time", async () => {
+    const sentAt = performance.now();
+    await queues.checks([
+      { message: { lead: "lead_at_once", dueAt }, delaySeconds: 0 },
+      { message: { lead: "lead_soon", dueAt }, delaySeconds: 1 },
+      { message: { lead: "lead_late", dueAt }, delaySeconds: 900 },
+    ]);
+    expect(await admin.counts(urls.checks)).toMatchObject({ visible: 1, delayed: 2 });
+    expect(await take(urls.checks, 2)).toMatchObject([{ lead: "lead_at_once" }, { lead: "lead_soon" }]);
+    expect(performance.now() - sentAt).toBeGreaterThanOrEqual(990);
+    expect(await admin.counts(urls.checks)).toEqual({ visible: 0, notVisible: 0, delayed: 1 });
+  });
+
+  test("a queue that is not there is an error", async () => {
+    urls.notices = `${urls.notices}Gone`;
+    await expect(queues.notices([{ lead: "lead_1", notice: "lead_1.1" }])).rejects.toThrow();
+  });
+});
+
+describe("Queues: an SQS in trouble", () => {
+  const undo: (() => void)[] = [];
+  afterEach(() => {
+    for (const step of undo.splice(0)) step();
+    vi.restoreAllMocks();
+  });
+
+  async function against(answer: Parameters<typeof serve>[0]): Promise<Queues> {
+    const { url, stop } = await serve(answer);
+    undo.push(stop, emulatorEnvironment({ AWS_ENDPOINT_URL_SQS: url }));
+    const queue = () => `${url}/000000000000/Queue`;
+    return sqsQueues({ checks: queue, notices: queue, intake: queue });
+  }
+  const json = { "content-type": "application/x-amz-json-1.0" };
+
+  test("messages of a batch that it refuses are an error though the request succeeds", async () => {
+    const queues = await against(() => ({
+      status: 200,
+      headers: json,
+      body: JSON.stringify({ Successful: [], Failed: [{ Id: "0", Code: "InternalError", SenderFault: false }] }),
+    }));
+    await expect(queues.intake([{ delivery: "dlv_1" }])).rejects.toThrow("InternalError");
+  });
+
+  test("an answer that says it failed is an error", async () => {
+    const queues = await against(() => ({ status: 500, headers: json, body: "{}" }));
+    await expect(queues.intake([{ delivery: "dlv_1" }])).rejects.toThrow();
+  });
+
+  test("no answer is an error within four seconds", async () => {
+    const queues = await against(() => undefined);
+    const started = performance.now();
+    await expect(queues.intake([{ delivery: "dlv_1" }])).rejects.toThrow();
+    expect(performance.now() - started).toBeLessThan(4_000);
+  });
+});

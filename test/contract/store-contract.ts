@@ -1,0 +1,637 @@
+import { randomBytes } from "node:crypto";
+import type { Agreement } from "@baton/core/agreement";
+import type { Delivery } from "@baton/core/delivery";
+import type { Lead, LeadSummary } from "@baton/core/lead";
+import { type Load, noLoad } from "@baton/core/route";
+import type { LoadChange, Page, Store } from "@baton/core/store";
+import { beforeEach, describe, expect, test } from "vitest";
+import { changed, closed, delivery, iso, lead, T0, ticking } from "../helpers/leads.ts";
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const MiB = 1_048_576;
+const expiresAt = T0 + 90 * DAY;
+
+/** What core relies on of a store, whatever keeps it. `open` answers an empty one. */
+export function describeStore(name: string, open: () => Promise<Store>): void {
+  describe(`Store: ${name}`, () => {
+    let store: Store;
+    beforeEach(async () => {
+      store = await open();
+    });
+
+    const keep = (
+      one: Delivery,
+      body: Uint8Array = Buffer.from("{}"),
+      options: { retryAt?: number; notBefore?: number } = {},
+    ) => store.keepDelivery(one, body, { expiresAt, ...options });
+    /** Commits a lead with a delivery of its own. */
+    const commit = async (one: Lead, load?: LoadChange) => {
+      const kept = delivery({ id: one.delivery, receivedAt: one.createdAt });
+      await keep(kept);
+      return store.commit(one, { delivery: { ...kept, outcome: "lead", leads: [one.id] }, ...(load && { load }) });
+    };
+    const due = async (until: number) => {
+      const found: { kind: string; id: string; at: number }[] = [];
+      for await (const one of store.due(until)) found.push(one);
+      return found;
+    };
+
+    test("answers a ping", async () => {
+      await expect(store.ping()).resolves.toBeUndefined();
+    });
+
+    describe("deliveries", () => {
+      test("one id is kept once, however many come at the same time", async () => {
+        const one = delivery();
+        const answers = await Promise.all(Array.from({ length: 25 }, () => keep(one)));
+        expect(answers.filter(({ existing }) => existing === undefined)).toHaveLength(1);
+        for (const { existing } of answers) if (existing) expect(existing).toEqual(one);
+      });
+
+      test("one with an id of its own is the same for ever", async () => {
+        const one = delivery();
+        await keep(one);
+        const later = { ...one, receivedAt: iso(T0 + 400 * DAY) };
+        expect(await keep(later)).toEqual({ existing: one });
+        expect((await store.delivery(one.id))?.delivery).toEqual(one);
+      });
+
+      test("one known by its content is the same for 24 h, and then a new one, once", async () => {
+        const one = delivery();
+        const again = (at: number) => keep({ ...one, receivedAt: iso(at) }, Buffer.from("{}"), { notBefore: at - DAY });
+        expect(await again(T0)).toEqual({});
+        expect((await again(T0 + DAY - 1)).existing).toEqual(one);
+        expect((await again(T0 + DAY)).existing).toEqual(one);
+        const answers = await Promise.all(Array.from({ length: 20 }, () => again(T0 + DAY + 1)));
+        expect(answers.filter(({ existing }) => existing === undefined)).toHaveLength(1);
+        expect((await store.delivery(one.id))?.delivery.receivedAt).toBe(iso(T0 + DAY + 1));
+      });
+
+      test.each([0, 1, 1023, 1024, 350_000, 350_001, 700_001, MiB])(
+        "%i random bytes come back as they were",
+        async (size) => {
+          const body = randomBytes(size);
+          const one = delivery({ bytes: size });
+          await keep(one, body);
+          const kept = await store.delivery(one.id);
+          expect(kept?.delivery).toEqual(one);
+          expect(Buffer.compare(Buffer.from(kept!.body), body)).toBe(0);
+        },
+      );
+
+      test("1 MiB of the same byte comes back as it was", async () => {
+        const body = Buffer.alloc(MiB, "a");
+        const one = delivery();
+        await keep(one, body);
+        expect(Buffer.compare(Buffer.from((await store.delivery(one.id))!.body), body)).toBe(0);
+      });
+
+      test("other bytes under the same id never replace the first, whatever their size", async () => {
+        const sizes = [10, 5_000, MiB];
+        for (const first of sizes) {
+          const one = delivery();
+          const body = randomBytes(first);
+          await keep(one, body);
+          const others = await Promise.all(sizes.map((size) => keep(one, randomBytes(size))));
+          expect(others.every(({ existing }) => existing !== undefined)).toBe(true);
+          expect(Buffer.compare(Buffer.from((await store.delivery(one.id))!.body), body)).toBe(0);
+        }
+      });
+
+      test("of several bodies that race for one id, the winner's is the one that is kept", async () => {
+        const one = delivery();
+        const bodies = Array.from({ length: 6 }, () => randomBytes(400_000));
+        const answers = await Promise.all(bodies.map((body) => keep(one, body)));
+        const winners = bodies.filter((_, i) => answers[i]!.existing === undefined);
+        expect(winners).toHaveLength(1);
+        expect(Buffer.compare(Buffer.from((await store.delivery(one.id))!.body), winners[0]!)).toBe(0);
+      });
+
+      test("an unknown one is undefined", async () => {
+        expect(await store.delivery("dlv_unknown")).toBeUndefined();
+      });
+    });
+
+    describe("quarantine", () => {
+      const quarantined = (at: number, changes: Partial<Delivery> = {}) =>
+        delivery({ receivedAt: iso(at), outcome: "quarantined", reason: "The body is empty.", bytes: 7, ...changes });
+
+      test("lists newest first, page by page, nothing twice and nothing left out", async () => {
+        const all = Array.from({ length: 11 }, (_, i) => quarantined(T0 + i * MINUTE));
+        for (const one of [...all].sort((a, b) => a.id.localeCompare(b.id))) await keep(one);
+        await keep(delivery());
+        const pages = await everyPage((cursor) => store.quarantine({ limit: 3, cursor }));
+        expect(pages.every(({ items }) => items.length <= 3)).toBe(true);
+        expect(pages.flatMap(({ items }) => items)).toEqual(
+          all.reverse().map(({ id, source, receivedAt, reason, bytes }) => ({ id, source, receivedAt, reason, bytes })),
+        );
+      });
+
+      test("is empty at first", async () => {
+        expect(await store.quarantine({ limit: 25 })).toEqual({ items: [], next: null });
+      });
+
+      test("a pending delivery that turns out unreadable moves there, and is due no more", async () => {
+        const one = delivery();
+        await keep(one, Buffer.from("{}"), { retryAt: T0 + MINUTE });
+        expect(await due(T0 + MINUTE)).toEqual([{ kind: "delivery", id: one.id, at: T0 + MINUTE }]);
+        await store.settleDelivery({ ...one, outcome: "quarantined", reason: "No e-mail." });
+        expect(await due(T0 + DAY)).toEqual([]);
+        expect((await store.quarantine({ limit: 5 })).items).toMatchObject([{ id: one.id, reason: "No e-mail." }]);
+        expect((await store.delivery(one.id))?.delivery).toMatchObject({
+          outcome: "quarantined",
+          reason: "No e-mail.",
+        });
+      });
+
+      test("one that makes a lead after all leaves it, and keeps its bytes", async () => {
+        const one = quarantined(T0);
+        const body = Buffer.from("raw bytes");
+        await keep(one, body);
+        const made = lead({ delivery: one.id });
+        const { reason: _reason, ...settled } = { ...one, outcome: "lead" as const, leads: [made.id] };
+        expect(await store.commit(made, { delivery: settled })).toBe("done");
+        expect((await store.quarantine({ limit: 5 })).items).toEqual([]);
+        const kept = await store.delivery(one.id);
+        expect(kept?.delivery).toEqual(settled);
+        expect(Buffer.from(kept!.body).toString()).toBe("raw bytes");
+      });
+
+      test("a cursor that no list answered is refused as the caller's fault", async () => {
+        for (const cursor of badCursors) {
+          await expect(store.quarantine({ limit: 5, cursor })).rejects.toMatchObject({ status: 400 });
+        }
+      });
+    });
+
+    describe("the first commit of a lead", () => {
+      test("stores lead, delivery, person and load together", async () => {
+        const kept = delivery();
+        await keep(kept, Buffer.from("{}"), { retryAt: T0 + MINUTE });
+        const one = ticking(
+          lead({
+            delivery: kept.id,
+            person: { id: "p1", known: false },
+            fields: { name: "Zoë Müller ✓", email: "zoe@globex.example", employees: 12.5, message: "" },
+            extra: { tags: { value: ["a", "b", 3, null] }, empty: { value: {} } },
+            counted: true,
+          }),
+          T0 + 5 * MINUTE,
+        );
+        const settled = { ...kept, outcome: "lead" as const, leads: [one.id] };
+        const load: LoadChange = {
+          person: "ana",
+          change: 1,
+          seen: noLoad,
+          day: "2026-11-24",
+          limits: { open: 40, perDay: 12 },
+        };
+        expect(await store.commit(one, { delivery: settled, load })).toBe("done");
+
+        expect(await store.lead(one.id)).toEqual(one);
+        expect((await store.delivery(kept.id))?.delivery).toEqual(settled);
+        expect(await store.known({ person: "p1", loads: ["ana", "ben"] })).toEqual({
+          activeVersion: undefined,
+          person: { known: true, owner: "ana" },
+          account: { known: false },
+          loads: { ana: { open: 1, day: "2026-11-24", today: 1 }, ben: noLoad },
+        });
+        expect(await due(T0 + DAY)).toEqual([{ kind: "lead", id: one.id, at: T0 + 5 * MINUTE }]);
+      });
+
+      test("happens once among concurrent attempts, and the losers leave no trace", async () => {
+        const one = lead({ person: { id: "p1", known: false }, counted: true });
+        const kept = delivery({ id: one.delivery });
+        await keep(kept);
+        const load: LoadChange = { person: "ana", change: 1, seen: noLoad, day: "2026-11-24" };
+        const answers = await Promise.all(
+          Array.from({ length: 12 }, (_, i) =>
+            store.commit(
+              { ...one, noticeCount: i },
+              { delivery: { ...kept, outcome: "lead", leads: [one.id], bytes: i }, load },
+            ),
+          ),
+        );
+        expect(answers.filter((answer) => answer === "done")).toHaveLength(1);
+        expect(answers.filter((answer) => answer === "exists")).toHaveLength(11);
+        const winner = answers.indexOf("done");
+        expect((await store.lead(one.id))?.noticeCount).toBe(winner);
+        expect((await store.delivery(kept.id))?.delivery.bytes).toBe(winner);
+        expect((await store.loads(["ana"])).ana).toMatchObject({ open: 1, today: 1 });
+      });
+
+      test("that is too late to find its load changes nothing at all", async () => {
+        const first = lead({ counted: true });
+        const load: LoadChange = { person: "ana", change: 1, seen: noLoad, day: "2026-11-24", exact: true };
+        expect(await commit(first, load)).toBe("done");
+        const second = ticking(lead({ person: { id: "p2", known: false }, counted: true }), T0 + MINUTE);
+        expect(await commit(second, load)).toBe("load");
+        expect(await store.lead(second.id)).toBeUndefined();
+        expect((await store.delivery(second.delivery))?.delivery.outcome).toBe("pending");
+        expect((await store.known({ person: "p2", loads: [] })).person).toEqual({ known: false });
+        expect(await due(T0 + DAY)).toEqual([]);
+        expect((await store.loads(["ana"])).ana?.open).toBe(1);
+      });
+
+      test("of a lead whose delivery has more leads to come leaves the delivery pending and due", async () => {
+        const kept = delivery();
+        await keep(kept, Buffer.from("{}"), { retryAt: T0 + MINUTE });
+        const one = lead({ delivery: kept.id });
+        await store.commit(one, { delivery: { ...kept, leads: [one.id, "lead_next"] } });
+        expect((await store.delivery(kept.id))?.delivery).toMatchObject({
+          outcome: "pending",
+          leads: [one.id, "lead_next"],
+        });
+        expect(await due(T0 + MINUTE)).toEqual([{ kind: "delivery", id: kept.id, at: T0 + MINUTE }]);
+      });
+
+      test("makes a person known; an unowned or a test lead gives nobody an owner", async () => {
+        await commit(lead({ owner: null, person: { id: "unowned", known: false } }));
+        await commit(lead({ test: true, owner: null, person: { id: "tester", known: false } }));
+        expect((await store.known({ person: "unowned", loads: [] })).person).toEqual({ known: true });
+        expect((await store.known({ person: "tester", loads: [] })).person).toEqual({ known: false });
+        await commit(lead({ owner: "ben", person: { id: "unowned", known: true } }));
+        await commit(lead({ owner: null, person: { id: "unowned", known: true } }));
+        expect((await store.known({ person: "unowned", loads: [] })).person).toEqual({ known: true, owner: "ben" });
+      });
+
+      test("is not there for an unknown id", async () => {
+        expect(await store.lead("lead_unknown")).toBeUndefined();
+        expect(await store.events("lead_unknown")).toEqual([]);
+      });
+    });
+
+    describe("loads", () => {
+      const take = (change: Partial<LoadChange> = {}): LoadChange => ({
+        person: "ana",
+        change: 1,
+        seen: noLoad,
+        day: "2026-11-24",
+        ...change,
+      });
+      const ana = async (): Promise<Load> => (await store.loads(["ana"])).ana!;
+
+      test("with `exact`, one of many who saw the same load goes through", async () => {
+        for (let round = 0; round < 3; round++) {
+          const seen = await ana();
+          const answers = await Promise.all(
+            Array.from({ length: 12 }, () => commit(lead({ counted: true }), take({ seen, exact: true }))),
+          );
+          expect(answers.filter((answer) => answer === "done")).toHaveLength(1);
+          expect(answers.filter((answer) => answer === "load")).toHaveLength(11);
+          expect((await ana()).open).toBe(round + 1);
+        }
+      });
+
+      /** Like the relay: reads, decides, commits, and decides again when the load moved on. */
+      async function untilFull(limits: NonNullable<LoadChange["limits"]>, day: string): Promise<boolean> {
+        for (;;) {
+          const seen = await ana();
+          const today = seen.day === day ? seen.today : 0;
+          if (
+            seen.open >= (limits.open ?? Number.POSITIVE_INFINITY) ||
+            today >= (limits.perDay ?? Number.POSITIVE_INFINITY)
+          )
+            return false;
+          if ((await commit(lead({ counted: true }), take({ seen, day, limits }))) === "done") return true;
+        }
+      }
+
+      test("the cap of open leads is reached and never passed under concurrency", async () => {
+        const given = await Promise.all(Array.from({ length: 20 }, () => untilFull({ open: 5 }, "2026-11-24")));
+        expect(given.filter(Boolean)).toHaveLength(5);
+        expect(await ana()).toEqual({ open: 5, day: "2026-11-24", today: 5 });
+      });
+
+      test("the cap holds for commits that all saw the same place free", async () => {
+        await commit(lead({ counted: true }), take());
+        const seen = await ana();
+        const answers = await Promise.all(
+          Array.from({ length: 12 }, () => commit(lead({ counted: true }), take({ seen, limits: { open: 4 } }))),
+        );
+        expect(answers.filter((answer) => answer === "done")).toHaveLength(3);
+        expect((await ana()).open).toBe(4);
+      });
+
+      test("so does the day's limit, which starts again on the next day", async () => {
+        const limits = { open: 40, perDay: 3 };
+        const first = await Promise.all(Array.from({ length: 10 }, () => untilFull(limits, "2026-11-24")));
+        expect(first.filter(Boolean)).toHaveLength(3);
+        const second = await Promise.all(Array.from({ length: 10 }, () => untilFull(limits, "2026-11-25")));
+        expect(second.filter(Boolean)).toHaveLength(3);
+        expect(await ana()).toEqual({ open: 6, day: "2026-11-25", today: 3 });
+      });
+
+      test("a commit that saw yesterday's count is refused once the day has begun", async () => {
+        await commit(lead({ counted: true }), take({ day: "2026-11-23", limits: { perDay: 1 } }));
+        const seen = await ana();
+        const change = take({ seen, day: "2026-11-24", limits: { perDay: 1 } });
+        expect(await commit(lead({ counted: true }), change)).toBe("done");
+        expect(await commit(lead({ counted: true }), change)).toBe("load");
+        expect(await ana()).toEqual({ open: 2, day: "2026-11-24", today: 1 });
+      });
+
+      test("closing frees a place; giving by hand takes one past every limit and does not count for the day", async () => {
+        const one = lead({ counted: true });
+        await commit(one, take({ limits: { open: 1 } }));
+        const two = lead({ owner: "ben" });
+        await commit(two);
+        expect(
+          await store.update(changed(two, { owner: "ana", counted: true }), {
+            loads: [{ person: "ana", change: 1, day: "2026-11-24", limits: { open: 1 } }],
+          }),
+        ).toBe("done");
+        expect(await ana()).toEqual({ open: 2, day: "2026-11-24", today: 1 });
+        expect(await store.update(closed(one, T0), { loads: [{ person: "ana", change: -1 }] })).toBe("done");
+        expect(await ana()).toEqual({ open: 1, day: "2026-11-24", today: 1 });
+      });
+
+      test("a hand-over moves the load or nothing", async () => {
+        const one = lead({ counted: true });
+        await commit(one, take());
+        const loads: LoadChange[] = [
+          { person: "ana", change: -1 },
+          { person: "ben", change: 1, seen: noLoad, day: "2026-11-24", exact: true },
+        ];
+        expect(await store.update(changed(one, { owner: "ben" }), { loads })).toBe("done");
+        expect(await store.loads(["ana", "ben"])).toMatchObject({ ana: { open: 0 }, ben: { open: 1 } });
+        const two = lead({ counted: true });
+        await commit(two, take({ seen: await ana() }));
+        const event = { at: iso(T0), kind: "reassigned" as const, text: "To ben." };
+        expect(await store.update(changed(two, { owner: "ben" }), { loads, events: [event] })).toBe("load");
+        expect(await store.lead(two.id)).toEqual(two);
+        expect(await store.events(two.id)).toEqual([]);
+        expect(await store.loads(["ana", "ben"])).toMatchObject({ ana: { open: 1 }, ben: { open: 1 } });
+      });
+    });
+
+    test("tickets are unique and without gaps, per team", async () => {
+      const tickets = await Promise.all(Array.from({ length: 100 }, () => store.ticket("emea")));
+      expect(tickets.sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
+      expect(await store.ticket("enterprise")).toBe(1);
+      expect(await store.ticket("emea")).toBe(101);
+    });
+
+    describe("changes of a lead", () => {
+      test("one of several from the same revision goes through, with its events", async () => {
+        const one = lead();
+        await commit(one);
+        for (const events of [true, false]) {
+          const before = (await store.lead(one.id))!;
+          const answers = await Promise.all(
+            Array.from({ length: 10 }, (_, i) =>
+              store.update(
+                changed(before, { noticeCount: i }),
+                events ? { events: [{ at: iso(T0), kind: "responded", text: `by ${i}` }] } : {},
+              ),
+            ),
+          );
+          expect(answers.filter((answer) => answer === "done")).toHaveLength(1);
+          expect(answers.filter((answer) => answer === "conflict")).toHaveLength(9);
+          const winner = answers.indexOf("done");
+          expect(await store.lead(one.id)).toEqual(changed(before, { noticeCount: winner }));
+          if (events) expect((await store.events(one.id)).map(({ text }) => text)).toEqual([`by ${winner}`]);
+        }
+      });
+
+      test("an unknown lead is a conflict, not a new lead", async () => {
+        const one = lead();
+        expect(await store.update(changed(one), {})).toBe("conflict");
+        expect(await store.lead(one.id)).toBeUndefined();
+      });
+
+      test("events are read in the order they happened, also within one instant and past ten changes", async () => {
+        let one = lead();
+        await commit(one);
+        const written: string[] = [];
+        for (let round = 0; round < 13; round++) {
+          one = changed(one);
+          const texts = [`${round} first`, `${round} second`];
+          written.push(...texts);
+          const at = iso(T0 + Math.floor(round / 6) * MINUTE);
+          await store.update(one, { events: texts.map((text) => ({ at, kind: "responded" as const, text })) });
+        }
+        expect((await store.events(one.id)).map(({ text }) => text)).toEqual(written);
+      });
+
+      test("move it in the due index and in the lists", async () => {
+        const one = ticking(lead({ owner: "ana" }), T0 + MINUTE);
+        await commit(one);
+        const two = changed(ticking(one, T0 + 9 * MINUTE), { owner: "ben" });
+        await store.update(two, {});
+        expect(await due(T0 + DAY)).toEqual([{ kind: "lead", id: one.id, at: T0 + 9 * MINUTE }]);
+        const of = async (owner: string) =>
+          (await store.leads({ owner, limit: 5, until: iso(T0) })).items.map(({ id }) => id);
+        expect([await of("ana"), await of("ben")]).toEqual([[], [one.id]]);
+        await store.update(closed(two, T0), {});
+        expect(await due(T0 + DAY)).toEqual([]);
+        expect((await store.leads({ owner: "ben", stage: "closed", limit: 5, until: iso(T0) })).items).toMatchObject([
+          { id: one.id, stage: "closed", dueAt: null },
+        ]);
+      });
+    });
+
+    describe("what is due", () => {
+      test("is everything up to and including the instant, and nothing after", async () => {
+        const offsets = Array.from({ length: 40 }, (_, i) => (i * 7) % 40);
+        const leads = offsets.map((offset) => ticking(lead(), T0 + offset * MINUTE));
+        for (const one of leads) await commit(one);
+        const pending = delivery();
+        await keep(pending, Buffer.from("{}"), { retryAt: T0 + 3 * MINUTE });
+        const found = await due(T0 + 20 * MINUTE);
+        const expected = leads.flatMap((one, i) =>
+          offsets[i]! <= 20 ? [{ kind: "lead", id: one.id, at: T0 + offsets[i]! * MINUTE }] : [],
+        );
+        const byId = (a: { id: string }, b: { id: string }) => a.id.localeCompare(b.id);
+        expect(found.sort(byId)).toEqual(
+          [...expected, { kind: "delivery", id: pending.id, at: T0 + 3 * MINUTE }].sort(byId),
+        );
+        expect(await due(T0 - 1)).toEqual([]);
+      });
+
+      test("comes earliest first within each of a few shards", async () => {
+        const offsets = Array.from({ length: 60 }, (_, i) => (i * 37) % 60);
+        for (const offset of offsets) await commit(ticking(lead(), T0 + offset * MINUTE));
+        const found = await due(T0 + DAY);
+        expect(found).toHaveLength(60);
+        const descents = found.filter(({ at }, i) => i > 0 && at < found[i - 1]!.at);
+        expect(descents.length).toBeLessThan(8);
+      });
+    });
+
+    describe("lists of leads", () => {
+      /** Ninety leads over four months, some in the same millisecond, in the order a list shows them. */
+      async function many(): Promise<Lead[]> {
+        const owners = ["ana", "ben", null];
+        const all = Array.from({ length: 90 }, (_, i) => {
+          const one = lead({ at: T0 - Math.floor(i / 2) * 2.3 * DAY, owner: owners[i % 3] });
+          return i % 5 === 0 ? { ...closed(one, T0), revision: 1 } : i % 2 === 0 ? one : ticking(one, T0 + i * MINUTE);
+        });
+        for (let at = 0; at < all.length; at += 15) await Promise.all(all.slice(at, at + 15).map((one) => commit(one)));
+        return all.sort((a, b) => (`${a.createdAt}#${a.id}` < `${b.createdAt}#${b.id}` ? 1 : -1));
+      }
+
+      test("show every lead once, newest first, whatever the filter and the size of a page", async () => {
+        const all = await many();
+        const since = iso(T0 - 40 * DAY);
+        const cases: { filter: { owner?: string; stage?: string; since?: string }; of: (one: Lead) => boolean }[] = [
+          { filter: {}, of: () => true },
+          { filter: { owner: "ana" }, of: ({ owner }) => owner === "ana" },
+          { filter: { owner: "" }, of: ({ owner }) => owner === null },
+          { filter: { stage: "contact" }, of: ({ stage }) => stage === "contact" },
+          { filter: { since }, of: ({ createdAt }) => createdAt >= since },
+          {
+            filter: { owner: "ben", stage: "closed", since },
+            of: (one) => one.owner === "ben" && one.stage === "closed" && one.createdAt >= since,
+          },
+          { filter: { owner: "nobody" }, of: () => false },
+        ];
+        for (const { filter, of } of cases) {
+          const expected = all.filter(of).map(({ id }) => id);
+          for (const limit of [7, 100]) {
+            const pages = await everyPage((cursor) => store.leads({ ...filter, limit, cursor, until: iso(T0) }));
+            expect(pages.flatMap(({ items }) => items.map(({ id }) => id))).toEqual(expected);
+            expect(pages.slice(0, -1).every(({ items }) => items.length === limit)).toBe(true);
+          }
+        }
+      });
+
+      test("say of each lead what a list shows", async () => {
+        const one = ticking(lead({ owner: null }), T0 + MINUTE);
+        await commit(one);
+        const expected: LeadSummary = {
+          id: one.id,
+          source: "website-demo",
+          name: one.fields.name as string,
+          email: one.fields.email as string,
+          owner: null,
+          stage: "contact",
+          score: 85,
+          rule: "Hot",
+          dueAt: iso(T0 + MINUTE),
+          test: false,
+          createdAt: iso(T0),
+        };
+        expect(await store.leads({ limit: 1, until: iso(T0) })).toEqual({ items: [expected], next: null });
+      });
+
+      test("a full last page has no next one", async () => {
+        for (let i = 0; i < 6; i++) await commit(lead({ at: T0 - i * DAY }));
+        const pages = await everyPage((cursor) => store.leads({ limit: 3, cursor, until: iso(T0) }));
+        expect(pages.map(({ items }) => items.length)).toEqual([3, 3]);
+      });
+
+      test("what comes in while somebody pages shifts nothing", async () => {
+        const first = [lead({ at: T0 - 3 }), lead({ at: T0 - 2 }), lead({ at: T0 - 1 })];
+        for (const one of first) await commit(one);
+        const page = await store.leads({ limit: 2, until: iso(T0) });
+        await commit(lead({ at: T0 }));
+        const rest = await store.leads({ limit: 2, cursor: page.next!, until: iso(T0 + DAY) });
+        expect([...page.items, ...rest.items].map(({ id }) => id)).toEqual(first.map(({ id }) => id).reverse());
+        expect(rest.next).toBeNull();
+      });
+
+      test("nothing after `until`, and an empty list where `since` lies after it", async () => {
+        await commit(lead({ at: T0 }));
+        expect((await store.leads({ limit: 5, until: iso(T0 - 1) })).items).toEqual([]);
+        for (const owner of [undefined, "ana"]) {
+          for (const since of [iso(T0 + MINUTE), iso(T0 + 40 * DAY)]) {
+            expect(await store.leads({ limit: 5, owner, since, until: iso(T0) })).toEqual({ items: [], next: null });
+          }
+        }
+      });
+
+      test("a cursor that no list answered is refused as the caller's fault", async () => {
+        await commit(lead());
+        for (const cursor of badCursors) {
+          await expect(store.leads({ limit: 5, cursor, until: iso(T0) })).rejects.toMatchObject({ status: 400 });
+        }
+      });
+    });
+
+    describe("agreements", () => {
+      const entry = (name: string) => ({ agreement: { name } as Agreement, text: `name: ${name}`, appliedAt: iso(T0) });
+
+      test("are numbered from 1, and a version never changes", async () => {
+        expect(await store.activeVersion()).toBeUndefined();
+        expect(await store.agreement(1)).toBeUndefined();
+        expect(await store.publish(entry("one"), undefined)).toBe(1);
+        expect(await store.publish(entry("two"), 1)).toBe(2);
+        expect(await store.activeVersion()).toBe(2);
+        expect((await store.known({ loads: [] })).activeVersion).toBe(2);
+        expect(await store.agreement(1)).toEqual({ version: 1, ...entry("one") });
+        expect(await store.agreement(2)).toEqual({ version: 2, ...entry("two") });
+      });
+
+      test("one of several that replace the same version goes through", async () => {
+        for (const expected of [undefined, 1]) {
+          const answers = await Promise.all(
+            Array.from({ length: 6 }, (_, i) => store.publish(entry(`by ${i}`), expected)),
+          );
+          const next = (expected ?? 0) + 1;
+          expect(answers.filter((answer) => answer === next)).toHaveLength(1);
+          expect(answers.filter((answer) => answer === undefined)).toHaveLength(5);
+          expect((await store.agreement(next))?.text).toBe(`name: by ${answers.indexOf(next)}`);
+        }
+        expect(await store.publish(entry("late"), 1)).toBeUndefined();
+        expect(await store.publish(entry("from nowhere"), undefined)).toBeUndefined();
+        expect(await store.activeVersion()).toBe(2);
+      });
+    });
+
+    describe("sending of a notice", () => {
+      const claim = (now: number, notice = "lead_1.1") =>
+        store.claimNotice("lead_1", notice, { now, until: now + MINUTE });
+
+      test("is one process's at a time, until its claim ends", async () => {
+        const answers = await Promise.all(Array.from({ length: 10 }, () => claim(T0)));
+        expect(answers.filter((answer) => answer === "claimed")).toHaveLength(1);
+        expect(answers.filter((answer) => answer === "busy")).toHaveLength(9);
+        expect(await claim(T0, "lead_1.2")).toBe("claimed");
+        expect(await claim(T0 + MINUTE - 1)).toBe("busy");
+        expect(await claim(T0 + MINUTE)).toBe("claimed");
+        expect(await claim(T0 + MINUTE)).toBe("busy");
+      });
+
+      test("is over once it was sent", async () => {
+        await claim(T0);
+        await store.noticeSent("lead_1", "lead_1.1", { at: T0, messageId: "ses-1" });
+        expect(await claim(T0)).toBe("sent");
+        expect(await claim(T0 + DAY)).toBe("sent");
+        expect(await claim(T0, "lead_1.2")).toBe("claimed");
+      });
+
+      test("is no event of the lead", async () => {
+        const one = lead();
+        await commit(one);
+        await store.claimNotice(one.id, `${one.id}.1`, { now: T0, until: T0 + MINUTE });
+        expect(await store.events(one.id)).toEqual([]);
+        expect(await store.lead(one.id)).toEqual(one);
+      });
+    });
+  });
+}
+
+const base64url = (text: string): string => Buffer.from(text).toString("base64url");
+const badCursors = [
+  "%%%",
+  "nonsense",
+  base64url("{}"),
+  base64url("null"),
+  base64url('{"before":1}'),
+  base64url('{"before":"x"}'),
+  base64url("[]"),
+];
+
+/** Follows a list to its end. */
+async function everyPage<T>(list: (cursor: string | undefined) => Promise<Page<T>>): Promise<Page<T>[]> {
+  const pages: Page<T>[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await list(cursor);
+    pages.push(page);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined && pages.length < 1_000);
+  return pages;
+}

@@ -1,0 +1,93 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { DynamoDBClient, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
+import { ensureTable } from "@baton/aws/admin";
+import { dynamoStore } from "@baton/aws/dynamo";
+import type { Store } from "@baton/core/store";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startDynamodb } from "../../packages/local/src/emulators/dynamodb.ts";
+import { dynamodbLocalMissing, startDynamodbLocal } from "../helpers/dynamodb-local.ts";
+import { delivery, T0 } from "../helpers/leads.ts";
+import { memoryStore } from "../helpers/memory-store.ts";
+import { describeStore } from "./store-contract.ts";
+
+describeStore("in memory, for tests", async () => memoryStore());
+
+describe("dynoxide", () => {
+  const emulator = emulated(() => startDynamodb({ dataDir: undefined, onLoss: () => {} }));
+  describeStore("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
+});
+
+const missing = dynamodbLocalMissing();
+describe.skipIf(missing)("DynamoDB Local", () => {
+  const emulator = emulated(startDynamodbLocal);
+  describeStore(`DynamoDB adapter on DynamoDB Local${missing ? ` (not run: ${missing})` : ""}`, () => emulator.store());
+});
+
+/** Stores in new tables of one emulator, which runs as long as the suite around it. */
+function emulated(start: () => Promise<{ url: string; stop(): Promise<void> }>) {
+  let running: Awaited<ReturnType<typeof start>> | undefined;
+  let tables = 0;
+  const clients: DynamoDBClient[] = [];
+  beforeAll(async () => {
+    running = await start();
+  });
+  afterAll(async () => {
+    for (const client of clients) client.destroy();
+    await running?.stop();
+  });
+  return {
+    async store({ pageSize }: { pageSize?: number } = {}): Promise<Store> {
+      tables += 1;
+      const name = `baton-${tables}`;
+      await ensureTable({ endpoint: running!.url, name });
+      const client = new DynamoDBClient({
+        endpoint: running!.url,
+        region: "us-east-1",
+        credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      });
+      clients.push(client);
+      if (pageSize !== undefined) limitPages(client, pageSize);
+      return dynamoStore({ table: name, client });
+    },
+  };
+}
+
+/** A page of DynamoDB ends after 1 MB; this makes every query's end after a few items, so that whoever forgets the next page is found. */
+function limitPages(client: DynamoDBClient, pageSize: number): void {
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        const input = args.input as QueryCommandInput;
+        const smaller = commandName === "QueryCommand" && !(input.Limit !== undefined && input.Limit < pageSize);
+        return next(smaller ? { ...args, input: { ...input, Limit: pageSize } } : args);
+      },
+    { step: "initialize" },
+  );
+}
+
+describe("a DynamoDB that does not answer", () => {
+  const before = { ...process.env };
+  const silent = createServer(() => {});
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    Object.assign(process.env, {
+      AWS_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+      AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+    });
+  });
+  afterAll(() => {
+    process.env = before;
+    silent.closeAllConnections();
+    silent.close();
+  });
+
+  test("is given up within the two seconds that a webhook provider waits", async () => {
+    const store = dynamoStore({ table: "baton" });
+    const started = performance.now();
+    await expect(store.keepDelivery(delivery(), Buffer.from("{}"), { expiresAt: T0 })).rejects.toThrow();
+    expect(performance.now() - started).toBeLessThan(2_500);
+  });
+});

@@ -1,0 +1,27 @@
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface Served {
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/** A service of ours for a test: `answer` says what a request gets, undefined lets it wait for ever. */
+export async function serve(
+  answer: (request: Served) => { status: number; headers?: Record<string, string>; body: string } | undefined,
+): Promise<{ url: string; stop(): void }> {
+  const server = createServer(async (request, response) => {
+    const body = Buffer.concat(await request.toArray());
+    const given = answer({ headers: request.headers, body });
+    if (given) response.writeHead(given.status, given.headers).end(given.body);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}

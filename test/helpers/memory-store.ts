@@ -1,0 +1,249 @@
+import type { Delivery } from "@baton/core/delivery";
+import { BatonError } from "@baton/core/error";
+import { dueAt, type Lead, type LeadEvent, type LeadSummary, summaryOf } from "@baton/core/lead";
+import { type Load, noLoad } from "@baton/core/route";
+import type { LoadChange, Page, QuarantineEntry, Store, StoredAgreement } from "@baton/core/store";
+
+interface StoredLoad {
+  open?: number;
+  day?: string;
+  today?: number;
+}
+
+/**
+ * Core's store in maps of one process. What goes in and comes out is copied, conditions are judged and changes made
+ * without a pause in between, and every call answers in a later turn, so that concurrent callers interleave.
+ */
+export function memoryStore(): Store {
+  const versions = new Map<number, StoredAgreement>();
+  const deliveries = new Map<string, { delivery: Delivery; body: Uint8Array; due?: number }>();
+  const leads = new Map<string, Lead>();
+  const timeline = new Map<string, { place: string; event: LeadEvent }[]>();
+  const people = new Map<string, { owner?: string }>();
+  const tickets = new Map<string, number>();
+  const loads = new Map<string, StoredLoad>();
+  const sending = new Map<string, { claimedUntil?: number; sentAt?: number }>();
+  let active: number | undefined;
+
+  const loadOf = (person: string): Load => ({ ...noLoad, ...loads.get(person) });
+  const loadsOf = (wanted: string[]) => Object.fromEntries(wanted.map((person) => [person, loadOf(person)]));
+
+  const settle = (delivery: Delivery, due?: number) => {
+    const body = deliveries.get(delivery.id)?.body ?? new Uint8Array();
+    deliveries.set(delivery.id, { delivery: copy(delivery), body, ...(due !== undefined && { due }) });
+  };
+
+  return {
+    async ping() {},
+
+    async activeVersion() {
+      await turn();
+      return active;
+    },
+
+    async agreement(version) {
+      await turn();
+      return copy(versions.get(version));
+    },
+
+    async publish(entry, expected) {
+      await turn();
+      if (active !== expected) return undefined;
+      active = (expected ?? 0) + 1;
+      versions.set(active, copy({ ...entry, version: active }));
+      return active;
+    },
+
+    async keepDelivery(delivery, body, { retryAt, notBefore }) {
+      await turn();
+      const existing = deliveries.get(delivery.id);
+      const outlived = notBefore !== undefined && existing && Date.parse(existing.delivery.receivedAt) < notBefore;
+      if (existing && !outlived) return { existing: copy(existing.delivery) };
+      deliveries.set(delivery.id, {
+        delivery: copy(delivery),
+        body: body.slice(),
+        ...(retryAt !== undefined && { due: retryAt }),
+      });
+      return {};
+    },
+
+    async delivery(id) {
+      await turn();
+      const kept = deliveries.get(id);
+      return kept && { delivery: copy(kept.delivery), body: kept.body.slice() };
+    },
+
+    async settleDelivery(delivery) {
+      await turn();
+      settle(delivery);
+    },
+
+    async quarantine({ limit, cursor }) {
+      await turn();
+      const listed = [...deliveries.values()]
+        .map(({ delivery }) => delivery)
+        .filter(({ outcome }) => outcome === "quarantined")
+        .map(({ id, source, receivedAt, reason = "", bytes }): { place: string; item: QuarantineEntry } => ({
+          place: `${receivedAt}#${id}`,
+          item: { id, source, receivedAt, reason, bytes },
+        }));
+      return page(listed, limit, cursor === undefined ? undefined : placeOf(cursor));
+    },
+
+    async known(keys) {
+      await turn();
+      const person = keys.person === undefined ? undefined : people.get(keys.person);
+      return {
+        activeVersion: active,
+        person: { known: person !== undefined, ...copy(person) },
+        account: { known: false },
+        loads: loadsOf(keys.loads),
+      };
+    },
+
+    async loads(wanted) {
+      await turn();
+      return loadsOf(wanted);
+    },
+
+    async ticket(team) {
+      await turn();
+      const next = (tickets.get(team) ?? 0) + 1;
+      tickets.set(team, next);
+      return next;
+    },
+
+    async commit(lead, { delivery, load }) {
+      await turn();
+      if (leads.has(lead.id)) return "exists";
+      const change = load && loadAfter(loads.get(load.person), load);
+      if (change === "refused") return "load";
+      leads.set(lead.id, copy(lead));
+      settle(delivery, delivery.outcome === "pending" ? deliveries.get(delivery.id)?.due : undefined);
+      if (load && change) loads.set(load.person, change);
+      if (lead.person && !lead.test) {
+        people.set(lead.person.id, {
+          ...people.get(lead.person.id),
+          ...(lead.owner !== null && { owner: lead.owner }),
+        });
+      }
+      return "done";
+    },
+
+    async lead(id) {
+      await turn();
+      return copy(leads.get(id));
+    },
+
+    async update(lead, { events = [], loads: changes = [] }) {
+      await turn();
+      if (leads.get(lead.id)?.revision !== lead.revision - 1) return "conflict";
+      const changed = new Map<string, StoredLoad>();
+      for (const change of changes) {
+        const after = loadAfter(loads.get(change.person), change);
+        if (after === "refused") return "load";
+        changed.set(change.person, after);
+      }
+      for (const [person, load] of changed) loads.set(person, load);
+      leads.set(lead.id, copy(lead));
+      const added = events.map((event, n) => ({
+        place: `${event.at}#${String(lead.revision).padStart(6, "0")}.${n}`,
+        event: copy(event),
+      }));
+      timeline.set(lead.id, [...(timeline.get(lead.id) ?? []), ...added]);
+      return "done";
+    },
+
+    async events(lead) {
+      await turn();
+      return (timeline.get(lead) ?? []).toSorted((a, b) => order(a.place, b.place)).map(({ event }) => copy(event));
+    },
+
+    async leads({ owner, stage, since = "", limit, cursor, until }) {
+      await turn();
+      const listed = [...leads.values()]
+        .filter((lead) => owner === undefined || (lead.owner ?? "") === owner)
+        .filter((lead) => stage === undefined || lead.stage === stage)
+        .map((lead): { place: string; item: LeadSummary } => ({
+          place: `${lead.createdAt}#${lead.id}`,
+          item: copy(summaryOf(lead)),
+        }))
+        .filter(({ place }) => place >= since && place <= `${until}~`);
+      return page(listed, limit, cursor === undefined ? undefined : placeOf(cursor));
+    },
+
+    async *due(until) {
+      await turn();
+      const found = [
+        ...[...leads.values()].flatMap((lead) => {
+          const at = dueAt(lead);
+          return at === undefined ? [] : [{ kind: "lead" as const, id: lead.id, at }];
+        }),
+        ...[...deliveries.values()].flatMap(({ delivery, due }) =>
+          due === undefined ? [] : [{ kind: "delivery" as const, id: delivery.id, at: due }],
+        ),
+      ];
+      yield* found.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
+    },
+
+    async claimNotice(lead, notice, { now, until }) {
+      await turn();
+      const key = `${lead} ${notice}`;
+      const state = sending.get(key);
+      if (state?.sentAt !== undefined) return "sent";
+      if (state?.claimedUntil !== undefined && state.claimedUntil > now) return "busy";
+      sending.set(key, { claimedUntil: until });
+      return "claimed";
+    },
+
+    async noticeSent(lead, notice, { at }) {
+      await turn();
+      const key = `${lead} ${notice}`;
+      sending.set(key, { ...sending.get(key), sentAt: at });
+    },
+  };
+}
+
+/** A load after a change, or that the change is refused because somebody else was faster. */
+function loadAfter(stored: StoredLoad | undefined, change: LoadChange): StoredLoad | "refused" {
+  const { seen, day, limits = {}, exact } = change;
+  if (seen === undefined || change.change === -1) {
+    return { ...stored, open: (stored?.open ?? (change.change === -1 ? 1 : 0)) + change.change };
+  }
+  const open = stored?.open ?? 0;
+  const sameDay = seen.day === day;
+  if (sameDay ? stored?.day !== day : stored?.day === day) return "refused";
+  if (exact && open !== seen.open) return "refused";
+  if (limits.open !== undefined && open >= limits.open) return "refused";
+  if (sameDay && limits.perDay !== undefined && (stored?.today ?? 0) >= limits.perDay) return "refused";
+  return { open: open + 1, day, today: sameDay ? (stored?.today ?? 0) + 1 : 1 };
+}
+
+/** The newest of a list after a place in it. */
+function page<T>(listed: { place: string; item: T }[], limit: number, after: string | undefined): Page<T> {
+  const rest = listed
+    .filter(({ place }) => after === undefined || place < after)
+    .sort((a, b) => order(b.place, a.place));
+  const taken = rest.slice(0, limit);
+  return {
+    items: taken.map(({ item }) => item),
+    next: rest.length > taken.length ? Buffer.from(taken.at(-1)!.place).toString("base64url") : null,
+  };
+}
+
+function placeOf(cursor: string): string {
+  const place = Buffer.from(cursor, "base64url").toString();
+  if (!/^\d{4}-\d\d-\d\dT[\d:.]+Z#\w+$/.test(place)) {
+    throw new BatonError("cursor.invalid", "The cursor is not one that a list answered.");
+  }
+  return place;
+}
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** As a database would: nothing is shared with the caller, absent values are left out, and what is no data is refused. */
+function copy<T>(value: T): T {
+  return value === undefined ? value : (JSON.parse(JSON.stringify(structuredClone(value))) as T);
+}
+
+const turn = (): Promise<void> => Promise.resolve();

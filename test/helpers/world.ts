@@ -1,0 +1,186 @@
+import { type Delivery, deliveryId } from "@baton/core/delivery";
+import type { Lead } from "@baton/core/lead";
+import { links } from "@baton/core/link";
+import type { NoticeKind } from "@baton/core/notice";
+import { advance, complete, notify, type Relay, receive, respond, rulebooks, sweep } from "@baton/core/relay";
+import type { Store } from "@baton/core/store";
+import { checked } from "./agreements.ts";
+import { memoryStore } from "./memory-store.ts";
+
+const SWEEP_MS = 300_000;
+
+export interface Mail {
+  at: string;
+  kind: NoticeKind;
+  to: string;
+  lead: string;
+  notice: string;
+}
+
+type Message = { at: number } & (
+  | { queue: "checks"; body: { lead: string; dueAt: string } }
+  | { queue: "notices"; body: { lead: string; notice: string } }
+  | { queue: "intake"; body: { delivery: string } }
+);
+
+/**
+ * The relay over the memory store, with queues and a sweep in simulated time. Nothing waits: time moves only when a test
+ * moves it, and stops at every message on the way.
+ */
+export async function world(agreement: string, options: { at: string; deliveries?: number; store?: Store }) {
+  const store = options.store ?? memoryStore();
+  let now = Date.parse(options.at);
+  let nextSweep = Math.floor(now / SWEEP_MS) * SWEEP_MS + SWEEP_MS;
+  /** How often a queue delivers each message. */
+  const copies = options.deliveries ?? 1;
+  let messages: Message[] = [];
+  let sent = 0;
+  const mails: Mail[] = [];
+  const logged: { level: string; message: string; fields?: unknown }[] = [];
+  const enqueue = (added: Message[]) => {
+    for (const message of added) for (let n = 0; n < copies; n++) messages.push(message);
+  };
+
+  const relay: Relay = {
+    store,
+    time: { now: () => now, wallMs: (ms) => ms },
+    log: (level, message, fields) => logged.push({ level, message, fields }),
+    rulebooks: rulebooks(store, () => now),
+    queues: {
+      async checks(given) {
+        enqueue(
+          given.map(({ message, delaySeconds }) => {
+            if (delaySeconds > 900) throw new Error("A queue delays by 900 s at most.");
+            return { at: now + delaySeconds * 1000, queue: "checks", body: message };
+          }),
+        );
+      },
+      async notices(given) {
+        enqueue(given.map((body) => ({ at: now, queue: "notices", body })));
+      },
+      async intake(given) {
+        enqueue(given.map((body) => ({ at: now, queue: "intake", body })));
+      },
+    },
+  };
+  const publish = async (text: string, expected?: number) => {
+    const version = await store.publish(
+      { agreement: checked(text), text, appliedAt: new Date(now).toISOString() },
+      expected,
+    );
+    relay.rulebooks.noticed(version);
+  };
+  await publish(agreement);
+
+  /** Raw fields of a test's deliveries, to be read again by the intake queue. */
+  const readings = new Map<string, Record<string, unknown>>();
+  const handle = async (message: Message): Promise<void> => {
+    if (message.queue === "checks") return advance(relay, message.body);
+    if (message.queue === "notices") {
+      return notify(
+        relay,
+        {
+          links: links("key"),
+          pageUrl: (token) => `https://baton.example/r/${token}`,
+          async post(view, { lead, notice, at }) {
+            const to = view.recipient.email.split("@")[0]!;
+            mails.push({ at: new Date(at).toISOString(), kind: view.kind, to, lead, notice });
+            sent += 1;
+            return `mail-${sent}`;
+          },
+        },
+        message.body,
+      );
+    }
+    const kept = await store.delivery(message.body.delivery);
+    if (kept?.delivery.outcome !== "pending") return;
+    await complete(relay, kept.delivery, { leads: [{ fields: readings.get(kept.delivery.id) ?? {} }] });
+  };
+
+  /** Delivers what is due now, and what that causes now. */
+  const settle = async (): Promise<void> => {
+    for (;;) {
+      const due = messages.filter(({ at }) => at <= now);
+      if (due.length === 0) return;
+      messages = messages.filter(({ at }) => at > now);
+      await Promise.all(due.map(handle));
+    }
+  };
+
+  return {
+    relay,
+    store,
+    mails,
+    logged,
+    publish,
+    settle,
+    now: () => now,
+
+    /** Receives a lead by the form and delivers the hand-over; answers the lead's id. */
+    async send(fields: Record<string, unknown>, also: { key?: string; source?: string; test?: boolean } = {}) {
+      const source = also.source ?? "web";
+      const arrival = {
+        source,
+        contentType: "application/json",
+        body: Buffer.from(JSON.stringify(fields)),
+        key: { id: also.key ?? crypto.randomUUID() },
+        reading: { leads: [{ fields, ...(also.test && { test: true }) }] },
+      };
+      readings.set(deliveryId(source, arrival.key), fields);
+      const taken = await receive(relay, await relay.rulebooks.active(), arrival);
+      await settle();
+      const { delivery } = (await store.delivery(taken.delivery)) as { delivery: Delivery };
+      return { ...taken, id: delivery.leads[0]! };
+    },
+
+    /** Moves time on; with everything running it stops at each message and sweep. */
+    async until(instant: string | number) {
+      const end = typeof instant === "number" ? instant : Date.parse(instant);
+      for (;;) {
+        const at = Math.min(nextSweep, ...messages.map((message) => message.at));
+        if (at > end) break;
+        now = Math.max(now, at);
+        if (nextSweep <= now) {
+          nextSweep += SWEEP_MS * Math.ceil((now + 1 - nextSweep) / SWEEP_MS);
+          await sweep(relay);
+        }
+        await settle();
+      }
+      now = Math.max(now, end);
+      await settle();
+    },
+
+    /** Lets time pass with nothing running. Messages wait, as they do in a queue. */
+    outage(until: string | number) {
+      now = typeof until === "number" ? until : Date.parse(until);
+    },
+
+    /** Forgets every message, as if the queues had lost them. */
+    loseMessages() {
+      messages = [];
+    },
+
+    /** Delivers a check for a lead, whether or not anything is due. */
+    check: (lead: string, dueAt: string) => advance(relay, { lead, dueAt }),
+
+    answer: (lead: string, by: string, action: Parameters<typeof respond>[2]["action"], more: object = {}) =>
+      respond(relay, lead, { action, by, ...more }).then(async (answered) => {
+        await settle();
+        return answered;
+      }),
+
+    async lead(id: string): Promise<Lead> {
+      const lead = await store.lead(id);
+      if (!lead) throw new Error(`There is no lead ${id}.`);
+      return lead;
+    },
+
+    /** What a lead's timeline says, without instants. */
+    story: async (id: string) => (await store.events(id)).map(({ kind }) => kind),
+
+    /** Mails about a lead as `kind to`, in the order sent. */
+    mailed: (id: string) => mails.filter(({ lead }) => lead === id).map(({ kind, to }) => `${kind} ${to}`),
+  };
+}
+
+export type World = Awaited<ReturnType<typeof world>>;
