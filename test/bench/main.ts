@@ -1,0 +1,170 @@
+import { fork } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Cold, measureCold } from "./cold.ts";
+import { formLead, median, post, quantile, type Round } from "./load.ts";
+import type { Running } from "./stack.ts";
+import { coldSubjects } from "./subjects.ts";
+import { atMost, fixed, print, times } from "./table.ts";
+
+/**
+ * `npm run bench`: what a lead costs beside the SDK calls it cannot do without, and how soon a cold function answers beside an
+ * empty one. All in one run against the same emulators and taking turns, because on a shared machine only ratios hold.
+ */
+
+const coldRuns = 15;
+const phases = [
+  { concurrency: 1, rounds: 8, requests: 80 },
+  { concurrency: 32, rounds: 8, requests: 256 },
+];
+const mailedLeads = 200;
+
+const dir = mkdtempSync(join(tmpdir(), "baton-bench-"));
+process.once("exit", () => rmSync(dir, { recursive: true, force: true }));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
+let people = 0;
+const lead = () => formLead(++people);
+
+console.log(
+  `Node ${process.versions.node}, ${availableParallelism()} cores. On a shared machine only the ratios hold.\n`,
+);
+await withStack("idle", async (stack) => {
+  const hooks = hooksUrl(stack);
+  // Leads for the cold functions to work on; what takes them gets warm meanwhile.
+  await post(hooks, lead, { requests: 300, concurrency: 8 });
+  await post(`${stack.url}/bare`, lead, { requests: 300, concurrency: 8 });
+  await coldStarts(stack);
+  await leads(hooks, `${stack.url}/bare`);
+});
+await withStack("working", wholeRelay);
+process.exit();
+
+/** Both run in one process behind the same gateway and differ in the handler only; the queues' consumers do nothing. */
+async function leads(hooks: string, bare: string): Promise<void> {
+  const rows: string[][] = [];
+  for (const { concurrency, rounds, requests } of phases) {
+    const ours: Round[] = [];
+    const theirs: Round[] = [];
+    for (let round = 0; round < rounds; round++) {
+      theirs.push(await post(bare, lead, { requests, concurrency }));
+      ours.push(await post(hooks, lead, { requests, concurrency }));
+    }
+    const row = (name: string, { perSecond, p50, p99 }: Figures) => [
+      name,
+      fixed(perSecond),
+      fixed(p50, 2),
+      fixed(p99, 1),
+    ];
+    rows.push(
+      row(
+        `POST /hooks, ${concurrency} at a time`,
+        mapFigures((of) => median(ours.map(of))),
+      ),
+      row(
+        "bare SDK calls",
+        mapFigures((of) => median(theirs.map(of))),
+      ),
+    );
+    // Round by round, because what else the machine does changes over the run.
+    const ratio = mapFigures((of) => median(ours.map((round, n) => of(round) / of(theirs[n]!))));
+    rows.push(["ratio", times(ratio.perSecond), atMost(ratio.p50, 1.5, times), times(ratio.p99)]);
+  }
+  print("Leads", ["", "a second", "p50 ms", "p99 ms"], rows, [
+    "Bare: put ‖ batch get, ticket update, transaction of four, SQS batch of one; same server, process, client settings and items.",
+    "The shipped example, form source, every lead a new person. Queue consumers idle for both: deployed, they run elsewhere.",
+  ]);
+}
+
+interface Figures {
+  perSecond: number;
+  p50: number;
+  p99: number;
+}
+
+function mapFigures(pick: (of: (round: Round) => number) => number): Figures {
+  return {
+    perSecond: pick(({ perSecond }) => perSecond),
+    p50: pick(({ latencies }) => quantile(latencies, 0.5)),
+    p99: pick(({ latencies }) => quantile(latencies, 0.99)),
+  };
+}
+
+async function coldStarts(stack: Running): Promise<void> {
+  const cold = await measureCold(await coldSubjects(stack, () => ++people), {
+    runs: coldRuns,
+    environment: stack.environment,
+    dir,
+  });
+  const [empty, hello] = cold as [Cold, Cold];
+  const rows = cold.map((one) => {
+    const isHooks = one.name === "hooks";
+    // Run by run, for the same reason.
+    const beside = (other: Cold) => median(one.ms.map((ms, run) => ms / other.ms[run]!));
+    return [
+      one.name,
+      fixed(median(one.ms)),
+      isHooks ? atMost(beside(empty), 3.8, times) : times(beside(empty)),
+      times(beside(hello)),
+      isHooks ? atMost(one.loadedKb, 450, fixed) : fixed(one.loadedKb),
+      fixed(one.bundleKb),
+    ];
+  });
+  print("Cold start: process start to first answer", ["", "ms", "× empty", "× hello", "KB loaded", "KB bundle"], rows, [
+    `Medians of ${coldRuns} processes each, taking turns. esbuild: ESM, splitting, minified, main fields module, main.`,
+  ]);
+}
+
+/** Everything in one process, mails included, as `npm start` runs it. */
+async function wholeRelay(stack: Running): Promise<void> {
+  await post(hooksUrl(stack), lead, { requests: 50, concurrency: 8 });
+  await mails(stack, 50);
+  const start = performance.now();
+  const { perSecond } = await post(hooksUrl(stack), lead, { requests: mailedLeads, concurrency: 32 });
+  await mails(stack, 50 + mailedLeads);
+  const mailed = (mailedLeads / (performance.now() - start)) * 1000;
+  print(
+    "The whole local stack, 32 at a time",
+    ["", "a second"],
+    [
+      ["leads taken while mails go out", fixed(perSecond)],
+      ["leads taken and their mails sent", fixed(mailed)],
+    ],
+  );
+}
+
+async function mails(stack: Running, wanted: number): Promise<void> {
+  for (;;) {
+    const { emails } = (await (await fetch(`${stack.inboxUrl}/store`)).json()) as { emails: unknown[] };
+    if (emails.length >= wanted) return;
+    await sleep(100);
+  }
+}
+
+function hooksUrl({ url, token }: Running): string {
+  return `${url}/hooks/website-demo/${token}`;
+}
+
+/** Runs a stack in a process of its own; its log is shown when something fails. */
+async function withStack(consumers: "idle" | "working", work: (stack: Running) => Promise<void>): Promise<void> {
+  const log = join(dir, `${consumers}.log`);
+  const output = openSync(log, "w");
+  const child = fork(join(import.meta.dirname, "stack.ts"), [join(dir, consumers), consumers], {
+    stdio: ["ignore", output, output, "ipc"],
+  });
+  closeSync(output);
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  try {
+    const running = new Promise<Running>((resolve) => child.once("message", resolve as (message: unknown) => void));
+    const ended = exited.then(() => Promise.reject(new Error("The stack ended.")));
+    await Promise.race([running.then(work), ended]);
+  } catch (error) {
+    const said = readFileSync(log, "utf8").split("\n");
+    console.error(said.filter((line) => !line.startsWith('{"level":"info"')).join("\n"));
+    throw error;
+  } finally {
+    if (child.connected) child.disconnect();
+    await exited;
+  }
+}

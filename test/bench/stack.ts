@@ -1,0 +1,30 @@
+import { routes, queues as shipped } from "@baton/aws/topology";
+import { startStack } from "@baton/local";
+import { workingMorning } from "./load.ts";
+
+/** The local stack in a process of its own. Arguments: where it keeps its state, and whether the queues' consumers do their work. */
+
+export interface Running {
+  url: string;
+  inboxUrl: string;
+  apiKey: string;
+  token: string;
+  environment: Record<string, string>;
+}
+
+const [dataDir, consumers] = process.argv.slice(2);
+const idle = { handler: "test/bench/consume.handler" };
+const queues = Object.fromEntries(
+  Object.entries(shipped).map(([name, shape]) => [name, consumers === "idle" ? { ...shape, ...idle } : shape]),
+);
+const stack = await startStack({
+  dataDir,
+  now: workingMorning,
+  topology: { routes: [...routes, { route: "POST /bare", handler: "test/bench/bare.handler" }], queues, schedules: [] },
+});
+process.once("disconnect", () => void stack.stop().finally(() => process.exit(0)));
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => /^(AWS|SST)_/.test(name)),
+) as Record<string, string>;
+const { url, inboxUrl, apiKey, secrets } = stack;
+process.send!({ url, inboxUrl, apiKey, token: secrets.WEBSITE_TOKEN!, environment } satisfies Running);

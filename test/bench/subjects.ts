@@ -1,0 +1,103 @@
+import { dynamoStore } from "@baton/aws/dynamo";
+import { deliveryId } from "@baton/core/delivery";
+import { links } from "@baton/core/link";
+import type { Subject } from "./cold.ts";
+import { formLead, workingMorning } from "./load.ts";
+import type { Running } from "./stack.ts";
+
+const dayMs = 86_400_000;
+
+/** The functions with an event each that makes them do their work, and what they are compared with. */
+export async function coldSubjects(stack: Running, people: () => number): Promise<Subject[]> {
+  Object.assign(process.env, stack.environment);
+  const linked = (name: string) => JSON.parse(stack.environment[`SST_RESOURCE_${name}`]!) as Record<string, string>;
+  const store = dynamoStore({ table: linked("Table").name! });
+  const signing = links(linked("LinkKey").value!);
+  const start = Date.parse(workingMorning);
+
+  const { items: leads } = await store.leads({ limit: 100, until: new Date(start + dayMs).toISOString() });
+  const nextLead = () => leads.pop()!;
+  const now = new Date(start + 60_000).toISOString();
+  const subject = (name: string, entry: string, event: Subject["event"], at = now): Subject => ({
+    name,
+    entry,
+    event,
+    now: at,
+  });
+
+  /** A delivery whose process died after it was kept. */
+  const unfinished = async () => {
+    const body = Buffer.from(formLead(people()));
+    const id = deliveryId("website-demo", { content: body });
+    const receivedAt = new Date(start).toISOString();
+    const contentType = "application/x-www-form-urlencoded";
+    await store.keepDelivery(
+      {
+        id,
+        source: "website-demo",
+        provider: "form",
+        contentType,
+        receivedAt,
+        bytes: body.length,
+        outcome: "pending",
+        leads: [],
+      },
+      body,
+      { expiresAt: start + dayMs },
+    );
+    return { delivery: id };
+  };
+
+  return [
+    subject("empty handler", "test/bench/empty.ts", () => http("GET", "/")),
+    subject("hello world with the clients", "test/bench/hello.ts", () => http("GET", "/")),
+    subject("the same, one GetItem", "test/bench/hello-call.ts", () => http("GET", "/")),
+    subject("hooks", "functions/http/hooks.ts", () =>
+      http("POST", `/hooks/website-demo/${stack.token}`, {
+        pathParameters: { source: "website-demo", token: stack.token },
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: Buffer.from(formLead(people())).toString("base64"),
+        isBase64Encoded: true,
+      }),
+    ),
+    subject("respond", "functions/http/respond.ts", () => {
+      const { id, owner } = nextLead();
+      const token = signing.sign({ lead: id, person: owner! }, start);
+      return http("GET", `/r/${token}`, { pathParameters: { token } });
+    }),
+    subject("api", "functions/http/api.ts", () =>
+      http("GET", "/api/leads", { headers: { authorization: `Bearer ${stack.apiKey}` } }),
+    ),
+    subject("send-notice", "functions/queue/send-notice.ts", () => {
+      const { id } = nextLead();
+      return sqs({ lead: id, notice: `${id}.1` });
+    }),
+    subject("run-check", "functions/queue/run-check.ts", () => {
+      const { id, dueAt } = leads[0]!;
+      return sqs({ lead: id, dueAt });
+    }),
+    subject("take-intake", "functions/queue/take-intake.ts", async () => sqs(await unfinished())),
+    // At a time when nothing is due, so that it is the function that is measured and not the backlog.
+    subject("sweep-clocks", "functions/cron/sweep-clocks.ts", () => ({}), new Date(start - dayMs).toISOString()),
+  ];
+}
+
+function http(method: string, path: string, more: Record<string, unknown> = {}): object {
+  return {
+    version: "2.0",
+    routeKey: `${method} ${path}`,
+    rawPath: path,
+    rawQueryString: "",
+    headers: {},
+    isBase64Encoded: false,
+    requestContext: {
+      http: { method, path, protocol: "HTTP/1.1", sourceIp: "192.0.2.1", userAgent: "" },
+      stage: "$default",
+    },
+    ...more,
+  };
+}
+
+const sqs = (message: object) => ({
+  Records: [{ messageId: "1", body: JSON.stringify(message), attributes: { ApproximateReceiveCount: "1" } }],
+});

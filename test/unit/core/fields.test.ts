@@ -1,0 +1,349 @@
+import { factsOf, isEmail, normalise } from "@baton/core/fields";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+const declared = {
+  employees: { type: "number" as const, min: 0, max: 1_000_000 },
+  interest: { type: "string" as const, values: ["demo", "pricing", "Straße"] },
+  renewal: { type: "instant" as const },
+  partner: { type: "boolean" as const },
+};
+const read = (given: Record<string, unknown>) => normalise(given, declared);
+const fieldsOf = async (given: Record<string, unknown>) => (await read(given)).fields;
+/** The one field of that name, or why there is none. */
+const one = async (name: string, value: unknown, more: Record<string, unknown> = {}) => {
+  const { fields, extra } = await read({ ...more, [name]: value });
+  return fields[name] ?? extra[name]?.reason;
+};
+
+describe("phone", () => {
+  test.each([
+    ["+49 (30) 1234-567", undefined, "+49301234567"],
+    ["030 1234567", "Deutschland", "+49301234567"],
+    ["07700 900123", "UK", "+447700900123"],
+    ["1-650-555-0123", "US", "+16505550123"],
+    ["0049 30 1234567", "DE", "+49301234567"],
+    [353871234567, "IE", "+353871234567"],
+  ])("%j in %s is %s", async (phone, country, expected) => {
+    expect(await one("phone", phone, country ? { country } : {})).toBe(expected);
+  });
+
+  test.each([
+    ["030 1234567", undefined, "not a phone number with a country code"],
+    ["call me", "DE", "not a phone number"],
+    ["12", "DE", "not a phone number"],
+  ])("%j in %s is kept with the reason why it is none", async (phone, country, reason) => {
+    const { fields, extra } = await read({ phone, ...(country && { country }) });
+    expect(fields.phone).toBeUndefined();
+    expect(extra.phone).toEqual({ value: phone, reason });
+  });
+});
+
+describe("country", () => {
+  test.each([
+    ["de", "DE"],
+    [" Germany ", "DE"],
+    ["DEUTSCHLAND", "DE"],
+    ["Österreich", "AT"],
+    ["España", "ES"],
+    ["Royaume-Uni", "GB"],
+    ["UK", "GB"],
+    ["USA", "US"],
+    ["Estados Unidos", "US"],
+    ["Niederlande", "NL"],
+    ["Brasil", "BR"],
+    ["Great Britain", "GB"],
+    ["Turkey", "TR"],
+    ["Czech Republic", "CZ"],
+  ])("%j is %s", async (country, expected) => {
+    expect(await one("country", country)).toBe(expected);
+  });
+
+  test.each(["ZZ", "XX", "EU", "DD", "Atlantis", "Georgia?", "1"])("%j is none, and is kept", async (country) => {
+    expect((await read({ country })).extra.country).toEqual({ value: country, reason: "not a country" });
+  });
+});
+
+describe("language", () => {
+  test.each([
+    ["de", "de"],
+    ["de-AT", "de"],
+    ["EN_us", "en"],
+    ["pt-BR,pt;q=0.9", "pt"],
+  ])("%j is %s", async (language, expected) => {
+    expect(await one("language", language)).toBe(expected);
+  });
+
+  test("a name is none, and is kept", async () => {
+    expect((await read({ language: "German" })).extra.language).toEqual({
+      value: "German",
+      reason: "not a language tag",
+    });
+  });
+});
+
+describe("numbers", () => {
+  test.each([
+    [600, 600],
+    ["600", 600],
+    [" 1,200 ", 1200],
+    ["1 000 000", 1_000_000],
+    ["1\u00a0200", 1200],
+    ["1.5", 1.5],
+    ["+7", 7],
+    [0, 0],
+  ])("%j is %d", async (given, expected) => {
+    expect(await one("employees", given)).toBe(expected);
+  });
+
+  test.each([
+    ["ca. 600", "not a number"],
+    ["1,5", "not a number"],
+    ["12,34", "not a number"],
+    ["1e3", "not a number"],
+    ["0x10", "not a number"],
+    ["Infinity", "not a number"],
+    [true, "not a number"],
+    [-1, "less than 0"],
+    [1_000_001, "more than 1000000"],
+    [{ min: 5 }, "a structure cannot be converted"],
+    [[{ a: 1 }], "a list cannot be converted"],
+  ])("%j is kept, because it is %s", async (given, reason) => {
+    const { fields, extra } = await read({ email: "jo@acme.example", employees: given });
+    expect(fields.employees).toBeUndefined();
+    expect(extra.employees).toEqual({ value: given, reason });
+    expect(fields.email).toBe("jo@acme.example");
+  });
+});
+
+describe("declared fields", () => {
+  test("of agreed values are spelt as agreed, and others are kept with the choice there was", async () => {
+    expect(await one("interest", " DEMO ")).toBe("demo");
+    expect(await one("interest", "STRASSE")).toBe("Straße");
+    expect(await one("interest", "lunch")).toBe("not one of demo, pricing, Straße");
+  });
+
+  test.each([
+    ["yes", true],
+    ["on", true],
+    [true, true],
+    ["0", false],
+    ["maybe", "neither yes nor no"],
+  ])("of yes or no: %j is %j", async (given, expected) => {
+    expect(await one("partner", given)).toBe(expected);
+  });
+
+  test("that are instants are ISO 8601 in UTC", async () => {
+    expect(await one("renewal", "2026-11-24T10:00:00+01:00")).toBe("2026-11-24T09:00:00.000Z");
+    expect(await one("renewal", "next year")).toBe("not an instant");
+  });
+});
+
+describe("email", () => {
+  test.each([
+    [" Jo.Doe@ACME.Example ", "Jo.Doe@acme.example"],
+    ["mailto:jo@acme.example", "jo@acme.example"],
+    ["jo+tag@münchen.example", "jo+tag@münchen.example"],
+  ])("%j is %s", async (email, expected) => {
+    expect(await one("email", email)).toBe(expected);
+  });
+
+  test.each([
+    "jo@acme.example\r\nBcc: all@acme.example",
+    "jo@acme.example\nX: y",
+    "jo@acme.example, boss@acme.example",
+    "jo@acme.example;boss@acme.example",
+    "Jo <jo@acme.example>",
+    "jo@acme.example?bcc=boss@acme.example",
+    '"jo"@acme.example',
+    "jo@@acme.example",
+    "@acme.example",
+    "jo@",
+    "jo@localhost",
+    "jo\u0000@acme.example",
+    "jo @acme.example",
+    `${"x".repeat(250)}@acme.example`,
+    "<script>@acme.example",
+  ])("%j is no address that mail may go to", async (email) => {
+    const { fields, extra } = await read({ email });
+    expect(fields.email).toBeUndefined();
+    expect(extra.email?.reason).toBe("not an e-mail address");
+  });
+
+  test("never lets through what could end a header, add a recipient or break out of an address", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }), (local, domain) => {
+        const email = `${local}@${domain}.example`;
+        if (isEmail(email)) expect(email).not.toMatch(/[\s,;:<>()[\]\\"\p{Cc}]/u);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe("whatever a source gave", () => {
+  test("nested and dotted groups are the same fields", async () => {
+    expect(await fieldsOf({ utm: { source: "google" }, "utm.medium": "cpc", clickId: { gclid: "x" } })).toEqual({
+      "utm.source": "google",
+      "utm.medium": "cpc",
+      "clickId.gclid": "x",
+    });
+  });
+
+  test("a name is put together from its parts, unless there is one", async () => {
+    expect((await fieldsOf({ firstName: "Zoë", lastName: "Łukasz" })).name).toBe("Zoë Łukasz");
+    expect((await fieldsOf({ firstName: "Zoë", name: "Z. Ł." })).name).toBe("Z. Ł.");
+  });
+
+  test("blank values are no values", async () => {
+    expect(await read({ company: "  ", title: "", phone: null, extra: undefined, name: [], page: ["", null] })).toEqual(
+      { fields: {}, extra: {} },
+    );
+  });
+
+  test("unknown names are kept as they came", async () => {
+    expect((await read({ favouriteColour: "blue", answers: ["a", 1], nested: { deep: true } })).extra).toEqual({
+      favouriteColour: { value: "blue" },
+      answers: { value: ["a", 1] },
+      nested: { value: { deep: true } },
+    });
+  });
+
+  test("derived fields cannot be given", async () => {
+    const { fields, extra } = await read({ score: 100, "email.free": false, band: "hot", "person.owner": "ana" });
+    expect(fields).toEqual({});
+    expect(Object.keys(extra)).toEqual(["score", "email.free", "band", "person.owner"]);
+  });
+
+  test("a lead with the largest values there are fits an item of 400 KB", async () => {
+    const huge = "界".repeat(400_000);
+    const names = ["email", "phone", "name", "company", "title", "country", "website", "message", "page", "consent"];
+    const given = Object.fromEntries([
+      ...names.map((name) => [name, huge]),
+      ...Array.from({ length: 500 }, (_, i) => [`${i} ${"n".repeat(5000)}`, huge]),
+      ["structure", { list: Array.from({ length: 50_000 }, () => "x") }],
+    ]);
+    const bytes = Buffer.byteLength(JSON.stringify(await read(given)));
+    expect(bytes).toBeLessThan(400_000 * 0.98);
+  });
+
+  test("names that mean something to JavaScript are names like any other", async () => {
+    const given = JSON.parse(
+      '{"__proto__": {"admin": true}, "constructor": "Acme", "toString": "x", "hasOwnProperty": "y", "email": "jo@acme.example"}',
+    ) as Record<string, unknown>;
+    const { fields, extra } = await read(given);
+    expect(fields).toEqual({ email: "jo@acme.example" });
+    expect(extra).toEqual({
+      proto: { value: { admin: true } },
+      constructor: { value: "Acme" },
+      toString: { value: "x" },
+      hasOwnProperty: { value: "y" },
+    });
+    expect(Object.getPrototypeOf(extra)).toBe(Object.prototype);
+    expect(({} as { admin?: boolean }).admin).toBeUndefined();
+  });
+
+  test("a structure deeper than a store can keep is kept as its text", async () => {
+    const deep = JSON.parse(`${"[".repeat(40)}1${"]".repeat(40)}`) as unknown;
+    expect((await read({ deep })).extra.deep?.value).toBe(`${"[".repeat(40)}1${"]".repeat(40)}`);
+    let deeper: unknown = 1;
+    for (let n = 0; n < 100_000; n++) deeper = [deeper];
+    expect((await read({ deeper })).extra.deeper).toBeDefined();
+  });
+
+  test("an empty name is given one", async () => {
+    expect((await read({ "": "x", " ": "y" })).extra).toHaveProperty("unnamed");
+  });
+
+  test("never throws, and fields are always of their type", async () => {
+    const names = fc.oneof(
+      fc.constantFrom(
+        "email",
+        "phone",
+        "country",
+        "language",
+        "submittedAt",
+        "name",
+        "utm",
+        "employees",
+        "partner",
+        "interest",
+        "renewal",
+      ),
+      fc.string(),
+      fc.constantFrom("__proto__", "constructor", "valueOf"),
+    );
+    const value = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.jsonValue(),
+      fc.constantFrom("DE", "+49301234567", "1,200"),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(names, value), { maxLength: 8 }), async (entries) => {
+        const { fields, extra } = await read(Object.fromEntries(entries));
+        for (const [name, field] of Object.entries(fields)) {
+          const type = { employees: "number", partner: "boolean" }[name] ?? "string";
+          expect(typeof field).toBe(type);
+          expect(field).not.toBe("");
+        }
+        expect(() => structuredClone(extra)).not.toThrow();
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("facts for the rules", () => {
+  const asked = new Set(["email.free", "email.disposable"]);
+  const facts = (fields: Record<string, string | number | boolean>, known = {}) =>
+    factsOf(fields, { receivedAt: 1000, ...known }, asked, declared);
+
+  test.each([
+    ["jo@gmail.com", true],
+    ["jo@GMX.de", true],
+    ["jo@acme.example", false],
+  ])("%s is at a free mailbox: %s", async (email, free) => {
+    expect((await facts({ email }))["email.free"]).toBe(free);
+  });
+
+  test("throw-away mailboxes are known", async () => {
+    expect((await facts({ email: "jo@mailinator.com" }))["email.disposable"]).toBe(true);
+    expect((await facts({ email: "jo@acme.example" }))["email.disposable"]).toBe(false);
+  });
+
+  test("without an e-mail there is no domain, neither free nor not", async () => {
+    const given = await facts({ phone: "+49301234567" });
+    expect(given).not.toHaveProperty(["email.domain"]);
+    expect(given).not.toHaveProperty(["email.free"]);
+  });
+
+  test("lists that nobody asks about are not looked at", async () => {
+    const given = await factsOf({ email: "jo@gmail.com" }, { receivedAt: 0 }, new Set(), {});
+    expect(given).not.toHaveProperty(["email.free"]);
+  });
+
+  test("texts are folded, also the domain, so that conditions compare alike", async () => {
+    const given = await facts({ email: "jo@STRASSE.example", company: " ACME ", country: "DE" }, { source: "Web" });
+    expect(given).toMatchObject({ "email.domain": "strasse.example", company: "acme", country: "de", source: "web" });
+    expect((await facts({ email: "jo@straße.example" }))["email.domain"]).toBe("strasse.example");
+  });
+
+  test("instants are numbers, built in or declared", async () => {
+    const instant = "2026-11-24T09:00:00.000Z";
+    expect(await facts({ submittedAt: instant, renewal: instant })).toMatchObject({
+      submittedAt: Date.parse(instant),
+      renewal: Date.parse(instant),
+      receivedAt: 1000,
+    });
+  });
+
+  test("nobody known is a fact; no owner is none", async () => {
+    const given = await facts({});
+    expect(given).toMatchObject({ "person.known": false, "account.known": false, test: false });
+    expect(given).not.toHaveProperty(["account.owner"]);
+    expect(await facts({}, { account: { known: true, owner: "Chloé" } })).toMatchObject({
+      "account.known": true,
+      "account.owner": "chloé",
+    });
+  });
+});

@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { deliveryId, leadEntropy, personId } from "@baton/core/delivery";
+import { sortableId } from "@baton/core/ids";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+const bytes = (seed: string) => createHash("sha256").update(seed).digest();
+const T = Date.parse("2026-11-24T09:00:00Z");
+
+describe("ids", () => {
+  test("are a prefix and a ULID", () => {
+    expect(sortableId("lead", T, bytes("a"))).toMatch(/^lead_[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
+    expect(sortableId("lead", 281_474_976_710_655, new Uint8Array(10).fill(255))).toBe(
+      "lead_7ZZZZZZZZZZZZZZZZZZZZZZZZZ",
+    );
+  });
+
+  test("sort by time, whatever the entropy", () => {
+    fc.assert(
+      fc.property(
+        fc.nat(4_000_000_000_000),
+        fc.integer({ min: 1, max: 1_000_000 }),
+        fc.uint8Array({ minLength: 10, maxLength: 10 }),
+        fc.uint8Array({ minLength: 10, maxLength: 10 }),
+        (time, later, a, b) => {
+          expect(sortableId("lead", time, a) < sortableId("lead", time + later, b)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test("are the same for the same time and entropy, and others for other entropy", () => {
+    expect(sortableId("lead", T, bytes("a"))).toBe(sortableId("lead", T, bytes("a")));
+    expect(sortableId("lead", T, bytes("a"))).not.toBe(sortableId("lead", T, bytes("b")));
+  });
+});
+
+describe("a delivery's id", () => {
+  test("depends on source and key alone", () => {
+    expect(deliveryId("web", { id: "1" })).toBe(deliveryId("web", { id: "1" }));
+    expect(deliveryId("web", { id: "1" })).not.toBe(deliveryId("ads", { id: "1" }));
+    expect(deliveryId("web", { id: "1" })).not.toBe(deliveryId("web", { id: "2" }));
+  });
+
+  test("cannot be made to collide by moving characters between source and key", () => {
+    expect(deliveryId("web", { id: "a1" })).not.toBe(deliveryId("weba", { id: "1" }));
+  });
+
+  test("of content is none of a sender's id", () => {
+    expect(deliveryId("web", { content: Buffer.from("1") })).not.toBe(deliveryId("web", { id: "1" }));
+  });
+
+  test("gives each of its leads entropy of its own", () => {
+    const id = deliveryId("web", { id: "1" });
+    expect(leadEntropy(id, 0)).toEqual(leadEntropy(id, 0));
+    expect(leadEntropy(id, 0)).not.toEqual(leadEntropy(id, 1));
+  });
+});
+
+describe("a person", () => {
+  test("is who has the e-mail, whatever its case; else who has the phone; else nobody", () => {
+    expect(personId({ email: "Jo@acme.example" })).toBe(personId({ email: "jo@ACME.example", phone: "+4930123456" }));
+    expect(personId({ phone: "+4930123456" })).toBe(personId({ phone: "+4930123456" }));
+    expect(personId({ phone: "+4930123456" })).not.toBe(personId({ phone: "+4930123457" }));
+    expect(personId({})).toBeUndefined();
+  });
+
+  test("is kept without their address being readable", () => {
+    expect(personId({ email: "jo@acme.example" })).toMatch(/^[0-9a-f]{32}$/);
+  });
+});

@@ -1,0 +1,40 @@
+import { fold } from "@baton/core/text";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+describe("strings compare by Unicode case folding", () => {
+  test.each([
+    ["straße", "STRASSE"],
+    ["straße", "STRAẞE"],
+    ["ΟΔΟΣ", "οδος"],
+    ["ΟΔΟΣ", "οδοσ"],
+    ["İstanbul", "i\u0307stanbul"],
+    ["Ŀ", "ŀ"],
+    ["ﬃ", "FFI"],
+    ["CAFÉ", "cafe\u0301"],
+    ["  Acme \t", "acme"],
+    ["\u00a0Acme\ufeff", "ACME"],
+  ])("%j equals %j", (a, b) => {
+    expect(fold(a)).toBe(fold(b));
+  });
+
+  test.each([
+    ["ı", "i"],
+    ["İ", "i"],
+    ["ø", "o"],
+    ["é", "e"],
+    ["a b", "ab"],
+  ])("%j is not %j", (a, b) => {
+    expect(fold(a)).not.toBe(fold(b));
+  });
+
+  test("folding twice changes nothing more, and neither does writing it in capitals first", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (text) => {
+        expect(fold(fold(text))).toBe(fold(text));
+        if (!text.includes("ı")) expect(fold(text.toUpperCase())).toBe(fold(text));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
