@@ -174,7 +174,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
             delivery: kept.id,
             person: { id: "p1", known: false },
             fields: { name: "Zoë Müller ✓", email: "zoe@globex.example", employees: 12.5, message: "" },
-            extra: { tags: { value: ["a", "b", 3, null] }, empty: { value: {} } },
+            extra: { tags: { value: "a, b", reason: "not one of a, b" }, count: { value: 3 }, fan: { value: false } },
             counted: true,
           }),
           T0 + 5 * MINUTE,

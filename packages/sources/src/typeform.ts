@@ -18,13 +18,18 @@ export const typeform: Provider = {
 
   deliveryId({ body }) {
     const event = parseJson(body);
-    const token = isObject(event) && isObject(event.form_response) ? event.form_response.token : undefined;
-    return typeof token === "string" && token !== "" ? token : undefined;
+    if (!isObject(event) || !isObject(event.form_response)) return undefined;
+    const { token } = event.form_response;
+    if (typeof token !== "string" || token === "") return undefined;
+    // What was filled in so far has the token of the response it may become.
+    return event.event_type === "form_response_partial" ? `partial:${String(event.event_id)}` : token;
   },
 
   read(body, _contentType, naming) {
     const event = parseJson(body);
     if (!isObject(event) || !isObject(event.form_response)) return { unreadable: "There is no form_response in it." };
+    if (event.event_type === "form_response_partial")
+      return { unreadable: "The form was not submitted: this is a form_response_partial." };
     const { answers, hidden, form_id, submitted_at, definition } = event.form_response;
     const titles = new Map<unknown, unknown>();
     if (isObject(definition) && Array.isArray(definition.fields))

@@ -111,7 +111,7 @@ describe("numbers", () => {
   ])("%j is kept, because it is %s", async (given, reason) => {
     const { fields, extra } = await read({ email: "jo@acme.example", employees: given });
     expect(fields.employees).toBeUndefined();
-    expect(extra.employees).toEqual({ value: given, reason });
+    expect(extra.employees).toEqual({ value: typeof given === "object" ? JSON.stringify(given) : given, reason });
     expect(fields.email).toBe("jo@acme.example");
   });
 });
@@ -201,12 +201,36 @@ describe("whatever a source gave", () => {
     );
   });
 
-  test("unknown names are kept as they came", async () => {
-    expect((await read({ favouriteColour: "blue", answers: ["a", 1], nested: { deep: true } })).extra).toEqual({
+  test("unknown names are kept: plain values as they came, lists and structures as text", async () => {
+    const given = { favouriteColour: "blue", size: 4.5, fan: true, answers: ["a", 1], nested: { deep: true } };
+    expect((await read(given)).extra).toEqual({
       favouriteColour: { value: "blue" },
-      answers: { value: ["a", 1] },
-      nested: { value: { deep: true } },
+      size: { value: 4.5 },
+      fan: { value: true },
+      answers: { value: "a, 1" },
+      nested: { value: '{"deep":true}' },
     });
+  });
+
+  test("numbers that no store takes are kept as text, and are no quantity", async () => {
+    const { fields, extra } = await read({ employees: 1e300, favouriteNumber: -1e300 });
+    expect(fields.employees).toBeUndefined();
+    expect(extra).toEqual({
+      employees: { value: "1e+300", reason: "too large" },
+      favouriteNumber: { value: "-1e+300" },
+    });
+  });
+
+  test("half a character, which no store takes either, is replaced", async () => {
+    const { fields, extra } = await read({ name: "Jo \ud83d", colour: "\udc00red" });
+    expect([fields.name, extra.colour?.value]).toEqual(["Jo \ufffd", "\ufffdred"]);
+  });
+
+  test("more fields than a lead can show are said to be in the delivery", async () => {
+    const given = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`field ${i}`, i]));
+    const { extra } = await read(given);
+    expect(Object.keys(extra)).toHaveLength(61);
+    expect(extra.more?.value).toMatch(/delivery has them all/);
   });
 
   test("derived fields cannot be given", async () => {
@@ -234,7 +258,7 @@ describe("whatever a source gave", () => {
     const { fields, extra } = await read(given);
     expect(fields).toEqual({ email: "jo@acme.example" });
     expect(extra).toEqual({
-      proto: { value: { admin: true } },
+      proto: { value: '{"admin":true}' },
       constructor: { value: "Acme" },
       toString: { value: "x" },
       hasOwnProperty: { value: "y" },

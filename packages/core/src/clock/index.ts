@@ -153,10 +153,10 @@ export function restart(
   };
 }
 
-/** "I am on it" at `now`: a pending reassignment waits at least `acceptHolds`, in working time. */
+/** "I am on it" at `now`: a pending reassignment waits at least `acceptHolds`, in working time. Once per stage and owner: saying it again does not hold the lead for ever. */
 export function hold(rulebook: Rulebook, clock: Clock, now: number): Clock {
   const policy = rulebook.agreement.sla[clock.policy];
-  if (!policy) return clock;
+  if (!policy || clock.heldUntil !== undefined) return clock;
   const until = after(rulebook.clockTime(policy, clock.holder), now, policy.acceptHolds);
   const steps = clock.steps.map((step) =>
     step.do === "reassign" && step.state === "pending" && ms(step.at) < until ? { ...step, at: iso(until) } : step,

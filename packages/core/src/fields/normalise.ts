@@ -7,7 +7,7 @@ export type FieldValue = string | number | boolean;
 
 /** A value that is kept and shown but that no rule can use, and why where it was meant for a field. */
 export interface Extra {
-  value: unknown;
+  value: FieldValue;
   reason?: string;
 }
 
@@ -20,8 +20,8 @@ export interface LeadFields {
 /** Longest values kept on a lead; the delivery keeps the whole. A lead has to fit a 400 KB item with room for its history. */
 const LONGEST = { message: 10_000, text: 1_000, extra: 1_000, name: 100 };
 const MOST_EXTRAS = 60;
-/** Levels of a structure that is kept as one; DynamoDB takes 32, the lead around it included. */
-const DEEPEST = 10;
+/** Numbers beyond are no quantity, and stores refuse them. */
+const LARGEST_NUMBER = 1e15;
 
 /**
  * Turns what a source gave into typed lead fields. What cannot be converted, or is not a field, goes to `extra`:
@@ -34,8 +34,11 @@ export async function normalise(
   const fields: Record<string, FieldValue> = {};
   const extra: Record<string, Extra> = {};
   const keep = (name: string, value: unknown, reason?: string) => {
-    if (Object.keys(extra).length < MOST_EXTRAS)
+    if (Object.keys(extra).length < MOST_EXTRAS) {
       extra[shownName(name)] = { value: shown(value), ...(reason && { reason }) };
+    } else {
+      extra.more = { value: "There are more fields than are shown; the delivery has them all." };
+    }
   };
 
   for (const [name, value] of flatten(given)) {
@@ -100,16 +103,17 @@ function convert(value: unknown, spec: FieldSpec, longest: number): { value: Fie
     return { reason: "a list cannot be converted" };
   }
   if (typeof value === "object") return { reason: "a structure cannot be converted" };
-  const text = String(value).trim();
+  const text = String(value).toWellFormed().trim();
   switch (spec.type) {
     case "string": {
       const known = spec.values?.find((option) => fold(String(option)) === fold(text));
       if (spec.values && known === undefined) return { reason: `not one of ${spec.values.join(", ")}` };
-      return { value: known !== undefined ? String(known) : text.slice(0, longest) };
+      return { value: known !== undefined ? String(known) : shorten(text, longest) };
     }
     case "number": {
       const number = typeof value === "number" ? value : toNumber(text);
       if (number === undefined || !Number.isFinite(number)) return { reason: "not a number" };
+      if (Math.abs(number) > LARGEST_NUMBER) return { reason: "too large" };
       if (spec.min !== undefined && number < spec.min) return { reason: `less than ${spec.min}` };
       if (spec.max !== undefined && number > spec.max) return { reason: `more than ${spec.max}` };
       if (spec.values && !spec.values.includes(number)) return { reason: `not one of ${spec.values.join(", ")}` };
@@ -150,22 +154,19 @@ function* flatten(given: Record<string, unknown>, prefix = ""): Generator<[strin
 const shownName = (name: string): string =>
   name === "__proto__" ? "proto" : shorten(name.trim() || "unnamed", LONGEST.name);
 
-/** A value to show. Structures stay as they are while a store can keep them, and are their JSON text otherwise. */
-function shown(value: unknown): unknown {
-  if (typeof value === "string") return shorten(value, LONGEST.extra);
-  let text: string;
+/** A value to show: as it is, a list of values separated by commas, anything deeper as its JSON text. */
+function shown(value: unknown): FieldValue {
+  if (typeof value === "boolean") return value;
+  if (typeof value === "number" && Math.abs(value) <= LARGEST_NUMBER) return value;
+  if (typeof value !== "object") return shorten(String(value), LONGEST.extra);
+  if (Array.isArray(value) && value.every((one) => typeof one !== "object"))
+    return shorten(value.join(", "), LONGEST.extra);
   try {
-    text = JSON.stringify(value);
+    return shorten(JSON.stringify(value), LONGEST.extra);
   } catch {
     return "too deeply nested to be shown";
   }
-  return text.length <= LONGEST.extra && isShallow(value, DEEPEST) ? value : shorten(text, LONGEST.extra);
 }
 
-const isShallow = (value: unknown, levels: number): boolean =>
-  typeof value !== "object" ||
-  value === null ||
-  (levels > 0 && Object.entries(value).every(([name, inner]) => name !== "" && isShallow(inner, levels - 1)));
-
 const shorten = (text: string, longest: number): string =>
-  text.length <= longest ? text : `${text.slice(0, longest)}…`;
+  (text.length <= longest ? text : `${text.slice(0, longest)}…`).toWellFormed();

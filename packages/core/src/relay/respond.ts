@@ -193,7 +193,6 @@ function nextStage(rulebook: Rulebook, change: Change, now: number, as: string):
   }
   lead.stage = next.name;
   dropReminders(lead);
-  const heldUntil = lead.clock.heldUntil;
   lead.clock = start(rulebook, {
     policy: lead.clock.policy,
     stage: next,
@@ -201,7 +200,6 @@ function nextStage(rulebook: Rulebook, change: Change, now: number, as: string):
     at: now,
     noReassign: lead.held ?? false,
   });
-  if (heldUntil) lead.clock.heldUntil = heldUntil;
 }
 
 /** Ends the clock. A closed lead is no load, and notices that nobody needs any more are not sent. */
