@@ -44,7 +44,12 @@ const steps = {
       ? []
       : [
           ["node_modules/typescript/bin/tsc", "--noEmit"],
-          ["node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings"],
+          [
+            "node_modules/@biomejs/biome/bin/biome",
+            "ci",
+            "--error-on-warnings",
+            ...(process.stdout.isTTY ? [] : ["--colors=off"]),
+          ],
         ]),
     ["node_modules/vitest/vitest.mjs", "run", ...args],
   ],
