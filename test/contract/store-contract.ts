@@ -555,13 +555,20 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
       test("are numbered from 1, and a version never changes", async () => {
         expect(await store.activeVersion()).toBeUndefined();
+        expect(await store.activeAgreement()).toBeUndefined();
         expect(await store.agreement(1)).toBeUndefined();
         expect(await store.publish(entry("one"), undefined)).toBe(1);
         expect(await store.publish(entry("two"), 1)).toBe(2);
         expect(await store.activeVersion()).toBe(2);
         expect((await store.known({ loads: [] })).activeVersion).toBe(2);
         expect(await store.agreement(1)).toEqual({ version: 1, ...entry("one") });
+        expect(await store.activeAgreement()).toEqual({ version: 2, ...entry("two") });
         expect(await store.agreement(2)).toEqual({ version: 2, ...entry("two") });
+      });
+
+      test("the tenth is newer than the ninth", async () => {
+        for (let n = 1; n <= 10; n++) await store.publish(entry(`${n}`), n === 1 ? undefined : n - 1);
+        expect((await store.activeAgreement())?.version).toBe(10);
       });
 
       test("one of several that replace the same version goes through", async () => {

@@ -46,6 +46,11 @@ export function memoryStore(): Store {
       return copy(versions.get(version));
     },
 
+    async activeAgreement() {
+      await turn();
+      return active === undefined ? undefined : copy(versions.get(active));
+    },
+
     async publish(entry, expected) {
       await turn();
       if (active !== expected) return undefined;

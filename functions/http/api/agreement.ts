@@ -33,8 +33,8 @@ const put = createRoute({
 
 export const agreementRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
   .openapi(get, async (c) => {
-    const version = c.req.valid("query").version ?? (await relay.store.activeVersion());
-    const stored = version === undefined ? undefined : await relay.store.agreement(version);
+    const { version } = c.req.valid("query");
+    const stored = await (version === undefined ? relay.store.activeAgreement() : relay.store.agreement(version));
     if (!stored)
       throw new BatonError(
         "agreement.none",

@@ -1,9 +1,23 @@
-import { type DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, GetItemCommand, QueryCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import type { Store, StoredAgreement } from "@baton/core/store";
-import { failedAs, marshall, unmarshall } from "./client.ts";
+import { type Attributes, failedAs, marshall, unmarshall } from "./client.ts";
 import { activeKey, versionKey } from "./keys.ts";
 
-type Agreements = Pick<Store, "activeVersion" | "agreement" | "publish" | "ping">;
+type Agreements = Pick<Store, "activeVersion" | "agreement" | "activeAgreement" | "publish" | "ping">;
+
+/** One JSON text: an agreement is read whole, and unmarshalling its hundreds of attributes would cost every cold start. */
+function readVersion(item: Attributes | undefined): StoredAgreement | undefined {
+  if (!item) return undefined;
+  const { sk, model, text, appliedAt } = unmarshall<{ sk: string; model: string; text: string; appliedAt: string }>(
+    item,
+  );
+  return {
+    version: Number(sk.slice(2)),
+    agreement: JSON.parse(model) as StoredAgreement["agreement"],
+    text,
+    appliedAt,
+  };
+}
 
 export function agreements(client: DynamoDBClient, TableName: string): Agreements {
   const activeVersion = async (): Promise<number | undefined> => {
@@ -22,10 +36,22 @@ export function agreements(client: DynamoDBClient, TableName: string): Agreement
       const { Item } = await client.send(
         new GetItemCommand({ TableName, Key: marshall(versionKey(version)), ConsistentRead: true }),
       );
-      if (!Item) return undefined;
-      // One JSON text: an agreement is read whole, and unmarshalling its hundreds of attributes would cost every cold start.
-      const { model, text, appliedAt } = unmarshall<{ model: string; text: string; appliedAt: string }>(Item);
-      return { version, agreement: JSON.parse(model) as StoredAgreement["agreement"], text, appliedAt };
+      return readVersion(Item);
+    },
+
+    // Versions are published together with the pointer, so the newest is the active one.
+    async activeAgreement() {
+      const { Items } = await client.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: "pk = :pk AND begins_with(sk, :version)",
+          ExpressionAttributeValues: marshall({ ":pk": activeKey.pk, ":version": "V#" }),
+          ScanIndexForward: false,
+          Limit: 1,
+          ConsistentRead: true,
+        }),
+      );
+      return readVersion(Items?.[0]);
     },
 
     async publish({ agreement, text, appliedAt }, expected) {

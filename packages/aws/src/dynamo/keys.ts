@@ -11,7 +11,8 @@ export const chunkKey = (id: string, body: string, n: number) => ({ pk: `DELIVER
 export const personKey = (id: string) => ({ pk: `PERSON#${id}`, sk: "PERSON" });
 export const accountKey = (domain: string) => ({ pk: `ACCOUNT#${domain}`, sk: "ACCOUNT" });
 export const activeKey = { pk: "AGREEMENT", sk: "ACTIVE" };
-export const versionKey = (version: number) => ({ pk: "AGREEMENT", sk: `V#${version}` });
+/** Padded, so that versions sort and the newest can be asked for. */
+export const versionKey = (version: number) => ({ pk: "AGREEMENT", sk: `V#${String(version).padStart(8, "0")}` });
 export const ticketKey = (team: string) => ({ pk: `TEAM#${team}`, sk: "TICKET" });
 export const loadKey = (person: string) => ({ pk: `OWNER#${person}`, sk: "LOAD" });
 

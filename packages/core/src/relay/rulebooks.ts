@@ -1,6 +1,6 @@
 import { BatonError } from "../error/index.ts";
 import { compileAgreement, type Rulebook } from "../rulebook/index.ts";
-import type { Store } from "../store/index.ts";
+import type { Store, StoredAgreement } from "../store/index.ts";
 
 /** How long a process may go without looking whether a new version is active. */
 const STALE_MS = 10_000;
@@ -15,7 +15,10 @@ export interface Rulebooks {
 }
 
 /** @param monotonicMs real time, which goes on when the service's clock stands still */
-export function rulebooks(store: Pick<Store, "activeVersion" | "agreement">, monotonicMs: () => number): Rulebooks {
+export function rulebooks(
+  store: Pick<Store, "activeVersion" | "agreement" | "activeAgreement">,
+  monotonicMs: () => number,
+): Rulebooks {
   const compiled = new Map<number, Promise<Rulebook>>();
   let active: number | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
@@ -24,7 +27,7 @@ export function rulebooks(store: Pick<Store, "activeVersion" | "agreement">, mon
     const stored = await store.agreement(version);
     if (!stored)
       throw new BatonError("agreement.missing", `Version ${version} of the agreement is not stored.`, { status: 500 });
-    return compileAgreement(stored.agreement, version);
+    return compile(stored);
   };
   const version = (wanted: number): Promise<Rulebook> => {
     let found = compiled.get(wanted);
@@ -44,10 +47,16 @@ export function rulebooks(store: Pick<Store, "activeVersion" | "agreement">, mon
     version,
     noticed,
     async active() {
-      if (active === undefined || monotonicMs() - readAt > STALE_MS) noticed(await store.activeVersion());
+      if (active === undefined) {
+        const stored = await store.activeAgreement();
+        noticed(stored?.version);
+        if (stored && !compiled.has(stored.version)) compiled.set(stored.version, Promise.resolve(compile(stored)));
+      } else if (monotonicMs() - readAt > STALE_MS) noticed(await store.activeVersion());
       if (active === undefined)
         throw new BatonError("agreement.none", "No agreement has been applied yet.", { status: 503 });
       return version(active);
     },
   };
 }
+
+const compile = ({ agreement, version }: StoredAgreement): Rulebook => compileAgreement(agreement, version);

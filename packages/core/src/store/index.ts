@@ -58,6 +58,8 @@ export interface Store {
 
   activeVersion(): Promise<number | undefined>;
   agreement(version: number): Promise<StoredAgreement | undefined>;
+  /** The active version whole, in one reading; undefined when none was ever published. */
+  activeAgreement(): Promise<StoredAgreement | undefined>;
   /** Stores the next version and makes it active; undefined when `expected` is not the active version any more. */
   publish(entry: Omit<StoredAgreement, "version">, expected: number | undefined): Promise<number | undefined>;
 
