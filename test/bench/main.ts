@@ -99,7 +99,7 @@ async function coldStarts(stack: Running): Promise<void> {
   });
   const [empty, hello] = cold as [Cold, Cold];
   const rows = cold.map((one) => {
-    const isHooks = one.name === "hooks";
+    const isHooks = one.name.startsWith("hooks");
     // Run by run, for the same reason.
     const beside = (other: Cold) => median(one.ms.map((ms, run) => ms / other.ms[run]!));
     return [

@@ -2,7 +2,7 @@ import { dynamoStore } from "@baton/aws/dynamo";
 import { deliveryId } from "@baton/core/delivery";
 import { links } from "@baton/core/link";
 import type { Subject } from "./cold.ts";
-import { formLead, workingMorning } from "./load.ts";
+import { formLead, shortFormLead, workingMorning } from "./load.ts";
 import type { Running } from "./stack.ts";
 
 const dayMs = 86_400_000;
@@ -48,18 +48,20 @@ export async function coldSubjects(stack: Running, people: () => number): Promis
     return { delivery: id };
   };
 
+  const formPost = (body: string) =>
+    http("POST", `/hooks/website-demo/${stack.token}`, {
+      pathParameters: { source: "website-demo", token: stack.token },
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: Buffer.from(body).toString("base64"),
+      isBase64Encoded: true,
+    });
+
   return [
     subject("empty handler", "test/bench/empty.ts", () => http("GET", "/")),
     subject("hello world with the clients", "test/bench/hello.ts", () => http("GET", "/")),
     subject("the same, one GetItem", "test/bench/hello-call.ts", () => http("GET", "/")),
-    subject("hooks", "functions/http/hooks.ts", () =>
-      http("POST", `/hooks/website-demo/${stack.token}`, {
-        pathParameters: { source: "website-demo", token: stack.token },
-        headers: { "content-type": "application/x-www-form-urlencoded" },
-        body: Buffer.from(formLead(people())).toString("base64"),
-        isBase64Encoded: true,
-      }),
-    ),
+    subject("hooks, short form", "functions/http/hooks.ts", () => formPost(shortFormLead(people()))),
+    subject("hooks, form with phone", "functions/http/hooks.ts", () => formPost(formLead(people()))),
     subject("respond", "functions/http/respond.ts", () => {
       const { id, owner } = nextLead();
       const token = signing.sign({ lead: id, person: owner! }, start);

@@ -7,7 +7,7 @@ import {
   personId,
   type Reading,
 } from "../delivery/index.ts";
-import { emailDomain, normalise } from "../fields/index.ts";
+import { emailDomain, normalise, prepareLists } from "../fields/index.ts";
 import { sortableId } from "../ids/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import { type Draft, newLead, type Task } from "./new-lead.ts";
@@ -61,6 +61,7 @@ export async function receive(
     const { existing } = await keep;
     return { delivery: delivery.id, outcome: existing ? "duplicate" : "quarantined" };
   }
+  prepareLists(rulebook.asked);
   const [{ existing }, drafts] = await Promise.all([keep, draftAll(relay, rulebook, reading.leads)]);
   if (existing) return { delivery: delivery.id, outcome: "duplicate" };
   return { delivery: delivery.id, outcome: await finish(relay, rulebook, delivery, drafts, now) };

@@ -61,15 +61,16 @@ export function compileAgreement(agreement: Agreement, version: number): Ruleboo
       person?.timezone ?? (person?.calendar && agreement.calendars[person.calendar]?.timezone) ?? agreement.timezone
     );
   };
-  const workingTime = (id: string) =>
-    remember(`person ${id}`, () => {
-      const person = people[id];
-      const own = person?.calendar ? agreement.calendars[person.calendar] : undefined;
-      return new WorkingTime(
-        own ?? { ...always, timezone: zone(id) },
-        person && { timezone: zone(id), away: person.away },
-      );
+  const workingTime = (id: string) => {
+    const person = people[id];
+    // Without leave everybody's working time is the calendar's, laid out once for all.
+    if (person?.calendar !== undefined && person.away.length === 0) return calendar(person.calendar);
+    return remember(`person ${id}`, () => {
+      const own =
+        person?.calendar === undefined ? { ...always, timezone: zone(id) } : agreement.calendars[person.calendar]!;
+      return new WorkingTime(own, person && { timezone: zone(id), away: person.away });
     });
+  };
 
   return {
     version,
