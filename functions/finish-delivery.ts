@@ -13,7 +13,18 @@ export async function finishDelivery(id: string) {
   const reading = source
     ? await read(source.provider, body, delivery.contentType, { source, declared: Object.keys(agreement.fields) })
     : { unreadable: `The agreement no longer has a source "${delivery.source}".` };
-  const outcome = await complete(relay, delivery, reading);
-  log("info", "delivery finished", { delivery: id, outcome });
+  try {
+    const outcome = await complete(relay, delivery, reading);
+    log("info", "delivery finished", { delivery: id, outcome });
+  } catch (error) {
+    // What the store calls invalid stays so: kept with the reason, instead of coming back for ever.
+    if (!(error instanceof Error) || error.name !== "ValidationException") throw error;
+    await relay.store.settleDelivery({
+      ...delivery,
+      outcome: "quarantined",
+      reason: `It cannot be stored: ${error.message}`,
+    });
+    log("error", "delivery cannot be stored", { delivery: id });
+  }
   return (await relay.store.delivery(id))?.delivery;
 }

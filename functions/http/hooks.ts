@@ -13,7 +13,7 @@ const MOST_BYTES = 1_048_576;
  * Never answers 404, 410 or 3xx, which would switch some providers' hooks off; a browser that posted a form is sent on.
  */
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
-  const name = event.pathParameters?.source ?? "";
+  const [name = "", token, ...rest] = (event.pathParameters?.path ?? "").split("/").filter(Boolean);
   const body = bodyOf(event);
   if (body.byteLength > MOST_BYTES)
     return json(413, {
@@ -22,10 +22,9 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
         message: `A delivery may have ${MOST_BYTES} bytes; this one has ${body.byteLength}.`,
       },
     });
-  const token = event.pathParameters?.token;
   const request: HookRequest = { headers: event.headers, body, ...(token !== undefined && { token }) };
   try {
-    return await take(await relay.rulebooks.active(), name, request);
+    return await take(await relay.rulebooks.active(), rest.length > 0 ? "" : name, request);
   } catch (error) {
     log("error", "a delivery could not be stored", {
       source: name.slice(0, 60),

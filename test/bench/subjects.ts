@@ -50,7 +50,7 @@ export async function coldSubjects(stack: Running, people: () => number): Promis
 
   const formPost = (body: string) =>
     http("POST", `/hooks/website-demo/${stack.token}`, {
-      pathParameters: { source: "website-demo", token: stack.token },
+      pathParameters: { path: `website-demo/${stack.token}` },
       headers: { "content-type": "application/x-www-form-urlencoded" },
       body: Buffer.from(body).toString("base64"),
       isBase64Encoded: true,

@@ -550,6 +550,22 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
     });
 
+    describe("a person", () => {
+      test("belongs to the lead's owner, also when that changes later", async () => {
+        const kept = delivery();
+        await keep(kept, Buffer.from("{}"), {});
+        const first = lead({ delivery: kept.id, person: { id: "p-moves", known: false }, owner: "ana" });
+        await store.commit(first, { delivery: { ...kept, outcome: "lead", leads: [first.id] } });
+        const ownerNow = async () => (await store.known({ person: "p-moves", loads: [] })).person;
+        expect(await ownerNow()).toEqual({ known: true, owner: "ana" });
+        const second = { ...first, revision: 2, owner: "ben" };
+        expect(await store.update(second, {})).toBe("done");
+        expect(await ownerNow()).toEqual({ known: true, owner: "ana" });
+        expect(await store.update({ ...second, revision: 3 }, { newOwner: true })).toBe("done");
+        expect(await ownerNow()).toEqual({ known: true, owner: "ben" });
+      });
+    });
+
     describe("agreements", () => {
       const entry = (name: string) => ({ agreement: { name } as Agreement, text: `name: ${name}`, appliedAt: iso(T0) });
 

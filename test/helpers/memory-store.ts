@@ -33,6 +33,10 @@ export function memoryStore(): Store {
     deliveries.set(delivery.id, { delivery: copy(delivery), body, ...(due !== undefined && { due }) });
   };
 
+  const touchPerson = ({ person, owner }: Lead) => {
+    if (person) people.set(person.id, { ...people.get(person.id), ...(owner !== null && { owner }) });
+  };
+
   return {
     async ping() {},
 
@@ -126,12 +130,7 @@ export function memoryStore(): Store {
       leads.set(lead.id, copy(lead));
       settle(delivery, delivery.outcome === "pending" ? deliveries.get(delivery.id)?.due : undefined);
       if (load && change) loads.set(load.person, change);
-      if (lead.person && !lead.test) {
-        people.set(lead.person.id, {
-          ...people.get(lead.person.id),
-          ...(lead.owner !== null && { owner: lead.owner }),
-        });
-      }
+      if (!lead.test) touchPerson(lead);
       return "done";
     },
 
@@ -140,7 +139,7 @@ export function memoryStore(): Store {
       return copy(leads.get(id));
     },
 
-    async update(lead, { events = [], loads: changes = [] }) {
+    async update(lead, { events = [], loads: changes = [], newOwner = false }) {
       await turn();
       if (leads.get(lead.id)?.revision !== lead.revision - 1) return "conflict";
       const changed = new Map<string, StoredLoad>();
@@ -151,6 +150,7 @@ export function memoryStore(): Store {
       }
       for (const [person, load] of changed) loads.set(person, load);
       leads.set(lead.id, copy(lead));
+      if (newOwner) touchPerson(lead);
       const added = events.map((event, n) => ({
         place: `${event.at}#${String(lead.revision).padStart(6, "0")}.${n}`,
         event: copy(event),

@@ -125,6 +125,12 @@ describe("deliveries", () => {
     });
   });
 
+  test("a slash at the end of the address costs no delivery", async () => {
+    const good = formJson(person({ name: "Slash Atend" }));
+    expect((await send(baton, { ...good, path: `${good.path}/` })).status).toBe(200);
+    expect(await leadsNamed(baton, "Slash Atend")).toHaveLength(1);
+  });
+
   describe("that are not authentic", () => {
     test("are all answered alike, so that nothing can be learned", async () => {
       const good = formJson(person({ name: "Nobody Inside" }));
@@ -135,6 +141,8 @@ describe("deliveries", () => {
         "/hooks/no-such-source/wrong",
         "/hooks/__proto__",
         "/hooks/constructor/x",
+        "/hooks/website-demo/wrong/",
+        `${good.path}/more`,
       ];
       const answers = await Promise.all(paths.map((path) => send(baton, { ...good, path })));
       const bodies = await Promise.all(answers.map((answer) => answer.text()));

@@ -1,4 +1,4 @@
-import { dryRun } from "@baton/core/decide";
+import { dryRun, stateSchema } from "@baton/core/decide";
 import { BatonError } from "@baton/core/error";
 import { type Lead, type LeadEvent, nextStep } from "@baton/core/lead";
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
@@ -75,15 +75,7 @@ const decide = createRoute({
             lead: z.record(z.string(), z.unknown()),
             at: instant.optional(),
             ticket: z.number().int().min(1).optional(),
-            state: z
-              .object({
-                loads: z
-                  .record(z.string(), z.object({ open: z.number().optional(), today: z.number().optional() }))
-                  .optional(),
-                person: z.object({ known: z.boolean().optional(), owner: z.string().optional() }).optional(),
-                account: z.object({ known: z.boolean().optional(), owner: z.string().optional() }).optional(),
-              })
-              .optional(),
+            state: stateSchema.optional(),
           }),
         },
       },

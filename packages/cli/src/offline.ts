@@ -1,6 +1,6 @@
 import { type Agreement, type Finding, parse } from "@baton/core/agreement";
 import { weeklyTime } from "@baton/core/calendar";
-import { dryRun, type State } from "@baton/core/decide";
+import { dryRun, type State, stateSchema } from "@baton/core/decide";
 import { BatonError } from "@baton/core/error";
 import { compileAgreement } from "@baton/core/rulebook";
 import { readInstant, readJson, readText, UsageError } from "./usage.ts";
@@ -50,7 +50,7 @@ export async function decide(
       lead: readJson(options.lead),
       at,
       ticket,
-      ...(options.state !== undefined && { state: readJson(options.state) as State }),
+      ...(options.state !== undefined && { state: readState(options.state) }),
     });
     console.log(JSON.stringify(verdict, null, 2));
     return 0;
@@ -58,4 +58,11 @@ export async function decide(
     if (error instanceof BatonError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+function readState(file: string): State {
+  const state = stateSchema.safeParse(readJson(file));
+  if (state.success) return state.data;
+  const [issue] = state.error.issues;
+  throw new UsageError(`${file} is no state: ${issue!.path.join(".") || "it"}: ${issue!.message}`);
 }

@@ -50,10 +50,12 @@ async function multipart(body: Uint8Array, contentType: string): Promise<Entries
 
 /** Repeated names, as check boxes send them, become lists. */
 function group(entries: Entries): Entries {
-  const grouped = new Map<string, unknown>();
+  const grouped = new Map<string, unknown[]>();
   for (const [name, value] of entries) {
     const key = name.endsWith("[]") ? name.slice(0, -2) : name;
-    grouped.set(key, grouped.has(key) ? [grouped.get(key), value].flat() : value);
+    const values = grouped.get(key);
+    if (values) values.push(value);
+    else grouped.set(key, [value]);
   }
-  return [...grouped];
+  return [...grouped].map(([name, values]) => [name, values.length === 1 ? values[0] : values]);
 }

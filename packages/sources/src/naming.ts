@@ -63,6 +63,7 @@ const builtin = new Map<string, string>([
 export function nameFields(given: Iterable<[string, unknown]>, naming: Naming): Record<string, unknown> {
   const declared = new Map(naming.declared.map((name) => [squash(name), name]));
   const fields = new Map<string, unknown>();
+  const repeats = new Map<string, number>();
   for (const [name, value] of given) {
     if (value === undefined || value === null || value === "") continue;
     const field =
@@ -71,7 +72,11 @@ export function nameFields(given: Iterable<[string, unknown]>, naming: Naming): 
       builtin.get(squash(name)) ??
       name;
     let target = fields.has(field) ? name : field;
-    for (let n = 2; fields.has(target); n++) target = `${name} ${n}`;
+    while (fields.has(target)) {
+      const n = (repeats.get(name) ?? 1) + 1;
+      repeats.set(name, n);
+      target = `${name} ${n}`;
+    }
     fields.set(target, value);
   }
   return Object.fromEntries(fields);

@@ -19,6 +19,18 @@ function placeOf(text: string, part: string): { line: number; column: number } {
   return { line: before.length, column: before.at(-1)!.length + 1 };
 }
 
+test("a name that every object has cannot be a name", () => {
+  for (const section of ["people", "teams", "sla", "sources"]) {
+    const text = small({ [section]: { constructor: {} } });
+    expect(findingsOf(text).map(({ code }) => code)).toContain("schema.value");
+  }
+});
+
+test("the score's own rules cannot ask about the score", () => {
+  const score = { bands: { hot: 10 }, rules: [{ name: "Loop", when: { score: { gte: 0 } }, points: 5 }] };
+  expect(findingsOf(small({ score }))).toMatchObject([{ code: "schema.field" }]);
+});
+
 describe("the example", () => {
   test("is clean", () => {
     expect(parse(acme, { at: PUBLISHED })).toMatchObject({ ok: true, findings: [] });
@@ -30,6 +42,21 @@ describe("the example", () => {
 
   test("names its secrets, and none of their values", () => {
     expect(secretNames(checked(acme))).toEqual(["GOOGLE_ADS_KEY", "TYPEFORM_SECRET", "WEBSITE_TOKEN"]);
+  });
+
+  test("resolves a holiday that lasts for days to all of them", () => {
+    const calendars = {
+      riyadh: { timezone: "Asia/Riyadh", week: { "sun-thu": ["09:00-17:00"] }, holidays: [{ region: "SA" }] },
+    };
+    const { holidays } = checked(
+      small({ calendars, people: people({ ana: {}, ben: {}, sam: { manager: undefined } }), manager: "sam" }),
+    ).calendars.riyadh!;
+    const national = holidays.indexOf("2027-02-22");
+    expect(national).toBeGreaterThan(-1);
+    const runs = holidays.filter((date) =>
+      holidays.includes(new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10)),
+    );
+    expect(runs.length).toBeGreaterThan(5);
   });
 
   test("resolves regions to dates, and keeps those written", () => {

@@ -153,14 +153,14 @@ describe("what is due", () => {
 
   test("is nothing before the first instant, and one step at it", () => {
     expect(due(clock, at("10:29:59.999"))).toBeUndefined();
-    expect(due(clock, at("10:30:00"))).toMatchObject({ fire: { do: "remind" }, skip: [] });
+    expect(due(clock, at("10:30:00"))).toMatchObject({ fire: [{ do: "remind" }], skip: [] });
     expect(nextStepAt(clock)).toBe(at("10:30:00"));
   });
 
   test("of several overdue steps is only the furthest escalation; the others are skipped", () => {
-    expect(due(clock, at("11:01:00"))).toMatchObject({ fire: { id: "1", do: "escalate" }, skip: [{ id: "0" }] });
+    expect(due(clock, at("11:01:00"))).toMatchObject({ fire: [{ id: "1", do: "escalate" }], skip: [{ id: "0" }] });
     const last = due(clock, at("20:00:00"))!;
-    expect(last.fire).toMatchObject({ id: "3", do: "escalate", to: "vera" });
+    expect(last.fire).toMatchObject([{ id: "3", do: "escalate", to: "vera" }]);
     expect(last.skip.map(({ id }) => id)).toEqual(["0", "1", "2"]);
   });
 
@@ -172,7 +172,7 @@ describe("what is due", () => {
       ],
     });
     expect(due(startOf(rulebook, "ben"), at("12:00:00"))).toMatchObject({
-      fire: { do: "escalate" },
+      fire: [{ do: "escalate" }],
       skip: [{ do: "remind" }],
     });
   });
@@ -184,7 +184,19 @@ describe("what is due", () => {
         { at: "50%", do: "remind" },
       ],
     });
-    expect(due(startOf(rulebook, "ben"), at("12:00:00"))).toMatchObject({ fire: { id: "1" }, skip: [{ id: "0" }] });
+    expect(due(startOf(rulebook, "ben"), at("12:00:00"))).toMatchObject({ fire: [{ id: "1" }], skip: [{ id: "0" }] });
+  });
+
+  test("of the same instant belongs together: all of it fires, in the order written", () => {
+    const steps = [
+      { at: "100%", do: "remind" },
+      { at: "100%", do: "escalate", to: "sam" },
+      { at: "100%", do: "escalate", to: "vera" },
+    ];
+    expect(due(startOf(rules({ steps }), "ben"), at("11:00:00"))).toMatchObject({
+      fire: [{ do: "remind" }, { to: "sam" }, { to: "vera" }],
+      skip: [],
+    });
   });
 
   test("does not come again once marked", () => {
@@ -206,9 +218,9 @@ describe("what is due", () => {
           now += wait * MINUTE;
           const done = due(walked, now);
           if (!done) continue;
-          for (const step of [done.fire, ...done.skip]) expect(Date.parse(step.at)).toBeLessThanOrEqual(now);
+          for (const step of [...done.fire, ...done.skip]) expect(Date.parse(step.at)).toBeLessThanOrEqual(now);
           walked = mark(walked, done, now);
-          fired.push(done.fire.id);
+          fired.push(...done.fire.map(({ id }) => id));
         }
         expect(fired).toEqual([...new Set(fired)].sort());
       }),

@@ -213,12 +213,23 @@ describe("whatever a source gave", () => {
   });
 
   test("numbers that no store takes are kept as text, and are no quantity", async () => {
-    const { fields, extra } = await read({ employees: 1e300, favouriteNumber: -1e300 });
+    const { fields, extra } = await read({ employees: 1e300, favouriteNumber: -1e300, tiny: 1e-200 });
     expect(fields.employees).toBeUndefined();
     expect(extra).toEqual({
-      employees: { value: "1e+300", reason: "too large" },
+      tiny: { value: "1e-200" },
+      employees: { value: "1e+300", reason: "too large or too small" },
       favouriteNumber: { value: "-1e+300" },
     });
+  });
+
+  test("control characters do not leave a line, and a message keeps its line breaks only", async () => {
+    const { fields, extra } = await read({ name: "Eve\r\nBcc: x", message: "one\r\ntwo\u001b[31m", note: "a\u0007b" });
+    expect([fields.name, fields.message, extra.note?.value]).toEqual(["Eve Bcc: x", "one\ntwo [31m", "a b"]);
+  });
+
+  test("a value meant for a field is shown before all that is for none", async () => {
+    const given = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`field ${i}`, i]));
+    expect((await read({ ...given, phone: "call me" })).extra.phone).toMatchObject({ value: "call me" });
   });
 
   test("half a character, which no store takes either, is replaced", async () => {

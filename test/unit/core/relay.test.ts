@@ -1,3 +1,5 @@
+import type { Lead } from "@baton/core/lead";
+import { noticeView } from "@baton/core/notice";
 import { sweep } from "@baton/core/relay";
 import { describe, expect, test } from "vitest";
 import { acme, people, small } from "../../helpers/agreements.ts";
@@ -243,17 +245,55 @@ describe("steps", () => {
           people: people({
             ana: {},
             ben: { calendar: "office" },
+            cid: {},
             sam: { manager: "vera" },
             vera: { manager: undefined },
           }),
+          teams: { sales: { members: ["ana", "ben", "cid"], manager: "sam" } },
         },
         { steps },
       ),
       { at: "2026-11-24T20:00:00Z" },
     );
     const { id } = await w.send(german);
+    const { owner } = await w.lead(id);
     await w.until("2026-11-24T21:00:00Z");
-    expect(w.mailed(id).slice(1)).toEqual(["escalation ana"]);
+    expect(w.mailed(id).slice(1)).toEqual([`escalation ${owner === "ana" ? "cid" : "ana"}`]);
+  });
+
+  test("an escalation never tells owners about themselves: it goes on to the next above", async () => {
+    const w = await world(ladder({}, { steps: [{ at: "100%", do: "escalate", to: "ana" }] }), { at: T });
+    const { id } = await w.send(german);
+    expect((await w.lead(id)).owner).toBe("ana");
+    await w.until(clock("10:00:00"));
+    expect(w.mailed(id)).toEqual(["handover ana", "escalation sam"]);
+  });
+
+  test("an escalation tells who had the lead when it fired, though somebody else has it by the time the mail is written", async () => {
+    const w = await world(ladder(), { at: T });
+    const { id } = await w.send(german);
+    const lead = { ...(await w.lead(id)), owner: "ben" };
+    const rulebook = await w.relay.rulebooks.active();
+    const notice = { id: "n", kind: "escalation" as const, to: "sam", at: T, retryAt: T, retries: 0 };
+    const headline = (about: Lead, other?: string) =>
+      noticeView(rulebook, about, [], { ...notice, ...(other && { other }) }, "https://baton.example/r/x").headline;
+    expect(headline(lead, "ana")).toBe("Ana has not recorded a response to Jo Doe within 1 hour of working time.");
+    expect(headline({ ...lead, owner: null })).toBe("Jo Doe still has nobody after 1 hour of working time.");
+  });
+
+  test("repeats within the window start again for a new owner", async () => {
+    const steps = [
+      { at: "50%", do: "remind", repeat: { every: "10m", times: 2 } },
+      { at: "+5m", do: "reassign" },
+    ];
+    const w = await world(ladder({}, { steps }), { at: T });
+    const { id } = await w.send(german);
+    await w.until(clock("11:05:00"));
+    const reminders = w.mails
+      .filter(({ kind }) => kind === "reminder")
+      .map(({ at, to }) => `${at.slice(11, 16)} ${to}`);
+    expect(reminders).toEqual(["09:30 ana", "09:40 ana", "09:50 ana", "10:35 ben", "10:45 ben", "10:55 ben"]);
+    expect((await w.lead(id)).owner).toBe("ben");
   });
 
   test("an owner who is the manager is not told on themselves, but the next above", async () => {
@@ -750,6 +790,35 @@ describe("responses", () => {
     expect(w.mailed(id).at(-1)).toBe("escalation sam");
   });
 
+  test("snoozing says `I am on it` too: it closes an accept stage", async () => {
+    const stages = { accept: { within: "10m", steps: [{ at: "100%", do: "reassign" }] }, contact: { within: "1h" } };
+    const w = await world(ladder({}, {}, { stages }), { at: T });
+    const { id } = await w.send(german);
+    await w.answer(id, "ana", "snooze", { until: clock("12:00:00") });
+    await w.until(clock("12:30:00"));
+    expect(await w.lead(id)).toMatchObject({ owner: "ana", stage: "contact" });
+  });
+
+  test("the cap counts from the first snooze, so that several do not add up", async () => {
+    const w = await world(ladder(), { at: T });
+    const { id } = await w.send(german);
+    await w.answer(id, "ana", "snooze", { until: "2026-11-25T08:00:00.000Z" });
+    await w.until("2026-11-25T07:00:00Z");
+    const later = w.answer(id, "ana", "snooze", { until: "2026-11-25T12:00:00.000Z" });
+    await expect(later).rejects.toThrow(error("response.until"));
+  });
+
+  test("nothing is stored as it was sent: an answer cannot make a lead grow until its clock stands still", async () => {
+    const w = await world(ladder(), { at: T });
+    const { id } = await w.send(german);
+    const junk = "u".repeat(100_000);
+    await w.answer(id, "ana", "accept", { until: junk, to: junk, reason: junk, note: junk });
+    for (let n = 0; n < 5; n++) await w.answer(id, "ana", "accept", { note: junk });
+    const lead = await w.lead(id);
+    expect(lead.responses).toHaveLength(1);
+    expect(JSON.stringify(lead).length).toBeLessThan(6_000);
+  });
+
   test("a policy without snooze does not offer it", async () => {
     const w = await world(ladder({}, {}, { snooze: undefined }), { at: T });
     const { id } = await w.send(german);
@@ -784,5 +853,38 @@ describe("an agreement that changes", () => {
     expect((await w.lead(fresh.id)).clock).toMatchObject({ version: 2, respondBy: clock("11:00:00") });
     await w.until(clock("10:00:00"));
     expect(w.mailed(old.id)).toContain("escalation sam");
+  });
+});
+
+describe("handing a lead on", () => {
+  test("makes the person the new owner's: a rule that follows the person finds who has them now", async () => {
+    const routing = [
+      { name: "Known", when: { "person.owner": { exists: true } }, to: "person.owner", else: "sales", sla: "fast" },
+      { name: "Everyone", to: "sales", sla: "fast" },
+    ];
+    const w = await world(ladder({ routing }), { at: T });
+    const { id } = await w.send(german);
+    await w.answer(id, "ana", "reassign", { to: "ben" });
+    const again = await w.send({ ...german, message: "It is me again" });
+    expect((await w.lead(again.id)).owner).toBe("ben");
+  });
+
+  test("is not possible to somebody on leave", async () => {
+    const away = [{ from: "2026-11-23", to: "2026-11-30" }];
+    const w = await world(
+      ladder({ people: people({ ana: {}, ben: { away }, sam: { manager: "vera" }, vera: { manager: undefined } }) }),
+      { at: T },
+    );
+    const { id } = await w.send(german);
+    await expect(w.answer(id, "ana", "reassign", { to: "ben" })).rejects.toThrow(error("response.to"));
+  });
+
+  test("does not cost a manager who had the lead the right to take it again", async () => {
+    const w = await world(ladder(), { at: T });
+    const { id } = await w.send(german);
+    await w.answer(id, "sam", "reassign", { to: "sam" });
+    await w.answer(id, "sam", "reassign", { to: "ben" });
+    await w.answer(id, "sam", "reassign", { to: "sam" });
+    expect((await w.lead(id)).owner).toBe("sam");
   });
 });

@@ -94,6 +94,14 @@ describe("form-encoded", () => {
     }
   });
 
+  test("a body full of one name is read within the time of a test, not in one that grows with its square", async () => {
+    const repeated = `email=jo%40acme.example&${"a=1&".repeat(250_000)}`;
+    expect((await fieldsIn("form", repeated, { contentType: urlencoded })).a).toHaveLength(250_000);
+    const columns = Array.from({ length: 20_000 }, () => ({ column_id: "Q", string_value: "x" }));
+    const lead = { user_column_data: [{ column_id: "EMAIL", string_value: "jo@acme.example" }, ...columns] };
+    expect(Object.keys(await fieldsIn("google-ads", JSON.stringify(lead))).length).toBeGreaterThan(20_000);
+  });
+
   test("repeated and bracketed names are lists", async () => {
     const body = "email=a%40b.example&topic=x&topic=y&box%5B%5D=1&box%5B%5D=2&one%5B%5D=3";
     expect(await fieldsIn("form", body, { contentType: urlencoded })).toEqual({

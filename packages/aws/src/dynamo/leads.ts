@@ -140,20 +140,22 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
       return Item && unmarshall<{ lead: Lead }>(Item).lead;
     },
 
-    async update(lead, { events = [], loads = [] }) {
+    async update(lead, { events = [], loads = [], newOwner = false }) {
       const put = {
         TableName,
         Item: marshall(leadItem(lead)),
         ConditionExpression: "revision = :before",
         ExpressionAttributeValues: marshall({ ":before": lead.revision - 1 }),
       };
-      if (events.length + loads.length > 0) {
+      const person = newOwner && lead.person ? [{ Update: personTouch(TableName, lead) }] : [];
+      if (events.length + loads.length + person.length > 0) {
         const failed = await transact([
           { Put: put },
           ...events.map((event, n) => ({
             Put: { TableName, Item: marshall({ ...eventKey(lead.id, event.at, lead.revision, n), event }) },
           })),
           ...loads.map((load) => loadWrite(TableName, load)),
+          ...person,
         ]);
         return failed === -1 ? "done" : failed === 0 ? "conflict" : "load";
       }

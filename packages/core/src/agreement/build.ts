@@ -13,6 +13,8 @@ export function build(written: Written, report: Report): Agreement {
     people,
   });
   const when = (value: unknown, path: Path) => readCondition(value ?? {}, path, catalogue, report);
+  // Score and band come of the score's own rules, which therefore cannot ask about them.
+  const { score: _score, band: _band, ...scorable } = catalogue;
   const target = (value: number | { amount: number; share: boolean } | undefined) =>
     typeof value === "number" ? value : value?.amount;
   const commitments = (side: "marketing" | "sales") =>
@@ -58,7 +60,10 @@ export function build(written: Written, report: Report): Agreement {
       bands: Object.entries(written.score.bands)
         .map(([name, from]) => ({ name, from }))
         .sort((a, b) => b.from - a.from),
-      rules: written.score.rules.map((rule, i) => ({ ...rule, when: when(rule.when, ["score", "rules", i, "when"]) })),
+      rules: written.score.rules.map((rule, i) => ({
+        ...rule,
+        when: readCondition(rule.when ?? {}, ["score", "rules", i, "when"], scorable, report),
+      })),
       touches: written.score.touches.map((touch, i) => ({
         ...touch,
         when: readCondition(touch.when ?? {}, ["score", "touches", i, "when"], undefined, report),

@@ -24,11 +24,20 @@ export function withHolidays(agreement: Agreement, at: number): Agreement {
       const [country, ...rest] = region.split("-") as [string, ...string[]];
       const library = new Holidays(country, ...(rest as [string, string]));
       for (let y = year - YEARS_BEFORE; y <= year + YEARS_AFTER; y++) {
-        for (const holiday of library.getHolidays(y) ?? [])
-          if (holiday.type === "public") dates.add(holiday.date.slice(0, 10));
+        const closed = (library.getHolidays(y) ?? []).filter(({ type }) => type === "public");
+        for (const date of closed.flatMap(datesOf)) dates.add(date);
       }
     }
     return [name, { ...calendar, holidays: [...dates].sort() }] as const;
   });
   return { ...agreement, calendars: Object.fromEntries(calendars) };
+}
+
+const DAY_MS = 86_400_000;
+
+/** The local dates of a holiday: most have one, some last for days. */
+function datesOf({ date, start, end }: { date: string; start: Date; end: Date }): string[] {
+  const days = Math.max(1, Math.round((end.getTime() - start.getTime()) / DAY_MS));
+  const first = Date.parse(date.slice(0, 10));
+  return Array.from({ length: days }, (_, day) => new Date(first + day * DAY_MS).toISOString().slice(0, 10));
 }

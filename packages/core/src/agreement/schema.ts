@@ -78,7 +78,9 @@ function parseAt(text: string): At | undefined {
 }
 
 const list = <T extends z.ZodType>(item: T) => z.array(item).default([]);
-const named = <T extends z.ZodType>(value: T) => z.record(name, value);
+/** Names become keys of objects, so those that every object has cannot be one. */
+const key = name.refine((text) => !(text in Object.prototype), "cannot be a name");
+const named = <T extends z.ZodType>(value: T) => z.record(key, value);
 /** Read by the condition reader, which knows the fields. */
 const condition = z.unknown();
 

@@ -20,6 +20,8 @@ export interface Clock {
   /** Until then `reassign` is held back: somebody said "I am on it". */
   heldUntil?: string;
   snoozedUntil?: string;
+  /** When the lead was first snoozed in this stage by this owner: the cap counts from here. */
+  snoozedFrom?: string;
 }
 
 export interface ClockStep {
@@ -86,7 +88,7 @@ function layOut(time: WorkingTime, stage: Stage, at: number, breach: number): Cl
         do: step.do,
         ...(step.to !== undefined && { to: step.to }),
         at: iso(instant),
-        within: "percent" in step.at && n === 0,
+        within: "percent" in step.at && instant <= breach,
         elapsed: "percent" in step.at ? stage.within.elapsed : step.at.after.elapsed,
         state: "pending",
       }),
@@ -108,21 +110,30 @@ export function nextStepAt(clock: Clock): number | undefined {
   return next && ms(next.at);
 }
 
+/** Steps to fire now, in order, and those they overtake. */
+export interface Due {
+  fire: ClockStep[];
+  skip: ClockStep[];
+}
+
 /**
- * The step to fire now, and those it overtakes. Of several overdue steps only the furthest escalation or reassignment
- * counts, else the furthest reminder: after an outage nobody wants five mails.
+ * What is due. Of steps overdue for several instants only those of one count, that of the furthest escalation or
+ * reassignment, else of the furthest reminder: after an outage nobody wants five mails. Steps of the same instant belong together.
  */
-export function due(clock: Clock, now: number): { fire: ClockStep; skip: ClockStep[] } | undefined {
+export function due(clock: Clock, now: number): Due | undefined {
   const overdue = clock.steps.filter((step) => step.state === "pending" && ms(step.at) <= now);
-  const fire = overdue.findLast((step) => step.do !== "remind") ?? overdue.at(-1);
-  return fire && { fire, skip: overdue.filter((step) => step !== fire) };
+  const furthest = overdue.findLast((step) => step.do !== "remind") ?? overdue.at(-1);
+  if (!furthest) return undefined;
+  const together = (step: ClockStep) => step.at === furthest.at;
+  return { fire: overdue.filter(together), skip: overdue.filter((step) => !together(step)) };
 }
 
 /** The clock with steps marked as fired or skipped. */
-export function mark(clock: Clock, done: { fire: ClockStep; skip: ClockStep[] }, now: number): Clock {
+export function mark(clock: Clock, done: Due, now: number): Clock {
+  const among = (steps: ClockStep[], { id }: ClockStep) => steps.some((step) => step.id === id);
   const steps = clock.steps.map((step): ClockStep => {
-    if (step.id === done.fire.id) return { ...step, state: "fired", doneAt: iso(now) };
-    if (done.skip.some(({ id }) => id === step.id)) return { ...step, state: "skipped", doneAt: iso(now) };
+    if (among(done.fire, step)) return { ...step, state: "fired", doneAt: iso(now) };
+    if (among(done.skip, step)) return { ...step, state: "skipped", doneAt: iso(now) };
     return step;
   });
   return { ...clock, steps };
@@ -167,7 +178,8 @@ export function hold(rulebook: Rulebook, clock: Clock, now: number): Clock {
 /** The furthest instant a snooze may reach, or undefined when the policy has none. */
 export function snoozeLimit(rulebook: Rulebook, clock: Clock, now: number): number | undefined {
   const policy: Policy | undefined = rulebook.agreement.sla[clock.policy];
-  return policy?.snooze && after(rulebook.clockTime(policy, clock.holder), now, policy.snooze.max);
+  const from = clock.snoozedFrom === undefined ? now : ms(clock.snoozedFrom);
+  return policy?.snooze && after(rulebook.clockTime(policy, clock.holder), from, policy.snooze.max);
 }
 
 /** Pauses the clock from now until an instant: what was left of each pending step is left then. A pause that still runs is replaced. */
@@ -185,6 +197,7 @@ export function snooze(rulebook: Rulebook, clock: Clock, now: number, until: num
   return {
     ...clock,
     snoozedUntil: iso(until),
+    snoozedFrom: clock.snoozedFrom ?? iso(now),
     respondBy: move(clock.respondBy, elapsed),
     firstRespondBy: move(clock.firstRespondBy, elapsed),
     steps: inOrder(

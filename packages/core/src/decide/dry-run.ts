@@ -4,14 +4,7 @@ import { type Load, noLoad } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import { localDate } from "../zone/index.ts";
 import { clockStart, decide, explain } from "./index.ts";
-
-/** What a dry run assumes of the world; everything else is empty. */
-export interface State {
-  /** Loads by person. */
-  loads?: Record<string, { open?: number; today?: number }>;
-  person?: { known?: boolean; owner?: string };
-  account?: { known?: boolean; owner?: string };
-}
+import type { State } from "./state.ts";
 
 export interface DryRun {
   /** Lead fields by name; besides them `source`, `test`, `receivedAt`, `person.…` and `account.…`. */

@@ -67,4 +67,5 @@ export function explain(rulebook: Rulebook, verdict: Verdict, at: number) {
   };
 }
 
-export { type DryRun, dryRun, type State } from "./dry-run.ts";
+export { type DryRun, dryRun } from "./dry-run.ts";
+export { type State, stateSchema } from "./state.ts";

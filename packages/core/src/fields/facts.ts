@@ -21,7 +21,8 @@ export async function factsOf(
   asked: ReadonlySet<string>,
   declared: Record<string, FieldSpec>,
 ): Promise<Facts> {
-  const facts: Facts = {};
+  // Without a prototype, or every lead would have a "constructor".
+  const facts: Facts = Object.create(null) as Facts;
   for (const [name, value] of Object.entries(fields)) facts[name] = factOf(value, typeOf(name, declared));
   facts.receivedAt = known.receivedAt;
   facts.test = known.test ?? false;

@@ -20,8 +20,11 @@ export interface LeadFields {
 /** Longest values kept on a lead; the delivery keeps the whole. A lead has to fit a 400 KB item with room for its history. */
 const LONGEST = { message: 10_000, text: 1_000, extra: 1_000, name: 100 };
 const MOST_EXTRAS = 60;
-/** Numbers beyond are no quantity, and stores refuse them. */
-const LARGEST_NUMBER = 1e15;
+/** All values together, as UTF-8. */
+const MOST_BYTES = 150_000;
+
+/** Numbers beyond these are no quantity, and stores refuse some of them. */
+const isQuantity = (number: number): boolean => number === 0 || (Math.abs(number) <= 1e15 && Math.abs(number) >= 1e-15);
 
 /**
  * Turns what a source gave into typed lead fields. What cannot be converted, or is not a field, goes to `extra`:
@@ -33,12 +36,9 @@ export async function normalise(
 ): Promise<LeadFields> {
   const fields: Record<string, FieldValue> = {};
   const extra: Record<string, Extra> = {};
+  const unknown: [string, unknown][] = [];
   const keep = (name: string, value: unknown, reason?: string) => {
-    if (Object.keys(extra).length < MOST_EXTRAS) {
-      extra[shownName(name)] = { value: shown(value), ...(reason && { reason }) };
-    } else {
-      extra.more = { value: "There are more fields than are shown; the delivery has them all." };
-    }
+    extra[shownName(name)] = { value: shown(value), ...(reason && { reason }) };
   };
 
   for (const [name, value] of flatten(given)) {
@@ -48,9 +48,9 @@ export async function normalise(
       : Object.hasOwn(givenFields, name)
         ? { type: givenFields[name as GivenField] }
         : undefined;
-    if (!spec) keep(name, value);
+    if (!spec) unknown.push([name, value]);
     else {
-      const read = convert(value, spec, name === "message" ? LONGEST.message : LONGEST.text);
+      const read = convert(value, spec, name === "message" ? prose : line);
       if ("reason" in read) keep(name, value, read.reason);
       else fields[name] = read.value;
     }
@@ -86,6 +86,25 @@ export async function normalise(
     const name = [fields.firstName, fields.lastName].filter(Boolean).join(" ");
     if (name) fields.name = name;
   }
+  for (const [name, value] of unknown.slice(0, MOST_EXTRAS)) keep(name, value);
+  if (unknown.length > MOST_EXTRAS) extra.more = { value: MORE };
+  return fitting({ fields, extra });
+}
+
+const MORE = "There are more fields than are shown; the delivery has them all.";
+
+/** Leaves out extras, last first, and then cuts the longest fields, until a store can take the whole. */
+function fitting({ fields, extra }: LeadFields): LeadFields {
+  const bytes = () => Buffer.byteLength(JSON.stringify([fields, extra]));
+  for (let size = bytes(); size > MOST_BYTES; size = bytes()) {
+    const last = Object.keys(extra).findLast((name) => name !== "more");
+    if (last !== undefined) delete extra[last];
+    else {
+      const [longest, value] = Object.entries(fields).sort((a, b) => String(b[1]).length - String(a[1]).length)[0]!;
+      fields[longest] = shorten(String(value), Math.floor(String(value).length / 2));
+    }
+    extra.more = { value: MORE };
+  }
   return { fields, extra };
 }
 
@@ -97,9 +116,19 @@ export function isEmail(text: string): boolean {
   );
 }
 
-function convert(value: unknown, spec: FieldSpec, longest: number): { value: FieldValue } | { reason: string } {
+/** A text of one line: line breaks and other control characters become blanks. */
+const line = (text: string): string => shorten(text.replace(/\p{Cc}+/gu, " "), LONGEST.text);
+/** A text of several lines. */
+const prose = (text: string): string => shorten(withoutControls(text), LONGEST.message);
+const withoutControls = (text: string): string => text.replace(/\r\n?/g, "\n").replace(/[^\P{Cc}\n\t]+/gu, " ");
+
+function convert(
+  value: unknown,
+  spec: FieldSpec,
+  clean: (text: string) => string,
+): { value: FieldValue } | { reason: string } {
   if (Array.isArray(value)) {
-    if (value.every((item) => typeof item !== "object")) return convert(value.join(", "), spec, longest);
+    if (value.every((item) => typeof item !== "object")) return convert(value.join(", "), spec, clean);
     return { reason: "a list cannot be converted" };
   }
   if (typeof value === "object") return { reason: "a structure cannot be converted" };
@@ -108,12 +137,12 @@ function convert(value: unknown, spec: FieldSpec, longest: number): { value: Fie
     case "string": {
       const known = spec.values?.find((option) => fold(String(option)) === fold(text));
       if (spec.values && known === undefined) return { reason: `not one of ${spec.values.join(", ")}` };
-      return { value: known !== undefined ? String(known) : shorten(text, longest) };
+      return { value: known !== undefined ? String(known) : clean(text) };
     }
     case "number": {
       const number = typeof value === "number" ? value : toNumber(text);
       if (number === undefined || !Number.isFinite(number)) return { reason: "not a number" };
-      if (Math.abs(number) > LARGEST_NUMBER) return { reason: "too large" };
+      if (!isQuantity(number)) return { reason: "too large or too small" };
       if (spec.min !== undefined && number < spec.min) return { reason: `less than ${spec.min}` };
       if (spec.max !== undefined && number > spec.max) return { reason: `more than ${spec.max}` };
       if (spec.values && !spec.values.includes(number)) return { reason: `not one of ${spec.values.join(", ")}` };
@@ -157,10 +186,10 @@ const shownName = (name: string): string =>
 /** A value to show: as it is, a list of values separated by commas, anything deeper as its JSON text. */
 function shown(value: unknown): FieldValue {
   if (typeof value === "boolean") return value;
-  if (typeof value === "number" && Math.abs(value) <= LARGEST_NUMBER) return value;
-  if (typeof value !== "object") return shorten(String(value), LONGEST.extra);
+  if (typeof value === "number" && isQuantity(value)) return value;
+  if (typeof value !== "object") return shorten(withoutControls(String(value)), LONGEST.extra);
   if (Array.isArray(value) && value.every((one) => typeof one !== "object"))
-    return shorten(value.join(", "), LONGEST.extra);
+    return shorten(withoutControls(value.join(", ")), LONGEST.extra);
   try {
     return shorten(JSON.stringify(value), LONGEST.extra);
   } catch {

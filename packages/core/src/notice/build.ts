@@ -83,22 +83,26 @@ export function noticeView(
 ): NoticeView {
   const recipient = rulebook.agreement.people[notice.to];
   const view = leadView(rulebook, lead, events, notice.to);
-  const owner = view.ownerName ?? "Nobody";
   const window = lead.clock ? humanMs(windowMs(rulebook, lead.clock)) : undefined;
   const by = view.respondBy ? ` by ${view.respondBy}` : "";
-  const other = notice.other === undefined ? "somebody else" : nameOf(rulebook, notice.other);
+  const other = notice.other === undefined ? undefined : nameOf(rulebook, notice.other);
   const stage = lead.stage === "disposition" ? "an outcome" : "a response";
   const act = lead.stage === "disposition" ? `Record what came of ${view.name}` : `Contact ${view.name}`;
   const words: Record<Notice["kind"], { headline: string; ask: string }> = {
     handover: { headline: `${view.name} is your lead.`, ask: `${act}${by}.` },
     reminder: { headline: `${view.name} is still waiting for ${stage}.`, ask: `${act}${by}.` },
     escalation: {
-      headline: `${owner} has not recorded ${stage} to ${view.name}${window ? ` within ${window} of working time` : ""}.`,
+      headline: other
+        ? `${other} has not recorded ${stage} to ${view.name}${window ? ` within ${window} of working time` : ""}.`
+        : `${view.name} still has nobody${window ? ` after ${window} of working time` : ""}.`,
       ask: `Please see that ${view.name} hears from us, or give the lead to somebody who can.`,
     },
-    "reassigned-to": { headline: `${view.name} is now your lead, from ${other}.`, ask: `${act}${by}.` },
+    "reassigned-to": {
+      headline: `${view.name} is now your lead${other ? `, from ${other}` : ""}.`,
+      ask: `${act}${by}.`,
+    },
     "reassigned-from": {
-      headline: `${view.name} has gone to ${other}.`,
+      headline: `${view.name} has gone to ${other ?? "somebody else"}.`,
       ask: `You need not do anything more. If you had already been in touch, please say so.`,
     },
     unowned: {
@@ -126,12 +130,12 @@ export function responseView(
   const { reader, now } = options;
   return {
     lead: leadView(rulebook, lead, events, reader),
-    reader: { name: nameOf(rulebook, reader), role: roleOf(lead, reader) },
+    reader: { name: nameOf(rulebook, reader), role: roleOf(rulebook, lead, reader) },
     path: options.path,
     actions: actionsFor(rulebook, lead, reader),
     rejectReasons: rulebook.agreement.reasons.map(({ id, name }) => ({ id, name })),
     snoozeChoices: snoozeChoices(rulebook, lead, reader, now),
-    handOverTo: mayReceive(rulebook, lead, reader).map((id) => ({
+    handOverTo: mayReceive(rulebook, lead, reader, now).map((id) => ({
       id,
       name: id === reader ? `${nameOf(rulebook, id)} (me)` : nameOf(rulebook, id),
     })),

@@ -1,7 +1,7 @@
 import { type ClockStep, due, mark, windowMs } from "../clock/index.ts";
 import { humanMs } from "../duration/index.ts";
 import { BatonError } from "../error/index.ts";
-import { dueAt, type Lead, type LeadEvent, nextStep } from "../lead/index.ts";
+import { dueAt, type Lead, type LeadEvent, type Notice, nextStep } from "../lead/index.ts";
 import { type Choice, choose, type Load } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import type { CheckMessage } from "../store/index.ts";
@@ -29,7 +29,7 @@ export async function advance(relay: Relay, message: CheckMessage): Promise<void
     }
 
     const change = await bringUpToNow(relay, lead, now, tickets);
-    const result = await relay.store.update(change.lead, { events: change.events, loads: change.loads });
+    const result = await relay.store.update(change.lead, change);
     if (result === "done") return follow(relay, change.lead, change.notices);
   }
   throw new BatonError("lead.busy", `Lead ${message.lead} changed under every attempt to advance it.`, { status: 503 });
@@ -52,36 +52,55 @@ async function bringUpToNow(relay: Relay, before: Lead, now: number, tickets: Re
 
   const rulebook = await relay.rulebooks.version(lead.clock.version);
   lead.clock = mark(lead.clock, done, now);
-  const event = (kind: LeadEvent["kind"], text: string) =>
-    change.events.push({ at: new Date(now).toISOString(), kind, text });
-  if (done.skip.length > 0)
-    event("skipped", `${done.skip.map(describe).join(", ")} overtaken by ${describe(done.fire)}.`);
-  const notify = (kind: Lead["notices"][number]["kind"], to: string, other?: string) =>
-    change.notices.push(addNotice(lead, { kind, to, step: done.fire.id, ...(other !== undefined && { other }) }, now));
-  const name = (id: string) => rulebook.agreement.people[id]?.name ?? id;
+  if (done.skip.length > 0) {
+    const text = `${done.skip.map(describe).join(", ")} overtaken by ${done.fire.map(describe).join(", ")}.`;
+    change.events.push({ at: new Date(now).toISOString(), kind: "skipped", text });
+  }
+  for (const step of done.fire) await fire(relay, rulebook, change, step, now, tickets);
+  return change;
+}
 
-  switch (done.fire.do) {
+/** How a step tells people and the timeline what it did. */
+interface Telling {
+  notify(kind: Notice["kind"], to: string, other?: string | null): void;
+  event(kind: LeadEvent["kind"], text: string): void;
+  name(id: string): string;
+}
+
+async function fire(
+  relay: Relay,
+  rulebook: Rulebook,
+  change: Change,
+  step: ClockStep,
+  now: number,
+  tickets: Record<string, number>,
+): Promise<void> {
+  const { lead } = change;
+  const telling: Telling = {
+    event: (kind, text) => change.events.push({ at: new Date(now).toISOString(), kind, text }),
+    notify: (kind, to, other) =>
+      change.notices.push(addNotice(lead, { kind, to, step: step.id, ...(other != null && { other }) }, now)),
+    name: (id) => rulebook.agreement.people[id]?.name ?? id,
+  };
+  switch (step.do) {
     case "remind": {
       const to = lead.owner ?? managerOf(rulebook, lead);
-      if (to !== undefined) {
-        notify("reminder", to);
-        event("reminded", `${name(to)} reminded.`);
-      }
-      break;
+      if (to === undefined) return;
+      telling.notify("reminder", to);
+      telling.event("reminded", `${telling.name(to)} reminded.`);
+      return;
     }
     case "escalate": {
-      const recipients = escalationRecipients(rulebook, lead, done.fire.to ?? "manager", now);
-      for (const to of recipients) notify("escalation", to);
-      event(
-        "escalated",
-        recipients.length > 0 ? `Escalated to ${recipients.map(name).join(", ")}.` : "Nobody to escalate to.",
-      );
-      break;
+      const recipients = escalationRecipients(rulebook, lead, step.to ?? "manager", now);
+      // Who has it now: by the time the mail is written it may be somebody else.
+      for (const to of recipients) telling.notify("escalation", to, lead.owner);
+      const whom = recipients.map(telling.name).join(", ");
+      telling.event("escalated", whom ? `Escalated to ${whom}.` : "Nobody to escalate to.");
+      return;
     }
     case "reassign":
-      await reassign(relay, rulebook, change, now, tickets, { notify, event, name });
+      return reassign(relay, rulebook, change, now, tickets, telling);
   }
-  return change;
 }
 
 const describe = (step: ClockStep): string => `${step.do} due ${step.at}`;
@@ -93,11 +112,7 @@ async function reassign(
   change: Change,
   now: number,
   tickets: Record<string, number>,
-  tell: {
-    notify(kind: "reassigned-to" | "reassigned-from", to: string, other?: string): void;
-    event(kind: LeadEvent["kind"], text: string): void;
-    name(id: string): string;
-  },
+  tell: Telling,
 ): Promise<void> {
   const { lead } = change;
   const choice = await pickAgain(relay, rulebook, lead, now, tickets);
@@ -122,7 +137,7 @@ async function reassign(
     "reassigned",
     `${from === null ? "Given" : `Reassigned from ${tell.name(from)}`} to ${tell.name(to)}${held ? ", who holds it because nobody else is left" : ""}${from === null ? "" : why}.`,
   );
-  tell.notify("reassigned-to", to, from ?? undefined);
+  tell.notify("reassigned-to", to, from);
   if (from !== null) tell.notify("reassigned-from", from, to);
 }
 

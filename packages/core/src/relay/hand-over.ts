@@ -11,6 +11,8 @@ export interface Change {
   events: LeadEvent[];
   loads: LoadChange[];
   notices: string[];
+  /** The lead has another owner, who is the person's owner from now on. */
+  newOwner: boolean;
 }
 
 /** The change that has changed nothing yet but the revision. */
@@ -19,12 +21,13 @@ export const changeOf = (lead: Lead): Change => ({
   events: [],
   loads: [],
   notices: [],
+  newOwner: false,
 });
 
 /** Changes the owner, their loads and the clock. An unowned lead's new owner gets a fresh clock, another one a fresh window. */
 export function handOver(
   rulebook: Rulebook,
-  change: Pick<Change, "lead" | "loads">,
+  change: Change,
   options: {
     to: string;
     now: number;
@@ -43,6 +46,11 @@ export function handOver(
       : unlimited(rulebook, to, now);
   if (load) loads.push(load);
   const wasUnowned = lead.owner === null;
+  change.newOwner = true;
+  // What has not been sent and asks something of the former owner is no longer true.
+  lead.notices = lead.notices.filter(
+    ({ kind, to }) => to === options.to || !(kind === "handover" || kind === "reminder"),
+  );
   lead.owner = to;
   lead.owners = [...lead.owners, { person: to, from: new Date(now).toISOString(), how: options.how }];
   lead.counted = load !== undefined;

@@ -24,23 +24,33 @@ export function holderOf(rulebook: Rulebook, lead: Pick<Lead, "owner" | "decisio
 
 /**
  * Who an escalation reaches at an instant: the one named if on duty, else the first on duty above, else the one named all the
- * same, unless on leave while somebody above is not. For a team its members on duty, else its manager's chain, else everybody
- * in it.
+ * same, unless on leave while somebody above is not. For a team its members on duty, else its manager's chain, else whoever of
+ * it is not on leave. Never the owner: it is about them.
  */
 export function escalationRecipients(rulebook: Rulebook, lead: Lead, to: string, at: number): string[] {
   const { teams, people } = rulebook.agreement;
   const onDuty = (id: string) => rulebook.workingTime(id).onDuty(at);
+  const present = (id: string) => awayUntil(rulebook, id, at) === undefined;
+  const others = (ids: string[]) => ids.filter((id) => id !== lead.owner && people[id]);
+  const from = (id: string | undefined) => others(id === undefined ? [] : [id, ...rulebook.managersAbove(id)]);
+
   const team = teams[to];
   if (team) {
-    const present = team.members.map(({ person }) => person).filter((id) => people[id]);
-    const working = present.filter(onDuty);
+    const members = others(team.members.map(({ person }) => person));
+    const working = members.filter(onDuty);
     if (working.length > 0) return working;
-    const chain = team.manager === undefined ? [] : [team.manager, ...rulebook.managersAbove(team.manager)];
-    const above = chain.find(onDuty);
-    return above ? [above] : present;
+    const above = from(team.manager).find(onDuty);
+    return above ? [above] : members.filter(present);
   }
-  const named = to === "manager" ? managerOf(rulebook, lead) : to;
-  if (named === undefined || !people[named]) return rulebook.topManager ? [rulebook.topManager] : [];
-  const chain = [named, ...rulebook.managersAbove(named)];
-  return [chain.find(onDuty) ?? chain.find((id) => awayUntil(rulebook, id, at) === undefined) ?? named];
+  const chain = from(to === "manager" ? managerOf(rulebook, lead) : to);
+  const reached = chain.find(onDuty) ?? chain.find(present) ?? chain[0] ?? others(from(rulebook.topManager))[0];
+  return reached === undefined ? [] : [reached];
+}
+
+/** Whether somebody is above an owner of the lead, past or present, or above its team: then they may take or give it. */
+export function manages(rulebook: Rulebook, lead: Pick<Lead, "owners" | "decision">, person: string): boolean {
+  const { teams, people } = rulebook.agreement;
+  const team = lead.decision.team === null ? undefined : teams[lead.decision.team]?.manager;
+  const first = [...lead.owners.map((owner) => people[owner.person]?.manager), team, rulebook.topManager];
+  return first.some((id) => id !== undefined && (id === person || rulebook.managersAbove(id).includes(person)));
 }

@@ -1,10 +1,12 @@
 import { hold, lateness, snooze, snoozeLimit, start } from "../clock/index.ts";
 import { BatonError } from "../error/index.ts";
 import { type Action, displayName, type Lead, type Response } from "../lead/index.ts";
+import { awayUntil } from "../route/availability.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import { formatInstant } from "../zone/index.ts";
 import { type Change, changeOf, handOver } from "./hand-over.ts";
 import { addNotice } from "./notices.ts";
+import { manages } from "./recipients.ts";
 import { follow, type Relay } from "./relay.ts";
 
 /** What a person may do with a lead. Somebody with a link who neither has nor had the lead was told as a manager. */
@@ -22,22 +24,27 @@ export interface Answer {
   note?: string;
 }
 
+/** A lead keeps this many responses, and its timeline all of them. */
+const MOST_RESPONSES = 30;
+const LONGEST_NOTE = 1_000;
+
 export const outcomes = [
   { id: "opportunity", name: "It became an opportunity" },
   { id: "won", name: "Won" },
   { id: "lost", name: "Lost" },
 ] as const;
 
-export function roleOf(lead: Lead, person: string): Role {
+export function roleOf(rulebook: Rulebook, lead: Lead, person: string): Role {
   if (lead.owner === person) return "owner";
-  return lead.owners.some((owner) => owner.person === person) ? "former" : "manager";
+  const had = lead.owners.some((owner) => owner.person === person);
+  return had && !manages(rulebook, lead, person) ? "former" : "manager";
 }
 
 /** The actions open to a person now, most likely first. */
 export function actionsFor(rulebook: Rulebook, lead: Lead, person: string): Action[] {
   if (lead.closed) return [];
   const inDisposition = lead.stage === "disposition";
-  switch (roleOf(lead, person)) {
+  switch (roleOf(rulebook, lead, person)) {
     case "owner": {
       const snoozable = lead.clock && rulebook.agreement.sla[lead.clock.policy]?.snooze;
       return [
@@ -66,7 +73,7 @@ export async function respond(relay: Relay, leadId: string, answer: Answer): Pro
     const change = changeOf(before);
     const said = apply(rulebook, change, answer, now);
     if (change.events.length === 0) return { lead: before, said };
-    const result = await relay.store.update(change.lead, { events: change.events, loads: change.loads });
+    const result = await relay.store.update(change.lead, change);
     if (result === "done") {
       await follow(relay, change.lead, change.notices);
       return { lead: change.lead, said };
@@ -87,27 +94,27 @@ function apply(rulebook: Rulebook, change: Change, answer: Answer, now: number):
   if (!actionsFor(rulebook, lead, by).includes(action)) throw notAllowed(rulebook, lead, name);
 
   const late = lead.clock ? lateness(rulebook, lead.clock, now) : 0;
-  const response: Response = {
-    action,
-    by,
-    at: new Date(now).toISOString(),
-    stage: lead.stage,
-    ...(late > 0 && { lateMs: late }),
-    ...(answer.reason && { reason: answer.reason }),
-    ...(answer.to && { to: answer.to }),
-    ...(answer.until && { until: answer.until }),
-    ...(answer.note && { note: answer.note.slice(0, 2000) }),
-  };
   const person = rulebook.agreement.people[by]?.name ?? by;
-  const record = (text: string) => {
-    lead.responses = [...lead.responses, response];
-    const note = response.note ? ` “${response.note}”` : "";
-    change.events.push({ at: response.at, kind: "responded", text: `${person} ${text}.${note}` });
+  const note = answer.note?.slice(0, LONGEST_NOTE);
+  /** What the answer says is checked before it is passed here: nothing is stored as it was sent. */
+  const record = (text: string, said: Pick<Response, "reason" | "to" | "until"> = {}) => {
+    const at = new Date(now).toISOString();
+    const response: Response = {
+      action,
+      by,
+      at,
+      stage: lead.stage,
+      ...(late > 0 && { lateMs: late }),
+      ...said,
+      ...(note && { note }),
+    };
+    lead.responses = [...lead.responses, response].slice(-MOST_RESPONSES);
+    change.events.push({ at, kind: "responded", text: `${person} ${text}.${note ? ` “${note}”` : ""}` });
   };
 
   switch (action) {
     case "accept": {
-      record("is on it");
+      if (lead.stage === "accept" || lead.clock?.heldUntil === undefined) record("is on it");
       if (lead.stage === "accept") nextStage(rulebook, change, now, "accepted");
       // After the stage, so that the next one's reassignment is held back too.
       if (lead.clock) lead.clock = hold(rulebook, lead.clock, now);
@@ -126,14 +133,14 @@ function apply(rulebook: Rulebook, change: Change, answer: Answer, now: number):
     case "reject": {
       const reason = rulebook.agreement.reasons.find(({ id }) => id === answer.reason);
       if (!reason) throw new BatonError("response.reason", "Please choose one of the agreed reasons.", { status: 422 });
-      record(`handed ${name} back: ${reason.name}`);
+      record(`handed ${name} back: ${reason.name}`, { reason: reason.id });
       close(change, now, "rejected", reason.id);
       return `Recorded: ${reason.name}. Marketing will see why.`;
     }
     case "outcome": {
       const outcome = outcomes.find(({ id }) => id === answer.reason);
       if (!outcome) throw new BatonError("response.outcome", "Please choose what came of it.", { status: 422 });
-      record(`recorded the outcome: ${outcome.name}`);
+      record(`recorded the outcome: ${outcome.name}`, { reason: outcome.id });
       close(change, now, outcome.id);
       return `Recorded: ${outcome.name}.`;
     }
@@ -149,16 +156,17 @@ function apply(rulebook: Rulebook, change: Change, answer: Answer, now: number):
         throw new BatonError("response.until", `The agreement lets a lead wait until ${at(limit)} at most.`, {
           status: 422,
         });
-      record(`lets ${name} wait until ${new Date(until).toISOString()}`);
-      lead.clock = snooze(rulebook, hold(rulebook, lead.clock, now), now, until);
+      record(`lets ${name} wait until ${new Date(until).toISOString()}`, { until: new Date(until).toISOString() });
+      if (lead.stage === "accept") nextStage(rulebook, change, now, "accepted");
+      if (lead.clock) lead.clock = snooze(rulebook, hold(rulebook, lead.clock, now), now, until);
       return `${name} waits until ${at(until)}; the clock stands still.`;
     }
     case "reassign": {
       const to = answer.to ?? "";
-      if (!rulebook.agreement.people[to] || !mayReceive(rulebook, lead, by).includes(to))
+      if (!rulebook.agreement.people[to] || !mayReceive(rulebook, lead, by, now).includes(to))
         throw new BatonError("response.to", "Please choose somebody who can take the lead.", { status: 422 });
       const from = lead.owner;
-      record(to === by ? `took ${name} over` : `gave ${name} to ${rulebook.agreement.people[to]!.name}`);
+      record(to === by ? `took ${name} over` : `gave ${name} to ${rulebook.agreement.people[to]!.name}`, { to });
       // Whoever takes it from outside the team holds it for good: the team had its turn.
       const team = lead.decision.team === null ? undefined : rulebook.agreement.teams[lead.decision.team];
       const held = team !== undefined && !team.members.some(({ person }) => person === to);
@@ -174,13 +182,17 @@ function apply(rulebook: Rulebook, change: Change, answer: Answer, now: number):
   }
 }
 
-/** People a lead can be handed to by somebody: the lead's team, and for who was told as a manager also themselves. Never the present owner. */
-export function mayReceive(rulebook: Rulebook, lead: Lead, by: string): string[] {
+/**
+ * People a lead can be handed to by somebody: those of its team who are not on leave, and for a manager also themselves. Never
+ * the present owner.
+ */
+export function mayReceive(rulebook: Rulebook, lead: Lead, by: string, now: number): string[] {
   const { teams, people } = rulebook.agreement;
   const team =
     lead.decision.team === null ? Object.keys(people) : teams[lead.decision.team]!.members.map(({ person }) => person);
-  const self = roleOf(lead, by) === "manager" ? [by] : [];
-  return [...new Set([...self, ...team])].filter((id) => id !== lead.owner && people[id]);
+  const self = roleOf(rulebook, lead, by) === "manager" ? [by] : [];
+  const able = team.filter((id) => people[id] && awayUntil(rulebook, id, now) === undefined);
+  return [...new Set([...self, ...able])].filter((id) => id !== lead.owner);
 }
 
 function nextStage(rulebook: Rulebook, change: Change, now: number, as: string): void {

@@ -86,8 +86,11 @@ export interface Store {
   /** First commit of a lead, with its delivery, person and load. `exists`: somebody else committed it. `load`: a load moved on. */
   commit(lead: Lead, also: { delivery: Delivery; load?: LoadChange }): Promise<"done" | "exists" | "load">;
   lead(id: string): Promise<Lead | undefined>;
-  /** Replaces a lead whose revision is `lead.revision - 1`. */
-  update(lead: Lead, also: { events?: LeadEvent[]; loads?: LoadChange[] }): Promise<"done" | "conflict" | "load">;
+  /** Replaces a lead whose revision is `lead.revision - 1`. With `newOwner` its person belongs to the lead's owner from now on. */
+  update(
+    lead: Lead,
+    also: { events?: LeadEvent[]; loads?: LoadChange[]; newOwner?: boolean },
+  ): Promise<"done" | "conflict" | "load">;
   events(lead: string): Promise<LeadEvent[]>;
   leads(filter: {
     owner?: string;
