@@ -1,11 +1,11 @@
 import { dynamoStore } from "@baton/aws/dynamo";
 import { sqsQueues } from "@baton/aws/sqs";
-import type { Relay } from "@baton/core/relay";
-import { rulebooks } from "@baton/core/relay";
+import { type Relay, rulebooks } from "@baton/core/relay";
 import type { Log, Time } from "@baton/core/store";
 import { Resource } from "sst/resource";
 
-/** The composition root: the only place that knows what the deployment calls things. Resources are read when first used, because a function has only those it is linked to. */
+// The composition root: the only place that knows what the deployment calls things. Resources are read when first used,
+// because a function has only those it is linked to.
 
 const resource = Resource as unknown as Record<string, Record<string, string> | undefined>;
 const linked = (name: string, property: string): string => {
