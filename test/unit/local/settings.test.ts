@@ -28,9 +28,9 @@ describe("settings", () => {
       BATON_SPEED: "0.5",
       BATON_NOW: "2026-11-02T09:00:00+01:00",
     };
-    expect(readSettings(env, "/work/here")).toMatchObject({
+    expect(readSettings(env, "/project")).toMatchObject({
       port: 0,
-      dataDir: "/work/here/data",
+      dataDir: "/project/data",
       agreementPath: "../a.yaml",
       secrets: { WEB_TOKEN: "x" },
       speed: 0.5,

@@ -5,6 +5,7 @@ import { packBody, unpackBody } from "./body.ts";
 import { type Attributes, failedAs, type Item, marshall, unmarshall } from "./client.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { chunkKey, deliveryKey, dueAttributes, quarantineKey } from "./keys.ts";
+import { query } from "./query.ts";
 
 type Deliveries = Pick<Store, "keepDelivery" | "delivery" | "settleDelivery" | "quarantine">;
 
@@ -78,20 +79,13 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
     async delivery(id) {
       const { pk } = deliveryKey(id);
       const items: Item[] = [];
-      let start: Attributes | undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName,
-            KeyConditionExpression: "pk = :pk",
-            ExpressionAttributeValues: marshall({ ":pk": pk }),
-            ConsistentRead: true,
-            ExclusiveStartKey: start,
-          }),
-        );
-        items.push(...(page.Items ?? []).map((item) => unmarshall<Item>(item)));
-        start = page.LastEvaluatedKey;
-      } while (start);
+      const stored = query<Item>(client, {
+        TableName,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: marshall({ ":pk": pk }),
+        ConsistentRead: true,
+      });
+      for await (const item of stored) items.push(item);
       const head = items.find(({ sk }) => sk === "DELIVERY") as (Stored & Item) | undefined;
       if (!head) return undefined;
       const pieces = head.body

@@ -6,7 +6,6 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
   type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
@@ -33,6 +32,7 @@ import {
   ticketKey,
 } from "./keys.ts";
 import { loadWrite } from "./loads.ts";
+import { query } from "./query.ts";
 
 type Leads = Pick<
   Store,
@@ -170,20 +170,13 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
 
     async events(lead) {
       const found: LeadEvent[] = [];
-      let start: Attributes | undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName,
-            KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-            ExpressionAttributeValues: marshall({ ":pk": leadKey(lead).pk, ":prefix": "EVENT#" }),
-            ConsistentRead: true,
-            ExclusiveStartKey: start,
-          }),
-        );
-        found.push(...(page.Items ?? []).map((item) => unmarshall<{ event: LeadEvent }>(item).event));
-        start = page.LastEvaluatedKey;
-      } while (start);
+      const stored = query<{ event: LeadEvent }>(client, {
+        TableName,
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+        ExpressionAttributeValues: marshall({ ":pk": leadKey(lead).pk, ":prefix": "EVENT#" }),
+        ConsistentRead: true,
+      });
+      for await (const { event } of stored) found.push(event);
       return found;
     },
 

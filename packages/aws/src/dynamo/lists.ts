@@ -1,9 +1,10 @@
-import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { LeadSummary } from "@baton/core/lead";
 import type { Store } from "@baton/core/store";
-import { type Attributes, marshall, unmarshall } from "./client.ts";
+import { marshall } from "./client.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { DUE_SHARDS, month, ownerKey, RECENT_SHARDS, recentKey } from "./keys.ts";
+import { query } from "./query.ts";
 
 type Lists = Pick<Store, "leads" | "due">;
 
@@ -17,26 +18,18 @@ export function lists(client: DynamoDBClient, TableName: string): Lists {
     key: string,
     range: { before: string; since: string },
   ): AsyncGenerator<{ place: string; summary: LeadSummary }> {
-    let start: Attributes | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName,
-          IndexName,
-          KeyConditionExpression: "#key = :key AND createdKey BETWEEN :since AND :before",
-          ExpressionAttributeNames: { "#key": IndexName === "owner" ? "ownerKey" : "recentKey" },
-          ExpressionAttributeValues: marshall({ ":key": key, ":since": range.since || "0", ":before": range.before }),
-          ScanIndexForward: false,
-          Limit: 100,
-          ExclusiveStartKey: start,
-        }),
-      );
-      for (const item of page.Items ?? []) {
-        const { createdKey, summary } = unmarshall<{ createdKey: string; summary: LeadSummary }>(item);
-        if (createdKey !== range.before) yield { place: createdKey, summary };
-      }
-      start = page.LastEvaluatedKey;
-    } while (start);
+    const stored = query<{ createdKey: string; summary: LeadSummary }>(client, {
+      TableName,
+      IndexName,
+      KeyConditionExpression: "#key = :key AND createdKey BETWEEN :since AND :before",
+      ExpressionAttributeNames: { "#key": IndexName === "owner" ? "ownerKey" : "recentKey" },
+      ExpressionAttributeValues: marshall({ ":key": key, ":since": range.since || "0", ":before": range.before }),
+      ScanIndexForward: false,
+      Limit: 100,
+    });
+    for await (const { createdKey, summary } of stored) {
+      if (createdKey !== range.before) yield { place: createdKey, summary };
+    }
   }
 
   return {
@@ -73,24 +66,16 @@ export function lists(client: DynamoDBClient, TableName: string): Lists {
     async *due(until) {
       const limit = `${new Date(until).toISOString()}~`;
       for (let shard = 0; shard < DUE_SHARDS; shard++) {
-        let start: Attributes | undefined;
-        do {
-          const page = await client.send(
-            new QueryCommand({
-              TableName,
-              IndexName: "due",
-              KeyConditionExpression: "dueShard = :shard AND due <= :limit",
-              ExpressionAttributeValues: marshall({ ":shard": String(shard), ":limit": limit }),
-              ExclusiveStartKey: start,
-            }),
-          );
-          for (const item of page.Items ?? []) {
-            const { due, pk } = unmarshall<{ due: string; pk: string }>(item);
-            const [type, id] = pk.split("#") as [string, string];
-            yield { kind: type === "LEAD" ? "lead" : "delivery", id, at: Date.parse(due.slice(0, due.indexOf("#"))) };
-          }
-          start = page.LastEvaluatedKey;
-        } while (start);
+        const stored = query<{ due: string; pk: string }>(client, {
+          TableName,
+          IndexName: "due",
+          KeyConditionExpression: "dueShard = :shard AND due <= :limit",
+          ExpressionAttributeValues: marshall({ ":shard": String(shard), ":limit": limit }),
+        });
+        for await (const { due, pk } of stored) {
+          const [type, id] = pk.split("#") as [string, string];
+          yield { kind: type === "LEAD" ? "lead" : "delivery", id, at: Date.parse(due.slice(0, due.indexOf("#"))) };
+        }
       }
     },
   };

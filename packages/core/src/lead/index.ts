@@ -79,7 +79,7 @@ export interface Notice {
   retries: number;
   /** The step that caused it. */
   step?: string;
-  /** Who had, or has, the lead on the other side of a reassignment. */
+  /** The other side of a reassignment; for an escalation, who had the lead when it fired. */
   other?: string;
 }
 

@@ -96,18 +96,6 @@ export function localDate(zone: string, instant: number): string {
   return new Date(instant + offsetAt(zone, instant)).toISOString().slice(0, 10);
 }
 
-/** The instant at which a local wall clock reads `YYYY-MM-DDTHH:MM[:SS]`; the first one when it reads so twice, the end of the gap when it never does. */
-export function instantOf(zone: string, wall: string): number {
-  const naive = Date.parse(`${wall}Z`);
-  if (Number.isNaN(naive)) return Number.NaN;
-  const stretches = segments(zone, naive - DAY, naive + 2 * DAY);
-  for (const { start, end, offset } of stretches) {
-    if (naive - offset < start) return start;
-    if (naive - offset < end) return naive - offset;
-  }
-  return naive;
-}
-
 const dateTime = new Map<string, Intl.DateTimeFormat>();
 
 /** "Tue 24 Nov 2026, 10:15 (Europe/Berlin)" */

@@ -1,0 +1,90 @@
+import { stateSchema } from "@baton/core/decide";
+import { createRoute } from "@hono/zod-openapi";
+import { answer, failure, listQuery, z } from "./schemas.ts";
+
+/** What the API says of leads: paths, parameters and answers. */
+
+const summary = z
+  .object({
+    id: z.string(),
+    source: z.string(),
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+    owner: z.string().nullable(),
+    stage: z.string(),
+    score: z.number().nullable(),
+    rule: z.string().nullable(),
+    dueAt: z.string().nullable(),
+    test: z.boolean(),
+    createdAt: z.string(),
+  })
+  .openapi("LeadSummary");
+
+const instant = z
+  .string()
+  .refine((text) => !Number.isNaN(Date.parse(text)), "expected an instant such as 2026-11-24T09:00:00Z");
+
+export const list = createRoute({
+  method: "get",
+  path: "/api/leads",
+  summary: "Leads, newest first",
+  request: {
+    query: listQuery.extend({
+      owner: z.string().optional(),
+      stage: z.string().min(1).optional(),
+      since: instant.optional(),
+    }),
+  },
+  responses: {
+    200: answer(
+      "A page of leads; `next` is the cursor of the following page.",
+      z.object({ leads: z.array(summary), next: z.string().nullable() }),
+    ),
+    400: answer("Bad query", failure),
+  },
+});
+
+export const show = createRoute({
+  method: "get",
+  path: "/api/leads/{id}",
+  summary: "One lead whole",
+  request: { params: z.object({ id: z.string() }) },
+  responses: {
+    200: answer(
+      "The lead with its decision receipt, clock and timeline.",
+      z.looseObject({
+        id: z.string(),
+        timeline: z.array(z.object({ at: z.string(), kind: z.string(), text: z.string() })),
+      }),
+    ),
+    404: answer("Unknown", failure),
+  },
+});
+
+export const decide = createRoute({
+  method: "post",
+  path: "/api/decide",
+  summary: "What the active agreement would make of a lead; nothing is stored",
+  request: {
+    body: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: z.object({
+            lead: z.record(z.string(), z.unknown()),
+            at: instant.optional(),
+            ticket: z.number().int().min(1).optional(),
+            state: stateSchema.optional(),
+          }),
+        },
+      },
+    },
+  },
+  responses: {
+    200: answer(
+      "Score, rule, owner, candidates and the steps of the first stage.",
+      z.looseObject({ score: z.number(), owner: z.string().nullable() }),
+    ),
+    400: answer("Bad request", failure),
+  },
+});
