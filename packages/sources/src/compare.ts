@@ -8,6 +8,10 @@ export function equal(given: string | undefined, expected: string | undefined): 
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
+/** Equality with one of several secrets that are good at the same time. */
+export const anyEqual = (given: string | undefined, expected: readonly string[]): boolean =>
+  expected.some((one) => equal(given, one));
+
 export function hmac(
   algorithm: "sha256" | "sha1",
   key: string | Uint8Array,
@@ -19,6 +23,13 @@ export function hmac(
   return mac.digest(encoding);
 }
 
-/** Both values of a rotating secret, newest first. */
-export const active = ({ secret, previousSecret }: { secret?: string; previousSecret?: string }): string[] =>
-  [secret, previousSecret].filter((value) => value !== undefined && value !== "") as string[];
+/** Whether a signature is the keyed digest of some bytes under one of the secrets. */
+export function signedWith(
+  given: string | undefined,
+  secrets: readonly string[],
+  algorithm: "sha256" | "sha1",
+  encoding: "base64" | "hex",
+  ...parts: (string | Uint8Array)[]
+): boolean {
+  return secrets.some((secret) => equal(given, hmac(algorithm, secret, encoding, ...parts)));
+}

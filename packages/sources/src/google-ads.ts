@@ -1,6 +1,8 @@
-import { equal } from "./compare.ts";
-import { isObject, parseJson } from "./json.ts";
+import { randomUUID } from "node:crypto";
+import { anyEqual } from "./compare.ts";
+import { isObject, objectsIn, parseJson, textOf, within } from "./json.ts";
 import { nameFields, oneLead } from "./naming.ts";
+import { flat } from "./sending.ts";
 import type { Provider } from "./types.ts";
 
 /**
@@ -8,35 +10,54 @@ import type { Provider } from "./types.ts";
  * https://developers.google.com/google-ads/webhook/docs/implementation
  */
 export const googleAds: Provider = {
-  verify({ body }, { key }) {
+  proof: ["key"],
+
+  verify({ body }, { secrets }) {
     const lead = parseJson(body);
     if (!isObject(lead)) return "unreadable";
-    return equal(keyOf(lead), key) ? "authentic" : "forged";
+    return anyEqual(keyOf(lead), secrets.key) ? "authentic" : "forged";
   },
 
-  deliveryId: ({ body }) => text((parseJson(body) as Record<string, unknown> | undefined)?.lead_id),
+  deliveryId: ({ body }) => id(within(parseJson(body), "lead_id")),
 
   read(body, _contentType, naming) {
     const lead = parseJson(body);
     if (!isObject(lead)) return { unreadable: "The body is not valid JSON." };
-    const columns = Array.isArray(lead.user_column_data) ? lead.user_column_data.filter(isObject) : [];
     // Column ids do not change with the form's language; their names do.
-    const answers = columns.map((column): [string, unknown] => [
-      text(column.column_id) ?? text(column.column_name) ?? "unnamed",
+    const answers = objectsIn(lead.user_column_data).map((column): [string, unknown] => [
+      id(column.column_id) ?? id(column.column_name) ?? "unnamed",
       column.string_value,
     ]);
     const about: [string, unknown][] = [
-      ["form", text(lead.form_id)],
-      ["ad", text(lead.creative_id)],
-      ["campaign_id", text(lead.campaign_id)],
-      ["adgroup_id", text(lead.adgroup_id)],
-      ["clickId.gclid", text(lead.gcl_id)],
-      ["submittedAt", text(lead.lead_submit_time)],
+      ["form", id(lead.form_id)],
+      ["ad", id(lead.creative_id)],
+      ["campaign_id", id(lead.campaign_id)],
+      ["adgroup_id", id(lead.adgroup_id)],
+      ["asset_group_id", id(lead.asset_group_id)],
+      ["clickId.gclid", id(lead.gcl_id)],
+      ["submittedAt", id(lead.lead_submit_time)],
     ];
     return oneLead({ fields: nameFields([...answers, ...about], naming), test: lead.is_test === true });
   },
 
-  answers: { accepted: {}, refused: (message) => ({ message }) },
+  compose: ({ lead, secrets, now }) => ({
+    headers: {},
+    body: JSON.stringify({
+      lead_id: randomUUID(),
+      user_column_data: flat(lead).map(([name, value]) => ({
+        column_id: columnIds[name] ?? name,
+        string_value: String(value),
+      })),
+      api_version: "1.0",
+      form_id: 1,
+      campaign_id: 1,
+      google_key: secrets.key[0],
+      lead_submit_time: new Date(now).toISOString(),
+      ...(lead.test === true && { is_test: true }),
+    }),
+  }),
+
+  answers: { accepted: { contentType: "application/json", body: "{}" }, refused: (message) => ({ message }) },
 };
 
 /** Both spellings are seen. */
@@ -46,7 +67,15 @@ function keyOf(lead: Record<string, unknown>): string | undefined {
 }
 
 /** Ids are 64-bit integers and stay text; zero and empty mean none. */
-function text(value: unknown): string | undefined {
-  const written = typeof value === "number" || typeof value === "string" ? String(value) : "";
-  return written === "" || written === "0" ? undefined : written;
-}
+const id = (value: unknown): string | undefined => (textOf(value) === "0" ? undefined : textOf(value));
+
+const columnIds: Record<string, string> = {
+  name: "FULL_NAME",
+  firstName: "FIRST_NAME",
+  lastName: "LAST_NAME",
+  email: "EMAIL",
+  phone: "PHONE_NUMBER",
+  company: "COMPANY_NAME",
+  title: "JOB_TITLE",
+  country: "COUNTRY",
+};

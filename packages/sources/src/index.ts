@@ -1,60 +1,104 @@
 import type { Provider as ProviderName, Source } from "@baton/core/agreement";
-import { equal } from "./compare.ts";
-import { form } from "./form.ts";
-import { googleAds } from "./google-ads.ts";
-import { standardWebhooks, svix } from "./standard-webhooks.ts";
-import { typeform } from "./typeform.ts";
-import type { DeliveryKey, HookRequest, Provider, Reading, Secrets, Verdict } from "./types.ts";
+import { anyEqual } from "./compare.ts";
+import type { DeliveryKey, HookRequest, Judging, Provider, Secrets, Verdict } from "./types.ts";
 
-export type { HookRequest, Reading, Secrets, Verdict };
+export type { Answer, Api, HookRequest, Judging, Naming, Provider, Reading, Secrets, Verdict } from "./types.ts";
 
-/** Every provider an agreement can name, and its module. */
-const modules: Record<ProviderName, Provider> = {
-  form,
-  "google-ads": googleAds,
-  "standard-webhooks": standardWebhooks,
-  svix,
-  typeform,
+/** Every provider an agreement can name, and its module, which is loaded with its first delivery. */
+const modules: Record<ProviderName, () => Promise<Provider>> = {
+  form: () => import("./form.ts").then(({ form }) => form),
+  "google-ads": () => import("./google-ads.ts").then(({ googleAds }) => googleAds),
+  "meta-lead-ads": () => import("./meta-lead-ads.ts").then(({ metaLeadAds }) => metaLeadAds),
+  linkedin: () => import("./linkedin.ts").then(({ linkedin }) => linkedin),
+  typeform: () => import("./typeform.ts").then(({ typeform }) => typeform),
+  tally: () => import("./tally.ts").then(({ tally }) => tally),
+  jotform: () => import("./jotform.ts").then(({ jotform }) => jotform),
+  webflow: () => import("./webflow.ts").then(({ webflow }) => webflow),
+  hubspot: () => import("./hubspot.ts").then(({ hubspot }) => hubspot),
+  calendly: () => import("./calendly.ts").then(({ calendly }) => calendly),
+  "cal-com": () => import("./cal-com.ts").then(({ calCom }) => calCom),
+  segment: () => import("./segment.ts").then(({ segment }) => segment),
+  "standard-webhooks": () => import("./standard-webhooks.ts").then(({ standardWebhooks }) => standardWebhooks),
+  svix: () => import("./standard-webhooks.ts").then(({ svix }) => svix),
+  netlify: () => import("./netlify.ts").then(({ netlify }) => netlify),
+  formspree: () => import("./formspree.ts").then(({ formspree }) => formspree),
+  framer: () => import("./framer.ts").then(({ framer }) => framer),
+  intercom: () => import("./intercom.ts").then(({ intercom }) => intercom),
+  pipedrive: () => import("./pipedrive.ts").then(({ pipedrive }) => pipedrive),
+  salesforce: () => import("./salesforce.ts").then(({ salesforce }) => salesforce),
+  // These post what the form's author named, so the form's reader is theirs.
+  "contact-form-7": () => import("./form.ts").then(({ form }) => form),
+  "gravity-forms": () => import("./gravity-forms.ts").then(({ gravityForms }) => gravityForms),
+  wpforms: () => import("./wpforms.ts").then(({ wpforms }) => wpforms),
+  elementor: () => import("./elementor.ts").then(({ elementor }) => elementor),
+  unbounce: () => import("./unbounce.ts").then(({ unbounce }) => unbounce),
 };
 
-/** The values of a source's secrets; undefined when one of them has none, so that nothing is let in for lack of a password. */
-export function secretsOf(auth: Source["auth"], values: Readonly<Record<string, string>>): Secrets | undefined {
-  const secrets: Secrets = {};
-  for (const [role, name] of Object.entries(auth)) {
-    const value = values[typeof name === "string" ? name : name.secret];
-    if (!value) return undefined;
-    Object.assign(secrets, { [role]: typeof name === "string" ? value : { name: name.name.toLowerCase(), value } });
+/** A provider's module. */
+export const provider = (name: ProviderName): Promise<Provider> => modules[name]();
+
+/**
+ * The values of a source's secrets; undefined when one of them has none, so that nothing is let in for lack of a password.
+ * A value may be a list, newest first: then all of them are good.
+ */
+export function secretsOf(
+  { auth, secrets: applications }: Pick<Source, "auth" | "secrets">,
+  values: Readonly<Record<string, string | string[]>>,
+): Secrets | undefined {
+  let complete = true;
+  const valuesOf = (name: string | undefined): string[] => {
+    if (name === undefined) return [];
+    const found = readSecret(values[name] ?? []).filter((value) => value !== "");
+    if (found.length === 0) complete = false;
+    return found;
+  };
+  const secrets: Secrets = {
+    secret: [...valuesOf(auth.secret), ...valuesOf(auth.previousSecret)],
+    key: valuesOf(auth.key),
+    token: valuesOf(auth.token),
+    ...(auth.header && { header: { name: auth.header.name.toLowerCase(), values: valuesOf(auth.header.secret) } }),
+    basic: valuesOf(auth.basic),
+    verifyToken: valuesOf(auth.verifyToken),
+    accessToken: valuesOf(auth.accessToken),
+    publicKey: auth.publicKey === undefined ? [] : [auth.publicKey],
+    byApplication: Object.fromEntries(Object.entries(applications).map(([id, name]) => [id, valuesOf(name)])),
+  };
+  const proofs = [secrets.secret, secrets.key, secrets.token, secrets.basic, secrets.publicKey, secrets.header?.values];
+  const proven = [...proofs, ...Object.values(secrets.byApplication)].some((proof) => proof && proof.length > 0);
+  return complete && proven ? secrets : undefined;
+}
+
+/** A value, or while it is being rotated a list of values, newest first; as JSON where only text can be given, as in an environment variable. */
+function readSecret(value: string | string[]): string[] {
+  if (typeof value !== "string") return value;
+  if (!value.startsWith('["')) return [value];
+  try {
+    const list = JSON.parse(value) as unknown[];
+    return list.every((one) => typeof one === "string") ? list : [value];
+  } catch {
+    return [value];
   }
-  return Object.keys(secrets).length > 0 ? secrets : undefined;
 }
 
 /** Judges a request: everything the source's `auth` names must hold. */
-export function authenticate(provider: ProviderName, request: HookRequest, secrets: Secrets, now: number): Verdict {
-  if (secrets.token !== undefined && !equal(request.token, secrets.token)) return "forged";
-  if (secrets.header && !equal(request.headers[secrets.header.name], secrets.header.value)) return "forged";
-  if (
-    secrets.basic !== undefined &&
-    !equal(request.headers.authorization, `Basic ${Buffer.from(secrets.basic).toString("base64")}`)
-  )
-    return "forged";
-  return modules[provider].verify?.(request, secrets, now) ?? "authentic";
+export function authenticate(provider: Provider, request: HookRequest, judging: Judging): Verdict {
+  if (!carriesPasswords(request, judging.secrets)) return "forged";
+  const { secrets } = judging;
+  const signed =
+    !provider.proof || provider.proof.some((role) => Object.values(secrets[role]).some((value) => value.length > 0));
+  return (signed ? provider.verify?.(request, judging) : undefined) ?? "authentic";
+}
+
+/** Whether URL token, header and basic password are right, as far as the source has them. */
+export function carriesPasswords(request: HookRequest, { token, header, basic }: Secrets): boolean {
+  if (token.length > 0 && !anyEqual(request.token, token)) return false;
+  if (header && !anyEqual(request.headers[header.name], header.values)) return false;
+  const expected = basic.map((value) => `Basic ${Buffer.from(value).toString("base64")}`);
+  return expected.length === 0 || anyEqual(request.headers.authorization, expected);
 }
 
 /** How the delivery is recognised when it comes again. */
-export function keyOf(provider: ProviderName, request: Pick<HookRequest, "headers" | "body">): DeliveryKey {
-  const id = modules[provider].deliveryId?.(request);
+export function keyOf(provider: Provider, request: Pick<HookRequest, "headers" | "body">): DeliveryKey {
+  const id = provider.deliveryId?.(request);
   return id === undefined ? { content: request.body } : { id };
 }
-
-/** Reads a body into leads, with the agreement's field names. */
-export async function read(
-  provider: ProviderName,
-  body: Uint8Array,
-  contentType: string,
-  agreement: { source: Pick<Source, "fields">; declared: readonly string[] },
-): Promise<Reading> {
-  return modules[provider].read(body, contentType, { fields: agreement.source.fields, declared: agreement.declared });
-}
-
-/** What the provider wants to read in our answer, where it wants anything. */
-export const answersOf = (provider: ProviderName): NonNullable<Provider["answers"]> => modules[provider].answers ?? {};

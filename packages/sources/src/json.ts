@@ -18,3 +18,20 @@ export function parseJson(body: Uint8Array): unknown {
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** An id or a short text as text; numbers are written out. Undefined for what is empty or neither. */
+export function textOf(value: unknown): string | undefined {
+  const written = typeof value === "number" || typeof value === "string" ? String(value) : "";
+  return written === "" ? undefined : written;
+}
+
+/** The objects of a list; none where it is no list. */
+export const objectsIn = (value: unknown): Record<string, unknown>[] =>
+  Array.isArray(value) ? value.filter(isObject) : [];
+
+/** What a structure holds under some names, one inside the other. */
+export const within = (value: unknown, ...names: string[]): unknown =>
+  names.reduce<unknown>(
+    (inner, name) => (isObject(inner) && Object.hasOwn(inner, name) ? inner[name] : undefined),
+    value,
+  );

@@ -1,5 +1,6 @@
-import type { Given, Reading } from "@baton/core/delivery";
+import type { HandRaise, Reading } from "@baton/core/delivery";
 import { type GivenField, givenFields } from "@baton/core/fields";
+import { isObject } from "./json.ts";
 import type { Naming } from "./types.ts";
 
 /** Names that forms commonly give a lead field, squashed to letters and digits. Only what can hardly mean anything else. */
@@ -14,6 +15,7 @@ const synonyms: Record<string, GivenField> = {
   mobile: "phone",
   mobilephone: "phone",
   workphone: "phone",
+  workphonenumber: "phone",
   fullname: "name",
   yourname: "name",
   first: "firstName",
@@ -35,6 +37,8 @@ const synonyms: Record<string, GivenField> = {
   msg: "message",
   comment: "message",
   comments: "message",
+  formid: "form",
+  campaignname: "campaign",
   pageurl: "page",
   referer: "referrer",
   gclid: "clickId.gclid",
@@ -56,22 +60,36 @@ const builtin = new Map<string, string>([
   ...Object.entries(synonyms),
 ]);
 
+/** A field as a form gave it: name, value, and the lead field that its type or title suggests where its name says nothing. */
+export type Entry = readonly [name: string, value: unknown, suggested?: string | undefined];
+
+/** A name's lead field: by the agreement's mapping, else a declared field, else a built-in one. */
+export const fieldOf = (name: string, naming: Naming): string | undefined => fieldFinder(naming)(name);
+
+function fieldFinder(naming: Naming): (name: string) => string | undefined {
+  const declared = new Map(naming.declared.map((name) => [squash(name), name]));
+  return (name) =>
+    (Object.hasOwn(naming.fields, name) ? naming.fields[name] : undefined) ??
+    declared.get(squash(name)) ??
+    builtin.get(squash(name));
+}
+
 /**
  * Names what a form gave: by the agreement's mapping, else as a declared field, else as a built-in one; anything else keeps
- * its own name. The first value of a field wins, a second one stays under the name it came with.
+ * its own name. The first value of a field wins, a second one stays under the name it came with. A suggestion counts only
+ * where no name claims the field. Campaign and click ids in the page's address, then in the referrer's, fill what is not given.
  */
-export function nameFields(given: Iterable<[string, unknown]>, naming: Naming): Record<string, unknown> {
-  const declared = new Map(naming.declared.map((name) => [squash(name), name]));
+export function nameFields(given: Iterable<Entry>, naming: Naming): Record<string, unknown> {
+  const find = fieldFinder(naming);
+  const named = [...given]
+    .filter(([, value]) => !isBlank(value))
+    .map(([name, value, suggested]) => ({ name, value, suggested, field: find(name) }));
+  const claimed = new Set(named.map(({ field }) => field));
   const fields = new Map<string, unknown>();
   const repeats = new Map<string, number>();
-  for (const [name, value] of given) {
-    if (value === undefined || value === null || value === "") continue;
-    const field =
-      (Object.hasOwn(naming.fields, name) ? naming.fields[name] : undefined) ??
-      declared.get(squash(name)) ??
-      builtin.get(squash(name)) ??
-      name;
-    let target = fields.has(field) ? name : field;
+  for (const { name, value, suggested, field } of named) {
+    const wanted = field ?? (suggested !== undefined && !claimed.has(suggested) ? suggested : name);
+    let target = fields.has(wanted) ? name : wanted;
     while (fields.has(target)) {
       const n = (repeats.get(name) ?? 1) + 1;
       repeats.set(name, n);
@@ -79,21 +97,53 @@ export function nameFields(given: Iterable<[string, unknown]>, naming: Naming): 
     }
     fields.set(target, value);
   }
+  for (const address of ["page", "referrer"]) {
+    for (const [field, value] of trackingIn(fields.get(address))) if (!isGiven(field, fields)) fields.set(field, value);
+  }
   return Object.fromEntries(fields);
+}
+
+const isBlank = (value: unknown): boolean =>
+  value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+
+/** Query parameters that name a campaign or a click. */
+const tracking = new Map(
+  Object.keys(givenFields)
+    .filter((field) => /^(utm|clickId)\./.test(field))
+    .map((field) => [field.replace("clickId.", "").replace(".", "_"), field]),
+);
+
+function trackingIn(address: unknown): [string, string][] {
+  if (typeof address !== "string" || !address.includes("?")) return [];
+  const query = address.slice(address.indexOf("?") + 1).replace(/#.*$/s, "");
+  return [...new URLSearchParams(query)].flatMap(([parameter, value]): [string, string][] => {
+    const field = tracking.get(parameter.toLowerCase());
+    return field === undefined || value.trim() === "" ? [] : [[field, value]];
+  });
+}
+
+/** By its dotted name or inside a structure, as in `{utm: {source}}`. */
+function isGiven(field: string, fields: ReadonlyMap<string, unknown>): boolean {
+  const [outer = "", inner = ""] = field.split(".");
+  const structure = fields.get(outer);
+  return fields.has(field) || (isObject(structure) && Object.hasOwn(structure, inner));
 }
 
 const identifying = ["email", "phone", "name", "firstName", "lastName", "company"];
 
 /** A reading of one lead, unless nothing in it says who this is. */
-export function oneLead(given: Given): Reading {
-  const known = identifying.some((field) => says(given.fields[field]));
-  return known
-    ? { leads: [given] }
-    : {
-        unreadable:
-          "Nothing in it says who this is: no e-mail, phone, name or company. If a field has another name, map it under the source's fields.",
-      };
+export function oneLead(
+  lead: Omit<HandRaise, "kind">,
+  advice = "If a field has another name, map it under the source's fields.",
+): Reading {
+  return identifies(lead.fields)
+    ? { found: [{ kind: "lead", ...lead }] }
+    : { unreadable: `Nothing in it says who this is: no e-mail, phone, name or company. ${advice}` };
 }
+
+/** Whether lead fields say who this is. */
+export const identifies = (fields: Readonly<Record<string, unknown>>): boolean =>
+  identifying.some((field) => Object.hasOwn(fields, field) && says(fields[field]));
 
 const says = (value: unknown): boolean =>
   [value].flat().some((one) => typeof one === "number" || (typeof one === "string" && one.trim() !== ""));

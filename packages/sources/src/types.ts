@@ -1,22 +1,29 @@
-import type { Source as SourceSpec } from "@baton/core/agreement";
-import type { DeliveryKey, Reading } from "@baton/core/delivery";
+import type { Source } from "@baton/core/agreement";
+import type { DeliveryKey, Fetched, Reading, Reference } from "@baton/core/delivery";
 
 /** A webhook request as received. Header names are lower-case; `body` is the exact bytes. */
 export interface HookRequest {
+  method: string;
   headers: Readonly<Record<string, string | undefined>>;
   /** Last segment of the URL, where the source uses one. */
   token?: string;
+  /** As received, without the question mark. */
+  query: string;
   body: Uint8Array;
 }
 
-/** Values of a source's secrets by role; a role without a value in the agreement is absent. */
+/** Values of a source's secrets by role, newest first: during a rotation more than one is good. */
 export interface Secrets {
-  secret?: string;
-  previousSecret?: string;
-  key?: string;
-  token?: string;
-  header?: { name: string; value: string };
-  basic?: string;
+  secret: string[];
+  key: string[];
+  token: string[];
+  header?: { name: string; values: string[] };
+  basic: string[];
+  verifyToken: string[];
+  accessToken: string[];
+  publicKey: string[];
+  /** By application id, for providers whose applications have secrets of their own. */
+  byApplication: Readonly<Record<string, string[]>>;
 }
 
 /**
@@ -25,24 +32,73 @@ export interface Secrets {
  */
 export type Verdict = "authentic" | "forged" | "unreadable" | "stale";
 
+/** What verifying may need besides the request. */
+export interface Judging {
+  secrets: Secrets;
+  /** Epoch ms. */
+  now: number;
+  source: Pick<Source, "publicUrl" | "organization">;
+}
+
 /** How a source's fields get their names. */
 export interface Naming {
   /** Provider's field name → lead field, from the agreement. */
-  fields: SourceSpec["fields"];
+  fields: Source["fields"];
   /** Names of declared lead fields. */
   declared: readonly string[];
 }
 
-/** One provider: a few pure functions over the bytes. */
-export interface Provider {
-  /** The provider's own proof; URL token, header and basic password are checked for every provider alike. */
-  verify?(request: HookRequest, secrets: Secrets, now: number): Verdict;
-  /** The provider's delivery id; undefined lets the content decide. */
-  deliveryId?(request: Pick<HookRequest, "headers" | "body">): string | undefined;
-  /** Reads the body into leads. Never throws on bad input: it says what is wrong. */
-  read(body: Uint8Array, contentType: string, naming: Naming): Promise<Reading> | Reading;
-  /** The body the provider demands; `{"delivery": …}` otherwise. */
-  answers?: { accepted?: unknown; refused?(message: string): unknown };
+export interface Answer {
+  status: number;
+  contentType: string;
+  body: string;
 }
 
-export type { DeliveryKey, Reading };
+/** Asks a provider's API. A path starts after the API's base URL. */
+export interface Api {
+  get(path: string, headers?: Record<string, string>): Promise<{ status: number; body: unknown }>;
+  /** Undefined when the source has no `accessToken`. */
+  token: string | undefined;
+}
+
+/** A test delivery to be written. */
+export interface Sending {
+  /** Lead fields by Baton's names; `test: true` marks a test where the provider can. */
+  lead: Record<string, unknown>;
+  secrets: Secrets;
+  /** Epoch ms the signature is made at. */
+  now: number;
+  source: Pick<Source, "publicUrl" | "organization">;
+}
+
+/** A request as a provider would send it; URL token, header and password come to it from outside. */
+export interface SentHook {
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** One provider: a few pure functions over the bytes. */
+export interface Provider {
+  /** Answers the GET a provider checks a hook with; undefined for a request that is none. */
+  handshake?(request: HookRequest, judging: Judging): Answer | undefined;
+  /** Roles of secrets that `verify` needs: without any of them the source rests on URL token, header or password alone. */
+  proof?: readonly ("secret" | "key" | "publicKey" | "byApplication")[];
+  /** The provider's own proof; URL token, header and basic password are checked for every provider alike. */
+  verify?(request: HookRequest, judging: Judging): Verdict;
+  /** When the sender signed, by its own clock; epoch ms. */
+  signedAt?(request: Pick<HookRequest, "headers">): number | undefined;
+  /** The provider's delivery id; undefined lets the content decide. */
+  deliveryId?(request: Pick<HookRequest, "headers" | "body">): string | undefined;
+  /** Reads the body. Never throws on bad input: it says what is wrong. */
+  read(body: Uint8Array, contentType: string, naming: Naming): Promise<Reading> | Reading;
+  /** The provider's API: its base URL, and the environment variable that overrides it. */
+  api?: { url: string; env: string };
+  /** Asks the provider for what a webhook only named. Throws only what `Api.get` throws. */
+  fetch?(reference: Reference, api: Api, naming: Naming): Promise<Fetched>;
+  /** Writes a lead the way the provider delivers it, with a fresh delivery id and a correct signature. */
+  compose(sending: Sending): SentHook;
+  /** The body the provider demands; `{"delivery": …}` otherwise. */
+  answers?: { accepted?: Omit<Answer, "status">; refused?(message: string): unknown };
+}
+
+export type { DeliveryKey, Fetched, Reading, Reference };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { deliveryId, leadEntropy, personId } from "@baton/core/delivery";
+import { deliveryId, identities, keyedLeadId, leadId } from "@baton/core/delivery";
 import { sortableId } from "@baton/core/ids";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -52,20 +52,36 @@ describe("a delivery's id", () => {
 
   test("gives each of its leads entropy of its own", () => {
     const id = deliveryId("web", { id: "1" });
-    expect(leadEntropy(id, 0)).toEqual(leadEntropy(id, 0));
-    expect(leadEntropy(id, 0)).not.toEqual(leadEntropy(id, 1));
+    const kept = { id, receivedAt: "2026-11-24T09:00:00.000Z" };
+    expect(leadId(kept, 0)).toBe(leadId(kept, 0));
+    expect(leadId(kept, 0)).not.toBe(leadId(kept, 1));
+  });
+
+  test("a lead the provider has an id for is the same in whichever delivery it comes", () => {
+    const at = "2026-11-24T09:00:00Z";
+    expect(keyedLeadId("meta", "444", at)).toBe(keyedLeadId("meta", "444", at));
+    expect(keyedLeadId("meta", "444", at)).not.toBe(keyedLeadId("meta", "445", at));
+    expect(keyedLeadId("meta", "444", at)).not.toBe(keyedLeadId("meta-uk", "444", at));
+    expect(keyedLeadId("meta", "444", "rubbish")).toMatch(/^lead_0{10}/);
   });
 });
 
 describe("a person", () => {
-  test("is who has the e-mail, whatever its case; else who has the phone; else nobody", () => {
-    expect(personId({ email: "Jo@acme.example" })).toBe(personId({ email: "jo@ACME.example", phone: "+4930123456" }));
-    expect(personId({ phone: "+4930123456" })).toBe(personId({ phone: "+4930123456" }));
-    expect(personId({ phone: "+4930123456" })).not.toBe(personId({ phone: "+4930123457" }));
-    expect(personId({})).toBeUndefined();
+  test("is known by e-mail, whatever its case, then by phone, then by a tracking tool's ids", () => {
+    const [email, phone, user, anonymous] = identities({
+      email: "Jo@acme.example",
+      phone: "+4930123456",
+      userId: "u-1",
+      anonymousId: "a-1",
+    });
+    expect(identities({ email: "jo@ACME.example" })).toEqual([email]);
+    expect(identities({ phone: "+4930123456" })).toEqual([phone]);
+    expect(identities({ userId: "u-1", anonymousId: "a-1" })).toEqual([user, anonymous]);
+    expect(new Set([email, phone, user, anonymous]).size).toBe(4);
+    expect(identities({})).toEqual([]);
   });
 
   test("is kept without their address being readable", () => {
-    expect(personId({ email: "jo@acme.example" })).toMatch(/^[0-9a-f]{32}$/);
+    expect(identities({ email: "jo@acme.example" })[0]).toMatch(/^[0-9a-f]{32}$/);
   });
 });

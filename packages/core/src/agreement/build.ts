@@ -31,6 +31,7 @@ export function build(written: Written, report: Report): Agreement {
     name: written.name,
     timezone: written.timezone,
     manager: written.manager,
+    operator: written.operator,
     signed: written.signed,
     calendars: Object.fromEntries(
       Object.entries(written.calendars).map(([name, calendar]) => [

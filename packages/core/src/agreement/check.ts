@@ -3,7 +3,7 @@ import { build } from "./build.ts";
 import { readDocument } from "./document.ts";
 import type { Finding, Report } from "./finding.ts";
 import { withHolidays } from "./holidays.ts";
-import type { Agreement, Auth, AuthRole } from "./model.ts";
+import type { Agreement } from "./model.ts";
 import { checkReferences } from "./references.ts";
 import { schema } from "./schema.ts";
 import { reportIssue } from "./shape.ts";
@@ -39,19 +39,6 @@ export function parse(text: string, options: { at: number }): Parsed {
   const resolved = withHolidays(agreement, options.at);
   checkCalendars(resolved, options.at, report);
   return done(resolved);
-}
-
-/** Names of all secrets the sources need, sorted. */
-export function secretNames(agreement: Pick<Agreement, "sources">): string[] {
-  return [
-    ...new Set(Object.values(agreement.sources).flatMap(({ auth }) => authSecrets(auth).map(({ secret }) => secret))),
-  ].sort();
-}
-
-function authSecrets(auth: Auth): { role: AuthRole; secret: string }[] {
-  return (Object.entries(auth) as [AuthRole, string | { secret: string } | undefined][]).flatMap(([role, value]) =>
-    value === undefined ? [] : [{ role, secret: typeof value === "string" ? value : value.secret }],
-  );
 }
 
 function checkCalendars(agreement: Agreement, at: number, report: Report): void {

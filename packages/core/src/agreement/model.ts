@@ -9,6 +9,8 @@ export interface Agreement {
   timezone: string;
   /** Who hears of leads that nobody can take. */
   manager?: string;
+  /** Who hears of sources that fail; else `manager`. */
+  operator?: string;
   signed: Partial<Record<"marketing" | "sales", { by: string; on: string }>>;
   calendars: Record<string, AgreementCalendar>;
   people: Record<string, Person>;
@@ -50,37 +52,83 @@ export interface Team {
   manager?: string;
 }
 
+/** What an unsigned delivery can prove itself by: the URL's last segment, a header, or HTTP Basic. Every provider takes them, alone or besides its own. */
+const shared = ["token", "header", "basic"] as const;
+const signed = { proof: ["secret", ...shared], more: ["previousSecret"] } as const;
+const unsigned = { proof: shared, more: [] } as const;
+
 /** Providers Baton can receive from, with the roles of `auth` each understands; one of `proof` is needed. */
 export const providers = {
-  form: { proof: ["token", "header", "basic"], more: [] },
-  "google-ads": { proof: ["key"], more: ["token"] },
-  "standard-webhooks": { proof: ["secret"], more: ["previousSecret", "token"] },
-  svix: { proof: ["secret"], more: ["previousSecret", "token"] },
-  typeform: { proof: ["secret"], more: ["previousSecret", "token"] },
-} as const satisfies Record<string, { proof: AuthRole[]; more: AuthRole[] }>;
+  form: unsigned,
+  "google-ads": { proof: ["key", ...shared], more: [] },
+  "meta-lead-ads": { proof: ["secret", ...shared], more: ["previousSecret", "verifyToken", "accessToken"] },
+  linkedin: { proof: ["secret", ...shared], more: ["previousSecret", "accessToken"] },
+  typeform: signed,
+  tally: signed,
+  jotform: unsigned,
+  webflow: signed,
+  hubspot: { proof: ["secret", ...shared], more: ["previousSecret", "accessToken"] },
+  calendly: signed,
+  "cal-com": signed,
+  segment: signed,
+  "standard-webhooks": { proof: ["secret", "publicKey", ...shared], more: ["previousSecret"] },
+  svix: { proof: ["secret", "publicKey", ...shared], more: ["previousSecret"] },
+  netlify: signed,
+  formspree: signed,
+  framer: signed,
+  intercom: { proof: ["secret", ...shared], more: ["previousSecret", "accessToken"] },
+  pipedrive: { proof: shared, more: ["accessToken"] },
+  salesforce: unsigned,
+  "contact-form-7": unsigned,
+  "gravity-forms": unsigned,
+  wpforms: unsigned,
+  elementor: unsigned,
+  unbounce: unsigned,
+} as const satisfies Record<string, { proof: readonly AuthRole[]; more: readonly AuthRole[] }>;
 
 export type Provider = keyof typeof providers;
 export type AuthRole = keyof Auth;
 
-/** Names of secrets by role; never their values. */
+/** Names of secrets by role; never their values, except for `publicKey`, which is none to hide. */
 export interface Auth {
+  /** Signs deliveries. */
   secret?: string;
+  /** The secret before, while a provider still signs with it. */
   previousSecret?: string;
+  /** Google's key in the body. */
   key?: string;
+  /** Last segment of the URL. */
   token?: string;
   header?: { name: string; secret: string };
+  /** `user:password`. */
   basic?: string;
+  /** What Meta's handshake must bring. */
+  verifyToken?: string;
+  /** Lets Baton read from the provider what its webhooks only name. */
+  accessToken?: string;
+  /** Ed25519, `whpk_` and base64. */
+  publicKey?: string;
 }
 
 export interface Source {
   provider: Provider;
   auth: Auth;
+  /** Secrets' names by application id, where a provider's application signs with its own (LinkedIn). */
+  secrets: Record<string, string>;
+  /** The complete registered URL without query, for providers that sign it. */
+  publicUrl?: string;
+  /** The sender's organisation id (Salesforce). */
+  organization?: string;
   campaign?: string;
   promise?: string;
   /** Provider's field name → lead field. */
   fields: Record<string, string>;
   /** Where a browser goes after posting the form. */
   redirect?: string;
+  /** The team that answers for this source. */
+  team?: string;
+  /** Which bookings or events count as a response: all, none, or those named by channel, event or booking type. */
+  stopsClock: boolean | string[];
 }
 
 export interface FieldSpec {

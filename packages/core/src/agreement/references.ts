@@ -21,6 +21,7 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
   };
 
   expect(agreement.manager, people, ["manager"], "person");
+  expect(agreement.operator, people, ["operator"], "person");
   for (const side of ["marketing", "sales"] as const)
     expect(agreement.signed[side]?.by, people, ["signed", side, "by"], "person");
 
@@ -79,7 +80,8 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
   const fillable = [...Object.keys(givenFields), ...Object.keys(agreement.fields)];
   for (const [name, source] of Object.entries(agreement.sources)) {
     const here = ["sources", name];
-    const { proof, more } = providers[source.provider] as { proof: AuthRole[]; more: AuthRole[] };
+    const { proof, more } = providers[source.provider] as Record<"proof" | "more", readonly AuthRole[]>;
+    const ownSecrets = Object.keys(source.secrets).length > 0;
     const roles = Object.keys(source.auth) as AuthRole[];
     for (const role of roles) {
       if (![...proof, ...more].includes(role))
@@ -90,7 +92,7 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
           { atKey: true },
         );
     }
-    if (!proof.some((role) => source.auth[role]))
+    if (!ownSecrets && !proof.some((role) => source.auth[role]))
       report(
         here,
         "source.unauthenticated",
@@ -101,6 +103,21 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
       if (!fillable.includes(to))
         report([...here, "fields", from], "schema.field", `unknown field "${to}"${didYouMean(to, fillable)}`);
     }
+    expect(source.team, teams, [...here, "team"], "team");
+    if (source.provider === "hubspot" && source.auth.secret && !source.publicUrl)
+      report(here, "source.incomplete", "HubSpot signs the URL it posts to: without publicUrl nothing authenticates", {
+        atKey: true,
+        severity: "warning",
+      });
+    if (ownSecrets && source.provider !== "linkedin")
+      report([...here, "secrets"], "schema.key", "only LinkedIn signs with a secret per application", { atKey: true });
+    if ((source.provider === "meta-lead-ads" || source.provider === "linkedin") && !source.auth.accessToken)
+      report(
+        here,
+        "source.incomplete",
+        `${source.provider} sends ids only: without auth.accessToken its leads stay in stage fetching`,
+        { atKey: true, severity: "warning" },
+      );
     if (source.redirect && source.provider !== "form")
       report([...here, "redirect"], "schema.key", "only a form sends a browser on", { atKey: true });
   }

@@ -120,11 +120,19 @@ const source = z.strictObject({
       token: name.optional(),
       header: z.strictObject({ name, secret: name }).optional(),
       basic: name.optional(),
+      verifyToken: name.optional(),
+      accessToken: name.optional(),
+      publicKey: name.optional(),
     })
     .default({}),
+  secrets: z.record(name, name).default({}),
+  publicUrl: url.optional(),
+  organization: name.optional(),
   campaign: name.optional(),
   promise: name.optional(),
   fields: z.record(name, name).default({}),
+  team: name.optional(),
+  stopsClock: z.union([z.boolean(), z.array(name)]).default(true),
   redirect: url.optional(),
 });
 
@@ -186,6 +194,7 @@ export const schema = z.strictObject({
   name,
   timezone: zone,
   manager: name.optional(),
+  operator: name.optional(),
   signed: z.strictObject({ marketing: signature.optional(), sales: signature.optional() }).default({}),
   calendars: named(calendar),
   people: named(person),

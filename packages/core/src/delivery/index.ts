@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Provider } from "../agreement/model.ts";
+import { sortableId } from "../ids/index.ts";
 
 /** One webhook as it arrived: kept raw, whatever became of it. */
 export interface Delivery {
@@ -11,21 +12,131 @@ export interface Delivery {
   contentType: string;
   receivedAt: string;
   bytes: number;
-  outcome: "pending" | "lead" | "test" | "quarantined";
-  /** Leads made from it. */
+  outcome: Outcome;
+  /** Leads it made or told something about. */
   leads: string[];
-  /** Why it is in quarantine. */
+  /** Why it is in quarantine, or why nothing came of it. */
   reason?: string;
+  /** What a pending one waits for: the provider, which does not tell us what its webhook only named. */
+  waiting?: Waiting;
+}
+
+/**
+ * What became of a delivery. `touch`: something about a person or their open lead; `contact`: a response to a lead;
+ * `ignored`: authentic, and of no concern.
+ */
+export type Outcome = "pending" | "lead" | "test" | "touch" | "contact" | "ignored" | "quarantined";
+
+export interface Waiting {
+  /** `token`: the access token is missing, expired or refused, which a human must mend; `later`: the provider is busy, down or unreachable. */
+  state: "token" | "later";
+  message: string;
+  since: string;
+  attempts: number;
 }
 
 /** What a source understood of a delivery. */
-export type Reading = { leads: Given[] } | { unreadable: string };
+export type Reading = { found: Found[] } | { unreadable: string };
 
-/** One lead as given by a source, its fields named as far as the provider allows. */
-export interface Given {
+/** One thing found in a delivery. Instants are ISO 8601 as the sender gave them; fields have Baton's names as far as the provider allows. */
+export type Found = HandRaise | Reference | Touch | Contact | Withdrawal | Ownership | Ignored;
+
+/** Somebody asks to be contacted. */
+export interface HandRaise {
+  kind: "lead";
   fields: Record<string, unknown>;
   test?: boolean;
+  /** The provider's id of this one, where several come in one delivery or may come in another once more. */
+  key?: string;
+  /** When it was given, in the provider's words: with `key`, what makes the lead's id; `submittedAt` without. */
+  at?: string;
+  /** A booking: with an open lead it may be the response that was waited for. */
+  contact?: Omit<Contact, "kind" | "who">;
 }
+
+/** Something the webhook only names; the provider has to be asked for it. */
+export interface Reference {
+  kind: "reference";
+  /** What it is in the provider's terms, e.g. `leadgen` or `contacts`. */
+  type: string;
+  /** Unique at the provider. */
+  id: string;
+  /** Whether it is a lead, and so listed at once. */
+  lead: boolean;
+  /** When it happened, where the webhook says so. */
+  at?: string;
+  /** What the webhook says besides: form, ad, campaign. */
+  fields?: Record<string, unknown>;
+}
+
+/** Ways to recognise a person. */
+export interface Who {
+  email?: unknown;
+  phone?: unknown;
+  name?: unknown;
+  /** For national phone numbers. */
+  country?: unknown;
+  /** Ids that a tracking tool gives before it knows an address. */
+  userId?: string;
+  anonymousId?: string;
+}
+
+/** Something a person saw or did, before or after they asked to be contacted. */
+export interface Touch {
+  kind: "touch";
+  /** What the score's `touch` names: `page`, `track`, `identify`, `form`, `booking`. */
+  touch: string;
+  /** What it was, for people: the page's path, the event's name. */
+  label: string;
+  at?: string;
+  who: Who;
+  /** What the score's `when` may ask about: path, url, title, event and the sender's own properties. */
+  facts: Record<string, string | number | boolean>;
+  /** The provider's id, so that it is counted once. */
+  key?: string;
+}
+
+/** A human of ours got in touch with a person. */
+export interface Contact {
+  kind: "contact";
+  channel: "call" | "email" | "meeting" | "message" | "booking" | "task";
+  /** The provider's own name of the event or booking type, which `stopsClock` may name. */
+  event: string;
+  /** When it happened, not when we heard of it. */
+  at: string;
+  who: Who;
+  /** E-mail address of who did it. */
+  by?: string;
+  /** The provider's id of it: the evidence. */
+  key: string;
+  /** A few words for the timeline. */
+  subject?: string;
+}
+
+/** A person takes a lead back: what another delivery made is erased. */
+export interface Withdrawal {
+  kind: "withdrawal";
+  /** The provider's id of the delivery that made the lead. */
+  of: string;
+}
+
+/** Whose customer a person or a company is. */
+export interface Ownership {
+  kind: "ownership";
+  /** An e-mail address or a domain. */
+  of: string;
+  /** A person's id or e-mail address; null for a known customer that is nobody's. */
+  owner: string | null;
+}
+
+/** Authentic and understood, and no concern of ours. */
+export interface Ignored {
+  kind: "ignored";
+  reason: string;
+}
+
+/** What a provider answered when asked for something a webhook named. `gone`: it will never tell. */
+export type Fetched = { found: Found[] } | { problem: Waiting["state"] | "gone"; message: string };
 
 /** How a delivery is recognised when it comes again. */
 export type DeliveryKey =
@@ -44,16 +155,25 @@ export function deliveryId(source: string, key: DeliveryKey): string {
   return `dlv_${digest.subarray(0, 16).toString("hex")}`;
 }
 
-/** Bytes that make a lead's id: the same for every attempt at the same delivery. */
-export const leadEntropy = (delivery: string, index: number): Buffer => hash("lead", delivery, String(index));
+/** A lead's id: the same for every attempt at the same delivery. */
+export const leadId = ({ id, receivedAt }: Pick<Delivery, "id" | "receivedAt">, index: number): string =>
+  sortableId("lead", Date.parse(receivedAt), hash("lead", id, String(index)));
 
-/** Who a person is across deliveries: a digest of the e-mail, else of the phone; undefined for neither. */
-export function personId(fields: { email?: unknown; phone?: unknown }): string | undefined {
-  const identity =
-    typeof fields.email === "string"
-      ? `email:${fields.email.toLowerCase()}`
-      : typeof fields.phone === "string"
-        ? `phone:${fields.phone}`
-        : undefined;
-  return identity && hash("person", identity).subarray(0, 16).toString("hex");
+/** The id of the lead a provider has an id for: the same in whichever delivery it comes. `at` is when it was given, in the provider's words. */
+export function keyedLeadId(source: string, key: string, at: unknown): string {
+  const instant = typeof at === "string" ? Date.parse(at) : Number.NaN;
+  return sortableId("lead", instant > 0 ? instant : 0, hash("lead of", source, key));
+}
+
+/** Ways a person is known across deliveries, as digests, the surest first: e-mail, phone, then a tracking tool's ids. */
+export function identities({ email, phone, userId, anonymousId }: Who): string[] {
+  const known = [
+    typeof email === "string" && `email:${email.toLowerCase()}`,
+    typeof phone === "string" && `phone:${phone}`,
+    userId && `user:${userId}`,
+    anonymousId && `anonymous:${anonymousId}`,
+  ];
+  return known
+    .filter((one) => typeof one === "string")
+    .map((one) => hash("person", one).subarray(0, 16).toString("hex"));
 }
