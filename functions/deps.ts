@@ -2,6 +2,8 @@ import { dynamoStore } from "@baton/aws/dynamo";
 import { sqsQueues } from "@baton/aws/sqs";
 import { type Relay, rulebooks } from "@baton/core/relay";
 import type { Log, Time } from "@baton/core/store";
+import type { Api } from "@baton/sources";
+import { parseJson } from "@baton/sources/json";
 import { Resource } from "sst/resource";
 
 // The composition root: the only place that knows what the deployment calls things. Resources are read when first used,
@@ -43,9 +45,29 @@ export const linkKey = (): string => linked("LinkKey", "value");
 export const sender = (): string => linked("Mail", "sender");
 export const publicUrl = (): string => linked("Api", "url").replace(/\/$/, "");
 
-let secrets: Record<string, string> | undefined;
-/** Values of the sources' secrets by the name the agreement uses. */
-export function sourceSecrets(): Record<string, string> {
-  secrets ??= JSON.parse(linked("SourceSecrets", "value")) as Record<string, string>;
+let secrets: Record<string, string | string[]> | undefined;
+/** Values of the sources' secrets by the name the agreement uses; a list while one is being rotated. */
+export function sourceSecrets(): Record<string, string | string[]> {
+  secrets ??= JSON.parse(linked("SourceSecrets", "value")) as Record<string, string | string[]>;
   return secrets;
+}
+
+/** What a provider may take to answer, in real ms. */
+const PROVIDER_MS = 5_000;
+
+/** A provider's API, asked with a token that is sent in headers only, so that it is in no URL. */
+export function providerApi({ url, env }: { url: string; env: string }, token: string | undefined): Api {
+  const base = (process.env[env] || url).replace(/\/$/, "");
+  return {
+    token,
+    async get(path, headers = {}) {
+      const response = await fetch(base + path, {
+        headers: { accept: "application/json", ...headers },
+        redirect: "error",
+        signal: AbortSignal.timeout(PROVIDER_MS),
+      });
+      const body = new Uint8Array(await response.arrayBuffer());
+      return { status: response.status, body: parseJson(body) };
+    },
+  };
 }

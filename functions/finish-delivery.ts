@@ -1,30 +1,72 @@
-import { complete } from "@baton/core/relay";
-import { read } from "@baton/sources";
-import { log, relay } from "./deps.ts";
+import type { Source } from "@baton/core/agreement";
+import type { Delivery, Found, Reference } from "@baton/core/delivery";
+import { type Answered, complete, fetched, unanswered } from "@baton/core/relay";
+import { type Naming, type Provider, provider, secretsOf } from "@baton/sources";
+import { log, providerApi, relay, sourceSecrets } from "./deps.ts";
 
-/** Reads a kept delivery again, by the agreement of today, and makes its leads. Answers what became of it; undefined for an unknown id. */
-export async function finishDelivery(id: string) {
+/** Does what a kept delivery says that nobody has finished; asks the provider for what it only names. */
+export async function finishDelivery(id: string): Promise<void> {
+  const kept = await relay.store.delivery(id);
+  if (kept?.delivery.outcome === "pending") await again(kept);
+}
+
+/**
+ * Reads a delivery that nothing came of once more, by the agreement of today. Answers what became of it, which for one that made
+ * a lead is what it was; undefined for an unknown id.
+ */
+export async function replayDelivery(id: string): Promise<Delivery | undefined> {
   const kept = await relay.store.delivery(id);
   if (!kept) return undefined;
-  const { delivery, body } = kept;
-  if (delivery.outcome === "lead" || delivery.outcome === "test") return delivery;
-  const { agreement } = await relay.rulebooks.active();
-  const source = agreement.sources[delivery.source];
-  const reading = source
-    ? await read(source.provider, body, delivery.contentType, { source, declared: Object.keys(agreement.fields) })
-    : { unreadable: `The agreement no longer has a source "${delivery.source}".` };
+  if (!["pending", "quarantined", "ignored"].includes(kept.delivery.outcome)) return kept.delivery;
+  await again(kept);
+  return (await relay.store.delivery(id))?.delivery;
+}
+
+async function again({ delivery, body }: { delivery: Delivery; body: Uint8Array }): Promise<void> {
   try {
-    const outcome = await complete(relay, delivery, reading);
-    log("info", "delivery finished", { delivery: id, outcome });
+    const outcome = await finish(delivery, body);
+    log("info", "delivery finished", { delivery: delivery.id, outcome });
   } catch (error) {
     // What the store calls invalid stays so: kept with the reason, instead of coming back for ever.
     if (!(error instanceof Error) || error.name !== "ValidationException") throw error;
-    await relay.store.settleDelivery({
-      ...delivery,
-      outcome: "quarantined",
-      reason: `It cannot be stored: ${error.message}`,
-    });
-    log("error", "delivery cannot be stored", { delivery: id });
+    const reason = `It cannot be stored: ${error.message}`;
+    await relay.store.settleDelivery({ ...delivery, outcome: "quarantined", reason });
+    log("error", "delivery cannot be stored", { delivery: delivery.id });
   }
-  return (await relay.store.delivery(id))?.delivery;
+}
+
+async function finish(delivery: Delivery, body: Uint8Array) {
+  const { agreement } = await relay.rulebooks.active();
+  const source = agreement.sources[delivery.source];
+  if (!source)
+    return complete(relay, delivery, { unreadable: `The agreement no longer has a source "${delivery.source}".` });
+  const module = await provider(source.provider);
+  const naming: Naming = { fields: source.fields, declared: Object.keys(agreement.fields) };
+  const reading = await module.read(body, delivery.contentType, naming);
+  if ("unreadable" in reading) return complete(relay, delivery, reading);
+  const references = reading.found.filter((item) => item.kind === "reference");
+  if (references.length === 0) return complete(relay, delivery, reading);
+  const others = reading.found.filter((item): item is Exclude<Found, Reference> => item.kind !== "reference");
+  const answers: Answered[] = [];
+  // One after the other: a provider that is busy should not get more at once.
+  for (const reference of references) answers.push(await ask(module, source, delivery, reference, naming));
+  return fetched(relay, delivery, others, answers);
+}
+
+async function ask(
+  module: Provider,
+  source: Source,
+  delivery: Delivery,
+  reference: Reference,
+  naming: Naming,
+): Promise<Answered> {
+  if (!module.fetch || !module.api) return { reference, problem: "gone", message: "This provider cannot be asked." };
+  if (!(await unanswered(relay, delivery, reference)))
+    return { reference, found: [{ kind: "ignored", reason: "It was read before." }] };
+  const token = secretsOf(source, sourceSecrets())?.accessToken[0];
+  try {
+    return { reference, ...(await module.fetch(reference, providerApi(module.api, token), naming)) };
+  } catch (error) {
+    return { reference, problem: "later", message: `It could not be reached (${(error as Error).name}).` };
+  }
 }

@@ -2,7 +2,7 @@
 import { schedules } from "../packages/aws/src/topology/index.ts";
 import { common, type OwnTimed } from "./functions.ts";
 import { checks, intake, notices } from "./queues.ts";
-import { reads, table } from "./table.ts";
+import { reads, table, writes } from "./table.ts";
 
 const own: Record<string, OwnTimed> = {
   "functions/cron/sweep-clocks.handler": {
@@ -10,6 +10,12 @@ const own: Record<string, OwnTimed> = {
     timeout: "2 minutes",
     link: [table, checks, notices, intake],
     permissions: reads,
+  },
+  "functions/cron/watch-sources.handler": {
+    memory: "512 MB",
+    timeout: "2 minutes",
+    link: [table, notices],
+    permissions: [...reads, ...writes],
   },
 };
 

@@ -5,10 +5,12 @@ import { bearerAuth } from "hono/bearer-auth";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { apiKey, log, relay, time } from "../deps.ts";
+import { accountRoutes } from "./api/accounts.ts";
 import { agreementRoutes } from "./api/agreement.ts";
 import { leadRoutes } from "./api/leads.ts";
 import { quarantineRoutes } from "./api/quarantine.ts";
 import { refuseInvalid } from "./api/schemas.ts";
+import { sourceRoutes } from "./api/sources.ts";
 
 /** Everything under `/api`, for the CLI and for programs; and whether the service is up. */
 const app = new OpenAPIHono({ defaultHook: refuseInvalid });
@@ -35,7 +37,12 @@ app.use("/api/*", (c, next) =>
 );
 const unauthorized = { error: { code: "api.unauthorized", message: "Send the API key as `Authorization: Bearer …`." } };
 
-app.route("/", leadRoutes).route("/", agreementRoutes).route("/", quarantineRoutes);
+app
+  .route("/", leadRoutes)
+  .route("/", agreementRoutes)
+  .route("/", quarantineRoutes)
+  .route("/", sourceRoutes)
+  .route("/", accountRoutes);
 
 app.notFound((c) =>
   c.json(

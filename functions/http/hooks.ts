@@ -1,19 +1,26 @@
-import { receive } from "@baton/core/relay";
+import { deliveryId } from "@baton/core/delivery";
 import type { Rulebook } from "@baton/core/rulebook";
-import { answersOf, authenticate, type HookRequest, keyOf, read, secretsOf } from "@baton/sources";
+import { type Answer, carriesPasswords, type HookRequest, keyOf, provider, secretsOf } from "@baton/sources";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { within } from "../deadline.ts";
 import { log, relay, sourceSecrets, time } from "../deps.ts";
+import { packIntake } from "../intake.ts";
+import { type Taken, takeDelivery } from "../take-delivery.ts";
 import { bodyOf, json } from "./event.ts";
 
 /** Largest body taken. */
 const MOST_BYTES = 1_048_576;
+/** What storing may take, in real ms: LinkedIn gives three seconds in all, HubSpot one or two, and the queue wants its part. */
+const STORE_MS = 1_200;
 
 /**
  * Receives webhooks. Plain, without a web framework: a provider waits a second or two, cold start included.
  * Never answers 404, 410 or 3xx, which would switch some providers' hooks off; a browser that posted a form is sent on.
  */
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
-  const [name = "", token, ...rest] = (event.pathParameters?.path ?? "").split("/").filter(Boolean);
+  const [first = "", token, ...rest] = (event.pathParameters?.path ?? "").split("/").filter(Boolean);
+  const name = rest.length > 0 ? "" : first;
+  const { method } = event.requestContext.http;
   const body = bodyOf(event);
   if (body.byteLength > MOST_BYTES)
     return json(413, {
@@ -22,14 +29,34 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
         message: `A delivery may have ${MOST_BYTES} bytes; this one has ${body.byteLength}.`,
       },
     });
-  const request: HookRequest = { headers: event.headers, body, ...(token !== undefined && { token }) };
+  const request: HookRequest = {
+    method,
+    headers: event.headers,
+    query: event.rawQueryString ?? "",
+    body,
+    ...(token !== undefined && { token }),
+  };
+  const deadline = Date.now() + STORE_MS;
+  if (method === "GET") return shake(name, request, deadline);
+
+  const receivedAt = time.now();
+  let rulebook: Rulebook | undefined;
   try {
-    return await take(await relay.rulebooks.active(), rest.length > 0 ? "" : name, request);
+    rulebook = await within(deadline, relay.rulebooks.active());
+    return await answer(
+      rulebook,
+      await within(deadline, takeDelivery(rulebook, { name, request, receivedAt })),
+      request,
+    );
   } catch (error) {
-    log("error", "a delivery could not be stored", {
-      source: name.slice(0, 60),
-      error: error instanceof Error ? error.name : "unknown",
-    });
+    log("error", "a delivery could not be stored; it goes to the intake queue", { error: kindOf(error) });
+  }
+  try {
+    await relay.queues.intake([{ message: { raw: await packIntake({ name, request, receivedAt }) } }]);
+    const delivery = rulebook ? await deliveryOf(rulebook, name, request) : "queued";
+    return await answer(rulebook, { as: "taken", source: name, delivery, outcome: "pending" }, request);
+  } catch (error) {
+    log("error", "a delivery could neither be stored nor queued", { error: kindOf(error) });
     return {
       ...json(503, {
         error: { code: "delivery.notStored", message: "The delivery could not be stored. Please send it again." },
@@ -39,48 +66,49 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
   }
 }
 
-async function take(
-  rulebook: Rulebook,
-  name: string,
-  request: HookRequest,
+const unauthentic = () =>
+  json(401, { error: { code: "delivery.unauthentic", message: "This delivery is not authentic." } });
+
+/** Answers as the provider demands, which is known when the agreement is. */
+async function answer(
+  rulebook: Rulebook | undefined,
+  taken: Taken,
+  { headers }: HookRequest,
 ): Promise<APIGatewayProxyStructuredResultV2> {
-  const { sources, fields } = rulebook.agreement;
-  const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
-  const secrets = source && secretsOf(source.auth, sourceSecrets());
-  if (!source || !secrets)
-    return json(401, { error: { code: "delivery.unauthentic", message: "This delivery is not authentic." } });
-  const { accepted, refused } = answersOf(source.provider);
-  const refuse = (status: number, code: string, message: string) =>
-    json(status, refused?.(message) ?? { error: { code, message } });
-
-  const verdict = authenticate(source.provider, request, secrets, time.now());
-  if (verdict === "unreadable")
-    return refuse(400, "delivery.unreadable", "The body is not valid JSON, so it cannot be authenticated.");
-  if (verdict === "forged") return refuse(401, "delivery.unauthentic", "This delivery is not authentic.");
-
-  const contentType = request.headers["content-type"] ?? "";
-  const key = keyOf(source.provider, request);
-  if (verdict === "stale") {
-    const { delivery } = await receive(relay, rulebook, {
-      source: name,
-      contentType,
-      body: request.body,
-      key: { content: Buffer.concat([Buffer.from(JSON.stringify(key)), request.body]) },
-      reading: { unreadable: "stale: well signed, but outside the provider's time tolerance" },
-    });
-    log("warn", "stale delivery kept in quarantine", { source: name, delivery });
-    return refuse(401, "delivery.stale", "This delivery is too old, or a clock is wrong.");
-  }
-  const reading = await read(source.provider, request.body, contentType, { source, declared: Object.keys(fields) });
-  const { delivery, outcome } = await receive(relay, rulebook, {
-    source: name,
-    contentType,
-    body: request.body,
-    key,
-    reading,
-  });
-  log("info", "delivery taken", { source: name, delivery, outcome });
-  if (source.redirect && request.headers.accept?.includes("text/html"))
+  if (taken.as === "unknown") return unauthentic();
+  const source = rulebook?.agreement.sources[taken.source];
+  const { accepted, refused } = (source && (await provider(source.provider)).answers) ?? {};
+  if (taken.as === "refused")
+    return json(taken.status, refused?.(taken.message) ?? { error: { code: taken.code, message: taken.message } });
+  if (source?.redirect && headers.accept?.includes("text/html"))
     return { statusCode: 303, headers: { location: source.redirect } };
-  return json(200, accepted ?? { delivery });
+  return accepted ? plain({ status: 200, ...accepted }) : json(200, { delivery: taken.delivery });
 }
+
+/** The id it will be kept under. */
+async function deliveryOf({ agreement }: Rulebook, name: string, request: HookRequest): Promise<string> {
+  return deliveryId(name, keyOf(await provider(agreement.sources[name]!.provider), request));
+}
+
+/** The GET by which a provider checks a hook. */
+async function shake(name: string, request: HookRequest, deadline: number): Promise<APIGatewayProxyStructuredResultV2> {
+  try {
+    const { sources } = (await within(deadline, relay.rulebooks.active())).agreement;
+    const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
+    const secrets = source && secretsOf(source, sourceSecrets());
+    if (!source || !secrets || !carriesPasswords(request, secrets)) return unauthentic();
+    const answered = (await provider(source.provider)).handshake?.(request, { secrets, now: time.now(), source });
+    return answered ? plain(answered) : unauthentic();
+  } catch (error) {
+    log("error", "a handshake could not be answered", { error: kindOf(error) });
+    return json(503, { error: { code: "handshake.failed", message: "Please try again." } });
+  }
+}
+
+const plain = ({ status, contentType, body }: Answer): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: status,
+  headers: { "content-type": contentType },
+  body,
+});
+
+const kindOf = (error: unknown): string => (error instanceof Error ? error.name : "unknown");

@@ -1,7 +1,7 @@
 import { BatonError } from "@baton/core/error";
 import { actions } from "@baton/core/lead";
 import { type Links, links } from "@baton/core/link";
-import { responseView } from "@baton/core/notice";
+import { responseView, touchesOf } from "@baton/core/notice";
 import { type Answer, respond } from "@baton/core/relay";
 import { Hono } from "hono";
 import { handle } from "hono/aws-lambda";
@@ -74,9 +74,12 @@ async function page(
 ): Promise<string> {
   const [lead, events] = await Promise.all([relay.store.lead(id), relay.store.events(id)]);
   if (!lead) throw new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
-  const rulebook = await relay.rulebooks.version(lead.clock?.version ?? lead.decision.version);
+  const [rulebook, touches] = await Promise.all([
+    relay.rulebooks.version(lead.clock?.version ?? lead.decision.version),
+    touchesOf(relay.store, lead),
+  ]);
   return renderLeadPage(
-    responseView(rulebook, lead, events, { reader, path, now: time.now(), ...(flash && { flash }) }),
+    responseView(rulebook, lead, events, touches, { reader, path, now: time.now(), ...(flash && { flash }) }),
   );
 }
 

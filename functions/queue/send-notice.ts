@@ -1,8 +1,9 @@
 import { sesMailer } from "@baton/aws/ses";
+import { reportIncident } from "@baton/core/health";
 import { type Links, links } from "@baton/core/link";
 import { notify } from "@baton/core/relay";
 import type { NoticeMessage } from "@baton/core/store";
-import { composeMime, renderNotice } from "@baton/email";
+import { composeMime, type MimeInput, renderNotice, renderSourceReport } from "@baton/email";
 import { linkKey, publicUrl, relay, sender } from "../deps.ts";
 import { eachMessage } from "./batch.ts";
 
@@ -15,19 +16,26 @@ function linkSigner(): Links {
   return signing;
 }
 
-/** Writes and sends the mail of each notice. */
+async function mail(input: Omit<MimeInput, "from">): Promise<string> {
+  const from = sender();
+  return send({ raw: await composeMime({ ...input, from }), from, to: input.view.recipient.email });
+}
+
+/** Writes and sends the mail of each notice, to the rep or, about a source, to the operator. */
 export const handler = eachMessage<NoticeMessage>((message) =>
-  notify(
-    relay,
-    {
-      links: linkSigner(),
-      pageUrl: (token) => `${publicUrl()}/r/${token}`,
-      async post(view, { notice, at }) {
-        const from = sender();
-        const raw = await composeMime({ view, rendered: renderNotice(view), from, noticeId: notice, at });
-        return send({ raw, from, to: view.recipient.email });
-      },
-    },
-    message,
-  ),
+  "source" in message
+    ? reportIncident(
+        relay,
+        (view, { id, at }) => mail({ view, rendered: renderSourceReport(view), noticeId: id, at }),
+        message,
+      )
+    : notify(
+        relay,
+        {
+          links: linkSigner(),
+          pageUrl: (token) => `${publicUrl()}/r/${token}`,
+          post: (view, { notice, at }) => mail({ view, rendered: renderNotice(view), noticeId: notice, at }),
+        },
+        message,
+      ),
 );

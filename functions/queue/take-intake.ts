@@ -1,5 +1,23 @@
+import type { IntakeMessage } from "@baton/core/store";
+import { log, relay } from "../deps.ts";
 import { finishDelivery } from "../finish-delivery.ts";
+import { unpackIntake } from "../intake.ts";
+import { takeDelivery } from "../take-delivery.ts";
 import { eachMessage } from "./batch.ts";
 
-/** Finishes deliveries that were kept but whose lead was never committed. */
-export const handler = eachMessage<{ delivery: string }>(async ({ delivery }) => void (await finishDelivery(delivery)));
+/** Finishes deliveries that were kept but not dealt with, and takes in those that the store could not keep when they came. */
+export const handler = eachMessage<IntakeMessage>(async (message) => {
+  if ("delivery" in message) {
+    await finishDelivery(message.delivery);
+    return;
+  }
+  const intake = await unpackIntake(message.raw);
+  const taken = await takeDelivery(await relay.rulebooks.active(), intake);
+  // Its sender was told that all is well, because the agreement could not be read then. There is nobody to tell otherwise.
+  if (taken.as !== "taken") {
+    log("warn", "a delivery from the intake queue is not authentic", { as: taken.as });
+    return;
+  }
+  // The table may have taken it at the first attempt after all, too late for that to be heard.
+  if (taken.outcome === "duplicate") await finishDelivery(taken.delivery);
+});

@@ -50,7 +50,7 @@ describe("Queues: SQS adapter on fauxqs", () => {
   test("each kind goes into its own queue, as it was given", async () => {
     await queues.checks([{ message: { lead: "lead_1", dueAt }, delaySeconds: 0 }]);
     await queues.notices([{ lead: "lead_1", notice: "lead_1.1" }]);
-    await queues.intake([{ delivery: "dlv_1" }]);
+    await queues.intake([{ message: { delivery: "dlv_1" } }]);
     expect(await take(urls.checks, 1)).toEqual([{ lead: "lead_1", dueAt }]);
     expect(await take(urls.notices, 1)).toEqual([{ lead: "lead_1", notice: "lead_1.1" }]);
     expect(await take(urls.intake, 1)).toEqual([{ delivery: "dlv_1" }]);
@@ -111,18 +111,18 @@ describe("Queues: an SQS in trouble", () => {
       headers: json,
       body: JSON.stringify({ Successful: [], Failed: [{ Id: "0", Code: "InternalError", SenderFault: false }] }),
     }));
-    await expect(queues.intake([{ delivery: "dlv_1" }])).rejects.toThrow("InternalError");
+    await expect(queues.intake([{ message: { delivery: "dlv_1" } }])).rejects.toThrow("InternalError");
   });
 
   test("an answer that says it failed is an error", async () => {
     const queues = await against(() => ({ status: 500, headers: json, body: "{}" }));
-    await expect(queues.intake([{ delivery: "dlv_1" }])).rejects.toThrow();
+    await expect(queues.intake([{ message: { delivery: "dlv_1" } }])).rejects.toThrow();
   });
 
   test("no answer is an error within four seconds", async () => {
     const queues = await against(() => undefined);
     const started = performance.now();
-    await expect(queues.intake([{ delivery: "dlv_1" }])).rejects.toThrow();
+    await expect(queues.intake([{ message: { delivery: "dlv_1" } }])).rejects.toThrow();
     expect(performance.now() - started).toBeLessThan(4_000);
   });
 });

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Agreement } from "@baton/core/agreement";
 import type { Delivery } from "@baton/core/delivery";
 import type { Lead, LeadSummary } from "@baton/core/lead";
+import type { Person, PersonWrite, StoredTouch } from "@baton/core/person";
 import { type Load, noLoad } from "@baton/core/route";
 import type { LoadChange, Page, Store } from "@baton/core/store";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -11,6 +12,36 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 const MiB = 1_048_576;
 const expiresAt = T0 + 90 * DAY;
+
+const somebody = (id: string, identities: string[], changes: Partial<Person> = {}): Person => ({
+  id,
+  revision: 1,
+  identities,
+  known: false,
+  touched: true,
+  firstSeen: iso(T0),
+  lastSeen: iso(T0),
+  ...changes,
+});
+
+/** The person of a lead, who was never seen before. */
+function firstSeen({ id, owner, person }: Lead): PersonWrite {
+  const [first, ...others] = person!.identities;
+  return {
+    person: somebody(first!, person!.identities, { known: true, touched: false, lead: id, ...(owner && { owner }) }),
+    seen: 0,
+    join: others.map((identity) => ({ identity, seen: 0 })),
+  };
+}
+
+const touch = (label: string, at: number): StoredTouch => ({
+  id: `${iso(at)}#${label}`,
+  at: iso(at),
+  source: "web-tracking",
+  touch: "page",
+  label,
+  facts: { path: `/${label}`, times: 1, first: true },
+});
 
 /** What core relies on of a store, whatever keeps it. `open` answers an empty one. */
 export function describeStore(name: string, open: () => Promise<Store>): void {
@@ -26,11 +57,17 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       options: { retryAt?: number; notBefore?: number } = {},
     ) => store.keepDelivery(one, body, { expiresAt, ...options });
     /** Commits a lead with a delivery of its own. */
-    const commit = async (one: Lead, load?: LoadChange) => {
+    const commit = async (one: Lead, load?: LoadChange, person?: PersonWrite) => {
       const kept = delivery({ id: one.delivery, receivedAt: one.createdAt });
       await keep(kept);
-      return store.commit(one, { delivery: { ...kept, outcome: "lead", leads: [one.id] }, ...(load && { load }) });
+      return store.commit(one, {
+        delivery: { ...kept, outcome: "lead", leads: [one.id] },
+        ...(load && { load }),
+        ...(person && { person }),
+      });
     };
+    const personOf = async (identity: string) =>
+      (await store.known({ identities: [identity], accounts: [], loads: [] })).people[identity];
     const due = async (until: number) => {
       const found: { kind: string; id: string; at: number }[] = [];
       for await (const one of store.due(until)) found.push(one);
@@ -172,7 +209,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const one = ticking(
           lead({
             delivery: kept.id,
-            person: { id: "p1", known: false },
+            person: { id: "p1", known: false, identities: ["p1"] },
             fields: { name: "Zoë Müller ✓", email: "zoe@globex.example", employees: 12.5, message: "" },
             extra: { tags: { value: "a, b", reason: "not one of a, b" }, count: { value: 3 }, fan: { value: false } },
             counted: true,
@@ -187,13 +224,14 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           day: "2026-11-24",
           limits: { open: 40, perDay: 12 },
         };
-        expect(await store.commit(one, { delivery: settled, load })).toBe("done");
+        const write = firstSeen(one);
+        expect(await store.commit(one, { delivery: settled, load, person: write })).toBe("done");
 
         expect(await store.lead(one.id)).toEqual(one);
         expect((await store.delivery(kept.id))?.delivery).toEqual(settled);
-        expect(await store.known({ person: "p1", loads: ["ana", "ben"] })).toEqual({
+        expect(await store.known({ identities: ["p1", "p0"], accounts: [], loads: ["ana", "ben"] })).toEqual({
           activeVersion: undefined,
-          person: { known: true, owner: "ana" },
+          people: { p1: write.person },
           account: { known: false },
           loads: { ana: { open: 1, day: "2026-11-24", today: 1 }, ben: noLoad },
         });
@@ -201,7 +239,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
 
       test("happens once among concurrent attempts, and the losers leave no trace", async () => {
-        const one = lead({ person: { id: "p1", known: false }, counted: true });
+        const one = lead({ person: { id: "p1", known: false, identities: ["p1"] }, counted: true });
         const kept = delivery({ id: one.delivery });
         await keep(kept);
         const load: LoadChange = { person: "ana", change: 1, seen: noLoad, day: "2026-11-24" };
@@ -225,11 +263,14 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const first = lead({ counted: true });
         const load: LoadChange = { person: "ana", change: 1, seen: noLoad, day: "2026-11-24", exact: true };
         expect(await commit(first, load)).toBe("done");
-        const second = ticking(lead({ person: { id: "p2", known: false }, counted: true }), T0 + MINUTE);
-        expect(await commit(second, load)).toBe("load");
+        const second = ticking(
+          lead({ person: { id: "p2", known: false, identities: ["p2"] }, counted: true }),
+          T0 + MINUTE,
+        );
+        expect(await commit(second, load, firstSeen(second))).toBe("load");
         expect(await store.lead(second.id)).toBeUndefined();
         expect((await store.delivery(second.delivery))?.delivery.outcome).toBe("pending");
-        expect((await store.known({ person: "p2", loads: [] })).person).toEqual({ known: false });
+        expect(await personOf("p2")).toBeUndefined();
         expect(await due(T0 + DAY)).toEqual([]);
         expect((await store.loads(["ana"])).ana?.open).toBe(1);
       });
@@ -246,14 +287,20 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await due(T0 + MINUTE)).toEqual([{ kind: "delivery", id: kept.id, at: T0 + MINUTE }]);
       });
 
-      test("makes a person known; an unowned or a test lead gives nobody an owner", async () => {
-        await commit(lead({ owner: null, person: { id: "unowned", known: false } }));
-        await commit(lead({ test: true, owner: null, person: { id: "tester", known: false } }));
-        expect((await store.known({ person: "unowned", loads: [] })).person).toEqual({ known: true });
-        expect((await store.known({ person: "tester", loads: [] })).person).toEqual({ known: false });
-        await commit(lead({ owner: "ben", person: { id: "unowned", known: true } }));
-        await commit(lead({ owner: null, person: { id: "unowned", known: true } }));
-        expect((await store.known({ person: "unowned", loads: [] })).person).toEqual({ known: true, owner: "ben" });
+      test("that is too late to find its person as seen changes nothing at all", async () => {
+        const identities = ["p3", "phone of p3"];
+        const first = lead({ person: { id: "p3", known: false, identities } });
+        const second = ticking(lead({ person: { id: "p3", known: false, identities } }), T0 + MINUTE);
+        const write = firstSeen(first);
+        const answers = await Promise.all([
+          commit(first, undefined, write),
+          commit(second, undefined, firstSeen(second)),
+        ]);
+        expect(answers.toSorted()).toEqual(["done", "person"]);
+        const loser = answers[0] === "person" ? first : second;
+        expect(await store.lead(loser.id)).toBeUndefined();
+        expect((await store.delivery(loser.delivery))?.delivery.outcome).toBe("pending");
+        expect((await personOf("phone of p3"))?.lead).toBe(loser === first ? second.id : first.id);
       });
 
       test("is not there for an unknown id", async () => {
@@ -554,15 +601,53 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       test("belongs to the lead's owner, also when that changes later", async () => {
         const kept = delivery();
         await keep(kept, Buffer.from("{}"), {});
-        const first = lead({ delivery: kept.id, person: { id: "p-moves", known: false }, owner: "ana" });
-        await store.commit(first, { delivery: { ...kept, outcome: "lead", leads: [first.id] } });
-        const ownerNow = async () => (await store.known({ person: "p-moves", loads: [] })).person;
-        expect(await ownerNow()).toEqual({ known: true, owner: "ana" });
+        const first = lead({
+          delivery: kept.id,
+          person: { id: "p-moves", known: false, identities: ["p-moves"] },
+          owner: "ana",
+        });
+        const settled = { ...kept, outcome: "lead" as const, leads: [first.id] };
+        await store.commit(first, { delivery: settled, person: firstSeen(first) });
+        expect(await personOf("p-moves")).toMatchObject({ owner: "ana", revision: 1 });
         const second = { ...first, revision: 2, owner: "ben" };
         expect(await store.update(second, {})).toBe("done");
-        expect(await ownerNow()).toEqual({ known: true, owner: "ana" });
+        expect(await personOf("p-moves")).toMatchObject({ owner: "ana", revision: 1 });
         expect(await store.update({ ...second, revision: 3 }, { newOwner: true })).toBe("done");
-        expect(await ownerNow()).toEqual({ known: true, owner: "ben" });
+        expect(await personOf("p-moves")).toMatchObject({ owner: "ben", revision: 2 });
+      });
+
+      test("is found by every identity that is theirs, and an identity is one person's", async () => {
+        const person = somebody("mail of jo", ["mail of jo", "phone of jo"]);
+        const join = [{ identity: "phone of jo", seen: 0 }];
+        expect(await store.addTouches(person.id, [], { write: { person, seen: 0, join } })).toBe("done");
+        expect(await personOf("phone of jo")).toEqual(person);
+        const other = somebody("mail of flo", ["mail of flo", "phone of jo"]);
+        expect(await store.addTouches(other.id, [], { write: { person: other, seen: 0, join } })).toBe("person");
+        expect(await personOf("mail of flo")).toBeUndefined();
+        expect((await store.known({ identities: [], accounts: [], loads: [] })).people).toEqual({});
+      });
+
+      test("who turns out to be somebody else is found under all that either had", async () => {
+        const visitor = somebody("cookie", ["cookie", "second cookie"]);
+        const joined = [{ identity: "second cookie", seen: 0 }];
+        await store.addTouches("cookie", [touch("a", T0)], { write: { person: visitor, seen: 0, join: joined } });
+        const jo = somebody("mail of jo", ["mail of jo", "cookie", "second cookie"]);
+        const late = { person: jo, seen: 0, join: [{ identity: "cookie", seen: 7 }] };
+        expect(await store.addTouches("mail of jo", [], { write: late })).toBe("person");
+        const write = { person: jo, seen: 0, join: [{ identity: "cookie", seen: 1 }] };
+        expect(await store.addTouches("mail of jo", [touch("b", T0 + 1)], { write })).toBe("done");
+        expect(await personOf("cookie")).toEqual(jo);
+        expect(await personOf("second cookie")).toEqual(jo);
+        expect((await store.touches(jo.identities, 10)).map(({ label }) => label)).toEqual(["b", "a"]);
+      });
+
+      test("has each touch once, newest first, as many as are asked for", async () => {
+        const touches = [touch("one", T0), touch("two", T0 + 1_000), touch("three", T0 + 2_000)];
+        await store.addTouches("jo", touches, {});
+        await store.addTouches("jo", [touches[1]!], {});
+        expect(await store.touches(["jo"], 10)).toEqual(touches.toReversed());
+        expect((await store.touches(["jo"], 2)).map(({ label }) => label)).toEqual(["three", "two"]);
+        expect(await store.touches(["flo"], 10)).toEqual([]);
       });
     });
 
@@ -576,7 +661,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.publish(entry("one"), undefined)).toBe(1);
         expect(await store.publish(entry("two"), 1)).toBe(2);
         expect(await store.activeVersion()).toBe(2);
-        expect((await store.known({ loads: [] })).activeVersion).toBe(2);
+        expect((await store.known({ identities: [], accounts: [], loads: [] })).activeVersion).toBe(2);
         expect(await store.agreement(1)).toEqual({ version: 1, ...entry("one") });
         expect(await store.activeAgreement()).toEqual({ version: 2, ...entry("two") });
         expect(await store.agreement(2)).toEqual({ version: 2, ...entry("two") });

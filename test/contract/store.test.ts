@@ -9,19 +9,31 @@ import { startDynamodb } from "../../packages/local/src/emulators/dynamodb.ts";
 import { dynamodbLocalMissing, startDynamodbLocal } from "../helpers/dynamodb-local.ts";
 import { delivery, T0 } from "../helpers/leads.ts";
 import { memoryStore } from "../helpers/memory-store.ts";
+import { describeHealth } from "./health-contract.ts";
+import { describeOwnership } from "./ownership-contract.ts";
 import { describeStore } from "./store-contract.ts";
 
 describeStore("in memory, for tests", async () => memoryStore());
+describeHealth("in memory, for tests", async () => memoryStore());
+describeOwnership("in memory, for tests", async () => memoryStore());
 
 describe("dynoxide", () => {
   const emulator = emulated(() => startDynamodb({ dataDir: undefined, onLoss: () => {} }));
   describeStore("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
+  describeHealth("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
+  describeOwnership("DynamoDB adapter on dynoxide", () => emulator.store());
 });
 
 const missing = dynamodbLocalMissing();
 describe.skipIf(missing)("DynamoDB Local", () => {
   const emulator = emulated(startDynamodbLocal);
   describeStore(`DynamoDB adapter on DynamoDB Local${missing ? ` (not run: ${missing})` : ""}`, () => emulator.store());
+  describeHealth(`DynamoDB adapter on DynamoDB Local${missing ? ` (not run: ${missing})` : ""}`, () =>
+    emulator.store(),
+  );
+  describeOwnership(`DynamoDB adapter on DynamoDB Local${missing ? ` (not run: ${missing})` : ""}`, () =>
+    emulator.store(),
+  );
 });
 
 /** Stores in new tables of one emulator, which runs as long as the suite around it. */

@@ -1,8 +1,11 @@
 import type { Delivery } from "@baton/core/delivery";
 import { BatonError } from "@baton/core/error";
 import { dueAt, type Lead, type LeadEvent, type LeadSummary, summaryOf } from "@baton/core/lead";
+import type { Person, PersonWrite, StoredTouch } from "@baton/core/person";
 import { type Load, noLoad } from "@baton/core/route";
 import type { LoadChange, Page, QuarantineEntry, Store, StoredAgreement } from "@baton/core/store";
+import { memoryHealth } from "./memory-health.ts";
+import { memoryOwnership } from "./memory-ownership.ts";
 
 interface StoredLoad {
   open?: number;
@@ -19,10 +22,14 @@ export function memoryStore(): Store {
   const deliveries = new Map<string, { delivery: Delivery; body: Uint8Array; due?: number }>();
   const leads = new Map<string, Lead>();
   const timeline = new Map<string, { place: string; event: LeadEvent }[]>();
-  const people = new Map<string, { owner?: string }>();
+  const people = new Map<string, Person>();
+  /** Identities that became somebody's, and whose. */
+  const aliases = new Map<string, string>();
+  const touches = new Map<string, Map<string, StoredTouch>>();
   const tickets = new Map<string, number>();
   const loads = new Map<string, StoredLoad>();
   const sending = new Map<string, { claimedUntil?: number; sentAt?: number }>();
+  const owned = new Map<string, { owner?: string }>();
   let active: number | undefined;
 
   const loadOf = (person: string): Load => ({ ...noLoad, ...loads.get(person) });
@@ -33,11 +40,27 @@ export function memoryStore(): Store {
     deliveries.set(delivery.id, { delivery: copy(delivery), body, ...(due !== undefined && { due }) });
   };
 
-  const touchPerson = ({ person, owner }: Lead) => {
-    if (person) people.set(person.id, { ...people.get(person.id), ...(owner !== null && { owner }) });
+  const personOf = (identity: string): Person | undefined => {
+    let id = identity;
+    for (let hop = 0; hop < 3 && aliases.has(id); hop++) id = aliases.get(id)!;
+    return people.get(id);
+  };
+  const refuses = ({ person, seen, join }: PersonWrite): boolean =>
+    [{ identity: person.id, seen }, ...join].some(({ identity, seen }) =>
+      seen === 0 ? people.has(identity) || aliases.has(identity) : people.get(identity)?.revision !== seen,
+    );
+  const write = ({ person, join }: PersonWrite) => {
+    people.set(person.id, copy(person));
+    for (const { identity } of join) {
+      people.delete(identity);
+      aliases.set(identity, person.id);
+    }
   };
 
   return {
+    ...memoryHealth(),
+    ...memoryOwnership({ people, aliases, accounts: owned }),
+
     async ping() {},
 
     async activeVersion() {
@@ -82,16 +105,17 @@ export function memoryStore(): Store {
       return kept && { delivery: copy(kept.delivery), body: kept.body.slice() };
     },
 
-    async settleDelivery(delivery) {
+    async settleDelivery(delivery, retryAt) {
       await turn();
-      settle(delivery);
+      settle(delivery, retryAt);
     },
 
-    async quarantine({ limit, cursor }) {
+    async quarantine({ limit, cursor, source, since = "" }) {
       await turn();
       const listed = [...deliveries.values()]
         .map(({ delivery }) => delivery)
-        .filter(({ outcome }) => outcome === "quarantined")
+        .filter((delivery) => delivery.outcome === "quarantined" && delivery.receivedAt >= since)
+        .filter((delivery) => source === undefined || delivery.source === source)
         .map(({ id, source, receivedAt, reason = "", bytes }): { place: string; item: QuarantineEntry } => ({
           place: `${receivedAt}#${id}`,
           item: { id, source, receivedAt, reason, bytes },
@@ -99,14 +123,18 @@ export function memoryStore(): Store {
       return page(listed, limit, cursor === undefined ? undefined : placeOf(cursor));
     },
 
-    async known(keys) {
+    async known({ identities, accounts, loads: counted }) {
       await turn();
-      const person = keys.person === undefined ? undefined : people.get(keys.person);
+      const found = identities.flatMap((identity): [string, Person][] => {
+        const person = personOf(identity);
+        return person ? [[identity, copy(person)]] : [];
+      });
+      const account = accounts.map((domain) => owned.get(domain)).find((one) => one !== undefined);
       return {
         activeVersion: active,
-        person: { known: person !== undefined, ...copy(person) },
-        account: { known: false },
-        loads: loadsOf(keys.loads),
+        people: Object.fromEntries(found),
+        account: { known: account !== undefined, ...copy(account) },
+        loads: loadsOf(counted),
       };
     },
 
@@ -122,15 +150,16 @@ export function memoryStore(): Store {
       return next;
     },
 
-    async commit(lead, { delivery, load }) {
+    async commit(lead, { delivery, load, person }) {
       await turn();
       if (leads.has(lead.id)) return "exists";
       const change = load && loadAfter(loads.get(load.person), load);
       if (change === "refused") return "load";
+      if (person && refuses(person)) return "person";
       leads.set(lead.id, copy(lead));
       settle(delivery, delivery.outcome === "pending" ? deliveries.get(delivery.id)?.due : undefined);
       if (load && change) loads.set(load.person, change);
-      if (!lead.test) touchPerson(lead);
+      if (person) write(person);
       return "done";
     },
 
@@ -139,7 +168,7 @@ export function memoryStore(): Store {
       return copy(leads.get(id));
     },
 
-    async update(lead, { events = [], loads: changes = [], newOwner = false }) {
+    async update(lead, { events = [], loads: changes = [], newOwner = false, person, delivery }) {
       await turn();
       if (leads.get(lead.id)?.revision !== lead.revision - 1) return "conflict";
       const changed = new Map<string, StoredLoad>();
@@ -148,15 +177,39 @@ export function memoryStore(): Store {
         if (after === "refused") return "load";
         changed.set(change.person, after);
       }
+      if (person && refuses(person)) return "person";
       for (const [person, load] of changed) loads.set(person, load);
       leads.set(lead.id, copy(lead));
-      if (newOwner) touchPerson(lead);
+      if (person) write(person);
+      if (delivery) settle(delivery, delivery.outcome === "pending" ? deliveries.get(delivery.id)?.due : undefined);
+      const known = newOwner && lead.person && people.get(lead.person.id);
+      if (known && lead.owner !== null)
+        people.set(known.id, { ...known, owner: lead.owner, revision: known.revision + 1 });
       const added = events.map((event, n) => ({
         place: `${event.at}#${String(lead.revision).padStart(6, "0")}.${n}`,
         event: copy(event),
       }));
       timeline.set(lead.id, [...(timeline.get(lead.id) ?? []), ...added]);
       return "done";
+    },
+
+    async addTouches(id, added, { write: change }) {
+      await turn();
+      if (change && refuses(change)) return "person";
+      if (change) write(change);
+      const kept = touches.get(id) ?? new Map<string, StoredTouch>();
+      touches.set(id, kept);
+      for (const touch of added) kept.set(touch.id, copy(touch));
+      return "done";
+    },
+
+    async touches(identities, limit) {
+      await turn();
+      return identities
+        .flatMap((identity) => [...(touches.get(identity)?.values() ?? [])])
+        .sort((a, b) => order(b.id, a.id))
+        .slice(0, limit)
+        .map(copy);
     },
 
     async events(lead) {

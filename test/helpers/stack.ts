@@ -18,6 +18,7 @@ export const apiKey = "api-key-Vd8sWj5u";
 /** The whole of Baton in a process of its own, seen from outside; its clock stands still until a test moves it. */
 export interface Baton {
   url: string;
+  pid: number;
   dataDir: string;
   inbox: ReturnType<typeof inbox>;
   /** The key that signs the links in mails. */
@@ -111,6 +112,7 @@ export async function startBaton(
   };
   return {
     url,
+    pid: child.pid!,
     dataDir,
     linkKey,
     inbox: inbox(mails),

@@ -97,6 +97,8 @@ export const allKinds = Object.keys({
   "reassigned-to": true,
   "reassigned-from": true,
   unowned: true,
+  touched: true,
+  withdrawn: true,
 } satisfies Record<NoticeKind, true>) as NoticeKind[];
 
 /** What a person sees of an HTML document: tags and style dropped, entities resolved, white space collapsed. */

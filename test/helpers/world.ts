@@ -1,8 +1,20 @@
-import { type Delivery, deliveryId } from "@baton/core/delivery";
+import { type Delivery, deliveryId, type Fetched, type Found, type Reference } from "@baton/core/delivery";
 import type { Lead } from "@baton/core/lead";
 import { links } from "@baton/core/link";
 import type { NoticeKind } from "@baton/core/notice";
-import { advance, complete, notify, type Relay, receive, respond, rulebooks, sweep } from "@baton/core/relay";
+import {
+  type Answered,
+  advance,
+  complete,
+  fetched,
+  notify,
+  type Relay,
+  receive,
+  respond,
+  rulebooks,
+  sweep,
+  unanswered,
+} from "@baton/core/relay";
 import type { Store } from "@baton/core/store";
 import { checked } from "./agreements.ts";
 import { memoryStore } from "./memory-store.ts";
@@ -27,7 +39,16 @@ type Message = { at: number } & (
  * The relay over the memory store, with queues and a sweep in simulated time. Nothing waits: time moves only when a test
  * moves it, and stops at every message on the way.
  */
-export async function world(agreement: string, options: { at: string; deliveries?: number; store?: Store }) {
+export async function world(
+  agreement: string,
+  options: {
+    at: string;
+    deliveries?: number;
+    store?: Store;
+    /** What a provider answers when it is asked for something. */
+    provider?: (reference: Reference) => Fetched;
+  },
+) {
   const store = options.store ?? memoryStore();
   let now = Date.parse(options.at);
   let nextSweep = Math.floor(now / SWEEP_MS) * SWEEP_MS + SWEEP_MS;
@@ -56,10 +77,14 @@ export async function world(agreement: string, options: { at: string; deliveries
         );
       },
       async notices(given) {
-        enqueue(given.map((body) => ({ at: now, queue: "notices", body })));
+        enqueue(given.flatMap((body): Message[] => ("lead" in body ? [{ at: now, queue: "notices", body }] : [])));
       },
       async intake(given) {
-        enqueue(given.map((body) => ({ at: now, queue: "intake", body })));
+        enqueue(
+          given.flatMap(({ message, delaySeconds = 0 }): Message[] =>
+            "delivery" in message ? [{ at: now + delaySeconds * 1000, queue: "intake", body: message }] : [],
+          ),
+        );
       },
     },
   };
@@ -72,8 +97,8 @@ export async function world(agreement: string, options: { at: string; deliveries
   };
   await publish(agreement);
 
-  /** Raw fields of a test's deliveries, to be read again by the intake queue. */
-  const readings = new Map<string, Record<string, unknown>>();
+  /** What a test's deliveries hold, to be read again by the intake queue. */
+  const readings = new Map<string, Found[]>();
   const handle = async (message: Message): Promise<void> => {
     if (message.queue === "checks") return advance(relay, message.body);
     if (message.queue === "notices") {
@@ -94,7 +119,18 @@ export async function world(agreement: string, options: { at: string; deliveries
     }
     const kept = await store.delivery(message.body.delivery);
     if (kept?.delivery.outcome !== "pending") return;
-    await complete(relay, kept.delivery, { leads: [{ fields: readings.get(kept.delivery.id) ?? {} }] });
+    const found = readings.get(kept.delivery.id) ?? [];
+    const references = found.filter((item) => item.kind === "reference");
+    if (references.length === 0) {
+      await complete(relay, kept.delivery, { found });
+      return;
+    }
+    const others = found.filter((item) => item.kind !== "reference");
+    const answers: Answered[] = [];
+    for (const reference of references)
+      if (await unanswered(relay, kept.delivery, reference))
+        answers.push({ reference, ...(options.provider?.(reference) ?? { problem: "later", message: "no provider" }) });
+    await fetched(relay, kept.delivery, others, answers);
   };
 
   /** Delivers what is due now, and what that causes now. */
@@ -103,7 +139,15 @@ export async function world(agreement: string, options: { at: string; deliveries
       const due = messages.filter(({ at }) => at <= now);
       if (due.length === 0) return;
       messages = messages.filter(({ at }) => at > now);
-      await Promise.all(due.map(handle));
+      await Promise.all(
+        due.map(async (message) => {
+          // As in a queue: what fails comes again.
+          await handle(message).catch((error: unknown) => {
+            if (message.queue !== "intake") throw error;
+            messages.push({ ...message, at: now + 60_000 });
+          });
+        }),
+      );
     }
   };
 
@@ -118,19 +162,25 @@ export async function world(agreement: string, options: { at: string; deliveries
 
     /** Receives a lead by the form and delivers the hand-over; answers the lead's id. */
     async send(fields: Record<string, unknown>, also: { key?: string; source?: string; test?: boolean } = {}) {
+      return this.deliver([{ kind: "lead", fields, ...(also.test && { test: true }) }], also);
+    },
+
+    /** Receives what a source found in a delivery, and does all that follows at once. */
+    async deliver(found: Found[], also: { key?: string; source?: string } = {}) {
       const source = also.source ?? "web";
       const arrival = {
         source,
         contentType: "application/json",
-        body: Buffer.from(JSON.stringify(fields)),
+        body: Buffer.from(JSON.stringify(found)),
         key: { id: also.key ?? crypto.randomUUID() },
-        reading: { leads: [{ fields, ...(also.test && { test: true }) }] },
+        reading: { found },
+        receivedAt: now,
       };
-      readings.set(deliveryId(source, arrival.key), fields);
+      readings.set(deliveryId(source, arrival.key), found);
       const taken = await receive(relay, await relay.rulebooks.active(), arrival);
       await settle();
       const { delivery } = (await store.delivery(taken.delivery)) as { delivery: Delivery };
-      return { ...taken, id: delivery.leads[0]! };
+      return { ...taken, kept: delivery, id: delivery.leads[0]! };
     },
 
     /** Moves time on; with everything running it stops at each message and sweep. */

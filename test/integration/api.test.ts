@@ -153,11 +153,14 @@ describe("the API", () => {
     );
     expect(described.sort()).toEqual(
       [
+        "GET /api/accounts/{key}",
         "GET /api/agreement",
         "GET /api/leads",
         "GET /api/leads/{id}",
         "GET /api/quarantine",
         "GET /api/quarantine/{id}",
+        "GET /api/sources",
+        "POST /api/accounts",
         "POST /api/decide",
         "POST /api/quarantine/{id}/replay",
         "PUT /api/agreement",

@@ -1,7 +1,7 @@
 import { BatonError } from "@baton/core/error";
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { relay } from "../../deps.ts";
-import { finishDelivery } from "../../finish-delivery.ts";
+import { replayDelivery } from "../../finish-delivery.ts";
 import { answer, failure, listQuery, refuseInvalid, z } from "./schemas.ts";
 
 const entry = z
@@ -12,7 +12,7 @@ const list = createRoute({
   method: "get",
   path: "/api/quarantine",
   summary: "Authentic deliveries that could not be read, newest first",
-  request: { query: listQuery },
+  request: { query: listQuery.extend({ source: z.string().optional(), since: z.string().optional() }) },
   responses: {
     200: answer("A page of deliveries.", z.object({ deliveries: z.array(entry), next: z.string().nullable() })),
   },
@@ -55,7 +55,7 @@ export const quarantineRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
   })
   .openapi(replay, async (c) => {
     const { id } = c.req.valid("param");
-    const delivery = await finishDelivery(id);
+    const delivery = await replayDelivery(id);
     if (!delivery) throw unknown(id);
     return c.json({ ...delivery }, 200);
   });

@@ -45,14 +45,17 @@ ${lead.promise ? html`<section><h2>What they were promised</h2><p dir="auto">${l
 /** Whose turn it is and until when, in the fewest words. */
 function status({ lead, reader }: ResponseView): Html {
   const closed = lead.stage === "closed";
+  const fetching = lead.stage === "fetching";
   const holder = closed
     ? "This lead is closed"
-    : reader.role === "owner"
-      ? "You hold this lead"
-      : lead.ownerName
-        ? html`<bdi>${lead.ownerName}</bdi> holds this lead${reader.role === "former" ? " now" : ""}`
-        : "Nobody holds this lead yet";
-  const waiting = !closed && reader.role !== "owner" && !lead.ownerName;
+    : fetching
+      ? "The details of this lead are still being fetched"
+      : reader.role === "owner"
+        ? "You hold this lead"
+        : lead.ownerName
+          ? html`<bdi>${lead.ownerName}</bdi> holds this lead${reader.role === "former" ? " now" : ""}`
+          : "Nobody holds this lead yet";
+  const waiting = !closed && !fetching && reader.role !== "owner" && !lead.ownerName;
   return html`<p class="status ${waiting ? "warn" : "calm"}"><strong>${holder}</strong>${lead.respondBy && !closed ? `Respond by ${lead.respondBy}` : ""}</p>`;
 }
 
@@ -62,6 +65,8 @@ function background({ lead, reader }: ResponseView): Html {
     { label: "Source", value: lead.source },
     { label: "Campaign", value: lead.campaign ?? "" },
   ].filter(({ value }) => value !== "");
+  const whyTitle =
+    lead.stage === "fetching" ? "Where it stands" : reader.role === "owner" ? "Why you" : "Why this person";
   const facts = [...origin, ...lead.details];
   return html`<div class="card">
 ${
@@ -69,7 +74,7 @@ ${
     ? html`<section><h2>The story so far</h2><ol>${lead.story.map(({ at, text }) => html`<li dir="auto"><span class="when">${at}</span>${text}</li>`)}</ol></section>`
     : ""
 }
-${lead.why ? html`<section><h2>${reader.role === "owner" ? "Why you" : "Why this person"}</h2><p>${lead.why}</p>${lead.rule ? html`<p class="plain">Rule: ${lead.rule}</p>` : ""}</section>` : ""}
+${lead.why ? html`<section><h2>${whyTitle}</h2><p>${lead.why}</p>${lead.rule ? html`<p class="plain">Rule: ${lead.rule}</p>` : ""}</section>` : ""}
 ${
   lead.score !== undefined
     ? html`<section><h2>Score ${plainPoints(lead.score)}${lead.band ? `, ${lead.band}` : ""}</h2><dl class="sums">${lead.reasons.map((reason) => html`<div><dt>${reason.name}</dt><dd>${signedPoints(reason.points)}</dd></div>`)}<div class="total"><dt>Score</dt><dd>${plainPoints(lead.score)}</dd></div></dl></section>`

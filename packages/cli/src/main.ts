@@ -1,7 +1,10 @@
 import { Command, CommanderError } from "commander";
+import { importFile } from "./import.ts";
 import { check, decide } from "./offline.ts";
-import { apply, leads, quarantine, replay, send, show } from "./online.ts";
+import { apply, leads, send, show } from "./online.ts";
+import { quarantine, replay } from "./quarantine.ts";
 import { Refused } from "./service.ts";
+import { sources } from "./sources.ts";
 import { UsageError } from "./usage.ts";
 
 /** Exit codes: 0 fine, 1 findings or refused, 2 wrong usage. */
@@ -51,12 +54,28 @@ paged(program.command("leads").description("leads, newest first"))
 online(program.command("show <id>").description("one lead whole")).action((id: string, options) =>
   done(show(id, options)),
 );
-paged(program.command("quarantine").description("authentic deliveries that could not be read")).action((options) =>
-  done(quarantine(options)),
+online(program.command("sources").description("how each source does: deliveries, failures, what is usual")).action(
+  (options) => done(sources(options)),
 );
-online(program.command("replay <id>").description("read a delivery again with the agreement of today")).action(
-  (id: string, options) => done(replay(id, options)),
-);
+const selected = (command: Command) =>
+  command.option("--source <source>", "of one source").option("--since <instant>", "received at or after, ISO 8601");
+selected(
+  paged(program.command("quarantine").description("authentic deliveries that could not be read, newest first")),
+).action((options) => done(quarantine(options)));
+selected(
+  online(
+    program
+      .command("replay [id]")
+      .description("read one delivery, or every selected one in quarantine, again with the agreement of today")
+      .option("--all", "every one"),
+  ),
+).action((id: string | undefined, options) => done(replay(id, options)));
+online(
+  program
+    .command("import <file>")
+    .description("import account owners and known customers from CSV: domain or email, and owner")
+    .option("--dry-run", "only say what would be imported, and what is wrong"),
+).action((file: string, options) => done(importFile(file, options)));
 
 try {
   await program.parseAsync();

@@ -1,21 +1,19 @@
 import type { Finding, Source } from "@baton/core/agreement";
 import type { LeadSummary } from "@baton/core/lead";
-import type { QuarantineEntry, StoredAgreement } from "@baton/core/store";
+import type { StoredAgreement } from "@baton/core/store";
 import { secretsOf } from "@baton/sources";
 import { compose } from "@baton/sources/send";
 import { formatFinding } from "./offline.ts";
 import { knownSecrets, Refused, service } from "./service.ts";
-import { table } from "./table.ts";
+import { print, table } from "./table.ts";
 import { readJson, readText, UsageError } from "./usage.ts";
 
 /** Commands that talk to a running Baton. */
 
-interface Where {
+export interface Where {
   url?: string;
   json?: boolean;
 }
-
-const print = (value: unknown): void => console.log(JSON.stringify(value, null, 2));
 
 export async function apply(file: string, { url, json }: Where): Promise<number> {
   const text = readText(file);
@@ -84,14 +82,15 @@ export async function send(name: string, file: string, { url, json }: Where): Pr
     throw new UsageError(
       `The active agreement has no source "${name}"; it has ${Object.keys(agreement.sources).join(", ")}.`,
     );
-  const secrets = secretsOf(source.auth, knownSecrets());
+  const secrets = secretsOf(source, knownSecrets());
   if (!secrets)
     throw new UsageError(`Set BATON_SECRET_<NAME> for the secrets of "${name}": ${JSON.stringify(source.auth)}.`);
   // Signed at the service's own time, which may be simulated.
   const { now } = (await (await fetch(`${baton.url}/health`)).json()) as { now: string };
-  const { headers, body } = compose(source.provider, { lead, secrets, now: Date.parse(now) });
+  const { headers, body } = await compose(source.provider, { lead, secrets, now: Date.parse(now), source });
+  const [token] = secrets.token;
   const response = await fetch(
-    `${baton.url}/hooks/${encodeURIComponent(name)}${secrets.token ? `/${encodeURIComponent(secrets.token)}` : ""}`,
+    `${baton.url}/hooks/${encodeURIComponent(name)}${token === undefined ? "" : `/${encodeURIComponent(token)}`}`,
     { method: "POST", headers, body, redirect: "manual" },
   );
   const text = await response.text();
@@ -140,45 +139,4 @@ export async function leads({
 export async function show(id: string, { url }: Where): Promise<number> {
   print(await service(url).call("GET", `/api/leads/${encodeURIComponent(id)}`));
   return 0;
-}
-
-export async function quarantine({
-  url,
-  json,
-  limit,
-  cursor,
-}: Where & { limit?: string; cursor?: string }): Promise<number> {
-  const query = new URLSearchParams(
-    Object.entries({ limit, cursor }).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-  const page = await service(url).call<{ deliveries: QuarantineEntry[]; next: string | null }>(
-    "GET",
-    `/api/quarantine?${query}`,
-  );
-  if (json) print(page);
-  else {
-    console.log(
-      table(
-        ["id", "received", "source", "bytes", "reason"],
-        page.deliveries.map((entry) => [entry.id, entry.receivedAt, entry.source, entry.bytes, entry.reason]),
-      ),
-    );
-    if (page.next) console.log(`More: --cursor ${page.next}`);
-  }
-  return 0;
-}
-
-export async function replay(id: string, { url, json }: Where): Promise<number> {
-  const delivery = await service(url).call<{ outcome: string; reason?: string; leads: string[] }>(
-    "POST",
-    `/api/quarantine/${encodeURIComponent(id)}/replay`,
-  );
-  if (json) print(delivery);
-  else
-    console.log(
-      delivery.outcome === "quarantined"
-        ? `Still in quarantine: ${delivery.reason}`
-        : `${delivery.outcome}: ${delivery.leads.join(", ")}`,
-    );
-  return delivery.outcome === "quarantined" ? 1 : 0;
 }

@@ -14,3 +14,5 @@ export function table(headings: string[], rows: (string | number | null)[][]): s
     )
     .join("\n");
 }
+
+export const print = (value: unknown): void => console.log(JSON.stringify(value, null, 2));

@@ -3,9 +3,11 @@ import { readFileSync } from "node:fs";
 /** The command was called wrongly, or cannot work here: exit code 2. */
 export class UsageError extends Error {}
 
-export function readText(file: string): string {
+export const readText = (file: string): string => readBytes(file).toString("utf8");
+
+export function readBytes(file: string): Buffer {
   try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
+    return readFileSync(file === "-" ? 0 : file);
   } catch (error) {
     throw new UsageError(`Cannot read ${file}: ${(error as Error).message}`);
   }

@@ -5,3 +5,4 @@ export { composeMime, type MimeInput } from "./mime.ts";
 export { type RenderedNotice, renderNotice } from "./notice.ts";
 export { palette, type Tone } from "./palette.ts";
 export { plainPoints, signedPoints } from "./points.ts";
+export { renderSourceReport } from "./source-report.ts";

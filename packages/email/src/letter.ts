@@ -3,7 +3,7 @@ import { countryName, manyLines, oneLine } from "./clean.ts";
 import { callName, mailtoLead, telLead } from "./contact-links.ts";
 import type { Tone } from "./palette.ts";
 import { plainPoints, signedPoints } from "./points.ts";
-import { type Weight, wording } from "./wording.ts";
+import { type Weight, wordingOf } from "./wording.ts";
 
 /**
  * What one mail says, decided once: the HTML and the plain-text version print the same letter, so they cannot disagree. All text in
@@ -49,7 +49,7 @@ const maxValueLength = 160;
 
 export function letterOf(view: NoticeView): Letter {
   const { lead } = view;
-  const kind = wording[view.kind];
+  const kind = wordingOf(view);
   const whole = kind.extent === "whole";
   const told = kind.extent === "told";
   const name = oneLine(lead.name, 100) || "Someone";

@@ -3,7 +3,8 @@ import { oneLine } from "./clean.ts";
 import type { RenderedNotice } from "./notice.ts";
 
 export interface MimeInput {
-  view: NoticeView;
+  /** Whom it goes to and what it is about, a lead or a source: all mails about the same are one thread. */
+  view: { recipient: NoticeView["recipient"] } & ({ lead: { id: string } } | { source: string });
   rendered: RenderedNotice;
   /** The bare address mails are sent from; its domain is that of the message ids. */
   from: string;
@@ -19,7 +20,7 @@ function headerId(id: string): string {
 }
 
 /**
- * The mail as it is handed to SES. All mails of a lead refer to one message id that no mail has, so that clients thread them in
+ * The mail as it is handed to SES. All mails of a lead, or a source, refer to one message id that no mail has, so that clients thread them in
  * whatever order they arrive. There is no Reply-To to the lead, ever: a reply would quote score and reasons to them.
  *
  * @throws when `from` or the recipient's address is not a bare address.
@@ -29,7 +30,8 @@ export async function composeMime({ view, rendered, from, noticeId, at }: MimeIn
   if (!domain) throw new Error("The sender must be a bare mail address.");
   if (!/^[^\s<>@",;:]+@[^\s<>@",;:]+$/.test(view.recipient.email))
     throw new Error("The recipient has no bare mail address.");
-  const thread = `<${headerId(view.lead.id)}@${domain}>`;
+  const [kind, id] = "lead" in view ? ["Lead", view.lead.id] : ["Source", view.source];
+  const thread = `<${kind === "Lead" ? "" : "source."}${headerId(id)}@${domain}>`;
   // Loaded here, so that a function that only shows pages does not carry a MIME library.
   const { default: MailComposer } = await import("nodemailer/lib/mail-composer");
   return new MailComposer({
@@ -42,7 +44,7 @@ export async function composeMime({ view, rendered, from, noticeId, at }: MimeIn
     date: new Date(at),
     headers: {
       "Auto-Submitted": "auto-generated",
-      "X-Baton-Lead": headerId(view.lead.id),
+      [`X-Baton-${kind}`]: headerId(id),
       "X-Baton-Notice": headerId(noticeId),
     },
     text: rendered.text,

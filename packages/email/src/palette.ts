@@ -34,5 +34,5 @@ export const palette = {
   },
 } as const;
 
-/** `calm`: all is in time · `warn`: time is running out · `bad`: a promise is broken. */
+/** `calm`: all is in time · `warn`: time is running out, or something changed · `bad`: a promise is broken. */
 export type Tone = "calm" | "warn" | "bad";

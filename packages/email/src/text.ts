@@ -3,7 +3,7 @@ import type { Letter } from "./letter.ts";
 const width = 74;
 
 /** Wraps at spaces; a word longer than the line (a link, an address) stays whole so that it can be clicked. */
-function wrap(text: string, indent = ""): string {
+export function wrap(text: string, indent = ""): string {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
@@ -18,7 +18,7 @@ function wrap(text: string, indent = ""): string {
   return lines.map((each) => `${indent}${each}`.trimEnd()).join("\n");
 }
 
-const heading = (text: string): string => text.toUpperCase();
+export const heading = (text: string): string => text.toUpperCase();
 
 /** The plain-text version of a letter: the same facts in the same order, every link on a line of its own. */
 export function textOf(letter: Letter): string {
@@ -71,6 +71,11 @@ export function textOf(letter: Letter): string {
   }
   sections.push(["-- ", wrap(letter.footer)]);
 
+  return textOfSections(sections);
+}
+
+/** Sections of lines with an empty line between them; empty ones are left out. */
+export function textOfSections(sections: readonly (readonly string[])[]): string {
   return `${sections
     .filter((section) => section.length > 0)
     .map((section) => section.join("\n"))

@@ -1,4 +1,4 @@
-import type { NoticeKind } from "@baton/core/notice";
+import type { NoticeKind, NoticeView } from "@baton/core/notice";
 import type { Tone } from "./palette.ts";
 
 /** Weights of a mail's buttons: one filled, some outlined, the rest plain links. */
@@ -17,7 +17,7 @@ export interface KindWording {
   tone: Tone;
   /**
    * `whole`: everything that is known · `brief`: what the reader needs to act · `told`: who it was about, without buttons to write
-   * or call, so that nobody contacts a lead that has become somebody else's.
+   * or call, so that nobody contacts a lead that has become somebody else's or wants no contact.
    */
   extent: "whole" | "brief" | "told";
   /** Stands before the instant a response is due; in an escalation that has mostly passed. */
@@ -43,7 +43,7 @@ const forManager = {
   actions: [handOver, { ...contacted, weight: "secondary" }, open] satisfies ActionWording[],
 };
 
-export const wording: Record<NoticeKind, KindWording> = {
+const wording: Record<NoticeKind, KindWording> = {
   handover: { label: "New lead", tone: "calm", deadline: "Respond by", extent: "whole", ...forOwner },
   reminder: { label: "Reminder", tone: "warn", deadline: "Respond by", extent: "brief", ...forOwner },
   escalation: { label: "Escalation", tone: "bad", deadline: "Due", extent: "brief", ...forManager },
@@ -56,4 +56,11 @@ export const wording: Record<NoticeKind, KindWording> = {
     actions: [{ label: (lead) => `I had already contacted ${lead}`, target: "contacted", weight: "secondary" }],
   },
   unowned: { label: "Needs an owner", tone: "bad", deadline: "Respond by", extent: "brief", ...forManager },
+  touched: { label: "Asked again", tone: "warn", deadline: "Respond by", extent: "brief", ...forOwner },
+  withdrawn: { label: "Request withdrawn", tone: "warn", deadline: "Due", extent: "told", actions: [open] },
 };
+
+/** How a notice is worded. That somebody asked again goes to a manager while nobody has the lead. */
+export function wordingOf({ kind, lead }: Pick<NoticeView, "kind" | "lead">): KindWording {
+  return kind === "touched" && !lead.ownerName ? { ...wording.touched, ...forManager } : wording[kind];
+}

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Finding, parse, secretNames } from "@baton/core/agreement";
+import { type Finding, namedSecrets, parse, secretNames } from "@baton/core/agreement";
 import { BatonError } from "@baton/core/error";
 import type { NamedSecret } from "./secrets.ts";
 
@@ -26,11 +26,8 @@ export function parseAgreement(text: string, file: string, at: number): StartAgr
   const parsed = parse(text, { at });
   if (!parsed.ok) throw refused(file, parsed.findings);
   const sources = Object.entries(parsed.agreement.sources);
-  const used = sources.flatMap(([, { provider, auth }]) =>
-    Object.entries(auth).flatMap(([role, value]): NamedSecret[] => {
-      const name = typeof value === "string" ? value : value?.secret;
-      return name === undefined ? [] : [{ name, provider, role }];
-    }),
+  const used = sources.flatMap(([, source]) =>
+    namedSecrets(source).map((secret): NamedSecret => ({ ...secret, provider: source.provider })),
   );
   return {
     file,

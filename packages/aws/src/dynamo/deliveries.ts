@@ -1,4 +1,4 @@
-import { type DynamoDBClient, PutItemCommand, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Delivery } from "@baton/core/delivery";
 import type { QuarantineEntry, Store } from "@baton/core/store";
 import { packBody, unpackBody } from "./body.ts";
@@ -97,50 +97,49 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
       return { delivery: head.delivery, body: await unpackBody(head.encoding, pieces) };
     },
 
-    async settleDelivery(delivery) {
-      const listed = quarantineAttributes(delivery);
-      const quarantined = delivery.outcome === "quarantined";
+    async settleDelivery(delivery, retryAt) {
+      const key = deliveryKey(delivery.id);
+      const placed: Item = { ...quarantineAttributes(delivery), ...dueAttributes(key.pk, delivery.id, retryAt) };
+      const set = ["delivery = :delivery"];
+      const remove: string[] = [];
+      const values: Item = { ":delivery": delivery };
+      for (const name of ["recentKey", "createdKey", "summary", "dueShard", "due"]) {
+        if (placed[name] === undefined) remove.push(name);
+        else {
+          set.push(`${name} = :${name}`);
+          values[`:${name}`] = placed[name];
+        }
+      }
       await client.send(
         new UpdateItemCommand({
           TableName,
-          Key: marshall(deliveryKey(delivery.id)),
-          UpdateExpression: quarantined
-            ? "SET delivery = :delivery, recentKey = :recent, createdKey = :created, summary = :summary REMOVE dueShard, due"
-            : "SET delivery = :delivery REMOVE dueShard, due, recentKey, createdKey, summary",
-          ExpressionAttributeValues: marshall({
-            ":delivery": delivery,
-            ...(quarantined && {
-              ":recent": listed.recentKey,
-              ":created": listed.createdKey,
-              ":summary": listed.summary,
-            }),
-          }),
+          Key: marshall(key),
+          UpdateExpression: `SET ${set.join(", ")}${remove.length > 0 ? ` REMOVE ${remove.join(", ")}` : ""}`,
+          ExpressionAttributeValues: marshall(values),
         }),
       );
     },
 
-    async quarantine({ limit, cursor }) {
-      const { Items = [], LastEvaluatedKey } = await client.send(
-        new QueryCommand({
-          TableName,
-          IndexName: "recent",
-          KeyConditionExpression: `recentKey = :key${cursor ? " AND createdKey < :before" : ""}`,
-          ExpressionAttributeValues: marshall({
-            ":key": quarantineKey,
-            ...(cursor && { ":before": decodeCursor(cursor) }),
-          }),
-          ScanIndexForward: false,
-          // One more than asked for tells whether there is a next page.
-          Limit: limit + 1,
-        }),
-      );
-      const found = Items.map((item) => unmarshall<{ createdKey: string; summary: QuarantineEntry }>(item));
-      const shown = found.slice(0, limit);
-      const more = found.length > limit || LastEvaluatedKey !== undefined;
-      return {
-        items: shown.map(({ summary }) => summary),
-        next: more && shown.length > 0 ? encodeCursor(shown.at(-1)!.createdKey) : null,
-      };
+    async quarantine({ limit, cursor, source, since = "" }) {
+      const before = cursor ? decodeCursor(cursor) : "~";
+      const items: QuarantineEntry[] = [];
+      let place = "";
+      const stored = query<{ createdKey: string; summary: QuarantineEntry }>(client, {
+        TableName,
+        IndexName: "recent",
+        KeyConditionExpression: "recentKey = :key AND createdKey BETWEEN :since AND :before",
+        ExpressionAttributeValues: marshall({ ":key": quarantineKey, ":since": since || "0", ":before": before }),
+        ScanIndexForward: false,
+        Limit: 100,
+      });
+      for await (const { createdKey, summary } of since > before ? [] : stored) {
+        if (createdKey === before || (source !== undefined && summary.source !== source)) continue;
+        // One more than asked for tells that there is a next page.
+        if (items.length === limit) return { items, next: encodeCursor(place) };
+        items.push(summary);
+        place = createdKey;
+      }
+      return { items, next: null };
     },
   };
 }

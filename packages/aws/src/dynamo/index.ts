@@ -3,8 +3,10 @@ import type { Store } from "@baton/core/store";
 import { agreements } from "./agreements.ts";
 import { dynamoClient } from "./client.ts";
 import { deliveries } from "./deliveries.ts";
+import { health } from "./health.ts";
 import { leads } from "./leads.ts";
 import { lists } from "./lists.ts";
+import { ownership } from "./ownership.ts";
 
 /** Core's store in one DynamoDB table (see the topology for its keys and indexes). */
 export function dynamoStore(options: { table: string; client?: DynamoDBClient }): Store {
@@ -12,7 +14,9 @@ export function dynamoStore(options: { table: string; client?: DynamoDBClient })
   return {
     ...agreements(client, options.table),
     ...deliveries(client, options.table),
+    ...health(client, options.table),
     ...leads(client, options.table),
     ...lists(client, options.table),
+    ...ownership(client, options.table),
   };
 }

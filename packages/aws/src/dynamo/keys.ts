@@ -9,12 +9,17 @@ export const noticeKey = (lead: string, notice: string) => ({ pk: `LEAD#${lead}`
 export const deliveryKey = (id: string) => ({ pk: `DELIVERY#${id}`, sk: "DELIVERY" });
 export const chunkKey = (id: string, body: string, n: number) => ({ pk: `DELIVERY#${id}`, sk: `BODY#${body}#${n}` });
 export const personKey = (id: string) => ({ pk: `PERSON#${id}`, sk: "PERSON" });
+export const touchKey = (person: string, touch: string) => ({ pk: `PERSON#${person}`, sk: `TOUCH#${touch}` });
 export const accountKey = (domain: string) => ({ pk: `ACCOUNT#${domain}`, sk: "ACCOUNT" });
 export const activeKey = { pk: "AGREEMENT", sk: "ACTIVE" };
 /** Padded, so that versions sort and the newest can be asked for. */
 export const versionKey = (version: number) => ({ pk: "AGREEMENT", sk: `V#${String(version).padStart(8, "0")}` });
 export const ticketKey = (team: string) => ({ pk: `TEAM#${team}`, sk: "TICKET" });
 export const loadKey = (person: string) => ({ pk: `OWNER#${person}`, sk: "LOAD" });
+/** Of a source: its days of counts, and its incidents, which sort after them. */
+export const sourceKey = (source: string): string => `SOURCE#${source}`;
+export const sourceDayKey = (source: string, day: string) => ({ pk: sourceKey(source), sk: `DAY#${day}` });
+export const incidentKey = (source: string, kind: string) => ({ pk: sourceKey(source), sk: `INCIDENT#${kind}` });
 
 /** The due index is spread over this many partitions, so that no single one takes every lead's write. */
 export const DUE_SHARDS = 4;

@@ -2,16 +2,16 @@ import {
   BatchGetItemCommand,
   type BatchGetItemCommandInput,
   type BatchGetItemCommandOutput,
-  type CancellationReason,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
   type TransactWriteItem,
-  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { Delivery } from "@baton/core/delivery";
 import { dueAt, type Lead, type LeadEvent, summaryOf } from "@baton/core/lead";
+import { type Person, type StoredTouch, TOUCH_KEPT_MS } from "@baton/core/person";
 import { type Load, noLoad } from "@baton/core/route";
 import type { Known, Store } from "@baton/core/store";
 import { type Attributes, failedAs, type Item, marshall, unmarshall } from "./client.ts";
@@ -30,17 +30,30 @@ import {
   recentKey,
   shardOf,
   ticketKey,
+  touchKey,
 } from "./keys.ts";
 import { loadWrite } from "./loads.ts";
+import { personWrites } from "./people.ts";
 import { query } from "./query.ts";
+import { transact } from "./transact.ts";
 
 type Leads = Pick<
   Store,
-  "known" | "loads" | "ticket" | "commit" | "lead" | "update" | "events" | "claimNotice" | "noticeSent"
+  | "known"
+  | "loads"
+  | "ticket"
+  | "commit"
+  | "lead"
+  | "update"
+  | "addTouches"
+  | "touches"
+  | "events"
+  | "claimNotice"
+  | "noticeSent"
 >;
 
-/** A transaction that met another one on the same item is tried again this often, after a short random wait. */
-const CONFLICT_ATTEMPTS = 8;
+/** An identity is followed at most this far to whoever has it now. */
+const MOST_HOPS = 3;
 
 export function leads(client: DynamoDBClient, TableName: string): Leads {
   const batchGet = async (keys: { pk: string; sk: string }[]): Promise<Map<string, Item>> => {
@@ -61,46 +74,35 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
     }
     return found;
   };
+  /** Who has each identity. An identity that became somebody's names them, who may in turn have become another's. */
+  const peopleOf = async (identities: string[], found: Map<string, Item>): Promise<Record<string, Person>> => {
+    const people: Record<string, Person> = {};
+    for (const identity of identities) {
+      let item = found.get(personKey(identity).pk);
+      for (let hop = 0; typeof item?.same === "string" && hop < MOST_HOPS; hop++) {
+        const { pk, sk } = personKey(item.same);
+        item = found.get(pk) ?? (await batchGet([{ pk, sk }])).get(pk);
+      }
+      if (item && item.same === undefined) people[identity] = personOf(item);
+    }
+    return people;
+  };
   const loadOf = (item: Item | undefined): Load =>
     item ? { open: Number(item.open ?? 0), day: String(item.day ?? ""), today: Number(item.today ?? 0) } : noLoad;
 
-  /** Writes all or nothing; answers the index of the condition that failed, or -1 when all went through. */
-  const transact = async (TransactItems: TransactWriteItem[]): Promise<number> => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await client.send(new TransactWriteItemsCommand({ TransactItems }));
-        return -1;
-      } catch (error) {
-        if (!failedAs(error, "TransactionCanceledException")) throw error;
-        const reasons = (error as { CancellationReasons?: CancellationReason[] }).CancellationReasons ?? [];
-        const failed = reasons.findIndex(({ Code }) => Code === "ConditionalCheckFailed");
-        if (failed >= 0) return failed;
-        if (
-          attempt === CONFLICT_ATTEMPTS ||
-          !reasons.some(({ Code }) => Code === "TransactionConflict" || Code === "ThrottlingError")
-        )
-          throw error;
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
-      }
-    }
-  };
-
   return {
-    async known({ person, account, loads }): Promise<Known> {
+    async known({ identities, accounts, loads }): Promise<Known> {
       const found = await batchGet([
         activeKey,
-        ...(person === undefined ? [] : [personKey(person)]),
-        ...(account === undefined ? [] : [accountKey(account)]),
+        ...identities.map(personKey),
+        ...accounts.map(accountKey),
         ...loads.map(loadKey),
       ]);
-      const entity = (item: Item | undefined) => ({
-        known: item !== undefined,
-        ...(typeof item?.owner === "string" && { owner: item.owner }),
-      });
+      const account = accounts.map((domain) => found.get(accountKey(domain).pk)).find((item) => item !== undefined);
       return {
         activeVersion: found.get(activeKey.pk)?.version as number | undefined,
-        person: entity(person === undefined ? undefined : found.get(personKey(person).pk)),
-        account: entity(account === undefined ? undefined : found.get(accountKey(account).pk)),
+        people: await peopleOf(identities, found),
+        account: { known: account !== undefined, ...(typeof account?.owner === "string" && { owner: account.owner }) },
         loads: Object.fromEntries(loads.map((id) => [id, loadOf(found.get(loadKey(id).pk))])),
       };
     },
@@ -123,14 +125,16 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
       return unmarshall<{ ticket: number }>(Attributes!).ticket;
     },
 
-    async commit(lead, { delivery, load }) {
-      const failed = await transact([
+    async commit(lead, { delivery, load, person }) {
+      const loads = load ? [loadWrite(TableName, load)] : [];
+      const failed = await transact(client, [
         { Put: { TableName, Item: marshall(leadItem(lead)), ConditionExpression: "attribute_not_exists(pk)" } },
+        ...loads,
         { Update: settled(TableName, delivery) },
-        ...(lead.person && !lead.test ? [{ Update: personTouch(TableName, lead) }] : []),
-        ...(load ? [loadWrite(TableName, load)] : []),
+        ...(person ? personWrites(TableName, person) : []),
       ]);
-      return failed === -1 ? "done" : failed === 0 ? "exists" : "load";
+      if (failed === -1) return "done";
+      return failed === 0 ? "exists" : failed <= loads.length ? "load" : "person";
     },
 
     async lead(id) {
@@ -140,24 +144,29 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
       return Item && unmarshall<{ lead: Lead }>(Item).lead;
     },
 
-    async update(lead, { events = [], loads = [], newOwner = false }) {
+    async update(lead, { events = [], loads = [], newOwner = false, person, delivery }) {
       const put = {
         TableName,
         Item: marshall(leadItem(lead)),
         ConditionExpression: "revision = :before",
         ExpressionAttributeValues: marshall({ ":before": lead.revision - 1 }),
       };
-      const person = newOwner && lead.person ? [{ Update: personTouch(TableName, lead) }] : [];
-      if (events.length + loads.length + person.length > 0) {
-        const failed = await transact([
+      const also: TransactWriteItem[] = [
+        ...(person ? personWrites(TableName, person) : []),
+        ...events.map((event, n) => ({
+          Put: { TableName, Item: marshall({ ...eventKey(lead.id, event.at, lead.revision, n), event }) },
+        })),
+        ...(delivery ? [{ Update: settled(TableName, delivery) }] : []),
+        ...(newOwner && lead.person && lead.owner !== null ? [{ Update: newOwnerOf(TableName, lead) }] : []),
+      ];
+      if (loads.length + also.length > 0) {
+        const failed = await transact(client, [
           { Put: put },
-          ...events.map((event, n) => ({
-            Put: { TableName, Item: marshall({ ...eventKey(lead.id, event.at, lead.revision, n), event }) },
-          })),
           ...loads.map((load) => loadWrite(TableName, load)),
-          ...person,
+          ...also,
         ]);
-        return failed === -1 ? "done" : failed === 0 ? "conflict" : "load";
+        if (failed === -1) return "done";
+        return failed === 0 ? "conflict" : failed <= loads.length ? "load" : "person";
       }
       try {
         await client.send(new PutItemCommand(put));
@@ -166,6 +175,43 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
         if (failedAs(error, "ConditionalCheckFailedException")) return "conflict";
         throw error;
       }
+    },
+
+    async addTouches(person, touches, { write }) {
+      const Items = touches.map((touch) =>
+        marshall({ ...touchKey(person, touch.id), touch, expiresAt: keptUntil(touch) }),
+      );
+      // A touch that is there already is the same one.
+      if (!write) {
+        await Promise.all(Items.map((Item) => client.send(new PutItemCommand({ TableName, Item }))));
+        return "done";
+      }
+      const failed = await transact(client, [
+        ...personWrites(TableName, write),
+        ...Items.map((Item) => ({ Put: { TableName, Item } })),
+      ]);
+      return failed === -1 ? "done" : "person";
+    },
+
+    async touches(identities, limit) {
+      const pages = await Promise.all(
+        identities.map(async (identity) => {
+          const { Items = [] } = await client.send(
+            new QueryCommand({
+              TableName,
+              KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+              ExpressionAttributeValues: marshall({ ":pk": personKey(identity).pk, ":prefix": "TOUCH#" }),
+              ScanIndexForward: false,
+              Limit: limit,
+            }),
+          );
+          return Items.map((item) => unmarshall<{ touch: StoredTouch }>(item).touch);
+        }),
+      );
+      return pages
+        .flat()
+        .sort((a, b) => (a.id < b.id ? 1 : -1))
+        .slice(0, limit);
     },
 
     async events(lead) {
@@ -242,16 +288,19 @@ function settled(TableName: string, delivery: Delivery) {
   };
 }
 
-function personTouch(TableName: string, lead: Lead) {
+/** Whoever has the lead now has its person. The person's revision moves on, so that no older reading overwrites it. */
+function newOwnerOf(TableName: string, lead: Lead) {
   return {
     TableName,
     Key: marshall(personKey(lead.person!.id)),
-    UpdateExpression: `SET firstSeen = if_not_exists(firstSeen, :at), lastSeen = :at, lastLead = :lead${lead.owner === null ? "" : ", #owner = :owner"}`,
-    ...(lead.owner !== null && { ExpressionAttributeNames: { "#owner": "owner" } }),
-    ExpressionAttributeValues: marshall({
-      ":at": lead.createdAt,
-      ":lead": lead.id,
-      ...(lead.owner !== null && { ":owner": lead.owner }),
-    }),
+    UpdateExpression: "SET #owner = :owner ADD revision :one",
+    ExpressionAttributeNames: { "#owner": "owner" },
+    ExpressionAttributeValues: marshall({ ":owner": lead.owner, ":one": 1 }),
   };
 }
+
+function personOf({ pk: _pk, sk: _sk, ...person }: Item): Person {
+  return person as unknown as Person;
+}
+
+const keptUntil = ({ at }: StoredTouch): number => Math.floor((Date.parse(at) + TOUCH_KEPT_MS) / 1000);

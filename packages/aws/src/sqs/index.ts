@@ -1,13 +1,24 @@
-import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  ChangeMessageVisibilityCommand,
+  GetQueueUrlCommand,
+  SendMessageBatchCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import type { Queues } from "@baton/core/store";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 
+/** Answers or fails within a second: the intake queue is a provider's last chance to be answered in time. */
+const sqsClient = () =>
+  new SQSClient({
+    maxAttempts: 2,
+    // A queue's URL names the queue; where to send to is the client's own endpoint.
+    useQueueUrlAsEndpoint: false,
+    requestHandler: new NodeHttpHandler({ connectionTimeout: 300, requestTimeout: 450, throwOnRequestTimeout: true }),
+  });
+
 /** Core's queues in SQS. `urls` are asked for when first used, because not every function is linked to every queue. */
 export function sqsQueues(urls: { checks(): string; notices(): string; intake(): string }): Queues {
-  const client = new SQSClient({
-    maxAttempts: 2,
-    requestHandler: new NodeHttpHandler({ connectionTimeout: 400, requestTimeout: 800, throwOnRequestTimeout: true }),
-  });
+  const client = sqsClient();
   const send = async (QueueUrl: string, messages: { body: unknown; delaySeconds?: number }[]): Promise<void> => {
     for (let at = 0; at < messages.length; at += 10) {
       const Entries = messages.slice(at, at + 10).map(({ body, delaySeconds }, n) => ({
@@ -34,7 +45,30 @@ export function sqsQueues(urls: { checks(): string; notices(): string; intake():
     intake: (messages) =>
       send(
         urls.intake(),
-        messages.map((body) => ({ body })),
+        messages.map(({ message, delaySeconds = 0 }) => ({ body: message, delaySeconds })),
       ),
+  };
+}
+
+/** Makes a message that failed come again after so many seconds, instead of the queue's own time. `queueArn` as Lambda tells it. */
+export function sqsBackOff(): (message: { queueArn: string; receiptHandle: string; seconds: number }) => Promise<void> {
+  const client = sqsClient();
+  const urls = new Map<string, Promise<string>>();
+  const urlOf = (arn: string): Promise<string> => {
+    const QueueName = arn.slice(arn.lastIndexOf(":") + 1);
+    const found =
+      urls.get(arn) ?? client.send(new GetQueueUrlCommand({ QueueName })).then(({ QueueUrl }) => QueueUrl ?? "");
+    urls.set(arn, found);
+    found.catch(() => urls.delete(arn));
+    return found;
+  };
+  return async ({ queueArn, receiptHandle, seconds }) => {
+    await client.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: await urlOf(queueArn),
+        ReceiptHandle: receiptHandle,
+        VisibilityTimeout: seconds,
+      }),
+    );
   };
 }

@@ -42,17 +42,22 @@ export interface QueueShape {
   maxReceives: number;
 }
 
-/** Names are those of the SST components, and so of `Resource.<Name>.url`. Each has dead letters in `<Name>Dead`. */
+/**
+ * Names are those of the SST components, and so of `Resource.<Name>.url`. Each has dead letters in `<Name>Dead`. A message that
+ * fails comes again after 5 s, 10 s, … up to 5 min: ten receives are 20 minutes, and 200 are 16 hours.
+ */
 export const queues = {
-  ChecksQueue: { handler: "functions/queue/run-check.handler", timeoutSeconds: 20, batchSize: 10, maxReceives: 5 },
-  NoticesQueue: { handler: "functions/queue/send-notice.handler", timeoutSeconds: 20, batchSize: 10, maxReceives: 5 },
-  IntakeQueue: { handler: "functions/queue/take-intake.handler", timeoutSeconds: 20, batchSize: 10, maxReceives: 5 },
+  ChecksQueue: { handler: "functions/queue/run-check.handler", timeoutSeconds: 20, batchSize: 10, maxReceives: 10 },
+  NoticesQueue: { handler: "functions/queue/send-notice.handler", timeoutSeconds: 20, batchSize: 10, maxReceives: 10 },
+  // What it holds is nowhere else, so it outlasts a long outage of the table.
+  IntakeQueue: { handler: "functions/queue/take-intake.handler", timeoutSeconds: 60, batchSize: 10, maxReceives: 200 },
 } as const satisfies Record<string, QueueShape>;
 
 /** API Gateway v2 routes, most specific wins. */
 export const routes: { route: string; handler: string }[] = [
   // Greedy, so that a mistyped path is answered by Baton: some providers switch a hook off after one 404.
   { route: "POST /hooks/{path+}", handler: "functions/http/hooks.handler" },
+  { route: "GET /hooks/{path+}", handler: "functions/http/hooks.handler" },
   { route: "GET /r/{token}", handler: "functions/http/respond.handler" },
   { route: "POST /r/{token}", handler: "functions/http/respond.handler" },
   { route: "GET /health", handler: "functions/http/api.handler" },
@@ -61,4 +66,5 @@ export const routes: { route: string; handler: string }[] = [
 
 export const schedules: { name: string; everyMinutes: number; handler: string }[] = [
   { name: "SweepClocks", everyMinutes: 5, handler: "functions/cron/sweep-clocks.handler" },
+  { name: "WatchSources", everyMinutes: 15, handler: "functions/cron/watch-sources.handler" },
 ];

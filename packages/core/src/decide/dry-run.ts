@@ -29,6 +29,14 @@ export async function dryRun(rulebook: Rulebook, { lead, at, ticket = 1, state =
     receivedAt: text(lead.receivedAt) === undefined ? at : instant(lead.receivedAt),
     person: entity("person"),
     account: entity("account"),
+    touches: (state.touches ?? []).map(({ touch, at: when, label = touch, facts = {} }, i) => ({
+      id: `touch_${i}`,
+      at: new Date(when).toISOString(),
+      source: "",
+      touch,
+      label,
+      facts,
+    })),
   };
   const loads = Object.fromEntries(
     Object.entries(state.loads ?? {}).map(([id, load]): [string, Load] => [

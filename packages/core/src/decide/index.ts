@@ -22,7 +22,7 @@ export async function decide(
   means: Means,
 ): Promise<Verdict> {
   const facts = await factsOf(fields, known, rulebook.asked, rulebook.agreement.fields);
-  const score = rulebook.score(facts);
+  const score = rulebook.score(facts, known.touches, means.at);
   facts.score = score.total;
   if (score.band !== null) facts.band = fold(score.band);
   const route = rulebook.route(facts);

@@ -33,6 +33,9 @@ export function toMs(duration: Duration, lengths: { dayMs: number; weekMs: numbe
   return ceilMs(duration.ms + duration.days * dayMs + duration.weeks * weekMs);
 }
 
+/** Length in milliseconds as calendar time: a day is 24 h, a week seven of them. What durations outside of `sla` mean. */
+export const calendarMs = (duration: Duration): number => toMs(duration, { dayMs: DAY_MS, weekMs: 7 * DAY_MS });
+
 /** Rounds up to the millisecond, except for what is only an error of floating point: `1.1h` is no millisecond longer. */
 export const ceilMs = (ms: number): number => Math.max(0, Math.ceil(ms - 1e-5));
 

@@ -1,5 +1,6 @@
 import type { FieldSpec } from "../agreement/model.ts";
 import type { Facts } from "../condition/index.ts";
+import type { StoredTouch } from "../person/index.ts";
 import { fold } from "../text/index.ts";
 import { type FieldType, type GivenField, givenFields } from "./builtin.ts";
 import { disposableMailDomains, freeMailDomains } from "./free-mail.ts";
@@ -12,6 +13,8 @@ export interface Known {
   receivedAt: number;
   person?: { known: boolean; owner?: string };
   account?: { known: boolean; owner?: string };
+  /** What the person saw and did, in any order; only the score looks at it. */
+  touches?: readonly StoredTouch[];
 }
 
 /** What rules are asked about: the fields, folded for comparison, and what follows from them. `score` and `band` come later. */

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock/index.ts";
 import { nextStepAt } from "../clock/index.ts";
+import type { Contact, Waiting } from "../delivery/index.ts";
 import type { Extra, FieldValue } from "../fields/index.ts";
 import type { NoticeKind } from "../notice/view.ts";
 import type { Candidate } from "../route/index.ts";
@@ -15,16 +16,18 @@ export interface Lead {
   test: boolean;
   fields: Record<string, FieldValue>;
   extra: Record<string, Extra>;
-  /** Identity of the person across leads; absent when there is neither e-mail nor phone. */
-  person?: { id: string; known: boolean };
+  /** Who they are across leads; absent when there is neither e-mail nor phone. `known`: they had asked before. */
+  person?: { id: string; known: boolean; identities: string[] };
   createdAt: string;
   score: { total: number; band: string | null; reasons: { name: string; points: number }[] };
   decision: Decision;
   owner: string | null;
   /** Everyone who had the lead, first to last. */
   owners: { person: string; from: string; how: "routed" | "reassigned" | "taken" }[];
-  /** The policy's stage, or `closed`. */
+  /** The policy's stage, `fetching` while the provider has not told the details, `unrouted`, or `closed`. */
   stage: string;
+  /** In stage `fetching`: why the details are not here yet, once an attempt has failed. */
+  fetching?: { state: Waiting["state"] | "gone"; message: string; since: string };
   clock?: Clock;
   responses: Response[];
   closed?: { at: string; as: string; reason?: string };
@@ -34,6 +37,8 @@ export interface Lead {
   noticeCount: number;
   /** Whether the owner's load includes this lead. */
   counted: boolean;
+  /** Deliveries in which the same person asked again, so that each counts once. */
+  joined?: string[];
   /** A manager holds it because nobody else could; it is not reassigned again. */
   held?: boolean;
 }
@@ -65,6 +70,8 @@ export interface Response {
   to?: string;
   until?: string;
   note?: string;
+  /** What showed it, when it was another system and not a person's own word. */
+  evidence?: { source: string; delivery: string; channel: Contact["channel"]; event: string; key: string };
 }
 
 /** A mail that has to go out. It stays on the lead until SES has taken it. */
@@ -86,7 +93,17 @@ export interface Notice {
 /** What happened to a lead, beyond what the lead itself says; append-only. */
 export interface LeadEvent {
   at: string;
-  kind: "reminded" | "escalated" | "reassigned" | "skipped" | "responded";
+  kind:
+    | "reminded"
+    | "escalated"
+    | "reassigned"
+    | "skipped"
+    | "responded"
+    | "touched"
+    | "rescored"
+    | "fetched"
+    | "joined"
+    | "withdrawn";
   text: string;
 }
 
@@ -125,7 +142,7 @@ export function summaryOf(lead: Lead): LeadSummary {
     email: text(lead.fields.email),
     owner: lead.owner,
     stage: lead.stage,
-    score: lead.score.total,
+    score: lead.stage === "fetching" ? null : lead.score.total,
     rule: lead.decision.rule,
     dueAt: step === undefined ? null : new Date(step).toISOString(),
     test: lead.test,

@@ -1,9 +1,11 @@
 import { snoozeLimit, windowMs } from "../clock/index.ts";
 import { humanMs } from "../duration/index.ts";
 import { displayName, type Lead, type LeadEvent, type Notice } from "../lead/index.ts";
+import type { StoredTouch } from "../person/index.ts";
 import { actionsFor, mayReceive, outcomes, roleOf } from "../relay/respond.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import { formatInstant } from "../zone/index.ts";
+import { storyOf } from "./story.ts";
 import type { LeadView, NoticeView, ResponseView } from "./view.ts";
 
 /** Fields shown in the contact block; all others are details. */
@@ -22,11 +24,17 @@ const contactFields = new Set([
 ]);
 
 /** A lead as one reader sees it: times in their zone, reasons in words. */
-export function leadView(rulebook: Rulebook, lead: Lead, events: readonly LeadEvent[], reader: string): LeadView {
+export function leadView(
+  rulebook: Rulebook,
+  lead: Lead,
+  events: readonly LeadEvent[],
+  touches: readonly StoredTouch[],
+  reader: string,
+): LeadView {
   const zone = rulebook.zone(reader);
   const at = (instant: string) => formatInstant(zone, Date.parse(instant), { withZone: false });
-  const { agreement } = rulebook;
-  const source = agreement.sources[lead.source];
+  const source = rulebook.agreement.sources[lead.source];
+  const fetching = lead.stage === "fetching";
   const text = (field: string) => (lead.fields[field] === undefined ? undefined : String(lead.fields[field]));
   const optional = (key: keyof LeadView, value: string | undefined) => (value === undefined ? {} : { [key]: value });
   return {
@@ -54,22 +62,26 @@ export function leadView(rulebook: Rulebook, lead: Lead, events: readonly LeadEv
     ...optional("campaign", text("campaign")),
     ...optional("promise", source?.promise),
     receivedAt: at(lead.createdAt),
-    score: lead.score.total,
-    ...(lead.score.band !== null && { band: lead.score.band }),
-    reasons: lead.score.reasons,
-    rule: lead.decision.rule,
+    ...(!fetching && { score: lead.score.total, ...(lead.score.band !== null && { band: lead.score.band }) }),
+    reasons: fetching ? [] : lead.score.reasons,
+    rule: fetching ? null : lead.decision.rule,
     why: whyOf(rulebook, lead, reader),
     ...optional("ownerName", lead.owner === null ? undefined : nameOf(rulebook, lead.owner)),
     stage: lead.stage,
     ...optional("respondBy", lead.clock && formatInstant(zone, Date.parse(lead.clock.respondBy))),
-    story: [
-      {
-        at: at(lead.createdAt),
-        text: `Came in through ${lead.source}${text("campaign") ? ` (${text("campaign")})` : ""}.`,
-      },
-      { at: at(lead.decision.at), text: handedTo(rulebook, lead) },
-      ...events.map((event) => ({ at: at(event.at), text: event.text })),
-    ],
+    story: storyOf(
+      [
+        {
+          at: lead.createdAt,
+          text: `Came in through ${lead.source}${text("campaign") ? ` (${text("campaign")})` : ""}.`,
+        },
+        // Details that came later were there before it was decided with them.
+        ...events.filter(({ kind }) => kind === "fetched"),
+        { at: lead.decision.at, text: handedTo(rulebook, lead) },
+        ...events.filter(({ kind }) => kind !== "fetched"),
+      ],
+      touches,
+    ).map((entry) => ({ at: at(entry.at), text: entry.text })),
   };
 }
 
@@ -78,11 +90,14 @@ export function noticeView(
   rulebook: Rulebook,
   lead: Lead,
   events: readonly LeadEvent[],
+  touches: readonly StoredTouch[],
   notice: Notice,
   link: string,
 ): NoticeView {
   const recipient = rulebook.agreement.people[notice.to];
-  const view = leadView(rulebook, lead, events, notice.to);
+  // Of somebody who took the request back nothing is told that need not be.
+  const shown = notice.kind === "withdrawn" ? [] : touches;
+  const view = leadView(rulebook, lead, events, shown, notice.to);
   const window = lead.clock ? humanMs(windowMs(rulebook, lead.clock)) : undefined;
   const by = view.respondBy ? ` by ${view.respondBy}` : "";
   const other = notice.other === undefined ? undefined : nameOf(rulebook, notice.other);
@@ -109,6 +124,23 @@ export function noticeView(
       headline: `Nobody can take ${view.name} at the moment.`,
       ask: `Please give the lead to somebody, or take it yourself${by}.`,
     },
+    touched:
+      lead.owner === null
+        ? {
+            headline: `${view.name} has asked again, and nobody has the lead yet.`,
+            ask: `Please give the lead to somebody, or take it yourself${by}.`,
+          }
+        : {
+            headline: `${view.name} has asked again.`,
+            ask:
+              lead.stage === "disposition"
+                ? `Get back to ${view.name}, and record what came of it${by}.`
+                : `Contact ${view.name}${by}.`,
+          },
+    withdrawn: {
+      headline: `${view.name} has taken the request back.`,
+      ask: "Please do not contact them about it. You need not do anything more.",
+    },
   };
   return {
     kind: notice.kind,
@@ -125,11 +157,12 @@ export function responseView(
   rulebook: Rulebook,
   lead: Lead,
   events: readonly LeadEvent[],
+  touches: readonly StoredTouch[],
   options: { reader: string; path: string; now: number; flash?: ResponseView["flash"] },
 ): ResponseView {
   const { reader, now } = options;
   return {
-    lead: leadView(rulebook, lead, events, reader),
+    lead: leadView(rulebook, lead, events, touches, reader),
     reader: { name: nameOf(rulebook, reader), role: roleOf(rulebook, lead, reader) },
     path: options.path,
     actions: actionsFor(rulebook, lead, reader),
@@ -160,6 +193,7 @@ function snoozeChoices(rulebook: Rulebook, lead: Lead, reader: string, now: numb
 }
 
 function whyOf(rulebook: Rulebook, lead: Lead, reader: string): string {
+  if (lead.stage === "fetching") return beingFetched(lead);
   const last = lead.owners.at(-1);
   const rule =
     lead.decision.rule === null ? "No routing rule took this lead" : `The rule “${lead.decision.rule}” took this lead`;
@@ -177,11 +211,21 @@ function whyOf(rulebook: Rulebook, lead: Lead, reader: string): string {
 }
 
 function handedTo(rulebook: Rulebook, lead: Lead): string {
+  if (lead.stage === "fetching") return beingFetched(lead);
   const first = lead.owners[0];
   if (first?.how === "routed")
     return `Given to ${nameOf(rulebook, first.person)}${lead.decision.rule ? ` by the rule “${lead.decision.rule}”` : ""}.`;
   return lead.test ? "A test: given to nobody." : "Nobody could take it.";
 }
+
+/** Why there is no more to say of a lead that so far is only a name of the provider's. */
+function beingFetched({ source, fetching }: Lead): string {
+  if (fetching?.state === "gone") return `Its details cannot be fetched from ${source}: ${sentence(fetching.message)}`;
+  const soFar = fetching ? ` Not yet: ${sentence(fetching.message)}` : "";
+  return `Its details are being fetched from ${source}.${soFar}`;
+}
+
+const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
 const nameOf = (rulebook: Rulebook, id: string): string => rulebook.agreement.people[id]?.name ?? id;
 const stringOf = (value: unknown): string | undefined =>

@@ -1,2 +1,3 @@
+export { touchesOf } from "../relay/touches.ts";
 export { leadView, noticeView, responseView } from "./build.ts";
 export { type LeadView, type NoticeKind, type NoticeView, noticeKinds, type ResponseView } from "./view.ts";

@@ -26,11 +26,11 @@ export interface LeadView {
   /** One sentence: why this person holds the lead. */
   why: string;
   ownerName?: string;
-  /** The stage the lead is in (`contact`, `disposition`, `closed` …). */
+  /** The stage the lead is in (`contact`, `disposition`, `closed` …); in `fetching` there is neither score nor rule yet. */
   stage: string;
   /** Respond-by instant in the reader's zone, e.g. "Tue 24 Nov 2026, 10:15 (Europe/Berlin)"; absent when nothing is due. */
   respondBy?: string;
-  /** What happened so far, oldest first; `at` is in the reader's zone. */
+  /** What the person saw and did and what happened to the lead so far, oldest first; `at` is in the reader's zone. */
   story: { at: string; text: string }[];
 }
 
@@ -41,6 +41,8 @@ export const noticeKinds = [
   "reassigned-to",
   "reassigned-from",
   "unowned",
+  "touched",
+  "withdrawn",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

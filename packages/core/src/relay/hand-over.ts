@@ -1,5 +1,7 @@
 import { restart, stageOf, start } from "../clock/index.ts";
+import type { Delivery } from "../delivery/index.ts";
 import type { Lead, LeadEvent } from "../lead/index.ts";
+import type { PersonWrite } from "../person/index.ts";
 import type { Choice } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import type { LoadChange } from "../store/index.ts";
@@ -13,6 +15,10 @@ export interface Change {
   notices: string[];
   /** The lead has another owner, who is the person's owner from now on. */
   newOwner: boolean;
+  /** The delivery that caused it, as the commit leaves it. */
+  delivery?: Delivery;
+  /** Its person, where they change with it. */
+  person?: PersonWrite;
 }
 
 /** The change that has changed nothing yet but the revision. */

@@ -1,4 +1,5 @@
 export { advance } from "./advance.ts";
+export { type Answered, fetched, unanswered } from "./fetched.ts";
 export { notify, type Post } from "./notify.ts";
 export { type Arrival, complete, receive } from "./receive.ts";
 export type { Relay } from "./relay.ts";

@@ -1,28 +1,26 @@
 import type { Agreement } from "../agreement/model.ts";
 import { start } from "../clock/index.ts";
 import { clockStart, decide } from "../decide/index.ts";
-import { type Delivery, personId } from "../delivery/index.ts";
-import type { LeadFields } from "../fields/index.ts";
+import type { Delivery } from "../delivery/index.ts";
 import type { Lead } from "../lead/index.ts";
+import type { StoredTouch } from "../person/index.ts";
 import type { Means } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
-import type { Known, LoadChange } from "../store/index.ts";
+import type { LoadChange } from "../store/index.ts";
 import { takes } from "./load.ts";
+import type { Met } from "./meet.ts";
 import { addNotice } from "./notices.ts";
 import type { Relay } from "./relay.ts";
 
-/** A lead before its decision: typed fields, and the reading of the store its decision will rest on. */
-export interface Draft extends LeadFields {
-  test: boolean;
-  known: Known;
-}
-
-/** One lead to be decided and committed. */
-export interface Task {
+/** One hand-raise to be decided and committed. */
+export interface Raised {
+  /** The lead's id. */
   id: string;
-  /** The delivery as the commit leaves it. */
   delivery: Delivery;
-  draft: Draft;
+  /** Typed fields, and the reading of the store the decision will rest on. */
+  met: Met;
+  touches: readonly StoredTouch[];
+  test: boolean;
   /** Receipt as far as the clock is concerned, epoch ms. */
   clockFrom: number;
 }
@@ -31,11 +29,11 @@ export interface Task {
 export async function newLead(
   relay: Relay,
   rulebook: Rulebook,
-  { id, delivery, draft: typed, clockFrom }: Task,
+  { id, delivery, met, touches, test, clockFrom }: Raised,
   means: Pick<Means, "ticket" | "loads">,
 ): Promise<{ lead: Lead; load?: LoadChange }> {
   const { agreement } = rulebook;
-  const { known } = typed;
+  const { typed, known } = met;
   const now = relay.time.now();
   const receivedAt = Date.parse(delivery.receivedAt);
   const source = agreement.sources[delivery.source];
@@ -43,29 +41,31 @@ export async function newLead(
     source?.campaign && typed.fields.campaign === undefined
       ? { ...typed.fields, campaign: source.campaign }
       : typed.fields;
+  const person = { known: met.person?.known ?? false, ...(met.person?.owner && { owner: met.person.owner }) };
   const owners = {
-    ...(known.person.owner && { "person.owner": known.person.owner }),
+    ...(person.owner && { "person.owner": person.owner }),
     ...(known.account.owner && { "account.owner": known.account.owner }),
   };
   const { score, route, choice } = await decide(
     rulebook,
     fields,
-    { source: delivery.source, test: typed.test, receivedAt, person: known.person, account: known.account },
-    typed.test
+    { source: delivery.source, test, receivedAt, person, account: known.account, touches },
+    test
       ? { at: now, ticket: async () => 1, loads: async () => ({}), known: owners }
       : { at: now, known: owners, ...means },
   );
-  const person = personId(fields);
   const lead: Lead = {
     id,
     revision: 1,
     source: delivery.source,
     provider: delivery.provider,
     delivery: delivery.id,
-    test: typed.test,
+    test,
     fields,
     extra: typed.extra,
-    ...(person && { person: { id: person, known: known.person.known } }),
+    ...(met.identities.length > 0 && {
+      person: { id: met.person?.id ?? met.identities[0]!, known: person.known, identities: identitiesOf(met) },
+    }),
     createdAt: delivery.receivedAt,
     score,
     decision: {
@@ -86,7 +86,7 @@ export async function newLead(
     noticeCount: 0,
     counted: false,
   };
-  if (typed.test) {
+  if (test) {
     return {
       lead: {
         ...lead,
@@ -111,6 +111,10 @@ export async function newLead(
   const load = choice.owner === null ? undefined : takes(rulebook, choice, choice.owner, now);
   return { lead: { ...lead, counted: load !== undefined }, ...(load && { load }) };
 }
+
+const identitiesOf = ({ person, identities }: Met): string[] => [
+  ...new Set([...(person?.identities ?? []), ...identities]),
+];
 
 /** The team a lead belongs to though nobody was picked: the rule's team, else the one named by `else`. */
 function teamOf(agreement: Agreement, route: Agreement["routing"][number] | undefined): string | null {

@@ -2,8 +2,8 @@ import type { Lead, Notice } from "../lead/index.ts";
 import type { Links } from "../link/index.ts";
 import { noticeView } from "../notice/build.ts";
 import type { NoticeView } from "../notice/view.ts";
-import type { NoticeMessage } from "../store/index.ts";
 import type { Relay } from "./relay.ts";
+import { touchesOf } from "./touches.ts";
 
 /** While a process sends a notice, others leave it alone for this long. */
 const CLAIM_MS = 60_000;
@@ -18,7 +18,7 @@ export type Post = (view: NoticeView, meta: { lead: string; notice: string; at: 
 export async function notify(
   relay: Relay,
   means: { post: Post; links: Links; pageUrl(token: string): string },
-  message: NoticeMessage,
+  message: { lead: string; notice: string },
 ): Promise<void> {
   const lead = await relay.store.lead(message.lead);
   const notice = lead?.notices.find(({ id }) => id === message.notice);
@@ -30,8 +30,8 @@ export async function notify(
     const rulebook = await relay.rulebooks.version(lead.clock?.version ?? lead.decision.version);
     if (rulebook.agreement.people[notice.to]) {
       const link = means.pageUrl(means.links.sign({ lead: lead.id, person: notice.to }, now));
-      const events = await relay.store.events(lead.id);
-      const messageId = await means.post(noticeView(rulebook, lead, events, notice, link), {
+      const [events, touches] = await Promise.all([relay.store.events(lead.id), touchesOf(relay.store, lead)]);
+      const messageId = await means.post(noticeView(rulebook, lead, events, touches, notice, link), {
         lead: lead.id,
         notice: notice.id,
         at: now,

@@ -1,4 +1,4 @@
-import { hold, lateness, snooze, snoozeLimit, start } from "../clock/index.ts";
+import { hold, lateness, snooze, snoozeLimit } from "../clock/index.ts";
 import { BatonError } from "../error/index.ts";
 import { type Action, displayName, type Lead, type Response } from "../lead/index.ts";
 import { awayUntil } from "../route/availability.ts";
@@ -8,6 +8,7 @@ import { type Change, changeOf, handOver } from "./hand-over.ts";
 import { addNotice } from "./notices.ts";
 import { manages } from "./recipients.ts";
 import { follow, type Relay } from "./relay.ts";
+import { close, nextStage, passContact } from "./stages.ts";
 
 /** What a person may do with a lead. Somebody with a link who neither has nor had the lead was told as a manager. */
 export type Role = "owner" | "former" | "manager";
@@ -42,7 +43,7 @@ export function roleOf(rulebook: Rulebook, lead: Lead, person: string): Role {
 
 /** The actions open to a person now, most likely first. */
 export function actionsFor(rulebook: Rulebook, lead: Lead, person: string): Action[] {
-  if (lead.closed) return [];
+  if (lead.closed || lead.stage === "fetching") return [];
   const inDisposition = lead.stage === "disposition";
   switch (roleOf(rulebook, lead, person)) {
     case "owner": {
@@ -124,8 +125,7 @@ function apply(rulebook: Rulebook, change: Change, answer: Answer, now: number):
     }
     case "contacted": {
       record(`has contacted ${name}`);
-      if (lead.stage === "accept") nextStage(rulebook, change, now, "contacted");
-      if (!lead.closed && lead.stage !== "disposition") nextStage(rulebook, change, now, "contacted");
+      passContact(rulebook, change, now);
       return lead.closed
         ? `Recorded: you have contacted ${name}. Nothing more is due.`
         : `Recorded: you have contacted ${name}. The clock has stopped.`;
@@ -193,41 +193,6 @@ export function mayReceive(rulebook: Rulebook, lead: Lead, by: string, now: numb
   const self = roleOf(rulebook, lead, by) === "manager" ? [by] : [];
   const able = team.filter((id) => people[id] && awayUntil(rulebook, id, now) === undefined);
   return [...new Set([...self, ...able])].filter((id) => id !== lead.owner);
-}
-
-function nextStage(rulebook: Rulebook, change: Change, now: number, as: string): void {
-  const { lead } = change;
-  const stages = lead.clock ? (rulebook.agreement.sla[lead.clock.policy]?.stages ?? []) : [];
-  const next = stages[stages.findIndex(({ name }) => name === lead.stage) + 1];
-  if (!lead.clock || !next) {
-    close(change, now, as);
-    return;
-  }
-  lead.stage = next.name;
-  dropReminders(lead);
-  lead.clock = start(rulebook, {
-    policy: lead.clock.policy,
-    stage: next,
-    holder: lead.owner ?? rulebook.topManager,
-    at: now,
-    noReassign: lead.held ?? false,
-  });
-}
-
-/** Ends the clock. A closed lead is no load, and notices that nobody needs any more are not sent. */
-function close(change: Change, now: number, as: string, reason?: string): void {
-  const { lead } = change;
-  if (lead.counted && lead.owner !== null) change.loads.push({ person: lead.owner, change: -1 });
-  lead.counted = false;
-  lead.stage = "closed";
-  lead.closed = { at: new Date(now).toISOString(), as, ...(reason && { reason }) };
-  delete lead.clock;
-  dropReminders(lead);
-}
-
-/** A reminder of what has just been done would be wrong by the time it is read. */
-function dropReminders(lead: Lead): void {
-  lead.notices = lead.notices.filter(({ kind }) => kind !== "reminder");
 }
 
 function alreadyClosed(rulebook: Rulebook, lead: Lead, name: string): string {

@@ -5,9 +5,12 @@ import type { Store, StoredAgreement } from "../store/index.ts";
 /** How long a process may go without looking whether a new version is active. */
 const STALE_MS = 10_000;
 
+/** How long looking may hold somebody up, in real ms. */
+const LOOKING_MS = 400;
+
 /** Agreement versions of this process: each is read and compiled once. */
 export interface Rulebooks {
-  /** The active version, not older than ten seconds. Throws `agreement.none` when none was ever applied. */
+  /** The active version, not older than ten seconds unless the store does not answer. Throws `agreement.none` when none was ever applied. */
   active(): Promise<Rulebook>;
   version(version: number): Promise<Rulebook>;
   /** Tells which version a reading of the store found active. */
@@ -51,7 +54,12 @@ export function rulebooks(
         const stored = await store.activeAgreement();
         noticed(stored?.version);
         if (stored && !compiled.has(stored.version)) compiled.set(stored.version, Promise.resolve(compile(stored)));
-      } else if (monotonicMs() - readAt > STALE_MS) noticed(await store.activeVersion());
+      } else if (monotonicMs() - readAt > STALE_MS) {
+        // Whoever comes next need not wait for the same answer.
+        readAt = monotonicMs();
+        // A store that does not answer must not keep webhooks from being judged by the version that is known.
+        await Promise.race([store.activeVersion().then(noticed, () => {}), pause(LOOKING_MS)]);
+      }
       if (active === undefined)
         throw new BatonError("agreement.none", "No agreement has been applied yet.", { status: 503 });
       return version(active);
@@ -60,3 +68,4 @@ export function rulebooks(
 }
 
 const compile = ({ agreement, version }: StoredAgreement): Rulebook => compileAgreement(agreement, version);
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());

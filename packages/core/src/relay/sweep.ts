@@ -11,7 +11,10 @@ export async function sweep(relay: Relay): Promise<{ checks: number; deliveries:
   const flush = async () => {
     const [a, b] = [checks, deliveries];
     [checks, deliveries] = [[], []];
-    await Promise.all([a.length > 0 && relay.queues.checks(a), b.length > 0 && relay.queues.intake(b)]);
+    await Promise.all([
+      a.length > 0 && relay.queues.checks(a),
+      b.length > 0 && relay.queues.intake(b.map((message) => ({ message }))),
+    ]);
     counts.checks += a.length;
     counts.deliveries += b.length;
   };

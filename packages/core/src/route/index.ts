@@ -88,6 +88,16 @@ async function pickFromTeam(rulebook: Rulebook, name: string, team: Team, means:
     excluded: reasonAgainst(rulebook, person, means, choice),
   }));
   let able = asked.filter(({ excluded }) => !excluded);
+  // Whoever knows the person or the company goes on with them, whosever turn it is; it costs nobody's turn.
+  const familiar = [means.known["person.owner"], means.known["account.owner"]].find((id) =>
+    able.some(({ person }) => person === id),
+  );
+  if (familiar !== undefined) {
+    for (const other of able) if (other.person !== familiar) other.excluded = `${familiar} already has this customer`;
+    choice.owner = familiar;
+    choice.team = name;
+    able = [];
+  }
   if (able.length > 0 && team.onDuty === "first") {
     const atWork = able.filter(({ person }) => rulebook.workingTime(person).onDuty(means.at));
     if (atWork.length > 0) {

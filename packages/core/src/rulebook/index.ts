@@ -1,6 +1,8 @@
 import type { Agreement, Policy, Route } from "../agreement/model.ts";
 import { WorkingTime } from "../calendar/index.ts";
 import { compile, type Facts, fieldsOf, type Predicate } from "../condition/index.ts";
+import type { StoredTouch } from "../person/index.ts";
+import { touchScoring } from "./touches.ts";
 
 /**
  * One agreement version, compiled: what it decides and when people work. Built once per version and process;
@@ -13,8 +15,13 @@ export interface Rulebook {
   asked: ReadonlySet<string>;
   /** People whose open leads are counted: those with a capacity and the members of least-loaded teams. */
   counted: ReadonlySet<string>;
-  /** The plain sum of points, its band, and the reasons that add up to it. */
-  score(facts: Facts): Score;
+  /** Whether the score looks at touches at all; if not, they need not be read. */
+  asksTouches: boolean;
+  /**
+   * The plain sum of points, its band, and the reasons that add up to it. Touches count with what is left of their points at
+   * `at` (epoch ms).
+   */
+  score(facts: Facts, touches?: readonly StoredTouch[], at?: number): Score;
   /** The first routing rule that takes these facts, which must hold `score` and `band`. */
   route(facts: Facts): Route | undefined;
   /** A person's own working time, leave taken out. */
@@ -44,6 +51,7 @@ const always = {
 export function compileAgreement(agreement: Agreement, version: number): Rulebook {
   const { people, score: spec } = agreement;
   const scoring = spec.rules.map((rule) => ({ name: rule.name, points: rule.points, holds: compile(rule.when) }));
+  const touchReasons = touchScoring(spec.touches);
   const routing: { route: Route; holds: Predicate }[] = agreement.routing.map((route) => ({
     route,
     holds: compile(route.when),
@@ -84,9 +92,11 @@ export function compileAgreement(agreement: Agreement, version: number): Ruleboo
         team.pick === "least-loaded" ? team.members.map(({ person }) => person) : [],
       ),
     ]),
-    score(facts) {
+    asksTouches: spec.touches.length > 0,
+    score(facts, touches = [], at) {
       const reasons = scoring.filter(({ holds }) => holds(facts)).map(({ name, points }) => ({ name, points }));
-      const total = reasons.reduce((sum, { points }) => sum + points, 0);
+      reasons.push(...touchReasons(touches, at));
+      const total = clean(reasons.reduce((sum, { points }) => sum + points, 0));
       return { total, band: spec.bands.find(({ from }) => total >= from)?.name ?? null, reasons };
     },
     route: (facts) => routing.find(({ holds }) => holds(facts))?.route,
@@ -111,6 +121,9 @@ export function compileAgreement(agreement: Agreement, version: number): Ruleboo
     topManager: agreement.manager ?? topmost(agreement),
   };
 }
+
+/** A sum without the error of floating point, so that it equals what its reasons show and reaches the band it should. */
+const clean = (sum: number): number => Number(sum.toFixed(6));
 
 /** Who manages others and is managed by nobody; the first such in the order written. */
 function topmost({ people, teams }: Agreement): string | undefined {

@@ -1,6 +1,9 @@
 import type { Agreement } from "../agreement/model.ts";
 import type { Delivery } from "../delivery/index.ts";
+import type { HealthStore } from "../health/index.ts";
 import type { Lead, LeadEvent, LeadSummary } from "../lead/index.ts";
+import type { OwnershipStore } from "../ownership/index.ts";
+import type { Person, PersonWrite, StoredTouch } from "../person/index.ts";
 import type { Load } from "../route/index.ts";
 
 /** Ports: what the domain needs of the world. Adapters are in `packages/aws`; the contract suite in `test/contract` runs against each. */
@@ -34,7 +37,8 @@ export interface LoadChange {
 
 export interface Known {
   activeVersion: number | undefined;
-  person: { known: boolean; owner?: string };
+  /** Those of the identities asked for that somebody has, with who that is. */
+  people: Record<string, Person>;
   account: { known: boolean; owner?: string };
   loads: Record<string, Load>;
 }
@@ -52,7 +56,7 @@ export interface Page<T> {
   next: string | null;
 }
 
-export interface Store {
+export interface Store extends HealthStore, OwnershipStore {
   /** Rejects when the store does not answer. */
   ping(): Promise<void>;
 
@@ -73,24 +77,45 @@ export interface Store {
     options: { retryAt?: number; notBefore?: number; expiresAt: number },
   ): Promise<{ existing?: Delivery }>;
   delivery(id: string): Promise<{ delivery: Delivery; body: Uint8Array } | undefined>;
-  /** Records what became of a pending or quarantined delivery that made no lead. */
-  settleDelivery(delivery: Delivery): Promise<void>;
-  quarantine(options: { limit: number; cursor?: string }): Promise<Page<QuarantineEntry>>;
+  /** Records what became of a delivery that made no lead; with `retryAt` it stays pending until then. */
+  settleDelivery(delivery: Delivery, retryAt?: number): Promise<void>;
+  /** Newest first; of one source, when given, and not older than `since` (ISO). */
+  quarantine(options: {
+    limit: number;
+    cursor?: string;
+    source?: string;
+    since?: string;
+  }): Promise<Page<QuarantineEntry>>;
 
-  /** Everything a decision may rest on, in one reading. */
-  known(keys: { person?: string; account?: string; loads: string[] }): Promise<Known>;
+  /** Everything a decision may rest on, in one reading. `accounts` are domains, the most specific first; the first that is known counts. */
+  known(keys: { identities: string[]; accounts: string[]; loads: string[] }): Promise<Known>;
   loads(people: string[]): Promise<Record<string, Load>>;
   /** Takes the next ticket of a team, from 1. */
   ticket(team: string): Promise<number>;
 
-  /** First commit of a lead, with its delivery, person and load. `exists`: somebody else committed it. `load`: a load moved on. */
-  commit(lead: Lead, also: { delivery: Delivery; load?: LoadChange }): Promise<"done" | "exists" | "load">;
+  /**
+   * First commit of a lead, with its delivery, person and load. `exists`: somebody else committed it. `load`: a load moved on.
+   * `person`: the person did.
+   */
+  commit(
+    lead: Lead,
+    also: { delivery: Delivery; load?: LoadChange; person?: PersonWrite },
+  ): Promise<"done" | "exists" | "load" | "person">;
   lead(id: string): Promise<Lead | undefined>;
-  /** Replaces a lead whose revision is `lead.revision - 1`. With `newOwner` its person belongs to the lead's owner from now on. */
+  /**
+   * Replaces a lead whose revision is `lead.revision - 1`, together with what goes with it. With `newOwner` its person belongs to
+   * the lead's owner from now on.
+   */
   update(
     lead: Lead,
-    also: { events?: LeadEvent[]; loads?: LoadChange[]; newOwner?: boolean },
-  ): Promise<"done" | "conflict" | "load">;
+    also: {
+      events?: LeadEvent[];
+      loads?: LoadChange[];
+      newOwner?: boolean;
+      person?: PersonWrite;
+      delivery?: Delivery;
+    },
+  ): Promise<"done" | "conflict" | "load" | "person">;
   events(lead: string): Promise<LeadEvent[]>;
   leads(filter: {
     owner?: string;
@@ -100,6 +125,11 @@ export interface Store {
     cursor?: string;
     until: string;
   }): Promise<Page<LeadSummary>>;
+
+  /** Adds touches to a person's timeline, each once by its id, with the person where they change. `person`: they moved on. */
+  addTouches(person: string, touches: StoredTouch[], also: { write?: PersonWrite }): Promise<"done" | "person">;
+  /** The newest touches of a person under all of their identities, newest first. */
+  touches(identities: readonly string[], limit: number): Promise<StoredTouch[]>;
 
   /** What is due at or before `until`, earliest first within a shard. */
   due(until: number): AsyncIterable<{ kind: "lead" | "delivery"; id: string; at: number }>;
@@ -119,16 +149,17 @@ export interface CheckMessage {
   dueAt: string;
 }
 
-export interface NoticeMessage {
-  lead: string;
-  notice: string;
-}
+/** A lead's notice, or a report to the operator about a source. */
+export type NoticeMessage = { lead: string; notice: string } | { source: string; incident: string };
+
+/** Work for the intake queue: a kept delivery that is not finished, or a whole one that the store could not keep. */
+export type IntakeMessage = { delivery: string } | { raw: string };
 
 /** Queues deliver at least once, in any order. `delaySeconds` is real time, at most 900. */
 export interface Queues {
   checks(messages: { message: CheckMessage; delaySeconds: number }[]): Promise<void>;
   notices(messages: NoticeMessage[]): Promise<void>;
-  intake(messages: { delivery: string }[]): Promise<void>;
+  intake(messages: { message: IntakeMessage; delaySeconds?: number }[]): Promise<void>;
 }
 
 export type Log = (level: "info" | "warn" | "error", message: string, fields?: Record<string, unknown>) => void;

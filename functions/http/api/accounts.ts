@@ -1,0 +1,88 @@
+import { identities } from "@baton/core/delivery";
+import { accountCandidates, importOwnership } from "@baton/core/ownership";
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { relay } from "../../deps.ts";
+import { answer, failure, refuseInvalid, z } from "./schemas.ts";
+
+/** Reading, writing and answering have to fit the function's time. */
+const MOST_ENTRIES = 500;
+
+const text = z.string().max(2_000);
+const entry = z
+  .object({
+    of: text.optional().openapi({ description: "An e-mail address, a domain or a website." }),
+    domain: text.optional(),
+    email: text.optional(),
+    owner: text.nullish().openapi({
+      description: "A person's id, e-mail address or name; null or empty: nobody's; absent: it stays whose it is.",
+    }),
+  })
+  .refine(
+    ({ of, domain, email }) => [of, domain, email].filter((one) => one !== undefined).length === 1,
+    "exactly one of `of`, `domain` and `email` is needed",
+  )
+  .openapi("OwnershipEntry");
+
+const importing = createRoute({
+  method: "post",
+  path: "/api/accounts",
+  summary: "Make companies and people known, and whose customers they are",
+  request: {
+    body: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: z.object({ entries: z.array(entry).min(1).max(MOST_ENTRIES), dryRun: z.boolean().default(false) }),
+        },
+      },
+    },
+  },
+  responses: {
+    200: answer(
+      "How many were written (with `dryRun`: would be), and what is wrong with the others, by their place from 0.",
+      z.object({
+        accounts: z.number(),
+        people: z.number(),
+        problems: z.array(z.object({ index: z.number(), message: z.string() })),
+      }),
+    ),
+    400: answer("The entries do not fit.", failure),
+  },
+});
+
+const whose = { known: z.boolean(), owner: z.string().nullable() };
+
+const show = createRoute({
+  method: "get",
+  path: "/api/accounts/{key}",
+  summary: "Whose customer a company (by domain) or a person (by e-mail address) is",
+  request: { params: z.object({ key: z.string().max(300) }) },
+  responses: {
+    200: answer(
+      "As the next lead would find it; for an e-mail address also the company of its domain.",
+      z.object({ ...whose, account: z.object(whose).optional() }),
+    ),
+  },
+});
+
+const said = ({ known, owner }: { known: boolean; owner?: string }) => ({ known, owner: owner ?? null });
+
+export const accountRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
+  .openapi(importing, async (c) => {
+    const { entries, dryRun } = c.req.valid("json");
+    const given = entries.map(({ of, domain, email, owner }) => ({ of: of ?? domain ?? email ?? "", owner }));
+    return c.json(await importOwnership(relay, given, { dryRun }), 200);
+  })
+  .openapi(show, async (c) => {
+    const key = c.req.valid("param").key.trim();
+    const at = key.lastIndexOf("@");
+    const email = at > 0 ? key : undefined;
+    const { people, account } = await relay.store.known({
+      identities: identities({ email }),
+      accounts: accountCandidates(key.slice(at + 1)),
+      loads: [],
+    });
+    if (email === undefined) return c.json(said(account), 200);
+    const [person] = Object.values(people);
+    return c.json({ ...said(person ?? { known: false }), account: said(account) }, 200);
+  });

@@ -1,0 +1,24 @@
+import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import type { PersonWrite } from "@baton/core/person";
+import { marshall } from "./client.ts";
+import { personKey } from "./keys.ts";
+
+/**
+ * A change of a person as writes that hold together or not at all, the person's own first. What becomes theirs is from then on an
+ * item that only names them. Where any of the conditions fails, the person is not as seen any more.
+ */
+export function personWrites(TableName: string, { person, seen, join }: PersonWrite): TransactWriteItem[] {
+  const put = (identity: string, value: object, revision: number): TransactWriteItem => ({
+    Put: {
+      TableName,
+      Item: marshall({ ...personKey(identity), ...value }),
+      ...(revision === 0
+        ? { ConditionExpression: "attribute_not_exists(pk)" }
+        : {
+            ConditionExpression: "revision = :seen",
+            ExpressionAttributeValues: marshall({ ":seen": revision }),
+          }),
+    },
+  });
+  return [put(person.id, person, seen), ...join.map(({ identity, seen }) => put(identity, { same: person.id }, seen))];
+}

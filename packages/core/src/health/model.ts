@@ -1,0 +1,82 @@
+/** What is known of a source's deliveries on one UTC day: counts, never contents. */
+export interface SourceDay {
+  /** `YYYY-MM-DD`, UTC. */
+  day: string;
+  /** Authentic, read and made into leads, touches or responses. */
+  taken: number;
+  /** Authentic, but unreadable. */
+  quarantined: number;
+  /** Not authentic. */
+  refused: number;
+  /** Well signed, but outside the provider's time tolerance; answered like what is not authentic. */
+  stale: number;
+  /** Test deliveries, which are in none of the other counts. */
+  tests: number;
+  /** 24 numbers by UTC hour: `taken` and `quarantined`. */
+  arrived: number[];
+  /** 24 numbers by UTC hour: `refused` and `stale`. */
+  failed: number[];
+  /** The last authentic delivery, tests included, ISO. */
+  lastAt?: string;
+  /** The last one that was refused or stale, ISO. */
+  lastFailedAt?: string;
+  /** How far the provider's clock was ahead of ours when it last signed a time, in ms; negative when behind. */
+  skewMs?: number;
+}
+
+export const outcomes = ["taken", "quarantined", "refused", "stale"] as const;
+
+/** One delivery, or several of the same outcome, as they are counted. */
+export interface Counted {
+  /** When it was received, epoch ms. */
+  at: number;
+  what: (typeof outcomes)[number];
+  /** A `taken` one that the provider, or the lead, calls a test. */
+  test?: boolean;
+  skewMs?: number;
+  /** 1 when absent. */
+  count?: number;
+}
+
+/**
+ * `quiet`: it usually delivers and does not · `refused`: its deliveries fail authentication · `token`: the provider refuses the
+ * access token with which Baton reads what its deliveries only name.
+ */
+export const incidentKinds = ["refused", "token", "quiet"] as const;
+export type IncidentKind = (typeof incidentKinds)[number];
+
+/** Something wrong with a source, from when it is noticed until it is over. A source has at most one of each kind. */
+export interface Incident {
+  kind: IncidentKind;
+  /** When it was noticed, ISO; tells it from earlier ones of its kind. */
+  openedAt: string;
+  /** When it began, ISO: of a quiet source its last delivery. */
+  since: string;
+  /** One sentence in English without personal data or secrets. */
+  message: string;
+  /** When the operator was told, ISO. */
+  toldAt?: string;
+}
+
+/** What a store keeps of the sources' health. */
+export interface HealthStore {
+  /** Adds to the counts of the source's day. */
+  countDelivery(source: string, counted: Counted): Promise<void>;
+  /**
+   * The days with any delivery from `sinceDay` (`YYYY-MM-DD`, UTC) on, oldest first, or the newest one before when there is none;
+   * and the incidents that are open.
+   */
+  sourceHealth(source: string, sinceDay: string): Promise<{ days: SourceDay[]; incidents: Incident[] }>;
+  /** False when one of its kind is open. */
+  openIncident(source: string, incident: Incident): Promise<boolean>;
+  /** Ends the open incident of a kind, when given only if it is the one opened then; false when there is none. */
+  closeIncident(source: string, kind: IncidentKind, openedAt?: string): Promise<boolean>;
+  /** Claims the telling of an open incident until an instant; false when it was told, is over, or another process is at it. */
+  claimIncident(
+    source: string,
+    incident: Pick<Incident, "kind" | "openedAt">,
+    claim: { now: number; until: number },
+  ): Promise<boolean>;
+  /** Records that the operator was told of an incident at an instant, epoch ms; of no effect once another has taken its place. */
+  incidentTold(source: string, incident: Pick<Incident, "kind" | "openedAt">, at: number): Promise<void>;
+}

@@ -1,0 +1,75 @@
+import type { Source } from "../agreement/model.ts";
+import { type Incident, type IncidentKind, incidentKinds, type SourceDay } from "./model.ts";
+import { lastDelivery, silenceOf } from "./silence.ts";
+import { firstDay, type Watching } from "./watch.ts";
+
+const DAY = 86_400_000;
+/** As many quarantined deliveries of a source are counted. */
+const MOST_QUARANTINED = 100;
+const AT_ONCE = 10;
+
+export type Tally = Pick<SourceDay, "taken" | "quarantined" | "refused" | "stale" | "tests">;
+
+/** A source and how it does. Instants are ISO. */
+export interface SourceOverview {
+  source: string;
+  provider: Source["provider"];
+  /** The gravest of its incidents; `never` when nothing authentic ever came. */
+  state: "ok" | "never" | IncidentKind;
+  /** Tests included. */
+  lastDeliveryAt: string | null;
+  /** The present UTC day. */
+  today: Tally;
+  /** It and the six before. */
+  last7Days: Tally;
+  /** Deliveries a day in the four weeks before the last; null while too little is known. */
+  usualPerDay: number | null;
+  /** How far the provider's clock was ahead of ours when it last signed a time; negative when behind. */
+  clockSkewMs: number | null;
+  /** Deliveries waiting in quarantine; `more` when there are more than counted. */
+  inQuarantine: { count: number; more: boolean };
+  incidents: (Omit<Incident, "toldAt"> & { toldAt: string | null })[];
+}
+
+/** How every source of the active agreement does, in the agreement's order. */
+export async function sourceOverview(relay: Pick<Watching, "store" | "rulebooks" | "time">): Promise<SourceOverview[]> {
+  const { sources, timezone } = (await relay.rulebooks.active()).agreement;
+  const now = relay.time.now();
+  const one = async ([source, { provider }]: [string, Source]): Promise<SourceOverview> => {
+    const [{ days, incidents }, quarantine] = await Promise.all([
+      relay.store.sourceHealth(source, firstDay(now)),
+      relay.store.quarantine({ source, limit: MOST_QUARANTINED }),
+    ]);
+    const last = lastDelivery(days);
+    const gravest = incidentKinds.find((kind) => incidents.some((incident) => incident.kind === kind));
+    const usual = silenceOf(days, timezone, now);
+    return {
+      source,
+      provider,
+      state: gravest ?? (last === undefined ? "never" : "ok"),
+      lastDeliveryAt: last === undefined ? null : new Date(last).toISOString(),
+      today: tally(days, dayOf(now)),
+      last7Days: tally(days, dayOf(now - 6 * DAY)),
+      usualPerDay: usual ? Math.round(usual.perDay * 10) / 10 : null,
+      clockSkewMs: days.findLast(({ skewMs }) => skewMs !== undefined)?.skewMs ?? null,
+      inQuarantine: { count: quarantine.items.length, more: quarantine.next !== null },
+      incidents: incidents.map((incident) => ({ ...incident, toldAt: incident.toldAt ?? null })),
+    };
+  };
+  const entries = Object.entries(sources);
+  const found: SourceOverview[] = [];
+  for (let at = 0; at < entries.length; at += AT_ONCE)
+    found.push(...(await Promise.all(entries.slice(at, at + AT_ONCE).map(one))));
+  return found;
+}
+
+const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
+
+function tally(days: readonly SourceDay[], from: string): Tally {
+  const sums: Tally = { taken: 0, quarantined: 0, refused: 0, stale: 0, tests: 0 };
+  for (const day of days) {
+    if (day.day < from) continue;
+    for (const what of Object.keys(sums) as (keyof Tally)[]) sums[what] += day[what];
+  }
+  return sums;
+}

@@ -1,0 +1,99 @@
+import { lateness } from "../clock/index.ts";
+import type { Contact, Delivery } from "../delivery/index.ts";
+import { BatonError } from "../error/index.ts";
+import { displayName, type Lead } from "../lead/index.ts";
+import type { Rulebook } from "../rulebook/index.ts";
+import { fold } from "../text/index.ts";
+import type { Done, Task } from "./finish.ts";
+import { changeOf } from "./hand-over.ts";
+import { meetWho } from "./meet.ts";
+import { follow, type Relay } from "./relay.ts";
+import { passContact } from "./stages.ts";
+
+/** Systems round their times; what happened this shortly before a lead came in may well have answered it. */
+const ROUNDING_MS = 60_000;
+const ATTEMPTS = 8;
+
+const verbs: Record<Contact["channel"], string> = {
+  call: "called",
+  email: "wrote an e-mail to",
+  meeting: "met",
+  message: "wrote to",
+  booking: "has a meeting booked with",
+  task: "was in touch with",
+};
+
+/** Whether a source's events of this kind count as a response, by its `stopsClock`. */
+export function counts(
+  rulebook: Rulebook,
+  { source, provider }: Delivery,
+  contact: Omit<Contact, "kind" | "who">,
+): boolean {
+  const stopsClock = rulebook.agreement.sources[source]?.stopsClock ?? true;
+  if (typeof stopsClock === "boolean") return stopsClock;
+  const names = [contact.channel, contact.event, provider].map(fold);
+  return stopsClock.some((name) => names.includes(fold(name)));
+}
+
+/** Another system shows that somebody of ours got in touch: the response counts from when it happened, and the evidence is kept. */
+export async function observe(relay: Relay, active: Rulebook, task: Task<Contact>): Promise<Done> {
+  const { found, delivery } = task;
+  const ignored = (reason: string): Done => ({ outcome: "ignored", reason });
+  if (!counts(active, delivery, found))
+    return ignored(`By its stopsClock, a ${found.channel} of this source is no response.`);
+  const { person } = task.met ?? (await meetWho(relay, found.who));
+  if (person?.lead === undefined) return ignored("Nobody with this address or phone has a lead.");
+  const happened = Date.parse(found.at);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const before = await relay.store.lead(person.lead);
+    if (!before || before.closed) return ignored("The lead of this person is closed.");
+    const evidence = {
+      source: delivery.source,
+      delivery: delivery.id,
+      channel: found.channel,
+      event: found.event,
+      key: found.key,
+    };
+    if (before.responses.some((response) => sameEvidence(response.evidence, evidence)))
+      return { outcome: "contact", lead: before.id };
+    const now = relay.time.now();
+    const at = Math.min(Number.isNaN(happened) ? Date.parse(delivery.receivedAt) : happened, now);
+    if (at < Date.parse(before.createdAt) - ROUNDING_MS) return ignored("It happened before this person asked.");
+    if (before.stage === "disposition") return { ...ignored("The contact is already recorded."), lead: before.id };
+    if (!before.clock) return ignored("No clock is running for this person's lead.");
+
+    const rulebook = await relay.rulebooks.version(before.clock.version);
+    const change = changeOf(before);
+    const { lead } = change;
+    const by = whoDid(rulebook, lead, found.by);
+    const late = lateness(rulebook, before.clock, at);
+    const instant = new Date(at).toISOString();
+    lead.responses = [
+      ...lead.responses,
+      { action: "contacted", by, at: instant, stage: lead.stage, ...(late > 0 && { lateMs: late }), evidence },
+    ];
+    const name = rulebook.agreement.people[by]?.name ?? by;
+    const subject = found.subject ? `: “${found.subject.slice(0, 200)}”` : "";
+    const text = `${name} ${verbs[found.channel]} ${displayName(lead)}, as ${delivery.source} shows${subject}.`;
+    change.events.push({ at: instant, kind: "responded", text });
+    passContact(rulebook, change, at);
+    const result = await relay.store.update(lead, { ...change, delivery: task.settled("contact", lead.id) });
+    if (result === "done") {
+      await follow(relay, lead, change.notices);
+      return { outcome: "contact", lead: lead.id, settled: true };
+    }
+  }
+  throw new BatonError("lead.busy", "A lead changed under every attempt to record a response.", { status: 503 });
+}
+
+const sameEvidence = (
+  a: Lead["responses"][number]["evidence"],
+  b: NonNullable<Lead["responses"][number]["evidence"]>,
+): boolean => a?.source === b.source && a.key === b.key && a.channel === b.channel;
+
+/** The person of the agreement with that address, else the owner, else the address's local part is all we know. */
+function whoDid(rulebook: Rulebook, lead: Lead, email: string | undefined): string {
+  const people = Object.entries(rulebook.agreement.people);
+  const found = email && people.find(([, person]) => fold(person.email) === fold(email))?.[0];
+  return found || lead.owner || lead.source;
+}

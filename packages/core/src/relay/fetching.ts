@@ -1,0 +1,49 @@
+import { type Delivery, type Found, keyedLeadId, type Outcome, type Reference } from "../delivery/index.ts";
+import { normalise } from "../fields/index.ts";
+import type { Lead } from "../lead/index.ts";
+import type { Relay } from "./relay.ts";
+
+/** Lists the leads that a delivery only names, and sends it to the intake queue, where the provider is asked for them. */
+export async function announce(relay: Relay, delivery: Delivery, found: Found[]): Promise<Outcome> {
+  const leads: string[] = [];
+  for (const item of found) {
+    if (item.kind !== "reference" || !item.lead) continue;
+    const lead = await awaited(relay, delivery, item);
+    leads.push(lead.id);
+    const { outcome: _pending, ...rest } = delivery;
+    await relay.store.commit(lead, { delivery: { ...rest, leads, outcome: "pending" } });
+  }
+  await relay.queues
+    .intake([{ message: { delivery: delivery.id } }])
+    .catch(() => relay.log("warn", "queue refused a delivery; the sweep will follow up", { delivery: delivery.id }));
+  return "pending";
+}
+
+/** A lead of which nothing but its id is known. Nobody owns it, no clock runs; the delivery is what falls due. */
+async function awaited(relay: Relay, delivery: Delivery, reference: Reference): Promise<Lead> {
+  const now = new Date(relay.time.now()).toISOString();
+  const { version, agreement } = await relay.rulebooks.active();
+  const typed = await normalise(reference.fields ?? {}, agreement.fields);
+  return {
+    id: leadOf(delivery, reference),
+    revision: 1,
+    source: delivery.source,
+    provider: delivery.provider,
+    delivery: delivery.id,
+    test: false,
+    ...typed,
+    createdAt: delivery.receivedAt,
+    score: { total: 0, band: null, reasons: [] },
+    decision: { version, at: now, rule: null, to: null, policy: null, team: null, candidates: [], tickets: {} },
+    owner: null,
+    owners: [],
+    stage: "fetching",
+    responses: [],
+    notices: [],
+    noticeCount: 0,
+    counted: false,
+  };
+}
+
+/** The lead a reference is listed as. */
+export const leadOf = (delivery: Delivery, { id, at }: Reference): string => keyedLeadId(delivery.source, id, at);

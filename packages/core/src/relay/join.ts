@@ -1,0 +1,106 @@
+import type { HandRaise } from "../delivery/index.ts";
+import { type FieldValue, factsOf } from "../fields/index.ts";
+import type { Lead } from "../lead/index.ts";
+import { seenAgain } from "../person/index.ts";
+import type { Rulebook } from "../rulebook/index.ts";
+import type { Done, Task } from "./finish.ts";
+import { changeOf } from "./hand-over.ts";
+import type { Met } from "./meet.ts";
+import { addNotice } from "./notices.ts";
+import { managerOf } from "./recipients.ts";
+import { follow, type Relay } from "./relay.ts";
+
+/** Deliveries a lead remembers, so that one that is read twice is told once. */
+const REMEMBERED = 50;
+
+/**
+ * Adds a second hand-raise of a person to the lead that is open: its owner is told, what was missing is filled in, the score is
+ * reckoned anew, and no second race starts. `ignored`: the lead is not open any more.
+ */
+export async function joinLead(
+  relay: Relay,
+  active: Rulebook,
+  read: Lead,
+  task: Task<HandRaise> & { met: Met },
+): Promise<Done> {
+  const { delivery, met } = task;
+  const key = `${delivery.id}.${task.index}`;
+  const settled = task.settled("touch", read.id);
+  let before: Lead | undefined = read;
+  for (let attempt = 0; before && !before.closed; attempt++) {
+    if (before.joined?.includes(key)) return { outcome: "touch", lead: before.id };
+    const rulebook = before.clock ? await relay.rulebooks.version(before.clock.version) : active;
+    const now = relay.time.now();
+    const at = new Date(now).toISOString();
+    const change = changeOf(before);
+    const { lead } = change;
+    lead.joined = [...(lead.joined ?? []), key].slice(-REMEMBERED);
+    const news = merge(rulebook, lead, met);
+    change.events.push({ at, kind: "touched", text: told(rulebook, task, news) });
+    if (lead.stage !== "fetching") {
+      const score = await rescored(relay, rulebook, lead, met);
+      if (score.total !== lead.score.total) {
+        change.events.push({ at, kind: "rescored", text: `Score ${lead.score.total} → ${score.total}.` });
+        lead.score = score;
+      }
+      const to = lead.owner ?? managerOf(rulebook, lead);
+      if (to !== undefined) change.notices.push(addNotice(lead, { kind: "touched", to }, now));
+    }
+    const write = seenAgain(met.identities, met.known.people, met.who, met.person, { at: delivery.receivedAt });
+    const result = await relay.store.update(lead, {
+      ...change,
+      delivery: settled,
+      ...(write.join.length > 0 && attempt === 0 && { person: write }),
+    });
+    if (result === "done") {
+      await follow(relay, lead, change.notices);
+      return { outcome: "touch", lead: lead.id, settled: true };
+    }
+    before = await relay.store.lead(read.id);
+  }
+  return { outcome: "ignored" };
+}
+
+/** Fills in what the lead did not have and answers what is new. Rules' own fields take the latest answer, the person's address the first. */
+function merge(rulebook: Rulebook, lead: Lead, { typed }: Met): [string, FieldValue][] {
+  const news = Object.entries(typed.fields).filter(
+    ([name, value]) => name !== "submittedAt" && lead.fields[name] !== value,
+  );
+  const taken = news.filter(([name]) => !(name in lead.fields) || Object.hasOwn(rulebook.agreement.fields, name));
+  lead.fields = { ...lead.fields, ...Object.fromEntries(taken) };
+  return news;
+}
+
+function told(
+  rulebook: Rulebook,
+  { delivery, met }: Task<HandRaise> & { met: Met },
+  news: [string, FieldValue][],
+): string {
+  const source = rulebook.agreement.sources[delivery.source];
+  const campaign = met.typed.fields.campaign ?? source?.campaign;
+  const said = news
+    .filter(([name]) => name !== "campaign")
+    .map(([name, value]) => `${name}: ${String(value)}`)
+    .join(", ");
+  const where = `Asked again through ${delivery.source}${campaign === undefined ? "" : ` (${String(campaign)})`}`;
+  return `${where}${said === "" ? "." : `, saying ${said.slice(0, 800)}.`}`;
+}
+
+/** The score by what is known now. Rule and owner stay: they were decided when the lead came in. */
+async function rescored(relay: Relay, rulebook: Rulebook, lead: Lead, met: Met): Promise<Lead["score"]> {
+  const touches =
+    met.person?.touched && rulebook.asksTouches ? await relay.store.touches(met.person.identities, 200) : [];
+  const facts = await factsOf(
+    lead.fields,
+    {
+      source: lead.source,
+      test: lead.test,
+      receivedAt: Date.parse(lead.createdAt),
+      person: { known: lead.person?.known ?? false, ...(met.person?.owner && { owner: met.person.owner }) },
+      account: met.known.account,
+    },
+    rulebook.asked,
+    rulebook.agreement.fields,
+  );
+  return rulebook.score(facts, touches, relay.time.now());
+}

@@ -1,0 +1,49 @@
+import type { OwnershipStore } from "@baton/core/ownership";
+import type { Person, PersonWrite } from "@baton/core/person";
+
+/** What a store in memory keeps of people and companies. */
+export interface KeptPeople {
+  people: Map<string, Person>;
+  /** Identities of people first seen under another one, with that one. */
+  aliases: Map<string, string>;
+  /** By domain. */
+  accounts: Map<string, { owner?: string }>;
+}
+
+/** Whether people are still as a write of one has seen them. */
+export function personStands({ people, aliases }: KeptPeople, { person, seen, join }: PersonWrite): boolean {
+  return [{ identity: person.id, seen }, ...join].every(({ identity, seen }) =>
+    seen === 0 ? !people.has(identity) && !aliases.has(identity) : people.get(identity)?.revision === seen,
+  );
+}
+
+/** Does a write that stands. */
+export function putPerson({ people, aliases }: KeptPeople, { person, join }: PersonWrite): void {
+  people.set(person.id, copy(person));
+  for (const { identity } of join) {
+    people.delete(identity);
+    aliases.set(identity, person.id);
+  }
+}
+
+/** Core's ownership store in those maps; it answers in a later turn. */
+export function memoryOwnership(kept: KeptPeople): OwnershipStore {
+  return {
+    async setAccounts(entries) {
+      await Promise.resolve();
+      for (const { domain, owner } of entries) {
+        const whose = owner === undefined ? kept.accounts.get(domain)?.owner : (owner ?? undefined);
+        kept.accounts.set(domain, whose === undefined ? {} : { owner: whose });
+      }
+    },
+
+    async savePerson(write) {
+      await Promise.resolve();
+      if (!personStands(kept, write)) return "person";
+      putPerson(kept, write);
+      return "done";
+    },
+  };
+}
+
+const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
