@@ -21,6 +21,9 @@ import { memoryStore } from "./memory-store.ts";
 
 const SWEEP_MS = 300_000;
 
+/** A process died at something; whatever message it was at comes again. */
+export class PowerCut extends Error {}
+
 export interface Mail {
   at: string;
   kind: NoticeKind;
@@ -127,9 +130,12 @@ export async function world(
     }
     const others = found.filter((item) => item.kind !== "reference");
     const answers: Answered[] = [];
-    for (const reference of references)
-      if (await unanswered(relay, kept.delivery, reference))
-        answers.push({ reference, ...(options.provider?.(reference) ?? { problem: "later", message: "no provider" }) });
+    for (const reference of references) {
+      const asked: Fetched = (await unanswered(relay, kept.delivery, reference))
+        ? (options.provider?.(reference) ?? { problem: "later", message: "no provider" })
+        : { found: [{ kind: "ignored", reason: "It was read before." }] };
+      answers.push({ reference, ...asked });
+    }
     await fetched(relay, kept.delivery, others, answers);
   };
 
@@ -143,7 +149,7 @@ export async function world(
         due.map(async (message) => {
           // As in a queue: what fails comes again.
           await handle(message).catch((error: unknown) => {
-            if (message.queue !== "intake") throw error;
+            if (message.queue !== "intake" && !(error instanceof PowerCut)) throw error;
             messages.push({ ...message, at: now + 60_000 });
           });
         }),

@@ -100,7 +100,8 @@ const cases: Case[] = providers
   .sort((a, b) => a.fixture.clock_unix - b.fixture.clock_unix);
 
 const providerOf = ({ provider }: Case) => (provider === "generic" ? "form" : provider);
-const rolesOf = ({ provider, fixture }: Case) => (roles[provider] ?? standard)(fixture.secrets ?? {});
+const rolesOf = ({ provider, fixture }: Case): ReturnType<(typeof roles)[string]> =>
+  (roles[provider] ?? standard)(fixture.secrets ?? {});
 const secretName = ({ source }: Case, role: string) => `${role}_${source.replaceAll("-", "_").toUpperCase()}`;
 
 /** Those of about the same day: a service does not live through years in a test. */

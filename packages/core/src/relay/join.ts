@@ -3,6 +3,7 @@ import { type FieldValue, factsOf } from "../fields/index.ts";
 import type { Lead } from "../lead/index.ts";
 import { seenAgain } from "../person/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
+import { fold } from "../text/index.ts";
 import type { Done, Task } from "./finish.ts";
 import { changeOf } from "./hand-over.ts";
 import type { Met } from "./meet.ts";
@@ -12,6 +13,8 @@ import { follow, type Relay } from "./relay.ts";
 
 /** Deliveries a lead remembers, so that one that is read twice is told once. */
 const REMEMBERED = 50;
+/** Of what is said anew, the timeline has so much; the delivery has all. */
+const LONGEST_NEWS = 800;
 
 /**
  * Adds a second hand-raise of a person to the lead that is open: its owner is told, what was missing is filled in, the score is
@@ -61,29 +64,35 @@ export async function joinLead(
   return { outcome: "ignored" };
 }
 
-/** Fills in what the lead did not have and answers what is new. Rules' own fields take the latest answer, the person's address the first. */
+/** Fields of the person themselves; those about how they came tell the reader nothing new. */
+const telling = new Set(["name", "firstName", "lastName", "email", "phone", "company", "title", "country", "message"]);
+
+/**
+ * Fills in what the lead did not have, and answers what is worth telling. Rules' own fields take the latest answer, the person's
+ * address stays the first.
+ */
 function merge(rulebook: Rulebook, lead: Lead, { typed }: Met): [string, FieldValue][] {
+  const declared = (name: string) => Object.hasOwn(rulebook.agreement.fields, name);
   const news = Object.entries(typed.fields).filter(
-    ([name, value]) => name !== "submittedAt" && lead.fields[name] !== value,
+    ([name, value]) => name !== "submittedAt" && !same(lead.fields[name], value),
   );
-  const taken = news.filter(([name]) => !(name in lead.fields) || Object.hasOwn(rulebook.agreement.fields, name));
+  const taken = news.filter(([name]) => !(name in lead.fields) || declared(name));
   lead.fields = { ...lead.fields, ...Object.fromEntries(taken) };
-  return news;
+  return news.filter(([name]) => telling.has(name) || declared(name));
 }
+
+const same = (before: FieldValue | undefined, now: FieldValue): boolean =>
+  typeof before === "string" && typeof now === "string" ? fold(before) === fold(now) : before === now;
 
 function told(
   rulebook: Rulebook,
   { delivery, met }: Task<HandRaise> & { met: Met },
   news: [string, FieldValue][],
 ): string {
-  const source = rulebook.agreement.sources[delivery.source];
-  const campaign = met.typed.fields.campaign ?? source?.campaign;
-  const said = news
-    .filter(([name]) => name !== "campaign")
-    .map(([name, value]) => `${name}: ${String(value)}`)
-    .join(", ");
+  const campaign = met.typed.fields.campaign ?? rulebook.agreement.sources[delivery.source]?.campaign;
+  const said = news.map(([name, value]) => `${name}: ${String(value)}`).join(", ");
   const where = `Asked again through ${delivery.source}${campaign === undefined ? "" : ` (${String(campaign)})`}`;
-  return `${where}${said === "" ? "." : `, saying ${said.slice(0, 800)}.`}`;
+  return said === "" ? `${where}.` : `${where}, saying ${said.slice(0, LONGEST_NEWS)}.`;
 }
 
 /** The score by what is known now. Rule and owner stay: they were decided when the lead came in. */

@@ -1,0 +1,423 @@
+import { deliveryId, type Fetched, type Found, type HandRaise, type Reference } from "@baton/core/delivery";
+import type { Lead } from "@baton/core/lead";
+import type { Store } from "@baton/core/store";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { people, small } from "../../helpers/agreements.ts";
+import { memoryStore } from "../../helpers/memory-store.ts";
+import { PowerCut, type World, world } from "../../helpers/world.ts";
+
+const MINUTE = 60_000;
+const T = "2026-11-24T09:00:00.000Z";
+
+const agreement = small({
+  people: people({
+    ana: { capacity: { open: 2 } },
+    ben: { capacity: { open: 2 } },
+    sam: { manager: "vera" },
+    vera: { manager: undefined },
+  }),
+  sources: {
+    web: { provider: "form", auth: { token: "WEB" } },
+    ads: { provider: "google-ads", auth: { key: "ADS" } },
+    cal: { provider: "calendly", auth: { secret: "CAL" } },
+    crm: { provider: "pipedrive", auth: { basic: "CRM" } },
+    track: { provider: "segment", auth: { secret: "TRACK" } },
+    meta: { provider: "meta-lead-ads", auth: { secret: "META", accessToken: "TOKEN" } },
+    li: { provider: "linkedin", auth: { secret: "LI", accessToken: "TOKEN" } },
+  },
+  score: { touches: [{ name: "Pricing", touch: "page", points: 10 }] },
+  sla: {
+    fast: {
+      stages: {
+        contact: { within: "1h", steps: [{ at: "100%", do: "escalate", to: "manager" }] },
+        disposition: { within: "5d" },
+      },
+    },
+  },
+  reasons: [{ id: "not-a-fit", name: "Not a fit" }],
+});
+
+/** Three people, each of whom gives now the address, now the telephone, now both. */
+const ways = ["email", "phone", "both"] as const;
+function called(who: number, way: (typeof ways)[number]): Record<string, string> {
+  return {
+    name: `Jo ${who}`,
+    ...(way !== "phone" && { email: way === "both" ? `JO${who}@Globex.example` : `jo${who}@globex.example` }),
+    ...(way !== "email" && { phone: `+4930123450${who}` }),
+  };
+}
+
+type Post =
+  | { post: "raise"; who: number; way: (typeof ways)[number]; source: "web" | "ads"; test: boolean; twice: boolean }
+  | { post: "booking"; who: number }
+  | { post: "touch"; who: number; way: (typeof ways)[number] | "cookie" | "identify" }
+  | { post: "contact"; who: number; ago: number }
+  | { post: "references"; ids: number[] }
+  | { post: "linkedin"; id: number }
+  | { post: "withdrawal"; id: number }
+  | { post: "again"; nth: number };
+type Deed =
+  | { do: "together"; posts: Post[] }
+  | { do: "wait"; minutes: number }
+  | { do: "lose messages" }
+  | { do: "answer"; nth: number; action: "contacted" | "reject" };
+
+const who = fc.nat(2);
+const post: fc.Arbitrary<Post> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      post: fc.constant("raise" as const),
+      who,
+      way: fc.constantFrom(...ways),
+      source: fc.constantFrom("web" as const, "ads" as const),
+      test: fc.constantFrom(false, false, false, true),
+      twice: fc.constantFrom(false, false, true),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ post: fc.constant("booking" as const), who }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      post: fc.constant("touch" as const),
+      who,
+      way: fc.constantFrom(...ways, "cookie" as const, "identify" as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ post: fc.constant("contact" as const), who, ago: fc.nat(30) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      post: fc.constant("references" as const),
+      ids: fc.uniqueArray(fc.nat(6), { minLength: 1, maxLength: 4 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ post: fc.constant("linkedin" as const), id: fc.nat(2) }) },
+  { weight: 1, arbitrary: fc.record({ post: fc.constant("withdrawal" as const), id: fc.nat(2) }) },
+  { weight: 2, arbitrary: fc.record({ post: fc.constant("again" as const), nth: fc.nat(20) }) },
+);
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant("together" as const),
+      posts: fc.array(post, { minLength: 1, maxLength: 4 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("wait" as const), minutes: fc.integer({ min: 1, max: 90 }) }) },
+  { weight: 1, arbitrary: fc.constant<Deed>({ do: "lose messages" }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("answer" as const),
+      nth: fc.nat(10),
+      action: fc.constantFrom("contacted" as const, "reject" as const),
+    }),
+  },
+);
+type Fault = "none" | "before" | "after";
+const faults = fc.array(fc.constantFrom<Fault>("none", "none", "none", "none", "none", "before", "after"), {
+  maxLength: 120,
+});
+type Told = "yes" | "later" | "token" | "gone";
+const telling = fc.array(fc.constantFrom<Told>("yes", "yes", "later", "token", "gone"), { maxLength: 30 });
+
+const faulty = [
+  "keepDelivery",
+  "settleDelivery",
+  "known",
+  "ticket",
+  "commit",
+  "update",
+  "addTouches",
+  "claimNotice",
+  "noticeSent",
+  "openIncident",
+  "closeIncident",
+] as const satisfies (keyof Store)[];
+
+/** A store at whose calls the process dies as told, before what is to be written is there or after; then it holds. */
+function mortal(store: Store, faults: readonly Fault[]): Store & { calm(): void } {
+  let next = 0;
+  const wrapped = Object.fromEntries(
+    faulty.map((name) => [
+      name,
+      async (...given: unknown[]) => {
+        const fault = faults[next++] ?? "none";
+        if (fault === "before") throw new PowerCut(name);
+        const result = await (store[name] as (...given: unknown[]) => Promise<unknown>)(...given);
+        if (fault === "after") throw new PowerCut(name);
+        return result;
+      },
+    ]),
+  );
+  return {
+    ...store,
+    ...(wrapped as Partial<Store>),
+    calm() {
+      next = faults.length;
+    },
+  };
+}
+
+interface Sent {
+  source: string;
+  key: string;
+  found: Found[];
+}
+
+/** Everything that was sent, and what each of it should be found as. */
+function history() {
+  const sent: Sent[] = [];
+  let made = 0;
+  const tagged = <T>(make: (tag: string) => T): T => make(`tag${++made}.`);
+  const reference = (source: string, id: number): Reference => ({
+    kind: "reference",
+    type: "leadgen",
+    id: `${source}-${id}`,
+    lead: true,
+    at: "2026-11-24T08:59:45.000Z",
+  });
+  const compose = (post: Exclude<Post, { post: "again" }>): Sent => {
+    const key = `key-${++made}`;
+    switch (post.post) {
+      case "raise": {
+        const raise = (way: (typeof ways)[number]): HandRaise =>
+          tagged((message) => ({
+            kind: "lead",
+            fields: { ...called(post.who, way), message },
+            ...(post.test && { test: true }),
+          }));
+        return { source: post.source, key, found: [raise(post.way), ...(post.twice ? [raise("both")] : [])] };
+      }
+      case "booking":
+        return tagged((tag) => ({
+          source: "cal",
+          key,
+          found: [
+            {
+              kind: "lead",
+              key,
+              fields: { ...called(post.who, "email"), message: tag },
+              contact: { channel: "booking", event: "Demo", at: "2026-11-24T09:00:00Z", key, subject: tag },
+            },
+          ],
+        }));
+      case "touch": {
+        const ids = { anonymousId: `cookie-${post.who}` };
+        const way = post.way;
+        const as =
+          way === "cookie" ? ids : way === "identify" ? { ...ids, ...called(post.who, "email") } : called(post.who, way);
+        return {
+          source: "track",
+          key,
+          found: [{ kind: "touch", touch: "page", label: "Pricing", who: as, facts: {}, key }],
+        };
+      }
+      case "contact":
+        return {
+          source: "crm",
+          key,
+          found: [
+            {
+              kind: "contact",
+              channel: "call",
+              event: "call",
+              at: new Date(Date.parse(T) + post.ago * MINUTE).toISOString(),
+              who: called(post.who, "email"),
+              key,
+            },
+          ],
+        };
+      case "references":
+        return {
+          source: "meta",
+          key: [...post.ids].sort().join(","),
+          found: post.ids.map((id) => reference("meta", id)),
+        };
+      case "linkedin":
+        return { source: "li", key: `li-${post.id}|CREATED`, found: [reference("li", post.id)] };
+      case "withdrawal":
+        return {
+          source: "li",
+          key: `li-${post.id}|DELETED`,
+          found: [{ kind: "withdrawal", of: `li-${post.id}|CREATED` }],
+        };
+    }
+  };
+  return {
+    sent,
+    next(post: Post): Sent | undefined {
+      const one = post.post === "again" ? sent[post.nth % Math.max(1, sent.length)] : compose(post);
+      if (one) sent.push(one);
+      return one;
+    },
+  };
+}
+
+/** What a provider tells of a reference; the same whenever it is asked. */
+function details({ id }: Reference): Fetched {
+  const n = Number(id.split("-")[1]);
+  return {
+    found: [{ kind: "lead", key: id, fields: { ...called(n % 3, ways[n % 2]!), message: `tag-of-${id}.` } }],
+  };
+}
+
+/** Sends a delivery as a provider does: until it is taken. */
+async function deliver(w: World, { source, key, found }: Sent): Promise<void> {
+  for (;;) {
+    try {
+      await w.deliver(found, { source, key });
+      return;
+    } catch (error) {
+      if (!(error instanceof PowerCut)) throw error;
+    }
+  }
+}
+
+async function allLeads(w: World): Promise<Lead[]> {
+  const { items } = await w.store.leads({ limit: 500, until: "2027" });
+  return Promise.all(items.map(({ id }) => w.lead(id)));
+}
+
+const idsOf = (sent: readonly Sent[]): string[] => [
+  ...new Set(sent.map(({ source, key }) => deliveryId(source, { id: key }))),
+];
+
+/** At every moment: what is not settled is due, so that it is found again whatever gets lost. */
+async function nothingForgotten(w: World, sent: readonly Sent[]): Promise<void> {
+  const due = new Set<string>();
+  for await (const { id } of w.store.due(Number.MAX_SAFE_INTEGER)) due.add(id);
+  for (const id of idsOf(sent)) {
+    const kept = await w.store.delivery(id);
+    if (kept?.delivery.outcome === "pending") expect(due).toContain(id);
+  }
+}
+
+async function onePersonOneRace(w: World, leads: readonly Lead[]): Promise<void> {
+  const races = new Map<string, string[]>();
+  for (const lead of leads) {
+    if (lead.closed || !lead.person) continue;
+    const { people } = await w.store.known({ identities: [lead.person.id], accounts: [], loads: [] });
+    const person = people[lead.person.id]!;
+    expect(person.lead, "what they ask next finds the open lead").toBe(lead.id);
+    races.set(person.id, [...(races.get(person.id) ?? []), lead.id]);
+  }
+  expect([...races.values()].filter((open) => open.length > 1)).toEqual([]);
+}
+
+/** Each hand-raise that was taken is told exactly once: as a lead, in one's story, or as the response it was. */
+async function toldOnce(w: World, leads: readonly Lead[], sent: readonly Sent[]): Promise<void> {
+  const withdrawn = new Set(leads.filter(({ closed }) => closed?.as === "withdrawn").map(({ id }) => id));
+  const untold = new Set(leads.filter(({ stage }) => stage === "fetching").map(({ id }) => id));
+  const stories = await Promise.all(leads.map(async ({ id }) => (await w.store.events(id)).map(({ text }) => text)));
+  const places = (tag: string): number =>
+    leads.filter(({ fields }) => fields.message === tag).length + stories.flat().filter((text) => text.includes(tag)).length;
+  const tags = new Map<string, string>();
+  for (const { source, key, found } of sent)
+    for (const item of found) {
+      const id = deliveryId(source, { id: key });
+      if (item.kind === "lead") tags.set(String(item.fields.message), id);
+      if (item.kind === "reference") tags.set(`tag-of-${item.id}.`, id);
+    }
+  const wrong: Record<string, number> = {};
+  for (const [tag, id] of tags) {
+    const { delivery } = (await w.store.delivery(id))!;
+    const found = places(tag);
+    // What was taken back is erased, and what the provider will not tell nobody knows.
+    const erased = delivery.leads.some((lead) => withdrawn.has(lead) || untold.has(lead));
+    const taken = leads.some((lead) => lead.delivery === id && (withdrawn.has(lead.id) || untold.has(lead.id)));
+    if (found > 1 || (found === 0 && !erased && !taken)) wrong[tag] = found;
+  }
+  expect(wrong, "hand-raises told never, or more than once").toEqual({});
+}
+
+function everyNoticeSent(w: World, leads: readonly Lead[]): void {
+  for (const lead of leads) {
+    expect(lead.notices).toEqual([]);
+    if (lead.test || lead.closed?.as === "withdrawn" || lead.closed?.as === "joined" || lead.stage === "fetching")
+      continue;
+    const heard = w.mailed(lead.id);
+    expect(heard).toContain(lead.owner === null ? "unowned vera" : `handover ${lead.owner}`);
+    const told = w.mails.filter((mail) => mail.lead === lead.id && mail.kind === "touched");
+    expect(new Set(told.map(({ notice }) => notice)).size).toBe(lead.joined?.length ?? 0);
+  }
+}
+
+describe("reception", () => {
+  test("through duplicates, crashes, lost messages and a provider that fails, every delivery is dealt with and every hand-raise told once", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(deed, { minLength: 1, maxLength: 8 }),
+        faults,
+        telling,
+        fc.integer({ min: 1, max: 2 }),
+        async (deeds, faults, telling, copies) => {
+          const store = mortal(memoryStore(), []);
+          let asked = 0;
+          let mended = false;
+          const broken = mortal(store, faults);
+          let armed = false;
+          const switching = Object.fromEntries(
+            faulty.map((name) => [
+              name,
+              (...given: unknown[]) =>
+                ((armed ? broken : store)[name] as (...given: unknown[]) => Promise<unknown>)(...given),
+            ]),
+          );
+          const w = await world(agreement, {
+            at: T,
+            deliveries: copies,
+            store: { ...store, ...(switching as Partial<Store>) },
+            provider(reference) {
+              const told = mended ? "yes" : (telling[asked++] ?? "yes");
+              return told === "yes" ? details(reference) : { problem: told, message: "It does not say." };
+            },
+          });
+          armed = true;
+          const { sent, next } = history();
+          for (const one of deeds) {
+            if (one.do === "wait") await w.until(w.now() + one.minutes * MINUTE);
+            else if (one.do === "lose messages") w.loseMessages();
+            else if (one.do === "together")
+              await Promise.all(one.posts.flatMap((post) => next(post) ?? []).map((each) => deliver(w, each)));
+            else {
+              const open = (await allLeads(w)).filter(({ owner, closed }) => owner !== null && !closed);
+              const lead = open[one.nth % Math.max(1, open.length)];
+              if (lead)
+                await w
+                  .answer(lead.id, lead.owner!, one.action, { reason: "not-a-fit" })
+                  .catch((error: unknown) => expect(error instanceof PowerCut || String(error)).toBeTruthy());
+            }
+            await nothingForgotten(w, sent);
+          }
+          armed = false;
+          mended = true;
+          await w.until(w.now() + 150 * MINUTE);
+
+          const leads = await allLeads(w);
+          const kept = await Promise.all(idsOf(sent).map(async (id) => (await w.store.delivery(id))!.delivery));
+          expect(kept.filter(({ outcome }) => outcome === "pending")).toEqual([]);
+          for (const { id, reason } of kept.filter(({ outcome }) => outcome === "quarantined")) {
+            expect(reason).toContain("will not tell");
+            const waiting = leads.filter((lead) => lead.delivery === id && lead.stage === "fetching");
+            for (const { fetching } of waiting) expect(fetching?.state).toBe("gone");
+          }
+          for (const lead of leads.filter(({ delivery }) => kept.some(({ id }) => id === delivery)))
+            if (lead.stage === "fetching") expect(lead.fetching?.state).toBe("gone");
+          for (const { id } of kept) {
+            const items = sent.find(({ source, key }) => deliveryId(source, { id: key }) === id)!.found.length;
+            expect(leads.filter(({ delivery }) => delivery === id).length).toBeLessThanOrEqual(items);
+          }
+          await onePersonOneRace(w, leads);
+          await toldOnce(w, leads, sent);
+          everyNoticeSent(w, leads);
+          const evidence = leads.flatMap(({ responses }) => responses.flatMap(({ evidence }) => evidence?.key ?? []));
+          expect(new Set(evidence).size).toBe(evidence.length);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  }, 30_000);
+});
