@@ -1,8 +1,11 @@
 import type { Source } from "@baton/core/agreement";
 import type { Delivery, Found, Reference } from "@baton/core/delivery";
 import { type Answered, complete, fetched, unanswered } from "@baton/core/relay";
-import { type Naming, type Provider, provider, secretsOf } from "@baton/sources";
+import { type Naming, type Provider, provider, readBody, secretsOf } from "@baton/sources";
 import { log, providerApi, relay, sourceSecrets } from "./deps.ts";
+
+/** What asking for all that one delivery names may take, in real ms: the worker has a minute, and wants to keep what it was told. */
+const ASKING_MS = 30_000;
 
 /** Does what a kept delivery says that nobody has finished; asks the provider for what it only names. */
 export async function finishDelivery(id: string): Promise<void> {
@@ -42,14 +45,20 @@ async function finish(delivery: Delivery, body: Uint8Array) {
     return complete(relay, delivery, { unreadable: `The agreement no longer has a source "${delivery.source}".` });
   const module = await provider(source.provider);
   const naming: Naming = { fields: source.fields, declared: Object.keys(agreement.fields) };
-  const reading = await module.read(body, delivery.contentType, naming);
+  const reading = await readBody(module, body, delivery.contentType, naming);
   if ("unreadable" in reading) return complete(relay, delivery, reading);
   const references = reading.found.filter((item) => item.kind === "reference");
   if (references.length === 0) return complete(relay, delivery, reading);
   const others = reading.found.filter((item): item is Exclude<Found, Reference> => item.kind !== "reference");
   const answers: Answered[] = [];
+  const until = Date.now() + ASKING_MS;
   // One after the other: a provider that is busy should not get more at once.
-  for (const reference of references) answers.push(await ask(module, source, delivery, reference, naming));
+  for (const reference of references)
+    answers.push(
+      Date.now() < until
+        ? await ask(module, source, delivery, reference, naming)
+        : { reference, problem: "later", message: "The provider is slow; it is asked for the rest later." },
+    );
   return fetched(relay, delivery, others, answers);
 }
 
@@ -62,7 +71,7 @@ async function ask(
 ): Promise<Answered> {
   if (!module.fetch || !module.api) return { reference, problem: "gone", message: "This provider cannot be asked." };
   if (!(await unanswered(relay, delivery, reference)))
-    return { reference, found: [{ kind: "ignored", reason: "It was read before." }] };
+    return { reference, found: [{ kind: "ignored", reason: "It was read before." }], known: true };
   const token = secretsOf(source, sourceSecrets())?.accessToken[0];
   try {
     return { reference, ...(await module.fetch(reference, providerApi(module.api, token), naming)) };

@@ -3,6 +3,8 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface Served {
+  /** Path and query. */
+  url: string;
   headers: IncomingHttpHeaders;
   body: Buffer;
 }
@@ -13,7 +15,7 @@ export async function serve(
 ): Promise<{ url: string; stop(): void }> {
   const server = createServer(async (request, response) => {
     const body = Buffer.concat(await request.toArray());
-    const given = answer({ headers: request.headers, body });
+    const given = answer({ url: request.url ?? "", headers: request.headers, body });
     if (given) response.writeHead(given.status, given.headers).end(given.body);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");

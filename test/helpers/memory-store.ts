@@ -107,7 +107,8 @@ export function memoryStore(): Store {
 
     async settleDelivery(delivery, retryAt) {
       await turn();
-      settle(delivery, retryAt);
+      const outcome = deliveries.get(delivery.id)?.delivery.outcome ?? "";
+      if (["pending", "quarantined", "ignored"].includes(outcome)) settle(delivery, retryAt);
     },
 
     async quarantine({ limit, cursor, source, since = "" }) {

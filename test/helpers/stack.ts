@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { inbox } from "./inbox.ts";
+import { leakIn, secretsIn } from "./leaks.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -32,7 +33,7 @@ export interface Baton {
   /** Moves the clock and waits until everything that this sets off is done; `0s` only waits. */
   advance(duration: string): Promise<void>;
   moveTo(instant: string): Promise<void>;
-  /** Ends it the way a power cut would. */
+  /** Ends it the way a power cut would. Fails, as `stop` does, when a line of its log holds anything personal or secret. */
   kill(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -69,6 +70,10 @@ export async function startBaton(
   options: { now?: string; dataDir?: string; agreement?: string; env?: Record<string, string> } = {},
 ): Promise<Baton> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "baton-test-")));
+  const given: Record<string, string> = {
+    ...Object.fromEntries(Object.entries(secrets).map(([name, value]) => [`BATON_SECRET_${name}`, value])),
+    ...options.env,
+  };
   const child = spawn(process.execPath, ["packages/local/src/main.ts"], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
@@ -81,8 +86,7 @@ export async function startBaton(
       BATON_SPEED: "0",
       BATON_API_KEY: apiKey,
       ...(options.agreement && { BATON_AGREEMENT: options.agreement }),
-      ...Object.fromEntries(Object.entries(secrets).map(([name, value]) => [`BATON_SECRET_${name}`, value])),
-      ...options.env,
+      ...given,
     },
   });
   let log = "";
@@ -94,6 +98,11 @@ export async function startBaton(
   const mails = /Mail inbox\s+(\S+)/.exec(summary)![1]!;
   const { linkKey } = JSON.parse(await readFile(join(dataDir, "secrets.json"), "utf8")) as { linkKey: string };
   const exited = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const ended = async () => {
+    await exited;
+    const leak = leakIn(log, [...secretsIn(given), apiKey, linkKey]);
+    if (leak !== undefined) throw new Error(`The log holds ${leak}`);
+  };
 
   const api: Baton["api"] = async (path, { method, body, headers } = {}) => {
     const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
@@ -128,12 +137,13 @@ export async function startBaton(
     moveTo: (now) => clock({ now }),
     async kill() {
       child.kill("SIGKILL");
-      await exited;
+      await ended();
     },
     async stop() {
       child.kill("SIGTERM");
       await exited;
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+      await ended();
     },
   };
 }

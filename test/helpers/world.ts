@@ -121,22 +121,25 @@ export async function world(
       );
     }
     const kept = await store.delivery(message.body.delivery);
-    if (kept?.delivery.outcome !== "pending") return;
-    const found = readings.get(kept.delivery.id) ?? [];
+    if (kept?.delivery.outcome === "pending") await again(kept.delivery);
+  };
+  /** Reads a kept delivery once more, and asks the provider for what it only names. */
+  const again = async (delivery: Delivery): Promise<void> => {
+    const found = readings.get(delivery.id) ?? [];
     const references = found.filter((item) => item.kind === "reference");
     if (references.length === 0) {
-      await complete(relay, kept.delivery, { found });
+      await complete(relay, delivery, { found });
       return;
     }
     const others = found.filter((item) => item.kind !== "reference");
     const answers: Answered[] = [];
     for (const reference of references) {
-      const asked: Fetched = (await unanswered(relay, kept.delivery, reference))
-        ? (options.provider?.(reference) ?? { problem: "later", message: "no provider" })
-        : { found: [{ kind: "ignored", reason: "It was read before." }] };
-      answers.push({ reference, ...asked });
+      if (await unanswered(relay, delivery, reference)) {
+        const asked: Fetched = options.provider?.(reference) ?? { problem: "later", message: "no provider" };
+        answers.push({ reference, ...asked });
+      } else answers.push({ reference, found: [{ kind: "ignored", reason: "It was read before." }], known: true });
     }
-    await fetched(relay, kept.delivery, others, answers);
+    await fetched(relay, delivery, others, answers);
   };
 
   /** Delivers what is due now, and what that causes now. */
@@ -187,6 +190,14 @@ export async function world(
       await settle();
       const { delivery } = (await store.delivery(taken.delivery)) as { delivery: Delivery };
       return { ...taken, kept: delivery, id: delivery.leads[0]! };
+    },
+
+    /** What an operator's replay of a delivery does. */
+    async replay(id: string) {
+      const kept = await store.delivery(id);
+      if (!kept) throw new Error(`There is no delivery ${id}.`);
+      await again(kept.delivery);
+      await settle();
     },
 
     /** Moves time on; with everything running it stops at each message and sweep. */

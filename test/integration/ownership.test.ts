@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { apiKey, type Baton, startBaton } from "../helpers/stack.ts";
+import { runCli } from "../helpers/cli.ts";
+import { type Baton, startBaton } from "../helpers/stack.ts";
 
 /** Owners and known customers, by file and by API. */
 describe("account ownership", () => {
@@ -24,22 +24,7 @@ describe("account ownership", () => {
   };
 
   /** The CLI, run in the directory of the files. */
-  const cli = (...args: string[]) =>
-    new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve, reject) => {
-      const main = join(import.meta.dirname, "../../packages/cli/src/main.ts");
-      const child = spawn(process.execPath, [main, "import", ...args], {
-        cwd: dir,
-        env: { ...process.env, BATON_URL: baton.url, BATON_API_KEY: apiKey },
-        stdio: ["ignore", "pipe", "pipe"],
-      });
-      const output = { stdout: "", stderr: "" };
-      for (const stream of ["stdout", "stderr"] as const)
-        child[stream].on("data", (chunk) => {
-          output[stream] += chunk;
-        });
-      child.once("error", reject);
-      child.once("close", (code) => resolve({ code, ...output }));
-    });
+  const cli = (...args: string[]) => runCli(["import", ...args], { url: baton.url, cwd: dir });
 
   test("is imported from a file, and found again", async () => {
     const { agreement } = (await baton.api("/agreement")).json;

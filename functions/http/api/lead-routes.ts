@@ -1,6 +1,6 @@
 import { stateSchema } from "@baton/core/decide";
 import { createRoute } from "@hono/zod-openapi";
-import { answer, failure, listQuery, z } from "./schemas.ts";
+import { answer, failure, instant, listQuery, z } from "./schemas.ts";
 
 /** What the API says of leads: paths, parameters and answers. */
 
@@ -19,10 +19,6 @@ const summary = z
     createdAt: z.string(),
   })
   .openapi("LeadSummary");
-
-const instant = z
-  .string()
-  .refine((text) => !Number.isNaN(Date.parse(text)), "expected an instant such as 2026-11-24T09:00:00Z");
 
 export const list = createRoute({
   method: "get",

@@ -2,7 +2,7 @@ import { BatonError } from "@baton/core/error";
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { relay } from "../../deps.ts";
 import { replayDelivery } from "../../finish-delivery.ts";
-import { answer, failure, listQuery, refuseInvalid, z } from "./schemas.ts";
+import { answer, failure, instant, listQuery, refuseInvalid, z } from "./schemas.ts";
 
 const entry = z
   .object({ id: z.string(), source: z.string(), receivedAt: z.string(), reason: z.string(), bytes: z.number() })
@@ -12,7 +12,7 @@ const list = createRoute({
   method: "get",
   path: "/api/quarantine",
   summary: "Authentic deliveries that could not be read, newest first",
-  request: { query: listQuery.extend({ source: z.string().optional(), since: z.string().optional() }) },
+  request: { query: listQuery.extend({ source: z.string().optional(), since: instant.optional() }) },
   responses: {
     200: answer("A page of deliveries.", z.object({ deliveries: z.array(entry), next: z.string().nullable() })),
   },
@@ -44,7 +44,11 @@ const unknown = (id: string) => new BatonError("delivery.unknown", `There is no 
 
 export const quarantineRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
   .openapi(list, async (c) => {
-    const { items, next } = await relay.store.quarantine(c.req.valid("query"));
+    const { since, ...query } = c.req.valid("query");
+    const { items, next } = await relay.store.quarantine({
+      ...query,
+      ...(since && { since: new Date(since).toISOString() }),
+    });
     return c.json({ deliveries: items, next }, 200);
   })
   .openapi(show, async (c) => {

@@ -12,6 +12,10 @@ export const answer = (description: string, schema: z.ZodType) => ({
   content: { "application/json": { schema } },
 });
 
+export const instant = z
+  .string()
+  .refine((text) => !Number.isNaN(Date.parse(text)), "expected an instant such as 2026-11-24T09:00:00Z");
+
 export const listQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(25),
   cursor: z.string().min(1).optional(),

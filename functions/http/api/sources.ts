@@ -19,7 +19,7 @@ const source = z
     provider: z.string(),
     state: z.enum(["ok", "never", ...incidentKinds]).openapi({
       description:
-        "`never`: nothing authentic ever came. `refused`: authentication fails. `token`: the provider refuses the access token. `quiet`: it usually delivers, and does not.",
+        "`never`: nothing authentic ever came. `refused`: authentication fails. `token`: the provider refuses the access token. `details`: it does not tell what its webhooks only name. `quiet`: it usually delivers, and does not.",
     }),
     lastDeliveryAt: z.string().nullable(),
     today: tally.openapi({ description: "The present UTC day." }),

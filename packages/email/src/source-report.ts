@@ -55,6 +55,17 @@ const wording: Record<IncidentKind, KindWording> = {
       "Deliveries are kept meanwhile, and read when the token works.",
     ],
   },
+  details: {
+    label: "Details missing",
+    tone: "bad",
+    headline: "is not told its leads",
+    since: "Since",
+    steps: () => [
+      "See whether the provider has an outage, or has withdrawn what Baton asks it for.",
+      "Look at the leads in stage “fetching”: each says what the provider answered. Their contacts can be read at the provider.",
+      "Those in quarantine can be replayed when it is mended: npx baton replay.",
+    ],
+  },
 };
 
 /** Writes the report to the operator about a source. Pure: the same view always gives the same mail. */

@@ -4,6 +4,7 @@ import { ask, bearer } from "./asking.ts";
 import { hmac, signedWith } from "./compare.ts";
 import { isObject, objectsIn, parseJson, textOf, within } from "./json.ts";
 import { identifies, nameFields } from "./naming.ts";
+import { orTest, testId } from "./sending.ts";
 import type { Api, Fetched, HookRequest, Naming, Provider, Reference } from "./types.ts";
 import { earlier, firstText, instantOf, nothingIn, renamed } from "./values.ts";
 
@@ -57,7 +58,7 @@ export const hubspot: Provider = {
   fetch: (reference, api, naming) =>
     reference.type === "contacts" ? fetchLead(reference, api, naming) : fetchActivity(reference, api),
 
-  compose({ secrets, now, source }) {
+  compose({ lead, secrets, now, source }) {
     const body = JSON.stringify([
       {
         eventId: randomInt(1, 2 ** 47),
@@ -67,7 +68,7 @@ export const hubspot: Provider = {
         occurredAt: now,
         subscriptionType: "contact.creation",
         attemptNumber: 0,
-        objectId: randomInt(1, 2 ** 47),
+        objectId: testId(lead) ?? randomInt(1, 2 ** 47),
         changeSource: "FORM",
         changeFlag: "NEW",
       },
@@ -165,7 +166,7 @@ function readEvent(event: unknown): Found {
       return ignored(
         `Contact ${id} did not ask to be contacted: it was made by ${by}, not by a form, ad, chat or booking.`,
       );
-    return { kind: "reference", type, id, lead: true, ...(at && { at }) };
+    return orTest({ kind: "reference", type, id, lead: true, ...(at && { at }) });
   }
   if (isActivity(type)) return by && automata.has(by) ? ignored(automatic(type, by)) : activity(type, id, at, by);
   return ignored(

@@ -1,6 +1,6 @@
 import type { Provider as ProviderName, Source } from "@baton/core/agreement";
 import { anyEqual } from "./compare.ts";
-import type { DeliveryKey, HookRequest, Judging, Provider, Secrets, Verdict } from "./types.ts";
+import type { DeliveryKey, HookRequest, Judging, Naming, Provider, Reading, Secrets, Verdict } from "./types.ts";
 
 export type { Answer, Api, HookRequest, Judging, Naming, Provider, Reading, Secrets, Verdict } from "./types.ts";
 
@@ -86,7 +86,11 @@ export function authenticate(provider: Provider, request: HookRequest, judging: 
   const { secrets } = judging;
   const signed =
     !provider.proof || provider.proof.some((role) => Object.values(secrets[role]).some((value) => value.length > 0));
-  return (signed ? provider.verify?.(request, judging) : undefined) ?? "authentic";
+  try {
+    return (signed ? provider.verify?.(request, judging) : undefined) ?? "authentic";
+  } catch {
+    return "unreadable";
+  }
 }
 
 /** Whether URL token, header and basic password are right, as far as the source has them. */
@@ -99,6 +103,31 @@ export function carriesPasswords(request: HookRequest, { token, header, basic }:
 
 /** How the delivery is recognised when it comes again. */
 export function keyOf(provider: Provider, request: Pick<HookRequest, "headers" | "body">): DeliveryKey {
-  const id = provider.deliveryId?.(request);
-  return id === undefined ? { content: request.body } : { id };
+  try {
+    const id = provider.deliveryId?.(request);
+    if (id !== undefined) return { id };
+  } catch {
+    // A body so odd that its id cannot be read is recognised by its bytes.
+  }
+  return { content: request.body };
+}
+
+/** Things one delivery may hold: providers send a hundred at most, and each costs a write or more. */
+const MOST_FOUND = 1_000;
+
+/** Reads a body. What a provider's module cannot cope with is unreadable, and so kept, like everything else that is wrong. */
+export async function readBody(
+  provider: Provider,
+  body: Uint8Array,
+  contentType: string,
+  naming: Naming,
+): Promise<Reading> {
+  try {
+    const reading = await provider.read(body, contentType, naming);
+    return "found" in reading && reading.found.length > MOST_FOUND
+      ? { unreadable: `There are ${reading.found.length} things in it; a delivery may have ${MOST_FOUND}.` }
+      : reading;
+  } catch (error) {
+    return { unreadable: `It cannot be read: ${(error as Error).message}` };
+  }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hmac, signedWith } from "./compare.ts";
 import { isObject, objectsIn, parseJson, textOf, within } from "./json.ts";
 import { type Entry, nameFields } from "./naming.ts";
+import { orTest, testId } from "./sending.ts";
 import { afterPrefix } from "./signature.ts";
 import type { Answer, Fetched, Naming, Provider, Reference, Secrets } from "./types.ts";
 import { instantOf, objectIn } from "./values.ts";
@@ -67,11 +68,8 @@ export const linkedin: Provider = {
       };
     const at = instantOf(event.occurredAt);
     const fields = Object.fromEntries(aboutOf(event).filter(([, value]) => value !== undefined));
-    return {
-      found: [
-        { kind: "reference", type: "leadFormResponses", id, lead: true, ...(at !== undefined && { at }), fields },
-      ],
-    };
+    const reference = { kind: "reference", type: "leadFormResponses", id, lead: true, fields } as const;
+    return { found: [orTest({ ...reference, ...(at !== undefined && { at }) })] };
   },
 
   api: { url: "https://api.linkedin.com", env: "BATON_LINKEDIN_API_URL" },
@@ -101,10 +99,10 @@ export const linkedin: Provider = {
     return leadOf(response.body, isObject(form?.body) && form.status === 200 ? form.body : {}, reference, naming);
   },
 
-  compose({ secrets, now }) {
+  compose({ lead, secrets, now }) {
     const body = JSON.stringify({
       type: "LEAD_ACTION",
-      leadGenFormResponse: `urn:li:leadGenFormResponse:${randomUUID()}-1`,
+      leadGenFormResponse: `urn:li:leadGenFormResponse:${testId(lead) ?? `${randomUUID()}-1`}`,
       leadGenForm: "urn:li:versionedLeadGenForm:(urn:li:leadGenForm:1,1)",
       owner: { sponsoredAccount: "urn:li:sponsoredAccount:1" },
       associatedEntity: { sponsoredCreative: "urn:li:sponsoredCreative:1" },

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { anyEqual, hmac, signedWith } from "./compare.ts";
 import { isObject, objectsIn, parseJson, textOf, within } from "./json.ts";
 import { type Entry, nameFields } from "./naming.ts";
+import { orTest, testId } from "./sending.ts";
 import { afterPrefix } from "./signature.ts";
 import type { Fetched, Naming, Provider, Reference } from "./types.ts";
 import { instantOf } from "./values.ts";
@@ -65,7 +66,7 @@ export const metaLeadAds: Provider = {
       others.size > 0
         ? `Changes of ${[...others].join(", ")} are no leads; only leadgen needs to be subscribed.`
         : "It names no lead.";
-    return { found: leads.length > 0 ? leads : [{ kind: "ignored", reason }] };
+    return { found: leads.length > 0 ? leads.map(orTest) : [{ kind: "ignored", reason }] };
   },
 
   api: { url: "https://graph.facebook.com", env: "BATON_META_GRAPH_URL" },
@@ -82,11 +83,11 @@ export const metaLeadAds: Provider = {
     return problemIn(status, body, api.token);
   },
 
-  compose({ secrets, now }) {
+  compose({ lead, secrets, now }) {
     const at = Math.floor(now / 1000);
     const page_id = "100000000000001";
     const value = {
-      leadgen_id: `${randomInt(1e12, 9e12)}${randomInt(1000, 9999)}`,
+      leadgen_id: testId(lead) ?? `${randomInt(1e12, 9e12)}${randomInt(1000, 9999)}`,
       created_time: at,
       page_id,
       form_id: "100000000000002",

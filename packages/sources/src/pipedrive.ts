@@ -13,10 +13,14 @@ import { earlier, firstText, instantOf, objectIn } from "./values.ts";
 export const pipedrive: Provider = {
   api: { url: "https://api.pipedrive.com", env: "BATON_PIPEDRIVE_API_URL" },
 
-  // The same in every attempt, where meta.id is another one each time.
+  // The same in every attempt, where meta.id is another one each time; what one action changes in several things has it in common.
   deliveryId({ body }) {
     const read = objectIn(body);
-    return "event" in read ? textOf(within(read.event, "meta", "correlation_id")) : undefined;
+    if (!("event" in read)) return undefined;
+    const [id, entity, of, action] = ["correlation_id", "entity", "entity_id", "action"].map((name) =>
+      textOf(within(read.event, "meta", name)),
+    );
+    return id && [id, entity, of, action].filter(Boolean).join("|");
   },
 
   read(body) {

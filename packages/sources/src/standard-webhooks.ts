@@ -6,6 +6,8 @@ import { nameFields, oneLead } from "./naming.ts";
 import type { HookRequest, Naming, Provider, Reading } from "./types.ts";
 import { firstText, instantOf, objectIn } from "./values.ts";
 
+/** Signatures of a kind that are looked at: two secrets at once are what a rotation has. */
+const MOST_SIGNATURES = 8;
 /** Seconds a timestamp may be off, inclusive. */
 const TOLERANCE_SECONDS = 300;
 
@@ -42,7 +44,9 @@ function signedBy(prefixes: readonly [string, ...string[]]): Provider {
         signatures
           .split(" ")
           .filter((one) => one.startsWith(`${label},`))
-          .map((one) => one.slice(label.length + 1));
+          .map((one) => one.slice(label.length + 1))
+          // Each costs a digest of the body, and whoever sends it has proven nothing yet.
+          .slice(0, MOST_SIGNATURES);
       const head = `${id}.${timestamp}.`;
       const symmetric = labelled("v1");
       const asymmetric = labelled("v1a");

@@ -432,21 +432,34 @@ describe("counting", () => {
 });
 
 describe("the overview", () => {
+  test("three failures in a row, over hours, are reported of a source of which little comes", async () => {
+    const world = watched();
+    await countDelivery(world.relay, "web", { at: world.now(), what: "taken" });
+    for (let n = 0; n < 3; n++) {
+      await world.until(world.now() + 9 * HOUR);
+      expect((await world.relay.store.sourceHealth("web", "2026-01-01")).incidents).toEqual([]);
+      await world.refuse(1);
+    }
+    await world.until(world.now() + 15 * MINUTE);
+    const { incidents } = await world.relay.store.sourceHealth("web", "2026-01-01");
+    expect(incidents).toMatchObject([{ kind: "refused", message: expect.stringContaining("Its last 3 deliveries") }]);
+  });
+
   test("says of each source of the agreement how it does, and nothing of others", async () => {
     const source = { provider: "form", auth: { token: "WEB" } };
     const world = watched({
       people: people({ ana: {}, ben: {}, sam: { manager: "vera" }, vera: { manager: undefined } }),
       sources: { web: source, idle: source },
     });
-    world.relay.store.quarantine = async ({ source: asked, limit }) => ({
-      items: Array.from({ length: asked === "web" ? limit : 0 }, () => ({
+    world.relay.store.quarantine = async ({ limit }) => ({
+      items: Array.from({ length: limit }, () => ({
         id: "dlv_1",
         source: "web",
         receivedAt: "",
         reason: "",
         bytes: 1,
       })),
-      next: asked === "web" ? "more" : null,
+      next: "more",
     });
     await world.receive(HOUR, MONDAY + 14 * DAY);
     await countDelivery(world.relay, "gone", { at: world.now(), what: "taken" });
@@ -465,7 +478,7 @@ describe("the overview", () => {
         last7Days: { ...tally, taken: 144, quarantined: 1, refused: 200, tests: 1 },
         usualPerDay: 24,
         clockSkewMs: 900,
-        inQuarantine: { count: 100, more: true },
+        inQuarantine: { count: 1_000, more: true },
         incidents: [
           {
             kind: "refused",
@@ -485,7 +498,7 @@ describe("the overview", () => {
         last7Days: tally,
         usualPerDay: null,
         clockSkewMs: null,
-        inQuarantine: { count: 0, more: false },
+        inQuarantine: { count: 0, more: true },
         incidents: [],
       },
     ]);

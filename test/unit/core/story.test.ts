@@ -132,6 +132,33 @@ describe("one person, one story", () => {
     expect(await leadsOf(w)).toHaveLength(5);
   });
 
+  test("two who share a telephone or a browser, and give addresses of their own, are two people", async () => {
+    const w = await world(agreement(), { at: T });
+    const started = (email: string): Touch => ({ ...page("/form", T, { email, phone: jo.phone }), touch: "form" });
+    await w.deliver([started("eve@globex.example")], { source: "track" });
+    const frank = await w.send({ name: "Frank", email: "frank@globex.example", phone: jo.phone });
+    const eve = await w.send({ name: "Eve", email: "eve@globex.example", phone: jo.phone });
+    expect([frank.outcome, eve.outcome]).toEqual(["lead", "lead"]);
+    const identify = (email: string) =>
+      w.deliver([{ ...page("/", T, { email, anonymousId: "shared" }), touch: "identify" }], { source: "track" });
+    await identify("ann@x.example");
+    await identify("bob@x.example");
+    const ann = await w.send({ email: "ann@x.example" });
+    const bob = await w.send({ email: "bob@x.example" });
+    expect([ann.outcome, bob.outcome]).toEqual(["lead", "lead"]);
+  });
+
+  test("a tracking tool that gives a new id for every visit does not make a person grow without end", async () => {
+    const w = await world(agreement(), { at: T });
+    for (let n = 0; n < 60; n++)
+      await w.deliver([page(`/${n}`, T, { email: jo.email, anonymousId: `visit-${n}` })], { source: "track" });
+    const { id } = await w.send(jo);
+    const { person } = await w.lead(id);
+    expect(person!.identities.length).toBeLessThan(25);
+    const { people } = await w.store.known({ identities: [person!.id], accounts: [], loads: [] });
+    expect(await w.store.touches(people[person!.id]!.identities, 100)).toHaveLength(60);
+  });
+
   test("two colleagues who share a telephone are two people", async () => {
     const w = await world(agreement(), { at: T });
     const one = await w.send(jo);
@@ -221,6 +248,14 @@ describe("touches", () => {
     expect(w.mails).toHaveLength(1);
   });
 
+  test("with numbers and names that no store takes are kept as text", async () => {
+    const w = await world(agreement(), { at: T });
+    const touch = { ...page("/pricing", T), facts: { huge: 1e300, "": "empty", __proto__: "x", path: "/pricing" } };
+    expect((await w.deliver([touch], { source: "track" })).outcome).toBe("touch");
+    const [kept] = await w.store.touches((await w.lead((await w.send(jo)).id)).person!.identities, 10);
+    expect(kept!.facts).toMatchObject({ huge: "1e+300", unnamed: "empty" });
+  });
+
   test("of nobody are ignored, and say why", async () => {
     const w = await world(agreement(), { at: T });
     const { outcome, kept } = await w.deliver([page("/", T, {})], { source: "track" });
@@ -271,6 +306,13 @@ describe("what another system shows", () => {
     });
     const { owner, responses } = await w.lead(id);
     expect(responses[0]!.by).toBe(owner);
+  });
+
+  test("that comes in the same delivery as the lead counts for it", async () => {
+    const w = await world(agreement(), { at: T });
+    const { outcome, kept } = await w.deliver([raise(jo), call(T)], { source: "crm" });
+    expect(outcome).toBe("lead");
+    expect((await w.lead(kept.leads[0]!)).stage).toBe("disposition");
   });
 
   test.each([
@@ -402,9 +444,39 @@ describe("what a webhook only names", () => {
     const w = await world(agreement(), { at: T, provider: () => ({ problem: "gone", message: "Unknown object." }) });
     const { id } = await w.deliver([reference("444")], { source: "meta" });
     expect(await w.lead(id)).toMatchObject({ stage: "fetching", fetching: { state: "gone" } });
+    expect(w.mailed(id)).toEqual(["unowned vera"]);
+    expect((await w.store.sourceHealth("meta", "2026-11-01")).incidents).toMatchObject([{ kind: "details" }]);
     expect((await w.store.quarantine({ limit: 5 })).items).toMatchObject([
       { reason: expect.stringContaining("Unknown object.") },
     ]);
+  });
+
+  test("and that is replayed after the provider has come round, runs its clock from the replay, however long that takes", async () => {
+    let answer: Fetched = { problem: "gone", message: "Unknown object." };
+    const w = await world(agreement(), { at: T, provider: () => answer });
+    const { id, kept } = await w.deliver([reference("444")], { source: "meta" });
+    await w.until(clock("12:00:00"));
+    answer = { problem: "later", message: "busy" };
+    await w.replay(kept.id);
+    await w.until(clock("12:10:00"));
+    answer = details("444");
+    await w.until(clock("13:30:00"));
+    expect((await w.lead(id)).clock?.startedAt).toBe(clock("12:00:00"));
+    expect((await w.store.quarantine({ limit: 5 })).items).toEqual([]);
+  });
+
+  test("and is not told for hours, is reported until it is", async () => {
+    let answer: Fetched = { problem: "later", message: "HTTP 503" };
+    const w = await world(agreement(), { at: T, provider: () => answer });
+    const incidents = async () => (await w.store.sourceHealth("meta", "2026-11-01")).incidents.map(({ kind }) => kind);
+    await w.deliver([reference("444")], { source: "meta" });
+    await w.until(clock("14:30:00"));
+    expect(await incidents()).toEqual([]);
+    await w.until(clock("17:00:00"));
+    expect(await incidents()).toEqual(["details"]);
+    answer = details("444");
+    await w.until(clock("19:00:00"));
+    expect(await incidents()).toEqual([]);
   });
 
   test("may turn out to be a response: the clock stops at its own time", async () => {

@@ -15,7 +15,10 @@ const view = (changes: Partial<SourceReportView> = {}): SourceReportView => ({
   agreementName: "Acme rules of engagement",
   ...changes,
 });
-const kinds = Object.keys({ quiet: 1, refused: 1, token: 1 } satisfies Record<IncidentKind, 1>) as IncidentKind[];
+const kinds = Object.keys({ quiet: 1, refused: 1, token: 1, details: 1 } satisfies Record<
+  IncidentKind,
+  1
+>) as IncidentKind[];
 const squeezed = (text: string): string => text.replace(/\s+/g, " ");
 
 describe("a report about a source", () => {

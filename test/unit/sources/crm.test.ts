@@ -419,12 +419,13 @@ describe("pipedrive", () => {
     expect(await judge("pipedrive", fixture, { basic })).toBe(fixture.expect.auth === "pass" ? "authentic" : "forged");
   });
 
-  test("every attempt has the same id", async () => {
-    const id = all["activity-call-done-stops-clock"]!.expect.dedupe_key;
-    for (const meta of [{}, { attempt: 2, id: "another" }]) {
-      const body = Buffer.from(JSON.stringify(activity({ meta })));
-      expect(await idOf("pipedrive", { headers: {}, body })).toBe(id);
-    }
+  test("every attempt has the same id, and what one action changes besides has another", async () => {
+    const idFor = (meta: object) =>
+      idOf("pipedrive", { headers: {}, body: Buffer.from(JSON.stringify(activity({ meta }))) });
+    const id = await idFor({});
+    expect(id).toContain(all["activity-call-done-stops-clock"]!.expect.dedupe_key);
+    expect(await idFor({ attempt: 2, id: "another" })).toBe(id);
+    expect(await idFor({ entity: "deal", entity_id: "31" })).not.toBe(id);
   });
 
   test("a call that gets done is a response to a person who has to be asked for", async () => {

@@ -630,7 +630,8 @@ describe("what Baton sends to itself as a provider", () => {
     basic: "user:pass",
     header: { name: "x-key", value: "h" },
   };
-  const lead = { email: "jo@acme.example", name: "Jo Doé 🎈", company: "ACME & Söhne", country: "DE", test: true };
+  const real = { email: "jo@acme.example", name: "Jo Doé 🎈", company: "ACME & Söhne", country: "DE" };
+  const trial = { ...real, test: true };
   const source = { publicUrl: "https://hooks.example.com/hooks/any", organization: "00D000000000001AAA" };
   const now = Date.parse("2026-11-24T09:00:00Z");
 
@@ -639,20 +640,20 @@ describe("what Baton sends to itself as a provider", () => {
     const proof: readonly string[] = providers[name].proof;
     return Object.fromEntries(Object.entries(values).filter(([role]) => proof.includes(role)));
   };
-  const sent = async (name: ProviderName): Promise<HookRequest> => {
+  const sent = async (name: ProviderName, lead: Record<string, unknown> = trial): Promise<HookRequest> => {
     const { headers, body } = await compose(name, { lead, secrets: secrets(rolesOf(name)), now, source });
     return request({ headers, body, token: "t" });
   };
 
   test.each(names)("%s: is authentic, and the lead is found in it", async (name) => {
-    const asked = await sent(name);
+    const asked = await sent(name, real);
     expect(await judged(name, asked, rolesOf(name), now, source)).toBe("authentic");
     const read = await reading(name, asked.body, { contentType: asked.headers["content-type"] });
     if ("unreadable" in read) throw new Error(read.unreadable);
     const [found] = read.found;
-    if (found?.kind === "lead") expect(found.fields).toMatchObject({ email: lead.email, name: lead.name });
+    if (found?.kind === "lead") expect(found.fields).toMatchObject({ email: real.email, name: real.name });
     else if (found?.kind === "reference") expect(found.id).not.toBe("");
-    else expect(found).toMatchObject({ who: { email: lead.email } });
+    else expect(found).toMatchObject({ who: { email: real.email } });
   });
 
   test.each(ours.filter((name) => name !== "form" && name !== "contact-form-7"))(
@@ -663,11 +664,14 @@ describe("what Baton sends to itself as a provider", () => {
     },
   );
 
-  test.each(["google-ads", "jotform"] as const)("%s: is marked as a test", async (name) => {
-    const asked = await sent(name);
-    const read = await leadIn(name, asked.body, { contentType: asked.headers["content-type"] });
-    expect(read).toMatchObject({ test: true });
-  });
+  test.each(["form", "google-ads", "jotform", "meta-lead-ads", "linkedin", "hubspot"] as const)(
+    "%s: is marked as a test",
+    async (name) => {
+      const asked = await sent(name);
+      const read = await leadIn(name, asked.body, { contentType: asked.headers["content-type"] });
+      expect(read).toMatchObject({ test: true });
+    },
+  );
 
   test.each([
     "typeform",
@@ -683,7 +687,7 @@ describe("what Baton sends to itself as a provider", () => {
     "unbounce",
     "google-ads",
   ] as const)("%s: has fields of any name, in structures and in dots", async (name) => {
-    const full = { ...lead, utm: { source: "s" }, "clickId.gclid": "g", seats: 25, "Wozu?": "läuft = so & so" };
+    const full = { ...trial, utm: { source: "s" }, "clickId.gclid": "g", seats: 25, "Wozu?": "läuft = so & so" };
     const { headers, body } = await compose(name, { lead: full, secrets: secrets(rolesOf(name)), now, source });
     const read = await leadIn(name, body, { contentType: headers["content-type"] });
     if ("unreadable" in read) throw new Error(read.unreadable);

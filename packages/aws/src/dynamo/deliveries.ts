@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Delivery } from "@baton/core/delivery";
 import type { QuarantineEntry, Store } from "@baton/core/store";
@@ -14,6 +15,7 @@ interface Stored {
   encoding: string;
   body?: Uint8Array;
   digest?: string;
+  attempt?: string;
 }
 
 /** Attributes that put a delivery into the list of quarantined ones. */
@@ -43,6 +45,7 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
         ),
       );
       const key = deliveryKey(delivery.id);
+      const attempt = randomUUID();
       try {
         await client.send(
           new PutItemCommand({
@@ -51,6 +54,7 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
               ...key,
               delivery,
               receivedAt: delivery.receivedAt,
+              attempt,
               encoding: packed.encoding,
               body: packed.inline,
               ...(packed.digest && { digest: packed.digest }),
@@ -72,7 +76,9 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
       } catch (error) {
         if (!failedAs(error, "ConditionalCheckFailedException")) throw error;
         const { Item } = error as { Item?: Attributes };
-        return { existing: Item ? unmarshall<Stored>(Item).delivery : delivery };
+        const found = Item && unmarshall<Stored>(Item);
+        // The SDK's second attempt meets its first one, of which no answer came in time.
+        return found?.attempt === attempt ? {} : { existing: found?.delivery ?? delivery };
       }
     },
 
@@ -110,14 +116,25 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
           values[`:${name}`] = placed[name];
         }
       }
-      await client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: marshall(key),
-          UpdateExpression: `SET ${set.join(", ")}${remove.length > 0 ? ` REMOVE ${remove.join(", ")}` : ""}`,
-          ExpressionAttributeValues: marshall(values),
-        }),
-      );
+      try {
+        await client.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: marshall(key),
+            UpdateExpression: `SET ${set.join(", ")}${remove.length > 0 ? ` REMOVE ${remove.join(", ")}` : ""}`,
+            ConditionExpression: "delivery.outcome IN (:pending, :quarantined, :ignored)",
+            ExpressionAttributeValues: marshall({
+              ...values,
+              ":pending": "pending",
+              ":quarantined": "quarantined",
+              ":ignored": "ignored",
+            }),
+          }),
+        );
+      } catch (error) {
+        // Whoever was at it at the same time has finished it.
+        if (!failedAs(error, "ConditionalCheckFailedException")) throw error;
+      }
     },
 
     async quarantine({ limit, cursor, source, since = "" }) {

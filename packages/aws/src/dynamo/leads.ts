@@ -53,7 +53,7 @@ type Leads = Pick<
 >;
 
 /** An identity is followed at most this far to whoever has it now. */
-const MOST_HOPS = 3;
+const MOST_HOPS = 20;
 
 export function leads(client: DynamoDBClient, TableName: string): Leads {
   const batchGet = async (keys: { pk: string; sk: string }[]): Promise<Map<string, Item>> => {

@@ -20,6 +20,9 @@ export async function transact(client: DynamoDBClient, TransactItems: TransactWr
       const reasons = (error as { CancellationReasons?: CancellationReason[] }).CancellationReasons ?? [];
       const failed = reasons.findIndex(({ Code }) => Code === "ConditionalCheckFailed");
       if (failed >= 0) return failed;
+      const invalid = reasons.find(({ Code }) => Code === "ValidationError");
+      // Told like a single write that is invalid, which it would be however often it is tried.
+      if (invalid) throw Object.assign(new Error(invalid.Message ?? "invalid"), { name: "ValidationException" });
       if (
         attempt === CONFLICT_ATTEMPTS ||
         !reasons.some(({ Code }) => Code === "TransactionConflict" || Code === "ThrottlingError")

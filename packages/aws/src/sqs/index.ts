@@ -7,19 +7,31 @@ import {
 import type { Queues } from "@baton/core/store";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 
-/** Answers or fails within a second: the intake queue is a provider's last chance to be answered in time. */
-const sqsClient = () =>
+/** Two attempts of so many ms each at most. */
+const sqsClient = (timeoutMs: number) =>
   new SQSClient({
     maxAttempts: 2,
     // A queue's URL names the queue; where to send to is the client's own endpoint.
     useQueueUrlAsEndpoint: false,
-    requestHandler: new NodeHttpHandler({ connectionTimeout: 300, requestTimeout: 450, throwOnRequestTimeout: true }),
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: timeoutMs / 2,
+      requestTimeout: timeoutMs,
+      throwOnRequestTimeout: true,
+    }),
   });
+const PATIENT_MS = 800;
+/** The intake queue is the last chance of a delivery, whose sender has waited long by then. */
+const HASTY_MS = 350;
 
 /** Core's queues in SQS. `urls` are asked for when first used, because not every function is linked to every queue. */
 export function sqsQueues(urls: { checks(): string; notices(): string; intake(): string }): Queues {
-  const client = sqsClient();
-  const send = async (QueueUrl: string, messages: { body: unknown; delaySeconds?: number }[]): Promise<void> => {
+  const patient = sqsClient(PATIENT_MS);
+  let hasty: SQSClient | undefined;
+  const send = async (
+    QueueUrl: string,
+    messages: { body: unknown; delaySeconds?: number }[],
+    client = patient,
+  ): Promise<void> => {
     for (let at = 0; at < messages.length; at += 10) {
       const Entries = messages.slice(at, at + 10).map(({ body, delaySeconds }, n) => ({
         Id: String(n),
@@ -42,17 +54,20 @@ export function sqsQueues(urls: { checks(): string; notices(): string; intake():
         urls.notices(),
         messages.map((body) => ({ body })),
       ),
-    intake: (messages) =>
-      send(
+    intake(messages) {
+      hasty ??= sqsClient(HASTY_MS);
+      return send(
         urls.intake(),
         messages.map(({ message, delaySeconds = 0 }) => ({ body: message, delaySeconds })),
-      ),
+        hasty,
+      );
+    },
   };
 }
 
 /** Makes a message that failed come again after so many seconds, instead of the queue's own time. `queueArn` as Lambda tells it. */
 export function sqsBackOff(): (message: { queueArn: string; receiptHandle: string; seconds: number }) => Promise<void> {
-  const client = sqsClient();
+  const client = sqsClient(PATIENT_MS);
   const urls = new Map<string, Promise<string>>();
   const urlOf = (arn: string): Promise<string> => {
     const QueueName = arn.slice(arn.lastIndexOf(":") + 1);

@@ -55,9 +55,8 @@ export const queues = {
 
 /** API Gateway v2 routes, most specific wins. */
 export const routes: { route: string; handler: string }[] = [
-  // Greedy, so that a mistyped path is answered by Baton: some providers switch a hook off after one 404.
-  { route: "POST /hooks/{path+}", handler: "functions/http/hooks.handler" },
-  { route: "GET /hooks/{path+}", handler: "functions/http/hooks.handler" },
+  // Greedy, so that a mistyped path, or another method, is answered by Baton: some providers switch a hook off after one 404.
+  { route: "ANY /hooks/{path+}", handler: "functions/http/hooks.handler" },
   { route: "GET /r/{token}", handler: "functions/http/respond.handler" },
   { route: "POST /r/{token}", handler: "functions/http/respond.handler" },
   { route: "GET /health", handler: "functions/http/api.handler" },

@@ -17,6 +17,8 @@ export interface Delivery {
   leads: string[];
   /** Why it is in quarantine, or why nothing came of it. */
   reason?: string;
+  /** When it came out of quarantine, which is when anybody could act on it. */
+  releasedAt?: string;
   /** What a pending one waits for: the provider, which does not tell us what its webhook only named. */
   waiting?: Waiting;
 }

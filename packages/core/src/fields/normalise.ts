@@ -24,7 +24,8 @@ const MOST_EXTRAS = 60;
 const MOST_BYTES = 150_000;
 
 /** Numbers beyond these are no quantity, and stores refuse some of them. */
-const isQuantity = (number: number): boolean => number === 0 || (Math.abs(number) <= 1e15 && Math.abs(number) >= 1e-15);
+export const isQuantity = (number: number): boolean =>
+  number === 0 || (Math.abs(number) <= 1e15 && Math.abs(number) >= 1e-15);
 
 /**
  * Turns what a source gave into typed lead fields. What cannot be converted, or is not a field, goes to `extra`:
@@ -180,7 +181,7 @@ function* flatten(given: Record<string, unknown>, prefix = ""): Generator<[strin
 }
 
 /** A name that any store can keep: not empty, not endless, and not the one that would set an object's prototype. */
-const shownName = (name: string): string =>
+export const shownName = (name: string): string =>
   name === "__proto__" ? "proto" : shorten(name.trim() || "unnamed", LONGEST.name);
 
 /** A value to show: as it is, a list of values separated by commas, anything deeper as its JSON text. */

@@ -40,9 +40,9 @@ export interface Counted {
 
 /**
  * `quiet`: it usually delivers and does not · `refused`: its deliveries fail authentication · `token`: the provider refuses the
- * access token with which Baton reads what its deliveries only name.
+ * access token with which Baton reads what its deliveries only name · `details`: for other reasons it does not tell that.
  */
-export const incidentKinds = ["refused", "token", "quiet"] as const;
+export const incidentKinds = ["refused", "token", "details", "quiet"] as const;
 export type IncidentKind = (typeof incidentKinds)[number];
 
 /** Something wrong with a source, from when it is noticed until it is over. A source has at most one of each kind. */

@@ -4,8 +4,8 @@ import { lastDelivery, silenceOf } from "./silence.ts";
 import { firstDay, type Watching } from "./watch.ts";
 
 const DAY = 86_400_000;
-/** As many quarantined deliveries of a source are counted. */
-const MOST_QUARANTINED = 100;
+/** As many quarantined deliveries are counted, the newest of all sources together. */
+const MOST_QUARANTINED = 1_000;
 const AT_ONCE = 10;
 
 export type Tally = Pick<SourceDay, "taken" | "quarantined" | "refused" | "stale" | "tests">;
@@ -26,7 +26,7 @@ export interface SourceOverview {
   usualPerDay: number | null;
   /** How far the provider's clock was ahead of ours when it last signed a time; negative when behind. */
   clockSkewMs: number | null;
-  /** Deliveries waiting in quarantine; `more` when there are more than counted. */
+  /** Deliveries waiting in quarantine; `more` when there may be more than counted. */
   inQuarantine: { count: number; more: boolean };
   incidents: (Omit<Incident, "toldAt"> & { toldAt: string | null })[];
 }
@@ -35,11 +35,9 @@ export interface SourceOverview {
 export async function sourceOverview(relay: Pick<Watching, "store" | "rulebooks" | "time">): Promise<SourceOverview[]> {
   const { sources, timezone } = (await relay.rulebooks.active()).agreement;
   const now = relay.time.now();
+  const quarantine = await relay.store.quarantine({ limit: MOST_QUARANTINED });
   const one = async ([source, { provider }]: [string, Source]): Promise<SourceOverview> => {
-    const [{ days, incidents }, quarantine] = await Promise.all([
-      relay.store.sourceHealth(source, firstDay(now)),
-      relay.store.quarantine({ source, limit: MOST_QUARANTINED }),
-    ]);
+    const { days, incidents } = await relay.store.sourceHealth(source, firstDay(now));
     const last = lastDelivery(days);
     const gravest = incidentKinds.find((kind) => incidents.some((incident) => incident.kind === kind));
     const usual = silenceOf(days, timezone, now);
@@ -52,7 +50,10 @@ export async function sourceOverview(relay: Pick<Watching, "store" | "rulebooks"
       last7Days: tally(days, dayOf(now - 6 * DAY)),
       usualPerDay: usual ? Math.round(usual.perDay * 10) / 10 : null,
       clockSkewMs: days.findLast(({ skewMs }) => skewMs !== undefined)?.skewMs ?? null,
-      inQuarantine: { count: quarantine.items.length, more: quarantine.next !== null },
+      inQuarantine: {
+        count: quarantine.items.filter((entry) => entry.source === source).length,
+        more: quarantine.next !== null,
+      },
       incidents: incidents.map((incident) => ({ ...incident, toldAt: incident.toldAt ?? null })),
     };
   };

@@ -9,6 +9,8 @@ const HOUR = 3_600_000;
 const READ_DAYS = 56;
 /** Refusals of late from which on authentication counts as failing. */
 const MANY_REFUSALS = 5;
+/** Refusals in a row, in several hours, from which on it does so for a source of which little comes. */
+const IN_A_ROW = 3;
 const AT_ONCE = 10;
 
 export type Watching = Pick<Relay, "store" | "queues" | "rulebooks" | "time" | "log">;
@@ -31,12 +33,27 @@ function ofLate(days: readonly SourceDay[], now: number): { arrived: number; fai
   return late;
 }
 
+/** Refusals after the hour of the last delivery that was taken, and the hours in which they came. */
+function sinceArrival(days: readonly SourceDay[]): { failed: number; hours: number[] } {
+  const last = lastDelivery(days);
+  const late = days.flatMap(({ day, failed }) =>
+    failed.map((count, hour) => ({ count, start: Date.parse(`${day}T00:00:00Z`) + hour * HOUR })),
+  );
+  const hours = late.filter(({ count, start }) => count > 0 && (last === undefined || start > last));
+  return { failed: hours.reduce((sum, { count }) => sum + count, 0), hours: hours.map(({ start }) => start) };
+}
+
 /** What is wrong with a source now, as far as its deliveries tell. */
 export function judge(days: readonly SourceDay[], zone: string, now: number): Omit<Incident, "openedAt">[] {
   const late = ofLate(days, now);
   if (late.failed >= MANY_REFUSALS && late.failed > late.arrived) {
     // Not quiet besides: it delivers, and the one report says why nothing arrives.
     return [{ kind: "refused", since: new Date(late.failingSince).toISOString(), message: refusals(days, late) }];
+  }
+  const row = sinceArrival(days);
+  if (row.failed >= IN_A_ROW && row.hours.length > 1) {
+    const message = `Its last ${row.failed} deliveries failed authentication, and none was taken since.`;
+    return [{ kind: "refused", since: new Date(row.hours[0]!).toISOString(), message }];
   }
   const silence = silenceOf(days, zone, now);
   if (!silence?.quiet) return [];
@@ -58,11 +75,11 @@ function refusals(days: readonly SourceDay[], { arrived, failed }: { arrived: nu
   return `Within three hours ${failed} deliveries failed authentication and ${arrived === 0 ? "none was" : arrived === 1 ? "1 was" : `${arrived} were`} taken.${clock}`;
 }
 
-/** Whether an incident is over. That of an access token ends when the token works again, which deliveries do not tell. */
+/** Whether an incident is over. What the provider does not tell ends when it does, which deliveries do not show. */
 function isOver({ kind, since, openedAt }: Incident, days: readonly SourceDay[], now: number): boolean {
   const last = lastDelivery(days) ?? 0;
   if (kind === "quiet") return last > Date.parse(since);
-  if (kind === "token" || last <= Date.parse(openedAt)) return false;
+  if (kind === "token" || kind === "details" || last <= Date.parse(openedAt)) return false;
   const { arrived, failed } = ofLate(days, now);
   // Well under what opened it, so that a source on the brink is not reported again and again.
   return failed < MANY_REFUSALS || failed * 2 <= arrived;

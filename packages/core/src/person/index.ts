@@ -19,7 +19,7 @@ export interface Person {
   touched: boolean;
   firstSeen: string;
   lastSeen: string;
-  /** Whether an e-mail address is known, and under what name: tells colleagues apart who share a telephone. */
+  /** Whether they gave an e-mail address, and under what name: tells those apart who share a telephone or a browser. */
   email?: boolean;
   name?: string;
 }
@@ -47,28 +47,36 @@ export interface StoredTouch {
 /** How long touches are kept; they have long ceased to count by then. */
 export const TOUCH_KEPT_MS = 400 * 86_400_000;
 
+/** A person is known by no more ways than this; a tracking tool that gives a new id for every visit would else never end. */
+const MOST_IDENTITIES = 20;
+
 /**
- * Who is meant by some identities, the surest first: by e-mail, then by phone, then by a tracking id. A telephone shared by two
- * people with different addresses and different names does not make them one.
+ * Who is meant by some identities, the surest first: by e-mail, then by phone, then by a tracking id. Somebody with another address
+ * is somebody else, though they share a telephone or a browser, unless telephone and name are the same.
  */
 export function recognise(
   identities: readonly string[],
   people: Readonly<Record<string, Person>>,
   who: Who,
 ): Person | undefined {
-  const [first, ...others] = identities.map((identity) => people[identity]);
-  if (first) return first;
+  const byAddress = who.email === undefined ? undefined : people[identities[0]!];
+  if (byAddress) return byAddress;
+  const byPhone = who.phone === undefined ? undefined : people[identities[who.email === undefined ? 0 : 1]!];
+  if (byPhone && (mayBe(byPhone, who) || sameName(byPhone, who))) return byPhone;
+  return identities.map((identity) => people[identity]).find((person) => person && mayBe(person, who));
+}
+
+/** Whether nothing known of a person's address speaks against it. */
+const mayBe = (person: Person, { email }: Who): boolean => email === undefined || !person.email;
+
+function sameName(person: Person, who: Who): boolean {
   const name = nameOf(who);
-  return others.find((person) => {
-    if (!person) return false;
-    const another = who.email !== undefined && person.email && name !== undefined && person.name !== undefined;
-    return !(another && name !== person.name);
-  });
+  return name !== undefined && name === person.name;
 }
 
 /**
  * A person after they were seen (again) under some identities: those nobody has become theirs, and so do those of somebody who
- * was only seen so far, never a lead.
+ * was only seen so far, never a lead, and gave no address of their own.
  */
 export function seenAgain(
   identities: readonly string[],
@@ -89,13 +97,13 @@ export function seenAgain(
   };
   const join: PersonWrite["join"] = [];
   let touched = base.touched;
-  const names = new Set([...base.identities, base.id]);
+  const mine = new Set([...base.identities, base.id]);
   for (const identity of identities) {
-    if (names.has(identity)) continue;
     const other = people[identity];
-    if (other && (other.known || other.lead !== undefined)) continue;
+    if (mine.has(identity) || other?.known || other?.lead !== undefined || other?.email) continue;
     const joined = other ? other.identities : [identity];
-    for (const one of joined) names.add(one);
+    if (mine.size + joined.length > MOST_IDENTITIES) continue;
+    for (const one of joined) mine.add(one);
     join.push({ identity: other?.id ?? identity, seen: other?.revision ?? 0 });
     touched ||= other?.touched ?? false;
   }
@@ -105,7 +113,7 @@ export function seenAgain(
       ...base,
       ...changes,
       revision: base.revision + 1,
-      identities: [...names],
+      identities: [...mine],
       touched: (changes.touched ?? false) || touched,
       firstSeen: base.firstSeen < at ? base.firstSeen : at,
       lastSeen: base.lastSeen > at ? base.lastSeen : at,

@@ -41,7 +41,8 @@ export async function observe(relay: Relay, active: Rulebook, task: Task<Contact
   const ignored = (reason: string): Done => ({ outcome: "ignored", reason });
   if (!counts(active, delivery, found))
     return ignored(`By its stopsClock, a ${found.channel} of this source is no response.`);
-  const { person } = task.met ?? (await meetWho(relay, found.who));
+  // Their lead may have come with the same delivery, after this was read.
+  const person = task.met?.person?.lead ? task.met.person : (await meetWho(relay, found.who)).person;
   if (person?.lead === undefined) return ignored("Nobody with this address or phone has a lead.");
   const happened = Date.parse(found.at);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -58,7 +59,7 @@ export async function observe(relay: Relay, active: Rulebook, task: Task<Contact
       return { outcome: "contact", lead: before.id };
     const now = relay.time.now();
     const at = Math.min(Number.isNaN(happened) ? Date.parse(delivery.receivedAt) : happened, now);
-    if (at < Date.parse(before.createdAt) - ROUNDING_MS) return ignored("It happened before this person asked.");
+    if (at < asked(before) - ROUNDING_MS) return ignored("It happened before this person asked.");
     if (before.stage === "disposition") return { ...ignored("The contact is already recorded."), lead: before.id };
     if (!before.clock) return ignored("No clock is running for this person's lead.");
 
@@ -84,6 +85,12 @@ export async function observe(relay: Relay, active: Rulebook, task: Task<Contact
     }
   }
   throw new BatonError("lead.busy", "A lead changed under every attempt to record a response.", { status: 503 });
+}
+
+/** When a person asked: webhooks may come long after. */
+function asked({ createdAt, fields }: Lead): number {
+  const submitted = Date.parse(String(fields.submittedAt));
+  return Math.min(Date.parse(createdAt), Number.isNaN(submitted) ? Number.POSITIVE_INFINITY : submitted);
 }
 
 const sameEvidence = (

@@ -1,10 +1,11 @@
 import type { Delivery, Found, Outcome, Reference, Waiting } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import { endIncident, raiseIncident } from "../health/index.ts";
-import type { Lead } from "../lead/index.ts";
-import { leadOf } from "./fetching.ts";
-import { complete } from "./receive.ts";
-import { delaySeconds, type Relay } from "./relay.ts";
+import { leadOf, list } from "./fetching.ts";
+import { changeOf } from "./hand-over.ts";
+import { addNotice } from "./notices.ts";
+import { complete, release } from "./receive.ts";
+import { delaySeconds, follow, type Relay } from "./relay.ts";
 
 /** The sweep sends a delivery that waits to the intake queue at this distance at least. */
 const UNFINISHED_MS = 60_000;
@@ -14,62 +15,92 @@ const retryMs = (attempts: number): number => Math.min(10_000 * 2 ** (attempts -
 /** What a provider has not told by then, though its token is good, is for a human to look at. */
 const PATIENCE_MS = 7 * 86_400_000;
 
-/** What a reference became when the provider was asked. */
+/** A provider that has not told for so long is reported. */
+const SLOW_MS = 6 * 3_600_000;
+
+/** What a reference became when the provider was asked. `known`: it was not, because it has been answered before. */
 export type Answered = { reference: Reference } & (
-  | { found: Found[] }
+  | { found: Found[]; known?: true }
   | { problem: Waiting["state"] | "gone"; message: string }
 );
 
-/** Whether a reference still has to be asked for: a lead that has its details has been answered before. */
+/** Whether a reference still has to be asked for: a lead that has its details, or is told in another one's story, has been answered. */
 export async function unanswered(relay: Relay, delivery: Delivery, reference: Reference): Promise<boolean> {
   if (!reference.lead) return true;
   const lead = await relay.store.lead(leadOf(delivery, reference));
-  return lead === undefined || lead.stage === "fetching";
+  if (lead?.closed?.as !== "joined" || lead.closed.reason === undefined)
+    return lead === undefined || lead.stage === "fetching";
+  const joined = await relay.store.lead(lead.closed.reason);
+  return joined !== undefined && !joined.joined?.includes(lead.id);
 }
 
 /**
  * Goes on with a delivery whose references were asked for. What the provider told is done now; while it does not tell the rest,
  * the delivery waits, visibly, and is tried again.
  */
-export async function fetched(
-  relay: Relay,
-  delivery: Delivery,
-  others: Found[],
-  answers: Answered[],
-): Promise<Outcome> {
-  const found = [...others, ...answers.flatMap((answer) => ("found" in answer ? named(answer) : []))];
+export async function fetched(relay: Relay, kept: Delivery, others: Found[], answers: Answered[]): Promise<Outcome> {
+  const delivery = await listed(relay, release(relay, kept), answers);
+  const told = answers.flatMap((answer) => ("found" in answer ? [answer] : []));
   const problems = answers.flatMap((answer) => ("problem" in answer ? [answer] : []));
-  if (problems.length === 0) {
-    if (delivery.waiting?.state === "token") await endIncident(relay, delivery.source, "token");
-    return complete(relay, delivery, { found });
-  }
+  await endIncidents(relay, delivery.source, told, problems);
+  const found = [...others, ...told.flatMap(named)];
+  if (problems.length === 0) return complete(relay, delivery, { found });
 
   const now = relay.time.now();
-  for (const { reference, problem, message } of problems)
-    if (reference.lead) await show(relay, leadOf(delivery, reference), problem, message, now);
+  const progress = told.some(({ known }) => !known);
+  const since = (progress ? undefined : delivery.waiting?.since) ?? new Date(now).toISOString();
+  const waitedMs = now - Date.parse(since);
   // What will come right by itself, or by a new token, is waited for; what never will, is for a human to look at.
-  const since = delivery.waiting?.since ?? new Date(now).toISOString();
-  const patient = now - Date.parse(since) < PATIENCE_MS;
   const waits =
     problems.find(({ problem }) => problem === "token") ??
-    (patient ? problems.find(({ problem }) => problem === "later") : undefined);
+    (waitedMs < PATIENCE_MS ? problems.find(({ problem }) => problem === "later") : undefined);
+  for (const { reference, problem, message } of problems)
+    if (reference.lead) await show(relay, leadOf(delivery, reference), waits ? problem : "gone", message, now);
   await complete(relay, delivery, { found }, { unfinished: true });
-  const kept = (await relay.store.delivery(delivery.id))?.delivery ?? delivery;
+  const { releasedAt } = delivery;
+  const done = {
+    ...((await relay.store.delivery(delivery.id))?.delivery ?? delivery),
+    ...(releasedAt && { releasedAt }),
+  };
   if (!waits) {
     const reason = `${delivery.provider} will not tell: ${problems[0]!.message}`;
-    await relay.store.settleDelivery({ ...kept, outcome: "quarantined", reason });
+    await relay.store.settleDelivery({ ...done, outcome: "quarantined", reason });
+    await raiseIncident(relay, delivery.source, "details", problems[0]!.message);
     return "quarantined";
   }
   const state = waits.problem as Waiting["state"];
-  const attempts = (delivery.waiting?.attempts ?? 0) + 1;
+  const attempts = progress ? 1 : (delivery.waiting?.attempts ?? 0) + 1;
   const retryAt = now + retryMs(attempts);
   const waiting: Waiting = { state, message: waits.message, since, attempts };
-  await relay.store.settleDelivery({ ...kept, outcome: "pending", waiting }, Math.max(retryAt, now + UNFINISHED_MS));
-  if (state === "token") await raiseIncident(relay, delivery.source, "token", waits.message);
+  await relay.store.settleDelivery({ ...done, outcome: "pending", waiting }, Math.max(retryAt, now + UNFINISHED_MS));
+  if (state === "token" || waitedMs > SLOW_MS)
+    await raiseIncident(relay, delivery.source, state === "token" ? "token" : "details", waits.message);
   const delay = delaySeconds(relay.time, retryAt);
   if (delay !== undefined)
     await relay.queues.intake([{ message: { delivery: delivery.id }, delaySeconds: delay }]).catch(() => {});
   return "pending";
+}
+
+/** The delivery with all its leads listed: a crash may have come before they were. */
+async function listed(relay: Relay, delivery: Delivery, answers: Answered[]): Promise<Delivery> {
+  const missing = answers
+    .map(({ reference }) => reference)
+    .filter((reference) => reference.lead && !delivery.leads.includes(leadOf(delivery, reference)));
+  if (missing.length === 0) return delivery;
+  return { ...(await list(relay, delivery, missing)), outcome: delivery.outcome };
+}
+
+/** Whoever says that it has no such thing has let us in too; whoever tells has no other problem either. */
+async function endIncidents(
+  relay: Relay,
+  source: string,
+  told: { known?: true }[],
+  problems: { problem: Waiting["state"] | "gone" }[],
+): Promise<void> {
+  const tells = told.some(({ known }) => !known);
+  const letIn = tells || problems.some(({ problem }) => problem === "gone");
+  if (letIn && !problems.some(({ problem }) => problem === "token")) await endIncident(relay, source, "token");
+  if (tells && problems.length === 0) await endIncident(relay, source, "details");
 }
 
 /** A lead that a webhook named keeps the id it was listed under. */
@@ -81,7 +112,7 @@ function named({ reference, found }: { reference: Reference; found: Found[] }): 
   );
 }
 
-/** Says on a listed lead why its details are not here; written only when that changes. */
+/** Says on a listed lead why its details are not here; written only when that changes. When they never will be, the manager hears. */
 async function show(
   relay: Relay,
   id: string,
@@ -92,9 +123,12 @@ async function show(
   for (let attempt = 0; attempt < 8; attempt++) {
     const lead = await relay.store.lead(id);
     if (lead?.stage !== "fetching" || (lead.fetching?.state === state && lead.fetching.message === message)) return;
-    const since = new Date(now).toISOString();
-    const next: Lead = { ...lead, revision: lead.revision + 1, fetching: { state, message, since } };
-    if ((await relay.store.update(next, {})) === "done") return;
+    const change = changeOf(lead);
+    change.lead.fetching = { state, message, since: new Date(now).toISOString() };
+    const { topManager } = await relay.rulebooks.active();
+    if (state === "gone" && topManager !== undefined)
+      change.notices.push(addNotice(change.lead, { kind: "unowned", to: topManager }, now));
+    if ((await relay.store.update(change.lead, {})) === "done") return follow(relay, change.lead, change.notices);
   }
   throw new BatonError("lead.busy", `Lead ${id} changed under every attempt to say why it waits.`, { status: 503 });
 }

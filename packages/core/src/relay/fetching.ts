@@ -5,18 +5,27 @@ import type { Relay } from "./relay.ts";
 
 /** Lists the leads that a delivery only names, and sends it to the intake queue, where the provider is asked for them. */
 export async function announce(relay: Relay, delivery: Delivery, found: Found[]): Promise<Outcome> {
-  const leads: string[] = [];
-  for (const item of found) {
-    if (item.kind !== "reference" || !item.lead) continue;
-    const lead = await awaited(relay, delivery, item);
-    leads.push(lead.id);
-    const { outcome: _pending, ...rest } = delivery;
-    await relay.store.commit(lead, { delivery: { ...rest, leads, outcome: "pending" } });
-  }
+  await list(
+    relay,
+    delivery,
+    found.filter((item) => item.kind === "reference"),
+  );
   await relay.queues
     .intake([{ message: { delivery: delivery.id } }])
     .catch(() => relay.log("warn", "queue refused a delivery; the sweep will follow up", { delivery: delivery.id }));
   return "pending";
+}
+
+/** Lists the leads among some references, each once; answers the delivery, still pending, with all of them. */
+export async function list(relay: Relay, delivery: Delivery, references: Reference[]): Promise<Delivery> {
+  let listed: Delivery = { ...delivery, outcome: "pending" };
+  for (const reference of references) {
+    if (!reference.lead) continue;
+    const lead = await awaited(relay, delivery, reference);
+    listed = { ...listed, leads: [...new Set([...listed.leads, lead.id])] };
+    await relay.store.commit(lead, { delivery: listed });
+  }
+  return listed;
 }
 
 /** A lead of which nothing but its id is known. Nobody owns it, no clock runs; the delivery is what falls due. */

@@ -1,13 +1,8 @@
 import type { Delivery, Found, Outcome } from "../delivery/index.ts";
-import { recordOwnership } from "../ownership/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
-import { observe } from "./contact.ts";
-import { announce } from "./fetching.ts";
 import { handRaise } from "./hand-raise.ts";
 import type { Met } from "./meet.ts";
 import type { Relay } from "./relay.ts";
-import { recordTouch } from "./touch.ts";
-import { withdraw } from "./withdraw.ts";
 
 /** One thing found in a delivery, and how to record what became of it. */
 export interface Task<T extends Found = Found> {
@@ -35,7 +30,7 @@ export interface Done {
 }
 
 /** If a delivery holds several things, what became of it is the first of these that came of any. */
-const weight: Outcome[] = ["lead", "test", "contact", "touch", "quarantined", "ignored"];
+const weight: Outcome[] = ["lead", "test", "contact", "quarantined", "touch", "ignored"];
 
 /** Does everything a kept delivery says, in order. Doing it again, after a crash half-way, changes nothing that was done. */
 export async function finish(
@@ -52,7 +47,7 @@ export async function finish(
 ): Promise<Outcome> {
   const { found } = work;
   // What the provider has to be asked for takes longer than it waits for an answer.
-  if (found.some(({ kind }) => kind === "reference")) return announce(relay, work.delivery, found);
+  if (found.some(({ kind }) => kind === "reference")) return (await besides()).announce(relay, work.delivery, found);
   let delivery = work.delivery;
   let settled = false;
   for (const [index, item] of found.entries()) {
@@ -90,18 +85,21 @@ function after(delivery: Delivery, { outcome, lead, reason }: Done): Delivery {
   };
 }
 
+const besides = () => import("./besides.ts");
+
 async function perform(relay: Relay, rulebook: Rulebook, task: Task): Promise<Done> {
   const { found } = task;
   switch (found.kind) {
     case "lead":
       return handRaise(relay, rulebook, { ...task, found });
     case "contact":
-      return observe(relay, rulebook, { ...task, found });
+      return (await besides()).observe(relay, rulebook, { ...task, found });
     case "touch":
-      return recordTouch(relay, { ...task, found });
+      return (await besides()).recordTouch(relay, { ...task, found });
     case "withdrawal":
-      return withdraw(relay, { ...task, found });
+      return (await besides()).withdraw(relay, { ...task, found });
     case "ownership": {
+      const { recordOwnership } = await besides();
       const problem = await recordOwnership(relay, rulebook, found);
       return problem === undefined ? { outcome: "touch" } : { outcome: "quarantined", reason: problem };
     }

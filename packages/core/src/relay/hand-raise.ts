@@ -1,27 +1,24 @@
-import { type HandRaise, keyedLeadId, leadId } from "../delivery/index.ts";
+import { type Delivery, type HandRaise, keyedLeadId, leadId } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import { normalise } from "../fields/index.ts";
 import type { Lead } from "../lead/index.ts";
 import { seenAgain } from "../person/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import type { LoadChange } from "../store/index.ts";
-import { observe } from "./contact.ts";
 import type { Done, Task } from "./finish.ts";
 import { changeOf } from "./hand-over.ts";
-import { joinLead } from "./join.ts";
 import { type Met, meet } from "./meet.ts";
 import { newLead } from "./new-lead.ts";
 import { follow, type Relay } from "./relay.ts";
 import { close } from "./stages.ts";
+import { touchesOfPerson } from "./touches.ts";
 
 /** How often a lead is decided again because somebody else took the place it was given. */
 const ATTEMPTS = 12;
-/** Touches that count in the score; older ones have decayed. */
-const TOUCHES = 200;
 
 /** Makes the lead somebody asks for; or, while another one of theirs is open, adds it to that one's story. */
 export async function handRaise(relay: Relay, cached: Rulebook, task: Task<HandRaise>): Promise<Done> {
-  const { found, delivery } = task;
+  const { found } = task;
   const id = idOf(task);
   const test = found.test ?? false;
   const tickets: Record<string, number> = {};
@@ -38,20 +35,22 @@ export async function handRaise(relay: Relay, cached: Rulebook, task: Task<HandR
     if (open) {
       // Before what settles the delivery: after a crash in between, the delivery comes again.
       await leave(relay, task, id, open.id);
-      const done = await addToStory(relay, rulebook, open, { ...task, met });
+      const done = await addToStory(relay, rulebook, open, { ...task, met }, id);
       if (done.outcome !== "ignored") return done;
       // It closed meanwhile, so this is a lead of its own.
       met = undefined;
       continue;
     }
 
-    const touches =
-      met.person?.touched && rulebook.asksTouches ? await relay.store.touches(met.person.identities, TOUCHES) : [];
+    const listed = await placeholder(relay, task, id);
+    if (listed && listed.stage !== "fetching" && listed.closed?.as !== "joined")
+      return { outcome: listed.test ? "test" : "lead", lead: id };
+    const touches = rulebook.asksTouches ? await touchesOfPerson(relay.store, met.person) : [];
     let { loads } = met.known;
     const { lead, load } = await newLead(
       relay,
       rulebook,
-      { id, delivery, met, touches, test, clockFrom: task.clockFrom },
+      { id, met, touches, test, ...receiptOf(task, listed) },
       {
         // Taken once and reused, so that a retry shifts nobody's turn.
         ticket: async (team) => (tickets[team] ??= await relay.store.ticket(team)),
@@ -62,7 +61,7 @@ export async function handRaise(relay: Relay, cached: Rulebook, task: Task<HandR
         },
       },
     );
-    const result = await commit(relay, lead, task, met, load);
+    const result = await commit(relay, lead, { ...task, met, listed, load });
     if (result === "exists") return { outcome: test ? "test" : "lead", lead: id };
     if (result === "done") {
       await follow(
@@ -92,16 +91,19 @@ async function addToStory(
   rulebook: Rulebook,
   open: Lead,
   task: Task<HandRaise> & { met: Met },
+  id: string,
 ): Promise<Done> {
   const { contact } = task.found;
   if (contact) {
+    const { observe } = await import("./besides.ts");
     const done = await observe(relay, rulebook, {
       ...task,
       found: { ...contact, kind: "contact", who: task.met.who },
     });
     if (done.outcome === "contact") return done;
   }
-  return joinLead(relay, rulebook, open, task);
+  const { joinLead } = await import("./besides.ts");
+  return joinLead(relay, rulebook, open, task, id);
 }
 
 /** The lead that somebody already races for, other than the one of this id. */
@@ -111,13 +113,25 @@ async function openLead(relay: Relay, { person }: Met, id: string): Promise<Lead
   return lead && !lead.closed ? lead : undefined;
 }
 
+/** Receipt of the first delivery that named it: a later one that names it once more starts no other clock. */
+function receiptOf({ delivery, clockFrom }: Task, listed: Lead | undefined): { delivery: Delivery; clockFrom: number } {
+  if (listed === undefined || listed.createdAt >= delivery.receivedAt) return { delivery, clockFrom };
+  const first = { ...delivery, receivedAt: listed.createdAt };
+  // One that comes out of quarantine has a clock of its own.
+  const received = clockFrom === Date.parse(delivery.receivedAt);
+  return { delivery: first, clockFrom: received ? Date.parse(listed.createdAt) : clockFrom };
+}
+
 /** First commit of a lead, or the one that gives it its details when it was listed before they were known. */
 async function commit(
   relay: Relay,
   lead: Lead,
-  task: Task<HandRaise>,
-  met: Met,
-  load: LoadChange | undefined,
+  {
+    met,
+    listed,
+    load,
+    ...task
+  }: Task<HandRaise> & { met: Met; listed: Lead | undefined; load: LoadChange | undefined },
 ): Promise<"done" | "exists" | "load" | "person"> {
   const delivery = task.settled(lead.test ? "test" : "lead", lead.id);
   const person =
@@ -129,10 +143,8 @@ async function commit(
           lead: lead.id,
           ...(lead.owner !== null && { owner: lead.owner }),
         });
-  const before = await placeholder(relay, task, lead.id);
-  if (!before) return relay.store.commit(lead, { delivery, ...(load && { load }), ...(person && { person }) });
-  if (before.stage !== "fetching" && before.closed?.as !== "joined") return "exists";
-  lead.revision = before.revision + 1;
+  if (!listed) return relay.store.commit(lead, { delivery, ...(load && { load }), ...(person && { person }) });
+  lead.revision = listed.revision + 1;
   const at = new Date(relay.time.now()).toISOString();
   const result = await relay.store.update(lead, {
     events: [{ at, kind: "fetched", text: `Details read from ${lead.provider}.` }],
@@ -153,7 +165,8 @@ async function placeholder(relay: Relay, { found }: Task<HandRaise>, id: string)
 async function leave(relay: Relay, task: Task<HandRaise>, id: string, joined: string): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const before = await placeholder(relay, task, id);
-    if (before?.stage !== "fetching") return;
+    const elsewhere = before?.closed?.as === "joined" && before.closed.reason !== joined;
+    if (!before || (before.stage !== "fetching" && !elsewhere)) return;
     const now = relay.time.now();
     const change = changeOf(before);
     close(change, now, "joined", joined);
@@ -161,4 +174,5 @@ async function leave(relay: Relay, task: Task<HandRaise>, id: string, joined: st
     change.events.push({ at: new Date(now).toISOString(), kind: "joined", text: `The same person as in ${joined}.` });
     if ((await relay.store.update(change.lead, change)) === "done") return;
   }
+  throw new BatonError("lead.busy", `Lead ${id} changed under every attempt to end it.`, { status: 503 });
 }

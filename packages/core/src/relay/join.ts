@@ -1,4 +1,5 @@
 import type { HandRaise } from "../delivery/index.ts";
+import { BatonError } from "../error/index.ts";
 import { type FieldValue, factsOf } from "../fields/index.ts";
 import type { Lead } from "../lead/index.ts";
 import { seenAgain } from "../person/index.ts";
@@ -6,40 +7,47 @@ import type { Rulebook } from "../rulebook/index.ts";
 import { fold } from "../text/index.ts";
 import type { Done, Task } from "./finish.ts";
 import { changeOf } from "./hand-over.ts";
-import type { Met } from "./meet.ts";
+import { type Met, meet } from "./meet.ts";
 import { addNotice } from "./notices.ts";
 import { managerOf } from "./recipients.ts";
 import { follow, type Relay } from "./relay.ts";
+import { touchesOfPerson } from "./touches.ts";
 
-/** Deliveries a lead remembers, so that one that is read twice is told once. */
+/** Hand-raises a lead remembers, so that one that is read twice is told once. */
 const REMEMBERED = 50;
+const ATTEMPTS = 30;
 /** Of what is said anew, the timeline has so much; the delivery has all. */
 const LONGEST_NEWS = 800;
 
 /**
  * Adds a second hand-raise of a person to the lead that is open: its owner is told, what was missing is filled in, the score is
  * reckoned anew, and no second race starts. `ignored`: the lead is not open any more.
+ *
+ * @param id the lead it would have been: the same in whichever delivery, and at whichever place in it, it comes
  */
 export async function joinLead(
   relay: Relay,
   active: Rulebook,
   read: Lead,
   task: Task<HandRaise> & { met: Met },
+  id: string,
 ): Promise<Done> {
-  const { delivery, met } = task;
-  const key = `${delivery.id}.${task.index}`;
+  const { delivery } = task;
+  let { met } = task;
   const settled = task.settled("touch", read.id);
   let before: Lead | undefined = read;
   for (let attempt = 0; before && !before.closed; attempt++) {
-    if (before.joined?.includes(key)) return { outcome: "touch", lead: before.id };
+    if (attempt === ATTEMPTS)
+      throw new BatonError("lead.busy", `Lead ${read.id} changed under every attempt to join it.`, { status: 503 });
+    if (before.joined?.includes(id)) return { outcome: "touch", lead: before.id };
     const rulebook = before.clock ? await relay.rulebooks.version(before.clock.version) : active;
     const now = relay.time.now();
     const at = new Date(now).toISOString();
     const change = changeOf(before);
     const { lead } = change;
-    lead.joined = [...(lead.joined ?? []), key].slice(-REMEMBERED);
+    lead.joined = [...(lead.joined ?? []), id].slice(-REMEMBERED);
     const news = merge(rulebook, lead, met);
-    change.events.push({ at, kind: "touched", text: told(rulebook, task, news) });
+    change.events.push({ at, kind: "touched", text: told(rulebook, { delivery, met }, news) });
     if (lead.stage !== "fetching") {
       const score = await rescored(relay, rulebook, lead, met);
       if (score.total !== lead.score.total) {
@@ -53,12 +61,14 @@ export async function joinLead(
     const result = await relay.store.update(lead, {
       ...change,
       delivery: settled,
-      ...(write.join.length > 0 && attempt === 0 && { person: write }),
+      ...(write.join.length > 0 && { person: write }),
     });
     if (result === "done") {
       await follow(relay, lead, change.notices);
       return { outcome: "touch", lead: lead.id, settled: true };
     }
+    // An identity that nobody keeps would make the next hand-raise under it somebody else's.
+    if (result === "person") met = await meet(relay, rulebook, met.typed);
     before = await relay.store.lead(read.id);
   }
   return { outcome: "ignored" };
@@ -86,7 +96,7 @@ const same = (before: FieldValue | undefined, now: FieldValue): boolean =>
 
 function told(
   rulebook: Rulebook,
-  { delivery, met }: Task<HandRaise> & { met: Met },
+  { delivery, met }: Pick<Task, "delivery"> & { met: Met },
   news: [string, FieldValue][],
 ): string {
   const campaign = met.typed.fields.campaign ?? rulebook.agreement.sources[delivery.source]?.campaign;
@@ -97,8 +107,7 @@ function told(
 
 /** The score by what is known now. Rule and owner stay: they were decided when the lead came in. */
 async function rescored(relay: Relay, rulebook: Rulebook, lead: Lead, met: Met): Promise<Lead["score"]> {
-  const touches =
-    met.person?.touched && rulebook.asksTouches ? await relay.store.touches(met.person.identities, 200) : [];
+  const touches = rulebook.asksTouches ? await touchesOfPerson(relay.store, met.person) : [];
   const facts = await factsOf(
     lead.fields,
     {

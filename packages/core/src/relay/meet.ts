@@ -1,6 +1,6 @@
 import { type Found, identities, type Who } from "../delivery/index.ts";
 import { emailDomain, type LeadFields, normalise } from "../fields/index.ts";
-import { accountCandidates } from "../ownership/index.ts";
+import { accountCandidates } from "../ownership/domain.ts";
 import { type Person, recognise } from "../person/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import type { Known } from "../store/index.ts";

@@ -1,4 +1,12 @@
-import { type Delivery, type DeliveryKey, deliveryId, type Outcome, type Reading } from "../delivery/index.ts";
+import {
+  type Delivery,
+  type DeliveryKey,
+  deliveryId,
+  type Found,
+  type Outcome,
+  type Reading,
+} from "../delivery/index.ts";
+import { BatonError } from "../error/index.ts";
 import { prepareLists } from "../fields/index.ts";
 import { countDelivery } from "../health/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
@@ -24,11 +32,16 @@ export interface Arrival {
   receivedAt: number;
   /** How far the sender's clock is ahead of ours, in ms, where it says what it is. */
   skewMs?: number;
-  /** Well signed, but outside of the provider's tolerance. */
-  stale?: boolean;
+  /** It is kept, and answered like what is not authentic. */
+  refused?: boolean;
+  /** Resolves when nobody waits any longer. */
+  late?: Promise<void>;
 }
 
-/** Takes in one authentic delivery: keeps it raw, then does what it says. Resolves only when it is stored. */
+/**
+ * Takes in one authentic delivery: keeps it raw, then does what it says. Resolves only when it is stored, and rejects when it is
+ * not by the time it is late; what is kept and not finished by then is left to the intake queue.
+ */
 export async function receive(
   relay: Relay,
   rulebook: Rulebook,
@@ -52,30 +65,62 @@ export async function receive(
     ...("content" in arrival.key && { notBefore: receivedAt - SAME_CONTENT_MS }),
     ...(!unreadable && { retryAt: receivedAt + UNFINISHED_MS }),
   });
-  const counted = count(relay, arrival);
   if (unreadable) {
-    const [{ existing }] = await Promise.all([keep, counted]);
+    const { existing } = await inTime(keep, arrival);
+    await count(relay, arrival);
     return { delivery: delivery.id, outcome: existing ? "duplicate" : "quarantined" };
   }
-  prepareLists(rulebook.asked);
+  if (reading.found.some(({ kind }) => kind === "lead")) prepareLists(rulebook.asked);
   // What is known of the people is read while the delivery is being kept; if that fails, keeping it is what matters.
   const met = meetAll(relay, rulebook, reading.found);
   met.catch(() => {});
-  const [{ existing }] = await Promise.all([keep, counted]);
-  if (existing) return { delivery: delivery.id, outcome: "duplicate" };
+  const { existing } = await inTime(keep, arrival);
+  // What could not be kept comes again and is counted then. Beside the rest it needs no connection of its own.
+  const counted = count(relay, arrival);
+  if (existing) {
+    await counted;
+    return { delivery: delivery.id, outcome: "duplicate" };
+  }
+  const finished = finishKept(relay, rulebook, delivery, reading.found, met).then(async (outcome) => {
+    await counted;
+    return outcome;
+  });
+  const outcome = await Promise.race([finished, ...(arrival.late ? [arrival.late.then(() => undefined)] : [])]);
+  return { delivery: delivery.id, outcome: outcome ?? (await leave(relay, delivery, "late")) };
+}
+
+async function inTime<T>(work: Promise<T>, { late }: Arrival): Promise<T> {
+  if (!late) return work;
+  const tooLate = late.then(() => {
+    throw new BatonError("delivery.notStored", "The store did not answer in time.", { status: 503 });
+  });
+  return Promise.race([work, tooLate]);
+}
+
+/** Leaves a kept delivery to the intake queue, else the sweep: it is kept, and that is what a 2xx says. */
+async function leave(relay: Relay, { id }: Delivery, error: string): Promise<"pending"> {
+  relay.log("warn", "a kept delivery is left to the intake queue", { delivery: id, error });
+  await relay.queues.intake([{ message: { delivery: id } }]).catch(() => {});
+  return "pending";
+}
+
+/** Does what a delivery says that has just been kept. Never rejects. */
+async function finishKept(
+  relay: Relay,
+  rulebook: Rulebook,
+  delivery: Delivery,
+  found: Found[],
+  met: ReturnType<typeof meetAll>,
+): Promise<Outcome> {
   try {
-    const outcome = await finish(relay, rulebook, {
+    return await finish(relay, rulebook, {
       delivery,
-      found: reading.found,
-      clockFrom: receivedAt,
+      found,
+      clockFrom: Date.parse(delivery.receivedAt),
       met: await met,
     });
-    return { delivery: delivery.id, outcome };
   } catch (error) {
-    // It is kept, and that is what a 2xx says. The intake queue, else the sweep, does the rest.
-    relay.log("warn", "a kept delivery is left to the intake queue", { delivery: delivery.id, error: nameOf(error) });
-    await relay.queues.intake([{ message: { delivery: delivery.id } }]).catch(() => {});
-    return { delivery: delivery.id, outcome: "pending" };
+    return leave(relay, delivery, error instanceof Error ? error.name : "unknown");
   }
 }
 
@@ -94,17 +139,23 @@ export async function complete(
     await relay.store.settleDelivery({ ...delivery, outcome: "quarantined", reason: reading.unreadable });
     return "quarantined";
   }
-  // Nobody could answer a lead while it lay in quarantine: its clock starts when it comes out.
-  const clockFrom = delivery.outcome === "quarantined" ? relay.time.now() : Date.parse(delivery.receivedAt);
-  const { reason: _reason, waiting: _waiting, ...rest } = delivery;
+  const { reason: _reason, waiting: _waiting, ...rest } = release(relay, delivery);
+  const clockFrom = Date.parse(rest.releasedAt ?? rest.receivedAt);
   const { found } = reading;
   const met = await meetAll(relay, rulebook, found);
   return finish(relay, rulebook, { ...also, delivery: { ...rest, outcome: "pending" }, found, clockFrom, met });
 }
 
+/** Nobody could answer a lead while it lay in quarantine: its clock starts when it comes out. */
+export function release(relay: Relay, delivery: Delivery): Delivery {
+  return delivery.outcome === "quarantined"
+    ? { ...delivery, releasedAt: new Date(relay.time.now()).toISOString() }
+    : delivery;
+}
+
 /** For the source's health. */
-function count(relay: Relay, { source, receivedAt, reading, skewMs, stale }: Arrival): Promise<void> {
-  const what = stale ? "stale" : "unreadable" in reading ? "quarantined" : "taken";
+function count(relay: Relay, { source, receivedAt, reading, skewMs, refused }: Arrival): Promise<void> {
+  const what = refused ? "stale" : "unreadable" in reading ? "quarantined" : "taken";
   const test = "found" in reading && reading.found.some((item) => item.kind === "lead" && item.test);
   return countDelivery(relay, source, {
     at: receivedAt,
@@ -113,5 +164,3 @@ function count(relay: Relay, { source, receivedAt, reading, skewMs, stale }: Arr
     ...(skewMs !== undefined && { skewMs }),
   });
 }
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "unknown");

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Touch } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
+import { isQuantity, shownName } from "../fields/normalise.ts";
 import { type StoredTouch, seenAgain } from "../person/index.ts";
 import type { Done, Task } from "./finish.ts";
 import { meetWho } from "./meet.ts";
 import type { Relay } from "./relay.ts";
 
 const ATTEMPTS = 8;
-const LONGEST = { label: 200, name: 100, text: 500 };
+const LONGEST = { label: 200, text: 500 };
 const MOST_FACTS = 40;
 
 /** Adds what a person saw or did to their timeline. It starts no clock and tells nobody. */
@@ -34,13 +35,16 @@ function storedTouch(found: Touch, source: string, receivedAt: number): StoredTo
   const facts = Object.fromEntries(
     Object.entries(found.facts)
       .slice(0, MOST_FACTS)
-      .map(([name, value]) => [
-        name === "__proto__" ? "proto" : name.slice(0, LONGEST.name),
-        typeof value === "string" ? value.slice(0, LONGEST.text).toWellFormed() : value,
-      ]),
+      .map(([name, value]) => [shownName(name), keepable(value)]),
   );
   const content = found.key ?? JSON.stringify([found.touch, found.label, found.facts]);
   const digest = createHash("sha256").update(`${source}\0${content}`).digest("hex").slice(0, 16);
   const label = found.label.slice(0, LONGEST.label).toWellFormed();
   return { id: `${at}#${digest}`, at, source, touch: found.touch, label, facts };
+}
+
+/** Stores refuse numbers that are no quantity. */
+function keepable(value: string | number | boolean): string | number | boolean {
+  if (typeof value === "boolean" || (typeof value === "number" && isQuantity(value))) return value;
+  return String(value).slice(0, LONGEST.text).toWellFormed();
 }

@@ -1,5 +1,5 @@
 import type { Lead } from "../lead/index.ts";
-import type { StoredTouch } from "../person/index.ts";
+import type { Person, StoredTouch } from "../person/index.ts";
 import type { Store } from "../store/index.ts";
 
 /** Touches that are read at most for one lead's story and score; older ones say little. */
@@ -15,5 +15,14 @@ export async function touchesOf(
   // What they did under an id that only later turned out to be theirs belongs to the story too.
   const { people } = await store.known({ identities: [person.id], accounts: [], loads: [] });
   const now = people[person.id];
-  return now?.touched ? store.touches(now.identities, limit) : [];
+  return touchesOfPerson(store, now, limit);
+}
+
+/** What a person saw and did, newest first. */
+export async function touchesOfPerson(
+  store: Pick<Store, "touches">,
+  person: Person | undefined,
+  limit: number = MOST_TOUCHES,
+): Promise<StoredTouch[]> {
+  return person?.touched ? store.touches(person.identities, limit) : [];
 }

@@ -1,42 +1,76 @@
-import { deliveryId, type Withdrawal } from "../delivery/index.ts";
+import { type Delivery, deliveryId, type Withdrawal } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
+import type { Lead } from "../lead/index.ts";
 import type { Done, Task } from "./finish.ts";
-import { changeOf } from "./hand-over.ts";
+import { type Change, changeOf } from "./hand-over.ts";
 import { addNotice } from "./notices.ts";
 import { follow, type Relay } from "./relay.ts";
 import { close } from "./stages.ts";
 
 const ATTEMPTS = 8;
 
-/** A person took a lead back: its clock ends, what it said of them is erased, and whoever has it is told not to contact them. */
-export async function withdraw(relay: Relay, { found, delivery }: Task<Withdrawal>): Promise<Done> {
+/**
+ * A person took back what they gave: the leads it made end and what they said is erased. Where it was one more request in the
+ * story of an open lead, that goes on, because it was asked for otherwise too. Whoever has it is told either way.
+ */
+export async function withdraw(relay: Relay, { found, delivery, settled }: Task<Withdrawal>): Promise<Done> {
   const made = await relay.store.delivery(deliveryId(delivery.source, { id: found.of }));
-  const [id] = made?.delivery.leads ?? [];
-  if (id === undefined) return { outcome: "ignored", reason: "There is no lead to take back." };
+  const ids = made?.delivery.leads ?? [];
+  if (ids.length === 0) return { outcome: "ignored", reason: "There is no lead to take back." };
+  let committed = false;
+  for (const [n, id] of ids.entries()) {
+    const lead = await relay.store.lead(id);
+    const own = lead?.delivery === made?.delivery.id;
+    // With the last of them, so that after a crash nothing is told again.
+    const last = n === ids.length - 1 ? settled("touch", ids[0]) : undefined;
+    committed = await change(relay, id, (lead, now) => (own ? erased(lead, now) : told(lead, now)), last);
+  }
+  return { outcome: "touch", lead: ids[0]!, settled: committed };
+}
+
+function erased(before: Lead, now: number): Change | undefined {
+  if (before.closed?.as === "withdrawn") return undefined;
+  const change = changeOf(before);
+  const { lead } = change;
+  const at = new Date(now).toISOString();
+  if (!lead.closed) close(change, now, "withdrawn");
+  lead.closed = { at, as: "withdrawn" };
+  lead.fields = {};
+  lead.extra = {};
+  lead.notices = [];
+  delete lead.fetching;
+  change.events.push({ at, kind: "withdrawn", text: "They took it back. Please do not contact them." });
+  tell(change, now);
+  return change;
+}
+
+function told(before: Lead, now: number): Change {
+  const change = changeOf(before);
+  const at = new Date(now).toISOString();
+  change.events.push({ at, kind: "withdrawn", text: "They took back one of their requests." });
+  tell(change, now);
+  return change;
+}
+
+function tell(change: Change, now: number): void {
+  const { owner } = change.lead;
+  if (owner !== null) change.notices.push(addNotice(change.lead, { kind: "withdrawn", to: owner }, now));
+}
+
+/** Answers whether there was anything to change. */
+async function change(
+  relay: Relay,
+  id: string,
+  make: (lead: Lead, now: number) => Change | undefined,
+  delivery: Delivery | undefined,
+): Promise<boolean> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const before = await relay.store.lead(id);
-    if (!before) return { outcome: "ignored", reason: "There is no lead to take back." };
-    if (before.closed?.as === "withdrawn") return { outcome: "touch", lead: id };
-    const now = relay.time.now();
-    const change = changeOf(before);
-    const { lead } = change;
-    if (!lead.closed) close(change, now, "withdrawn");
-    lead.stage = "closed";
-    lead.closed = { at: new Date(now).toISOString(), as: "withdrawn" };
-    lead.fields = {};
-    lead.extra = {};
-    lead.notices = [];
-    delete lead.fetching;
-    change.events.push({
-      at: lead.closed.at,
-      kind: "withdrawn",
-      text: "They took it back. Please do not contact them.",
-    });
-    if (lead.owner !== null) change.notices.push(addNotice(lead, { kind: "withdrawn", to: lead.owner }, now));
-    if ((await relay.store.update(lead, change)) === "done") {
-      await follow(relay, lead, change.notices);
-      return { outcome: "touch", lead: id };
-    }
+    const next = before && make(before, relay.time.now());
+    if (!next) return false;
+    if ((await relay.store.update(next.lead, { ...next, ...(delivery && { delivery }) })) !== "done") continue;
+    await follow(relay, next.lead, next.notices);
+    return true;
   }
-  throw new BatonError("lead.busy", "A lead changed under every attempt to take it back.", { status: 503 });
+  throw new BatonError("lead.busy", `Lead ${id} changed under every attempt to take it back.`, { status: 503 });
 }

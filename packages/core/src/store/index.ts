@@ -77,7 +77,10 @@ export interface Store extends HealthStore, OwnershipStore {
     options: { retryAt?: number; notBefore?: number; expiresAt: number },
   ): Promise<{ existing?: Delivery }>;
   delivery(id: string): Promise<{ delivery: Delivery; body: Uint8Array } | undefined>;
-  /** Records what became of a delivery that made no lead; with `retryAt` it stays pending until then. */
+  /**
+   * Records what became of a delivery that made no lead; with `retryAt` it stays pending until then. Of no effect on one of which
+   * something came meanwhile.
+   */
   settleDelivery(delivery: Delivery, retryAt?: number): Promise<void>;
   /** Newest first; of one source, when given, and not older than `since` (ISO). */
   quarantine(options: {
