@@ -8,7 +8,8 @@ export function formLead(n: number): string {
   return new URLSearchParams({
     name: `Nora Lindqvist ${n}`,
     "your-email": `nora.${n}@firm-${n}.example`,
-    phone: "+49 30 901820",
+    // Their own, or it would tell that they are one person or colleagues.
+    phone: `+49 30 9${String(n % 1e7).padStart(7, "0")}`,
     company: `Firm ${n} GmbH`,
     title: "Head of Operations",
     country: "Germany",
@@ -26,9 +27,20 @@ export function formLead(n: number): string {
 }
 
 /** The least a form asks for: no phone number, so the library that reads them is not loaded. */
-export function shortFormLead(n: number): string {
+export function shortFormFields(n: number): Record<string, string> {
   const fields = { name: `Nora Lindqvist ${n}`, "your-email": `nora.${n}@firm-${n}.example`, country: "DE" };
-  return new URLSearchParams({ ...fields, company_size: "120", interest: "demo" }).toString();
+  return { ...fields, company_size: "120", interest: "demo" };
+}
+
+export const shortFormLead = (n: number): string => new URLSearchParams(shortFormFields(n)).toString();
+
+/** Fields as a browser posts them in several parts. */
+export function multipart(fields: Record<string, string>): { body: string; contentType: string } {
+  const boundary = "----WebKitFormBoundary7MA4YWxkTrZu0gW";
+  const parts = Object.entries(fields).map(
+    ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  );
+  return { body: `${parts.join("")}--${boundary}--\r\n`, contentType: `multipart/form-data; boundary=${boundary}` };
 }
 
 export interface Round {

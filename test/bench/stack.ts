@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { routes, queues as shipped } from "@baton/aws/topology";
 import { startStack } from "@baton/local";
+import { exampleAgreement } from "../../packages/local/src/settings.ts";
 import { workingMorning } from "./load.ts";
 
 /** The local stack in a process of its own. Arguments: where it keeps its state, and whether the queues' consumers do their work. */
@@ -9,8 +11,16 @@ export interface Running {
   inboxUrl: string;
   apiKey: string;
   token: string;
+  /** Values of the sources' secrets by name. */
+  secrets: Record<string, string>;
   environment: Record<string, string>;
 }
+
+/** Beside the example's sources, some whose deliveries take other ways. */
+const sources = `sources:
+  meta: { provider: meta-lead-ads, auth: { secret: META_SECRET, accessToken: META_TOKEN } }
+  salesforce: { provider: salesforce, auth: { token: SALESFORCE_TOKEN } }
+`;
 
 const [dataDir, consumers] = process.argv.slice(2);
 const idle = { handler: "test/bench/consume.handler" };
@@ -20,6 +30,7 @@ const queues = Object.fromEntries(
 const stack = await startStack({
   dataDir,
   now: workingMorning,
+  agreementText: readFileSync(exampleAgreement, "utf8").replace(/^sources:\n/m, sources),
   topology: { routes: [...routes, { route: "POST /bare", handler: "test/bench/bare.handler" }], queues, schedules: [] },
 });
 process.once("disconnect", () => void stack.stop().finally(() => process.exit(0)));
@@ -27,4 +38,4 @@ const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => /^(AWS|SST)_/.test(name)),
 ) as Record<string, string>;
 const { url, inboxUrl, apiKey, secrets } = stack;
-process.send!({ url, inboxUrl, apiKey, token: secrets.WEBSITE_TOKEN!, environment } satisfies Running);
+process.send!({ url, inboxUrl, apiKey, token: secrets.WEBSITE_TOKEN!, secrets, environment } satisfies Running);

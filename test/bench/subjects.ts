@@ -1,8 +1,10 @@
 import { dynamoStore } from "@baton/aws/dynamo";
 import { deliveryId } from "@baton/core/delivery";
 import { links } from "@baton/core/link";
+import { secretsOf } from "@baton/sources";
+import { compose } from "@baton/sources/send";
 import type { Subject } from "./cold.ts";
-import { formLead, shortFormLead, workingMorning } from "./load.ts";
+import { formLead, multipart, shortFormFields, shortFormLead, workingMorning } from "./load.ts";
 import type { Running } from "./stack.ts";
 
 const dayMs = 86_400_000;
@@ -48,13 +50,30 @@ export async function coldSubjects(stack: Running, people: () => number): Promis
     return { delivery: id };
   };
 
-  const formPost = (body: string) =>
-    http("POST", `/hooks/website-demo/${stack.token}`, {
-      pathParameters: { path: `website-demo/${stack.token}` },
-      headers: { "content-type": "application/x-www-form-urlencoded" },
+  const hookPost = (path: string, contentType: string, body: string, headers: Record<string, string> = {}) =>
+    http("POST", `/hooks/${path}`, {
+      pathParameters: { path },
+      headers: { ...headers, "content-type": contentType },
       body: Buffer.from(body).toString("base64"),
       isBase64Encoded: true,
     });
+  const formPost = (body: string, contentType = "application/x-www-form-urlencoded") =>
+    hookPost(`website-demo/${stack.token}`, contentType, body);
+
+  /** A delivery as its provider writes it. */
+  const delivered = async (
+    path: string,
+    provider: "google-ads" | "meta-lead-ads" | "salesforce",
+    secret: string,
+    lead: Record<string, unknown>,
+  ) => {
+    const role = { "google-ads": "key", "meta-lead-ads": "secret", salesforce: "token" }[provider];
+    const secrets = secretsOf({ auth: { [role]: secret }, secrets: {} }, stack.secrets)!;
+    const { headers, body } = await compose(provider, { lead, secrets, now: Date.parse(now), source: {} });
+    return hookPost(path, headers["content-type"]!, body, headers);
+  };
+  // In the order of their leads, which nobody has contacted yet.
+  let contacted = 0;
 
   return [
     subject("empty handler", "test/bench/empty.ts", () => http("GET", "/")),
@@ -62,6 +81,23 @@ export async function coldSubjects(stack: Running, people: () => number): Promis
     subject("the same, one GetItem", "test/bench/hello-call.ts", () => http("GET", "/")),
     subject("hooks, short form", "functions/http/hooks.ts", () => formPost(shortFormLead(people()))),
     subject("hooks, form with phone", "functions/http/hooks.ts", () => formPost(formLead(people()))),
+    subject("hooks, multipart form", "functions/http/hooks.ts", () => {
+      const { body, contentType } = multipart(shortFormFields(people()));
+      return formPost(body, contentType);
+    }),
+    subject("hooks, google-ads", "functions/http/hooks.ts", () => {
+      const n = people();
+      const lead = { name: `Nora Lindqvist ${n}`, email: `nora.${n}@firm-${n}.example`, country: "DE" };
+      return delivered("google-search", "google-ads", "GOOGLE_ADS_KEY", lead);
+    }),
+    subject("hooks, meta (a reference)", "functions/http/hooks.ts", () =>
+      delivered("meta", "meta-lead-ads", "META_SECRET", {}),
+    ),
+    subject("hooks, salesforce (a response)", "functions/http/hooks.ts", () => {
+      const n = ++contacted;
+      const path = `salesforce/${stack.secrets.SALESFORCE_TOKEN}`;
+      return delivered(path, "salesforce", "SALESFORCE_TOKEN", { email: `nora.${n}@firm-${n}.example` });
+    }),
     subject("respond", "functions/http/respond.ts", () => {
       const { id, owner } = nextLead();
       const token = signing.sign({ lead: id, person: owner! }, start);

@@ -462,6 +462,7 @@ describe("what a webhook only names", () => {
     answer = details("444");
     await w.until(clock("13:30:00"));
     expect((await w.lead(id)).clock?.startedAt).toBe(clock("12:00:00"));
+    expect(w.mailed(id).slice(0, 2)).toEqual(["unowned vera", `handover ${(await w.lead(id)).owner}`]);
     expect((await w.store.quarantine({ limit: 5 })).items).toEqual([]);
   });
 

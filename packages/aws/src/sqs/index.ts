@@ -21,7 +21,7 @@ const sqsClient = (timeoutMs: number) =>
   });
 const PATIENT_MS = 800;
 /** The intake queue is the last chance of a delivery, whose sender has waited long by then. */
-const HASTY_MS = 350;
+const HASTY_MS = 600;
 
 /** Core's queues in SQS. `urls` are asked for when first used, because not every function is linked to every queue. */
 export function sqsQueues(urls: { checks(): string; notices(): string; intake(): string }): Queues {

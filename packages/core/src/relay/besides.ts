@@ -5,6 +5,6 @@
 export { recordOwnership } from "../ownership/import.ts";
 export { observe } from "./contact.ts";
 export { announce } from "./fetching.ts";
-export { joinLead } from "./join.ts";
+export { joinLead, leave } from "./join.ts";
 export { recordTouch } from "./touch.ts";
 export { withdraw } from "./withdraw.ts";

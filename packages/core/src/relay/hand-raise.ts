@@ -6,11 +6,9 @@ import { seenAgain } from "../person/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import type { LoadChange } from "../store/index.ts";
 import type { Done, Task } from "./finish.ts";
-import { changeOf } from "./hand-over.ts";
 import { type Met, meet } from "./meet.ts";
 import { newLead } from "./new-lead.ts";
 import { follow, type Relay } from "./relay.ts";
-import { close } from "./stages.ts";
 import { touchesOfPerson } from "./touches.ts";
 
 /** How often a lead is decided again because somebody else took the place it was given. */
@@ -34,7 +32,7 @@ export async function handRaise(relay: Relay, cached: Rulebook, task: Task<HandR
     const open = test ? undefined : await openLead(relay, met, id);
     if (open) {
       // Before what settles the delivery: after a crash in between, the delivery comes again.
-      await leave(relay, task, id, open.id);
+      if (found.key !== undefined) await (await import("./besides.ts")).leave(relay, id, open.id);
       const done = await addToStory(relay, rulebook, open, { ...task, met }, id);
       if (done.outcome !== "ignored") return done;
       // It closed meanwhile, so this is a lead of its own.
@@ -50,7 +48,7 @@ export async function handRaise(relay: Relay, cached: Rulebook, task: Task<HandR
     const { lead, load } = await newLead(
       relay,
       rulebook,
-      { id, met, touches, test, ...receiptOf(task, listed) },
+      { id, met, touches, test, noticeCount: listed?.noticeCount ?? 0, ...receiptOf(task, listed) },
       {
         // Taken once and reused, so that a retry shifts nobody's turn.
         ticket: async (team) => (tickets[team] ??= await relay.store.ticket(team)),
@@ -159,20 +157,4 @@ async function commit(
 /** Only what a provider names by an id can have been listed before its details were there. */
 async function placeholder(relay: Relay, { found }: Task<HandRaise>, id: string): Promise<Lead | undefined> {
   return found.key === undefined ? undefined : relay.store.lead(id);
-}
-
-/** A lead that was listed while its details were fetched, and turns out to belong to another one's story, ends there. */
-async function leave(relay: Relay, task: Task<HandRaise>, id: string, joined: string): Promise<void> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const before = await placeholder(relay, task, id);
-    const elsewhere = before?.closed?.as === "joined" && before.closed.reason !== joined;
-    if (!before || (before.stage !== "fetching" && !elsewhere)) return;
-    const now = relay.time.now();
-    const change = changeOf(before);
-    close(change, now, "joined", joined);
-    delete change.lead.fetching;
-    change.events.push({ at: new Date(now).toISOString(), kind: "joined", text: `The same person as in ${joined}.` });
-    if ((await relay.store.update(change.lead, change)) === "done") return;
-  }
-  throw new BatonError("lead.busy", `Lead ${id} changed under every attempt to end it.`, { status: 503 });
 }

@@ -11,6 +11,7 @@ import { type Met, meet } from "./meet.ts";
 import { addNotice } from "./notices.ts";
 import { managerOf } from "./recipients.ts";
 import { follow, type Relay } from "./relay.ts";
+import { close } from "./stages.ts";
 import { touchesOfPerson } from "./touches.ts";
 
 /** Hand-raises a lead remembers, so that one that is read twice is told once. */
@@ -121,4 +122,20 @@ async function rescored(relay: Relay, rulebook: Rulebook, lead: Lead, met: Met):
     rulebook.agreement.fields,
   );
   return rulebook.score(facts, touches, relay.time.now());
+}
+
+/** A lead that was listed while its details were fetched, and turns out to belong to another one's story, ends there. */
+export async function leave(relay: Relay, id: string, joined: string): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const before = await relay.store.lead(id);
+    const elsewhere = before?.closed?.as === "joined" && before.closed.reason !== joined;
+    if (!before || (before.stage !== "fetching" && !elsewhere)) return;
+    const now = relay.time.now();
+    const change = changeOf(before);
+    close(change, now, "joined", joined);
+    delete change.lead.fetching;
+    change.events.push({ at: new Date(now).toISOString(), kind: "joined", text: `The same person as in ${joined}.` });
+    if ((await relay.store.update(change.lead, change)) === "done") return;
+  }
+  throw new BatonError("lead.busy", `Lead ${id} changed under every attempt to end it.`, { status: 503 });
 }

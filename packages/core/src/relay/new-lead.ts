@@ -23,13 +23,15 @@ export interface Raised {
   test: boolean;
   /** Receipt as far as the clock is concerned, epoch ms. */
   clockFrom: number;
+  /** Notices it has had before it was decided: an id is never used again. */
+  noticeCount: number;
 }
 
 /** Decides a lead and starts its clock. Answers it as its first commit has it, with the load its owner takes on. */
 export async function newLead(
   relay: Relay,
   rulebook: Rulebook,
-  { id, delivery, met, touches, test, clockFrom }: Raised,
+  { id, delivery, met, touches, test, clockFrom, noticeCount }: Raised,
   means: Pick<Means, "ticket" | "loads">,
 ): Promise<{ lead: Lead; load?: LoadChange }> {
   const { agreement } = rulebook;
@@ -83,7 +85,7 @@ export async function newLead(
     stage: "unrouted",
     responses: [],
     notices: [],
-    noticeCount: 0,
+    noticeCount,
     counted: false,
   };
   if (test) {
