@@ -1,6 +1,6 @@
 import type { Source } from "@baton/core/agreement";
 import type { Delivery, Found, Reference } from "@baton/core/delivery";
-import { type Answered, complete, fetched, unanswered } from "@baton/core/relay";
+import { type Answered, complete, fetched, reread, unanswered } from "@baton/core/relay";
 import { type Naming, type Provider, provider, readBody, secretsOf } from "@baton/sources";
 import { log, providerApi, relay, sourceSecrets } from "./deps.ts";
 
@@ -14,15 +14,23 @@ export async function finishDelivery(id: string): Promise<void> {
 }
 
 /**
- * Reads a delivery that nothing came of once more, by the agreement of today. Answers what became of it, which for one that made
- * a lead is what it was; undefined for an unknown id.
+ * Reads a delivery once more, by the agreement of today: one that nothing came of as if it had just come, and of one that made a lead
+ * its fields. Answers what became of it; undefined for an unknown id.
  */
 export async function replayDelivery(id: string): Promise<Delivery | undefined> {
   const kept = await relay.store.delivery(id);
   if (!kept) return undefined;
-  if (!["pending", "quarantined", "ignored"].includes(kept.delivery.outcome)) return kept.delivery;
-  await again(kept);
+  if (["pending", "quarantined", "ignored"].includes(kept.delivery.outcome)) await again(kept);
+  else await readAgain(kept);
   return (await relay.store.delivery(id))?.delivery;
+}
+
+async function readAgain({ delivery, body }: { delivery: Delivery; body: Uint8Array }): Promise<void> {
+  const { agreement } = await relay.rulebooks.active();
+  const source = agreement.sources[delivery.source];
+  if (!source) return;
+  const naming: Naming = { fields: source.fields, declared: Object.keys(agreement.fields) };
+  await reread(relay, delivery, await readBody(await provider(source.provider), body, delivery.contentType, naming));
 }
 
 async function again({ delivery, body }: { delivery: Delivery; body: Uint8Array }): Promise<void> {

@@ -10,6 +10,7 @@ import {
   notify,
   type Relay,
   receive,
+  reread,
   respond,
   rulebooks,
   sweep,
@@ -192,11 +193,16 @@ export async function world(
       return { ...taken, kept: delivery, id: delivery.leads[0]! };
     },
 
+    /** Lets a source read a delivery otherwise from now on. */
+    mend: (id: string, found: Found[]) => readings.set(id, found),
+
     /** What an operator's replay of a delivery does. */
     async replay(id: string) {
       const kept = await store.delivery(id);
       if (!kept) throw new Error(`There is no delivery ${id}.`);
-      await again(kept.delivery);
+      const made = ["lead", "test", "touch", "contact"].includes(kept.delivery.outcome);
+      if (made) await reread(relay, kept.delivery, { found: readings.get(id) ?? [] });
+      else await again(kept.delivery);
       await settle();
     },
 

@@ -67,7 +67,8 @@ selected(
     program
       .command("replay [id]")
       .description("read one delivery, or every selected one in quarantine, again with the agreement of today")
-      .option("--all", "every one"),
+      .option("--all", "every one")
+      .option("--leads", "also those that made leads, whose fields are then read again"),
   ),
 ).action((id: string | undefined, options) => done(replay(id, options)));
 online(

@@ -1,3 +1,4 @@
+import type { LeadSummary } from "@baton/core/lead";
 import type { Page, QuarantineEntry } from "@baton/core/store";
 import type { Where } from "./online.ts";
 import { Refused, type Service, service } from "./service.ts";
@@ -38,16 +39,23 @@ export async function quarantine({
   return 0;
 }
 
-/** Replays one delivery, or every one of a selection, oldest first, so that leads come out in the order in which they came. */
+/**
+ * Replays one delivery, or every one of a selection, oldest first, so that leads come out in the order in which they came: those in
+ * quarantine, and with `leads` also those that made leads, whose fields are then read again.
+ */
 export async function replay(
   id: string | undefined,
-  { url, json, all, ...selection }: Where & Selection & { all?: boolean },
+  { url, json, all, leads, ...selection }: Where & Selection & { all?: boolean; leads?: boolean },
 ): Promise<number> {
   const baton = service(url);
   const selected = selection.source !== undefined || selection.since !== undefined || all === true;
   if ((id === undefined) === !selected)
     throw new UsageError("Name one delivery, or choose many with --source, --since or --all.");
-  const ids = id === undefined ? (await everything(baton, selection)).reverse() : [id];
+  const many = async () => [
+    ...(await everything(baton, selection)),
+    ...(leads ? await deliveriesOfLeads(baton, selection) : []),
+  ];
+  const ids = id === undefined ? (await many()).reverse() : [id];
   const results: Replayed[] = [];
   for (const one of ids) {
     results.push(await replayOne(baton, one, ids.length > 1));
@@ -61,7 +69,7 @@ export async function replay(
       const came = outcome === "quarantined" ? `still in quarantine: ${reason}` : `${outcome} ${leads.join(", ")}`;
       console.log(`${id}  ${came.trim()}${outcome === "failed" || outcome === "ignored" ? `: ${reason}` : ""}`);
     }
-    if (id === undefined) console.log(`${ids.length - still.length} of ${ids.length} came out of quarantine.`);
+    if (id === undefined) console.log(`${ids.length} replayed, ${still.length} of them without success.`);
   }
   return still.length > 0 ? 1 : 0;
 }
@@ -86,6 +94,23 @@ async function everything(baton: Service, selection: Selection): Promise<string[
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);
   return ids;
+}
+
+/** Deliveries that made the leads of a source, newest first. */
+async function deliveriesOfLeads(baton: Service, { source, since }: Selection): Promise<string[]> {
+  const found = new Set<string>();
+  let cursor: string | null = "";
+  while (cursor !== null) {
+    const query = new URLSearchParams({ limit: "100", ...(since && { since }), ...(cursor && { cursor }) });
+    const page: Page<LeadSummary> & { leads: LeadSummary[] } = await baton.call("GET", `/api/leads?${query}`);
+    for (const lead of page.leads) {
+      if (source !== undefined && lead.source !== source) continue;
+      const { delivery } = await baton.call<{ delivery: string }>("GET", `/api/leads/${lead.id}`);
+      found.add(delivery);
+    }
+    cursor = page.next;
+  }
+  return [...found];
 }
 
 async function list(

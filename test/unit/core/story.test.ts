@@ -356,6 +356,30 @@ describe("what another system shows", () => {
   });
 });
 
+describe("a delivery that made a lead, read again after a mapping was mended", () => {
+  test("gives the lead its fields and score, and leaves rule, owner and clock to those who act on them", async () => {
+    const w = await world(agreement(), { at: T });
+    const { id, kept } = await w.send({ name: "Jo Doe", company_size: 600 });
+    const before = await w.lead(id);
+    expect(before).toMatchObject({ score: { total: 0 }, extra: { company_size: { value: 600 } } });
+    expect(before.person).toBeUndefined();
+    // What the source reads when company_size is mapped to employees, and mail to email.
+    w.mend(kept.id, [raise({ name: "Jo Doe", employees: 600, email: jo.email })]);
+    await w.replay(kept.id);
+    const after = await w.lead(id);
+    expect(after).toMatchObject({ fields: { employees: 600, email: jo.email }, extra: {}, score: { total: 40 } });
+    expect([after.owner, after.clock, after.decision]).toEqual([before.owner, before.clock, before.decision]);
+    expect((await w.store.events(id)).map(({ text }) => text)).toEqual([
+      "Read again by version 1 — employees: 600, email: jo@globex.example. Score 0 → 40.",
+    ]);
+    expect(w.mails).toHaveLength(1);
+    // From now on they are known by their address.
+    expect((await w.send({ email: jo.email })).outcome).toBe("touch");
+    await w.replay(kept.id);
+    expect(await w.story(id)).toEqual(["reread", "touched"]);
+  });
+});
+
 describe("what a webhook only names", () => {
   const reference = (id: string, more: Partial<Reference> = {}): Reference => ({
     kind: "reference",

@@ -101,6 +101,7 @@ export interface LeadEvent {
     | "responded"
     | "touched"
     | "rescored"
+    | "reread"
     | "fetched"
     | "joined"
     | "withdrawn";

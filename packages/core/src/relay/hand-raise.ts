@@ -17,7 +17,7 @@ const ATTEMPTS = 12;
 /** Makes the lead somebody asks for; or, while another one of theirs is open, adds it to that one's story. */
 export async function handRaise(relay: Relay, cached: Rulebook, task: Task<HandRaise>): Promise<Done> {
   const { found } = task;
-  const id = idOf(task);
+  const id = leadIdOf(task);
   const test = found.test ?? false;
   const tickets: Record<string, number> = {};
   let met = task.met;
@@ -78,7 +78,7 @@ export async function handRaise(relay: Relay, cached: Rulebook, task: Task<HandR
   }
 }
 
-function idOf({ found, delivery, index }: Task<HandRaise>): string {
+export function leadIdOf({ found, delivery, index }: Pick<Task<HandRaise>, "found" | "delivery" | "index">): string {
   if (found.key === undefined) return leadId(delivery, index);
   return keyedLeadId(delivery.source, found.key, found.at ?? found.fields.submittedAt);
 }

@@ -107,7 +107,7 @@ function told(
 }
 
 /** The score by what is known now. Rule and owner stay: they were decided when the lead came in. */
-async function rescored(relay: Relay, rulebook: Rulebook, lead: Lead, met: Met): Promise<Lead["score"]> {
+export async function rescored(relay: Relay, rulebook: Rulebook, lead: Lead, met: Met): Promise<Lead["score"]> {
   const touches = rulebook.asksTouches ? await touchesOfPerson(relay.store, met.person) : [];
   const facts = await factsOf(
     lead.fields,
