@@ -6,7 +6,7 @@ import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { apiKey, log, relay, time } from "../deps.ts";
 import { accountRoutes } from "./api/accounts.ts";
-import { agreementRoutes } from "./api/agreement.ts";
+import { agreementRoutes, describeSchema } from "./api/agreement.ts";
 import { leadRoutes } from "./api/leads.ts";
 import { quarantineRoutes } from "./api/quarantine.ts";
 import { refuseInvalid } from "./api/schemas.ts";
@@ -25,6 +25,11 @@ app.get("/api/openapi.json", (c) =>
     app.getOpenAPI31Document({ openapi: "3.1.0", info: { title: "Baton", version: "1" }, security: [{ key: [] }] }),
   ),
 );
+// Editors read it, and have no key.
+app.openapi(describeSchema, async (c) => {
+  const { jsonSchema } = await import("@baton/core/json-schema");
+  return c.json(jsonSchema(), 200);
+});
 app.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });
 
 app.use("/api/*", (c, next) =>

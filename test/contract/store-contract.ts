@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Agreement } from "@baton/core/agreement";
 import type { Delivery } from "@baton/core/delivery";
-import type { Lead, LeadSummary } from "@baton/core/lead";
+import { ERASED, type Lead, type LeadSummary } from "@baton/core/lead";
 import type { Person, PersonWrite, StoredTouch } from "@baton/core/person";
 import { type Load, noLoad } from "@baton/core/route";
 import type { LoadChange, Page, Store } from "@baton/core/store";
@@ -597,6 +597,20 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
     });
 
+    describe("a timeline", () => {
+      test("whose words are erased keeps what happened and when, and no other lead's is touched", async () => {
+        const [one, other] = [lead(), lead()];
+        const event = (text: string) => ({ at: iso(T0), kind: "touched" as const, text });
+        for (const each of [one, other]) {
+          await commit(each);
+          await store.update(changed(each), { events: [event("saying: Jane"), event("phone: +49")] });
+        }
+        await store.eraseEvents(one.id);
+        expect(await store.events(one.id)).toEqual([event(ERASED), event(ERASED)]);
+        expect(await store.events(other.id)).toEqual([event("saying: Jane"), event("phone: +49")]);
+      });
+    });
+
     describe("a person", () => {
       test("belongs to the lead's owner, also when that changes later", async () => {
         const kept = delivery();
@@ -665,6 +679,32 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.agreement(1)).toEqual({ version: 1, ...entry("one") });
         expect(await store.activeAgreement()).toEqual({ version: 2, ...entry("two") });
         expect(await store.agreement(2)).toEqual({ version: 2, ...entry("two") });
+      });
+
+      test("keep who published them, why, and what they put in force again", async () => {
+        const told = { by: "Chloé", why: "The office in Madrid moved", rollbackOf: 1 };
+        await store.publish(entry("one"), undefined);
+        await store.publish({ ...entry("two"), ...told }, 1);
+        expect(await store.agreement(2)).toEqual({ version: 2, ...entry("two"), ...told });
+        expect(await store.activeAgreement()).toEqual({ version: 2, ...entry("two"), ...told });
+        expect(await store.versions({ limit: 5 })).toEqual([
+          { version: 2, appliedAt: iso(T0), ...told },
+          { version: 1, appliedAt: iso(T0) },
+        ]);
+      });
+
+      test("are listed newest first, as many as asked for, from before a version on", async () => {
+        expect(await store.versions({ limit: 5 })).toEqual([]);
+        for (let n = 1; n <= 11; n++) await store.publish(entry(`${n}`), n === 1 ? undefined : n - 1);
+        const listed = async (options: { limit: number; before?: number }) =>
+          (await store.versions(options)).map(({ version }) => version);
+        expect(await listed({ limit: 100 })).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
+        expect(await listed({ limit: 4 })).toEqual([11, 10, 9, 8]);
+        expect(await listed({ limit: 4, before: 8 })).toEqual([7, 6, 5, 4]);
+        expect(await listed({ limit: 4, before: 3 })).toEqual([2, 1]);
+        expect(await listed({ limit: 4, before: 2 })).toEqual([1]);
+        expect(await listed({ limit: 4, before: 1 })).toEqual([]);
+        expect(await listed({ limit: 2, before: 99_999_999 })).toEqual([11, 10]);
       });
 
       test("the tenth is newer than the ninth", async () => {

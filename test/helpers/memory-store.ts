@@ -1,6 +1,6 @@
 import type { Delivery } from "@baton/core/delivery";
 import { BatonError } from "@baton/core/error";
-import { dueAt, type Lead, type LeadEvent, type LeadSummary, summaryOf } from "@baton/core/lead";
+import { dueAt, ERASED, type Lead, type LeadEvent, type LeadSummary, summaryOf } from "@baton/core/lead";
 import type { Person, PersonWrite, StoredTouch } from "@baton/core/person";
 import { type Load, noLoad } from "@baton/core/route";
 import type { LoadChange, Page, QuarantineEntry, Store, StoredAgreement } from "@baton/core/store";
@@ -84,6 +84,15 @@ export function memoryStore(): Store {
       active = (expected ?? 0) + 1;
       versions.set(active, copy({ ...entry, version: active }));
       return active;
+    },
+
+    async versions({ limit, before = Number.POSITIVE_INFINITY }) {
+      await turn();
+      return [...versions.values()]
+        .filter(({ version }) => version < before)
+        .sort((a, b) => b.version - a.version)
+        .slice(0, limit)
+        .map(({ agreement: _agreement, text: _text, ...version }) => copy(version));
     },
 
     async keepDelivery(delivery, body, { retryAt, notBefore }) {
@@ -216,6 +225,15 @@ export function memoryStore(): Store {
     async events(lead) {
       await turn();
       return (timeline.get(lead) ?? []).toSorted((a, b) => order(a.place, b.place)).map(({ event }) => copy(event));
+    },
+
+    async eraseEvents(lead) {
+      await turn();
+      const kept = timeline.get(lead) ?? [];
+      timeline.set(
+        lead,
+        kept.map(({ place, event }) => ({ place, event: { ...event, text: ERASED } })),
+      );
     },
 
     async leads({ owner, stage, since = "", limit, cursor, until }) {

@@ -1,11 +1,12 @@
 import { Command, CommanderError } from "commander";
 import { importFile } from "./import.ts";
-import { check, decide } from "./offline.ts";
-import { apply, leads, send, show } from "./online.ts";
+import { check, decide, schema } from "./offline.ts";
+import { leads, send, show } from "./online.ts";
 import { quarantine, replay } from "./quarantine.ts";
 import { Refused } from "./service.ts";
 import { sources } from "./sources.ts";
 import { UsageError } from "./usage.ts";
+import { apply, history, rollback } from "./versions.ts";
 
 /** Exit codes: 0 fine, 1 findings or refused, 2 wrong usage. */
 let code = 0;
@@ -38,9 +39,23 @@ program
   .option("--state <file>", "loads and known owners as JSON: {loads: {ben: {open, today}}, person, account}")
   .option("--json", "print JSON, which it always does")
   .action((file: string, options) => done(decide(file, options)));
-online(program.command("apply <file>").description("publish an agreement")).action((file: string, options) =>
+program
+  .command("schema")
+  .description("print the JSON Schema of agreements, for editors")
+  .action(() => done(schema()));
+const told = (command: Command) =>
+  command
+    .option("--by <name>", "who publishes it (default: the user of this machine)")
+    .option("--why <text>", "what for");
+told(online(program.command("apply <file>").description("publish an agreement"))).action((file: string, options) =>
   done(apply(file, options)),
 );
+paged(program.command("history").description("versions of the agreement, newest first")).action((options) =>
+  done(history(options)),
+);
+told(
+  online(program.command("rollback <version>").description("publish an earlier version again, as a new version")),
+).action((version: string, options) => done(rollback(version, options)));
 online(
   program
     .command("send <source> <lead>")

@@ -2,13 +2,21 @@ import { type Agreement, type Finding, parse } from "@baton/core/agreement";
 import { weeklyTime } from "@baton/core/calendar";
 import { dryRun, type State, stateSchema } from "@baton/core/decide";
 import { BatonError } from "@baton/core/error";
+import { jsonSchema } from "@baton/core/json-schema";
 import { compileAgreement } from "@baton/core/rulebook";
+import { print } from "./table.ts";
 import { readInstant, readJson, readText, UsageError } from "./usage.ts";
 
 /** Commands that need no service. */
 
 export const formatFinding = (file: string, { line, column, severity, code, message }: Finding): string =>
   `${file}:${line}:${column} ${severity} ${code} ${message}`;
+
+/** Prints what editors complete and check an agreement by. */
+export function schema(): number {
+  print(jsonSchema());
+  return 0;
+}
 
 export function check(file: string, { json }: { json?: boolean }): number {
   const parsed = parse(readText(file), { at: Date.now() });

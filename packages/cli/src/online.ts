@@ -1,76 +1,17 @@
-import type { Finding, Source } from "@baton/core/agreement";
+import type { Source } from "@baton/core/agreement";
 import type { LeadSummary } from "@baton/core/lead";
 import type { StoredAgreement } from "@baton/core/store";
 import { secretsOf } from "@baton/sources";
 import { compose } from "@baton/sources/send";
-import { formatFinding } from "./offline.ts";
-import { knownSecrets, Refused, service } from "./service.ts";
+import { knownSecrets, service } from "./service.ts";
 import { print, table } from "./table.ts";
-import { readJson, readText, UsageError } from "./usage.ts";
+import { readJson, UsageError } from "./usage.ts";
 
 /** Commands that talk to a running Baton. */
 
 export interface Where {
   url?: string;
   json?: boolean;
-}
-
-export async function apply(file: string, { url, json }: Where): Promise<number> {
-  const text = readText(file);
-  const baton = service(url);
-  const before = await baton.call<StoredAgreement>("GET", "/api/agreement").catch((error: unknown) => {
-    if (error instanceof Refused && error.error.code === "agreement.none") return undefined;
-    throw error;
-  });
-  if (before?.text === text) {
-    if (json) print({ version: before.version, changed: [] });
-    else console.log(`Version ${before.version} is active and the same; nothing to apply.`);
-    return 0;
-  }
-  try {
-    const { version } = await baton.call<{ version: number }>("PUT", "/api/agreement", {
-      body: text,
-      headers: { "content-type": "application/yaml", ...(before && { "if-match": `"${before.version}"` }) },
-    });
-    const after = await baton.call<StoredAgreement>("GET", `/api/agreement?version=${version}`);
-    const changed = before ? changes(before.agreement, after.agreement) : [];
-    if (json) print({ version, changed });
-    else console.log([`Version ${version} is active.`, ...changed.map((change) => `  ${change}`)].join("\n"));
-    return 0;
-  } catch (error) {
-    const findings =
-      error instanceof Refused ? (error.error.details as { findings?: Finding[] } | undefined)?.findings : undefined;
-    if (!findings) throw error;
-    if (json) print({ findings });
-    else for (const finding of findings) console.error(formatFinding(file, finding));
-    return 1;
-  }
-}
-
-/** Which named parts of an agreement were added, removed or changed. */
-function changes(before: object, after: object): string[] {
-  const found: string[] = [];
-  for (const section of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const [old, now] = [before, after].map((agreement) => parts((agreement as Record<string, unknown>)[section]));
-    for (const name of new Set([...old!.keys(), ...now!.keys()])) {
-      if (old!.get(name) === now!.get(name)) continue;
-      found.push(
-        `${!old!.has(name) ? "added" : now!.has(name) ? "changed" : "removed"} ${section}${name && `: ${name}`}`,
-      );
-    }
-  }
-  return found;
-}
-
-function parts(section: unknown): Map<string, string> {
-  if (typeof section !== "object" || section === null) return new Map([["", JSON.stringify(section)]]);
-  const entries = Array.isArray(section)
-    ? section.map(
-        (item, i) =>
-          [String((item as { name?: string; id?: string }).name ?? (item as { id?: string }).id ?? i), item] as const,
-      )
-    : Object.entries(section);
-  return new Map(entries.map(([name, value]) => [name, JSON.stringify(value)]));
 }
 
 export async function send(name: string, file: string, { url, json }: Where): Promise<number> {

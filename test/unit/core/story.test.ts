@@ -528,9 +528,21 @@ describe("what a webhook only names", () => {
     const withdraw = (of: string): Found[] => [{ kind: "withdrawal", of }];
     const { id } = await w.deliver([reference("r-1")], { source: "li", key: "r-1|CREATED" });
     const { owner } = await w.lead(id);
+    await w.answer(id, owner!, "accept", { note: "secret words" });
     await w.deliver(withdraw("r-1|CREATED"), { source: "li", key: "r-1|DELETED" });
+    const story = (await w.store.events(id)).map(({ text }) => text);
+    expect(story.slice(0, -1)).toEqual(["Erased.", "Erased."]);
+    expect(JSON.stringify(await w.lead(id))).not.toContain("secret words");
     expect(await w.lead(id)).toMatchObject({ stage: "closed", closed: { as: "withdrawn" }, fields: {}, extra: {} });
     expect(w.mailed(id)).toEqual([`handover ${owner}`, `withdrawn ${owner}`]);
+
+    // Who has asked otherwise too goes on being waited for.
+    answer = details("r-3", { name: "Twice", email: "twice@x.example" });
+    const twice = await w.deliver([reference("r-3")], { source: "li", key: "r-3|CREATED" });
+    await w.send({ email: "twice@x.example", message: "Call me" });
+    await w.deliver(withdraw("r-3|CREATED"), { source: "li", key: "r-3|DELETED" });
+    expect((await w.lead(twice.id)).stage).toBe("contact");
+    expect((await w.store.events(twice.id)).at(-1)).toMatchObject({ kind: "withdrawn" });
 
     answer = { problem: "later", message: "busy" };
     const early = await w.deliver([reference("r-2")], { source: "li", key: "r-2|CREATED" });

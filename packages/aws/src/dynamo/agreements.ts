@@ -1,21 +1,34 @@
 import { type DynamoDBClient, GetItemCommand, QueryCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
-import type { Store, StoredAgreement } from "@baton/core/store";
+import type { Store, StoredAgreement, Version } from "@baton/core/store";
 import { type Attributes, failedAs, marshall, unmarshall } from "./client.ts";
 import { activeKey, versionKey } from "./keys.ts";
+import { query } from "./query.ts";
 
-type Agreements = Pick<Store, "activeVersion" | "agreement" | "activeAgreement" | "publish" | "ping">;
+type Agreements = Pick<Store, "activeVersion" | "agreement" | "activeAgreement" | "publish" | "versions" | "ping">;
+
+type Item = Omit<Version, "version"> & { sk: string };
+
+/** Everything but the contents of a version. */
+const summary = ["sk", "appliedAt", "by", "why", "rollbackOf"] as const satisfies (keyof Item)[];
 
 /** One JSON text: an agreement is read whole, and unmarshalling its hundreds of attributes would cost every cold start. */
 function readVersion(item: Attributes | undefined): StoredAgreement | undefined {
   if (!item) return undefined;
-  const { sk, model, text, appliedAt } = unmarshall<{ sk: string; model: string; text: string; appliedAt: string }>(
-    item,
-  );
+  const stored = unmarshall<Item & { model: string; text: string }>(item);
+  return {
+    ...readSummary(stored),
+    agreement: JSON.parse(stored.model) as StoredAgreement["agreement"],
+    text: stored.text,
+  };
+}
+
+function readSummary({ sk, appliedAt, by, why, rollbackOf }: Item): Version {
   return {
     version: Number(sk.slice(2)),
-    agreement: JSON.parse(model) as StoredAgreement["agreement"],
-    text,
     appliedAt,
+    ...(by !== undefined && { by }),
+    ...(why !== undefined && { why }),
+    ...(rollbackOf !== undefined && { rollbackOf }),
   };
 }
 
@@ -54,7 +67,30 @@ export function agreements(client: DynamoDBClient, TableName: string): Agreement
       return readVersion(Items?.[0]);
     },
 
-    async publish({ agreement, text, appliedAt }, expected) {
+    async versions({ limit, before }) {
+      const found: Version[] = [];
+      const stored = query<Item>(client, {
+        TableName,
+        KeyConditionExpression: "pk = :pk AND sk BETWEEN :first AND :last",
+        ExpressionAttributeValues: marshall({
+          ":pk": activeKey.pk,
+          ":first": "V#",
+          ":last": before === undefined ? "V#~" : versionKey(before - 1).sk,
+        }),
+        ProjectionExpression: summary.map((name) => `#${name}`).join(", "),
+        ExpressionAttributeNames: Object.fromEntries(summary.map((name) => [`#${name}`, name])),
+        ScanIndexForward: false,
+        Limit: limit,
+        ConsistentRead: true,
+      });
+      for await (const item of stored) {
+        found.push(readSummary(item));
+        if (found.length === limit) break;
+      }
+      return found;
+    },
+
+    async publish({ agreement, ...entry }, expected) {
       const version = (expected ?? 0) + 1;
       try {
         await client.send(
@@ -63,7 +99,7 @@ export function agreements(client: DynamoDBClient, TableName: string): Agreement
               {
                 Put: {
                   TableName,
-                  Item: marshall({ ...versionKey(version), model: JSON.stringify(agreement), text, appliedAt }),
+                  Item: marshall({ ...versionKey(version), model: JSON.stringify(agreement), ...entry }),
                   ConditionExpression: "attribute_not_exists(pk)",
                 },
               },

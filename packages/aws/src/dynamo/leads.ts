@@ -10,7 +10,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { Delivery } from "@baton/core/delivery";
-import { dueAt, type Lead, type LeadEvent, summaryOf } from "@baton/core/lead";
+import { dueAt, ERASED, type Lead, type LeadEvent, summaryOf } from "@baton/core/lead";
 import { type Person, type StoredTouch, TOUCH_KEPT_MS } from "@baton/core/person";
 import { type Load, noLoad } from "@baton/core/route";
 import type { Known, Store } from "@baton/core/store";
@@ -48,6 +48,7 @@ type Leads = Pick<
   | "addTouches"
   | "touches"
   | "events"
+  | "eraseEvents"
   | "claimNotice"
   | "noticeSent"
 >;
@@ -224,6 +225,25 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
       });
       for await (const { event } of stored) found.push(event);
       return found;
+    },
+
+    async eraseEvents(lead) {
+      const stored = query<{ sk: string }>(client, {
+        TableName,
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+        ExpressionAttributeValues: marshall({ ":pk": leadKey(lead).pk, ":prefix": "EVENT#" }),
+        ConsistentRead: true,
+      });
+      for await (const { sk } of stored)
+        await client.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: marshall({ pk: leadKey(lead).pk, sk }),
+            UpdateExpression: "SET #event.#text = :erased",
+            ExpressionAttributeNames: { "#event": "event", "#text": "text" },
+            ExpressionAttributeValues: marshall({ ":erased": ERASED }),
+          }),
+        );
     },
 
     async claimNotice(lead, notice, { now, until }) {

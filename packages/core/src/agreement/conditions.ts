@@ -8,9 +8,9 @@ import { didYouMean } from "./suggest.ts";
 /** What conditions may ask about: a type, and the values a literal may have. */
 export type Catalogue = Record<string, Pick<FieldSpec, "type" | "values">>;
 
-const numeric = ["lt", "lte", "gt", "gte"];
-const textual = ["contains", "startsWith", "endsWith"];
-const operators = ["eq", "ne", "in", "notIn", ...numeric, ...textual, "exists"];
+export const numeric = ["lt", "lte", "gt", "gte"];
+export const textual = ["contains", "startsWith", "endsWith"];
+export const operators = ["eq", "ne", "in", "notIn", ...numeric, ...textual, "exists"];
 
 /** Every field rules may use in an agreement with these declared fields, sources, bands and people. */
 export function catalogueOf(

@@ -7,41 +7,85 @@ import { type At, providers } from "./model.ts";
 /**
  * The shape of an agreement as people write it. Parsing turns shorthand into the model's values;
  * what refers to something else is checked afterwards, when everything has been read.
+ * Descriptions, patterns and examples are for the JSON Schema, which editors read.
  */
 
 const name = z.string().trim().min(1, "must not be empty");
 
-/** A parsed scalar: `parse` answers undefined for what it cannot read. */
-const scalar = <T>(expected: string, parse: (text: string) => T | undefined) =>
-  z.string().transform((text, context) => {
-    const value = parse(text);
-    if (value !== undefined) return value;
-    context.addIssue({
-      code: "custom",
-      message: `expected ${expected}, found "${text}"`,
-      params: { code: "schema.value" },
-    });
-    return z.NEVER;
-  });
+/** A parsed scalar: `parse` answers undefined for what it cannot read, which is at least everything that `pattern` does not match. */
+const scalar = <T>(
+  expected: string,
+  parse: (text: string) => T | undefined,
+  { pattern, ...meta }: { id?: string; pattern?: RegExp; examples: string[] },
+) =>
+  z
+    .string()
+    .transform((text, context) => {
+      const value = parse(text);
+      if (value !== undefined) return value;
+      context.addIssue({
+        code: "custom",
+        message: `expected ${expected}, found "${text}"`,
+        params: { code: "schema.value" },
+      });
+      return z.NEVER;
+    })
+    .meta({ description: `${expected[0]!.toUpperCase()}${expected.slice(1)}.`, pattern: pattern?.source, ...meta });
 
-const duration = scalar("a duration such as 90s, 15m, 4h, 3d, 2w or elapsed 24h", parseDuration);
-const zone = scalar("an IANA time zone such as Europe/Berlin", (text) => (isZone(text) ? text : undefined));
-const email = scalar("an e-mail address", (text) => (/^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(text) ? text : undefined));
-const url = scalar("a complete http(s) URL", (text) =>
-  /^https?:\/\/\S+$/.test(text) && URL.canParse(text) ? text : undefined,
-);
-const date = scalar("a date such as 2026-12-24", parseDate);
-const share = scalar("a share such as 70%", (text) =>
-  /^\d+(\.\d+)?%$/.test(text) ? { amount: Number(text.slice(0, -1)) / 100, share: true } : undefined,
-);
-const region = z.strictObject({
-  region: scalar("a country or region such as DE or DE-BE", (text) =>
-    /^[A-Z]{2}(-[A-Z0-9]+){0,2}$/.test(text) ? text : undefined,
-  ),
+const amounts = String.raw`(\d+(\.\d+)?(ms|s|m|h|d|w))+`;
+const duration = scalar("a duration such as 90s, 15m, 4h, 3d, 2w or elapsed 24h", parseDuration, {
+  id: "duration",
+  pattern: new RegExp(String.raw`^\s*(elapsed\s+)?${amounts}\s*$`),
+  examples: ["15m", "4h", "3d", "elapsed 24h"],
 });
-const window = scalar('a window such as "09:00-17:30"', parseWindow);
-const at = scalar('"50%", "+15m" or "+elapsed 24h"', parseAt);
-const days = scalar("a weekday or a range such as mon-fri", parseDays);
+const zone = scalar("an IANA time zone such as Europe/Berlin", (text) => (isZone(text) ? text : undefined), {
+  id: "zone",
+  examples: ["Europe/Berlin", "America/New_York", "UTC"],
+});
+const emailPattern = /^[^\s@<>,;"]+@[^\s@<>,;"]+$/;
+const email = scalar("an e-mail address", (text) => (emailPattern.test(text) ? text : undefined), {
+  pattern: emailPattern,
+  examples: ["ana@acme.example"],
+});
+const urlPattern = /^https?:\/\/\S+$/;
+const url = scalar(
+  "a complete http(s) URL",
+  (text) => (urlPattern.test(text) && URL.canParse(text) ? text : undefined),
+  { pattern: urlPattern, examples: ["https://www.acme.example/thanks"] },
+);
+const date = scalar("a date such as 2026-12-24", parseDate, {
+  id: "date",
+  pattern: /^\d{4}-\d{2}-\d{2}$/,
+  examples: ["2026-12-24"],
+});
+const sharePattern = /^\d+(\.\d+)?%$/;
+const share = scalar(
+  "a share such as 70%",
+  (text) => (sharePattern.test(text) ? { amount: Number(text.slice(0, -1)) / 100, share: true } : undefined),
+  { pattern: sharePattern, examples: ["70%"] },
+);
+const regionPattern = /^[A-Z]{2}(-[A-Z0-9]+){0,2}$/;
+const region = z.strictObject({
+  region: scalar("a country or region such as DE or DE-BE", (text) => (regionPattern.test(text) ? text : undefined), {
+    pattern: regionPattern,
+    examples: ["DE", "DE-BE"],
+  }),
+});
+const window = scalar('a window such as "09:00-17:30"', parseWindow, {
+  id: "window",
+  pattern: /^\d{2}:\d{2}\s*-\s*\d{2}:\d{2}$/,
+  examples: ["09:00-17:30", "22:00-06:00"],
+});
+const at = scalar('"50%", "+15m" or "+elapsed 24h"', parseAt, {
+  id: "at",
+  pattern: new RegExp(String.raw`^(\d+(\.\d+)?%|\+\s*(elapsed\s+)?${amounts}\s*)$`),
+  examples: ["50%", "100%", "+15m", "+elapsed 24h"],
+});
+const anyDay = `(${weekdays.map((day) => [...day].map((letter) => `[${letter}${letter.toUpperCase()}]`).join("")).join("|")})`;
+const days = scalar("a weekday or a range such as mon-fri", parseDays, {
+  pattern: new RegExp(String.raw`^\s*${anyDay}\s*(-\s*${anyDay}\s*)?$`),
+  examples: ["mon-fri", "sat"],
+});
 
 function parseDate(text: string): string | undefined {
   const parsed = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(text) : undefined;
@@ -82,58 +126,78 @@ const list = <T extends z.ZodType>(item: T) => z.array(item).default([]);
 const key = name.refine((text) => !(text in Object.prototype), "cannot be a name");
 const named = <T extends z.ZodType>(value: T) => z.record(key, value);
 /** Read by the condition reader, which knows the fields. */
-const condition = z.unknown();
+export const condition = z.unknown().meta({
+  id: "condition",
+  description:
+    "Fields with a value, a list of values or operators; several fields in one map mean all of them. all, any and not combine conditions.",
+});
 
 const calendar = z.strictObject({
   timezone: zone.optional(),
-  week: z.record(z.string(), z.array(window)),
-  holidays: list(z.union([date, region])),
+  week: z
+    .record(z.string().meta(days.meta()!), z.array(window))
+    .describe("Weekdays or ranges of them, with the windows in which there is work."),
+  holidays: list(z.union([date, region])).describe("Dates, or regions whose public holidays count."),
 });
 
 const person = z.strictObject({
   name,
-  email,
+  email: email.describe("Where their leads and reminders are sent."),
   role: name.optional(),
-  manager: name.optional(),
-  calendar: name.optional(),
+  manager: name.optional().describe("Who hears of what this person does not do in time."),
+  calendar: name.optional().describe("Their working time; without one they count as always at work."),
   timezone: zone.optional(),
   languages: list(name),
   skills: list(name),
-  capacity: z.strictObject({ open: z.int().min(0).optional(), perDay: z.int().min(0).optional() }).default({}),
-  away: list(z.strictObject({ from: date, to: date })),
+  capacity: z
+    .strictObject({
+      open: z.int().min(0).optional().describe("At most so many open leads."),
+      perDay: z.int().min(0).optional().describe("At most so many new leads a day."),
+    })
+    .default({}),
+  away: list(z.strictObject({ from: date, to: date })).describe("Leave; both days are part of it."),
 });
 
 const team = z.strictObject({
-  members: z.array(z.union([name, z.strictObject({ person: name, weight: z.int().min(1).max(100).default(1) })])),
+  members: z
+    .array(z.union([name, z.strictObject({ person: name, weight: z.int().min(1).max(100).default(1) })]))
+    .describe("People, with a weight where somebody takes more than the others."),
   pick: z.enum(["round-robin", "least-loaded"]).default("round-robin"),
-  onDuty: z.enum(["first", "ignore"]).default("first"),
+  onDuty: z
+    .enum(["first", "ignore"])
+    .default("first")
+    .describe("first: those at work now come before those who are not. ignore: shifts do not matter."),
   manager: name.optional(),
 });
 
 const source = z.strictObject({
-  provider: z.enum(Object.keys(providers) as [keyof typeof providers]),
+  provider: z.enum(Object.keys(providers) as [keyof typeof providers]).describe("Where deliveries come from."),
   auth: z
     .strictObject({
-      secret: name.optional(),
-      previousSecret: name.optional(),
-      key: name.optional(),
-      token: name.optional(),
+      secret: name.optional().describe("Signs deliveries."),
+      previousSecret: name.optional().describe("The secret before, while the provider still signs with it."),
+      key: name.optional().describe("Google's key in the body."),
+      token: name.optional().describe("Last segment of the URL."),
       header: z.strictObject({ name, secret: name }).optional(),
-      basic: name.optional(),
-      verifyToken: name.optional(),
-      accessToken: name.optional(),
-      publicKey: name.optional(),
+      basic: name.optional().describe("HTTP Basic; the secret's value is user:password."),
+      verifyToken: name.optional().describe("What the provider's handshake must bring."),
+      accessToken: name.optional().describe("Reads from the provider what its webhooks only name."),
+      publicKey: name.optional().describe("Ed25519: the value itself, whpk_ and base64."),
     })
-    .default({}),
-  secrets: z.record(name, name).default({}),
-  publicUrl: url.optional(),
-  organization: name.optional(),
+    .default({})
+    .describe("Names of secrets by what they prove; never their values."),
+  secrets: z.record(name, name).default({}).describe("Secrets' names by application id (LinkedIn)."),
+  publicUrl: url.optional().describe("The complete registered URL without query, where the provider signs it."),
+  organization: name.optional().describe("The sender's organisation id (Salesforce)."),
   campaign: name.optional(),
-  promise: name.optional(),
-  fields: z.record(name, name).default({}),
-  team: name.optional(),
-  stopsClock: z.union([z.boolean(), z.array(name)]).default(true),
-  redirect: url.optional(),
+  promise: name.optional().describe("What the lead was promised; the owner reads it."),
+  fields: z.record(name, name).default({}).describe("The provider's names of fields, and the lead fields they become."),
+  team: name.optional().describe("The team that answers for this source."),
+  stopsClock: z
+    .union([z.boolean(), z.array(name)])
+    .default(true)
+    .describe("Which bookings or events count as a response: all, none, or those named."),
+  redirect: url.optional().describe("Where a browser goes after posting the form."),
 });
 
 const field = z.strictObject({
@@ -147,22 +211,30 @@ const field = z.strictObject({
 });
 
 const score = z.strictObject({
-  qualified: z.number().optional(),
-  bands: named(z.number()).default({}),
-  rules: list(z.strictObject({ name, when: condition, points: z.number() })),
+  qualified: z.number().optional().describe("From this score on a lead is qualified."),
+  bands: named(z.number()).default({}).describe("Names of bands, and the score from which each begins."),
+  rules: list(z.strictObject({ name, when: condition, points: z.number() })).describe(
+    "Points of every rule that holds add up.",
+  ),
   touches: list(
     z.strictObject({
       name,
       touch: name,
       when: condition.optional(),
       points: z.number(),
-      halfLife: duration.optional(),
-      max: z.number().optional(),
+      halfLife: duration.optional().describe("After this long a touch is worth half."),
+      max: z.number().optional().describe("At most so many points for all touches of the kind."),
     }),
-  ),
+  ).describe("Points for what a person did before."),
 });
 
-const route = z.strictObject({ name, when: condition.optional(), to: name, else: name.optional(), sla: name });
+const route = z.strictObject({
+  name,
+  when: condition.optional(),
+  to: name.describe("A person, a team, manager, account.owner or person.owner."),
+  else: name.optional().describe("A person or a team, when `to` cannot take the lead."),
+  sla: name.describe("The policy whose clock runs."),
+});
 
 const repeat = z.strictObject({ every: duration, times: z.int().min(1).max(50) });
 const step = z.discriminatedUnion("do", [
@@ -172,11 +244,16 @@ const step = z.discriminatedUnion("do", [
 ]);
 
 const policy = z.strictObject({
-  calendar: name.default("owner"),
-  acceptHolds: duration.default({ ms: 30 * 60_000, days: 0, weeks: 0, elapsed: false }),
+  calendar: name.default("owner").describe("Whose working time counts: owner, or a calendar's name."),
+  acceptHolds: duration.prefault("30m").describe("How long an owner who accepted keeps a lead from being reassigned."),
   snooze: z.strictObject({ max: duration }).optional(),
   clockFrom: z.enum(["received", "submitted"]).default("received"),
-  stages: named(z.strictObject({ within: duration, steps: list(step) })),
+  stages: named(
+    z.strictObject({
+      within: duration,
+      steps: list(step).describe("What happens meanwhile and after: at a share of the time, or so long after it."),
+    }),
+  ).describe("What has to be done, in this order, and how soon."),
 });
 
 const commitment = z.strictObject({
@@ -190,24 +267,30 @@ const commitment = z.strictObject({
 const signature = z.strictObject({ by: name, on: date });
 
 export const schema = z.strictObject({
-  baton: z.literal(1),
-  name,
-  timezone: zone,
-  manager: name.optional(),
-  operator: name.optional(),
-  signed: z.strictObject({ marketing: signature.optional(), sales: signature.optional() }).default({}),
-  calendars: named(calendar),
-  people: named(person),
-  teams: named(team),
-  sources: named(source),
-  fields: named(field).default({}),
-  score,
-  routing: z.array(route),
-  sla: named(policy),
-  reasons: list(z.strictObject({ id: name, name, cause: name.optional(), recycle: duration.optional() })),
+  baton: z.literal(1).describe("The version of this language."),
+  name: name.describe("What both sides call the agreement."),
+  timezone: zone.describe("The time zone of whatever names none."),
+  manager: name.optional().describe("Who hears of leads that nobody can take."),
+  operator: name.optional().describe("Who hears of sources that fail; else the manager."),
+  signed: z
+    .strictObject({ marketing: signature.optional(), sales: signature.optional() })
+    .default({})
+    .describe("Who agreed to it for each side, and when."),
+  calendars: named(calendar).describe("Working time, by name."),
+  people: named(person).describe("Everyone who may own a lead or hear of one, by id."),
+  teams: named(team).describe("Who shares leads, by name."),
+  sources: named(source).describe("What sends leads, by the name that is part of the webhook's URL."),
+  fields: named(field).default({}).describe("Lead fields beyond the built-in ones; rules may use no others."),
+  score: score.describe("What makes a lead worth calling first."),
+  routing: z.array(route).describe("Who takes a lead: the first rule that holds decides."),
+  sla: named(policy).describe("How soon owners have to respond, and what happens when they do not, by name."),
+  reasons: list(z.strictObject({ id: name, name, cause: name.optional(), recycle: duration.optional() })).describe(
+    "Why sales may hand a lead back.",
+  ),
   commitments: z
     .strictObject({ marketing: list(commitment), sales: list(commitment) })
-    .default({ marketing: [], sales: [] }),
+    .default({ marketing: [], sales: [] })
+    .describe("What each side promises the other, as measures."),
 });
 
 export type Written = z.infer<typeof schema>;

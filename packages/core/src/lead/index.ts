@@ -108,6 +108,9 @@ export interface LeadEvent {
   text: string;
 }
 
+/** What an event says when its words were erased. */
+export const ERASED = "Erased.";
+
 /** What lists show; kept in the indexes. */
 export interface LeadSummary {
   id: string;

@@ -3,12 +3,22 @@ import { BatonError } from "../error/index.ts";
 import type { Relay } from "../relay/relay.ts";
 import type { StoredAgreement } from "../store/index.ts";
 
+interface Publication {
+  /** The version it replaces; whichever is active, when undefined. */
+  expected: number | undefined;
+  /** Names of the secrets that have a value. */
+  secrets: readonly string[];
+  by?: string | undefined;
+  why?: string | undefined;
+}
+
 /** Publishes an agreement as the next version. Throws `agreement.invalid` with findings, or `agreement.conflict` when another version is active than expected. */
 export async function publish(
   relay: Relay,
   text: string,
-  options: { expected: number | undefined; secrets: readonly string[] },
+  options: Publication & { rollbackOf?: number },
 ): Promise<{ version: number; findings: Finding[]; before: StoredAgreement | undefined }> {
+  const { by, why, rollbackOf } = options;
   const now = relay.time.now();
   const parsed = parse(text, { at: now });
   if (!parsed.ok)
@@ -47,10 +57,27 @@ export async function publish(
   if (options.expected !== undefined && options.expected !== active) throw conflict();
   const before = active === undefined ? undefined : await relay.store.agreement(active);
   const version = await relay.store.publish(
-    { agreement: parsed.agreement, text, appliedAt: new Date(now).toISOString() },
+    {
+      agreement: parsed.agreement,
+      text,
+      appliedAt: new Date(now).toISOString(),
+      ...(by !== undefined && { by }),
+      ...(why !== undefined && { why }),
+      ...(rollbackOf !== undefined && { rollbackOf }),
+    },
     active,
   );
   if (version === undefined) throw conflict();
   relay.rulebooks.noticed(version);
   return { version, findings: parsed.findings, before };
+}
+
+/**
+ * Puts the text of an earlier version in force again, as the next version: what was understood of it then may not hold
+ * today, so it is checked like any other. Throws as `publish` does, and `agreement.none` when there is no such version.
+ */
+export async function rollBack(relay: Relay, version: number, options: Publication): ReturnType<typeof publish> {
+  const stored = await relay.store.agreement(version);
+  if (!stored) throw new BatonError("agreement.none", `There is no version ${version}.`, { status: 404 });
+  return publish(relay, stored.text, { ...options, rollbackOf: version });
 }

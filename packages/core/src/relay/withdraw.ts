@@ -10,8 +10,8 @@ import { close } from "./stages.ts";
 const ATTEMPTS = 8;
 
 /**
- * A person took back what they gave: the leads it made end and what they said is erased. Where it was one more request in the
- * story of an open lead, that goes on, because it was asked for otherwise too. Whoever has it is told either way.
+ * A person took back what they gave: the leads it made end and what they said is erased. Where it is one of several requests in
+ * a lead's story, that goes on, because it was asked for otherwise too. Whoever has it is told either way.
  */
 export async function withdraw(relay: Relay, { found, delivery, settled }: Task<Withdrawal>): Promise<Done> {
   const made = await relay.store.delivery(deliveryId(delivery.source, { id: found.of }));
@@ -20,7 +20,8 @@ export async function withdraw(relay: Relay, { found, delivery, settled }: Task<
   let committed = false;
   for (const [n, id] of ids.entries()) {
     const lead = await relay.store.lead(id);
-    const own = lead?.delivery === made?.delivery.id;
+    const own = lead?.delivery === made?.delivery.id && !lead?.joined?.length;
+    if (own && lead?.closed?.as !== "withdrawn") await relay.store.eraseEvents(id);
     // With the last of them, so that after a crash nothing is told again.
     const last = n === ids.length - 1 ? settled("touch", ids[0]) : undefined;
     committed = await change(relay, id, (lead, now) => (own ? erased(lead, now) : told(lead, now)), last);
@@ -37,6 +38,7 @@ function erased(before: Lead, now: number): Change | undefined {
   lead.closed = { at, as: "withdrawn" };
   lead.fields = {};
   lead.extra = {};
+  lead.responses = lead.responses.map(({ note: _note, ...response }) => response);
   lead.notices = [];
   delete lead.fetching;
   change.events.push({ at, kind: "withdrawn", text: "They took it back. Please do not contact them." });

@@ -16,12 +16,21 @@ export interface Time {
   wallMs(ms: number): number;
 }
 
-export interface StoredAgreement {
+/** A version in the history of the agreement. */
+export interface Version {
   version: number;
+  appliedAt: string;
+  /** Who published it, in their words. */
+  by?: string;
+  why?: string;
+  /** The version whose text this one put in force again. */
+  rollbackOf?: number;
+}
+
+export interface StoredAgreement extends Version {
   agreement: Agreement;
   /** As its authors wrote it. */
   text: string;
-  appliedAt: string;
 }
 
 /** A change of somebody's load that must hold for the commit to go through. */
@@ -66,6 +75,8 @@ export interface Store extends HealthStore, OwnershipStore {
   activeAgreement(): Promise<StoredAgreement | undefined>;
   /** Stores the next version and makes it active; undefined when `expected` is not the active version any more. */
   publish(entry: Omit<StoredAgreement, "version">, expected: number | undefined): Promise<number | undefined>;
+  /** Versions without their contents, newest first; those before a version, when given. */
+  versions(options: { limit: number; before?: number }): Promise<Version[]>;
 
   /**
    * Keeps a delivery and its raw body. `existing` when its id is taken (by one received at or after `notBefore`, when given).
@@ -120,6 +131,8 @@ export interface Store extends HealthStore, OwnershipStore {
     },
   ): Promise<"done" | "conflict" | "load" | "person">;
   events(lead: string): Promise<LeadEvent[]>;
+  /** Takes the words out of a lead's timeline: what happened and when stays, nobody is named any more. */
+  eraseEvents(lead: string): Promise<void>;
   leads(filter: {
     owner?: string;
     stage?: string;
