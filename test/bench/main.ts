@@ -6,12 +6,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Cold, measureCold } from "./cold.ts";
 import { formLead, median, post, quantile, type Round } from "./load.ts";
 import { providerCosts } from "./providers.ts";
+import { printRuleCosts } from "./rules.ts";
 import type { Running } from "./stack.ts";
 import { coldSubjects } from "./subjects.ts";
 import { atMost, fixed, print, times } from "./table.ts";
 
 /**
- * `npm run bench`: what reading a delivery costs beside the least that anybody has to do, what a lead costs beside the SDK calls
+ * `npm run bench`: what reading a delivery costs beside the least that anybody has to do, what finding its rule costs, what a lead costs beside the SDK calls
  * it cannot do without, and how soon a cold function answers beside an empty one. All in one run against the same emulators and
  * taking turns, because on a shared machine only ratios hold.
  */
@@ -33,6 +34,7 @@ console.log(
   `Node ${process.versions.node}, ${availableParallelism()} cores. On a shared machine only the ratios hold.\n`,
 );
 await reading();
+await printRuleCosts();
 await withStack("idle", async (stack) => {
   const hooks = hooksUrl(stack);
   // Leads for the cold functions to work on; what takes them gets warm meanwhile.

@@ -22,18 +22,24 @@ export type Predicate = (facts: Facts) => boolean;
 /** Compiles a condition to a closure. An operator on an absent field is false, except `exists: false`. */
 export function compile(condition: Condition): Predicate {
   if ("all" in condition) {
-    const parts = condition.all.map(compile);
-    return (facts) => parts.every((part) => part(facts));
+    return chain(condition.all.map(compile), true, (part, rest) => (facts) => part(facts) && rest(facts));
   }
   if ("any" in condition) {
-    const parts = condition.any.map(compile);
-    return (facts) => parts.some((part) => part(facts));
+    return chain(condition.any.map(compile), false, (part, rest) => (facts) => part(facts) || rest(facts));
   }
   if ("not" in condition) {
     const part = compile(condition.not);
     return (facts) => !part(facts);
   }
   return compileTest(condition);
+}
+
+/** Links of two, in halves so that a long list is no deep stack; iterating over the parts would take several times as long. */
+function chain(parts: Predicate[], empty: boolean, link: (part: Predicate, rest: Predicate) => Predicate): Predicate {
+  if (parts.length === 0) return () => empty;
+  if (parts.length === 1) return parts[0]!;
+  const half = parts.length >> 1;
+  return link(chain(parts.slice(0, half), empty, link), chain(parts.slice(half), empty, link));
 }
 
 function compileTest(test: Test): Predicate {
@@ -78,7 +84,11 @@ function compileTest(test: Test): Predicate {
   }
 }
 
-const literal = (value: Literal): Literal => (typeof value === "string" ? fold(value) : value);
+/** A value as facts have it. */
+export const literal = (value: Literal): Literal =>
+  typeof value !== "string" || folded.test(value) ? value : fold(value);
+/** ASCII without capitals and spaces, which folding leaves as it is; agreements may list thousands of domains. */
+const folded = /^[!-@[-~]*$/;
 /** NaN compares false with everything, which is what an absent field does. */
 const number = (fact: Literal | undefined): number => (typeof fact === "number" ? fact : Number.NaN);
 

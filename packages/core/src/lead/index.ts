@@ -39,6 +39,8 @@ export interface Lead {
   counted: boolean;
   /** Deliveries in which the same person asked again, so that each counts once. */
   joined?: string[];
+  /** Deliveries among them that were taken back. */
+  takenBack?: string[];
   /** A manager holds it because nobody else could; it is not reassigned again. */
   held?: boolean;
 }

@@ -53,7 +53,7 @@ export function rulebooks(
       if (active === undefined) {
         const stored = await store.activeAgreement();
         noticed(stored?.version);
-        if (stored && !compiled.has(stored.version)) compiled.set(stored.version, Promise.resolve(compile(stored)));
+        if (stored && !compiled.has(stored.version)) compiled.set(stored.version, compile(stored));
       } else if (monotonicMs() - readAt > STALE_MS) {
         // Whoever comes next need not wait for the same answer.
         readAt = monotonicMs();
@@ -67,5 +67,14 @@ export function rulebooks(
   };
 }
 
-const compile = ({ agreement, version }: StoredAgreement): Rulebook => compileAgreement(agreement, version);
+/** With more rules than these, an index is worth being loaded and built. */
+const FEW_RULES = 8;
+
+async function compile({ agreement, version }: StoredAgreement): Promise<Rulebook> {
+  const few = agreement.routing.length <= FEW_RULES && agreement.score.rules.length <= FEW_RULES;
+  if (few) return compileAgreement(agreement, version);
+  const { indexed } = await import("../rulebook/rule-index.ts");
+  return compileAgreement(agreement, version, indexed);
+}
+
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());

@@ -20,14 +20,23 @@ export async function withdraw(relay: Relay, { found, delivery, settled }: Task<
   let committed = false;
   for (const [n, id] of ids.entries()) {
     const lead = await relay.store.lead(id);
-    const own = lead?.delivery === made?.delivery.id && !lead?.joined?.length;
+    const own = lead?.delivery === made?.delivery.id && !askedOtherwise(lead);
     if (own && lead?.closed?.as !== "withdrawn") await relay.store.eraseEvents(id);
     // With the last of them, so that after a crash nothing is told again.
     const last = n === ids.length - 1 ? settled("touch", ids[0]) : undefined;
-    committed = await change(relay, id, (lead, now) => (own ? erased(lead, now) : told(lead, now)), last);
+    committed = await change(
+      relay,
+      id,
+      (lead, now) => (own ? erased(lead, now) : told(lead, now, made!.delivery.id)),
+      last,
+    );
   }
   return { outcome: "touch", lead: ids[0]!, settled: committed };
 }
+
+/** Whether the person made another request that became part of the same lead. */
+const askedOtherwise = (lead: Lead | undefined): boolean =>
+  (lead?.joined ?? []).length > 0 || (lead?.responses ?? []).some(({ evidence }) => evidence?.channel === "booking");
 
 function erased(before: Lead, now: number): Change | undefined {
   if (before.closed?.as === "withdrawn") return undefined;
@@ -46,8 +55,10 @@ function erased(before: Lead, now: number): Change | undefined {
   return change;
 }
 
-function told(before: Lead, now: number): Change {
+function told(before: Lead, now: number, request: string): Change | undefined {
+  if (before.takenBack?.includes(request)) return undefined;
   const change = changeOf(before);
+  change.lead.takenBack = [...(before.takenBack ?? []), request];
   const at = new Date(now).toISOString();
   change.events.push({ at, kind: "withdrawn", text: "They took back one of their requests." });
   tell(change, now);

@@ -1,7 +1,8 @@
 import type { Agreement, Policy, Route } from "../agreement/model.ts";
 import { WorkingTime } from "../calendar/index.ts";
-import { compile, type Facts, fieldsOf, type Predicate } from "../condition/index.ts";
+import { type Facts, fieldsOf } from "../condition/index.ts";
 import type { StoredTouch } from "../person/index.ts";
+import { inTurn, type Search } from "./search.ts";
 import { touchScoring } from "./touches.ts";
 
 /**
@@ -48,14 +49,12 @@ const always = {
   holidays: [],
 };
 
-export function compileAgreement(agreement: Agreement, version: number): Rulebook {
+/** @param search how rules are found; `indexed` of `rule-index.ts` where there are many */
+export function compileAgreement(agreement: Agreement, version: number, search: Search = inTurn): Rulebook {
   const { people, score: spec } = agreement;
-  const scoring = spec.rules.map((rule) => ({ name: rule.name, points: rule.points, holds: compile(rule.when) }));
+  const scoring = search.all(spec.rules.map(({ when }) => when));
   const touchReasons = touchScoring(spec.touches);
-  const routing: { route: Route; holds: Predicate }[] = agreement.routing.map((route) => ({
-    route,
-    holds: compile(route.when),
-  }));
+  const routing = search.first(agreement.routing.map(({ when }) => when));
   const working = new Map<string, WorkingTime>();
   const remember = (key: string, make: () => WorkingTime) => {
     const found = working.get(key) ?? make();
@@ -94,12 +93,18 @@ export function compileAgreement(agreement: Agreement, version: number): Ruleboo
     ]),
     asksTouches: spec.touches.length > 0,
     score(facts, touches = [], at) {
-      const reasons = scoring.filter(({ holds }) => holds(facts)).map(({ name, points }) => ({ name, points }));
+      const reasons = scoring(facts).map((found) => {
+        const { name, points } = spec.rules[found]!;
+        return { name, points };
+      });
       reasons.push(...touchReasons(touches, at));
       const total = clean(reasons.reduce((sum, { points }) => sum + points, 0));
       return { total, band: spec.bands.find(({ from }) => total >= from)?.name ?? null, reasons };
     },
-    route: (facts) => routing.find(({ holds }) => holds(facts))?.route,
+    route(facts) {
+      const found = routing(facts);
+      return found === undefined ? undefined : agreement.routing[found];
+    },
     workingTime,
     clockTime(policy, holder) {
       if (policy.calendar !== "owner") return calendar(policy.calendar);
