@@ -76,12 +76,13 @@ export async function finish(
 
 function after(delivery: Delivery, { outcome, lead, reason }: Done): Delivery {
   const before = delivery.outcome === "pending" ? undefined : delivery.outcome;
-  const first = before === undefined || weight.indexOf(outcome) < weight.indexOf(before) ? outcome : before;
+  const weightier = before === undefined || weight.indexOf(outcome) < weight.indexOf(before);
+  const { reason: _reason, ...rest } = delivery;
   return {
-    ...delivery,
-    outcome: first,
+    ...(weightier ? rest : delivery),
+    outcome: weightier ? outcome : before,
     leads: lead === undefined || delivery.leads.includes(lead) ? delivery.leads : [...delivery.leads, lead],
-    ...(reason !== undefined && { reason }),
+    ...(weightier && reason !== undefined && { reason }),
   };
 }
 

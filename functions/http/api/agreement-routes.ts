@@ -1,0 +1,94 @@
+import { createRoute } from "@hono/zod-openapi";
+import { answer, failure, finding, listQuery, z } from "./schemas.ts";
+
+/** Shown in terminals and tables, so on one line and without what a terminal would obey. */
+const oneLine = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .transform((text) => text.replace(/[\s\p{Cc}]+/gu, " ").trim() || undefined)
+    .optional();
+const publication = z.object({
+  by: oneLine(100).openapi({ description: "Who publishes it." }),
+  why: oneLine(500).openapi({ description: "What for." }),
+});
+
+const match = z.object({
+  "if-match": z.string().optional().openapi({ description: "The version this one replaces." }),
+});
+
+const published = {
+  200: answer("Published.", z.object({ version: z.number(), findings: z.array(finding) })),
+  412: answer("Another version is active.", failure),
+  422: answer("It does not check; `details.findings` says why.", failure),
+};
+
+export const get = createRoute({
+  method: "get",
+  path: "/api/agreement",
+  summary: "The active agreement, or the version asked for",
+  request: { query: z.object({ version: z.coerce.number().int().min(1).optional() }) },
+  responses: {
+    200: answer(
+      "The version, as its authors wrote it and as Baton understood it.",
+      z.looseObject({ version: z.number(), text: z.string(), appliedAt: z.string() }),
+    ),
+    404: answer("None", failure),
+  },
+});
+
+export const put = createRoute({
+  method: "put",
+  path: "/api/agreement",
+  summary: "Publish an agreement (YAML or JSON)",
+  request: { headers: match, query: publication },
+  responses: published,
+});
+
+const version = z
+  .object({
+    version: z.number(),
+    appliedAt: z.string(),
+    by: z.string().nullable(),
+    why: z.string().nullable(),
+    active: z.boolean(),
+    rollbackOf: z.number().optional().openapi({ description: "The version whose text it put in force again." }),
+  })
+  .openapi("AgreementVersion");
+
+export const history = createRoute({
+  method: "get",
+  path: "/api/agreement/versions",
+  summary: "Every version ever published, newest first",
+  request: { query: listQuery },
+  responses: {
+    200: answer(
+      "A page of versions; `next` is the cursor of the following page.",
+      z.object({ versions: z.array(version), next: z.string().nullable() }),
+    ),
+    400: answer("Bad query", failure),
+  },
+});
+
+export const rollback = createRoute({
+  method: "post",
+  path: "/api/agreement/rollback",
+  summary: "Publish the text of an earlier version again, as a new version",
+  request: {
+    headers: match,
+    body: {
+      required: true,
+      content: { "application/json": { schema: publication.extend({ version: z.number().int().min(1) }) } },
+    },
+  },
+  responses: { ...published, 404: answer("There is no such version.", failure) },
+});
+
+/** Apart from the other routes, because it is open. */
+export const describeSchema = createRoute({
+  method: "get",
+  path: "/api/agreement/schema.json",
+  summary: "JSON Schema of the agreement's language, for editors; needs no key",
+  security: [],
+  responses: { 200: answer("The schema (draft 7).", z.looseObject({})) },
+});
