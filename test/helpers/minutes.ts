@@ -1,42 +1,29 @@
-import { type Calendar, type Leave, weekdays } from "@baton/core/calendar";
+import type { Calendar, Leave } from "@baton/core/calendar";
 
 const MINUTE = 60_000;
-const DAY = 86_400_000;
+const weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
+
+/** Instants a reference knows about: whole minutes, quarters of an hour apart. */
+export interface Span {
+  from: number;
+  to: number;
+}
 
 /**
  * Working time by its definition, minute by minute and slowly: an instant is working iff its local wall clock lies in a
  * window of its local date, or in the after-midnight tail of the previous date's. Offsets and windows change at whole
- * minutes only, so a minute is working as a whole or not at all.
+ * minutes only, so a minute is working as a whole or not at all. Shares no code with what it is compared to.
  */
-export function byMinutes(calendar: Calendar, leave: Leave | undefined, span: { from: number; to: number }) {
-  const zone = wallOf(calendar.timezone, span);
-  const home = leave && wallOf(leave.timezone, span);
-  const holidays = new Set(calendar.holidays);
+export function byMinutes(calendar: Calendar, leave: Leave | undefined, span: Span) {
+  const working = workingMinutes(calendar, leave, span);
 
-  const windowsOf = remembered((date) =>
-    holidays.has(dateOf(date)) ? [] : (calendar.week[weekdays[new Date(date).getUTCDay()]!] ?? []),
-  );
-  const away = remembered((date) =>
-    Boolean(leave?.away.some(({ from, to }) => from <= dateOf(date) && dateOf(date) <= to)),
-  );
-
-  const working = (instant: number): boolean => {
-    const i = Math.floor((instant - span.from) / MINUTE);
-    const wall = zone[i]!;
-    const date = Math.floor(wall / DAY) * DAY;
-    const minute = (wall - date) / MINUTE;
-    if (home && away(Math.floor(home[i]! / DAY) * DAY)) return false;
-    return (
-      windowsOf(date).some(([from, to]) => from <= minute && minute < to) ||
-      windowsOf(date - DAY).some(([from, to]) => from <= minute + 1440 && minute + 1440 < to)
-    );
-  };
   /** Adds up working time from `start`; stops at `end`, or when `enough` is reached, and answers the instant and the sum. */
   const walk = (start: number, end: number, enough: number): { at: number; sum: number } => {
     let sum = 0;
-    for (let at = start; at < end; ) {
-      const next = Math.min(end, (Math.floor(at / MINUTE) + 1) * MINUTE);
-      if (working(at)) {
+    let i = Math.floor((start - span.from) / MINUTE);
+    for (let at = start; at < end; i++) {
+      const next = Math.min(end, span.from + (i + 1) * MINUTE);
+      if (working[i]) {
         if (sum + (next - at) >= enough) return { at: at + (enough - sum), sum: enough };
         sum += next - at;
       }
@@ -44,48 +31,89 @@ export function byMinutes(calendar: Calendar, leave: Leave | undefined, span: { 
     }
     return { at: end, sum };
   };
+  const works = (instant: number): boolean => working[Math.floor((instant - span.from) / MINUTE)] === 1;
 
   return {
-    works: working,
-    elapsed: (from: number, to: number) => walk(from, to, Number.POSITIVE_INFINITY).sum,
-    /** Undefined when the span ends before. */
-    due(start: number, ms: number): number | undefined {
+    span,
+    works,
+    onDuty: (instant: number): boolean => works(instant) || works(instant - 1),
+    elapsed: (from: number, to: number): number => walk(from, to, Number.POSITIVE_INFINITY).sum,
+    due(start: number, ms: number): number {
       if (ms === 0) return start;
       const { at, sum } = walk(start, span.to, ms);
-      return sum === ms ? at : undefined;
+      if (sum < ms) throw new Error("The reference's span ends before the duration has been worked.");
+      return at;
+    },
+    /** Undefined when the span ends before. */
+    nextOpening(start: number): number | undefined {
+      if (works(start)) return start;
+      const i = working.indexOf(1, Math.floor((start - span.from) / MINUTE));
+      return i < 0 ? undefined : span.from + i * MINUTE;
     },
   };
 }
 
-const dateOf = (date: number): string => new Date(date).toISOString().slice(0, 10);
-
-function remembered<T>(work: (date: number) => T): (date: number) => T {
-  const known = new Map<number, T>();
-  return (date) => {
-    if (!known.has(date)) known.set(date, work(date));
-    return known.get(date)!;
-  };
+/** Working minutes of a week on a circle of 7 × 1,440, and on how many weekdays a window opens. */
+export function weekByMinutes(week: Calendar["week"]): { minutes: number; days: number } {
+  const open = new Uint8Array(7 * 1440);
+  for (const [n, day] of weekdays.entries())
+    for (const [from, to] of week[day] ?? [])
+      for (let minute = from; minute < to; minute++) open[(n * 1440 + minute) % open.length] = 1;
+  return { minutes: open.filter(Boolean).length, days: weekdays.filter((day) => week[day]?.length).length };
 }
 
-const walls = new Map<string, Float64Array>();
+/** One for each minute of the span that is working, else zero. */
+function workingMinutes(calendar: Calendar, leave: Leave | undefined, span: Span): Uint8Array {
+  const wall = wallMinutes(calendar.timezone, span);
+  const open = diary(wall, (date) =>
+    calendar.holidays.includes(date.toISOString().slice(0, 10)) ? [] : calendar.week[weekdays[date.getUTCDay()]!],
+  );
+  const working = new Uint8Array(wall.length);
+  for (let i = 0; i < wall.length; i++) working[i] = open.marks[wall[i]! - open.from]!;
+  if (!leave) return working;
+
+  const home = wallMinutes(leave.timezone, span);
+  const away = diary(home, (date) => {
+    const day = date.toISOString().slice(0, 10);
+    return leave.away.some(({ from, to }) => from <= day && day <= to) ? [[0, 1440]] : [];
+  });
+  for (let i = 0; i < home.length; i++) if (away.marks[home[i]! - away.from]) working[i] = 0;
+  return working;
+}
 
 /**
- * The wall clock of each minute of a span, as if it were UTC, read from the runtime's formatter: at every quarter of an
- * hour, and at every minute of a quarter in which it changes.
+ * Minutes of a wall clock that never jumps, from the date before a span's first to the one after its last, marked where a
+ * window of their date lies. What a window marks past midnight is its tail on the next date.
  */
-function wallOf(zone: string, { from, to }: { from: number; to: number }): Float64Array {
+function diary(wall: Int32Array, windowsOn: (date: Date) => [number, number][] | undefined) {
+  const from = (Math.floor(wall[0]! / 1440) - 1) * 1440;
+  const to = (Math.floor(wall.at(-1)! / 1440) + 2) * 1440;
+  const marks = new Uint8Array(to - from);
+  for (let midnight = 0; midnight < marks.length; midnight += 1440)
+    for (const [opens, closes] of windowsOn(new Date((from + midnight) * MINUTE)) ?? [])
+      marks.fill(1, midnight + opens, midnight + closes);
+  return { from, marks };
+}
+
+const walls = new Map<string, Int32Array>();
+
+/**
+ * The wall clock of each minute of a span, in minutes since 1970 as if it were UTC, read from the runtime's formatter: at every
+ * quarter of an hour, and at every minute of a quarter in which it changes.
+ */
+export function wallMinutes(zone: string, { from, to }: Span): Int32Array {
   const key = `${zone} ${from} ${to}`;
   let wall = walls.get(key);
   if (!wall) {
     const format = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "short" });
-    const read = (instant: number) => Date.parse(`${format.format(instant).replace(" ", "T")}Z`);
-    wall = new Float64Array((to - from) / MINUTE);
-    for (let quarter = 0; quarter < wall.length; quarter += 15) {
-      const [first, next] = [read(from + quarter * MINUTE), read(from + (quarter + 15) * MINUTE)];
-      const steady = next - first === 15 * MINUTE;
+    const read = (instant: number) => Date.parse(`${format.format(instant).replace(" ", "T")}Z`) / MINUTE;
+    wall = new Int32Array((to - from) / MINUTE);
+    for (let quarter = 0, first = read(from); quarter < wall.length; quarter += 15) {
+      const next = read(from + (quarter + 15) * MINUTE);
       for (let i = 0; i < 15; i++) {
-        wall[quarter + i] = steady ? first + i * MINUTE : read(from + (quarter + i) * MINUTE);
+        wall[quarter + i] = next - first === 15 ? first + i : read(from + (quarter + i) * MINUTE);
       }
+      first = next;
     }
     walls.set(key, wall);
   }

@@ -2,7 +2,7 @@ import { type Calendar, WorkingTime, weekdays, weeklyTime } from "@baton/core/ca
 import { parse } from "@baton/core/duration";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { byMinutes } from "../../helpers/minutes.ts";
+import { byMinutes, type Span, wallMinutes, weekByMinutes } from "../../helpers/minutes.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -19,95 +19,192 @@ const calendar = (changes: Partial<Calendar> = {}): Calendar => ({
 });
 const time = (changes: Partial<Calendar> = {}) => new WorkingTime(calendar(changes));
 
-/** Where and when clocks change, and a zone where they never do. */
-const places: [zone: string, around: string][] = [
-  ["Australia/Lord_Howe", "2026-04-04"],
-  ["Australia/Lord_Howe", "2026-10-03"],
-  ["America/Santiago", "2026-04-05"],
-  ["America/Santiago", "2026-09-06"],
-  ["Africa/Cairo", "2026-04-24"],
-  ["Africa/Cairo", "2026-10-30"],
-  ["Pacific/Chatham", "2026-04-05"],
-  ["Pacific/Chatham", "2026-09-27"],
-  ["Antarctica/Troll", "2026-03-29"],
-  ["Antarctica/Troll", "2026-10-25"],
-  ["Pacific/Apia", "2011-12-30"],
-  ["Europe/Berlin", "2026-03-29"],
-  ["Europe/Berlin", "2026-10-25"],
-  ["America/New_York", "2026-03-08"],
-  ["America/New_York", "2026-11-01"],
-  ["Africa/Casablanca", "2026-02-15"],
-  ["Asia/Kathmandu", "2026-05-01"],
+/** Clock changes: the zone, the wall clock just before with its offset, and the minutes it jumps by. */
+const changes: [zone: string, before: string, jump: number][] = [
+  ["Australia/Lord_Howe", "2026-04-05T02:00+11:00", -30],
+  ["Australia/Lord_Howe", "2026-10-04T02:00+10:30", 30],
+  ["America/Santiago", "2026-04-05T00:00-03:00", -60],
+  ["America/Santiago", "2026-09-06T00:00-04:00", 60],
+  ["Africa/Cairo", "2026-04-24T00:00+02:00", 60],
+  ["Africa/Cairo", "2026-10-30T00:00+03:00", -60],
+  ["Pacific/Chatham", "2026-04-05T03:45+13:45", -60],
+  ["Pacific/Chatham", "2026-09-27T02:45+12:45", 60],
+  ["Antarctica/Troll", "2026-03-29T01:00+00:00", 120],
+  ["Antarctica/Troll", "2026-10-25T03:00+02:00", -120],
+  ["Pacific/Apia", "2011-12-30T00:00-10:00", 1440],
+  ["Pacific/Kwajalein", "1993-08-21T00:00-12:00", 1440],
+  ["Africa/Casablanca", "2026-02-15T03:00+01:00", -60],
+  ["Africa/Casablanca", "2026-03-22T02:00+00:00", 60],
+  ["Asia/Gaza", "2026-03-28T02:00+02:00", 60],
+  ["Asia/Gaza", "2026-10-24T02:00+03:00", -60],
+  ["America/St_Johns", "1988-04-03T00:01-03:30", 120],
+  ["America/St_Johns", "2010-11-07T00:01-02:30", -60],
+  ["America/St_Johns", "2011-03-13T00:01-03:30", 60],
+  ["America/St_Johns", "2026-11-01T02:00-02:30", -60],
+  ["Asia/Kathmandu", "1986-01-01T00:00+05:30", 15],
+  ["Asia/Kathmandu", "2026-05-01T00:00+05:45", 0],
+  ["Asia/Pyongyang", "2015-08-15T00:00+09:00", -30],
+  ["Asia/Pyongyang", "2018-05-04T23:30+08:30", 30],
+  ["America/Caracas", "2016-05-01T02:30-04:30", 30],
+  ["America/Nuuk", "2026-03-28T23:00-02:00", 60],
+  ["America/Nuuk", "2026-10-25T00:00-01:00", -60],
+  ["America/Havana", "2026-03-08T00:00-05:00", 60],
+  ["America/Havana", "2026-11-01T01:00-04:00", -60],
+  ["Asia/Tehran", "2022-03-22T00:00+03:30", 60],
+  ["Asia/Tehran", "2022-09-22T00:00+04:30", -60],
+  ["Europe/Berlin", "2026-03-29T02:00+01:00", 60],
+  ["Europe/Berlin", "2026-10-25T03:00+02:00", -60],
+  ["America/New_York", "2026-03-08T02:00-05:00", 60],
+  ["America/New_York", "2026-11-01T02:00-04:00", -60],
 ];
-const BEFORE = 3 * DAY;
-const AFTER = 5 * DAY;
+const RUNS_EACH = 150;
+const spanAround = (instant: number): Span => {
+  const midnight = Math.floor(instant / DAY) * DAY;
+  return { from: midnight - 3 * DAY, to: midnight + 6 * DAY };
+};
 
 const quarter = fc.integer({ min: 0, max: 95 }).map((n) => n * 15);
-const window = fc
-  .tuple(fc.oneof(quarter, fc.integer({ min: 0, max: 1439 })), fc.oneof(quarter, fc.integer({ min: 0, max: 1440 })))
-  .map(([from, to]): [number, number] => [from, to <= from ? to + 1440 : to]);
-const week: fc.Arbitrary<Calendar["week"]> = fc.oneof(
-  fc.dictionary(fc.constantFrom(...weekdays), fc.array(window, { minLength: 1, maxLength: 3 }), { minKeys: 1 }),
-  fc.array(window, { minLength: 1, maxLength: 2 }).map((windows) => everyDay(...windows)),
-  fc.constantFrom(
-    everyDay([0, 1440]),
-    everyDay([1320, 1800]),
-    everyDay([120, 180]),
-    everyDay([540, 750], [810, 1080]),
-    everyDay([0, 30], [15, 90], [1380, 1470]),
-  ),
-);
-
-const cases = fc
-  .record({
-    place: fc.constantFrom(...places),
-    week,
-    /** Days from the change on which windows do not open, and on which the person is away. */
-    holidays: fc.array(fc.integer({ min: -3, max: 4 }), { maxLength: 3 }),
-    leave: fc.option(fc.record({ elsewhere: fc.boolean(), from: fc.integer({ min: -3, max: 3 }), days: fc.nat(2) }), {
-      freq: 3,
-    }),
-    startMinute: fc.oneof(fc.integer({ min: -720, max: 720 }), fc.integer({ min: -4000, max: 5000 })),
-    ms: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 59_999 })),
-    duration: fc.oneof(
-      fc.integer({ min: 0, max: 300 }).map((n) => n * 15 * MINUTE),
-      fc.integer({ min: 0, max: 60 * HOUR }),
-      fc.constantFrom(1, 1000, MINUTE, HOUR, 8 * HOUR, DAY),
+const minute = fc.oneof(quarter, fc.integer({ min: 0, max: 1439 }));
+/** The end at or before the start runs past midnight. */
+const window = fc.tuple(minute, fc.oneof(minute, fc.constant(1440))).map(past);
+function past([from, to]: [number, number]): [number, number] {
+  return [from, to <= from ? to + 1440 : to];
+}
+const anyWeek = (window: fc.Arbitrary<[number, number]>): fc.Arbitrary<Calendar["week"]> =>
+  fc.oneof(
+    fc.dictionary(fc.constantFrom(...weekdays), fc.array(window, { minLength: 1, maxLength: 3 }), { minKeys: 1 }),
+    fc.array(window, { minLength: 1, maxLength: 2 }).map((windows) => everyDay(...windows)),
+    fc.constantFrom(
+      everyDay([0, 1440]),
+      everyDay([1320, 1800]),
+      everyDay([540, 750], [810, 1080]),
+      everyDay([0, 30], [15, 90], [1380, 1470]),
     ),
-  })
-  .map(({ place: [timezone, around], ...rest }) => {
-    const change = utc(`${around}T00:00:00`);
-    const date = (days: number) => new Date(change + days * DAY).toISOString().slice(0, 10);
-    const { leave } = rest;
-    return {
-      calendar: { timezone, week: rest.week, holidays: rest.holidays.map(date) },
-      leave: leave
-        ? {
-            timezone: leave.elsewhere ? "Asia/Kathmandu" : timezone,
-            away: [{ from: date(leave.from), to: date(leave.from + leave.days) }],
-          }
-        : undefined,
-      start: change + rest.startMinute * MINUTE + rest.ms,
-      duration: rest.duration,
-      span: { from: change - BEFORE, to: change + AFTER },
-    };
+  );
+const anyDuration = fc.oneof(
+  fc.integer({ min: 0, max: 300 }).map((n) => n * 15 * MINUTE),
+  fc.integer({ min: 0, max: 60 * HOUR }),
+  fc.integer({ min: 0, max: 2 * MINUTE }),
+  fc.constantFrom(1, 1000, MINUTE, HOUR, 8 * HOUR, DAY),
+);
+/** The millisecond of a minute at which something starts. */
+const anyMs = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 59_999 }));
+
+/** Calendars, leave, starts and durations that crowd around a clock change. */
+function casesAround(timezone: string, before: string) {
+  const change = Date.parse(before);
+  const wall = Number(before.slice(11, 13)) * 60 + Number(before.slice(14, 16));
+  const date = (days: number) => new Date(Date.parse(before.slice(0, 10)) + days * DAY).toISOString().slice(0, 10);
+  const nearby = fc.integer({ min: -12, max: 12 }).map((n) => (wall + n * 15 + 1440) % 1440);
+  return fc.record({
+    calendar: fc.record({
+      timezone: fc.constant(timezone),
+      week: anyWeek(fc.oneof(window, fc.tuple(nearby, nearby).map(past), fc.tuple(nearby, minute).map(past))),
+      holidays: fc.array(fc.integer({ min: -2, max: 2 }).map(date), { maxLength: 3 }),
+    }),
+    leave: fc.option(
+      fc.record({
+        timezone: fc.constantFrom(timezone, "Asia/Kathmandu", "Pacific/Honolulu"),
+        away: fc.array(
+          fc
+            .tuple(fc.integer({ min: -3, max: 3 }), fc.nat(2))
+            .map(([n, more]) => ({ from: date(n), to: date(n + more) })),
+          { maxLength: 2 },
+        ),
+      }),
+      { nil: undefined },
+    ),
+    start: fc
+      .tuple(fc.oneof(fc.integer({ min: -240, max: 240 }), fc.integer({ min: -2800, max: 5700 })), anyMs)
+      .map(([minutes, ms]) => change + minutes * MINUTE + ms),
+    duration: anyDuration,
+    later: fc.oneof(fc.nat(2 * MINUTE), fc.nat(3 * DAY)),
+    span: fc.constant(spanAround(change)),
+  });
+}
+const cases = fc.constantFrom(...changes).chain(([zone, before]) => casesAround(zone, before));
+
+/** Compares every answer; the duration is cut to what the reference's span has, so that there always is a due instant. */
+function expectAgreement(
+  fast: WorkingTime,
+  slow: ReturnType<typeof byMinutes>,
+  start: number,
+  end: number,
+  ms: number,
+) {
+  const duration = Math.min(ms, slow.elapsed(start, slow.span.to));
+  const due = slow.due(start, duration);
+  const opening = slow.nextOpening(start);
+  expect({
+    works: fast.works(start),
+    onDuty: fast.onDuty(start),
+    elapsed: fast.elapsed(start, end),
+    due: fast.due(start, duration),
+    onDutyWhenDue: fast.onDuty(due),
+    nextOpening: opening === undefined ? opening : fast.nextOpening(start),
+  }).toEqual({
+    works: slow.works(start),
+    onDuty: slow.onDuty(start),
+    elapsed: slow.elapsed(start, end),
+    due,
+    onDutyWhenDue: slow.onDuty(due),
+    nextOpening: opening,
+  });
+}
+
+describe("working time equals the definition, minute by minute", () => {
+  test.each(changes)("around the clock change of %s at %s", (timezone, before) => {
+    fc.assert(
+      fc.property(casesAround(timezone, before), ({ calendar, leave, start, duration, later, span }) => {
+        const slow = byMinutes(calendar, leave, span);
+        expectAgreement(new WorkingTime(calendar, leave), slow, start, Math.min(span.to, start + later), duration);
+      }),
+      { numRuns: RUNS_EACH },
+    );
   });
 
-describe("working time equals the definition, minute by minute, around clock changes", () => {
-  test("due, elapsed and works agree with brute force on 1,500 random calendars and starts", () => {
+  test("the reference itself sees each change when it happened", () => {
+    for (const [zone, before, jump] of changes) {
+      const change = Date.parse(before);
+      const [last, first] = wallMinutes(zone, { from: change - MINUTE, to: change + 14 * MINUTE });
+      expect([zone, first! - last! - 1]).toEqual([zone, jump]);
+      expect(last! + 1).toBe(Date.parse(`${before.slice(0, 16)}Z`) / MINUTE);
+    }
+  });
+
+  test("over months, across the pieces in which intervals are laid out", () => {
+    const span = { from: utc("2026-08-01T00:00:00"), to: utc("2026-10-20T00:00:00") };
+    const days = (span.to - span.from) / DAY;
+    const months = fc.record({
+      timezone: fc.constantFrom("Australia/Lord_Howe", "America/Santiago", "Pacific/Chatham"),
+      week: anyWeek(window),
+      holidays: fc.array(
+        fc.nat(days).map((n) => new Date(span.from + n * DAY).toISOString().slice(0, 10)),
+        { maxLength: 30 },
+      ),
+    });
+    const start = fc.tuple(fc.nat(days * 1440 - 1), anyMs).map(([minutes, ms]) => span.from + minutes * MINUTE + ms);
     fc.assert(
-      fc.property(cases, fc.nat(5000), ({ calendar, leave, start, duration, span }, later) => {
-        const fast = new WorkingTime(calendar, leave);
-        const slow = byMinutes(calendar, leave, span);
-        expect(fast.works(start)).toBe(slow.works(start));
-        const end = Math.min(span.to, start + later * MINUTE + 1);
-        expect(fast.elapsed(start, end)).toBe(slow.elapsed(start, end));
-        const due = slow.due(start, duration);
-        if (due !== undefined) expect(fast.due(start, duration)).toBe(due);
+      fc.property(months, start, start, fc.nat(300 * HOUR), (calendar, start, end, duration) => {
+        expectAgreement(new WorkingTime(calendar), byMinutes(calendar, undefined, span), start, end, duration);
       }),
-      { numRuns: 1500 },
+      { numRuns: 100 },
     );
-  }, 30_000);
+  });
+
+  test("a week and a day are as long as their minutes counted one by one", () => {
+    fc.assert(
+      fc.property(anyWeek(window), fc.nat(400), (week, tenths) => {
+        const { minutes, days } = weekByMinutes(week);
+        const working = time({ week });
+        expect(weeklyTime(week)).toEqual({ weekMs: minutes * MINUTE, days });
+        const worked = (tenths * minutes * MINUTE) / 10;
+        expect(working.length(parse(`${tenths / 10}w`)!)).toBe(worked);
+        expect(working.length(parse(`${tenths / 10}d`)!)).toBe(Math.ceil(worked / days));
+      }),
+      { numRuns: 300 },
+    );
+  });
 
   test("due is the earliest instant by which the duration has been worked", () => {
     fc.assert(

@@ -33,11 +33,16 @@ export function withHolidays(agreement: Agreement, at: number): Agreement {
   return { ...agreement, calendars: Object.fromEntries(calendars) };
 }
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
-/** The local dates of a holiday: most have one, some last for days. */
+/**
+ * The local dates that a holiday takes whole: most have one, some last for days, and an afternoon has none, as working time
+ * closes whole dates only. One that begins at sunset has the date of the day after.
+ */
 function datesOf({ date, start, end }: { date: string; start: Date; end: Date }): string[] {
-  const days = Math.max(1, Math.round((end.getTime() - start.getTime()) / DAY_MS));
+  // The longest skip of clocks makes a day two hours shorter.
+  const days = Math.floor((end.getTime() - start.getTime() + 2 * HOUR_MS) / DAY_MS);
   const first = Date.parse(date.slice(0, 10));
   return Array.from({ length: days }, (_, day) => new Date(first + day * DAY_MS).toISOString().slice(0, 10));
 }

@@ -1,6 +1,9 @@
 import { type Duration, toMs } from "../duration/index.ts";
 import { BatonError } from "../error/index.ts";
 import { type Segment, segments, wallRange } from "../zone/index.ts";
+import { type Interval, union, without } from "./intervals.ts";
+
+export { type Interval, union, without } from "./intervals.ts";
 
 /**
  * Working time as a set of instants: an instant is working time iff its local wall clock lies in a window of its local date,
@@ -124,6 +127,26 @@ export class WorkingTime {
     return this.elapsed(instant, instant + HORIZON) === 0;
   }
 
+  /** The stretches of working time in [from, to), in order. None touches the next. */
+  *intervals(from: number, to: number): Generator<Interval> {
+    let open: Interval | undefined;
+    for (let index = Math.floor(from / CHUNK); index * CHUNK < to; index++) {
+      const { starts, ends } = this.#chunk(index);
+      for (let i = 0; i < starts.length; i++) {
+        const start = Math.max(starts[i]!, from);
+        const end = Math.min(ends[i]!, to);
+        if (start >= end) continue;
+        // What runs on from one chunk into the next is one stretch.
+        if (open && open[1] === start) open[1] = end;
+        else {
+          if (open) yield open;
+          open = [start, end];
+        }
+      }
+    }
+    if (open) yield open;
+  }
+
   #workedInChunk(index: number, until: number): number {
     const chunk = this.#chunk(index);
     const i = lastAtOrBefore(chunk.starts, until);
@@ -177,8 +200,8 @@ export function weeklyTime(week: Calendar["week"]): { weekMs: number; days: numb
   return { weekMs: union(raw).reduce((sum, [from, to]) => sum + to - from, 0), days: days.length };
 }
 
-function windowsIn(calendar: Calendar, holidays: ReadonlySet<string>, stretches: Segment[]): [number, number][] {
-  const found: [number, number][] = [];
+function windowsIn(calendar: Calendar, holidays: ReadonlySet<string>, stretches: Segment[]): Interval[] {
+  const found: Interval[] = [];
   for (const stretch of stretches) {
     const firstDate = Math.floor((stretch.start + stretch.offset) / DAY) * DAY - DAY;
     for (let date = firstDate; date < stretch.end + stretch.offset; date += DAY) {
@@ -190,34 +213,9 @@ function windowsIn(calendar: Calendar, holidays: ReadonlySet<string>, stretches:
   return union(found);
 }
 
-function leaveIn(leave: Leave, start: number, end: number): [number, number][] {
+function leaveIn(leave: Leave, start: number, end: number): Interval[] {
   const stretches = segments(leave.timezone, start, end);
   return union(leave.away.flatMap(({ from, to }) => wallRange(stretches, Date.parse(from), Date.parse(to) + DAY)));
-}
-
-/** Sorted and merged, so that overlaps count once. */
-function union(intervals: [number, number][]): [number, number][] {
-  const merged: [number, number][] = [];
-  for (const [from, to] of intervals.sort((a, b) => a[0] - b[0])) {
-    const last = merged.at(-1);
-    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
-    else merged.push([from, to]);
-  }
-  return merged;
-}
-
-function without(intervals: [number, number][], holes: [number, number][]): [number, number][] {
-  return holes.reduce<[number, number][]>(
-    (left, [from, to]) =>
-      left.flatMap(([start, end]): [number, number][] => {
-        if (to <= start || end <= from) return [[start, end]];
-        const pieces: [number, number][] = [];
-        if (start < from) pieces.push([start, from]);
-        if (to < end) pieces.push([to, end]);
-        return pieces;
-      }),
-    intervals,
-  );
 }
 
 const total = (chunk: Chunk): number => chunk.before[chunk.before.length - 1]!;

@@ -53,9 +53,38 @@ export function offsetAt(zone: string, instant: number): number {
 }
 
 const DAY = 86_400_000;
+/** Offsets are looked up for this long at a time, once per zone: the lookups are most of what laying out a calendar costs. */
+const BLOCK = 64 * DAY;
+const blocks = new Map<string, Segment[]>();
 
-/** The constant-offset stretches that cover [start, end), in order. Changes are found to the millisecond by bisection. */
+/** The constant-offset stretches that cover [start, end), in order. None touches another of the same offset. */
 export function segments(zone: string, start: number, end: number): Segment[] {
+  const found: Segment[] = [];
+  for (let index = Math.floor(start / BLOCK); index * BLOCK < end; index++) {
+    for (const stretch of block(zone, index)) {
+      const from = Math.max(start, stretch.start);
+      const to = Math.min(end, stretch.end);
+      if (from >= to) continue;
+      const last = found.at(-1);
+      if (last?.offset === stretch.offset) last.end = to;
+      else found.push({ start: from, end: to, offset: stretch.offset });
+    }
+  }
+  return found;
+}
+
+function block(zone: string, index: number): readonly Segment[] {
+  const key = `${zone} ${index}`;
+  let known = blocks.get(key);
+  if (!known) {
+    known = lookUp(zone, index * BLOCK, (index + 1) * BLOCK);
+    blocks.set(key, known);
+  }
+  return known;
+}
+
+/** Looks at the offset once a day, as no zone has two changes within one, and finds changes to the millisecond by bisection. */
+function lookUp(zone: string, start: number, end: number): Segment[] {
   const found: Segment[] = [];
   let from = start;
   let offset = offsetAt(zone, start);
