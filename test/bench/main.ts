@@ -10,11 +10,12 @@ import { printRuleCosts } from "./rules.ts";
 import type { Running } from "./stack.ts";
 import { coldSubjects } from "./subjects.ts";
 import { atMost, fixed, print, times } from "./table.ts";
+import { printWorkingTimeCosts } from "./working-time.ts";
 
 /**
- * `npm run bench`: what reading a delivery costs beside the least that anybody has to do, what finding its rule costs, what a lead costs beside the SDK calls
- * it cannot do without, and how soon a cold function answers beside an empty one. All in one run against the same emulators and
- * taking turns, because on a shared machine only ratios hold.
+ * `npm run bench`: what reading a delivery costs beside the least that anybody has to do, what finding its rule and adding
+ * working time cost, what a lead costs beside the SDK calls it cannot do without, and how soon a cold function answers beside
+ * an empty one. All in one run against the same emulators and taking turns, because on a shared machine only ratios hold.
  */
 
 const coldRuns = 15;
@@ -35,6 +36,7 @@ console.log(
 );
 await reading();
 await printRuleCosts();
+printWorkingTimeCosts();
 await withStack("idle", async (stack) => {
   const hooks = hooksUrl(stack);
   // Leads for the cold functions to work on; what takes them gets warm meanwhile.

@@ -11,3 +11,6 @@ export const times = (ratio: number): string => `${ratio.toFixed(2)}×`;
 /** A number beside what it should not exceed. */
 export const atMost = (value: number, target: number, show: (value: number) => string): string =>
   `${show(value)} ${value <= target ? "≤" : ">"} ${show(target)}`;
+/** A number beside what it should reach. */
+export const atLeast = (value: number, target: number, show: (value: number) => string): string =>
+  `${show(value)} ${value >= target ? "≥" : "<"} ${show(target)}`;

@@ -38,6 +38,8 @@ const words = [
   ..."ΟΔΟΣ|οδος|οδοσ|Οδός|café|cafe\u0301|CAFÉ|cafe| de |DE|at|At|d".split("|"),
 ];
 const numbers = [-1, -0.5, 0, 0.1, 0.3, 1, 1.5, 2, 5, 9.999999, 10, 10.000001, 50, 500, 1e9];
+/** So many that ranges among them begin and end all over. */
+const amounts = Array.from({ length: 60 }, (_, n) => n * 10);
 const moments = [
   "2026-11-24T09:00:00Z",
   "2026-11-24T09:00:00.001Z",
@@ -63,8 +65,9 @@ const given: Record<string, Kind> = {
   title: kind("string", words),
   company: kind("string", words),
   tier: kind("string", words),
+  email: kind("string", emails),
   employees: kind("number", numbers),
-  budget: kind("number", numbers),
+  budget: kind("number", amounts),
   demo: kind("boolean", [true, false]),
   renewal: kind("instant", moments),
   submittedAt: kind("instant", moments),
@@ -86,14 +89,18 @@ const decided: Record<string, Kind> = {
   band: kind("string", bands),
 };
 
+const everyField = Object.keys({ ...given, ...derived, ...decided });
+
 /** An agreement with rules of every kind; every third one has so many that no rule set is small to it. */
 export function randomAgreement(random: Random): RandomAgreement {
   const fields = Object.entries({ ...given, ...derived });
-  // A few fields only in half of them, so that rules overlap; in the others every one.
-  const narrow = random() < 0.5;
-  const pick = narrow ? some(random, 2, () => one(random, fields)).concat([one(random, fields)]) : fields;
+  const ordered = fields.filter(([, { type }]) => type === "number" || type === "instant");
+  // A few fields only in many of them, so that rules overlap; in others every one.
+  const roll = random();
+  const few = () => some(random, 2, () => one(random, fields)).concat([one(random, fields)]);
+  const pick = roll < 0.25 ? ordered : roll < 0.6 ? few() : fields;
   const routable = [...pick, ...(random() < 0.6 ? Object.entries(decided) : [])];
-  const many = random() < 0.33;
+  const many = random() < 0.3;
   const flat = random() < 0.5;
   const when = (of: [string, Kind][]) => (flat && random() < 0.8 ? plainRule(random, of) : written(random, of, 3));
   const routing = Array.from({ length: 1 + below(random, many ? 90 : 20) }, (_, n) => ({
@@ -127,16 +134,23 @@ function plainRule(random: Random, fields: [string, Kind][]): Written {
 }
 
 function written(random: Random, fields: [string, Kind][], depth: number): Written {
-  const parts = some(random, 3, () => {
+  // Seldom nothing at all, which takes every lead and leaves none to the rules after it.
+  const least = random() < 0.03 ? 0 : 1;
+  const parts = Array.from({ length: least + below(random, 3) }, () => {
     const inner = (most: number) => some(random, most, () => written(random, fields, depth - 1));
     const roll = depth === 0 ? 0 : random();
     if (roll < 0.6) return test(random, one(random, fields));
     if (roll < 0.72) return { all: inner(3) };
-    if (roll < 0.88) return { any: inner(4) };
+    if (roll < 0.82) return { any: inner(4) };
+    if (roll < 0.9) return { any: alternatives(random, one(random, fields)) };
     return { not: written(random, fields, depth - 1) };
   });
   return Object.assign({}, ...parts);
 }
+
+/** Several ways for one field to be right. */
+const alternatives = (random: Random, field: [string, Kind]): Written[] =>
+  Array.from({ length: 2 + below(random, 3) }, () => test(random, field));
 
 function test(random: Random, [field, { type, values }]: [string, Kind]): Written {
   const value = () => one(random, values);
@@ -178,7 +192,6 @@ export function randomLead(random: Random): RandomLead {
     const value = one(random, values);
     fields[name] = type === "number" && random() < 0.3 ? (value as number) + one(random, [-1e-6, 1e-6, 0.5]) : value;
   }
-  if (random() > absent) fields.email = one(random, emails);
   const entity = () =>
     random() < absent
       ? undefined
@@ -196,33 +209,36 @@ export function randomLead(random: Random): RandomLead {
   };
 }
 
-/** What the language's description makes of an agreement, condition by condition as written, without a thought to speed. */
+/** What the language's description makes of an agreement: rule by rule, condition by condition, as written. */
 export function reference({ routing, score }: RandomAgreement) {
+  const routes = routing.map(({ name, when }) => ({ name, when: spelledOut(when) }));
+  const rules = score.rules.map(({ when, points }) => ({ when: spelledOut(when), tenths: Math.round(points * 10) }));
+  const highestFirst = Object.entries(score.bands)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, from]) => ({ name, from, fact: casefolded(name) }));
+  /** Overwrites the lead's score and band. */
   return (lead: World) => {
-    const points = score.rules.filter(({ when }) => holds(when, lead)).map(({ points }) => points);
-    const tenths = points.reduce((sum, points) => sum + Math.round(points * 10), 0);
-    const total = tenths / 10;
-    const reached = Object.entries(score.bands).filter(([, from]) => total >= from);
-    const band = reached.sort(([, a], [, b]) => b - a)[0]?.[0];
-    const decided: World = { ...lead, score: total, ...(band !== undefined && { band: casefolded(band) }) };
-    return {
-      score: total,
-      band: band ?? null,
-      rule: routing.find(({ when }) => holds(when, decided))?.name ?? null,
-    };
+    let tenths = 0;
+    for (const rule of rules) if (holds(rule.when, lead)) tenths += rule.tenths;
+    lead.score = tenths / 10;
+    const band = highestFirst.find(({ from }) => tenths / 10 >= from);
+    lead.band = band?.fact;
+    const route = routes.find(({ when }) => holds(when, lead));
+    return { score: tenths / 10, band: band?.name ?? null, rule: route?.name ?? null };
   };
 }
 
-/** What conditions see of a lead: instants as milliseconds, texts folded; absent fields have no key. */
-export type World = Record<string, string | number | boolean>;
+/** What conditions see of a lead: instants as milliseconds, texts folded, nothing of what is absent. */
+export type World = Record<string, Comparable | undefined>;
+type Comparable = string | number | boolean;
 
 export function worldOf({ fields, known }: RandomLead): World {
-  const world: World = {
-    receivedAt: known.receivedAt,
-    test: known.test === true,
-    "person.known": known.person?.known === true,
-    "account.known": known.account?.known === true,
-  };
+  // Every field in the same order, which processors of objects are quick with.
+  const world: World = Object.fromEntries(everyField.map((name) => [name, undefined]));
+  world.receivedAt = known.receivedAt;
+  world.test = known.test === true;
+  world["person.known"] = known.person?.known === true;
+  world["account.known"] = known.account?.known === true;
   for (const [name, value] of Object.entries(fields)) world[name] = comparable(name, value);
   if (known.source) world.source = known.source;
   if (known.person?.owner) world["person.owner"] = casefolded(known.person.owner);
@@ -236,68 +252,81 @@ export function worldOf({ fields, known }: RandomLead): World {
   return world;
 }
 
-function holds(when: Written, world: World): boolean {
-  for (const key in when) if (!clause(key, when[key], world)) return false;
-  return true;
+/** A condition without shorthands, its values as leads have them. */
+type Clause = All | Any | Not | Asked;
+type All = { all: Clause[] };
+type Any = { any: Clause[] };
+type Not = { not: Clause };
+type Asked = { field: string; operator: string; operand: Comparable | Comparable[] };
+
+function spelledOut(when: Written): Clause {
+  const all = Object.entries(when).flatMap(([key, value]): Clause[] => {
+    if (key === "all") return (value as Written[]).map(spelledOut);
+    if (key === "any") return [{ any: (value as Written[]).map(spelledOut) }];
+    if (key === "not") return [{ not: spelledOut(value as Written) }];
+    if (Array.isArray(value)) return [asked(key, "in", value)];
+    if (typeof value !== "object") return [asked(key, "eq", value)];
+    return Object.entries(value as Written).map(([operator, operand]) => asked(key, operator, operand));
+  });
+  return { all };
 }
 
-function clause(key: string, value: unknown, world: World): boolean {
-  if (key === "all") return (value as Written[]).every((part) => holds(part, world));
-  if (key === "any") return (value as Written[]).some((part) => holds(part, world));
-  if (key === "not") return !holds(value as Written, world);
-  if (Array.isArray(value)) return operator(key, "in", value, world);
-  if (typeof value !== "object") return operator(key, "eq", value, world);
-  for (const name in value) if (!operator(key, name, (value as Written)[name], world)) return false;
-  return true;
+const asked = (field: string, operator: string, operand: unknown): Asked => ({
+  field,
+  operator,
+  operand: Array.isArray(operand) ? operand.map((value) => comparable(field, value)) : comparable(field, operand),
+});
+
+function holds(clause: Clause, world: World): boolean {
+  if ("field" in clause) return answers(world[clause.field], clause);
+  if ("all" in clause) return clause.all.every((part) => holds(part, world));
+  if ("any" in clause) return clause.any.some((part) => holds(part, world));
+  return !holds(clause.not, world);
 }
 
-function operator(field: string, name: string, operand: unknown, world: World): boolean {
-  const fact = world[field];
-  if (name === "exists") return operand === (fact !== undefined);
+function answers(fact: Comparable | undefined, { operator, operand }: Asked): boolean {
+  if (operator === "exists") return operand === (fact !== undefined);
   if (fact === undefined) return false;
-  if (name === "in") return (operand as unknown[]).some((value) => comparable(field, value) === fact);
-  if (name === "notIn") return !(operand as unknown[]).some((value) => comparable(field, value) === fact);
-  const value = comparable(field, operand);
-  if (name === "eq") return fact === value;
-  if (name === "ne") return fact !== value;
-  if (name === "lt") return fact < value;
-  if (name === "lte") return fact <= value;
-  if (name === "gt") return fact > value;
-  if (name === "gte") return fact >= value;
-  if (name === "contains") return (fact as string).includes(value as string);
-  if (name === "startsWith") return (fact as string).startsWith(value as string);
-  if (name === "endsWith") return (fact as string).endsWith(value as string);
-  throw new Error(`There is no operator ${name}.`);
+  switch (operator) {
+    case "eq":
+      return fact === operand;
+    case "ne":
+      return fact !== operand;
+    case "in":
+      return (operand as Comparable[]).includes(fact);
+    case "notIn":
+      return !(operand as Comparable[]).includes(fact);
+    case "lt":
+      return fact < operand;
+    case "lte":
+      return fact <= operand;
+    case "gt":
+      return fact > operand;
+    case "gte":
+      return fact >= operand;
+    case "contains":
+      return (fact as string).includes(operand as string);
+    case "startsWith":
+      return (fact as string).startsWith(operand as string);
+    case "endsWith":
+      return (fact as string).endsWith(operand as string);
+    default:
+      throw new Error(`There is no operator ${operator}.`);
+  }
 }
 
-function comparable(field: string, value: unknown): string | number | boolean {
+function comparable(field: string, value: unknown): Comparable {
   if (typeof value !== "string") return value as number | boolean;
-  return instants.has(field) ? instant(value) : casefolded(value);
+  return instants.has(field) ? Date.parse(value) : casefolded(value);
 }
 
 const instants = new Set(["renewal", "submittedAt", "receivedAt"]);
 
-/** Each text is read once, because it comes up in millions of comparisons. */
-function once<T>(read: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>();
-  return (text) => {
-    let found = known.get(text);
-    if (found === undefined) {
-      found = read(text);
-      known.set(text, found);
-    }
-    return found;
-  };
-}
-
-const instant = once(Date.parse);
-
 /** Unicode case folding letter by letter, for the letters there are here: CaseFolding.txt, statuses C and F. */
-const casefolded = once((text) =>
+const casefolded = (text: string): string =>
   [...text.normalize("NFC").trim()]
     .map((letter) => special[letter] ?? letter.toLowerCase())
     .join("")
-    .normalize("NFC"),
-);
+    .normalize("NFC");
 
 const special: Record<string, string> = { ß: "ss", ẞ: "ss", İ: "i\u0307", ı: "ı", ς: "σ", Σ: "σ" };

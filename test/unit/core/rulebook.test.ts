@@ -54,6 +54,17 @@ describe("among many rules", () => {
     expect(decide({ employees: 0 }).all).toHaveLength(99);
   });
 
+  test("a rule with alternatives is found by each of them, whichever is written first", () => {
+    const ways = (n: number): Condition[] => [
+      { all: range("employees", n, n + 1) },
+      { all: range("employees", -n, 1 - n) },
+    ];
+    const decide = decider(hundred.flatMap((n) => [{ any: ways(n + 1) }, { any: ways(n + 1).reverse() }]));
+    expect(decide({ employees: 50.5 }).all).toEqual(["98", "99"]);
+    expect(decide({ employees: -49.5 }).all).toEqual(["98", "99"]);
+    expect(decide({ employees: 0 }).all).toEqual([]);
+  });
+
   test("what no lead can meet is met by none", () => {
     const never: Condition[] = [
       { any: [] },
