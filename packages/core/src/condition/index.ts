@@ -1,5 +1,7 @@
 import { fold } from "../text/index.ts";
 
+export { inWords } from "./words.ts";
+
 /** Conditions of the agreement language, normalised to a tree of tests. Plain data, so that rules can be proven, indexed and compared. */
 export type Condition = { all: Condition[] } | { any: Condition[] } | { not: Condition } | Test;
 

@@ -1,82 +1,85 @@
-import { BatonError } from "../error/index.ts";
-import { type Known, normalise } from "../fields/index.ts";
 import { type Load, noLoad } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import { localDate } from "../zone/index.ts";
-import { clockStart, decide, explain } from "./index.ts";
-import type { State } from "./state.ts";
+import { explain } from "./explain.ts";
+import { clockStart, decide, judge } from "./index.ts";
+import { type Change, nextBetter } from "./next-better.ts";
+import { passedOver } from "./passed-over.ts";
+import { type ReadLead, readLead, touchesOf } from "./read-lead.ts";
+import { shownOf } from "./shown.ts";
+import { type State, withCarried } from "./state.ts";
 
 export interface DryRun {
-  /** Lead fields by name; besides them `source`, `test`, `receivedAt`, `person.…` and `account.…`. */
+  /** Lead fields by name; besides them `source`, `test`, `receivedAt`, `person.…`, `account.…`, `touches` and `loads`. */
   lead: Record<string, unknown>;
   /** Epoch ms. */
   at: number;
   ticket?: number;
+  /** What is assumed of the world where the lead does not say it itself. */
   state?: State;
 }
 
-/** What an agreement would make of a lead. Nothing is stored, no ticket taken. */
-export async function dryRun(rulebook: Rulebook, { lead, at, ticket = 1, state = {} }: DryRun) {
-  const { fields, extra } = await normalise(lead, rulebook.agreement.fields);
-  const entity = (kind: "person" | "account") => {
-    const owner = text(lead[`${kind}.owner`] ?? state[kind]?.owner);
-    const known = lead[`${kind}.known`] ?? state[kind]?.known ?? owner !== undefined;
-    return { known: known === true, ...(owner !== undefined && { owner }) };
-  };
-  const known: Known = {
-    ...(text(lead.source) !== undefined && { source: text(lead.source)! }),
-    test: lead.test === true,
-    receivedAt: text(lead.receivedAt) === undefined ? at : instant(lead.receivedAt),
-    person: entity("person"),
-    account: entity("account"),
-    touches: (state.touches ?? []).map(({ touch, at: when, label = touch, facts = {} }, i) => ({
-      id: `touch_${i}`,
-      at: new Date(when).toISOString(),
-      source: "",
-      touch,
-      label,
-      facts,
-    })),
-  };
+/** What would have to change for the next better outcome, and that outcome. */
+export interface Next {
+  outcome: { score: number; band: string | null; rule: string | null; owner: string | null; sla: string | null };
+  changes: Change[];
+}
+
+/**
+ * What an agreement would make of a lead, which rules passed it over and what would have to change for the next better outcome.
+ * Nothing is stored, no ticket taken. Throws `decide.state` or `decide.instant` for what the lead cannot mean.
+ */
+export async function dryRun(rulebook: Rulebook, { lead: given, at, ticket = 1, state: stated = {} }: DryRun) {
+  const { lead, state } = withCarried(given, stated);
+  const touches = touchesOf(state);
   const loads = Object.fromEntries(
     Object.entries(state.loads ?? {}).map(([id, load]): [string, Load] => [
       id,
       { open: load.open ?? 0, today: load.today ?? 0, day: localDate(rulebook.zone(id), at) },
     ]),
   );
-  const verdict = await decide(rulebook, fields, known, {
-    at,
-    ticket: async () => ticket,
-    loads: async (people) => Object.fromEntries(people.map((id) => [id, loads[id] ?? noLoad])),
-    known: {
-      ...(known.person?.owner && { "person.owner": known.person.owner }),
-      ...(known.account?.owner && { "account.owner": known.account.owner }),
-    },
-  });
-  const unused = Object.fromEntries(Object.entries(extra).filter(([name]) => !world.has(name)));
+  const read = (lead: Record<string, unknown>) => readLead(rulebook, lead, state, touches, at);
+  const verdictOn = ({ fields, known }: ReadLead) =>
+    decide(rulebook, fields, known, {
+      at,
+      ticket: async () => ticket,
+      loads: async (people) => Object.fromEntries(people.map((id) => [id, loads[id] ?? noLoad])),
+      known: {
+        ...(known.person?.owner && { "person.owner": known.person.owner }),
+        ...(known.account?.owner && { "account.owner": known.account.owner }),
+      },
+    });
+
+  const seen = await read(lead);
+  const verdict = await verdictOn(seen);
+  const shown = shownOf(seen, verdict);
   const policy = verdict.route && rulebook.agreement.sla[verdict.route.sla];
-  const from = policy ? clockStart(policy.clockFrom, at, fields.submittedAt) : at;
-  return { ...explain(rulebook, verdict, from), ...(Object.keys(unused).length > 0 && { extra: unused }) };
-}
+  const from = policy ? clockStart(policy.clockFrom, at, seen.fields.submittedAt) : at;
 
-/** Names a dry run's lead may carry that are not lead fields. */
-const world = new Set([
-  "source",
-  "test",
-  "receivedAt",
-  "score",
-  "band",
-  "person.known",
-  "person.owner",
-  "account.known",
-  "account.owner",
-]);
+  const better = await nextBetter(rulebook, { lead, touches: touches.length, ruling: verdict, shown }, async (lead) => {
+    const { fields, known } = await read(lead);
+    return { fields, ...(await judge(rulebook, fields, known, at)) };
+  });
+  let next: Next | { beyond: string } | null = null;
+  if (better && "beyond" in better) next = better;
+  else if (better) {
+    const { score, route, choice } = await verdictOn(await read(better.lead));
+    next = {
+      outcome: {
+        score: score.total,
+        band: score.band,
+        rule: route?.name ?? null,
+        owner: choice.owner,
+        sla: route?.sla ?? null,
+      },
+      changes: better.changes,
+    };
+  }
 
-const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
-
-function instant(value: unknown): number {
-  const parsed = Date.parse(value as string);
-  if (Number.isNaN(parsed))
-    throw new BatonError("decide.instant", `"${String(value)}" is not an instant such as 2026-11-24T09:00:00Z.`);
-  return parsed;
+  return {
+    ...explain(rulebook, verdict, { at, from }),
+    passed: passedOver(rulebook, verdict, shown),
+    next,
+    ...(Object.keys(seen.extra).length > 0 && { extra: seen.extra }),
+  };
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { BatonError } from "../error/index.ts";
 
 const count = z.int().min(0);
 const entity = z.strictObject({ known: z.boolean().optional(), owner: z.string().optional() });
@@ -21,3 +22,28 @@ export const stateSchema = z.strictObject({
 });
 
 export type State = z.infer<typeof stateSchema>;
+
+const carried = stateSchema.pick({ touches: true, loads: true });
+
+/**
+ * Takes the `touches` (a list) and `loads` (an object) that a lead carries out of it; they come before those of the state. Of any
+ * other shape they are fields like others. Throws `decide.state` when they are no touches and loads.
+ */
+export function withCarried(lead: Record<string, unknown>, state: State): { lead: typeof lead; state: State } {
+  const { touches, loads, ...rest } = lead;
+  const hasTouches = Array.isArray(touches);
+  const hasLoads = typeof loads === "object" && loads !== null && !Array.isArray(loads);
+  const read = carried.safeParse({ ...(hasTouches && { touches }), ...(hasLoads && { loads }) });
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw new BatonError("decide.state", `The lead's ${issue!.path.join(".")}: ${issue!.message}`);
+  }
+  return {
+    lead: {
+      ...rest,
+      ...(!hasTouches && "touches" in lead && { touches }),
+      ...(!hasLoads && "loads" in lead && { loads }),
+    },
+    state: { ...state, ...read.data, loads: { ...state.loads, ...read.data.loads } },
+  };
+}

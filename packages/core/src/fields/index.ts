@@ -1,4 +1,4 @@
-export { type FieldType, type GivenField, givenFields } from "./builtin.ts";
+export { derivedFields, type FieldType, type GivenField, givenFields } from "./builtin.ts";
 export { emailDomain, factsOf, type Known } from "./facts.ts";
-export { prepareLists } from "./free-mail.ts";
+export { disposableMailDomains, freeMailDomains, prepareLists } from "./free-mail.ts";
 export { type Extra, type FieldValue, isEmail, type LeadFields, normalise } from "./normalise.ts";

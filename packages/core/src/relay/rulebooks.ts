@@ -1,6 +1,6 @@
 import { BatonError } from "../error/index.ts";
-import { compileAgreement, type Rulebook } from "../rulebook/index.ts";
-import type { Store, StoredAgreement } from "../store/index.ts";
+import { compileBest, type Rulebook } from "../rulebook/index.ts";
+import type { Store } from "../store/index.ts";
 
 /** How long a process may go without looking whether a new version is active. */
 const STALE_MS = 10_000;
@@ -30,7 +30,7 @@ export function rulebooks(
     const stored = await store.agreement(version);
     if (!stored)
       throw new BatonError("agreement.missing", `Version ${version} of the agreement is not stored.`, { status: 500 });
-    return compile(stored);
+    return compileBest(stored.agreement, stored.version);
   };
   const version = (wanted: number): Promise<Rulebook> => {
     let found = compiled.get(wanted);
@@ -53,7 +53,8 @@ export function rulebooks(
       if (active === undefined) {
         const stored = await store.activeAgreement();
         noticed(stored?.version);
-        if (stored && !compiled.has(stored.version)) compiled.set(stored.version, compile(stored));
+        if (stored && !compiled.has(stored.version))
+          compiled.set(stored.version, compileBest(stored.agreement, stored.version));
       } else if (monotonicMs() - readAt > STALE_MS) {
         // Whoever comes next need not wait for the same answer.
         readAt = monotonicMs();
@@ -65,16 +66,6 @@ export function rulebooks(
       return version(active);
     },
   };
-}
-
-/** With more rules than these, an index is worth being loaded and built. */
-const FEW_RULES = 8;
-
-async function compile({ agreement, version }: StoredAgreement): Promise<Rulebook> {
-  const few = agreement.routing.length <= FEW_RULES && agreement.score.rules.length <= FEW_RULES;
-  if (few) return compileAgreement(agreement, version);
-  const { indexed } = await import("../rulebook/rule-index.ts");
-  return compileAgreement(agreement, version, indexed);
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());

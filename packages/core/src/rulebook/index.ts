@@ -127,6 +127,17 @@ export function compileAgreement(agreement: Agreement, version: number, search: 
   };
 }
 
+/** With more rules than these, an index is worth being loaded and built. */
+const FEW_RULES = 8;
+
+/** Compiles with the search that suits the number of rules. */
+export async function compileBest(agreement: Agreement, version: number): Promise<Rulebook> {
+  const few = agreement.routing.length <= FEW_RULES && agreement.score.rules.length <= FEW_RULES;
+  if (few) return compileAgreement(agreement, version);
+  const { indexed } = await import("./rule-index.ts");
+  return compileAgreement(agreement, version, indexed);
+}
+
 /** A sum without the error of floating point, so that it equals what its reasons show and reaches the band it should. */
 const clean = (sum: number): number => Number(sum.toFixed(6));
 
