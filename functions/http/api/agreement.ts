@@ -19,9 +19,15 @@ function placeOf(cursor: string): number {
   return Number(cursor);
 }
 
-// Schema, YAML and holiday library are needed to publish only.
+// Schema, YAML, holiday library and solver are needed to publish only.
 const publishing = () => import("@baton/core/publish");
-const knownSecrets = () => Object.keys(sourceSecrets());
+const publication = () => ({
+  secrets: Object.keys(sourceSecrets()),
+  check: async (text: string, at: number) =>
+    (await import("@baton/prover")).check(text, { at, patienceMs: PATIENCE_MS }),
+});
+/** How long a proof may take; well within what the gateway waits for an answer. */
+const PATIENCE_MS = 10_000;
 
 export const agreementRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
   .openapi(get, async (c) => {
@@ -41,7 +47,7 @@ export const agreementRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
     const { publish } = await publishing();
     const { version, findings } = await publish(relay, await c.req.text(), {
       expected,
-      secrets: knownSecrets(),
+      ...publication(),
       ...c.req.valid("query"),
     });
     c.header("ETag", `"${version}"`);
@@ -71,7 +77,7 @@ export const agreementRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
     const expected = expectedVersion(c.req.valid("header")["if-match"]);
     const { version: wanted, ...told } = c.req.valid("json");
     const { rollBack } = await publishing();
-    const { version, findings } = await rollBack(relay, wanted, { expected, secrets: knownSecrets(), ...told });
+    const { version, findings } = await rollBack(relay, wanted, { expected, ...publication(), ...told });
     c.header("ETag", `"${version}"`);
     return c.json({ version, findings }, 200);
   });

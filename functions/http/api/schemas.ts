@@ -28,6 +28,10 @@ export const finding = z
     message: z.string(),
     line: z.number(),
     column: z.number(),
+    counterexample: z
+      .object({ lead: z.looseObject({}).optional(), at: instant.optional() })
+      .optional()
+      .openapi({ description: "Given to `/api/decide`, it shows what is wrong." }),
   })
   .openapi("Finding");
 

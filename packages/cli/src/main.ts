@@ -6,7 +6,7 @@ import { quarantine, replay } from "./quarantine.ts";
 import { Refused } from "./service.ts";
 import { sources } from "./sources.ts";
 import { UsageError } from "./usage.ts";
-import { apply, history, rollback } from "./versions.ts";
+import { apply, diff, history, rollback } from "./versions.ts";
 
 /** Exit codes: 0 fine, 1 findings or refused, 2 wrong usage. */
 let code = 0;
@@ -27,7 +27,7 @@ const paged = (command: Command) =>
 
 program
   .command("check <file>")
-  .description("check an agreement; prints FILE:line:col severity code message")
+  .description("prove an agreement; prints FILE:line:col severity code message, and a lead that shows it")
   .option("--json", "print JSON")
   .action((file: string, options) => done(check(file, options)));
 program
@@ -50,6 +50,13 @@ const told = (command: Command) =>
 told(online(program.command("apply <file>").description("publish an agreement"))).action((file: string, options) =>
   done(apply(file, options)),
 );
+online(
+  program
+    .command("diff <file>")
+    .description(
+      "what a file would change of the active version: leads that go elsewhere, each with an example, and the rest",
+    ),
+).action((file: string, options) => done(diff(file, options)));
 paged(program.command("history").description("versions of the agreement, newest first")).action((options) =>
   done(history(options)),
 );

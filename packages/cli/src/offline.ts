@@ -3,14 +3,27 @@ import { weeklyTime } from "@baton/core/calendar";
 import { dryRun, type State, stateSchema } from "@baton/core/decide";
 import { BatonError } from "@baton/core/error";
 import { jsonSchema } from "@baton/core/json-schema";
-import { compileAgreement } from "@baton/core/rulebook";
+import { compileBest } from "@baton/core/rulebook";
+import { progress } from "./progress.ts";
 import { print } from "./table.ts";
 import { readInstant, readJson, readText, UsageError } from "./usage.ts";
 
 /** Commands that need no service. */
 
-export const formatFinding = (file: string, { line, column, severity, code, message }: Finding): string =>
-  `${file}:${line}:${column} ${severity} ${code} ${message}`;
+/** One line, and what shows it on a second one. */
+export function formatFinding(
+  file: string,
+  { line, column, severity, code, message, counterexample }: Finding,
+): string {
+  const shown = [
+    counterexample?.lead && `lead ${JSON.stringify(counterexample.lead)}`,
+    counterexample?.at && `at ${counterexample.at}`,
+  ].filter(Boolean);
+  return [
+    `${file}:${line}:${column} ${severity} ${code} ${message}`,
+    ...(shown.length > 0 ? [`  ${shown.join(" ")}`] : []),
+  ].join("\n");
+}
 
 /** Prints what editors complete and check an agreement by. */
 export function schema(): number {
@@ -18,8 +31,17 @@ export function schema(): number {
   return 0;
 }
 
-export function check(file: string, { json }: { json?: boolean }): number {
-  const parsed = parse(readText(file), { at: Date.now() });
+export async function check(file: string, { json }: { json?: boolean }): Promise<number> {
+  let shown: ReturnType<typeof progress> | undefined;
+  const prover = await import("@baton/prover");
+  const parsed = await prover.check(readText(file), {
+    at: Date.now(),
+    progress(done, of) {
+      shown ??= progress("Proving rules", of);
+      shown.at(done);
+    },
+  });
+  shown?.end();
   if (json) console.log(JSON.stringify({ findings: parsed.findings }, null, 2));
   else {
     for (const finding of parsed.findings) console.log(formatFinding(file, finding));
@@ -54,7 +76,7 @@ export async function decide(
     return 1;
   }
   try {
-    const verdict = await dryRun(compileAgreement(parsed.agreement, 0), {
+    const verdict = await dryRun(await compileBest(parsed.agreement, 0), {
       lead: readJson(options.lead),
       at,
       ticket,

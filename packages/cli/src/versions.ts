@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
-import type { Finding } from "@baton/core/agreement";
+import { type Finding, parse } from "@baton/core/agreement";
 import type { StoredAgreement, Version } from "@baton/core/store";
+import type { Differences } from "@baton/prover";
 import { formatFinding } from "./offline.ts";
 import type { Where } from "./online.ts";
 import { Refused, type Service, service } from "./service.ts";
@@ -45,6 +46,28 @@ export async function rollback(version: string, { url, json, ...told }: Where & 
   );
 }
 
+/** What a file would change of the active version. */
+export async function diff(file: string, { url, json }: Where): Promise<number> {
+  const parsed = parse(readText(file), { at: Date.now() });
+  if (!parsed.ok) {
+    if (json) print({ findings: parsed.findings });
+    else for (const finding of parsed.findings) console.error(formatFinding(file, finding));
+    return 1;
+  }
+  const before = await service(url).call<StoredAgreement>("GET", "/api/agreement");
+  const found = await compare(before, parsed);
+  if (json) print({ version: before.version, ...found });
+  else {
+    const lines = inLines(found);
+    console.log(
+      lines.length === 0
+        ? `${file} says the same as version ${before.version}.`
+        : [`Beside version ${before.version}:`, ...lines].join("\n"),
+    );
+  }
+  return 0;
+}
+
 export async function history({
   url,
   json,
@@ -75,7 +98,7 @@ export async function history({
 }
 
 function same(version: number, what: string, json: boolean | undefined): number {
-  if (json) print({ version, changed: [] });
+  if (json) print({ version, ...none });
   else console.log(`Version ${version} is active and the same; nothing to ${what}.`);
   return 0;
 }
@@ -99,14 +122,17 @@ function user(): string | undefined {
 async function publish(
   baton: Service,
   { before, json, what }: { before: StoredAgreement | undefined; json: boolean | undefined; what: string },
-  call: () => Promise<{ version: number }>,
+  call: () => Promise<{ version: number; findings: Finding[] }>,
 ): Promise<number> {
   try {
-    const { version } = await call();
+    const { version, findings } = await call();
     const after = await baton.call<StoredAgreement>("GET", `/api/agreement?version=${version}`);
-    const changed = before ? changes(before.agreement, after.agreement) : [];
-    if (json) print({ version, changed });
-    else console.log([`Version ${version} is active.`, ...changed.map((change) => `  ${change}`)].join("\n"));
+    const found = before ? await compare(before, after) : none;
+    if (json) print({ version, ...found });
+    else {
+      for (const finding of findings) console.error(formatFinding(what, finding));
+      console.log([`Version ${version} is active.`, ...inLines(found)].join("\n"));
+    }
     return 0;
   } catch (error) {
     const findings =
@@ -118,28 +144,26 @@ async function publish(
   }
 }
 
-/** Which named parts of an agreement were added, removed or changed. */
-function changes(before: object, after: object): string[] {
-  const found: string[] = [];
-  for (const section of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const [old, now] = [before, after].map((agreement) => parts((agreement as Record<string, unknown>)[section]));
-    for (const name of new Set([...old!.keys(), ...now!.keys()])) {
-      if (old!.get(name) === now!.get(name)) continue;
-      found.push(
-        `${!old!.has(name) ? "added" : now!.has(name) ? "changed" : "removed"} ${section}${name && `: ${name}`}`,
-      );
-    }
-  }
-  return found;
+async function compare(
+  before: Pick<StoredAgreement, "agreement">,
+  after: Pick<StoredAgreement, "agreement">,
+): Promise<Differences> {
+  // The solver takes longer to load than most commands take.
+  const { differences } = await import("@baton/prover");
+  return differences(before.agreement, after.agreement, { at: Date.now() });
 }
 
-function parts(section: unknown): Map<string, string> {
-  if (typeof section !== "object" || section === null) return new Map([["", JSON.stringify(section)]]);
-  const entries = Array.isArray(section)
-    ? section.map(
-        (item, i) =>
-          [String((item as { name?: string; id?: string }).name ?? (item as { id?: string }).id ?? i), item] as const,
-      )
-    : Object.entries(section);
-  return new Map(entries.map(([name, value]) => [name, JSON.stringify(value)]));
+const none: Differences = { moves: [], changes: [], undecided: false };
+
+/** Where leads go instead, each with an example, and then what else is new. */
+function inLines({ moves, changes, undecided }: Differences): string[] {
+  const rule = (name: string | null) => (name === null ? "no rule" : `"${name}"`);
+  return [
+    ...moves.flatMap(({ words, lead, before, after }) => [
+      `  ${words}`,
+      `    such as ${JSON.stringify(lead)}: ${rule(before)} before, ${rule(after)} now`,
+    ]),
+    ...(undecided ? ["  there may be more leads that move than could be found within the budget"] : []),
+    ...changes.map(({ part, words }) => `  ${part}: ${words}`),
+  ];
 }

@@ -6,7 +6,12 @@ export interface Finding {
   message: string;
   line: number;
   column: number;
+  /** A lead, and an instant (ISO), with which a decision shows what is wrong. */
+  counterexample?: { lead?: Record<string, unknown>; at?: string };
 }
+
+/** Sorts findings as the text runs. */
+export const byPlace = (a: Finding, b: Finding): number => a.line - b.line || a.column - b.column;
 
 /** Where in the agreement something is: keys and list positions from the top. */
 export type Path = readonly (string | number)[];

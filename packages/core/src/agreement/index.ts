@@ -1,5 +1,5 @@
 export { type Parsed, parse } from "./check.ts";
-export type { Finding } from "./finding.ts";
+export { byPlace, type Finding, type Path } from "./finding.ts";
 export type * from "./model.ts";
 export { providers } from "./model.ts";
 export { namedSecrets, secretNames } from "./secrets.ts";

@@ -44,8 +44,6 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
       if (to < from)
         report([...here, "away", i, "to"], "schema.value", `the leave ends on ${to}, before it begins on ${from}`);
     });
-    if (managerLoop(agreement, name))
-      report([...here, "manager"], "escalation.loop", `the managers above "${name}" lead back to "${name}"`);
     if (["manager", "owner", "account.owner", "person.owner"].includes(name))
       report(here, "schema.value", `"${name}" is a word of the language and cannot be a person`, { atKey: true });
     if (teams.includes(name))
@@ -183,17 +181,4 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
         report(["commitments", side, i], "schema.required", '"atLeast" or "atMost" is missing');
     });
   }
-}
-
-function managerLoop(agreement: Agreement, start: string): boolean {
-  const seen = new Set<string>();
-  for (
-    let person = agreement.people[start]?.manager;
-    person && !seen.has(person);
-    person = agreement.people[person]?.manager
-  ) {
-    if (person === start) return true;
-    seen.add(person);
-  }
-  return false;
 }

@@ -51,12 +51,12 @@ export function humanMs(ms: number): string {
   return hours % 24 ? `${days} d ${hours % 24} h` : `${days} days`;
 }
 
-/** The text of a duration in the agreement's own notation. */
+/** The text of a duration in the agreement's own notation, to the millisecond. */
 export function format(duration: Duration): string {
   const parts: string[] = [];
   if (duration.weeks) parts.push(`${duration.weeks}w`);
   if (duration.days) parts.push(`${duration.days}d`);
-  let rest = duration.ms;
+  let rest = ceilMs(duration.ms);
   for (const unit of ["h", "m", "s", "ms"] as const) {
     const whole = Math.floor(rest / UNIT_MS[unit]);
     if (whole) parts.push(`${whole}${unit}`);

@@ -1,4 +1,4 @@
-import { type Finding, parse, secretNames } from "../agreement/index.ts";
+import { type Finding, type Parsed, secretNames } from "../agreement/index.ts";
 import { BatonError } from "../error/index.ts";
 import type { Relay } from "../relay/relay.ts";
 import type { StoredAgreement } from "../store/index.ts";
@@ -6,6 +6,8 @@ import type { StoredAgreement } from "../store/index.ts";
 interface Publication {
   /** The version it replaces; whichever is active, when undefined. */
   expected: number | undefined;
+  /** Reads and proves a text as of an instant (epoch ms); given, because a solver is more than core should load. */
+  check(text: string, at: number): Promise<Parsed>;
   /** Names of the secrets that have a value. */
   secrets: readonly string[];
   by?: string | undefined;
@@ -20,7 +22,7 @@ export async function publish(
 ): Promise<{ version: number; findings: Finding[]; before: StoredAgreement | undefined }> {
   const { by, why, rollbackOf } = options;
   const now = relay.time.now();
-  const parsed = parse(text, { at: now });
+  const parsed = await options.check(text, now);
   if (!parsed.ok)
     throw new BatonError("agreement.invalid", "The agreement does not check; nothing was changed.", {
       status: 422,

@@ -3,7 +3,7 @@ import type { Rulebook } from "../rulebook/index.ts";
 import { type Load, noLoad, unavailable } from "./availability.ts";
 import { rotate } from "./rotation.ts";
 
-export { awayUntil, type Load, noLoad } from "./availability.ts";
+export { awayUntil, type Load, noLoad, unavailable } from "./availability.ts";
 export { rotate } from "./rotation.ts";
 
 /** Somebody who was looked at for a lead, and why they did not get it. */
@@ -40,19 +40,19 @@ export interface Means {
 export async function choose(rulebook: Rulebook, targets: readonly string[], means: Means): Promise<Choice> {
   const choice: Choice = { owner: null, team: null, candidates: [], tickets: {}, seen: {} };
   for (const target of targets) {
-    const { agreement } = rulebook;
-    const team = agreement.teams[target];
-    const person =
-      target === "account.owner" || target === "person.owner"
-        ? means.known[target]
-        : target === "manager"
-          ? rulebook.topManager
-          : target;
+    const team = rulebook.agreement.teams[target];
+    const person = personOf(rulebook, target, means.known);
     if (team) await pickFromTeam(rulebook, target, team, means, choice);
     else if (person !== undefined) await askPerson(rulebook, person, means, choice);
     if (choice.owner !== null) break;
   }
   return choice;
+}
+
+/** The person whom a target that is no team stands for; undefined when that is nobody. */
+export function personOf(rulebook: Rulebook, target: string, known: Means["known"]): string | undefined {
+  if (target === "account.owner" || target === "person.owner") return known[target];
+  return target === "manager" ? rulebook.topManager : target;
 }
 
 /** Reads loads not read yet, so that a decision rests on one reading. */

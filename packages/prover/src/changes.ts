@@ -1,0 +1,48 @@
+import type { Agreement } from "@baton/core/agreement";
+import { calendarChanges } from "./changes/calendars.ts";
+import { commitmentChanges } from "./changes/commitments.ts";
+import { differencesByKey, type Wording } from "./changes/compare.ts";
+import { conditionWords } from "./changes/conditions.ts";
+import { fieldChanges } from "./changes/fields.ts";
+import { peopleChanges } from "./changes/people.ts";
+import { reasonChanges } from "./changes/reasons.ts";
+import { routingChanges } from "./changes/routing.ts";
+import { scoreChanges } from "./changes/score.ts";
+import { signatureChanges } from "./changes/signatures.ts";
+import { slaChanges } from "./changes/sla.ts";
+import { sourceChanges } from "./changes/sources.ts";
+import { teamChanges } from "./changes/teams.ts";
+import { value } from "./changes/words.ts";
+
+export interface Change {
+  /** The part of the agreement: `routing`, `sla` … */
+  part: keyof Agreement;
+  /** A sentence without its period: `hot: the contact window shrinks from 15m to 10m`. */
+  words: string;
+}
+
+/**
+ * What changes between two checked agreements, in words, what matters most first. Every difference is said, except for those
+ * that mean nothing: dates of holiday regions, which are resolved anew for every version, and other ways to write the same.
+ */
+export function changes(before: Agreement, after: Agreement): Change[] {
+  const words = { before: conditionWords(before), after: conditionWords(after) };
+  const wording: Wording<Agreement> = {
+    routing: routingChanges(words),
+    sla: slaChanges,
+    score: scoreChanges(words),
+    teams: teamChanges,
+    people: peopleChanges,
+    calendars: calendarChanges,
+    sources: sourceChanges,
+    fields: fieldChanges,
+    reasons: reasonChanges,
+    commitments: commitmentChanges,
+    manager: value("the manager, who hears of leads that nobody can take,"),
+    operator: value("the operator, who hears of sources that fail,"),
+    timezone: value("the time zone"),
+    name: value("the name"),
+    signed: signatureChanges,
+  };
+  return differencesByKey(before, after, wording).map(({ key, words }) => ({ part: key, words }));
+}

@@ -1,0 +1,172 @@
+import type { Agreement } from "@baton/core/agreement";
+import type { Literal, Test } from "@baton/core/condition";
+import { derivedFields, type FieldType, givenFields, normalise } from "@baton/core/fields";
+import { fold } from "@baton/core/text";
+import type { Circuit, Lit } from "../circuit.ts";
+import { choice } from "./choice.ts";
+import { type EmailField, email, emailFields } from "./email.ts";
+import type { Field } from "./field.ts";
+import { number } from "./number.ts";
+import { type PartOperator, type Parts, text } from "./text.ts";
+
+/** What conditions may ask about, besides the score, for the leads of an agreement. */
+export type Declared = Pick<Agreement, "fields" | "sources" | "people">;
+
+/**
+ * The fields that tests ask about, each knowing what a lead can be: what sources may fill in, what is worked out of it, and how
+ * one field rests on another.
+ */
+export async function fieldsOf(
+  circuit: Circuit,
+  tests: ReadonlyMap<string, readonly Test[]>,
+  agreement: Declared,
+): Promise<Map<string, Field>> {
+  const fields = new Map<string, Field>();
+  if (emailFields.some((name) => tests.has(name))) {
+    const made = await email(circuit, Object.fromEntries(emailFields.map((name) => [name, tests.get(name) ?? []])));
+    for (const name of emailFields) fields.set(name, made[name as EmailField]);
+  }
+  for (const [name, own] of tests) {
+    if (!fields.has(name)) fields.set(name, await fieldOf(circuit, name, own, agreement));
+  }
+  // A name that is not given is made of its parts.
+  const whole = fields.get("name");
+  for (const part of ["firstName", "lastName"]) {
+    const field = fields.get(part);
+    if (whole && field) circuit.require(-field.present, whole.present);
+  }
+  for (const who of ["person", "account"]) {
+    const owner = fields.get(`${who}.owner`);
+    const known = fields.get(`${who}.known`);
+    if (owner && known) circuit.require(-owner.present, known.test({ field: `${who}.known`, op: "eq", value: true }));
+  }
+  return fields;
+}
+
+async function fieldOf(
+  circuit: Circuit,
+  name: string,
+  tests: readonly Test[],
+  { fields: declared, sources, people }: Declared,
+): Promise<Field> {
+  switch (name) {
+    case "source":
+      return choice(circuit, tests, Object.keys(sources), always(circuit, Object.keys(sources)));
+    case "test":
+    case "person.known":
+    case "account.known":
+      return choice(circuit, tests, [false, true], circuit.yes);
+    case "person.owner":
+    case "account.owner":
+      return choice(circuit, tests, [...Object.keys(people), formerOf(people)]);
+    case "receivedAt":
+      return instant(circuit, tests, circuit.yes);
+    case "country":
+      return choice(circuit, tests, await countries());
+    case "language":
+      return choice(circuit, tests, languages(tests));
+    case "phone":
+      return text(circuit, tests, { survives: survives("phone", declared), admits: inPhone, invent: phones });
+  }
+  const spec = declared[name];
+  const type = typeOf(name, declared);
+  if (type === "boolean") return choice(circuit, tests, [true, false]);
+  if (type === "instant") return instant(circuit, tests);
+  if (type === "number") {
+    const values = spec?.values?.filter((value) => typeof value === "number");
+    return number(circuit, tests, {
+      min: Math.max(spec?.min ?? -QUANTITY, -QUANTITY),
+      max: Math.min(spec?.max ?? QUANTITY, QUANTITY),
+      ...(values && { values }),
+    });
+  }
+  return spec?.values
+    ? choice(
+        circuit,
+        tests,
+        // A blank value is none.
+        spec.values.filter((value) => `${value}`.trim() !== ""),
+      )
+    : text(circuit, tests, { survives: survives(name, declared) });
+}
+
+const builtin: Record<string, FieldType> = { ...givenFields, ...derivedFields };
+
+const typeOf = (name: string, declared: Agreement["fields"]): FieldType | undefined =>
+  Object.hasOwn(declared, name) ? declared[name]!.type : builtin[name];
+
+/** Whether a field is an instant, among the declared ones and those that every agreement has. */
+export const isInstant =
+  (declared: Agreement["fields"]) =>
+  (field: string): boolean =>
+    typeOf(field, declared) === "instant";
+
+const always = (circuit: Circuit, values: readonly unknown[]): Lit => (values.length > 0 ? circuit.yes : circuit.no);
+
+/** An owner who has left: what is known of people and accounts outlives those who are in an agreement. */
+function formerOf(people: Declared["people"]): string {
+  let id = "somebody-who-left";
+  while (Object.hasOwn(people, id)) id += "-too";
+  return id;
+}
+
+/** A whole number of milliseconds within what a date can say, shown as ISO 8601. */
+function instant(circuit: Circuit, tests: readonly Test[], present?: Lit): Field {
+  const field = number(circuit, tests, { min: -LAST, max: LAST, whole: true, ...(present && { present }) });
+  return {
+    ...field,
+    async value() {
+      const value = await field.value();
+      return value === undefined ? undefined : new Date(value as number).toISOString();
+    },
+  };
+}
+
+/** The last instant there is, epoch ms; the first is as long before 1970. */
+const LAST = 8.64e15;
+
+/** Numbers beyond this are no quantity to a lead. */
+const QUANTITY = 1e15;
+
+/** Whether a lead keeps a value as it is. */
+function survives(name: string, declared: Agreement["fields"]): (value: string) => Promise<boolean> {
+  return async (value) => {
+    const { [name]: kept } = (await normalise({ [name]: value }, declared)).fields;
+    return typeof kept === "string" && fold(kept) === fold(value);
+  };
+}
+
+/** The codes there are, those first that make the plainest examples. */
+async function countries(): Promise<string[]> {
+  const given = ["US", "DE", "FR", ...pairs().map((pair) => pair.toUpperCase())];
+  const kept = await Promise.all(given.map(async (country) => (await normalise({ country }, {})).fields.country));
+  return [...new Set(kept.filter((code) => typeof code === "string"))];
+}
+
+const letters = [..."abcdefghijklmnopqrstuvwxyz"];
+const pairs = (): string[] => letters.flatMap((a) => letters.map((b) => a + b));
+
+/** Subtags of two letters; of three where tests could tell them apart, and one for all others. */
+function languages(tests: readonly Test[]): Literal[] {
+  const byPart = tests.some(({ op }) => op === "contains" || op === "startsWith" || op === "endsWith");
+  const named = tests.flatMap((test) => ("value" in test ? [test.value].flat() : []));
+  const long = byPart
+    ? pairs().flatMap((pair) => letters.map((letter) => pair + letter))
+    : [...named.map(String).filter((value) => /^[a-z]{3}$/i.test(value)), "qaa"];
+  return ["en", ...pairs(), ...long];
+}
+
+/** Numbers are kept as a plus and digits. */
+const inPhone = (op: PartOperator, part: string): boolean => (op === "endsWith" ? /^\+?\d+$/ : /^\+?\d*$/).test(part);
+
+/** Numbers of several countries, with the digits wanted. */
+function* phones({ start, inside, end }: Parts): Generator<string> {
+  const starts =
+    start === ""
+      ? ["+49", "+1415", "+44", "+33", "+34", "+91", "+55", "+81"]
+      : [start.startsWith("+") ? start : `+${start}`];
+  for (const first of starts)
+    for (const filler of ["3012345678", "2025550123", "7700900123", "123456789", "5", "612345678", "9876543210"])
+      for (let length = 0; length <= 12; length++)
+        yield `${first}${inside.join("")}${filler.repeat(2).slice(0, length)}${end}`;
+}

@@ -1,0 +1,64 @@
+import type { Condition, Test } from "@baton/core/condition";
+import type { Circuit, Lit } from "./circuit.ts";
+import { type EmailField, emailFields } from "./fields/email.ts";
+import { type Declared, fieldsOf } from "./fields/index.ts";
+import type { Scoring } from "./scoring.ts";
+
+/** All leads there can be, as far as some conditions tell them apart. */
+export interface Leads {
+  /** The truth of a condition; `scoring` answers what it asks of the score. */
+  meet(condition: Condition, scoring?: Scoring): Lit;
+  /** The truth of every test that is asked of a field. */
+  tests: readonly { test: Test; lit: Lit }[];
+  /** The lead of the solver's last example, as a dry run takes it. Throws `NoExample`. */
+  example(): Promise<Record<string, unknown>>;
+}
+
+export async function leadsFor(circuit: Circuit, conditions: readonly Condition[], declared: Declared): Promise<Leads> {
+  const tests = new Map<string, Test[]>();
+  for (const test of conditions.flatMap(testsIn)) {
+    if (test.field === "score" || test.field === "band") continue;
+    const found = tests.get(test.field);
+    if (found) found.push(test);
+    else tests.set(test.field, [test]);
+  }
+  const fields = await fieldsOf(circuit, tests, declared);
+
+  const meet = (condition: Condition, scoring?: Scoring): Lit => {
+    if ("all" in condition) return circuit.and(condition.all.map((part) => meet(part, scoring)));
+    if ("any" in condition) return circuit.or(condition.any.map((part) => meet(part, scoring)));
+    if ("not" in condition) return -meet(condition.not, scoring);
+    return scoring && (condition.field === "score" || condition.field === "band")
+      ? scoring.test(condition)
+      : fields.get(condition.field)!.test(condition);
+  };
+  const asked = [...tests.values()].flatMap((own) =>
+    [...new Map(own.map((test) => [JSON.stringify(test), test])).values()].map((test) => ({
+      test,
+      lit: fields.get(test.field)!.test(test),
+    })),
+  );
+  return {
+    meet,
+    tests: asked,
+    async example() {
+      const lead: Record<string, unknown> = {};
+      for (const [name, field] of fields) {
+        if (name !== "email" && emailFields.includes(name as EmailField)) continue;
+        const value = await field.value();
+        if (value !== undefined && !(value === false && assumed.has(name))) lead[name] = value;
+      }
+      return lead;
+    },
+  };
+}
+
+/** What is false of a lead unless it says otherwise. */
+const assumed = new Set(["test", "person.known", "account.known"]);
+
+function testsIn(condition: Condition): Test[] {
+  if ("all" in condition) return condition.all.flatMap(testsIn);
+  if ("any" in condition) return condition.any.flatMap(testsIn);
+  if ("not" in condition) return testsIn(condition.not);
+  return [condition];
+}

@@ -1,0 +1,28 @@
+import type { Route } from "@baton/core/agreement";
+import { type Means, personOf } from "@baton/core/route";
+import type { Rulebook } from "@baton/core/rulebook";
+
+/** Somebody a rule can give a lead to, and the team they would be picked from. */
+export interface PossibleOwner {
+  person: string;
+  team?: string;
+}
+
+/** Everybody whom a target is asked for: the members of a team, else the one person it stands for, if any. */
+export function askedFor(rulebook: Rulebook, target: string, known: Means["known"]): string[] {
+  const team = rulebook.agreement.teams[target];
+  if (team) return team.members.map(({ person }) => person);
+  const person = personOf(rulebook, target, known);
+  return person === undefined ? [] : [person];
+}
+
+/** Everybody a rule can ever give a lead to. An account or a person may be anybody's. */
+export function possibleOwners(rulebook: Rulebook, route: Route): PossibleOwner[] {
+  const { people, teams } = rulebook.agreement;
+  const targets = route.else === undefined ? [route.to] : [route.to, route.else];
+  return targets.flatMap((target): PossibleOwner[] => {
+    if (target === "account.owner" || target === "person.owner")
+      return Object.keys(people).map((person) => ({ person }));
+    return askedFor(rulebook, target, {}).map((person) => (teams[target] ? { person, team: target } : { person }));
+  });
+}

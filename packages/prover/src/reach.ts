@@ -1,0 +1,98 @@
+import { type Condition, compile, type Facts, inWords } from "@baton/core/condition";
+import { ruleOn } from "@baton/core/decide";
+import type { Case } from "./case.ts";
+import { enough } from "./kind.ts";
+import type { Problem } from "./problem.ts";
+import type { Example, Found } from "./witness.ts";
+
+/** Names in a message; with more rules to blame than these nobody is helped by the fewest. */
+const NAMED = 5;
+
+/** Looks at rules in their order: each answer is a lead that the rule takes, or the problem that there is none. */
+export function reaching(about: Case): (position: number) => Promise<{ example?: Example; problem?: Problem }> {
+  const { rulebook, circuit, routing, witnesses, at } = about;
+  const rules = rulebook.agreement.routing;
+  const examples: { lead: Example; facts: Facts }[] = [];
+
+  /** A lead that meets a rule which takes none: it shows where such leads go instead. */
+  async function takenElsewhere(position: number): Promise<Found> {
+    const holds = compile(rules[position]!.when);
+    const known = examples.find(({ facts }) => holds(facts));
+    if (known) return { lead: known.lead };
+    return witnesses.find([routing.meets[position]!], at, async (lead) =>
+      holds((await ruleOn(rulebook, lead, at)).facts),
+    );
+  }
+
+  return async (position) => {
+    const rule = rules[position]!;
+    const path = ["routing", position];
+    const found = await witnesses.find([routing.takes[position]!], at, async (lead) => {
+      const { route, facts } = await ruleOn(rulebook, lead, at);
+      if (route?.name === rule.name) examples.push({ lead, facts });
+      return route?.name === rule.name;
+    });
+    if (typeof found === "object") return { example: found.lead };
+    if (found === "unknown") {
+      return {
+        problem: {
+          path,
+          code: "route.unproven",
+          severity: "warning",
+          message: `whether any lead reaches "${rule.name}" could not be decided within the budget`,
+        },
+      };
+    }
+    const problem = { path, code: "route.unreachable" };
+    const elsewhere = await takenElsewhere(position);
+    if (elsewhere === "impossible")
+      return {
+        problem: { ...problem, message: `no lead can meet "${rule.name}": ${contradiction(about, rule.when)}` },
+      };
+    const earlier = routing.meets.slice(0, position).map((lit) => -lit);
+    const swallowing = new Set(enough(circuit, earlier, [routing.meets[position]!], 2 * NAMED));
+    const names = rules.slice(0, position).flatMap(({ name }, n) => (swallowing.has(earlier[n]!) ? [name] : []));
+    return {
+      problem: {
+        ...problem,
+        message: `no lead reaches "${rule.name}": ${listed(names)} before it ${names.length === 1 ? "takes" : "together take"} every lead it would`,
+        ...(typeof elsewhere === "object" && { lead: elsewhere.lead, at }),
+      },
+    };
+  };
+}
+
+/** Score rules that no lead meets; they cost nothing but the belief that they count. */
+export function neverScored({ rulebook, circuit, routing, leads, isInstant }: Case): Problem[] {
+  return rulebook.agreement.score.rules.flatMap(({ name, when }, n): Problem[] =>
+    circuit.ask(routing.scores[n]!) === "impossible"
+      ? [
+          {
+            path: ["score", "rules", n],
+            code: "score.unreachable",
+            severity: "warning",
+            message: `no lead can meet "${name}": ${contradiction({ circuit, leads, routing, isInstant }, when)}`,
+          },
+        ]
+      : [],
+  );
+}
+
+/** The parts of a condition that exclude each other. */
+function contradiction(
+  { circuit, leads, routing, isInstant }: Pick<Case, "circuit" | "leads" | "routing" | "isInstant">,
+  condition: Condition,
+): string {
+  const parts = "all" in condition ? condition.all.flatMap((part) => ("all" in part ? part.all : [part])) : [condition];
+  const lits = parts.map((part) => leads.meet(part, routing.scoring));
+  const kept = new Set(enough(circuit, lits, []));
+  const words = parts.filter((_, n) => kept.has(lits[n]!)).map((part) => inWords(part, isInstant));
+  if (words.length === 1) return `there is no lead of which ${words[0]}`;
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)} exclude each other`;
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, NAMED).map((name) => `"${name}"`);
+  if (names.length > NAMED) shown.push(`${names.length - NAMED} more`);
+  return shown.length === 1 ? shown[0]! : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}

@@ -1,0 +1,36 @@
+import type { Agreement } from "@baton/core/agreement";
+import type { Condition } from "@baton/core/condition";
+import type { Circuit, Lit } from "./circuit.ts";
+import type { Leads } from "./leads.ts";
+import { type Scoring, scoring } from "./scoring.ts";
+import type { Touching } from "./touches.ts";
+
+/** The routing of an agreement as the solver sees it. */
+export interface Routing {
+  /** Whether each rule's condition holds. */
+  meets: Lit[];
+  /** Whether each rule is the one that takes the lead. */
+  takes: Lit[];
+  /** Whether no rule takes it. */
+  uncovered: Lit;
+  /** Whether each score rule holds. */
+  scores: Lit[];
+  scoring: Scoring;
+}
+
+/** Every condition of an agreement that is about leads. */
+export const conditionsOf = ({ score, routing }: Agreement): Condition[] =>
+  [...score.rules, ...routing].map(({ when }) => when);
+
+export function routingOf(circuit: Circuit, leads: Leads, touching: Touching, { score, routing }: Agreement): Routing {
+  const scores = score.rules.map(({ when }) => leads.meet(when));
+  const scored = scoring(circuit, score, scores, touching);
+  const meets = routing.map(({ when }) => leads.meet(when, scored));
+  let none: Lit = circuit.yes;
+  const takes = meets.map((meets) => {
+    const taken = circuit.and([none, meets]);
+    none = circuit.and([none, -meets]);
+    return taken;
+  });
+  return { meets, takes, uncovered: none, scores, scoring: scored };
+}
