@@ -2,7 +2,7 @@ import { BatonError } from "@baton/core/error";
 import { actions } from "@baton/core/lead";
 import { type Links, links } from "@baton/core/link";
 import { responseView, touchesOf } from "@baton/core/notice";
-import { type Answer, respond } from "@baton/core/relay";
+import { type Answer, respond, rulesOf } from "@baton/core/relay";
 import { Hono } from "hono";
 import { handle } from "hono/aws-lambda";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
@@ -74,10 +74,7 @@ async function page(
 ): Promise<string> {
   const [lead, events] = await Promise.all([relay.store.lead(id), relay.store.events(id)]);
   if (!lead) throw new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
-  const [rulebook, touches] = await Promise.all([
-    relay.rulebooks.version(lead.clock?.version ?? lead.decision.version),
-    touchesOf(relay.store, lead),
-  ]);
+  const [rulebook, touches] = await Promise.all([rulesOf(relay, lead), touchesOf(relay.store, lead)]);
   return renderLeadPage(
     responseView(rulebook, lead, events, touches, { reader, path, now: time.now(), ...(flash && { flash }) }),
   );

@@ -7,12 +7,26 @@ const backOffSeconds = (receives: number): number => Math.min(5 * 2 ** (receives
 
 let backOff: ReturnType<typeof sqsBackOff> | undefined;
 
-/** Handles a batch message by message; one that fails comes again alone, its neighbours are done. */
-export function eachMessage<T>(work: (message: T) => Promise<void>): (event: SQSEvent) => Promise<SQSBatchResponse> {
+/**
+ * Handles a batch message by message; one that fails comes again alone, its neighbours are done. So does one whose work calls
+ * `again` with the seconds until then.
+ */
+export function eachMessage<T>(
+  work: (message: T, again: (seconds: number) => void) => Promise<void>,
+): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const later = (record: SQSRecord, seconds: number): Promise<void> => {
+    backOff ??= sqsBackOff();
+    // If that fails too, the message comes again when its queue's own time is over.
+    return backOff({ queueArn: record.eventSourceARN, receiptHandle: record.receiptHandle, seconds }).catch(() => {});
+  };
   const succeeds = async (record: SQSRecord): Promise<boolean> => {
     try {
-      await work(JSON.parse(record.body) as T);
-      return true;
+      let seconds: number | undefined;
+      await work(JSON.parse(record.body) as T, (given) => {
+        seconds = given;
+      });
+      if (seconds === undefined) return true;
+      await later(record, seconds);
     } catch (error) {
       const { name, message } = error as Error;
       const receives = Number(record.attributes.ApproximateReceiveCount);
@@ -22,15 +36,9 @@ export function eachMessage<T>(work: (message: T) => Promise<void>): (event: SQS
         error: name,
         reason: message,
       });
-      backOff ??= sqsBackOff();
-      // If that fails too, the message comes again when its queue's own time is over.
-      await backOff({
-        queueArn: record.eventSourceARN,
-        receiptHandle: record.receiptHandle,
-        seconds: backOffSeconds(receives),
-      }).catch(() => {});
-      return false;
+      await later(record, backOffSeconds(receives));
     }
+    return false;
   };
   return async ({ Records }) => {
     const done = await Promise.all(Records.map(succeeds));

@@ -1,9 +1,9 @@
 import { sesMailer } from "@baton/aws/ses";
 import { reportIncident } from "@baton/core/health";
 import { type Links, links } from "@baton/core/link";
-import { notify } from "@baton/core/relay";
+import { type Lists, notify } from "@baton/core/relay";
 import type { NoticeMessage } from "@baton/core/store";
-import { composeMime, type MimeInput, renderNotice, renderSourceReport } from "@baton/email";
+import { composeMime, type MimeInput, renderNotice, renderNoticeList, renderSourceReport } from "@baton/email";
 import { linkKey, publicUrl, relay, sender } from "../deps.ts";
 import { eachMessage } from "./batch.ts";
 
@@ -21,8 +21,11 @@ async function mail(input: Omit<MimeInput, "from">): Promise<string> {
   return send({ raw: await composeMime({ ...input, from }), from, to: input.view.recipient.email });
 }
 
+const mailList: Lists["post"] = (views, { id, at }) =>
+  mail({ view: { recipient: views[0]!.recipient, list: id }, rendered: renderNoticeList(views), noticeId: id, at });
+
 /** Writes and sends the mail of each notice, to the rep or, about a source, to the operator. */
-export const handler = eachMessage<NoticeMessage>((message) =>
+export const handler = eachMessage<NoticeMessage>((message, again) =>
   "source" in message
     ? reportIncident(
         relay,
@@ -35,6 +38,7 @@ export const handler = eachMessage<NoticeMessage>((message) =>
           links: linkSigner(),
           pageUrl: (token) => `${publicUrl()}/r/${token}`,
           post: (view, { notice, at }) => mail({ view, rendered: renderNotice(view), noticeId: notice, at }),
+          lists: { post: mailList, again },
         },
         message,
       ),

@@ -750,6 +750,38 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await claim(T0, "lead_1.2")).toBe("claimed");
       });
 
+      const minute = iso(T0);
+      const batch = { to: "sam", kind: "escalation" as const, minute };
+
+      test("is counted per person, kind and minute, each number once however many come at the same time", async () => {
+        const counts = await Promise.all(Array.from({ length: 10 }, () => store.countNotice(batch)));
+        expect(counts.sort((a, b) => a - b)).toEqual(Array.from({ length: 10 }, (_, i) => i + 1));
+        for (const other of [{ to: "vera" }, { kind: "reminder" as const }, { minute: iso(T0 + MINUTE) }])
+          expect(await store.countNotice({ ...batch, ...other })).toBe(1);
+      });
+
+      test("that is put off gives up the claim and is found with its batch, once", async () => {
+        expect(await store.putOffNotices(batch)).toEqual([]);
+        const notices = ["lead_1.1", "lead_1.2", "lead_1.3", "lead_1.4", "lead_1.5"];
+        for (const notice of notices) {
+          await claim(T0, notice);
+          await store.putOffNotice(batch, { lead: "lead_1", notice });
+        }
+        await store.putOffNotice(batch, { lead: "lead_1", notice: "lead_1.1" });
+        await store.countNotice(batch);
+        expect(await store.putOffNotices(batch)).toEqual(notices.map((notice) => ({ lead: "lead_1", notice })));
+        expect(await store.putOffNotices({ ...batch, to: "vera" })).toEqual([]);
+        expect(await claim(T0, "lead_1.1")).toBe("claimed");
+        expect(await claim(T0, "lead_1.1")).toBe("busy");
+      });
+
+      test("that was sent is not to be sent again by being put off", async () => {
+        await claim(T0);
+        await store.noticeSent("lead_1", "lead_1.1", { at: T0, messageId: "ses-1" });
+        await store.putOffNotice(batch, { lead: "lead_1", notice: "lead_1.1" });
+        expect(await claim(T0 + MINUTE)).toBe("sent");
+      });
+
       test("is no event of the lead", async () => {
         const one = lead();
         await commit(one);

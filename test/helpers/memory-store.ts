@@ -3,7 +3,7 @@ import { BatonError } from "@baton/core/error";
 import { dueAt, ERASED, type Lead, type LeadEvent, type LeadSummary, summaryOf } from "@baton/core/lead";
 import type { Person, PersonWrite, StoredTouch } from "@baton/core/person";
 import { type Load, noLoad } from "@baton/core/route";
-import type { LoadChange, Page, QuarantineEntry, Store, StoredAgreement } from "@baton/core/store";
+import type { LoadChange, NoticeBatch, Page, QuarantineEntry, Store, StoredAgreement } from "@baton/core/store";
 import { memoryHealth } from "./memory-health.ts";
 import { memoryOwnership } from "./memory-ownership.ts";
 
@@ -29,6 +29,8 @@ export function memoryStore(): Store {
   const tickets = new Map<string, number>();
   const loads = new Map<string, StoredLoad>();
   const sending = new Map<string, { claimedUntil?: number; sentAt?: number }>();
+  const counts = new Map<string, number>();
+  const putOff = new Map<string, Map<string, { lead: string; notice: string }>>();
   const owned = new Map<string, { owner?: string }>();
   let active: number | undefined;
 
@@ -278,8 +280,31 @@ export function memoryStore(): Store {
       const key = `${lead} ${notice}`;
       sending.set(key, { ...sending.get(key), sentAt: at });
     },
+
+    async countNotice(batch) {
+      await turn();
+      const count = (counts.get(batchOf(batch)) ?? 0) + 1;
+      counts.set(batchOf(batch), count);
+      return count;
+    },
+
+    async putOffNotice(batch, { lead, notice }) {
+      await turn();
+      const key = `${lead} ${notice}`;
+      const { claimedUntil: _claimedUntil, ...rest } = sending.get(key) ?? {};
+      sending.set(key, rest);
+      const waiting = putOff.get(batchOf(batch)) ?? new Map();
+      putOff.set(batchOf(batch), waiting.set(key, { lead, notice }));
+    },
+
+    async putOffNotices(batch) {
+      await turn();
+      return [...(putOff.get(batchOf(batch))?.values() ?? [])].map(copy);
+    },
   };
 }
+
+const batchOf = ({ to, kind, minute }: NoticeBatch): string => `${to} ${kind} ${minute}`;
 
 /** A load after a change, or that the change is refused because somebody else was faster. */
 function loadAfter(stored: StoredLoad | undefined, change: LoadChange): StoredLoad | "refused" {

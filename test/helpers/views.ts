@@ -97,6 +97,8 @@ export const allKinds = Object.keys({
   "reassigned-to": true,
   "reassigned-from": true,
   unowned: true,
+  review: true,
+  "in-time": true,
   touched: true,
   withdrawn: true,
 } satisfies Record<NoticeKind, true>) as NoticeKind[];

@@ -1,7 +1,7 @@
 import { type Delivery, deliveryId, type Fetched, type Found, type Reference } from "@baton/core/delivery";
 import type { Lead } from "@baton/core/lead";
 import { links } from "@baton/core/link";
-import type { NoticeKind } from "@baton/core/notice";
+import type { NoticeKind, NoticeView } from "@baton/core/notice";
 import {
   type Answered,
   advance,
@@ -31,6 +31,8 @@ export interface Mail {
   to: string;
   lead: string;
   notice: string;
+  /** The mail that listed it, where several were one. */
+  list?: string;
 }
 
 type Message = { at: number } & (
@@ -106,16 +108,32 @@ export async function world(
   const handle = async (message: Message): Promise<void> => {
     if (message.queue === "checks") return advance(relay, message.body);
     if (message.queue === "notices") {
+      const mailed = (view: NoticeView, of: { lead: string; notice: string }, at: number, list?: string) =>
+        mails.push({
+          at: new Date(at).toISOString(),
+          kind: view.kind,
+          to: view.recipient.email.split("@")[0]!,
+          lead: of.lead,
+          notice: of.notice,
+          ...(list !== undefined && { list }),
+        });
       return notify(
         relay,
         {
           links: links("key"),
           pageUrl: (token) => `https://baton.example/r/${token}`,
-          async post(view, { lead, notice, at }) {
-            const to = view.recipient.email.split("@")[0]!;
-            mails.push({ at: new Date(at).toISOString(), kind: view.kind, to, lead, notice });
+          async post(view, { at, ...of }) {
+            mailed(view, of, at);
             sent += 1;
             return `mail-${sent}`;
+          },
+          lists: {
+            async post(views, { id, notices, at }) {
+              for (const [n, view] of views.entries()) mailed(view, notices[n]!, at, id);
+              sent += 1;
+              return `mail-${sent}`;
+            },
+            again: (seconds) => messages.push({ ...message, at: now + seconds * 1000 }),
           },
         },
         message.body,

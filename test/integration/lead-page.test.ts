@@ -76,7 +76,7 @@ describe("the page of a lead on a phone", () => {
   test("has tap targets of at least 44 px and text of at least 16 px where one types", async () => {
     await page.goto(url);
     for (const summary of await page.locator("summary").all()) await summary.click();
-    const targets = await page.locator("button, summary, a.button, .choice, select, textarea").all();
+    const targets = await page.locator("button, summary, a.button, .choice, select, textarea, input[type=text]").all();
     expect(targets.length).toBeGreaterThan(12);
     for (const target of targets) {
       const box = await target.boundingBox();
@@ -134,6 +134,20 @@ describe("the page of a lead on a phone", () => {
     await expect
       .poll(() => posted.map((each) => Object.fromEntries(each)))
       .toEqual([{ action: "reject", reason: "bad-data", note: "The number is a fax & more" }]);
+  });
+
+  test("lets the lead wait only with a time and a reason", async () => {
+    await page.goto(`${url}#snooze`);
+    await page.getByLabel("Tomorrow, 9:00").check();
+    const submit = page.getByRole("button", { name: "Remind me then" });
+    await submit.click();
+    await page.waitForTimeout(300);
+    expect(posted).toEqual([]);
+    await page.getByLabel("Why does it have to wait?").fill("On a plane");
+    await submit.click();
+    await expect
+      .poll(() => posted.map((each) => Object.fromEntries(each)))
+      .toEqual([{ action: "snooze", until: "2026-11-25T08:00:00.000Z", reason: "On a plane" }]);
   });
 
   test("hands the lead to a colleague only after one is chosen", async () => {

@@ -163,14 +163,19 @@ describe("a person's answer", () => {
     const { until, at } = await day.next();
     const arrived = await arrive(baton);
     await until("09:05:00");
-    const tooLong = await tap(baton, arrived.token, { action: "snooze", until: "2026-12-24T09:00:00Z" });
+    const reason = "In a meeting until ten";
+    const tooLong = await tap(baton, arrived.token, { action: "snooze", until: "2026-12-24T09:00:00Z", reason });
     expect(tooLong.status).toBe(422);
-    const past = await tap(baton, arrived.token, { action: "snooze", until: at("09:00:00") });
+    const past = await tap(baton, arrived.token, { action: "snooze", until: at("09:00:00"), reason });
     expect(past.status).toBe(422);
+    const unexplained = await tap(baton, arrived.token, { action: "snooze", until: at("10:05:00") });
+    expect(unexplained.status).toBe(422);
+    expect(unexplained.html).toContain("Please say why");
     expect((await arrived.lead()).responses).toEqual([]);
 
-    const page = await tap(baton, arrived.token, { action: "snooze", until: at("10:05:00") });
+    const page = await tap(baton, arrived.token, { action: "snooze", until: at("10:05:00"), reason });
     expect(page.status).toBe(200);
+    expect((await arrived.lead()).responses).toMatchObject([{ action: "snooze", until: at("10:05:00"), reason }]);
     expect(await arrived.lead()).toMatchObject({
       owner: arrived.owner,
       dueAt: at("10:07:30"),

@@ -27,11 +27,11 @@ export function actionForm(view: ResponseView, action: Action, first: boolean): 
     case "snooze":
       return folded(view, action, first, {
         summary: "Later",
-        fields: choices(
+        fields: html`${choices(
           "until",
           "Remind me",
           view.snoozeChoices.map(({ until, label }) => ({ id: until, name: label })),
-        ),
+        )}<label class="label" for="snooze-reason">Why does it have to wait?</label><input type="text" id="snooze-reason" name="reason" maxlength="200" autocomplete="off" required>`,
         submit: "Remind me then",
       });
     case "reassign":

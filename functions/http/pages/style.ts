@@ -52,7 +52,7 @@ legend,.label{display:block;padding:0;margin:0 0 4px;font-size:14px;color:var(--
 .choice{display:flex;align-items:center;gap:12px;min-height:48px;padding:10px 0;border-top:1px solid var(--line);cursor:pointer}
 legend+.choice{border-top:0}
 .choice input{flex:none;width:22px;height:22px;margin:0;accent-color:var(--accent)}
-textarea,select{display:block;width:100%;min-height:50px;padding:11px 12px;border:1px solid var(--muted);border-radius:10px;background:var(--card);color:var(--ink);font:inherit}
+textarea,select,input[type=text]{display:block;width:100%;min-height:50px;padding:11px 12px;border:1px solid var(--muted);border-radius:10px;background:var(--card);color:var(--ink);font:inherit}
 textarea{min-height:84px;resize:vertical}
 form .label{margin-top:12px}
 details button{margin-top:16px}

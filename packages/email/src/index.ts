@@ -3,6 +3,7 @@ export { countryName } from "./clean.ts";
 export { callName, mailtoLead, telLead } from "./contact-links.ts";
 export { composeMime, type MimeInput } from "./mime.ts";
 export { type RenderedNotice, renderNotice } from "./notice.ts";
+export { renderNoticeList } from "./notice-list.ts";
 export { palette, type Tone } from "./palette.ts";
 export { plainPoints, signedPoints } from "./points.ts";
 export { renderSourceReport } from "./source-report.ts";

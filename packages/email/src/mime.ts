@@ -3,8 +3,8 @@ import { oneLine } from "./clean.ts";
 import type { RenderedNotice } from "./notice.ts";
 
 export interface MimeInput {
-  /** Whom it goes to and what it is about, a lead or a source: all mails about the same are one thread. */
-  view: { recipient: NoticeView["recipient"] } & ({ lead: { id: string } } | { source: string });
+  /** Whom it goes to and what it is about, a lead or a source: all mails about the same are one thread. A list is one of its own. */
+  view: { recipient: NoticeView["recipient"] } & ({ lead: { id: string } } | { source: string } | { list: string });
   rendered: RenderedNotice;
   /** The bare address mails are sent from; its domain is that of the message ids. */
   from: string;
@@ -30,8 +30,9 @@ export async function composeMime({ view, rendered, from, noticeId, at }: MimeIn
   if (!domain) throw new Error("The sender must be a bare mail address.");
   if (!/^[^\s<>@",;:]+@[^\s<>@",;:]+$/.test(view.recipient.email))
     throw new Error("The recipient has no bare mail address.");
-  const [kind, id] = "lead" in view ? ["Lead", view.lead.id] : ["Source", view.source];
-  const thread = `<${kind === "Lead" ? "" : "source."}${headerId(id)}@${domain}>`;
+  const [kind, id] =
+    "lead" in view ? ["Lead", view.lead.id] : "source" in view ? ["Source", view.source] : ["List", view.list];
+  const thread = `<${kind === "Lead" ? "" : `${kind.toLowerCase()}.`}${headerId(id)}@${domain}>`;
   // Loaded here, so that a function that only shows pages does not carry a MIME library.
   const { default: MailComposer } = await import("nodemailer/lib/mail-composer");
   return new MailComposer({

@@ -56,11 +56,14 @@ const wording: Record<NoticeKind, KindWording> = {
     actions: [{ label: (lead) => `I had already contacted ${lead}`, target: "contacted", weight: "secondary" }],
   },
   unowned: { label: "Needs an owner", tone: "bad", deadline: "Respond by", extent: "brief", ...forManager },
+  review: { label: "Still open", tone: "warn", deadline: "Due", extent: "brief", ...forManager },
+  "in-time": { label: "In time after all", tone: "calm", deadline: "Due", extent: "told", actions: [open] },
   touched: { label: "Asked again", tone: "warn", deadline: "Respond by", extent: "brief", ...forOwner },
   withdrawn: { label: "Request withdrawn", tone: "warn", deadline: "Due", extent: "told", actions: [open] },
 };
 
-/** How a notice is worded. That somebody asked again goes to a manager while nobody has the lead. */
+/** How a notice is worded. While nobody has the lead, what is for its owner goes to a manager. */
 export function wordingOf({ kind, lead }: Pick<NoticeView, "kind" | "lead">): KindWording {
-  return kind === "touched" && !lead.ownerName ? { ...wording.touched, ...forManager } : wording[kind];
+  const forNobody = !lead.ownerName && (kind === "touched" || kind === "reminder");
+  return forNobody ? { ...wording[kind], ...forManager } : wording[kind];
 }

@@ -5,6 +5,7 @@ import {
   lateness,
   mark,
   nextStepAt,
+  pausedBy,
   restart,
   snooze,
   snoozeLimit,
@@ -105,7 +106,7 @@ describe("starting a stage", () => {
     expect(instants("10ms")).toEqual([1, 1, 4]);
   });
 
-  test("repeats follow each other in the step's own time", () => {
+  test("a repeat of `times: 2` fires at its instant and twice more, in the step's own time", () => {
     const steps = [{ at: "+elapsed 1h", do: "remind", repeat: { every: "1d", times: 2 } }];
     const clock = startOf(rules({ steps }), "ana", at("10:00:00"));
     expect(clock.steps.map(({ id, at }) => [id, at])).toEqual([
@@ -160,8 +161,53 @@ describe("what is due", () => {
   test("of several overdue steps is only the furthest escalation; the others are skipped", () => {
     expect(due(clock, at("11:01:00"))).toMatchObject({ fire: [{ id: "1", do: "escalate" }], skip: [{ id: "0" }] });
     const last = due(clock, at("20:00:00"))!;
-    expect(last.fire).toMatchObject([{ id: "3", do: "escalate", to: "vera" }]);
-    expect(last.skip.map(({ id }) => id)).toEqual(["0", "1", "2"]);
+    expect(last.fire.at(-1)).toMatchObject({ id: "3", do: "escalate", to: "vera" });
+    expect(last.skip.map(({ id }) => id)).toEqual(["0", "1"]);
+  });
+
+  test("is an overdue reassignment in any case: neither an earlier nor a later escalation replaces it, nor it them", () => {
+    expect(due(clock, at("11:20:00"))).toMatchObject({
+      fire: [{ do: "escalate" }, { do: "reassign" }],
+      skip: [{ do: "remind" }],
+    });
+    expect(due(clock, at("20:00:00"))).toMatchObject({ fire: [{ do: "reassign" }, { do: "escalate", to: "vera" }] });
+  });
+
+  test("of several overdue reassignments is the last, also when a hold has put them to the same instant", () => {
+    const steps = [
+      { at: "50%", do: "reassign" },
+      { at: "100%", do: "reassign" },
+    ];
+    const rulebook = rules({ steps }, { acceptHolds: "2h" });
+    const fresh = startOf(rulebook, "ben");
+    expect(due(fresh, at("12:00:00"))).toMatchObject({ fire: [{ id: "1" }], skip: [{ id: "0" }] });
+    const held = hold(rulebook, fresh, T);
+    expect(held.steps[0]!.at).toBe(held.steps[1]!.at);
+    expect(due(held, at("12:00:00"))).toMatchObject({ fire: [{ id: "1" }], skip: [{ id: "0" }] });
+  });
+
+  test("after any outage is at most one instant's mails and one reassignment, the last; the rest is skipped and none is lost", () => {
+    const step = fc.record({
+      at: fc.integer({ min: 0, max: 20 }).map((minutes) => `+${minutes}m`),
+      do: fc.constantFrom("remind", "escalate", "reassign"),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 7 }), fc.integer({ min: 0, max: 90 }), (given, minutes) => {
+        const steps = given.map((one) => (one.do === "escalate" ? { ...one, to: "vera" } : one));
+        const laid = startOf(rules({ steps }), "ben");
+        const now = T + minutes * MINUTE;
+        const overdue = laid.steps.filter((one) => Date.parse(one.at) <= now);
+        const { fire, skip } = due(laid, now) ?? { fire: [], skip: [] };
+        expect([...fire, ...skip].map(({ id }) => id).sort()).toEqual(overdue.map(({ id }) => id).sort());
+        const moved = fire.filter((one) => one.do === "reassign");
+        expect(moved).toEqual(overdue.filter((one) => one.do === "reassign").slice(-1));
+        const told = fire.filter((one) => one.do !== "reassign").map((one) => one.at);
+        expect(new Set(told).size).toBeLessThanOrEqual(1);
+        const escalations = overdue.filter((one) => one.do === "escalate");
+        if (escalations.length > 0) expect(told).toContain(escalations.at(-1)!.at);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test("a later reminder does not hide an overdue escalation", () => {
@@ -335,6 +381,20 @@ describe("snoozing", () => {
       "escalate 14:00",
       "remind 15:00",
     ]);
+  });
+
+  test("is counted in working time, as far as it really lasted", () => {
+    const clock = startOf(rulebook, "ana", at("10:00:00"));
+    const once = snooze(rulebook, clock, at("16:00:00"), at("09:30:00", "2026-11-03"));
+    expect(once.pausedMs).toBe(90 * MINUTE);
+    expect(pausedBy(rulebook, once, at("16:20:00"))).toBe(20 * MINUTE);
+    // What replaces a pause that still runs takes what was left of it away.
+    const shorter = snooze(rulebook, once, at("16:10:00"), at("16:30:00"));
+    expect(shorter.pausedMs).toBe(30 * MINUTE);
+    const again = snooze(rulebook, shorter, at("16:40:00"), at("16:50:00"));
+    expect(again.pausedMs).toBe(40 * MINUTE);
+    expect(restart(rulebook, again, { holder: "ben", at: at("16:45:00") }).pausedMs).toBe(35 * MINUTE);
+    expect(pausedBy(rulebook, clock, at("16:00:00"))).toBe(0);
   });
 
   test("is capped by the policy in the holder's working time, and not possible without a cap", () => {

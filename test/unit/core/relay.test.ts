@@ -11,6 +11,7 @@ const T = "2026-11-24T09:00:00.000Z";
 const clock = (time: string) => `2026-11-24T${time}.000Z`;
 const german = { name: "Jo Doe", email: "jo@globex.example", country: "DE", employees: "600" };
 const form = { source: "website-demo" };
+const because = { reason: "Asked to be called after lunch" };
 const error = (code: string) => expect.objectContaining({ code });
 
 /** A small agreement with the ladder of reminder, escalation and reassignment. */
@@ -303,7 +304,7 @@ describe("steps", () => {
     expect(w.mailed(id)).toEqual(["handover sam", "reminder sam", "escalation vera"]);
   });
 
-  test("a promise in repeats is reminded of that often, and then no more", async () => {
+  test("a reminder with `times: 2` comes at its instant and twice more, and then no more", async () => {
     const w = await world(ladder({}, { steps: [{ at: "50%", do: "remind", repeat: { every: "10m", times: 2 } }] }), {
       at: T,
     });
@@ -783,9 +784,9 @@ describe("responses", () => {
     const { w, id } = await taken();
     await w.until(clock("09:20:00"));
     for (const until of [undefined, "soon", clock("09:20:00"), "2026-11-25T09:20:00.001Z"]) {
-      await expect(w.answer(id, "ana", "snooze", { until })).rejects.toThrow(error("response.until"));
+      await expect(w.answer(id, "ana", "snooze", { until, ...because })).rejects.toThrow(error("response.until"));
     }
-    await w.answer(id, "ana", "snooze", { until: clock("15:00:00") });
+    await w.answer(id, "ana", "snooze", { until: clock("15:00:00"), ...because });
     await w.until(clock("15:09:59"));
     expect(w.mailed(id)).toEqual(["handover ana"]);
     await w.until(clock("15:10:00"));
@@ -798,17 +799,44 @@ describe("responses", () => {
     const stages = { accept: { within: "10m", steps: [{ at: "100%", do: "reassign" }] }, contact: { within: "1h" } };
     const w = await world(ladder({}, {}, { stages }), { at: T });
     const { id } = await w.send(german);
-    await w.answer(id, "ana", "snooze", { until: clock("12:00:00") });
+    await w.answer(id, "ana", "snooze", { until: clock("12:00:00"), ...because });
     await w.until(clock("12:30:00"));
     expect(await w.lead(id)).toMatchObject({ owner: "ana", stage: "contact" });
+  });
+
+  test("a snooze needs a reason, in the field for it or as a note, and only the owner has it", async () => {
+    const { w, id } = await taken();
+    const until = clock("12:00:00");
+    for (const given of [{}, { reason: "" }])
+      await expect(w.answer(id, "ana", "snooze", { until, ...given })).rejects.toThrow(error("response.reason"));
+    await expect(w.answer(id, "sam", "snooze", { until, ...because })).rejects.toThrow(error("response.notYours"));
+    expect((await w.lead(id)).responses).toEqual([]);
+    await w.answer(id, "ana", "snooze", { until, ...because });
+    await w.answer(id, "ana", "snooze", { until: clock("11:00:00"), note: "Back at eleven" });
+    expect((await w.lead(id)).responses.map(({ reason }) => reason)).toEqual([because.reason, "Back at eleven"]);
+    expect((await w.store.events(id)).map(({ text }) => text)).toEqual([
+      `Ana lets Jo Doe wait until ${until}: ${because.reason}.`,
+      `Ana lets Jo Doe wait until ${clock("11:00:00")}. “Back at eleven”`,
+    ]);
+  });
+
+  test("the record keeps how long the clock stood still, and a response in the middle of a pause ends it", async () => {
+    const { w, id } = await taken();
+    await w.until(clock("09:20:00"));
+    await w.answer(id, "ana", "snooze", { until: clock("15:00:00"), ...because });
+    await w.until(clock("10:00:00"));
+    const { lead } = await w.answer(id, "ana", "contacted");
+    expect(lead.responses.at(-1)).toMatchObject({ action: "contacted", pausedMs: 40 * 60_000 });
+    expect(lead.responses.at(-1)).not.toHaveProperty("lateMs");
+    expect(lead.clock).not.toHaveProperty("pausedMs");
   });
 
   test("the cap counts from the first snooze, so that several do not add up", async () => {
     const w = await world(ladder(), { at: T });
     const { id } = await w.send(german);
-    await w.answer(id, "ana", "snooze", { until: "2026-11-25T08:00:00.000Z" });
+    await w.answer(id, "ana", "snooze", { until: "2026-11-25T08:00:00.000Z", ...because });
     await w.until("2026-11-25T07:00:00Z");
-    const later = w.answer(id, "ana", "snooze", { until: "2026-11-25T12:00:00.000Z" });
+    const later = w.answer(id, "ana", "snooze", { until: "2026-11-25T12:00:00.000Z", ...because });
     await expect(later).rejects.toThrow(error("response.until"));
   });
 

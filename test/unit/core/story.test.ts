@@ -29,6 +29,7 @@ const agreement = (parts: object = {}) =>
     },
     sla: {
       fast: {
+        snooze: { max: "1d" },
         stages: {
           contact: { within: "1h", steps: [{ at: "100%", do: "escalate", to: "manager" }] },
           disposition: { within: "5d" },
@@ -529,10 +530,11 @@ describe("what a webhook only names", () => {
     const { id } = await w.deliver([reference("r-1")], { source: "li", key: "r-1|CREATED" });
     const { owner } = await w.lead(id);
     await w.answer(id, owner!, "accept", { note: "secret words" });
+    await w.answer(id, owner!, "snooze", { until: clock("10:00:00"), reason: "secret plans" });
     await w.deliver(withdraw("r-1|CREATED"), { source: "li", key: "r-1|DELETED" });
     const story = (await w.store.events(id)).map(({ text }) => text);
-    expect(story.slice(0, -1)).toEqual(["Erased.", "Erased."]);
-    expect(JSON.stringify(await w.lead(id))).not.toContain("secret words");
+    expect(story.slice(0, -1)).toEqual(["Erased.", "Erased.", "Erased."]);
+    expect(JSON.stringify(await w.lead(id))).not.toContain("secret");
     expect(await w.lead(id)).toMatchObject({ stage: "closed", closed: { as: "withdrawn" }, fields: {}, extra: {} });
     expect(w.mailed(id)).toEqual([`handover ${owner}`, `withdrawn ${owner}`]);
 

@@ -135,7 +135,7 @@ describe("each kind of mail", () => {
     }
   });
 
-  test.each(["escalation", "unowned"] as const)(
+  test.each(["escalation", "unowned", "review"] as const)(
     "%s lets a manager choose who takes the lead, or say that it is done",
     (kind) => {
       const links = hrefs(renderNotice(noticeView({ kind })).html);
@@ -144,6 +144,12 @@ describe("each kind of mail", () => {
       expect(links.some((link) => link.startsWith("mailto:"))).toBe(true);
     },
   );
+
+  test.each(["reminder", "touched"] as const)("%s of a lead that nobody has offers what a manager can do", (kind) => {
+    const links = hrefs(renderNotice(noticeView({ kind, lead: { ownerName: undefined } })).html);
+    expect(links).toContain("https://baton.acme.example/r/secret-token#reassign");
+    expect(links).not.toContain("https://baton.acme.example/r/secret-token#accept");
+  });
 
   test("an escalation says when the response was due, as it may have passed", () => {
     const { text } = renderNotice(noticeView({ kind: "escalation" }));

@@ -61,7 +61,7 @@ describe("the page of a lead", () => {
     expect(visibleText(html)).toContain("Nobody holds this lead yet");
   });
 
-  test("asks for input only where the agreement does: reason, time, person and outcome are required, notes are not", () => {
+  test("asks for input only where the agreement does: reason, time, person and outcome are required, and why a lead has to wait; notes are not", () => {
     const html = renderLeadPage(responseView());
     for (const name of ["reason", "until", "outcome"]) {
       const radios = html.match(new RegExp(`<input type="radio" name="${name}"[^>]*>`, "g")) ?? [];
@@ -69,12 +69,14 @@ describe("the page of a lead", () => {
       expect(radios.every((radio) => radio.includes("required"))).toBe(true);
     }
     expect(html).toMatch(/<select id="to" name="to" required><option value="">/);
+    expect(html).toMatch(/<input type="text" id="snooze-reason" name="reason"[^>]* required>/);
     expect(html).not.toMatch(/<textarea[^>]*required/);
   });
 
   test("labels every field", () => {
     const html = renderLeadPage(responseView());
-    for (const [, id] of html.matchAll(/<(?:select|textarea) id="([^"]+)"/g)) expect(html).toContain(`for="${id}"`);
+    for (const [, id] of html.matchAll(/<(?:select|textarea|input type="text") id="([^"]+)"/g))
+      expect(html).toContain(`for="${id}"`);
     expect(html.match(/<label class="choice"><input type="radio"/g)).toHaveLength(html.match(/type="radio"/g)!.length);
     expect(html.match(/<fieldset>/g)).toHaveLength(html.match(/<legend>/g)!.length);
     const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);

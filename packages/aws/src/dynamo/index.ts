@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Store } from "@baton/core/store";
 import { agreements } from "./agreements.ts";
+import { batches } from "./batches.ts";
 import { dynamoClient } from "./client.ts";
 import { deliveries } from "./deliveries.ts";
 import { health } from "./health.ts";
@@ -13,6 +14,7 @@ export function dynamoStore(options: { table: string; client?: DynamoDBClient })
   const client = options.client ?? dynamoClient();
   return {
     ...agreements(client, options.table),
+    ...batches(client, options.table),
     ...deliveries(client, options.table),
     ...health(client, options.table),
     ...leads(client, options.table),

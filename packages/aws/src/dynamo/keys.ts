@@ -1,3 +1,5 @@
+import type { NoticeBatch } from "@baton/core/store";
+
 /** Where items live in the one table. */
 
 export const leadKey = (id: string) => ({ pk: `LEAD#${id}`, sk: "LEAD" });
@@ -6,6 +8,8 @@ export const eventKey = (lead: string, at: string, revision: number, n: number) 
   sk: `EVENT#${at}#${String(revision).padStart(6, "0")}.${n}`,
 });
 export const noticeKey = (lead: string, notice: string) => ({ pk: `LEAD#${lead}`, sk: `NOTICE#${notice}` });
+/** Of a batch of notices: how many it has had, and those that were put off. */
+export const batchKey = ({ to, kind, minute }: NoticeBatch): string => `NOTICES#${to}#${kind}#${minute}`;
 export const deliveryKey = (id: string) => ({ pk: `DELIVERY#${id}`, sk: "DELIVERY" });
 export const chunkKey = (id: string, body: string, n: number) => ({ pk: `DELIVERY#${id}`, sk: `BODY#${body}#${n}` });
 export const personKey = (id: string) => ({ pk: `PERSON#${id}`, sk: "PERSON" });

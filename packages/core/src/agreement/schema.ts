@@ -236,7 +236,10 @@ const route = z.strictObject({
   sla: name.describe("The policy whose clock runs."),
 });
 
-const repeat = z.strictObject({ every: duration, times: z.int().min(1).max(50) });
+const repeat = z.strictObject({
+  every: duration,
+  times: z.int().min(1).max(50).describe("Fires at its instant and then so many times more."),
+});
 const step = z.discriminatedUnion("do", [
   z.strictObject({ at, do: z.literal("remind"), repeat: repeat.optional() }),
   z.strictObject({ at, do: z.literal("escalate"), to: name, repeat: repeat.optional() }),

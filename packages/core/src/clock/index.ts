@@ -22,6 +22,11 @@ export interface Clock {
   snoozedUntil?: string;
   /** When the lead was first snoozed in this stage by this owner: the cap counts from here. */
   snoozedFrom?: string;
+  /**
+   * How long the clock has stood still in this stage, under whichever owner; a pause that still runs counts to its end. In the
+   * clock's working time, for an elapsed window in wall-clock time.
+   */
+  pausedMs?: number;
 }
 
 export interface ClockStep {
@@ -80,6 +85,7 @@ function layOut(time: WorkingTime, stage: Stage, at: number, breach: number): Cl
     const first =
       "percent" in step.at ? atPercent(time, at, stage.within, step.at.percent) : after(time, breach, step.at.after);
     const instants = [first];
+    // `times` counts the repetitions: with `times: 3` a step fires four times.
     for (let n = 0; n < (step.repeat?.times ?? 0); n++)
       instants.push(after(time, instants.at(-1)!, step.repeat!.every));
     return instants.map(
@@ -117,15 +123,18 @@ export interface Due {
 }
 
 /**
- * What is due. Of steps overdue for several instants only those of one count, that of the furthest escalation or
- * reassignment, else of the furthest reminder: after an outage nobody wants five mails. Steps of the same instant belong together.
+ * What is due, in order. Of steps overdue for several instants only those of one speak, that of the furthest escalation, else of
+ * the furthest step: after an outage nobody wants five mails. The last of overdue reassignments happens besides, because who has
+ * the lead is no message that a later one makes stale. Steps of the same instant belong together.
  */
 export function due(clock: Clock, now: number): Due | undefined {
   const overdue = clock.steps.filter((step) => step.state === "pending" && ms(step.at) <= now);
-  const furthest = overdue.findLast((step) => step.do !== "remind") ?? overdue.at(-1);
+  const last = (what: Step["do"]) => overdue.findLast((step) => step.do === what);
+  const reassignment = last("reassign");
+  const furthest = last("escalate") ?? reassignment ?? overdue.at(-1);
   if (!furthest) return undefined;
-  const together = (step: ClockStep) => step.at === furthest.at;
-  return { fire: overdue.filter(together), skip: overdue.filter((step) => !together(step)) };
+  const fires = (step: ClockStep) => (step.do === "reassign" ? step === reassignment : step.at === furthest.at);
+  return { fire: overdue.filter(fires), skip: overdue.filter((step) => !fires(step)) };
 }
 
 /** The clock with steps marked as fired or skipped. */
@@ -160,6 +169,7 @@ export function restart(
   return {
     ...fresh,
     firstRespondBy: clock.firstRespondBy,
+    ...(clock.pausedMs !== undefined && { pausedMs: pausedBy(rulebook, clock, options.at) }),
     steps: inOrder([...past, ...fresh.steps.filter((step) => step.within), ...later]),
   };
 }
@@ -197,6 +207,7 @@ export function snooze(rulebook: Rulebook, clock: Clock, now: number, until: num
   return {
     ...clock,
     snoozedUntil: iso(until),
+    pausedMs: pausedBy(rulebook, clock, now) + running(rulebook, clock, now, until),
     snoozedFrom: clock.snoozedFrom ?? iso(now),
     respondBy: move(clock.respondBy, elapsed),
     firstRespondBy: move(clock.firstRespondBy, elapsed),
@@ -206,14 +217,25 @@ export function snooze(rulebook: Rulebook, clock: Clock, now: number, until: num
   };
 }
 
+/** How long the clock had stood still in this stage by an instant, without what is left of a pause that runs then. In ms. */
+export function pausedBy(rulebook: Rulebook, clock: Clock, at: number): number {
+  const paused = clock.pausedMs ?? 0;
+  const left = clock.snoozedUntil === undefined ? 0 : running(rulebook, clock, at, ms(clock.snoozedUntil));
+  return Math.max(0, paused - left);
+}
+
 /** How late a response at `at` is, in the clock's working time; 0 when in time. In ms. */
 export function lateness(rulebook: Rulebook, clock: Clock, at: number): number {
+  return running(rulebook, clock, ms(clock.respondBy), at);
+}
+
+/** How far the window runs between two instants: working time, or wall-clock time where it is promised in that; 0 when `to` is not after `from`. */
+function running(rulebook: Rulebook, clock: Clock, from: number, to: number): number {
   const policy = rulebook.agreement.sla[clock.policy];
-  const respondBy = ms(clock.respondBy);
-  if (!policy || at <= respondBy) return 0;
+  if (!policy || to <= from) return 0;
   return stageOf(rulebook, clock)?.within.elapsed
-    ? at - respondBy
-    : rulebook.clockTime(policy, clock.holder).elapsed(respondBy, at);
+    ? to - from
+    : rulebook.clockTime(policy, clock.holder).elapsed(from, to);
 }
 
 /** Length of the promised window, for people; wall-clock ms of a working duration in this clock's calendar. */

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock/index.ts";
 import { nextStepAt } from "../clock/index.ts";
 import type { Contact, Waiting } from "../delivery/index.ts";
+import { DAY_MS } from "../duration/index.ts";
 import type { Extra, FieldValue } from "../fields/index.ts";
 import type { NoticeKind } from "../notice/view.ts";
 import type { Candidate } from "../route/index.ts";
@@ -43,6 +44,22 @@ export interface Lead {
   takenBack?: string[];
   /** A manager holds it because nobody else could; it is not reassigned again. */
   held?: boolean;
+  /** Windows that ended without a response, as far as somebody was told so. */
+  breaches?: Breach[];
+  /** Not before this instant it is put before its manager again, though nothing else is planned. */
+  reviewAt?: string;
+}
+
+/** A broken promise that somebody was told of. */
+export interface Breach {
+  stage: string;
+  /** When the window ended. */
+  at: string;
+  /** Whose working time it ran in, as in the clock. */
+  holder?: string;
+  told: string[];
+  /** When it turned out that there had been a response in time. */
+  withdrawnAt?: string;
 }
 
 /** Why the lead went where it went. Written once, with the first commit. */
@@ -68,6 +85,9 @@ export interface Response {
   stage: string;
   /** How late, in working time; absent when in time. */
   lateMs?: number;
+  /** How long the clock had stood still in this stage by then, in working time. */
+  pausedMs?: number;
+  /** An agreed reason's or an outcome's id; for `snooze` why the lead has to wait, in the owner's words. */
   reason?: string;
   to?: string;
   until?: string;
@@ -88,8 +108,10 @@ export interface Notice {
   retries: number;
   /** The step that caused it. */
   step?: string;
-  /** The other side of a reassignment; for an escalation, who had the lead when it fired. */
+  /** The other side of a reassignment; for an escalation or a review, who had the lead then; who had been in time after all. */
   other?: string;
+  /** The minute whose batch of notices it waits for to be sent as one mail. */
+  batch?: string;
 }
 
 /** What happened to a lead, beyond what the lead itself says; append-only. */
@@ -99,8 +121,10 @@ export interface LeadEvent {
     | "reminded"
     | "escalated"
     | "reassigned"
+    | "reviewed"
     | "skipped"
     | "responded"
+    | "corrected"
     | "touched"
     | "rescored"
     | "reread"
@@ -128,14 +152,45 @@ export interface LeadSummary {
   createdAt: string;
 }
 
+/**
+ * Every ladder ends, yet no open lead may be forgotten: so long after the last thing that happened to it, it is reviewed. What nobody
+ * has grows cold by the day; what somebody has and does not answer is worth one word a week, not more, to be read at all.
+ */
+const REVIEW_MS = { unowned: DAY_MS, owned: 7 * DAY_MS };
+
+/** How long after the last thing that happened to an open lead it is reviewed. */
+export function reviewMs({ owner, stage }: Pick<Lead, "owner" | "stage">): number {
+  // While details are fetched the delivery is what is tried again, and the operator knows.
+  return owner === null && stage !== "fetching" ? REVIEW_MS.unowned : REVIEW_MS.owned;
+}
+
 /** The instant of the next step of the lead's clock. */
 export const nextStep = (lead: Lead): number | undefined => lead.clock && nextStepAt(lead.clock);
 
-/** The next instant at which something has to be done for the lead: a step, or a notice that nobody has sent. */
+/** The instant of what is planned next for an open lead: a step or, when none is left, its review. */
+export const nextPlanned = (lead: Lead): number | undefined =>
+  lead.closed ? undefined : (nextStep(lead) ?? nextReview(lead));
+
+/** When an open lead on which no step is left is put before its manager. */
+function nextReview(lead: Lead): number {
+  const { clock } = lead;
+  const happened = [
+    lead.createdAt,
+    lead.decision.at,
+    lead.owners.at(-1)?.from,
+    lead.responses.at(-1)?.at,
+    clock?.respondBy,
+    clock?.snoozedUntil,
+    ...(clock?.steps ?? []).map(({ at, doneAt }) => doneAt ?? at),
+  ].flatMap((instant) => (instant === undefined ? [] : [Date.parse(instant)]));
+  return Math.max(Math.max(...happened) + reviewMs(lead), lead.reviewAt === undefined ? 0 : Date.parse(lead.reviewAt));
+}
+
+/** The next instant at which something has to be done for the lead: a step, its review, or a notice that nobody has sent. */
 export function dueAt(lead: Lead): number | undefined {
   const instants = lead.notices.map(({ retryAt }) => Date.parse(retryAt));
-  const step = nextStep(lead);
-  if (step !== undefined) instants.push(step);
+  const planned = nextPlanned(lead);
+  if (planned !== undefined) instants.push(planned);
   return instants.length > 0 ? Math.min(...instants) : undefined;
 }
 

@@ -124,6 +124,16 @@ export function noticeView(
       headline: `Nobody can take ${view.name} at the moment.`,
       ask: `Please give the lead to somebody, or take it yourself${by}.`,
     },
+    review: {
+      headline: other
+        ? `${view.name} is still open with ${other}, and nothing more is planned.`
+        : `${view.name} is still open with nobody, and nothing more is planned.`,
+      ask: `Please see that it comes to ${stage === "an outcome" ? "an outcome" : "an answer"}, or give the lead to somebody who can.`,
+    },
+    "in-time": {
+      headline: `${other ?? "Somebody"} had already contacted ${view.name} when you were told that nobody had.`,
+      ask: "What you were told is withdrawn. You need not do anything more.",
+    },
     touched:
       lead.owner === null
         ? {

@@ -41,6 +41,8 @@ export const noticeKinds = [
   "reassigned-to",
   "reassigned-from",
   "unowned",
+  "review",
+  "in-time",
   "touched",
   "withdrawn",
 ] as const;

@@ -1,14 +1,17 @@
 import { type ClockStep, due, mark, windowMs } from "../clock/index.ts";
 import { humanMs } from "../duration/index.ts";
 import { BatonError } from "../error/index.ts";
-import { dueAt, type Lead, type LeadEvent, type Notice, nextStep } from "../lead/index.ts";
+import { dueAt, type Lead, type LeadEvent, type Notice, nextPlanned } from "../lead/index.ts";
 import { type Choice, choose, type Load } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import type { CheckMessage } from "../store/index.ts";
+import { breached } from "./breach.ts";
 import { type Change, changeOf, handOver } from "./hand-over.ts";
 import { addNotice, retryNotices } from "./notices.ts";
-import { escalationRecipients, holderOf, managerOf } from "./recipients.ts";
+import { escalationRecipients, holderOf, reminded } from "./recipients.ts";
 import { delaySeconds, follow, type Relay } from "./relay.ts";
+import { review } from "./review.ts";
+import { rulesOf } from "./rules-of.ts";
 
 const ATTEMPTS = 8;
 
@@ -37,7 +40,7 @@ export async function advance(relay: Relay, message: CheckMessage): Promise<void
 
 /** A message that comes before its instant is sent again for the rest of the time; one for an instant that moved is dropped. */
 async function early(relay: Relay, message: CheckMessage, lead: Lead): Promise<void> {
-  const next = nextStep(lead);
+  const next = nextPlanned(lead);
   if (next === undefined || Date.parse(message.dueAt) !== next) return;
   const delay = delaySeconds(relay.time, next);
   if (delay !== undefined) await relay.queues.checks([{ message, delaySeconds: Math.max(1, delay) }]);
@@ -47,16 +50,23 @@ async function bringUpToNow(relay: Relay, before: Lead, now: number, tickets: Re
   const change = changeOf(before);
   const { lead } = change;
   change.notices.push(...retryNotices(lead, now));
-  const done = lead.clock && due(lead.clock, now);
-  if (!lead.clock || !done) return change;
+  const planned = nextPlanned(lead);
+  if (planned === undefined || planned > now) return change;
 
-  const rulebook = await relay.rulebooks.version(lead.clock.version);
+  const rulebook = await rulesOf(relay, lead);
+  const done = lead.clock && due(lead.clock, now);
+  if (!lead.clock || !done) {
+    review(rulebook, change, now);
+    return change;
+  }
   lead.clock = mark(lead.clock, done, now);
   if (done.skip.length > 0) {
     const text = `${done.skip.map(describe).join(", ")} overtaken by ${done.fire.map(describe).join(", ")}.`;
     change.events.push({ at: new Date(now).toISOString(), kind: "skipped", text });
   }
-  for (const step of done.fire) await fire(relay, rulebook, change, step, now, tickets);
+  // Whom a reassignment of the same moment makes the owner has missed nothing yet: what is said is about the one before.
+  const inTurn = done.fire.toSorted((a, b) => Number(a.do === "reassign") - Number(b.do === "reassign"));
+  for (const step of inTurn) await fire(relay, rulebook, change, step, now, tickets);
   return change;
 }
 
@@ -76,6 +86,8 @@ async function fire(
   tickets: Record<string, number>,
 ): Promise<void> {
   const { lead } = change;
+  /** As long as the lead has not changed hands. */
+  const clock = lead.clock!;
   const telling: Telling = {
     event: (kind, text) => change.events.push({ at: new Date(now).toISOString(), kind, text }),
     notify: (kind, to, other) =>
@@ -84,7 +96,7 @@ async function fire(
   };
   switch (step.do) {
     case "remind": {
-      const to = lead.owner ?? managerOf(rulebook, lead);
+      const to = reminded(rulebook, lead, now);
       if (to === undefined) return;
       telling.notify("reminder", to);
       telling.event("reminded", `${telling.name(to)} reminded.`);
@@ -94,12 +106,16 @@ async function fire(
       const recipients = escalationRecipients(rulebook, lead, step.to ?? "manager", now);
       // Who has it now: by the time the mail is written it may be somebody else.
       for (const to of recipients) telling.notify("escalation", to, lead.owner);
+      breached(lead, clock, step, recipients);
       const whom = recipients.map(telling.name).join(", ");
       telling.event("escalated", whom ? `Escalated to ${whom}.` : "Nobody to escalate to.");
       return;
     }
-    case "reassign":
-      return reassign(relay, rulebook, change, now, tickets, telling);
+    case "reassign": {
+      const from = lead.owner;
+      await reassign(relay, rulebook, change, now, tickets, telling);
+      if (lead.owner !== from) breached(lead, clock, step, [from, lead.owner]);
+    }
   }
 }
 

@@ -1,13 +1,14 @@
-import { lateness } from "../clock/index.ts";
 import type { Contact, Delivery } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import { displayName, type Lead } from "../lead/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import { fold } from "../text/index.ts";
+import { disproved, timing, withdrawBreaches } from "./breach.ts";
 import type { Done, Task } from "./finish.ts";
 import { changeOf } from "./hand-over.ts";
 import { meetWho } from "./meet.ts";
 import { follow, type Relay } from "./relay.ts";
+import { rulesOf } from "./rules-of.ts";
 import { passContact } from "./stages.ts";
 
 /** Systems round their times; what happened this shortly before a lead came in may well have answered it. */
@@ -47,7 +48,7 @@ export async function observe(relay: Relay, active: Rulebook, task: Task<Contact
   const happened = Date.parse(found.at);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const before = await relay.store.lead(person.lead);
-    if (!before || before.closed) return ignored("The lead of this person is closed.");
+    if (!before || before.closed?.as === "withdrawn") return ignored("The lead of this person is closed.");
     const evidence = {
       source: delivery.source,
       delivery: delivery.id,
@@ -60,24 +61,31 @@ export async function observe(relay: Relay, active: Rulebook, task: Task<Contact
     const now = relay.time.now();
     const at = Math.min(Number.isNaN(happened) ? Date.parse(delivery.receivedAt) : happened, now);
     if (at < asked(before) - ROUNDING_MS) return ignored("It happened before this person asked.");
-    if (before.stage === "disposition") return { ...ignored("The contact is already recorded."), lead: before.id };
-    if (!before.clock) return ignored("No clock is running for this person's lead.");
+    // What came of it is known already, and yet this may show that it was in time.
+    const news = !before.closed && before.stage !== "disposition";
+    const wrong = disproved(before, at);
+    if (!news && wrong.length === 0) {
+      if (before.closed) return ignored("The lead of this person is closed.");
+      return { ...ignored("The contact is already recorded."), lead: before.id };
+    }
+    if (news && !before.clock) return ignored("No clock is running for this person's lead.");
 
-    const rulebook = await relay.rulebooks.version(before.clock.version);
+    const rulebook = await rulesOf(relay, before);
     const change = changeOf(before);
     const { lead } = change;
     const by = whoDid(rulebook, lead, found.by);
-    const late = lateness(rulebook, before.clock, at);
     const instant = new Date(at).toISOString();
+    const stage = news ? lead.stage : wrong[0]!.stage;
+    withdrawBreaches(change, wrong, by, now);
     lead.responses = [
       ...lead.responses,
-      { action: "contacted", by, at: instant, stage: lead.stage, ...(late > 0 && { lateMs: late }), evidence },
+      { action: "contacted", by, at: instant, stage, ...timing(rulebook, lead, stage, at), evidence },
     ];
     const name = rulebook.agreement.people[by]?.name ?? by;
     const subject = found.subject ? `: “${found.subject.slice(0, 200)}”` : "";
     const text = `${name} ${verbs[found.channel]} ${displayName(lead)}, as ${delivery.source} shows${subject}.`;
     change.events.push({ at: instant, kind: "responded", text });
-    passContact(rulebook, change, at);
+    if (news) passContact(rulebook, change, at);
     const result = await relay.store.update(lead, { ...change, delivery: task.settled("contact", lead.id) });
     if (result === "done") {
       await follow(relay, lead, change.notices);

@@ -1,6 +1,7 @@
 import { restart, stageOf, start } from "../clock/index.ts";
 import type { Delivery } from "../delivery/index.ts";
 import type { Lead, LeadEvent } from "../lead/index.ts";
+import type { NoticeKind } from "../notice/view.ts";
 import type { PersonWrite } from "../person/index.ts";
 import type { Choice } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
@@ -30,6 +31,9 @@ export const changeOf = (lead: Lead): Change => ({
   newOwner: false,
 });
 
+/** Notices that tell somebody to see to a lead of theirs. */
+const forOwner: NoticeKind[] = ["handover", "reminder", "reassigned-to"];
+
 /** Changes the owner, their loads and the clock. An unowned lead's new owner gets a fresh clock, another one a fresh window. */
 export function handOver(
   rulebook: Rulebook,
@@ -54,9 +58,7 @@ export function handOver(
   const wasUnowned = lead.owner === null;
   change.newOwner = true;
   // What has not been sent and asks something of the former owner is no longer true.
-  lead.notices = lead.notices.filter(
-    ({ kind, to }) => to === options.to || !(kind === "handover" || kind === "reminder"),
-  );
+  lead.notices = lead.notices.filter(({ kind, to }) => to === options.to || !forOwner.includes(kind));
   lead.owner = to;
   lead.owners = [...lead.owners, { person: to, from: new Date(now).toISOString(), how: options.how }];
   lead.counted = load !== undefined;

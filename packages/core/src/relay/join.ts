@@ -11,6 +11,7 @@ import { type Met, meet } from "./meet.ts";
 import { addNotice } from "./notices.ts";
 import { managerOf } from "./recipients.ts";
 import { follow, type Relay } from "./relay.ts";
+import { rulesOf } from "./rules-of.ts";
 import { close } from "./stages.ts";
 import { touchesOfPerson } from "./touches.ts";
 
@@ -41,7 +42,7 @@ export async function joinLead(
     if (attempt === ATTEMPTS)
       throw new BatonError("lead.busy", `Lead ${read.id} changed under every attempt to join it.`, { status: 503 });
     if (before.joined?.includes(id)) return { outcome: "touch", lead: before.id };
-    const rulebook = before.clock ? await relay.rulebooks.version(before.clock.version) : active;
+    const rulebook = before.clock ? await rulesOf(relay, before) : active;
     const now = relay.time.now();
     const at = new Date(now).toISOString();
     const change = changeOf(before);

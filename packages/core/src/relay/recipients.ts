@@ -10,7 +10,8 @@ export function managerOf(rulebook: Rulebook, lead: Pick<Lead, "owner" | "decisi
   const first = people[lead.owner]?.manager ?? team;
   const chain = first === undefined ? [] : [first, ...rulebook.managersAbove(first)];
   return (
-    chain.find((id) => id !== lead.owner) ?? (rulebook.topManager === lead.owner ? undefined : rulebook.topManager)
+    chain.find((id) => id !== lead.owner && people[id]) ??
+    (rulebook.topManager === lead.owner ? undefined : rulebook.topManager)
   );
 }
 
@@ -20,6 +21,13 @@ export function holderOf(rulebook: Rulebook, lead: Pick<Lead, "owner" | "decisio
   if (manager === undefined) return undefined;
   const present = (id: string) => id !== lead.owner && awayUntil(rulebook, id, at) === undefined;
   return [manager, ...rulebook.managersAbove(manager)].find(present) ?? manager;
+}
+
+/** Who is reminded: the owner; while they are on leave, have left, or nobody has the lead, the first manager who is there. */
+export function reminded(rulebook: Rulebook, lead: Pick<Lead, "owner" | "decision">, at: number): string | undefined {
+  const { owner } = lead;
+  const there = owner !== null && rulebook.agreement.people[owner] && awayUntil(rulebook, owner, at) === undefined;
+  return there ? owner : (holderOf(rulebook, lead, at) ?? owner ?? undefined);
 }
 
 /**

@@ -1,13 +1,15 @@
-import { hold, lateness, snooze, snoozeLimit } from "../clock/index.ts";
+import { hold, snooze, snoozeLimit } from "../clock/index.ts";
 import { BatonError } from "../error/index.ts";
 import { type Action, displayName, type Lead, type Response } from "../lead/index.ts";
 import { awayUntil } from "../route/availability.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import { formatInstant } from "../zone/index.ts";
+import { timing } from "./breach.ts";
 import { type Change, changeOf, handOver } from "./hand-over.ts";
 import { addNotice } from "./notices.ts";
 import { manages } from "./recipients.ts";
 import { follow, type Relay } from "./relay.ts";
+import { rulesOf } from "./rules-of.ts";
 import { close, nextStage, passContact } from "./stages.ts";
 
 /** What a person may do with a lead. Somebody with a link who neither has nor had the lead was told as a manager. */
@@ -16,7 +18,7 @@ export type Role = "owner" | "former" | "manager";
 export interface Answer {
   action: Action;
   by: string;
-  /** For `reject`: an agreed reason. For `outcome`: what came of it. */
+  /** For `reject`: an agreed reason. For `outcome`: what came of it. For `snooze`: why, in words. */
   reason?: string;
   /** For `reassign`. */
   to?: string;
@@ -67,9 +69,7 @@ export async function respond(relay: Relay, leadId: string, answer: Answer): Pro
   for (let attempt = 0; attempt < 8; attempt++) {
     const before = await relay.store.lead(leadId);
     if (!before) throw new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
-    const rulebook = before.clock
-      ? await relay.rulebooks.version(before.clock.version)
-      : await relay.rulebooks.active();
+    const rulebook = await rulesOf(relay, before);
     const now = relay.time.now();
     const change = changeOf(before);
     const said = apply(rulebook, change, answer, now);
@@ -94,7 +94,6 @@ function apply(rulebook: Rulebook, change: Change, answer: Answer, now: number):
   if (action === "contacted" && lead.stage === "disposition") return `The contact with ${name} is already recorded.`;
   if (!actionsFor(rulebook, lead, by).includes(action)) throw notAllowed(rulebook, lead, name);
 
-  const late = lead.clock ? lateness(rulebook, lead.clock, now) : 0;
   const person = rulebook.agreement.people[by]?.name ?? by;
   const note = answer.note?.slice(0, LONGEST_NOTE);
   /** What the answer says is checked before it is passed here: nothing is stored as it was sent. */
@@ -105,7 +104,7 @@ function apply(rulebook: Rulebook, change: Change, answer: Answer, now: number):
       by,
       at,
       stage: lead.stage,
-      ...(late > 0 && { lateMs: late }),
+      ...timing(rulebook, lead, lead.stage, now),
       ...said,
       ...(note && { note }),
     };
@@ -156,7 +155,10 @@ function apply(rulebook: Rulebook, change: Change, answer: Answer, now: number):
         throw new BatonError("response.until", `The agreement lets a lead wait until ${at(limit)} at most.`, {
           status: 422,
         });
-      record(`lets ${name} wait until ${new Date(until).toISOString()}`, { until: new Date(until).toISOString() });
+      const why = (answer.reason || answer.note)?.slice(0, LONGEST_NOTE);
+      if (!why) throw new BatonError("response.reason", `Please say why ${name} has to wait.`, { status: 422 });
+      const pause = { until: new Date(until).toISOString(), reason: why };
+      record(`lets ${name} wait until ${pause.until}${answer.reason ? `: ${why}` : ""}`, pause);
       if (lead.stage === "accept") nextStage(rulebook, change, now, "accepted");
       if (lead.clock) lead.clock = snooze(rulebook, hold(rulebook, lead.clock, now), now, until);
       return `${name} waits until ${at(until)}; the clock stands still.`;

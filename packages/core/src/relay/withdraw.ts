@@ -1,6 +1,6 @@
 import { type Delivery, deliveryId, type Withdrawal } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
-import type { Lead } from "../lead/index.ts";
+import type { Lead, Response } from "../lead/index.ts";
 import type { Done, Task } from "./finish.ts";
 import { type Change, changeOf } from "./hand-over.ts";
 import { addNotice } from "./notices.ts";
@@ -47,12 +47,17 @@ function erased(before: Lead, now: number): Change | undefined {
   lead.closed = { at, as: "withdrawn" };
   lead.fields = {};
   lead.extra = {};
-  lead.responses = lead.responses.map(({ note: _note, ...response }) => response);
+  lead.responses = lead.responses.map(withoutWords);
   lead.notices = [];
   delete lead.fetching;
   change.events.push({ at, kind: "withdrawn", text: "They took it back. Please do not contact them." });
   tell(change, now);
   return change;
+}
+
+/** The reason of a snooze is in somebody's words; others are ids. */
+function withoutWords({ note: _note, reason, ...response }: Response): Response {
+  return reason === undefined || response.action === "snooze" ? response : { ...response, reason };
 }
 
 function told(before: Lead, now: number, request: string): Change | undefined {

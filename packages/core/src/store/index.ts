@@ -2,6 +2,7 @@ import type { Agreement } from "../agreement/model.ts";
 import type { Delivery } from "../delivery/index.ts";
 import type { HealthStore } from "../health/index.ts";
 import type { Lead, LeadEvent, LeadSummary } from "../lead/index.ts";
+import type { NoticeKind } from "../notice/view.ts";
 import type { OwnershipStore } from "../ownership/index.ts";
 import type { Person, PersonWrite, StoredTouch } from "../person/index.ts";
 import type { Load } from "../route/index.ts";
@@ -157,6 +158,20 @@ export interface Store extends HealthStore, OwnershipStore {
     claim: { now: number; until: number },
   ): Promise<"claimed" | "busy" | "sent">;
   noticeSent(lead: string, notice: string, sent: { at: number; messageId: string }): Promise<void>;
+
+  /** Counts one more notice of a batch; answers how many it has had. */
+  countNotice(batch: NoticeBatch): Promise<number>;
+  /** Puts a claimed notice off until its batch is sent as one mail, and gives up the claim. */
+  putOffNotice(batch: NoticeBatch, of: { lead: string; notice: string }): Promise<void>;
+  /** The notices of a batch that were put off. */
+  putOffNotices(batch: NoticeBatch): Promise<{ lead: string; notice: string }[]>;
+}
+
+/** Notices of one kind to one person within a minute, which is named by its first instant (ISO). */
+export interface NoticeBatch {
+  to: string;
+  kind: NoticeKind;
+  minute: string;
 }
 
 export interface CheckMessage {

@@ -1,0 +1,51 @@
+import type { NoticeView } from "@baton/core/notice";
+import { html } from "hono/html";
+import { oneLine } from "./clean.ts";
+import { frame, note, paragraph, row, textLink } from "./layout.ts";
+import type { RenderedNotice } from "./notice.ts";
+import { textOfSections, wrap } from "./text.ts";
+import { wordingOf } from "./wording.ts";
+
+/**
+ * Writes several notices of one kind to one person as one mail. Pure: the same views always give the same mail. There is at least
+ * one view; with 50 of them, whatever leads sent, the HTML stays under the 102 KB beyond which Gmail hides the rest.
+ */
+export function renderNoticeList(views: readonly NoticeView[]): RenderedNotice {
+  const [first] = views;
+  if (!first) throw new Error("A list of notices is not empty.");
+  const { label, tone } = wordingOf(first);
+  const subject = `${label}: ${views.length} leads`;
+  const entries = views.map(({ headline, link, lead }) => ({
+    title: [oneLine(lead.name, 60) || "Someone", lead.company === lead.name ? "" : oneLine(lead.company, 40)]
+      .filter(Boolean)
+      .join(", "),
+    what: [oneLine(headline, 120), lead.respondBy ? `By ${oneLine(lead.respondBy, 60)}.` : ""]
+      .filter(Boolean)
+      .join(" "),
+    link,
+  }));
+  const preheader = oneLine(entries.map(({ title }) => title).join(" · "), 160);
+  const headline = `${views.length} leads at once`;
+  const footer = `Sent to ${oneLine(first.recipient.name, 80) || first.recipient.email} by Baton under “${oneLine(first.agreementName, 100)}”. The links are yours alone, please do not forward this mail.`;
+  return {
+    subject,
+    fromName: `Baton · ${label}`,
+    preheader,
+    html: String(
+      frame({
+        title: subject,
+        label,
+        tone,
+        preheader,
+        headline,
+        footer,
+        rows: entries.map((entry) => row(html`${paragraph(textLink(entry.title, entry.link))}${note(entry.what)}`, 18)),
+      }),
+    ),
+    text: textOfSections([
+      [wrap(headline)],
+      ...entries.map(({ title, what, link }) => [title, wrap(what), link]),
+      ["-- ", wrap(footer)],
+    ]),
+  };
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { small } from "../../helpers/agreements.ts";
+import { memoryStore } from "../../helpers/memory-store.ts";
+import { PowerCut, type World, world } from "../../helpers/world.ts";
+
+const T = "2026-11-24T09:00:00.000Z";
+const clock = (time: string) => `2026-11-24T${time}.000Z`;
+
+/** A reminder after half an hour, an escalation to Sam after an hour. */
+const agreement = (members: string[]) =>
+  small({
+    teams: { sales: { members, manager: "sam" } },
+    sla: {
+      fast: {
+        stages: {
+          contact: {
+            within: "1h",
+            steps: [
+              { at: "50%", do: "remind" },
+              { at: "100%", do: "escalate", to: "manager" },
+            ],
+          },
+        },
+      },
+    },
+  });
+
+describe("many notices of one kind to one person in a minute", () => {
+  const burst = async (count: number, options: { deliveries?: number } = {}) => {
+    const w = await world(agreement(["ana"]), { at: T, ...options });
+    const ids: string[] = [];
+    for (let n = 0; n < count; n++) ids.push((await w.send({ email: `jo${n}@globex.example` })).id);
+    return { w, ids };
+  };
+  /** Mails of a kind to somebody: how many notices each holds, in the order sent. */
+  const sizes = (w: World, kind: string, to: string) => {
+    const mails = w.mails.filter((mail) => mail.kind === kind && mail.to === to);
+    const lists = Map.groupBy(mails, ({ list, notice }) => list ?? notice);
+    return [...lists.values()].map(({ length }) => length);
+  };
+
+  test("five go out one by one and at once", async () => {
+    const { w } = await burst(5);
+    expect(w.mails.map(({ at, list }) => [at, list])).toEqual(Array.from({ length: 5 }, () => [T, undefined]));
+  });
+
+  test("what comes after five is listed in one mail when the minute is over", async () => {
+    const { w, ids } = await burst(40);
+    expect(sizes(w, "handover", "ana")).toEqual([1, 1, 1, 1, 1]);
+    await w.until(clock("09:00:59"));
+    expect(w.mails).toHaveLength(5);
+    await w.until(clock("09:01:00"));
+    expect(sizes(w, "handover", "ana")).toEqual([1, 1, 1, 1, 1, 35]);
+    for (const id of ids) {
+      expect(w.mailed(id)).toEqual(["handover ana"]);
+      expect((await w.lead(id)).notices).toEqual([]);
+    }
+    // The steps of all of them come at the same instant too.
+    await w.until(clock("10:01:00"));
+    expect(sizes(w, "reminder", "ana")).toEqual([1, 1, 1, 1, 1, 35]);
+    expect(sizes(w, "escalation", "sam")).toEqual([1, 1, 1, 1, 1, 35]);
+  });
+
+  test("a list holds 50 at most, and one that would hold a single notice is an ordinary mail", async () => {
+    const { w } = await burst(62);
+    await w.until(clock("09:01:00"));
+    expect(sizes(w, "handover", "ana")).toEqual([1, 1, 1, 1, 1, 50, 7]);
+    const single = await burst(6);
+    await single.w.until(clock("09:01:00"));
+    expect(single.w.mails.map(({ at, list }) => [at.slice(11, 16), list]).at(-1)).toEqual(["09:01", undefined]);
+  });
+
+  test("kinds, people and minutes are counted apart", async () => {
+    const w = await world(agreement(["ana", "ben"]), { at: T });
+    for (let n = 0; n < 10; n++) await w.send({ email: `jo${n}@globex.example` });
+    await w.until(clock("09:02:00"));
+    for (let n = 10; n < 20; n++) await w.send({ email: `jo${n}@globex.example` });
+    expect(w.mails).toHaveLength(20);
+    expect(w.mails.filter(({ list }) => list !== undefined)).toEqual([]);
+  });
+
+  test("every message three times, each notice is mailed once", async () => {
+    const { w, ids } = await burst(20, { deliveries: 3 });
+    await w.until(clock("09:05:00"));
+    for (const id of ids) expect(w.mailed(id)).toEqual(["handover ana"]);
+    expect(sizes(w, "handover", "ana")).toEqual([1, 1, 1, 1, 1, 15]);
+  });
+
+  test("when every message is lost meanwhile, the sweep has the list sent", async () => {
+    const { w, ids } = await burst(20);
+    w.loseMessages();
+    await w.until(clock("09:10:00"));
+    for (const id of ids) expect(w.mailed(id)).toEqual(["handover ana"]);
+  });
+
+  test("what the store has forgotten of a batch is mailed all the same", async () => {
+    const store = memoryStore();
+    const w = await world(agreement(["ana"]), {
+      at: T,
+      store: { ...store, putOffNotices: async () => [] },
+    });
+    for (let n = 0; n < 9; n++) await w.send({ email: `jo${n}@globex.example` });
+    await w.until(clock("09:20:00"));
+    expect(new Set(w.mails.map(({ lead }) => lead)).size).toBe(9);
+    expect(w.mails).toHaveLength(9);
+  });
+
+  test("a list that could not be sent is sent later, and nothing in it twice", async () => {
+    const store = memoryStore();
+    let broken = true;
+    const w = await world(agreement(["ana"]), {
+      at: T,
+      store: {
+        ...store,
+        putOffNotices: (batch) => (broken ? Promise.reject(new PowerCut()) : store.putOffNotices(batch)),
+      },
+    });
+    for (let n = 0; n < 20; n++) await w.send({ email: `jo${n}@globex.example` });
+    await w.until(clock("09:01:30"));
+    expect(w.mails).toHaveLength(5);
+    broken = false;
+    await w.until(clock("09:20:00"));
+    expect(w.mails.map(({ notice }) => notice).sort()).toEqual(
+      [...new Set(w.mails.map(({ notice }) => notice))].sort(),
+    );
+    expect(w.mails).toHaveLength(20);
+  });
+});
