@@ -57,8 +57,10 @@ export function handOver(
   if (load) loads.push(load);
   const wasUnowned = lead.owner === null;
   change.newOwner = true;
-  // What has not been sent and asks something of the former owner is no longer true.
-  lead.notices = lead.notices.filter(({ kind, to }) => to === options.to || !forOwner.includes(kind));
+  // What has not been sent and asks something of the former owner, or says that it has gone from the new one, is no longer true.
+  lead.notices = lead.notices.filter(({ kind, to }) =>
+    to === options.to ? kind !== "reassigned-from" : !forOwner.includes(kind),
+  );
   lead.owner = to;
   lead.owners = [...lead.owners, { person: to, from: new Date(now).toISOString(), how: options.how }];
   lead.counted = load !== undefined;

@@ -4,6 +4,8 @@ import { delaySeconds, type Relay } from "./relay.ts";
 
 /** More notices of one kind to one person within a minute than these go out together, as one mail that lists them. */
 const FEW = 5;
+/** How many of those that are put off see to it that the mail is sent. */
+const BEARERS = 2;
 
 /**
  * Sends a notice that a lead still has. A repeat is noticed by the notice's id: claimed by another process or sent already,
@@ -27,8 +29,8 @@ export async function notify(relay: Relay, mailing: Mailing, message: { lead: st
     const batch = { to, kind, minute: minuteOf(now) };
     const count = lists ? await relay.store.countNotice(batch) : 1;
     if (lists && count > FEW) {
-      // One of them has all of them sent; what that misses is tried again, like anything that nobody has sent.
-      const bears = count === FEW + 1;
+      // One of them has all of them sent, or another one if that is taken back meanwhile; the rest is tried again in the end.
+      const bears = count <= FEW + BEARERS;
       await putOff(relay, lead, notice, batch, bears);
       const delay = delaySeconds(relay.time, endOf(batch));
       if (bears && delay !== undefined) lists.again(delay);

@@ -1,0 +1,53 @@
+import type { Lead, LeadEvent } from "@baton/core/lead";
+import type { Store } from "@baton/core/store";
+
+type Leads = Pick<Store, "lead" | "commit" | "update" | "events">;
+
+/**
+ * Leads of a store whose contents lie beside it, frozen: it is given what its conditions look at. Copying leads whole at
+ * every call, as a store in memory does, would take most of a run's time. Whoever changes what they read is found out.
+ */
+export function besides(inner: Leads): Leads {
+  const whole: Lead[] = [];
+  /** What was read since the last change. */
+  const read = new Map<string, Lead | undefined>();
+  const told = new Map<string, LeadEvent[]>();
+  /** What the store looks at, with the place of the rest. */
+  const slim = (lead: Lead): Lead => {
+    const { id, revision, delivery, owner, person } = lead;
+    const place = whole.push(frozen(lead)) - 1;
+    return { id, revision, delivery, owner, ...(person && { person }), place } as unknown as Lead;
+  };
+
+  return {
+    async lead(id) {
+      if (read.has(id)) return read.get(id);
+      const found = (await inner.lead(id)) as (Lead & { place: number }) | undefined;
+      const lead = found && frozen({ ...whole[found.place]!, revision: found.revision });
+      read.set(id, lead);
+      return lead;
+    },
+    commit(lead, also) {
+      read.delete(lead.id);
+      return inner.commit(slim(lead), also);
+    },
+    update(lead, also) {
+      read.delete(lead.id);
+      told.delete(lead.id);
+      return inner.update(slim(lead), also);
+    },
+    async events(id) {
+      const events = told.get(id) ?? frozen(await inner.events(id));
+      told.set(id, events);
+      return events;
+    },
+  };
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) frozen(part);
+  }
+  return value;
+}

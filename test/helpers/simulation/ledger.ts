@@ -1,0 +1,197 @@
+import type { Lead, LeadEvent, Notice } from "@baton/core/lead";
+import type { NoticeKind } from "@baton/core/notice";
+import type { Process } from "./process.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+/** A mail as its recipient gets it. */
+export interface Mail {
+  at: number;
+  kind: NoticeKind;
+  to: string;
+  lead: string;
+  notice: string;
+  /** When the process that sent it read the lead; what changed since it could not know. */
+  readAt: number;
+}
+
+/** What really happened, as nobody in the system sees it, and what of it breaks a promise. */
+export class Ledger {
+  readonly leads = new Map<string, Lead>();
+  readonly problems: string[] = [];
+  /** Every notice that a lead ever had, by id. */
+  readonly notices = new Map<string, { lead: string; notice: Notice }>();
+  readonly mails: Mail[] = [];
+  /** Longest time from a step's instant until it took effect, ms. */
+  latestMs = 0;
+  steps = 0;
+
+  readonly #names = new Map<string, string>();
+  readonly #time: VirtualTime;
+  readonly #skewMs: number;
+  readonly #trace: (line: () => string) => void;
+  readonly #reads = new WeakMap<Process, Map<string, { lead: Lead; at: number }>>();
+  readonly #asked = new WeakMap<Process, Set<string>>();
+  readonly #deliveries = new Set<string>();
+  readonly #fired = new Set<string>();
+  readonly #mailed = new Set<string>();
+  readonly #recorded = new Map<string, number>();
+
+  constructor(time: VirtualTime, options: { skewMs: number; trace(line: () => string): void }) {
+    this.#time = time;
+    this.#skewMs = options.skewMs;
+    this.#trace = options.trace;
+  }
+
+  /** What something is called in the history. */
+  name(id: string): string {
+    return this.#names.get(id) ?? id;
+  }
+
+  called(id: string, name: string): void {
+    this.#names.set(id, name);
+  }
+
+  problem(promise: string, text: string): void {
+    this.problems.push(`${promise}: ${text}`);
+    this.#trace(() => `✗ ${promise}: ${text}`);
+  }
+
+  read(process: Process, id: string): void {
+    const lead = this.leads.get(id);
+    if (!lead) return;
+    const reads = this.#reads.get(process) ?? new Map();
+    this.#reads.set(process, reads.set(id, { lead, at: this.#time.now }));
+  }
+
+  /** A process asks for a ticket: it needs one of each team, whatever becomes of its attempts to commit. */
+  asked(process: Process, team: string): void {
+    const asked = this.#asked.get(process) ?? new Set();
+    if (asked.has(team)) this.problem("P6", `${process.name} takes a second ticket of ${team}.`);
+    this.#asked.set(process, asked.add(team));
+  }
+
+  committed(process: Process, lead: Lead): void {
+    this.called(lead.id, this.name(lead.delivery));
+    this.#trace(() => `${process.name}: commits it, ${told(lead)}`);
+    if (this.#deliveries.has(lead.delivery)) this.problem("P2", `${this.name(lead.delivery)} makes another lead.`);
+    this.#deliveries.add(lead.delivery);
+    this.leads.set(lead.id, lead);
+    this.#explained(lead);
+    this.#keeps(lead);
+  }
+
+  updated(process: Process, after: Lead, { events = [] }: { events?: LeadEvent[] }): void {
+    const before = this.leads.get(after.id)!;
+    this.#trace(() => {
+      const texts = events.map(({ text }) => text).join(" ");
+      return `${process.name}: changes ${this.name(after.id)}, ${texts === "" ? "without a word" : texts} ${told(after)}`;
+    });
+    this.leads.set(after.id, after);
+    this.#stepsOnce(before, after);
+    this.#forgetsNothing(before, after);
+    this.#keeps(after);
+  }
+
+  mailed(process: Process, mail: Omit<Mail, "at" | "readAt">): void {
+    const { kind, to, lead, notice } = mail;
+    const read = this.#reads.get(process)!.get(lead)!;
+    this.#trace(() => `${process.name}: mails ${kind} of ${this.name(lead)} to ${to}`);
+    this.mails.push({ ...mail, at: this.#time.now, readAt: read.at });
+    const recorded = this.#recorded.get(notice);
+    if (recorded !== undefined && recorded < read.at)
+      this.problem("P4", `${kind} of ${this.name(lead)} is mailed to ${to} again, though it was recorded as sent.`);
+    this.#mailed.add(notice);
+    if ((kind === "handover" || kind === "reassigned-to") && read.lead.owner !== to)
+      this.problem("P3", `${to} is told to have ${this.name(lead)}, which is ${read.lead.owner}'s.`);
+  }
+
+  recorded(notice: string): void {
+    if (!this.#recorded.has(notice)) this.#recorded.set(notice, this.#time.now);
+  }
+
+  /** Somebody was told that their answer is recorded. */
+  answered(by: string, { id, responses }: Lead): void {
+    const recorded = this.leads.get(id)!.responses;
+    if (responses.some(({ at, by }) => !recorded.some((one) => one.at === at && one.by === by)))
+      this.problem("P4", `${by} was told that their answer to ${this.name(id)} is recorded, and it is not.`);
+  }
+
+  /** P5: the receipt says by which version, and why everybody else was passed over. */
+  #explained({ id, decision, owner, score }: Lead): void {
+    const sum = score.reasons.reduce((points, reason) => points + reason.points, 0);
+    const unexplained = decision.candidates.filter(
+      ({ person, excluded }) => (excluded === undefined) !== (person === owner),
+    );
+    if (decision.version < 1 || Number.isNaN(Date.parse(decision.at)) || sum !== score.total || unexplained.length > 0)
+      this.problem("P5", `the receipt of ${this.name(id)} does not explain it: ${JSON.stringify(decision)}`);
+  }
+
+  /** What must hold of a lead at every moment. */
+  #keeps(lead: Lead): void {
+    const name = this.name(lead.id);
+    if ((lead.owners.at(-1)?.person ?? null) !== lead.owner)
+      this.problem("P3", `${name} is ${lead.owner}'s, and was last given to ${lead.owners.at(-1)?.person}.`);
+    if (lead.closed && lead.clock) this.problem("P4", `${name} is closed and has a running clock.`);
+    for (const notice of lead.notices) {
+      const known = this.notices.get(notice.id)?.notice;
+      if (!known) this.notices.set(notice.id, { lead: lead.id, notice });
+      else if (known.kind !== notice.kind || known.to !== notice.to || known.at !== notice.at)
+        this.problem("P4", `${notice.id} is the id of two notices of ${name}.`);
+    }
+  }
+
+  /**
+   * P4: a step changes state once, never before its instant, and is not lost or moved while its stage lasts. Those within the
+   * window start again for a new owner, and all for the first one.
+   */
+  #stepsOnce(before: Lead, after: Lead): void {
+    if (!before.clock || !after.clock || before.stage !== after.stage) return;
+    const name = this.name(after.id);
+    const now = new Map(after.clock.steps.map((step) => [step.id, step]));
+    const newOwner = before.owners.length !== after.owners.length;
+    for (const step of before.clock.steps) {
+      const later = now.get(`${step.id}@${before.clock.startedAt}`) ?? now.get(step.id);
+      const restarts = newOwner && (step.within || before.owner === null);
+      if (!later || (later.state === "pending" && step.state !== "pending")) {
+        const dropped = restarts || (after.held && step.do === "reassign");
+        if (!dropped) this.problem("P4", `${name} forgets its step ${step.id} (${step.do}), which was ${step.state}.`);
+        continue;
+      }
+      if (newOwner && !restarts && later.state === "pending" && later.at !== step.at)
+        this.problem("P4", `step ${step.id} (${step.do}) of ${name} moves from ${step.at} to ${later.at}.`);
+      if (step.state !== "pending" || later.state === "pending") continue;
+      this.steps += 1;
+      const instant = Date.parse(step.at);
+      this.latestMs = Math.max(this.latestMs, this.#time.now - instant);
+      if (this.#time.now + this.#skewMs < instant || Date.parse(later.doneAt!) < instant)
+        this.problem("P4", `step ${step.id} (${step.do}) of ${name} comes before ${step.at}.`);
+      const turn = step.within ? before.owners.length : Math.min(1, before.owners.length);
+      const once = `${after.id} ${after.stage} ${step.id} ${turn}`;
+      if (this.#fired.has(once)) this.problem("P4", `step ${step.id} (${step.do}) of ${name} happens twice.`);
+      this.#fired.add(once);
+    }
+  }
+
+  #forgetsNothing(before: Lead, after: Lead): void {
+    const name = this.name(after.id);
+    if (before.closed && !after.closed) this.problem("P4", `${name} was closed and is open again.`);
+    if (before.owners.some(({ person }, n) => after.owners[n]?.person !== person))
+      this.problem("P3", `${name} forgets who had it.`);
+    const next = after.owners[before.owners.length];
+    if (next?.how === "reassigned" && !after.held && before.owners.some(({ person }) => person === next.person))
+      this.problem("P3", `${name} is reassigned to ${next.person}, who had it before.`);
+    if (before.responses.some(({ at, by }) => !after.responses.some((one) => one.at === at && one.by === by)))
+      this.problem("P4", `${name} forgets a response.`);
+    const moved = before.owners.length !== after.owners.length || before.stage !== after.stage;
+    for (const { id, kind, to } of before.notices) {
+      const kept = this.#mailed.has(id) || after.notices.some((notice) => notice.id === id);
+      const moot = moved && ["reminder", "handover", "reassigned-to", "reassigned-from"].includes(kind);
+      if (!kept && !moot) this.problem("P4", `${name} forgets to send ${kind} to ${to}.`);
+    }
+  }
+}
+
+function told({ owner, stage, revision, clock }: Lead): string {
+  const next = clock?.steps.find(({ state }) => state === "pending");
+  return `[r${revision}, ${owner ?? "nobody"}'s, ${stage}${next ? `, ${next.do} at ${next.at}` : ""}]`;
+}

@@ -1,0 +1,79 @@
+import type { Lead } from "@baton/core/lead";
+import { type Answer, type Relay, respond } from "@baton/core/relay";
+import type { Rulebook } from "@baton/core/rulebook";
+import type { Chance } from "./chance.ts";
+import type { Ledger, Mail } from "./ledger.ts";
+import type { Machines, Process } from "./process.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+export interface People {
+  /** Somebody gets a mail, and sooner or later does something about it, or not. */
+  read(mail: Pick<Mail, "lead" | "notice" | "kind" | "to">): void;
+}
+
+/** The people of the agreement, with their links: busy, forgetful, and impatient enough to tap twice. */
+export function people(
+  { time, chance, machines, ledger }: { time: VirtualTime; chance: Chance; machines: Machines; ledger: Ledger },
+  options: {
+    rulebook: Rulebook;
+    /** How likely somebody is to act on a mail. */
+    diligence: number;
+    relayFor(process: Process): Relay;
+    runningAt(now: number): number;
+  },
+): People {
+  const everybody = Object.keys(options.rulebook.agreement.people);
+
+  const answerOf = (name: string, lead: Lead, by: string): Answer => {
+    const roll = chance.number(`${name} how`);
+    const now = time.now;
+    const reassign: Answer = { action: "reassign", by, to: roll < 0.1 ? by : chance.pick(`${name} to`, everybody) };
+    if (lead.owner !== by)
+      return roll < 0.5 ? { ...reassign, to: roll < 0.3 ? by : reassign.to } : { action: "contacted", by };
+    const until = new Date(now + chance.between(`${name} until`, 10 * MINUTE, 30 * HOUR)).toISOString();
+    if (roll < 0.1) return reassign;
+    if (roll < 0.2) return { action: "snooze", by, until, reason: "They asked me to." };
+    if (roll < 0.3) return { action: "reject", by, reason: "not-a-fit" };
+    if (lead.stage === "disposition") return { action: "outcome", by, reason: "won" };
+    return { action: roll < 0.5 ? "accept" : "contacted", by };
+  };
+
+  const tap = (name: string, id: string, by: string, attempts: number): void => {
+    const later = options.runningAt(time.now);
+    if (later > time.now) {
+      time.at(later + chance.between(`${name} after the outage`, 0, HOUR), () => tap(name, id, by, attempts));
+      return;
+    }
+    const answer = answerOf(name, ledger.leads.get(id)!, by);
+    machines.start(
+      name,
+      (process) => respond(options.relayFor(process), id, answer),
+      (end) => {
+        if (end.as === "done") ledger.answered(by, end.value.lead);
+        const refused = end.as === "failed" && "code" in (end.error as object);
+        if (end.as !== "done" && !refused && attempts > 1)
+          time.at(time.now + 5_000, () => tap(name, id, by, attempts - 1));
+        if (end.as === "done" && answer.action === "contacted") plan(`${name}, outcome`, id, by, 4 * 24 * HOUR);
+      },
+    );
+  };
+
+  const plan = (name: string, id: string, by: string, withinMs: number): void => {
+    if (!chance.happens(name, options.diligence)) return;
+    const at = time.now + chance.between(`${name} at`, 20_000, withinMs);
+    time.at(at, () => tap(name, id, by, 3));
+    if (chance.happens(`${name} twice`, 0.2))
+      time.at(at + chance.between(`${name} twice at`, 0, 2_000), () => tap(`${name} twice`, id, by, 1));
+  };
+
+  return {
+    read({ lead, notice, kind, to }) {
+      const name = `${to} answers ${kind} ${notice.slice(notice.lastIndexOf(".") + 1)} of ${ledger.name(lead)}`;
+      const roll = chance.number(`${name} when`);
+      plan(name, lead, to, roll < 0.5 ? 20 * MINUTE : roll < 0.8 ? 6 * HOUR : 72 * HOUR);
+    },
+  };
+}

@@ -1,0 +1,267 @@
+import type { Found } from "@baton/core/delivery";
+import type { Rulebook } from "@baton/core/rulebook";
+import { people, rulebookOf, small } from "../agreements.ts";
+import type { Chance } from "./chance.ts";
+import { noFaults, randomFaults } from "./faults.ts";
+import type { Arrival } from "./provider.ts";
+import type { Plan } from "./simulate.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Both Europe and America leave daylight saving time in the two weeks after it. */
+const AUTUMN = Date.parse("2026-10-21T00:00:00Z");
+
+const reasons = [{ id: "not-a-fit", name: "Not a fit" }];
+const calendars = {
+  berlin: { timezone: "Europe/Berlin", week: { "mon-fri": ["09:00-12:30", "13:30-18:00"] }, holidays: ["2026-10-30"] },
+  york: { timezone: "America/New_York", week: { "mon-fri": ["09:00-17:00"] } },
+  night: { timezone: "Australia/Lord_Howe", week: { "mon-sun": ["22:00-06:00"] } },
+  always: { week: { "mon-sun": ["00:00-24:00"] } },
+};
+const ladder = {
+  calendar: "owner",
+  snooze: { max: "1d" },
+  stages: {
+    accept: {
+      within: "20m",
+      steps: [
+        { at: "50%", do: "remind" },
+        { at: "+10m", do: "reassign" },
+      ],
+    },
+    contact: {
+      within: "1h",
+      steps: [
+        { at: "50%", do: "remind", repeat: { every: "10m", times: 2 } },
+        { at: "100%", do: "escalate", to: "manager" },
+        { at: "+15m", do: "reassign" },
+        { at: "+elapsed 3h", do: "escalate", to: "vera" },
+      ],
+    },
+    disposition: { within: "1d", steps: [{ at: "100%", do: "escalate", to: "vera" }] },
+  },
+};
+const quick = {
+  snooze: { max: "1d" },
+  stages: {
+    contact: {
+      within: "15m",
+      steps: [
+        { at: "50%", do: "remind" },
+        { at: "100%", do: "escalate", to: "manager" },
+        { at: "+15m", do: "reassign" },
+        { at: "+2h", do: "escalate", to: "vera" },
+      ],
+    },
+    disposition: { within: "5d", steps: [{ at: "80%", do: "remind" }] },
+  },
+};
+const slow = {
+  calendar: "berlin",
+  stages: {
+    contact: {
+      within: "4h",
+      steps: [
+        { at: "75%", do: "remind" },
+        { at: "100%", do: "escalate", to: "manager" },
+        { at: "+elapsed 24h", do: "remind", repeat: { every: "1d", times: 2 } },
+      ],
+    },
+  },
+};
+
+interface Company {
+  rulebook: Rulebook;
+  constant: boolean;
+}
+
+const company = (parts: Record<string, unknown>, constant = false): Company => ({
+  rulebook: rulebookOf(small({ calendars, reasons, ...parts })),
+  constant,
+});
+
+const managers = { sam: { manager: "vera", calendar: "berlin" }, vera: { manager: undefined } };
+
+/** Companies that differ in what can go wrong with them. */
+const companies: readonly Company[] = [
+  company({
+    people: people({
+      ana: { calendar: "berlin", capacity: { open: 3 } },
+      ben: { calendar: "york", away: [{ from: "2026-10-23", to: "2026-10-26" }] },
+      dan: { calendar: "night" },
+      ...managers,
+    }),
+    teams: { sales: { members: ["ana", { person: "ben", weight: 2 }, "dan"], manager: "sam" } },
+    sla: { fast: ladder },
+  }),
+  company(
+    {
+      people: people({ ana: {}, ben: {}, dan: {}, ...managers }),
+      teams: {
+        sales: { members: [{ person: "ana", weight: 3 }, { person: "ben", weight: 2 }, "dan"], manager: "sam" },
+      },
+      sla: { fast: quick },
+    },
+    true,
+  ),
+  company({
+    people: people({
+      ana: { calendar: "berlin", capacity: { open: 2, perDay: 2 } },
+      ben: { capacity: { open: 2 }, away: [{ from: "2026-10-22", to: "2026-10-22" }] },
+      dan: { calendar: "york" },
+      ...managers,
+    }),
+    teams: {
+      sales: { members: ["ana", "ben"], pick: "least-loaded", manager: "sam" },
+      rest: { members: ["dan", "ana"], onDuty: "ignore", manager: "sam" },
+    },
+    routing: [
+      { name: "Large", when: { employees: { gte: 500 } }, to: "sales", sla: "fast" },
+      { name: "Dan's", when: { employees: { gte: 100 } }, to: "dan", else: "sales", sla: "late" },
+      { name: "Everyone else", to: "rest", else: "sales", sla: "late" },
+    ],
+    sla: { fast: quick, late: slow },
+  }),
+  company({
+    people: people({
+      ana: { calendar: "york", capacity: { open: 1 } },
+      ben: { away: [{ from: "2026-10-20", to: "2026-10-27" }] },
+      ...managers,
+    }),
+    teams: { sales: { members: ["ana", "ben"], manager: "sam" } },
+    sla: { fast: quick },
+  }),
+];
+
+/** The larger company of the month: three teams in three parts of the world, people on leave, limits, three policies. */
+const large = company({
+  people: people({
+    ana: { calendar: "berlin", capacity: { open: 60, perDay: 14 }, away: [{ from: "2026-10-26", to: "2026-11-03" }] },
+    ben: { calendar: "berlin" },
+    chloe: { calendar: "berlin", away: [{ from: "2026-10-30", to: "2026-10-30" }] },
+    dan: { calendar: "york", capacity: { open: 80 } },
+    eve: { calendar: "york", away: [{ from: "2026-11-09", to: "2026-11-20" }] },
+    fay: { calendar: "york" },
+    gus: { calendar: "night" },
+    hal: { calendar: "night", capacity: { perDay: 12 } },
+    ida: { calendar: "always" },
+    sam: { manager: "vera", calendar: "berlin", away: [{ from: "2026-11-02", to: "2026-11-06" }] },
+    vera: { manager: undefined },
+  }),
+  teams: {
+    europe: { members: ["ana", { person: "ben", weight: 2 }, "chloe"], manager: "sam" },
+    america: { members: ["dan", "eve", "fay"], pick: "least-loaded", manager: "sam" },
+    nights: { members: ["gus", "hal", { person: "ida", weight: 3 }], onDuty: "ignore", manager: "vera" },
+  },
+  routing: [
+    { name: "Large", when: { employees: { gte: 500 } }, to: "america", else: "europe", sla: "fast" },
+    { name: "Middle", when: { employees: { gte: 100 } }, to: "europe", else: "nights", sla: "ladder" },
+    { name: "Everyone else", to: "nights", else: "europe", sla: "slow" },
+  ],
+  sla: { fast: quick, ladder, slow },
+});
+
+const escalating = company({
+  sla: { fast: { stages: { contact: { within: "4h", steps: [{ at: "100%", do: "escalate", to: "manager" }] } } } },
+});
+
+/** Leads at random within a time, some of them by one person, some at once, and calls that another system saw. */
+function arrivals(chance: Chance, count: number, start: number, withinMs: number): Arrival[] {
+  const found: Arrival[] = [];
+  let at = start;
+  for (let n = 1; n <= count; n++) {
+    const name = `lead ${n}`;
+    const burst = n > 1 && chance.number(`${name} in a burst`) < 0.3;
+    at = burst ? at + 5 : start + chance.between(`${name} at`, 0, withinMs);
+    const whose = chance.number(`${name} again`) < 0.15 ? chance.between(`${name} of`, 1, n) : n;
+    const email = `jo${Math.floor(whose)}@globex.example`;
+    const employees = Math.floor(chance.between(`${name} employees`, 0, 1_000));
+    found.push({ name, at, found: [{ kind: "lead", fields: { name: `Jo ${n}`, email, employees } }] });
+    if (chance.number(`${name} called`) > 0.1) continue;
+    const heardAt = at + chance.between(`${name} called at`, MINUTE, 6 * HOUR);
+    const happenedAt = heardAt - chance.between(`${name} call told after`, 0, HOUR);
+    found.push({ name: `call of ${name}`, at: heardAt, found: [callOf(name, email, happenedAt)] });
+  }
+  return found;
+}
+
+const callOf = (name: string, email: string, at: number): Found => ({
+  kind: "contact",
+  channel: "call",
+  event: "call",
+  at: new Date(at).toISOString(),
+  who: { email },
+  key: name,
+});
+
+/** A few leads, some days and a random set of faults. */
+export function smallPlan(chance: Chance): Plan {
+  const { rulebook, constant } = chance.pick("company", companies);
+  const start = AUTUMN + Math.floor(chance.between("start", 0, 12 * DAY));
+  const faultsUntil = start + chance.between("faults until", 2 * HOUR, 3 * DAY);
+  const outages = (["sweep", "everything"] as const)
+    .filter((of) => chance.happens(`outage of ${of}`, 0.3))
+    .map((of) => {
+      const from = start + chance.between(`outage of ${of} from`, 0, DAY);
+      return { of, from, until: from + chance.between(`outage of ${of} for`, 10 * MINUTE, 8 * HOUR) };
+    });
+  return {
+    rulebook,
+    constant,
+    start,
+    arrivals: arrivals(
+      chance,
+      1 + Math.floor(chance.between("leads", 0, 3)),
+      start,
+      chance.pick("within", [MINUTE, DAY]),
+    ),
+    faults: randomFaults(chance, 0.06),
+    outages,
+    faultsUntil,
+    end: Math.max(faultsUntil, ...outages.map(({ until }) => until), start + DAY + 6 * HOUR) + 2 * HOUR,
+    diligence: chance.pick("diligence", [0, 0.3, 0.7]),
+    copies: chance.pick("copies", [1, 1, 1, 1, 1, 1, 1, 3]),
+  };
+}
+
+/** A month of the larger company. */
+export const monthPlan =
+  (leads: number, faulty: boolean) =>
+  (chance: Chance): Plan => {
+    const end = AUTUMN + 30 * DAY;
+    return {
+      ...large,
+      start: AUTUMN,
+      arrivals: arrivals(chance, leads, AUTUMN, 29 * DAY),
+      faults: faulty ? randomFaults(chance, 0.02) : noFaults,
+      outages: faulty ? [{ of: "sweep", from: AUTUMN + 5 * DAY, until: AUTUMN + 5 * DAY + HOUR }] : [],
+      faultsUntil: faulty ? end - 2 * HOUR : AUTUMN,
+      end,
+      diligence: 0.8,
+      copies: 1,
+    };
+  };
+
+/** Forty leads within a minute, four hours to answer each, and nobody who does; in a company that only escalates. */
+export const fortyUntouched =
+  ({ copies = 1, sweepStops = 0 }: { copies?: number; sweepStops?: number }) =>
+  (): Plan => {
+    const start = Date.parse("2026-11-24T09:00:00Z");
+    const breach = start + 4 * HOUR;
+    return {
+      ...escalating,
+      start,
+      arrivals: Array.from({ length: 40 }, (_, n): Arrival => {
+        const fields = { name: `Jo ${n + 1}`, email: `jo${n + 1}@globex.example` };
+        return { name: `lead ${n + 1}`, at: start + 1_500 * n, found: [{ kind: "lead", fields }] };
+      }),
+      faults: noFaults,
+      outages: [{ of: "sweep", from: breach - sweepStops / 2, until: breach + sweepStops / 2 }],
+      faultsUntil: start,
+      end: breach + 2 * HOUR,
+      diligence: 0,
+      copies,
+    };
+  };

@@ -1,0 +1,174 @@
+import type { NoticeView } from "@baton/core/notice";
+import { advance, notify, type Relay, sweep } from "@baton/core/relay";
+import type { Rulebook } from "@baton/core/rulebook";
+import type { Store } from "@baton/core/store";
+import { memoryStore } from "../memory-store.ts";
+import { type Chance, chance as chanceOf } from "./chance.ts";
+import type { Faults } from "./faults.ts";
+import { Ledger, type Mail } from "./ledger.ts";
+import { people as peopleOf } from "./people.ts";
+import { machines as machinesOf, type Process } from "./process.ts";
+import { type Arrival, provider as providerOf } from "./provider.ts";
+import { messageBus } from "./queues.ts";
+import { database } from "./store.ts";
+import { judge } from "./verdict.ts";
+import { VirtualTime } from "./virtual-time.ts";
+
+type NoticeBody = { lead: string; notice: string };
+
+const SWEEP_MS = 300_000;
+/** A sweep looks this far ahead; with nothing due until then, it would find nothing to do. */
+const AHEAD_MS = 6 * 60_000 + 60_000;
+
+/** What a run is about. Instants are epoch ms. */
+export interface Plan {
+  rulebook: Rulebook;
+  start: number;
+  arrivals: Arrival[];
+  faults: Faults;
+  /** Stretches in which the sweep does not run, or nothing does. */
+  outages: { of: "sweep" | "everything"; from: number; until: number }[];
+  /** From then on nothing fails any more. */
+  faultsUntil: number;
+  /** When it is judged: late enough after the last fault for everything to have come right. */
+  end: number;
+  /** How likely somebody is to act on a mail. */
+  diligence: number;
+  /** How often each message is delivered. */
+  copies: number;
+  /** Whether everybody is available all the time, so that shares are exact. */
+  constant: boolean;
+}
+
+export interface Outcome {
+  /** Broken promises, the first first. The run ends with the first. */
+  problems: string[];
+  /** Everything by chance that could as well not have happened. */
+  happened: readonly string[];
+  /** What happened, line by line, when asked for. */
+  history: string[];
+  ledger: Ledger;
+  mails: Mail[];
+  deadLetters: number;
+}
+
+export interface Options {
+  /** What may happen by chance, when not everything may. */
+  only?: ReadonlySet<string>;
+  /** Writes the history. */
+  traced?: boolean;
+  /** A store other than one that keeps its word. */
+  store?: () => Store;
+}
+
+/** Lives through what a seed makes of a plan, with the real core, in virtual time. The same seed is the same story. */
+export async function simulate(
+  seed: number,
+  planned: (chance: Chance) => Plan,
+  { only, traced = false, store = memoryStore }: Options = {},
+): Promise<Outcome> {
+  const chance = chanceOf(seed, only);
+  const plan = planned(chance);
+  const { rulebook, faults, faultsUntil } = plan;
+  const time = new VirtualTime(plan.start);
+  const history: string[] = [];
+  const trace = (line: () => string) => {
+    if (traced) history.push(`${new Date(time.now).toISOString()} ${line()}`);
+  };
+  const ledger = new Ledger(time, { skewMs: faults.skewMs, trace });
+  const inner = store();
+  const machines = machinesOf(
+    { time, chance, faults },
+    {
+      faultsUntil,
+      trace,
+      unexpected: (name, error) => ledger.problem("bug", `${name}: ${(error as Error).stack ?? String(error)}`),
+    },
+  );
+  const kept = database(inner, { time, chance, machines, ledger });
+  const runningAt = (now: number): number =>
+    Math.max(
+      now,
+      ...plan.outages.filter((one) => one.of === "everything" && one.from <= now).map(({ until }) => until),
+    );
+  const sweeping = (now: number) => plan.outages.every(({ from, until }) => now < from || now >= until);
+
+  const bus = messageBus(
+    { time, chance, machines, ledger, faults },
+    {
+      faultsUntil,
+      copies: plan.copies,
+      runningAt,
+      trace,
+      async handle(process, message, later) {
+        if (message.queue === "check") return advance(relayFor(process), message.body);
+        if (message.queue === "notice") return send(process, message.body, later);
+        return provider.take(process, message.body);
+      },
+    },
+  );
+  const relayFor = (process: Process): Relay => ({
+    store: kept.for(process),
+    queues: bus.for(process),
+    time: { now: process.now, wallMs: (ms) => ms },
+    log: (_level, message, fields) => trace(() => `${process.name}: ${message} ${JSON.stringify(fields ?? {})}`),
+    rulebooks: { active: async () => rulebook, version: async () => rulebook, noticed() {} },
+  });
+  const people = peopleOf(
+    { time, chance, machines, ledger },
+    { rulebook, diligence: plan.diligence, relayFor, runningAt },
+  );
+  const provider = providerOf({ time, chance, machines, ledger }, { rulebook, relayFor, runningAt });
+
+  const send = (process: Process, message: NoticeBody, later: (ms: number) => void) => {
+    const post = (views: NoticeView[], notices: NoticeBody[]) =>
+      machines.call(process, "post", async () => {
+        for (const [n, { kind, recipient }] of views.entries()) {
+          const mail = { ...notices[n]!, kind, to: recipient.email.split("@")[0]! };
+          ledger.mailed(process, mail);
+          people.read(mail);
+        }
+        return "mail";
+      });
+    return notify(
+      relayFor(process),
+      {
+        links: { sign: () => "token", verify: () => ({ lead: message.lead, person: "" }) },
+        pageUrl: (token) => token,
+        post: (view, { lead, notice }) => post([view], [{ lead, notice }]),
+        lists: {
+          post: (views, { notices }) => post(views, notices),
+          again: (seconds) => later(seconds * 1_000),
+        },
+      },
+      message,
+    );
+  };
+
+  const sweepAt = (instant: number): void => {
+    time.at(instant, () => {
+      sweepAt(instant + SWEEP_MS);
+      if (!sweeping(time.now) || kept.index.until(time.now + AHEAD_MS).length === 0) return;
+      machines.start(
+        `sweep ${new Date(instant).toISOString().slice(5, 16)}`,
+        (process) => sweep(relayFor(process)),
+        () => {},
+      );
+    });
+  };
+  sweepAt(Math.ceil(plan.start / SWEEP_MS) * SWEEP_MS);
+  const arrivals = plan.arrivals.filter(({ name }) => chance.happens(`${name} arrives`, 1));
+  for (const arrival of arrivals) time.at(arrival.at, () => provider.post(arrival));
+
+  await time.run(plan.end, () => ledger.problems.length > 0);
+  if (ledger.problems.length === 0)
+    await judge({ inner, ledger, plan, accepted: provider.accepted, arrivals, undone: kept.index.until(plan.end) });
+  return {
+    problems: ledger.problems,
+    happened: chance.happened,
+    history,
+    ledger,
+    mails: ledger.mails,
+    deadLetters: bus.dead,
+  };
+}

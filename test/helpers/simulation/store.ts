@@ -1,0 +1,126 @@
+import type { Delivery } from "@baton/core/delivery";
+import { dueAt } from "@baton/core/lead";
+import type { Store } from "@baton/core/store";
+import { besides } from "./besides.ts";
+import type { Chance } from "./chance.ts";
+import { DueIndex } from "./due-index.ts";
+import type { Ledger } from "./ledger.ts";
+import { type Machines, numbered, type Process } from "./process.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+/** How much later the due index may hear of a change. */
+const INDEX_LAG_MS = 2_000;
+/** Entries that one call to the due index answers. */
+const PAGE = 25;
+
+export interface Database {
+  /** The store as a process reaches it: each call is one over the network. */
+  for(process: Process): Store;
+  index: DueIndex;
+}
+
+/** A store behind a network, for processes that come and go. Every change that took effect is told to the ledger. */
+export function database(
+  inner: Store,
+  { time, chance, machines, ledger }: { time: VirtualTime; chance: Chance; machines: Machines; ledger: Ledger },
+): Database {
+  const index = new DueIndex();
+  const lags = new Map<string, number>();
+  const leads = besides(inner);
+  const indexed = (kind: "lead" | "delivery", id: string, at: number | undefined) => {
+    const name = numbered(lags, `index of ${ledger.name(id)}`);
+    time.at(time.now + chance.between(name, 0, INDEX_LAG_MS), index.change(kind, id, at));
+  };
+  const settled = async ({ id }: Delivery, retryAt?: number) => {
+    const kept = await inner.delivery(id);
+    if (kept?.delivery.outcome !== "pending") indexed("delivery", id, undefined);
+    else if (retryAt !== undefined) indexed("delivery", id, retryAt);
+  };
+
+  const over = (process: Process): Store => {
+    const call = <T>(what: string, effect: () => Promise<T>, refused?: T) =>
+      machines.call(process, what, effect, refused);
+    return {
+      ...inner,
+      delivery: (id) => call("delivery", () => inner.delivery(id)),
+      known: (keys) => call("known", () => inner.known(keys)),
+      loads: (people) => call("loads", () => inner.loads(people)),
+      countNotice: (batch) => call("count", () => inner.countNotice(batch)),
+      putOffNotice: (batch, notice) => call("put off", () => inner.putOffNotice(batch, notice)),
+      putOffNotices: (batch) => call("batch", () => inner.putOffNotices(batch)),
+      events: (lead) => call("events", () => leads.events(lead)),
+      touches: (identities, limit) => call("touches", () => inner.touches(identities, limit)),
+      claimNotice: (lead, notice, claim) =>
+        call<"claimed" | "busy" | "sent">("claim", () => inner.claimNotice(lead, notice, claim), "busy"),
+
+      lead: (id) =>
+        call("read", async () => {
+          ledger.read(process, id);
+          return leads.lead(id);
+        }),
+
+      ticket: (team) => {
+        ledger.asked(process, team);
+        return call("ticket", () => inner.ticket(team));
+      },
+
+      keepDelivery: (delivery, body, options) =>
+        call("keep", async () => {
+          const kept = await inner.keepDelivery(delivery, body, options);
+          if (!kept.existing && options.retryAt !== undefined) indexed("delivery", delivery.id, options.retryAt);
+          return kept;
+        }),
+
+      settleDelivery: (delivery, retryAt) =>
+        call("settle", async () => {
+          await inner.settleDelivery(delivery, retryAt);
+          await settled(delivery, retryAt);
+        }),
+
+      commit: (lead, also) =>
+        call<"done" | "exists" | "load" | "person">(
+          "commit",
+          async () => {
+            const result = await leads.commit(lead, also);
+            if (result !== "done") return result;
+            ledger.committed(process, lead);
+            indexed("lead", lead.id, dueAt(lead));
+            await settled(also.delivery);
+            return result;
+          },
+          "person",
+        ),
+
+      update: (lead, also) =>
+        call<"done" | "conflict" | "load" | "person">(
+          "update",
+          async () => {
+            const result = await leads.update(lead, also);
+            if (result !== "done") return result;
+            ledger.updated(process, lead, also);
+            indexed("lead", lead.id, dueAt(lead));
+            if (also.delivery) await settled(also.delivery);
+            return result;
+          },
+          "conflict",
+        ),
+
+      noticeSent: (lead, notice, sent) =>
+        call("sent", async () => {
+          await inner.noticeSent(lead, notice, sent);
+          ledger.recorded(notice);
+        }),
+
+      async *due(until) {
+        let page = await call("due", async () => index.until(until));
+        while (page.length > 0) {
+          yield* page.slice(0, PAGE);
+          const rest = page.slice(PAGE);
+          if (rest.length === 0) return;
+          page = await call("due", async () => rest);
+        }
+      },
+    };
+  };
+  return { for: over, index };
+}

@@ -1,0 +1,132 @@
+import { deliveryId } from "@baton/core/delivery";
+import { dueAt, type Lead } from "@baton/core/lead";
+import type { Store } from "@baton/core/store";
+import type { DueEntry } from "./due-index.ts";
+import type { Ledger, Mail } from "./ledger.ts";
+import { type Arrival, SOURCE } from "./provider.ts";
+import type { Plan } from "./simulate.ts";
+
+/** What became due this shortly before the end may still be on its way. */
+const RECENT_MS = 120_000;
+
+interface Run {
+  inner: Store;
+  ledger: Ledger;
+  plan: Plan;
+  accepted: ReadonlySet<string>;
+  arrivals: Arrival[];
+  /** What the due index holds for before the end. */
+  undone: DueEntry[];
+}
+
+/** What must hold once faults have stopped and the sweep has run. */
+export async function judge(run: Run): Promise<void> {
+  const { ledger, plan } = run;
+  await nothingLost(run);
+  const mails = Map.groupBy(ledger.mails, ({ lead }) => lead);
+  const settled = plan.end - RECENT_MS;
+  for (const lead of ledger.leads.values()) {
+    if (Date.parse(lead.owners.at(-1)?.from ?? lead.decision.at) < settled) owned(run, lead, mails.get(lead.id) ?? []);
+    timed(run, lead, settled);
+  }
+  oneRaceEach(run);
+  await loadsAdd(run);
+  if (plan.constant) for (const team of Object.keys(plan.rulebook.agreement.teams)) fair(run, team);
+}
+
+/** P1 and P2: whatever was posted was taken, and made one lead or became part of one. */
+async function nothingLost({ inner, ledger, plan, accepted, arrivals, undone }: Run): Promise<void> {
+  for (const { name, at, found } of arrivals) {
+    if (at > plan.end - RECENT_MS) continue;
+    if (!accepted.has(name)) ledger.problem("P1", `${name} was never taken.`);
+    const kept = await inner.delivery(deliveryId(SOURCE, { id: name }));
+    const { outcome = "nothing", leads = [] } = kept?.delivery ?? {};
+    if (["pending", "nothing", "quarantined"].includes(outcome)) ledger.problem("P1", `${name} is ${outcome}.`);
+    else if (found[0]!.kind === "lead" && (leads.length !== 1 || !ledger.leads.has(leads[0]!)))
+      ledger.problem("P2", `${name} is ${outcome} and has ${leads.length} leads.`);
+  }
+  for (const { kind, id, at } of undone)
+    if (at < plan.end - RECENT_MS)
+      ledger.problem("P4", `the ${kind} ${ledger.name(id)} has been due since ${new Date(at).toISOString()}.`);
+}
+
+/** P3: who has a lead knows it, and who had it knows that it is gone; of one that nobody has, the manager knows. */
+function owned({ ledger, plan }: Run, { id, owner, responses }: Lead, mails: Mail[]): void {
+  const name = ledger.name(id);
+  const { topManager } = plan.rulebook;
+  if (owner === null && !mails.some(({ kind, to }) => kind === "unowned" && to === topManager))
+    ledger.problem("P3", `${name} is nobody's, and ${topManager} does not know.`);
+  const believers = new Set<string>();
+  for (const { kind, to } of mails.toSorted((a, b) => a.readAt - b.readAt)) {
+    if (kind === "handover" || kind === "reassigned-to") believers.add(to);
+    if (kind === "reassigned-from") believers.delete(to);
+  }
+  const gave = (person: string, to?: string) =>
+    responses.some(({ action, by, to: given }) => action === "reassign" && by === person && (!to || given === to));
+  if (owner !== null && !believers.has(owner) && !gave(owner, owner))
+    ledger.problem("P3", `${name} is ${owner}'s, who does not know.`);
+  for (const person of believers)
+    if (person !== owner && !gave(person))
+      ledger.problem("P3", `${name} is ${owner}'s, and ${person} believes to have it.`);
+}
+
+/** P4: nothing that is due waits, and every open lead has something that will be due. */
+function timed({ ledger }: Run, lead: Lead, settled: number): void {
+  const name = ledger.name(lead.id);
+  for (const { at, state, do: what } of lead.clock?.steps ?? [])
+    if (state === "pending" && Date.parse(at) < settled)
+      ledger.problem("P4", `${name} still has to ${what}, due ${at}.`);
+  for (const { kind, to, at } of lead.notices)
+    if (Date.parse(at) < settled) ledger.problem("P4", `${kind} of ${name} to ${to} was never mailed.`);
+  if (!lead.closed && dueAt(lead) === undefined) ledger.problem("P4", `${name} is open, and nothing will ever be due.`);
+}
+
+/** P2: a person has one race at a time. */
+function oneRaceEach({ ledger }: Run): void {
+  const open = [...ledger.leads.values()].filter(({ closed }) => !closed);
+  for (const [email, leads] of Map.groupBy(open, ({ fields }) => fields.email))
+    if (leads.length > 1)
+      ledger.problem("P2", `${email} has open leads: ${leads.map(({ id }) => ledger.name(id)).join(", ")}.`);
+}
+
+/** Everybody's load is what they have: nothing is reserved for ever, nothing given back twice. */
+async function loadsAdd({ inner, ledger, plan }: Run): Promise<void> {
+  const counted = [...plan.rulebook.counted];
+  const loads = await inner.loads(counted);
+  for (const person of counted) {
+    const has = [...ledger.leads.values()].filter((lead) => lead.counted && lead.owner === person).length;
+    if (loads[person]!.open !== has)
+      ledger.problem("load", `${person} has ${has} open leads and a load of ${loads[person]!.open}.`);
+  }
+}
+
+/**
+ * P6: no window of consecutive tickets is two or more off a member's share. Tickets that a crash cost might have been
+ * anybody's.
+ */
+function fair({ ledger, plan }: Run, team: string): void {
+  const owners = new Map<number, string>();
+  for (const { id, decision, owners: had } of ledger.leads.values()) {
+    const ticket = decision.tickets[team];
+    if (ticket === undefined) continue;
+    if (owners.has(ticket))
+      ledger.problem("P6", `ticket ${ticket} of ${team} is used twice, for ${ledger.name(id)} too.`);
+    owners.set(ticket, had[0]!.person);
+  }
+  const { members } = plan.rulebook.agreement.teams[team]!;
+  const places = members.reduce((sum, { weight }) => sum + weight, 0);
+  for (const { person, weight } of members) {
+    // How far beyond its share a member is at most, and at least, after each ticket since the best or worst one before.
+    let [most, least] = [0, 0];
+    for (let ticket = 1; ticket <= Math.max(0, ...owners.keys()); ticket++) {
+      const owner = owners.get(ticket);
+      most = Math.max(0, most) + (owner === person ? 1 : 0) - weight / places;
+      least = Math.min(0, least) + (owner === person || owner === undefined ? 1 : 0) - weight / places;
+      if (most >= 2 || least <= -2)
+        ledger.problem(
+          "P6",
+          `at ticket ${ticket} of ${team} ${person} is ${most >= 2 ? most : least} off their share.`,
+        );
+    }
+  }
+}
