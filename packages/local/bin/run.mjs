@@ -1,4 +1,5 @@
-// Runs `npm start`, `npm test` and `npm run bench`: installs what the lock file names, then works on the Node of the dev dependency.
+// Runs `npm start`, `npm test`, `npm run bench` and `npm run cost`: installs what the lock file names, then works on the Node of
+// the dev dependency.
 // Plain JavaScript without dependencies, because it has to run before anything is installed and on any Node >= 20.19.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -39,6 +40,7 @@ const [command, ...args] = process.argv.slice(2);
 const steps = {
   start: () => [["packages/local/src/main.ts", ...args]],
   bench: () => [["test/bench/main.ts", ...args]],
+  cost: () => [["test/cost/main.ts", ...args]],
   test: () => [
     ...(args.length > 0
       ? []
@@ -55,7 +57,7 @@ const steps = {
   ],
 }[command];
 if (!steps) {
-  console.error("usage: run.mjs start|test|bench [arguments]");
+  console.error("usage: run.mjs start|test|bench|cost [arguments]");
   process.exit(2);
 }
 

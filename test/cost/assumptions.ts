@@ -1,0 +1,22 @@
+import type { Sizing } from "./usage.ts";
+
+/** What cannot be counted here and is taken for granted instead. */
+
+export const sizing: Sizing = {
+  // As `infra/` states it.
+  memoryMb: (handler) => (handler.startsWith("functions/http/") ? 1024 : 512),
+  // https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+  wholeProcessorMb: 1769,
+  callMs: 5,
+  // Start, end and report of a run, and the access log's line of a request.
+  platformLogBytes: { run: 350, request: 250 },
+  monthsKept: 12,
+};
+
+/** An idle queue is asked by so many long polls at a time. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+export const polling = { polls: 5, waitSeconds: 20 };
+
+export const hoursPerMonth = 730;
+
+/** Reps of a team that a lead router is bought for. */
+export const seats = 8;

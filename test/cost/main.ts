@@ -1,0 +1,24 @@
+import { queues, schedules } from "@baton/aws/topology";
+import { sizing } from "./assumptions.ts";
+import { monthlyUsage } from "./fixed.ts";
+import { printReport } from "./report.ts";
+import { runScenarios } from "./scenarios.ts";
+import { withStack } from "./start.ts";
+import { causedByLead, meanUsage, type Usage } from "./usage.ts";
+
+/**
+ * `npm run cost`: what a lead uses of AWS, counted between the functions and the emulators of the local stack, what that costs by
+ * the list, and what a month costs without any; beside the list prices of what a company would use instead.
+ */
+
+const rounds = 4;
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
+
+const { idle, ...leads } = await withStack((stack) => runScenarios(stack, rounds));
+const usages = Object.fromEntries(
+  Object.entries(leads).map(([kind, found]) => [kind, meanUsage(found.map(causedByLead), sizing)]),
+) as Record<keyof typeof leads, Usage>;
+const month = monthlyUsage(idle, { schedules, queues: Object.keys(queues).length }, sizing);
+printReport({ usages, month, sample: causedByLead(leads.form.at(-1)!) });
+process.exit();

@@ -1,0 +1,32 @@
+import { queues, routes, schedules } from "@baton/aws/topology";
+import { expect, test } from "vitest";
+import { formLead } from "../bench/load.ts";
+import { sizing } from "../cost/assumptions.ts";
+import { drive } from "../cost/scenarios.ts";
+import { withStack } from "../cost/start.ts";
+import { causedByLead, usageOf } from "../cost/usage.ts";
+
+test("everything that a lead's hand-over sends to AWS is counted, for the function that sent it", async () => {
+  const counted = await withStack(async (stack) => {
+    const driver = drive(stack);
+    const lead = await driver.count(() => driver.form(formLead(1)));
+    const answered = await driver.count(driver.answer);
+    const check = await driver.count(driver.endDelays);
+    return { lead, answered, check };
+  });
+
+  const paths = [...routes, ...Object.values(queues), ...schedules].map(({ handler }) =>
+    handler.replace(".handler", ""),
+  );
+  for (const { handler } of Object.values(counted).flatMap(({ calls }) => calls)) expect(paths).toContain(handler);
+  const usage = usageOf(causedByLead(counted.lead), sizing);
+  expect(usage).toMatchObject({ apiRequests: 1, invocations: 2, mails: 1, queueRequests: 4 });
+  expect(usage.writeUnits).toBeGreaterThan(10);
+  expect(counted.lead.grown, "a lead takes a few KB").toBeGreaterThan(2_000);
+  expect(usageOf(causedByLead(counted.answered), sizing)).toMatchObject({ apiRequests: 3, mails: 0 });
+  expect(usageOf(causedByLead(counted.check), sizing)).toMatchObject({
+    invocations: 1,
+    queueRequests: 2,
+    writeUnits: 0,
+  });
+});
