@@ -1,5 +1,5 @@
 import type { FieldValue, Known } from "@baton/core/fields";
-import { small } from "./agreements.ts";
+import { people, small } from "./agreements.ts";
 
 /** Conditions as people write them. */
 export type Written = { [key: string]: unknown };
@@ -330,3 +330,74 @@ const casefolded = (text: string): string =>
     .normalize("NFC");
 
 const special: Record<string, string> = { ß: "ss", ẞ: "ss", İ: "i\u0307", ı: "ı", ς: "σ", Σ: "σ" };
+
+/** The same rules for people who come and go, in several teams: leave, limits, targets of every kind, with and without `else`. */
+export function withTargets(random: Random, { text }: RandomAgreement): string {
+  const day = () => `2026-${one(random, ["11", "12"])}-${10 + below(random, 18)}`;
+  const leave = () => [day(), day()].sort();
+  const person = () => ({
+    away: some(random, 1, leave).map(([from, to]) => ({ from, to })),
+    capacity: random() < 0.7 ? {} : { [one(random, ["open", "perDay"])]: below(random, 3) },
+    manager: "vera",
+  });
+  const members = () => owners.concat("cleo").filter(() => random() < 0.4);
+  const policies = ["fast", "slow"];
+  const agreement = JSON.parse(text);
+  return JSON.stringify({
+    ...agreement,
+    people: people({
+      ...Object.fromEntries([...owners, "cleo"].map((id) => [id, person()])),
+      vera: { manager: undefined },
+    }),
+    teams: { sales: { members: ["vera"] }, east: { members: members() }, west: { members: members() } },
+    sla: Object.fromEntries(policies.map((policy) => [policy, agreement.sla.fast])),
+    routing: agreement.routing.map((rule: object) => ({
+      ...rule,
+      to: one(random, ["sales", "east", "west", "ana", "manager", "account.owner", "person.owner"]),
+      ...(random() < 0.5 && { else: one(random, ["sales", "east", "vera", "cleo"]) }),
+      sla: one(random, policies),
+    })),
+  });
+}
+
+/** Fields that an agreement's conditions ask about, besides score and band. */
+export function fieldsAsked({ routing, score }: RandomAgreement): string[] {
+  const named = (value: unknown): string[] =>
+    typeof value !== "object" || value === null
+      ? []
+      : Object.entries(value).flatMap(([key, part]) => [...(everyField.includes(key) ? [key] : []), ...named(part)]);
+  const asked = new Set([...routing, ...score.rules].flatMap(({ when }) => named(when)));
+  return [...asked].filter((field) => !(field in decided));
+}
+
+/** A lead that tells rules about these fields apart: each has a value that rules name, one beside it, or none. */
+export function leadAbout(random: Random, fields: readonly string[]): RandomLead {
+  const kinds = { ...given, ...derived };
+  const chosen = fields.flatMap((field): [string, FieldValue][] => {
+    const { type, values } = kinds[field]!;
+    if (random() < 0.2) return [];
+    const value = one(random, values);
+    return [
+      [field, type === "number" && random() < 0.4 ? (value as number) + one(random, [-1, -1e-6, 1e-6, 0.5]) : value],
+    ];
+  });
+  const told: Record<string, FieldValue | undefined> = Object.fromEntries(chosen);
+  const entity = (who: string) => {
+    const owner = told[`${who}.owner`] as string | undefined;
+    return { known: owner !== undefined || told[`${who}.known`] === true, ...(owner !== undefined && { owner }) };
+  };
+  const asksMail = fields.some((field) => field.startsWith("email."));
+  return {
+    fields: {
+      ...Object.fromEntries(chosen.filter(([field]) => field in given)),
+      ...(asksMail && told.email === undefined && random() < 0.8 && { email: one(random, emails) as string }),
+    },
+    known: {
+      source: (told.source as string | undefined) ?? one(random, sources),
+      test: told.test === true,
+      receivedAt: Date.parse((told.receivedAt as string | undefined) ?? moments[0]!) + one(random, [0, 0, 1, -1]),
+      person: entity("person"),
+      account: entity("account"),
+    },
+  };
+}

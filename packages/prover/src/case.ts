@@ -18,6 +18,8 @@ export interface Case {
   /** Epoch ms. */
   at: number;
   isInstant(field: string): boolean;
+  /** Whether patience has ended. */
+  over(): boolean;
   close(): void;
 }
 
@@ -47,6 +49,7 @@ export async function open(
     witnesses: witnesses(circuit, leads, touched, options.over),
     at: options.at,
     isInstant: isInstant(agreement.fields),
+    over: options.over,
     close: () => circuit.close(),
   };
 }

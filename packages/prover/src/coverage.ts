@@ -4,16 +4,7 @@ import type { Problem } from "./problem.ts";
 import { isTakenBy } from "./witness.ts";
 
 /** Leads that no rule takes: one of them, and the kind it is of. */
-export async function uncovered({
-  rulebook,
-  circuit,
-  leads,
-  routing,
-  touching,
-  witnesses,
-  at,
-  isInstant,
-}: Case): Promise<Problem[]> {
+export async function uncovered({ rulebook, circuit, routing, witnesses, at, isInstant }: Case): Promise<Problem[]> {
   const found = await witnesses.find([routing.uncovered], at, isTakenBy(rulebook, undefined, at));
   if (found === "impossible") return [];
   const where = { path: ["routing"], atKey: true };
@@ -26,15 +17,15 @@ export async function uncovered({
         message: "whether every lead is taken by some rule could not be decided within the budget",
       },
     ];
-  const kind = kindOf(circuit, leads.tests, touching.lits(), -routing.uncovered);
+  const kind = kindInWords(kindOf(circuit, routing.tests, [], -routing.uncovered), isInstant);
   return [
     {
       ...where,
       code: "route.uncovered",
       message:
-        kind.length === 0
+        kind === undefined
           ? "no rule takes any lead"
-          : `no rule takes a lead of which ${kindInWords(kind, isInstant)}; end with a rule without "when"`,
+          : `no rule takes a lead of which ${kind}; end with a rule without "when"`,
       lead: found.lead,
       at,
     },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Agreement, Route } from "@baton/core/agreement";
 import { type Ruling, ruleOn } from "@baton/core/decide";
 import { compileBest } from "@baton/core/rulebook";
@@ -53,10 +54,14 @@ export async function differences(
       people: { ...before.people, ...after.people },
     });
     const touched = touching(circuit);
-    const outcomes = both.map((agreement) =>
-      outcomesOf(circuit, agreement, routingOf(circuit, leads, touched, agreement)),
-    );
-    const [old, now] = outcomes as [Outcomes, Outcomes];
+    const scoredAlike = isDeepStrictEqual(before.score, after.score);
+    const first = routingOf(circuit, leads, touched, before);
+    const second = routingOf(circuit, leads, touched, after, scoredAlike ? first : undefined);
+    const [old, now] = [outcomesOf(circuit, before, first), outcomesOf(circuit, after, second)];
+    // A score that means the same on both sides says more than what it is made of.
+    const settled = scoredAlike
+      ? { tests: [...first.tests, ...second.tests], touches: [] }
+      : { tests: leads.tests, touches: touched.lits() };
     const rulebooks = await Promise.all(both.map((agreement) => compileBest(agreement, 0)));
     const rule = (lead: Example) => Promise.all(rulebooks.map((rulebook) => ruleOn(rulebook, lead, at)));
     const { find } = witnesses(circuit, leads, touched);
@@ -82,10 +87,10 @@ export async function differences(
       });
       if (typeof found === "string") undecided = true;
       else {
-        const kind = kindOf(circuit, leads.tests, touched.lits(), -move);
+        const kind = kindInWords(kindOf(circuit, settled.tests, settled.touches, -move), isInstant(after.fields));
         const [was, is] = rulings.map(({ route }) => route);
         moves.push({
-          words: `leads of which ${kindInWords(kind, isInstant(after.fields))} ${moved(was, is)}`,
+          words: `${kind === undefined ? "all leads" : `leads of which ${kind}`} ${moved(was, is)}`,
           lead: found.lead,
           before: was?.name ?? null,
           after: is?.name ?? null,

@@ -1,6 +1,6 @@
 import { type Condition, compile, inWords, type Literal, literal, type Test } from "@baton/core/condition";
 import type { Circuit, Lit } from "./circuit.ts";
-import type { Leads } from "./leads.ts";
+import type { Asked } from "./leads.ts";
 
 /**
  * Which of some truths are enough to make others impossible: none of them can be left out, unless there are more than `sifted`.
@@ -22,31 +22,40 @@ function blamed(circuit: Circuit, truths: readonly Lit[]): Lit[] {
   return truths.filter((lit) => culprits.has(lit));
 }
 
-/** A kind of lead: the answers to tests that all its leads share. */
-export type Kind = { test: Test; holds: boolean }[];
+/** A kind of lead: what all its leads share. */
+export interface Kind {
+  /** Answers to tests. */
+  answers: { test: Test; holds: boolean }[];
+  /** Whether it matters what their people saw and did before. */
+  touched: boolean;
+}
 
 /**
  * The kind that the solver's last example stands for: those of its answers that, with the touches it has, make `opposite` impossible.
  */
-export function kindOf(circuit: Circuit, tests: Leads["tests"], touching: readonly Lit[], opposite: Lit): Kind {
+export function kindOf(circuit: Circuit, tests: readonly Asked[], touching: readonly Lit[], opposite: Lit): Kind {
   const asIs = (lit: Lit): Lit => (circuit.holds(lit) ? lit : -lit);
   const answers = tests.map(({ test, lit }) => ({ test, holds: circuit.holds(lit), lit: asIs(lit) }));
   const given = touching.map(asIs);
   const kept = new Set(enough(circuit, [...given, ...answers.map(({ lit }) => lit)], [opposite]));
-  return answers.filter(({ lit }) => kept.has(lit)).map(({ test, holds }) => ({ test, holds }));
+  return {
+    answers: answers.filter(({ lit }) => kept.has(lit)).map(({ test, holds }) => ({ test, holds })),
+    touched: given.some((lit) => kept.has(lit)),
+  };
 }
 
-/** A kind as a person would say it, field by field. */
-export function kindInWords(kind: Kind, isInstant: (field: string) => boolean): string {
-  const fields = new Set(kind.map(({ test }) => test.field));
-  return [...fields]
-    .flatMap((field) => plainly(kind.filter(({ test }) => test.field === field)))
-    .map((condition) => inWords(condition, isInstant))
-    .join(" and ");
+/** A kind as a person would say it, field by field; undefined when it is every lead. */
+export function kindInWords({ answers, touched }: Kind, isInstant: (field: string) => boolean): string | undefined {
+  const fields = new Set(answers.map(({ test }) => test.field));
+  const known = [...fields]
+    .flatMap((field) => plainly(answers.filter(({ test }) => test.field === field)))
+    .map((condition) => inWords(condition, isInstant));
+  if (touched) known.push("touches are worth as much as those of the example");
+  return known.length === 0 ? undefined : known.join(" and ");
 }
 
 /** The answers to tests of one field as few conditions: one list of values where there is one, else one range and what is left. */
-function plainly(kind: Kind): Condition[] {
+function plainly(kind: Answered[]): Condition[] {
   const { field } = kind[0]!.test;
   const conditions = kind.map(({ test, holds }): Condition => (holds ? test : { not: test }));
   const lists = kind.filter(({ test, holds }) => holds && (test.op === "eq" || test.op === "in"));
@@ -58,22 +67,34 @@ function plainly(kind: Kind): Condition[] {
     );
     return [left.length === 1 ? { field, op: "eq", value: left[0]! } : { field, op: "in", value: left }];
   }
-  const bounds = kind.filter(({ test }) => test.op in opposites);
-  if (!bounds.some(({ holds }) => holds)) return conditions;
-  // There is a number, so it is on the other side of every bound that it fails.
-  const sides = bounds.map(
-    ({ test, holds }): Bound =>
-      holds ? (test as Bound) : ({ ...test, op: opposites[test.op as Bound["op"]] } as Bound),
+  // Every lead has a score.
+  if (field !== "score" && !kind.some(saysGiven)) return conditions;
+  // There is a value, so it is on the other side of every bound that it fails, and another one than those that it is not.
+  const sides = kind.flatMap(({ test, holds }): Bound[] =>
+    test.op in opposites
+      ? [holds ? (test as Bound) : ({ ...test, op: opposites[test.op as Bound["op"]] } as Bound)]
+      : [],
   );
   const tightest = (ops: Bound["op"][], better: (a: number, b: number) => boolean) =>
     sides
       .filter(({ op }) => ops.includes(op))
       .reduce<Bound[]>(([best], side) => [!best || better(side.value, best.value) ? side : best], []);
-  return [
-    ...tightest(["gte", "gt"], (a, b) => a > b),
-    ...tightest(["lt", "lte"], (a, b) => a < b),
-    ...conditions.filter((_, n) => !bounds.includes(kind[n]!)),
-  ];
+  const range = [...tightest(["gte", "gt"], (a, b) => a > b), ...tightest(["lt", "lte"], (a, b) => a < b)];
+  const others = kind.filter(({ test }) => !(test.op in opposites) && test.op !== "exists").map(withoutNegation);
+  const rest: Condition[] = [...range, ...others];
+  return rest.some((condition) => "field" in condition) ? rest : [{ field, op: "exists", value: true }, ...rest];
+}
+
+type Answered = Kind["answers"][number];
+
+/** Whether only a field with a value answers like this. */
+const saysGiven = ({ test, holds }: Answered): boolean => holds !== (test.op === "exists" && !test.value);
+
+/** The same of a field with a value. */
+function withoutNegation({ test, holds }: Answered): Condition {
+  if (holds) return test;
+  if (test.op === "eq") return { ...test, op: "ne" };
+  return test.op === "in" ? { ...test, op: "notIn" } : { not: test };
 }
 
 type Bound = Extract<Test, { op: "lt" | "lte" | "gt" | "gte" }>;

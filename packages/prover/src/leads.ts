@@ -4,12 +4,18 @@ import { type EmailField, emailFields } from "./fields/email.ts";
 import { type Declared, fieldsOf } from "./fields/index.ts";
 import type { Scoring } from "./scoring.ts";
 
+/** A test, and its truth. */
+export interface Asked {
+  test: Test;
+  lit: Lit;
+}
+
 /** All leads there can be, as far as some conditions tell them apart. */
 export interface Leads {
   /** The truth of a condition; `scoring` answers what it asks of the score. */
   meet(condition: Condition, scoring?: Scoring): Lit;
   /** The truth of every test that is asked of a field. */
-  tests: readonly { test: Test; lit: Lit }[];
+  tests: readonly Asked[];
   /** The lead of the solver's last example, as a dry run takes it. Throws `NoExample`. */
   example(): Promise<Record<string, unknown>>;
 }
@@ -33,10 +39,7 @@ export async function leadsFor(circuit: Circuit, conditions: readonly Condition[
       : fields.get(condition.field)!.test(condition);
   };
   const asked = [...tests.values()].flatMap((own) =>
-    [...new Map(own.map((test) => [JSON.stringify(test), test])).values()].map((test) => ({
-      test,
-      lit: fields.get(test.field)!.test(test),
-    })),
+    distinct(own).map((test) => ({ test, lit: fields.get(test.field)!.test(test) })),
   );
   return {
     meet,
@@ -56,9 +59,14 @@ export async function leadsFor(circuit: Circuit, conditions: readonly Condition[
 /** What is false of a lead unless it says otherwise. */
 const assumed = new Set(["test", "person.known", "account.known"]);
 
-function testsIn(condition: Condition): Test[] {
+/** The tests that a condition is made of. */
+export function testsIn(condition: Condition): Test[] {
   if ("all" in condition) return condition.all.flatMap(testsIn);
   if ("any" in condition) return condition.any.flatMap(testsIn);
   if ("not" in condition) return testsIn(condition.not);
   return [condition];
 }
+
+export const distinct = (tests: readonly Test[]): Test[] => [
+  ...new Map(tests.map((test) => [JSON.stringify(test), test])).values(),
+];

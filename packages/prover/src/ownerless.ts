@@ -1,10 +1,10 @@
-import type { Test } from "@baton/core/condition";
-import { dryRun } from "@baton/core/decide";
 import type { Means } from "@baton/core/route";
 import type { Case } from "./case.ts";
 import type { Lit } from "./circuit.ts";
+import { formerOwner } from "./fields/owner.ts";
 import type { Problem } from "./problem.ts";
 import { type Vacancy, vacancy } from "./vacancy.ts";
+import { isTakenBy } from "./witness.ts";
 
 /** That a rule's target can be unable to name an owner, with a lead, an instant and loads for which it is. */
 export async function ownerless(about: Case, position: number): Promise<Problem[]> {
@@ -15,10 +15,11 @@ export async function ownerless(about: Case, position: number): Promise<Problem[
   for (const { known, lits } of ownersKnown(about, rule.to)) {
     const vacant = vacancy(rulebook, targets, at, known);
     if (!vacant) continue;
-    const found = await witnesses.find([routing.takes[position]!, ...lits], vacant.at, async (lead) => {
-      const { rule: taken, owner } = await dryRun(rulebook, { lead: { ...lead, loads: vacant.loads }, at: vacant.at });
-      return taken === rule.name && owner === null;
-    });
+    const found = await witnesses.find(
+      [routing.takes[position]!, ...lits],
+      vacant.at,
+      isTakenBy(rulebook, position, vacant.at),
+    );
     if (typeof found === "object") return [problem(position, rule.name, vacant, rule.else, found.lead)];
     undecided ||= found === "unknown";
   }
@@ -50,15 +51,21 @@ function problem(
   };
 }
 
-/** What may be known of an owner when a target asks for one: nobody, or somebody; leads of other targets need not say. */
+/**
+ * What may be known of an owner when a target asks for one: nobody, somebody, or somebody who has left; leads of other targets need
+ * not say.
+ */
 function ownersKnown({ rulebook, leads }: Case, to: string): { known: Means["known"]; lits: Lit[] }[] {
   if (to !== "account.owner" && to !== "person.owner") return [{ known: {}, lits: [] }];
-  const truth = (test: Test) => leads.meet(test);
+  const given = leads.meet({ field: to, op: "exists", value: true });
+  const { people } = rulebook.agreement;
+  const owners = Object.keys(people).map((id) => ({
+    known: { [to]: id },
+    lits: [leads.meet({ field: to, op: "eq", value: id })],
+  }));
   return [
-    { known: {}, lits: [-truth({ field: to, op: "exists", value: true })] },
-    ...Object.keys(rulebook.agreement.people).map((id) => ({
-      known: { [to]: id },
-      lits: [truth({ field: to, op: "eq", value: id })],
-    })),
+    { known: {}, lits: [-given] },
+    ...owners,
+    { known: { [to]: formerOwner }, lits: [given, ...owners.flatMap(({ lits }) => lits.map((lit) => -lit))] },
   ];
 }

@@ -13,6 +13,8 @@ export function reaching(about: Case): (position: number) => Promise<{ example?:
   const { rulebook, circuit, routing, witnesses, at } = about;
   const rules = rulebook.agreement.routing;
   const examples: { lead: Example; facts: Facts }[] = [];
+  /** Rules that take leads, or may: what the others would take is taken before them. */
+  const takers: number[] = [];
 
   /** A lead that meets a rule which takes none: it shows where such leads go instead. */
   async function takenElsewhere(position: number): Promise<Found> {
@@ -24,6 +26,21 @@ export function reaching(about: Case): (position: number) => Promise<{ example?:
     );
   }
 
+  /** The names of earlier rules that leave nothing to a rule; none when it leaves nothing to itself. */
+  function swallowing(position: number): string[] {
+    const meets = routing.meets[position]!;
+    if (circuit.ask(meets) === "impossible") return [];
+    const blamed = new Set(
+      enough(
+        circuit,
+        takers.map((taker) => -routing.meets[taker]!),
+        [meets],
+        2 * NAMED,
+      ),
+    );
+    return takers.filter((taker) => blamed.has(-routing.meets[taker]!)).map((taker) => rules[taker]!.name);
+  }
+
   return async (position) => {
     const rule = rules[position]!;
     const path = ["routing", position];
@@ -32,6 +49,7 @@ export function reaching(about: Case): (position: number) => Promise<{ example?:
       if (route?.name === rule.name) examples.push({ lead, facts });
       return route?.name === rule.name;
     });
+    if (found !== "impossible") takers.push(position);
     if (typeof found === "object") return { example: found.lead };
     if (found === "unknown") {
       return {
@@ -44,14 +62,12 @@ export function reaching(about: Case): (position: number) => Promise<{ example?:
       };
     }
     const problem = { path, code: "route.unreachable" };
-    const elsewhere = await takenElsewhere(position);
-    if (elsewhere === "impossible")
+    const names = swallowing(position);
+    if (names.length === 0)
       return {
         problem: { ...problem, message: `no lead can meet "${rule.name}": ${contradiction(about, rule.when)}` },
       };
-    const earlier = routing.meets.slice(0, position).map((lit) => -lit);
-    const swallowing = new Set(enough(circuit, earlier, [routing.meets[position]!], 2 * NAMED));
-    const names = rules.slice(0, position).flatMap(({ name }, n) => (swallowing.has(earlier[n]!) ? [name] : []));
+    const elsewhere = await takenElsewhere(position);
     return {
       problem: {
         ...problem,
@@ -63,26 +79,32 @@ export function reaching(about: Case): (position: number) => Promise<{ example?:
 }
 
 /** Score rules that no lead meets; they cost nothing but the belief that they count. */
-export function neverScored({ rulebook, circuit, routing, leads, isInstant }: Case): Problem[] {
-  return rulebook.agreement.score.rules.flatMap(({ name, when }, n): Problem[] =>
-    circuit.ask(routing.scores[n]!) === "impossible"
+export function neverScored(about: Case): Problem[] {
+  const { rulebook, circuit, routing, over } = about;
+  return rulebook.agreement.score.rules.flatMap(({ name, when }, n): Problem[] => {
+    const answer = over() ? "unknown" : circuit.ask(routing.scores[n]!);
+    if (answer === "possible") return [];
+    const where = { path: ["score", "rules", n], severity: "warning" } as const;
+    return answer === "unknown"
       ? [
           {
-            path: ["score", "rules", n],
-            code: "score.unreachable",
-            severity: "warning",
-            message: `no lead can meet "${name}": ${contradiction({ circuit, leads, routing, isInstant }, when)}`,
+            ...where,
+            code: "score.unproven",
+            message: `whether any lead meets "${name}" could not be decided within the budget`,
           },
         ]
-      : [],
-  );
+      : [
+          {
+            ...where,
+            code: "score.unreachable",
+            message: `no lead can meet "${name}": ${contradiction(about, when)}`,
+          },
+        ];
+  });
 }
 
 /** The parts of a condition that exclude each other. */
-function contradiction(
-  { circuit, leads, routing, isInstant }: Pick<Case, "circuit" | "leads" | "routing" | "isInstant">,
-  condition: Condition,
-): string {
+function contradiction({ circuit, leads, routing, isInstant }: Case, condition: Condition): string {
   const parts = "all" in condition ? condition.all.flatMap((part) => ("all" in part ? part.all : [part])) : [condition];
   const lits = parts.map((part) => leads.meet(part, routing.scoring));
   const kept = new Set(enough(circuit, lits, []));

@@ -1,12 +1,14 @@
 import type { Agreement } from "@baton/core/agreement";
 import type { Condition } from "@baton/core/condition";
 import type { Circuit, Lit } from "./circuit.ts";
-import type { Leads } from "./leads.ts";
+import { type Asked, distinct, type Leads, testsIn } from "./leads.ts";
 import { type Scoring, scoring } from "./scoring.ts";
 import type { Touching } from "./touches.ts";
 
 /** The routing of an agreement as the solver sees it. */
 export interface Routing {
+  /** Every test of its conditions: they settle which rule takes a lead. */
+  tests: Asked[];
   /** Whether each rule's condition holds. */
   meets: Lit[];
   /** Whether each rule is the one that takes the lead. */
@@ -22,9 +24,16 @@ export interface Routing {
 export const conditionsOf = ({ score, routing }: Agreement): Condition[] =>
   [...score.rules, ...routing].map(({ when }) => when);
 
-export function routingOf(circuit: Circuit, leads: Leads, touching: Touching, { score, routing }: Agreement): Routing {
-  const scores = score.rules.map(({ when }) => leads.meet(when));
-  const scored = scoring(circuit, score, scores, touching);
+/** @param like the routing of an agreement that scores alike, if there is one */
+export function routingOf(
+  circuit: Circuit,
+  leads: Leads,
+  touching: Touching,
+  { score, routing }: Agreement,
+  like?: Pick<Routing, "scores" | "scoring">,
+): Routing {
+  const scores = like?.scores ?? score.rules.map(({ when }) => leads.meet(when));
+  const scored = like?.scoring ?? scoring(circuit, score, scores, touching);
   const meets = routing.map(({ when }) => leads.meet(when, scored));
   let none: Lit = circuit.yes;
   const takes = meets.map((meets) => {
@@ -32,5 +41,9 @@ export function routingOf(circuit: Circuit, leads: Leads, touching: Touching, { 
     none = circuit.and([none, -meets]);
     return taken;
   });
-  return { meets, takes, uncovered: none, scores, scoring: scored };
+  const tests = distinct(routing.flatMap(({ when }) => testsIn(when))).map((test) => ({
+    test,
+    lit: leads.meet(test, scored),
+  }));
+  return { tests, meets, takes, uncovered: none, scores, scoring: scored };
 }

@@ -25,7 +25,9 @@ export function scoring(
   const touched = spec.touches
     .flatMap((rule) => touching.terms(rule))
     .map(({ lit, weight }): Term => ({ lit, weight: (weight * DECIMALS) / 10 }));
-  const terms = [...touched, ...points.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))];
+  const terms = [...touched, ...points].sort(
+    (a, b) => fineness(a) - fineness(b) || Math.abs(b.weight) - Math.abs(a.weight),
+  );
   const unit = terms.reduce((found, { weight }) => commonDivisor(found, Math.abs(weight)), 0) || 1;
   const sum = sumOf(
     circuit,
@@ -79,6 +81,9 @@ export function scoring(
     },
   };
 }
+
+/** What sums that a term is left out of may be multiples of: people give points in fives and tens, and counts come in bits. */
+const fineness = ({ weight }: Term): number => commonDivisor(10 ** 15, Math.abs(weight));
 
 /** A number without the error of floating point: a bound that is met exactly counts as met. */
 const near = (number: number): number => (Math.abs(number - Math.round(number)) < 1e-4 ? Math.round(number) : number);

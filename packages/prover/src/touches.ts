@@ -1,8 +1,11 @@
 import type { Agreement } from "@baton/core/agreement";
-import type { Condition, Literal } from "@baton/core/condition";
+import type { Literal } from "@baton/core/condition";
 import { calendarMs } from "@baton/core/duration";
+import { fold } from "@baton/core/text";
 import type { Circuit, Lit } from "./circuit.ts";
+import { LAST_INSTANT, NoExample } from "./fields/field.ts";
 import type { Term } from "./sum.ts";
+import { touchFacts } from "./touch-facts.ts";
 
 /** A touch as a dry run takes it. */
 export interface Touch {
@@ -17,7 +20,10 @@ export interface Touching {
   terms(rule: TouchRule): Term[];
   /** All truths that add something. */
   lits(): Lit[];
-  /** Touches not after an instant (epoch ms) that are worth what the solver's last example says. */
+  /**
+   * Touches not after an instant (epoch ms) that are worth what the solver's last example says, unless they count under several
+   * rules at once. Throws `NoExample`.
+   */
   example(at: number): Touch[];
 }
 
@@ -34,11 +40,27 @@ export function touching(circuit: Circuit): Touching {
       return found.terms;
     },
     lits: () => all().flatMap(({ terms }) => terms.map(({ lit }) => lit)),
-    example: (at) =>
-      all().flatMap(({ rule, terms }) => {
+    example(at) {
+      const touches = all().flatMap(({ rule, terms }) => {
         const gained = terms.reduce((sum, { lit, weight }) => sum + (circuit.holds(lit) ? weight : 0), 0);
-        return gained === 0 ? [] : touchesWorth(rule, gained / 10, at);
-      }),
+        if (gained === 0) return [];
+        const others = all().filter((other) => other.rule !== rule && fold(other.rule.touch) === fold(rule.touch));
+        const facts = touchFacts(
+          rule.when,
+          others.map((other) => other.rule.when),
+        );
+        if (!facts) throw new NoExample();
+        return instantsWorth(rule, gained / 10, at).map(
+          (instant): Touch => ({
+            touch: rule.touch,
+            at: new Date(instant).toISOString(),
+            ...(Object.keys(facts).length > 0 && { facts }),
+          }),
+        );
+      });
+      if (touches.length > MOST_TOUCHES) throw new NoExample();
+      return touches;
+    },
   };
 }
 
@@ -53,22 +75,36 @@ const MOST_STEPS = 100;
  */
 function contribution(circuit: Circuit, { points, max, halfLife }: TouchRule): Term[] {
   const [sign, single] = [Math.sign(points), Math.abs(points)];
-  if (single === 0) return [];
   const most = Math.min(Math.abs(max ?? Number.POSITIVE_INFINITY), MOST_TOUCHES * single);
-  if (!halfLife && max === undefined && Number.isInteger(single * 10))
-    return anyNumberOf(circuit, MOST_TOUCHES, sign * single * 10);
-  if (halfLife || most / single > MOST_STEPS) return anyNumberOf(circuit, tenths(most), sign);
-  const steps: Term[] = [];
-  for (let count = 1, before = 0; before < tenths(most); count++) {
-    const worth = tenths(Math.min(most, count * single));
-    if (worth === before) continue;
-    const lit = circuit.fresh();
-    const previous = steps.at(-1);
-    if (previous) circuit.require(-lit, previous.lit);
-    steps.push({ lit, weight: sign * (worth - before) });
-    before = worth;
+  if (most === 0) return [];
+  if (halfLife) return anyNumberOf(circuit, tenths(most), sign);
+  const count = Math.ceil(most / single - 1e-9);
+  if (count <= MOST_STEPS) return steps(circuit, count, (n) => sign * tenths(Math.min(most, n * single)));
+  // Whole tenths add up without being rounded.
+  if (Math.abs(single * 10 - tenths(single)) > 1e-9) return anyNumberOf(circuit, tenths(most), sign);
+  const full = Math.floor(most / single + 1e-9);
+  const terms = anyNumberOf(circuit, full, sign * tenths(single));
+  const left = tenths(most) - full * tenths(single);
+  if (left > 0) {
+    const last = circuit.fresh();
+    for (const { lit } of terms) circuit.require(-last, lit);
+    terms.push({ lit: last, weight: sign * left });
   }
-  return steps;
+  return terms;
+}
+
+/** Terms each of which comes after the one before, so that the first n of them add up to `worth(n)`. */
+function steps(circuit: Circuit, count: number, worth: (n: number) => number): Term[] {
+  const terms: Term[] = [];
+  for (let n = 1; n <= count; n++) {
+    const weight = worth(n) - worth(n - 1);
+    if (weight === 0) continue;
+    const lit = circuit.fresh();
+    const previous = terms.at(-1);
+    if (previous) circuit.require(-lit, previous.lit);
+    terms.push({ lit, weight });
+  }
+  return terms;
 }
 
 /** Terms that add up to every multiple of a weight up to `most` times: bits, and what they leave of it. */
@@ -85,42 +121,20 @@ function anyNumberOf(circuit: Circuit, most: number, weight: number): Term[] {
 
 const tenths = (points: number): number => Math.round(points * 10 + 1e-9);
 
-/** Touches that are worth so many points under a rule at an instant. */
-function touchesWorth(rule: TouchRule, gained: number, at: number): Touch[] {
-  const facts = meeting(rule.when);
-  const whole = Math.floor(Math.abs(gained / rule.points) + 1e-9);
-  const touch = (instant: number): Touch => ({
-    touch: rule.touch,
-    at: new Date(instant).toISOString(),
-    ...(Object.keys(facts).length > 0 && { facts }),
-  });
-  const full = Array.from({ length: whole }, () => touch(at));
-  const left = Math.abs(gained) - whole * Math.abs(rule.points);
-  if (left < 0.05) return full;
-  if (!rule.halfLife) return [...full, touch(at)];
-  const halfLifeMs = calendarMs(rule.halfLife);
-  return [...full, touch(Math.round(at - halfLifeMs * Math.log2(Math.abs(rule.points) / left)))];
-}
-
-/** Facts that meet a condition, as far as that is plain. */
-function meeting(condition: Condition): Record<string, Literal> {
-  if ("all" in condition) return Object.assign({}, ...condition.all.map(meeting));
-  if ("any" in condition) return condition.any[0] ? meeting(condition.any[0]) : {};
-  if ("not" in condition) return {};
-  const { field } = condition;
-  switch (condition.op) {
-    case "in":
-      return condition.value.length > 0 ? { [field]: condition.value[0]! } : {};
-    case "ne":
-    case "notIn":
-      return { [field]: "other" };
-    case "lt":
-      return { [field]: condition.value - 1 };
-    case "gt":
-      return { [field]: condition.value + 1 };
-    case "exists":
-      return condition.value ? { [field]: "given" } : {};
-    default:
-      return { [field]: condition.value };
+/** When there have to be touches of a rule for them to be worth so many points at an instant. */
+function instantsWorth({ points, max, halfLife }: TouchRule, gained: number, at: number): number[] {
+  const [single, wanted] = [Math.abs(points), Math.abs(gained)];
+  if (!halfLife) {
+    const count = Math.max(1, Math.ceil((wanted - 0.05) / single - 1e-9));
+    if (tenths(Math.min(Math.abs(max ?? count * single), count * single)) !== tenths(wanted)) throw new NoExample();
+    return Array.from({ length: count }, () => at);
   }
+  const whole = Math.floor(wanted / single + 1e-9);
+  const full = Array.from({ length: whole }, () => at);
+  const left = wanted - whole * single;
+  // Less than half a tenth is rounded away.
+  if (left < 0.05) return full;
+  const instant = Math.round(at - calendarMs(halfLife) * Math.log2(single / left));
+  if (Math.abs(instant) > LAST_INSTANT) throw new NoExample();
+  return [...full, instant];
 }

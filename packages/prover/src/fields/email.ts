@@ -131,23 +131,43 @@ function holding(op: "startsWith" | "endsWith" | "contains", part: string): Test
 /** Of the listed domains that no test names one for each answer that tests and lists can give together. */
 function representatives(free: ReadonlySet<string>, disposable: ReadonlySet<string>, tests: readonly Test[]): string[] {
   const named = new Set(tests.flatMap(literalsOf));
-  const ofParts = tests.filter(({ op }) => op === "contains" || op === "startsWith" || op === "endsWith");
-  const holding = ofParts.map((test) => ({ field: test.field, holds: compile(test) }));
+  const holding = tests
+    .filter(({ op }) => op === "contains" || op === "startsWith" || op === "endsWith")
+    .map((test) => compile({ ...test, field: DOMAIN }));
+  const facts: Record<string, string> = {};
   const found = new Map<string, string>();
-  const wellKnown = ["gmail.com", "mailinator.com"].filter((domain) => free.has(domain) || disposable.has(domain));
-  for (const domains of [wellKnown, free, disposable]) {
+  for (const [group, domains] of groupsOf(free, disposable)) {
     for (const domain of domains) {
-      if (named.has(domain)) continue;
-      const answers = [
-        free.has(domain),
-        disposable.has(domain),
-        ...holding.map(({ field, holds }) => holds({ [field]: domain })),
-      ];
-      const key = answers.map(Number).join("");
-      if (!found.has(key)) found.set(key, domain);
+      facts[DOMAIN] = domain;
+      let key = group;
+      for (let n = 0; n < holding.length; n++) if (holding[n]!(facts)) key += ` ${n}`;
+      if (!found.has(key) && !named.has(domain)) found.set(key, domain);
+      if (holding.length === 0 && found.has(key)) break;
     }
   }
   return [...found.values()];
+}
+
+type Groups = [group: string, domains: string[]][];
+
+/** Those on both lists are a hundred thousand to go through. */
+const groupsOfBoth = new WeakMap<ReadonlySet<string>, Groups>();
+
+/** Listed domains by the lists they are on, well-known ones first. */
+function groupsOf(free: ReadonlySet<string>, disposable: ReadonlySet<string>): Groups {
+  const wellKnown = (domain: string, list: ReadonlySet<string>) => (list.has(domain) ? [domain] : []);
+  const freeFirst = [...wellKnown("gmail.com", free), ...free];
+  const disposableFirst = [...wellKnown("mailinator.com", disposable), ...disposable];
+  if (free.size === 0 || disposable.size === 0) return [["listed", [...freeFirst, ...disposableFirst]]];
+  const known = groupsOfBoth.get(free);
+  if (known) return known;
+  const groups: Groups = [
+    ["free", freeFirst.filter((domain) => !disposable.has(domain))],
+    ["disposable", disposableFirst.filter((domain) => !free.has(domain))],
+    ["both", freeFirst.filter((domain) => disposable.has(domain))],
+  ];
+  groupsOfBoth.set(free, groups);
+  return groups;
 }
 
 function* locals({ start, inside, end }: Parts): Generator<string> {

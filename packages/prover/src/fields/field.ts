@@ -13,3 +13,6 @@ export interface Field {
 
 /** The solver's example is one that no value bears out: it knew less of values than there is to know. */
 export class NoExample extends Error {}
+
+/** The last instant there is, epoch ms; the first is as long before 1970. */
+export const LAST_INSTANT = 8.64e15;

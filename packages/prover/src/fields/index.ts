@@ -5,9 +5,11 @@ import { fold } from "@baton/core/text";
 import type { Circuit, Lit } from "../circuit.ts";
 import { choice } from "./choice.ts";
 import { type EmailField, email, emailFields } from "./email.ts";
-import type { Field } from "./field.ts";
+import { type Field, LAST_INSTANT } from "./field.ts";
 import { number } from "./number.ts";
-import { type PartOperator, type Parts, text } from "./text.ts";
+import { owner } from "./owner.ts";
+import { phone } from "./phone.ts";
+import { text } from "./text.ts";
 
 /** What conditions may ask about, besides the score, for the leads of an agreement. */
 export type Declared = Pick<Agreement, "fields" | "sources" | "people">;
@@ -27,7 +29,7 @@ export async function fieldsOf(
     for (const name of emailFields) fields.set(name, made[name as EmailField]);
   }
   for (const [name, own] of tests) {
-    if (!fields.has(name)) fields.set(name, await fieldOf(circuit, name, own, agreement));
+    if (!fields.has(name)) fields.set(name, await fieldOf(circuit, name, [...own, ...restedOn(name)], agreement));
   }
   // A name that is not given is made of its parts.
   const whole = fields.get("name");
@@ -38,10 +40,14 @@ export async function fieldsOf(
   for (const who of ["person", "account"]) {
     const owner = fields.get(`${who}.owner`);
     const known = fields.get(`${who}.known`);
-    if (owner && known) circuit.require(-owner.present, known.test({ field: `${who}.known`, op: "eq", value: true }));
+    if (owner && known) circuit.require(-owner.present, ...restedOn(`${who}.known`).map(known.test));
   }
   return fields;
 }
+
+/** What is asked of a field for the sake of another one: whoever has an owner is known. */
+const restedOn = (field: string): Test[] =>
+  field === "person.known" || field === "account.known" ? [{ field, op: "eq", value: true }] : [];
 
 async function fieldOf(
   circuit: Circuit,
@@ -58,7 +64,7 @@ async function fieldOf(
       return choice(circuit, tests, [false, true], circuit.yes);
     case "person.owner":
     case "account.owner":
-      return choice(circuit, tests, [...Object.keys(people), formerOf(people)]);
+      return owner(circuit, tests, Object.keys(people));
     case "receivedAt":
       return instant(circuit, tests, circuit.yes);
     case "country":
@@ -66,7 +72,7 @@ async function fieldOf(
     case "language":
       return choice(circuit, tests, languages(tests));
     case "phone":
-      return text(circuit, tests, { survives: survives("phone", declared), admits: inPhone, invent: phones });
+      return phone(circuit, tests, survives("phone", declared));
   }
   const spec = declared[name];
   const type = typeOf(name, declared);
@@ -103,16 +109,14 @@ export const isInstant =
 
 const always = (circuit: Circuit, values: readonly unknown[]): Lit => (values.length > 0 ? circuit.yes : circuit.no);
 
-/** An owner who has left: what is known of people and accounts outlives those who are in an agreement. */
-function formerOf(people: Declared["people"]): string {
-  let id = "somebody-who-left";
-  while (Object.hasOwn(people, id)) id += "-too";
-  return id;
-}
-
 /** A whole number of milliseconds within what a date can say, shown as ISO 8601. */
 function instant(circuit: Circuit, tests: readonly Test[], present?: Lit): Field {
-  const field = number(circuit, tests, { min: -LAST, max: LAST, whole: true, ...(present && { present }) });
+  const field = number(circuit, tests, {
+    min: -LAST_INSTANT,
+    max: LAST_INSTANT,
+    whole: true,
+    ...(present && { present }),
+  });
   return {
     ...field,
     async value() {
@@ -121,9 +125,6 @@ function instant(circuit: Circuit, tests: readonly Test[], present?: Lit): Field
     },
   };
 }
-
-/** The last instant there is, epoch ms; the first is as long before 1970. */
-const LAST = 8.64e15;
 
 /** Numbers beyond this are no quantity to a lead. */
 const QUANTITY = 1e15;
@@ -136,8 +137,12 @@ function survives(name: string, declared: Agreement["fields"]): (value: string) 
   };
 }
 
+let known: Promise<string[]> | undefined;
+
 /** The codes there are, those first that make the plainest examples. */
-async function countries(): Promise<string[]> {
+const countries = (): Promise<string[]> => (known ??= readCountries());
+
+async function readCountries(): Promise<string[]> {
   const given = ["US", "DE", "FR", ...pairs().map((pair) => pair.toUpperCase())];
   const kept = await Promise.all(given.map(async (country) => (await normalise({ country }, {})).fields.country));
   return [...new Set(kept.filter((code) => typeof code === "string"))];
@@ -154,19 +159,4 @@ function languages(tests: readonly Test[]): Literal[] {
     ? pairs().flatMap((pair) => letters.map((letter) => pair + letter))
     : [...named.map(String).filter((value) => /^[a-z]{3}$/i.test(value)), "qaa"];
   return ["en", ...pairs(), ...long];
-}
-
-/** Numbers are kept as a plus and digits. */
-const inPhone = (op: PartOperator, part: string): boolean => (op === "endsWith" ? /^\+?\d+$/ : /^\+?\d*$/).test(part);
-
-/** Numbers of several countries, with the digits wanted. */
-function* phones({ start, inside, end }: Parts): Generator<string> {
-  const starts =
-    start === ""
-      ? ["+49", "+1415", "+44", "+33", "+34", "+91", "+55", "+81"]
-      : [start.startsWith("+") ? start : `+${start}`];
-  for (const first of starts)
-    for (const filler of ["3012345678", "2025550123", "7700900123", "123456789", "5", "612345678", "9876543210"])
-      for (let length = 0; length <= 12; length++)
-        yield `${first}${inside.join("")}${filler.repeat(2).slice(0, length)}${end}`;
 }

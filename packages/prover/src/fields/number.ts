@@ -19,8 +19,6 @@ export function number(circuit: Circuit, tests: readonly Test[], options: Number
   const bounds = [...new Set([...tests.flatMap(boundsOf), ...(values ?? []), min, max])]
     .filter((bound) => bound >= min && bound <= max)
     .sort((a, b) => a - b);
-  // With a least value above the greatest one there is no number at all.
-  if (bounds.length === 0) circuit.require(-present);
   /** At `n`: from that bound on, and beyond it. */
   const from = bounds.map(() => circuit.fresh());
   const beyond = bounds.map(() => circuit.fresh());
@@ -31,10 +29,13 @@ export function number(circuit: Circuit, tests: readonly Test[], options: Number
     circuit.require(-from[n]!, beyond[n - 1]!);
     if (between(bounds[n - 1]!, bound, whole) === undefined) circuit.require(-beyond[n - 1]!, from[n]!);
   });
-  if (bounds.length > 0) {
-    circuit.require(-present, from[0]!);
-    circuit.require(-beyond.at(-1)!);
-  }
+  // With a least value above the greatest one there are no bounds, and no number at all.
+  circuit.require(-present, ...from.slice(0, 1));
+  for (const lit of beyond.slice(-1)) circuit.require(-lit);
+  // A limit that nobody named is like the numbers beside it, which are plainer.
+  const named = new Set([...tests.flatMap(boundsOf), ...(values ?? [])]);
+  if (bounds.length > 1 && !named.has(min) && between(min, bounds[1]!, whole) !== undefined)
+    circuit.require(-from[0]!, beyond[0]!);
   const at = (n: number): Lit => circuit.and([from[n]!, -beyond[n]!]);
   if (values)
     circuit.require(
@@ -53,7 +54,7 @@ export function number(circuit: Circuit, tests: readonly Test[], options: Number
   /** At least, or more than, a bound. */
   const reaches = (bound: number, side: Lit[]): Lit => {
     if (bound < min) return present;
-    return bound > max ? circuit.no : (side[place.get(bound)!] ?? circuit.no);
+    return bound > max ? circuit.no : side[place.get(bound)!]!;
   };
   return {
     present,
@@ -106,8 +107,9 @@ function boundsOf(test: Test): number[] {
   }
 }
 
-/** A number between two others, the plainest there is: whole if possible, near the bound that says more. */
+/** A number between two others, the plainest there is: 0, a whole one, or one in the middle. */
 function between(low: number, high: number, whole: boolean): number | undefined {
+  if (low < 0 && high > 0) return 0;
   const next = Math.floor(low) + 1;
   const last = Math.ceil(high) - 1;
   if (next > low && next <= last) return Math.abs(low) <= Math.abs(high) ? next : last;

@@ -146,7 +146,8 @@ function wanted(patterns: readonly Pattern[]): Parts {
 /** What may stand between parts; one of them is in none of the parts to avoid, unless there are very many of those. */
 export const fillers = [..."x-_0qzjky789vwb~+=#*°§µþ"];
 
-function* plain({ start, inside, end }: Parts): Generator<string> {
+/** The parts, with something between them. */
+export function* plain({ start, inside, end }: Parts): Generator<string> {
   const pieces = [start, ...inside, end].filter(Boolean);
   if (pieces.length === 0) yield* ["something", "anything else"];
   for (const filler of fillers) {
