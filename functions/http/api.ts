@@ -8,6 +8,7 @@ import { apiKey, log, relay, time } from "../deps.ts";
 import { accountRoutes } from "./api/accounts.ts";
 import { agreementRoutes } from "./api/agreement.ts";
 import { describeSchema } from "./api/agreement-routes.ts";
+import { clockRoutes } from "./api/clocks.ts";
 import { leadRoutes } from "./api/leads.ts";
 import { quarantineRoutes } from "./api/quarantine.ts";
 import { refuseInvalid } from "./api/schemas.ts";
@@ -46,6 +47,7 @@ const unauthorized = { error: { code: "api.unauthorized", message: "Send the API
 app
   .route("/", leadRoutes)
   .route("/", agreementRoutes)
+  .route("/", clockRoutes)
   .route("/", quarantineRoutes)
   .route("/", sourceRoutes)
   .route("/", accountRoutes);

@@ -1,13 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
-import { answer, failure, finding, listQuery, z } from "./schemas.ts";
+import { answer, failure, finding, listQuery, oneLine, z } from "./schemas.ts";
 
-/** Shown in terminals and tables, so on one line and without what a terminal would obey. */
-const oneLine = (most: number) =>
-  z
-    .string()
-    .max(most)
-    .transform((text) => text.replace(/[\s\p{Cc}]+/gu, " ").trim() || undefined)
-    .optional();
 const publication = z.object({
   by: oneLine(100).openapi({ description: "Who publishes it." }),
   why: oneLine(500).openapi({ description: "What for." }),

@@ -16,6 +16,14 @@ export const instant = z
   .string()
   .refine((text) => !Number.isNaN(Date.parse(text)), "expected an instant such as 2026-11-24T09:00:00Z");
 
+/** Words that are shown in terminals and tables: on one line and without what a terminal would obey. */
+export const oneLine = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .transform((text) => text.replace(/[\s\p{Cc}]+/gu, " ").trim() || undefined)
+    .optional();
+
 export const listQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(25),
   cursor: z.string().min(1).optional(),

@@ -47,9 +47,9 @@ const told = (command: Command) =>
   command
     .option("--by <name>", "who publishes it (default: the user of this machine)")
     .option("--why <text>", "what for");
-told(online(program.command("apply <file>").description("publish an agreement"))).action((file: string, options) =>
-  done(apply(file, options)),
-);
+told(online(program.command("apply <file>").description("publish an agreement")))
+  .option("--recalculate", "also list the leads whose open clocks move by it, and move them")
+  .action((file: string, options) => done(apply(file, options)));
 online(
   program
     .command("diff <file>")

@@ -4,6 +4,7 @@ import type { StoredAgreement, Version } from "@baton/core/store";
 import type { Differences } from "@baton/prover";
 import { formatFinding } from "./offline.ts";
 import type { Where } from "./online.ts";
+import { recalculate } from "./recalculate.ts";
 import { Refused, type Service, service } from "./service.ts";
 import { print, table } from "./table.ts";
 import { readText, UsageError } from "./usage.ts";
@@ -15,15 +16,19 @@ interface Told {
   why?: string;
 }
 
-export async function apply(file: string, { url, json, ...told }: Where & Told): Promise<number> {
+export async function apply(
+  file: string,
+  { url, json, recalculate: moving, ...told }: Where & Told & { recalculate?: boolean },
+): Promise<number> {
   const text = readText(file);
   const baton = service(url);
+  const more = moving ? (version: number) => recalculate(baton, { version, by: teller(told).by, json }) : undefined;
   const before = await baton.call<StoredAgreement>("GET", "/api/agreement").catch((error: unknown) => {
     if (error instanceof Refused && error.error.code === "agreement.none") return undefined;
     throw error;
   });
-  if (before?.text === text) return same(before.version, "apply", json);
-  return publish(baton, { before, json, what: file }, () =>
+  if (before?.text === text) return same(before.version, { what: "apply", json, more });
+  return publish(baton, { before, json, what: file, more }, () =>
     baton.call("PUT", `/api/agreement?${new URLSearchParams({ ...teller(told) })}`, {
       body: text,
       headers: { "content-type": "application/yaml", ...(before && ifMatch(before)) },
@@ -37,7 +42,7 @@ export async function rollback(version: string, { url, json, ...told }: Where & 
   const baton = service(url);
   const before = await baton.call<StoredAgreement>("GET", "/api/agreement");
   const { text } = await baton.call<StoredAgreement>("GET", `/api/agreement?version=${wanted}`);
-  if (before.text === text) return same(before.version, "roll back", json);
+  if (before.text === text) return same(before.version, { what: "roll back", json });
   return publish(baton, { before, json, what: `version ${wanted}` }, () =>
     baton.call("POST", "/api/agreement/rollback", {
       body: JSON.stringify({ version: wanted, ...teller(told) }),
@@ -97,9 +102,16 @@ export async function history({
   return 0;
 }
 
-function same(version: number, what: string, json: boolean | undefined): number {
-  if (json) print({ version, ...none });
-  else console.log(`Version ${version} is active and the same; nothing to ${what}.`);
+/** What is done with the version that is active then; JSON holds its answer too. */
+type More = (version: number) => Promise<object>;
+
+async function same(
+  version: number,
+  { what, json, more }: { what: string; json: boolean | undefined; more?: More },
+): Promise<number> {
+  if (!json) console.log(`Version ${version} is active and the same; nothing to ${what}.`);
+  const also = await more?.(version);
+  if (json) print({ version, ...none, ...also });
   return 0;
 }
 
@@ -121,18 +133,24 @@ function user(): string | undefined {
 /** Publishes, and prints what changed by it, or why it was refused. */
 async function publish(
   baton: Service,
-  { before, json, what }: { before: StoredAgreement | undefined; json: boolean | undefined; what: string },
+  {
+    before,
+    json,
+    what,
+    more,
+  }: { before: StoredAgreement | undefined; json: boolean | undefined; what: string; more?: More },
   call: () => Promise<{ version: number; findings: Finding[] }>,
 ): Promise<number> {
   try {
     const { version, findings } = await call();
     const after = await baton.call<StoredAgreement>("GET", `/api/agreement?version=${version}`);
     const found = before ? await compare(before, after) : none;
-    if (json) print({ version, ...found });
-    else {
+    if (!json) {
       for (const finding of findings) console.error(formatFinding(what, finding));
       console.log([`Version ${version} is active.`, ...inLines(found)].join("\n"));
     }
+    const also = await more?.(version);
+    if (json) print({ version, ...found, ...also });
     return 0;
   } catch (error) {
     const findings =

@@ -39,6 +39,8 @@ export interface ClockStep {
   within: boolean;
   /** Wall-clock steps are not stretched by working time when the clock pauses. */
   elapsed: boolean;
+  /** What it was, when it fired by a version that had it and the clock's version has not: should it come back, it has happened. */
+  was?: string;
   state: "pending" | "fired" | "skipped";
   /** When it fired or was skipped. */
   doneAt?: string;
@@ -51,14 +53,25 @@ export function stageOf(rulebook: Rulebook, clock: Pick<Clock, "policy" | "stage
   return rulebook.agreement.sla[clock.policy]?.stages.find(({ name }) => name === clock.stage);
 }
 
-/** Starts a stage: every step gets its instant now. `reassign` is left out for a manager who holds the lead because nobody else could. */
+/**
+ * Starts a stage: every step gets its instant now. `reassign` is left out for a manager who holds the lead because nobody else could.
+ * Steps after the window are bound to `firstBreach` where there was one, else to its end.
+ */
 export function start(
   rulebook: Rulebook,
-  options: { policy: string; stage: Stage; holder: string | undefined; at: number; noReassign?: boolean },
+  options: {
+    policy: string;
+    stage: Stage;
+    holder: string | undefined;
+    at: number;
+    noReassign?: boolean;
+    firstBreach?: number;
+  },
 ): Clock {
   const policy = rulebook.agreement.sla[options.policy]!;
   const time = rulebook.clockTime(policy, options.holder);
   const respondBy = after(time, options.at, options.stage.within);
+  const firstBreach = options.firstBreach ?? respondBy;
   return {
     version: rulebook.version,
     policy: options.policy,
@@ -66,9 +79,9 @@ export function start(
     ...(policy.calendar === "owner" && options.holder !== undefined && { holder: options.holder }),
     startedAt: iso(options.at),
     respondBy: iso(respondBy),
-    firstRespondBy: iso(respondBy),
+    firstRespondBy: iso(firstBreach),
     steps: inOrder(
-      layOut(time, options.stage, options.at, respondBy).filter(
+      layOut(time, options.stage, { at: options.at, respondBy, firstBreach }).filter(
         (step) => !(options.noReassign && step.do === "reassign"),
       ),
     ),
@@ -80,10 +93,16 @@ function after(time: WorkingTime, at: number, duration: Duration): number {
   return duration.elapsed ? at + time.length(duration) : time.due(at, time.length(duration));
 }
 
-function layOut(time: WorkingTime, stage: Stage, at: number, breach: number): ClockStep[] {
+function layOut(
+  time: WorkingTime,
+  stage: Stage,
+  { at, respondBy, firstBreach }: { at: number; respondBy: number; firstBreach: number },
+): ClockStep[] {
   return stage.steps.flatMap((step, index) => {
     const first =
-      "percent" in step.at ? atPercent(time, at, stage.within, step.at.percent) : after(time, breach, step.at.after);
+      "percent" in step.at
+        ? atPercent(time, at, stage.within, step.at.percent)
+        : after(time, firstBreach, step.at.after);
     const instants = [first];
     // `times` counts the repetitions: with `times: 3` a step fires four times.
     for (let n = 0; n < (step.repeat?.times ?? 0); n++)
@@ -94,7 +113,7 @@ function layOut(time: WorkingTime, stage: Stage, at: number, breach: number): Cl
         do: step.do,
         ...(step.to !== undefined && { to: step.to }),
         at: iso(instant),
-        within: "percent" in step.at && instant <= breach,
+        within: "percent" in step.at && instant <= respondBy,
         elapsed: "percent" in step.at ? stage.within.elapsed : step.at.after.elapsed,
         state: "pending",
       }),
@@ -108,7 +127,7 @@ function atPercent(time: WorkingTime, at: number, within: Duration, percent: num
 }
 
 /** Earlier first; the order written among equals. */
-const inOrder = (steps: ClockStep[]): ClockStep[] => steps.sort((a, b) => ms(a.at) - ms(b.at));
+export const inOrder = (steps: ClockStep[]): ClockStep[] => steps.sort((a, b) => ms(a.at) - ms(b.at));
 
 /** The instant of the next step, if any. */
 export function nextStepAt(clock: Clock): number | undefined {
@@ -178,7 +197,11 @@ export function restart(
 export function hold(rulebook: Rulebook, clock: Clock, now: number): Clock {
   const policy = rulebook.agreement.sla[clock.policy];
   if (!policy || clock.heldUntil !== undefined) return clock;
-  const until = after(rulebook.clockTime(policy, clock.holder), now, policy.acceptHolds);
+  return heldBack(clock, after(rulebook.clockTime(policy, clock.holder), now, policy.acceptHolds));
+}
+
+/** The clock with no pending reassignment before an instant. */
+export function heldBack(clock: Clock, until: number): Clock {
   const steps = clock.steps.map((step) =>
     step.do === "reassign" && step.state === "pending" && ms(step.at) < until ? { ...step, at: iso(until) } : step,
   );

@@ -2,6 +2,7 @@ export { advance } from "./advance.ts";
 export { type Answered, fetched, unanswered } from "./fetched.ts";
 export type { Lists, Mailing, Post } from "./mailing.ts";
 export { notify } from "./notify.ts";
+export { type RecalculatedLead, recalculateLeads } from "./recalculate.ts";
 export { type Arrival, complete, receive } from "./receive.ts";
 export type { Relay } from "./relay.ts";
 export { reread } from "./reread.ts";

@@ -1,0 +1,55 @@
+import { recalculateLeads } from "@baton/core/relay";
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { relay } from "../../deps.ts";
+import { answer, failure, instant, oneLine, refuseInvalid, z } from "./schemas.ts";
+
+const recalculated = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    stage: z.string(),
+    from: z.number().openapi({ description: "The version the clock ran by." }),
+    to: z.number().openapi({ description: "The version it runs by then." }),
+    dueBefore: instant.nullable().openapi({ description: "The next step; null when none is left." }),
+    dueAfter: instant.nullable(),
+    respondByBefore: instant.openapi({ description: "The end of the promised window." }),
+    respondByAfter: instant,
+    moved: z
+      .boolean()
+      .openapi({ description: "Whether the next step or the end of the window is at another instant." }),
+    reason: z.string().optional().openapi({ description: "Why the clock keeps its version." }),
+  })
+  .openapi("RecalculatedLead");
+
+const recalculate = createRoute({
+  method: "post",
+  path: "/api/clocks/recalculate",
+  summary: "Have open clocks run by the active version, or say what that would move; page by page, newest lead first",
+  request: {
+    body: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: z.object({
+            apply: z.boolean().openapi({ description: "false: only say what would move." }),
+            version: z.number().int().min(1).optional().openapi({ description: "The version that must be active." }),
+            by: oneLine(100).openapi({ description: "Who asks for it, for the leads' timelines." }),
+            cursor: z.string().min(1).optional(),
+          }),
+        },
+      },
+    },
+  },
+  responses: {
+    200: answer(
+      "Owned leads whose clocks ran by another version; `next` is the cursor of the following page. A page may be empty.",
+      z.object({ version: z.number(), leads: z.array(recalculated), next: z.string().nullable() }),
+    ),
+    400: answer("Bad request", failure),
+    412: answer("Another version is active.", failure),
+  },
+});
+
+export const clockRoutes = new OpenAPIHono({ defaultHook: refuseInvalid }).openapi(recalculate, async (c) =>
+  c.json(await recalculateLeads(relay, c.req.valid("json")), 200),
+);
