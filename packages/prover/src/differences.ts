@@ -6,7 +6,7 @@ import { type Change, changes } from "./changes.ts";
 import { Circuit, type Lit } from "./circuit.ts";
 import { isInstant } from "./fields/index.ts";
 import { kindInWords, kindOf } from "./kind.ts";
-import { leadsFor } from "./leads.ts";
+import { type Asked, leadsFor } from "./leads.ts";
 import { conditionsOf, type Routing, routingOf } from "./routing.ts";
 import { touching } from "./touches.ts";
 import { type Example, witnesses } from "./witness.ts";
@@ -60,7 +60,7 @@ export async function differences(
     const [old, now] = [outcomesOf(circuit, before, first), outcomesOf(circuit, after, second)];
     // A score that means the same on both sides says more than what it is made of.
     const settled = scoredAlike
-      ? { tests: [...first.tests, ...second.tests], touches: [] }
+      ? { tests: eachOnce([...first.tests, ...second.tests]), touches: [] }
       : { tests: leads.tests, touches: touched.lits() };
     const rulebooks = await Promise.all(both.map((agreement) => compileBest(agreement, 0)));
     const rule = (lead: Example) => Promise.all(rulebooks.map((rulebook) => ruleOn(rulebook, lead, at)));
@@ -102,6 +102,10 @@ export async function differences(
     circuit.close();
   }
 }
+
+const eachOnce = (tests: readonly Asked[]): Asked[] => [
+  ...new Map(tests.map((asked) => [JSON.stringify(asked.test), asked])).values(),
+];
 
 /** Whether a lead ends up in an outcome, by outcome. */
 type Outcomes = Map<string, Lit>;
