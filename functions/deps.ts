@@ -5,6 +5,7 @@ import type { Log, Time } from "@baton/core/store";
 import type { Api } from "@baton/sources";
 import { parseJson } from "@baton/sources/json";
 import { Resource } from "sst/resource";
+import { meter } from "./metrics.ts";
 
 // The composition root: the only place that knows what the deployment calls things. Resources are read when first used,
 // because a function has only those it is linked to.
@@ -26,6 +27,10 @@ export const log: Log = (level, message, fields = {}) => {
   process.stderr.write(`${JSON.stringify({ level, at: new Date(time.now()).toISOString(), message, ...fields })}\n`);
 };
 
+const { measure, publish } = meter(log, () => linked("App", "stage"));
+/** To be called at the end of an invocation that may have measured something. */
+export const publishMetrics = publish;
+
 const store = dynamoStore({ table: linked("Table", "name") });
 
 export const relay: Relay = {
@@ -38,6 +43,7 @@ export const relay: Relay = {
   rulebooks: rulebooks(store, () => performance.now()),
   time,
   log,
+  measure,
 };
 
 export const apiKey = (): string => linked("ApiKey", "value");

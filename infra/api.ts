@@ -1,9 +1,10 @@
 /// <reference path="../.sst/platform/config.d.ts" />
 import { routes } from "../packages/aws/src/topology/index.ts";
+import prover from "../packages/prover/package.json" with { type: "json" };
 import { common, type OwnTimed } from "./functions.ts";
 import { checks, intake, notices } from "./queues.ts";
 import { apiKey, linkKey, sourceSecrets } from "./secrets.ts";
-import { reads, table, writes } from "./table.ts";
+import { lists, records, table } from "./table.ts";
 
 export const api = new sst.aws.ApiGatewayV2("Api", {
   cors: false,
@@ -27,27 +28,32 @@ export const api = new sst.aws.ApiGatewayV2("Api", {
   },
 });
 
+const solver = "cadical-wasm";
+
 const own: Record<string, OwnTimed & { name: string }> = {
   "functions/http/hooks.handler": {
     name: "HooksHandler",
     memory: "1024 MB",
     timeout: "10 seconds",
     link: [table, checks, notices, intake, sourceSecrets],
-    permissions: [...reads, ...writes],
+    permissions: [records],
   },
   "functions/http/respond.handler": {
     name: "RespondHandler",
     memory: "1024 MB",
     timeout: "10 seconds",
     link: [table, checks, notices, linkKey],
-    permissions: [...reads, ...writes],
+    permissions: [records],
   },
   "functions/http/api.handler": {
     name: "ApiHandler",
-    memory: "1024 MB",
-    timeout: "20 seconds",
+    // A whole processor, and more than the ten seconds that proving an agreement may take.
+    memory: "1769 MB",
+    timeout: "25 seconds",
     link: [table, checks, notices, intake, apiKey, sourceSecrets],
-    permissions: [...reads, ...writes],
+    permissions: [records, lists("owner", "recent")],
+    // The solver reads its WebAssembly from beside its own module, so it is installed, not bundled.
+    nodejs: { ...common.nodejs, install: { [solver]: prover.dependencies[solver] } },
   },
 };
 

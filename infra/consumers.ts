@@ -5,24 +5,24 @@ import { common, type Own } from "./functions.ts";
 import { mail } from "./mail.ts";
 import { checks, intake, notices } from "./queues.ts";
 import { linkKey, sourceSecrets } from "./secrets.ts";
-import { reads, table, writes } from "./table.ts";
+import { records, table } from "./table.ts";
 
 consume("ChecksQueue", checks, {
   memory: "512 MB",
   link: [table, checks, notices],
-  permissions: [...reads, ...writes],
+  permissions: [records],
 });
 
 consume("NoticesQueue", notices, {
   memory: "512 MB",
   link: [table, mail, linkKey, api],
-  permissions: [...reads, ...writes],
+  permissions: [records],
 });
 
 consume("IntakeQueue", intake, {
   memory: "512 MB",
   link: [table, checks, notices, intake, sourceSecrets],
-  permissions: [...reads, ...writes],
+  permissions: [records],
 });
 
 function consume(name: keyof typeof shapes, queue: sst.aws.Queue, own: Own) {

@@ -2,10 +2,11 @@
 
 /** The mails' sender: an address, or a domain (its DNS in Route 53), from which `baton@` then sends. */
 const sender = process.env.BATON_SENDER || "baton@example.com";
+const address = sender.includes("@") ? sender : `baton@${sender}`;
 
-// A link to the mail lets a function send raw mails, nothing else.
+// A link to the mail lets a function send raw mails from this address, nothing else.
 sst.Linkable.wrap(sst.aws.Email, (email) => ({
-  properties: { sender: email.sender.apply((name) => (name.includes("@") ? name : `baton@${name}`)) },
+  properties: { sender: address },
   include: [
     sst.aws.permission({
       actions: ["ses:SendRawEmail"],
@@ -14,6 +15,7 @@ sst.Linkable.wrap(sst.aws.Email, (email) => ({
         email.nodes.identity.arn.apply((arn) => arn.replace(/identity\/.*$/, "identity/*")),
         email.nodes.configurationSet.arn,
       ],
+      conditions: [{ test: "StringEquals", variable: "ses:FromAddress", values: [address] }],
     }),
   ],
 }));

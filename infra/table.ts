@@ -13,12 +13,19 @@ export const table = new sst.aws.Dynamo("Table", {
   transform: { table: { pointInTimeRecovery: { enabled: true } } },
 });
 
-export const reads = [
-  { actions: ["dynamodb:GetItem", "dynamodb:BatchGetItem"], resources: [table.arn] },
-  { actions: ["dynamodb:Query"], resources: [table.arn, $interpolate`${table.arn}/index/*`] },
-];
+/** What is done with records by their keys: nobody lists other people's leads with it. */
+const byKey = (...actions: string[]) => ({
+  actions: actions.map((action) => `dynamodb:${action}`),
+  resources: [table.arn],
+});
 
-/** A transaction needs the permissions of the writes and condition checks in it, and none of its own. */
-export const writes = [
-  { actions: ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"], resources: [table.arn] },
-];
+// A transaction needs the permissions of what is in it, and none of its own.
+export const records = byKey("BatchGetItem", "GetItem", "PutItem", "Query", "UpdateItem");
+export const agreements = byKey("GetItem", "Query");
+export const incidents = byKey("PutItem", "Query", "UpdateItem");
+
+/** What an index lists: anybody's leads, or what falls due. */
+export const lists = (...indexes: (keyof typeof shape.globalIndexes)[]) => ({
+  actions: ["dynamodb:Query"],
+  resources: indexes.map((index) => $interpolate`${table.arn}/index/${index}`),
+});

@@ -1,6 +1,6 @@
 import { sqsBackOff } from "@baton/aws/sqs";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { log } from "../deps.ts";
+import { log, publishMetrics } from "../deps.ts";
 
 /** A message that failed comes again after five seconds, ten, … up to five minutes: soon after a hiccup, and not all the time in an outage. */
 const backOffSeconds = (receives: number): number => Math.min(5 * 2 ** (receives - 1), 300);
@@ -42,6 +42,7 @@ export function eachMessage<T>(
   };
   return async ({ Records }) => {
     const done = await Promise.all(Records.map(succeeds));
+    await publishMetrics();
     return {
       batchItemFailures: Records.filter((_, i) => !done[i]).map(({ messageId }) => ({ itemIdentifier: messageId })),
     };

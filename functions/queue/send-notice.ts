@@ -1,9 +1,16 @@
 import { sesMailer } from "@baton/aws/ses";
-import { reportIncident } from "@baton/core/health";
+import { reportClocks, reportIncident } from "@baton/core/health";
 import { type Links, links } from "@baton/core/link";
 import { type Lists, notify } from "@baton/core/relay";
 import type { NoticeMessage } from "@baton/core/store";
-import { composeMime, type MimeInput, renderNotice, renderNoticeList, renderSourceReport } from "@baton/email";
+import {
+  composeMime,
+  type MimeInput,
+  renderClockReport,
+  renderNotice,
+  renderNoticeList,
+  renderSourceReport,
+} from "@baton/email";
 import { linkKey, publicUrl, relay, sender } from "../deps.ts";
 import { eachMessage } from "./batch.ts";
 
@@ -24,22 +31,26 @@ async function mail(input: Omit<MimeInput, "from">): Promise<string> {
 const mailList: Lists["post"] = (views, { id, at }) =>
   mail({ view: { recipient: views[0]!.recipient, list: id }, rendered: renderNoticeList(views), noticeId: id, at });
 
-/** Writes and sends the mail of each notice, to the rep or, about a source, to the operator. */
-export const handler = eachMessage<NoticeMessage>((message, again) =>
-  "source" in message
-    ? reportIncident(
-        relay,
-        (view, { id, at }) => mail({ view, rendered: renderSourceReport(view), noticeId: id, at }),
-        message,
-      )
-    : notify(
-        relay,
-        {
-          links: linkSigner(),
-          pageUrl: (token) => `${publicUrl()}/r/${token}`,
-          post: (view, { notice, at }) => mail({ view, rendered: renderNotice(view), noticeId: notice, at }),
-          lists: { post: mailList, again },
-        },
-        message,
-      ),
-);
+/** Writes and sends the mail of each notice, to the rep or, about a source or the clocks, to the operator. */
+export const handler = eachMessage<NoticeMessage>((message, again) => {
+  if ("lead" in message)
+    return notify(
+      relay,
+      {
+        links: linkSigner(),
+        pageUrl: (token) => `${publicUrl()}/r/${token}`,
+        post: (view, { notice, at }) => mail({ view, rendered: renderNotice(view), noticeId: notice, at }),
+        lists: { post: mailList, again },
+      },
+      message,
+    );
+  if ("source" in message)
+    return reportIncident(
+      relay,
+      (view, { id, at }) => mail({ view, rendered: renderSourceReport(view), noticeId: id, at }),
+      message,
+    );
+  return reportClocks(relay, ({ recipient, ...view }, { id, at }) =>
+    mail({ view: { recipient, report: id }, rendered: renderClockReport({ recipient, ...view }), noticeId: id, at }),
+  );
+});

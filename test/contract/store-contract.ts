@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Agreement } from "@baton/core/agreement";
 import type { Delivery } from "@baton/core/delivery";
-import { ERASED, type Lead, type LeadSummary } from "@baton/core/lead";
+import { ERASED, type Lead, type LeadSummary, summaryOf } from "@baton/core/lead";
 import type { Person, PersonWrite, StoredTouch } from "@baton/core/person";
 import { type Load, noLoad } from "@baton/core/route";
 import type { LoadChange, Page, Store } from "@baton/core/store";
@@ -413,6 +413,55 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
     });
 
+    describe("a load that is not what the leads say", () => {
+      const open = async () => (await store.loads(["ana"])).ana!.open;
+      const minute = 60_000;
+      const drift = (seen: number, found: number, now: number) => ({ seen, found, now, confirms: now - minute });
+
+      test("is corrected when it is found so again, later than a minute after", async () => {
+        await commit(lead({ counted: true }), { person: "ana", change: 1, seen: noLoad, day: "2026-11-24" });
+        expect(await store.correctLoad("ana", drift(1, 3, T0))).toBe(false);
+        expect(await store.correctLoad("ana", drift(1, 3, T0 + minute))).toBe(false);
+        expect(await open()).toBe(1);
+        expect(await store.correctLoad("ana", drift(1, 3, T0 + minute + 1))).toBe(true);
+        expect((await store.loads(["ana"])).ana).toEqual({ open: 3, day: "2026-11-24", today: 1 });
+        expect(await store.correctLoad("ana", drift(3, 3, T0 + 3 * minute))).toBe(false);
+      });
+
+      test("is left alone when the load changed since, though back to what it was", async () => {
+        const one = lead({ counted: true });
+        await commit(one, { person: "ana", change: 1, seen: noLoad, day: "2026-11-24" });
+        await store.correctLoad("ana", drift(1, 3, T0));
+        const two = lead({ counted: true });
+        const seen = { open: 1, day: "2026-11-24", today: 1 };
+        expect(await commit(two, { person: "ana", change: 1, seen, day: "2026-11-24" })).toBe("done");
+        await store.update(closed(two, T0), { loads: [{ person: "ana", change: -1 }] });
+        expect(await store.correctLoad("ana", drift(1, 3, T0 + 5 * minute))).toBe(false);
+        expect(await open()).toBe(1);
+      });
+
+      test("is left alone when something else is found, or the load is another by now", async () => {
+        expect(await store.correctLoad("ana", drift(0, 2, T0))).toBe(false);
+        expect(await store.correctLoad("ana", drift(0, 1, T0 + 5 * minute))).toBe(false);
+        expect(await store.correctLoad("ana", drift(7, 1, T0 + 10 * minute))).toBe(false);
+        expect(await open()).toBe(0);
+        expect(await store.correctLoad("ana", drift(0, 1, T0 + 15 * minute))).toBe(true);
+        expect(await open()).toBe(1);
+      });
+    });
+
+    test("open leads are found by who has them, or that nobody has", async () => {
+      const [hers, his, nobodys, done] = [lead(), lead({ owner: "ben" }), lead({ owner: null }), lead()];
+      for (const one of [hers, his, nobodys, done]) await commit(one);
+      await store.update(closed(done, T0), {});
+      expect(await store.openLeads("ana")).toEqual([summaryOf(hers)]);
+      expect(await store.openLeads(null)).toEqual([summaryOf(nobodys)]);
+      expect(await store.openLeads("cid")).toEqual([]);
+      await store.update(changed(nobodys, { owner: "ben" }), {});
+      expect(await store.openLeads(null)).toEqual([]);
+      expect((await store.openLeads("ben")).map(({ id }) => id).sort()).toEqual([his.id, nobodys.id].sort());
+    });
+
     test("tickets are unique and without gaps, per team", async () => {
       const tickets = await Promise.all(Array.from({ length: 100 }, () => store.ticket("emea")));
       expect(tickets.sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
@@ -679,6 +728,15 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.agreement(1)).toEqual({ version: 1, ...entry("one") });
         expect(await store.activeAgreement()).toEqual({ version: 2, ...entry("two") });
         expect(await store.agreement(2)).toEqual({ version: 2, ...entry("two") });
+      });
+
+      test("remember up to which version was seen to who came and who went", async () => {
+        await store.publish(entry("one"), undefined);
+        expect(await store.settledVersion()).toBeUndefined();
+        await store.settleVersion(1);
+        expect(await store.settledVersion()).toBe(1);
+        expect(await store.versions({ limit: 5 })).toHaveLength(1);
+        expect((await store.activeAgreement())?.version).toBe(1);
       });
 
       test("keep who published them, why, and what they put in force again", async () => {

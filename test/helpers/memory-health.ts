@@ -47,7 +47,7 @@ export function memoryHealth(): HealthStore {
     async openIncident(source, incident) {
       await Promise.resolve();
       if (open(source, incident.kind)) return false;
-      incidents.set(`${source} ${incident.kind}`, { incident: structuredClone(incident) });
+      incidents.set(`${source} ${incident.kind}`, { incident: structuredClone(incident) as Incident });
       return true;
     },
 

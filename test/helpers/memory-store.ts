@@ -11,6 +11,7 @@ interface StoredLoad {
   open?: number;
   day?: string;
   today?: number;
+  drift?: { found: number; notedAt: number };
 }
 
 /**
@@ -34,7 +35,12 @@ export function memoryStore(): Store {
   const owned = new Map<string, { owner?: string }>();
   let active: number | undefined;
 
-  const loadOf = (person: string): Load => ({ ...noLoad, ...loads.get(person) });
+  let settled: number | undefined;
+
+  const loadOf = (person: string): Load => {
+    const { drift: _drift, ...load } = loads.get(person) ?? {};
+    return { ...noLoad, ...load };
+  };
   const loadsOf = (wanted: string[]) => Object.fromEntries(wanted.map((person) => [person, loadOf(person)]));
 
   const settle = (delivery: Delivery, due?: number) => {
@@ -86,6 +92,16 @@ export function memoryStore(): Store {
       active = (expected ?? 0) + 1;
       versions.set(active, copy({ ...entry, version: active }));
       return active;
+    },
+
+    async settledVersion() {
+      await turn();
+      return settled;
+    },
+
+    async settleVersion(version) {
+      await turn();
+      settled = version;
     },
 
     async versions({ limit, before = Number.POSITIVE_INFINITY }) {
@@ -153,6 +169,18 @@ export function memoryStore(): Store {
     async loads(wanted) {
       await turn();
       return loadsOf(wanted);
+    },
+
+    async correctLoad(person, { seen, found, now, confirms }) {
+      await turn();
+      const load = loads.get(person) ?? {};
+      if ((load.open ?? 0) !== seen) return false;
+      const noted = load.drift?.found === found;
+      if (!noted) loads.set(person, { ...load, drift: { found, notedAt: now } });
+      if (!noted || load.drift!.notedAt >= confirms) return false;
+      const { drift: _drift, ...rest } = load;
+      loads.set(person, { ...rest, open: found });
+      return true;
     },
 
     async ticket(team) {
@@ -251,6 +279,15 @@ export function memoryStore(): Store {
       return page(listed, limit, cursor === undefined ? undefined : placeOf(cursor));
     },
 
+    async openLeads(owner) {
+      await turn();
+      return leads
+        .values()
+        .filter((lead) => lead.owner === owner && !lead.closed)
+        .map(summaryOf)
+        .toArray();
+    },
+
     async *due(until) {
       await turn();
       const found = [
@@ -310,7 +347,8 @@ const batchOf = ({ to, kind, minute }: NoticeBatch): string => `${to} ${kind} ${
 function loadAfter(stored: StoredLoad | undefined, change: LoadChange): StoredLoad | "refused" {
   const { seen, day, limits = {}, exact } = change;
   if (seen === undefined || change.change === -1) {
-    return { ...stored, open: (stored?.open ?? (change.change === -1 ? 1 : 0)) + change.change };
+    const { drift: _drift, ...rest } = stored ?? {};
+    return { ...rest, open: (stored?.open ?? (change.change === -1 ? 1 : 0)) + change.change };
   }
   const open = stored?.open ?? 0;
   const sameDay = seen.day === day;

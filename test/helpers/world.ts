@@ -1,6 +1,7 @@
 import { type Delivery, deliveryId, type Fetched, type Found, type Reference } from "@baton/core/delivery";
 import type { Lead } from "@baton/core/lead";
 import { links } from "@baton/core/link";
+import type { Metric } from "@baton/core/metrics";
 import type { NoticeKind, NoticeView } from "@baton/core/notice";
 import {
   type Answered,
@@ -63,6 +64,7 @@ export async function world(
   let messages: Message[] = [];
   let sent = 0;
   const mails: Mail[] = [];
+  const measured: { metric: Metric; value: number }[] = [];
   const logged: { level: string; message: string; fields?: unknown }[] = [];
   const enqueue = (added: Message[]) => {
     for (const message of added) for (let n = 0; n < copies; n++) messages.push(message);
@@ -72,6 +74,7 @@ export async function world(
     store,
     time: { now: () => now, wallMs: (ms) => ms },
     log: (level, message, fields) => logged.push({ level, message, fields }),
+    measure: (metric, value) => measured.push({ metric, value }),
     rulebooks: rulebooks(store, () => now),
     queues: {
       async checks(given) {
@@ -184,6 +187,7 @@ export async function world(
     store,
     mails,
     logged,
+    measured,
     publish,
     settle,
     now: () => now,

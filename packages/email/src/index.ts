@@ -1,5 +1,6 @@
 /** Writes Baton's mails: what is said (`letter`, `wording`), how it looks (`html`, `text`), and how it travels (`mime`). */
 export { countryName } from "./clean.ts";
+export { renderClockReport } from "./clock-report.ts";
 export { callName, mailtoLead, telLead } from "./contact-links.ts";
 export { composeMime, type MimeInput } from "./mime.ts";
 export { type RenderedNotice, renderNotice } from "./notice.ts";

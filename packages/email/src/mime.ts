@@ -3,8 +3,16 @@ import { oneLine } from "./clean.ts";
 import type { RenderedNotice } from "./notice.ts";
 
 export interface MimeInput {
-  /** Whom it goes to and what it is about, a lead or a source: all mails about the same are one thread. A list is one of its own. */
-  view: { recipient: NoticeView["recipient"] } & ({ lead: { id: string } } | { source: string } | { list: string });
+  /**
+   * Whom it goes to and what it is about, a lead or a source: all mails about the same are one thread. A list, or a report on
+   * something else, is one of its own.
+   */
+  view: { recipient: NoticeView["recipient"] } & (
+    | { lead: { id: string } }
+    | { source: string }
+    | { list: string }
+    | { report: string }
+  );
   rendered: RenderedNotice;
   /** The bare address mails are sent from; its domain is that of the message ids. */
   from: string;
@@ -19,6 +27,12 @@ function headerId(id: string): string {
   return id.replace(/[^A-Za-z0-9._-]/g, "-");
 }
 
+function subjectOf(view: MimeInput["view"]): [kind: string, id: string] {
+  if ("lead" in view) return ["Lead", view.lead.id];
+  if ("source" in view) return ["Source", view.source];
+  return "list" in view ? ["List", view.list] : ["Report", view.report];
+}
+
 /**
  * The mail as it is handed to SES. All mails of a lead, or a source, refer to one message id that no mail has, so that clients thread them in
  * whatever order they arrive. There is no Reply-To to the lead, ever: a reply would quote score and reasons to them.
@@ -30,8 +44,7 @@ export async function composeMime({ view, rendered, from, noticeId, at }: MimeIn
   if (!domain) throw new Error("The sender must be a bare mail address.");
   if (!/^[^\s<>@",;:]+@[^\s<>@",;:]+$/.test(view.recipient.email))
     throw new Error("The recipient has no bare mail address.");
-  const [kind, id] =
-    "lead" in view ? ["Lead", view.lead.id] : "source" in view ? ["Source", view.source] : ["List", view.list];
+  const [kind, id] = subjectOf(view);
   const thread = `<${kind === "Lead" ? "" : `${kind.toLowerCase()}.`}${headerId(id)}@${domain}>`;
   // Loaded here, so that a function that only shows pages does not carry a MIME library.
   const { default: MailComposer } = await import("nodemailer/lib/mail-composer");

@@ -1,9 +1,8 @@
 import type { IncidentKind, SourceReportView } from "@baton/core/health";
 import { oneLine } from "./clean.ts";
-import { askBox, frame, heading as htmlHeading, paragraph, row, section, table } from "./layout.ts";
 import type { RenderedNotice } from "./notice.ts";
 import type { Tone } from "./palette.ts";
-import { heading, textOfSections, wrap } from "./text.ts";
+import { renderReport } from "./report.ts";
 
 interface KindWording {
   label: string;
@@ -70,45 +69,18 @@ const wording: Record<IncidentKind, KindWording> = {
 
 /** Writes the report to the operator about a source. Pure: the same view always gives the same mail. */
 export function renderSourceReport(view: SourceReportView): RenderedNotice {
-  const kind = wording[view.kind];
+  const { label, tone, headline, since, steps } = wording[view.kind];
   const source = oneLine(view.source, 60);
-  const headline = `${source} ${kind.headline}`;
-  const message = oneLine(view.message, 400);
-  const since = oneLine(view.since, 80);
-  const subject = `Baton: ${headline}`;
-  const rows = [
-    { left: "Source", right: source },
-    { left: "Provider", right: oneLine(view.provider, 60) },
-    { left: kind.since, right: since },
-  ];
-  const steps = kind.steps({ ...view, source });
-  const footer = `Sent to ${oneLine(view.recipient.name, 80) || view.recipient.email}, who hears of sources under “${oneLine(view.agreementName, 100)}”, once until the source has recovered.`;
-  return {
-    subject,
-    fromName: `Baton · ${kind.label}`,
-    preheader: message,
-    html: String(
-      frame({
-        title: subject,
-        label: kind.label,
-        tone: kind.tone,
-        preheader: message,
-        headline,
-        footer,
-        rows: [
-          row(askBox(kind.tone, message, `${kind.since}: ${since}`), 18),
-          row(htmlHeading("What to do"), 28),
-          ...steps.map((step, i) => row(paragraph(`${i + 1}. ${step}`), i === 0 ? 0 : 10)),
-          section("Details", table("facts", rows)),
-        ],
-      }),
-    ),
-    text: textOfSections([
-      [wrap(headline)],
-      [wrap(message), wrap(`${kind.since}: ${since}`)],
-      [heading("What to do"), ...steps.map((step, i) => `${i + 1}. ${wrap(step, "   ").trimStart()}`)],
-      [heading("Details"), ...rows.map(({ left, right }) => `${left}: ${right}`)],
-      ["-- ", wrap(footer)],
-    ]),
-  };
+  return renderReport(view, {
+    label,
+    tone,
+    headline: `${source} ${headline}`,
+    since,
+    steps: steps({ ...view, source }),
+    details: [
+      { left: "Source", right: source },
+      { left: "Provider", right: oneLine(view.provider, 60) },
+    ],
+    footer: { hearsOf: "sources", until: "the source has recovered" },
+  });
 }

@@ -15,8 +15,10 @@ export function besides(inner: Leads): Leads {
   /** What the store looks at, with the place of the rest. */
   const slim = (lead: Lead): Lead => {
     const { id, revision, delivery, owner, person } = lead;
+    const { createdAt, stage, score, decision, closed } = lead;
     const place = whole.push(frozen(lead)) - 1;
-    return { id, revision, delivery, owner, ...(person && { person }), place } as unknown as Lead;
+    const listed = { createdAt, stage, fields: {}, score: { total: score.total }, decision: { rule: decision.rule } };
+    return { id, revision, delivery, owner, ...(person && { person }), closed, ...listed, place } as unknown as Lead;
   };
 
   return {

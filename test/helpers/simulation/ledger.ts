@@ -63,10 +63,14 @@ export class Ledger {
     this.#reads.set(process, reads.set(id, { lead, at: this.#time.now }));
   }
 
-  /** A process asks for a ticket: it needs one of each team, whatever becomes of its attempts to commit. */
+  /**
+   * A process asks for a ticket: it needs one of each team, whatever becomes of its attempts to commit. Only a sweep, which hands
+   * out what nobody has, deals with many leads.
+   */
   asked(process: Process, team: string): void {
     const asked = this.#asked.get(process) ?? new Set();
-    if (asked.has(team)) this.problem("P6", `${process.name} takes a second ticket of ${team}.`);
+    if (asked.has(team) && !process.name.startsWith("sweep "))
+      this.problem("P6", `${process.name} takes a second ticket of ${team}.`);
     this.#asked.set(process, asked.add(team));
   }
 

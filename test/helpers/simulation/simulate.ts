@@ -85,6 +85,7 @@ export async function simulate(
       unexpected: (name, error) => ledger.problem("bug", `${name}: ${(error as Error).stack ?? String(error)}`),
     },
   );
+  await inner.settleVersion(rulebook.version);
   const kept = database(inner, { time, chance, machines, ledger });
   const runningAt = (now: number): number =>
     Math.max(
@@ -112,6 +113,7 @@ export async function simulate(
     queues: bus.for(process),
     time: { now: process.now, wallMs: (ms) => ms },
     log: (_level, message, fields) => trace(() => `${process.name}: ${message} ${JSON.stringify(fields ?? {})}`),
+    measure() {},
     rulebooks: { active: async () => rulebook, version: async () => rulebook, noticed() {} },
   });
   const people = peopleOf(

@@ -45,6 +45,7 @@ export function database(
       delivery: (id) => call("delivery", () => inner.delivery(id)),
       known: (keys) => call("known", () => inner.known(keys)),
       loads: (people) => call("loads", () => inner.loads(people)),
+      openLeads: (owner) => call("open leads", () => inner.openLeads(owner)),
       countNotice: (batch) => call("count", () => inner.countNotice(batch)),
       putOffNotice: (batch, notice) => call("put off", () => inner.putOffNotice(batch, notice)),
       putOffNotices: (batch) => call("batch", () => inner.putOffNotices(batch)),

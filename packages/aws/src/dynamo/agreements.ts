@@ -1,10 +1,26 @@
-import { type DynamoDBClient, GetItemCommand, QueryCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactWriteItemsCommand,
+} from "@aws-sdk/client-dynamodb";
 import type { Store, StoredAgreement, Version } from "@baton/core/store";
 import { type Attributes, failedAs, marshall, unmarshall } from "./client.ts";
-import { activeKey, versionKey } from "./keys.ts";
+import { activeKey, settledKey, versionKey } from "./keys.ts";
 import { query } from "./query.ts";
 
-type Agreements = Pick<Store, "activeVersion" | "agreement" | "activeAgreement" | "publish" | "versions" | "ping">;
+type Agreements = Pick<
+  Store,
+  | "activeVersion"
+  | "agreement"
+  | "activeAgreement"
+  | "publish"
+  | "settledVersion"
+  | "settleVersion"
+  | "versions"
+  | "ping"
+>;
 
 type Item = Omit<Version, "version"> & { sk: string };
 
@@ -33,12 +49,11 @@ function readSummary({ sk, appliedAt, by, why, rollbackOf }: Item): Version {
 }
 
 export function agreements(client: DynamoDBClient, TableName: string): Agreements {
-  const activeVersion = async (): Promise<number | undefined> => {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName, Key: marshall(activeKey), ConsistentRead: true }),
-    );
+  const versionAt = async (key: { pk: string; sk: string }): Promise<number | undefined> => {
+    const { Item } = await client.send(new GetItemCommand({ TableName, Key: marshall(key), ConsistentRead: true }));
     return Item && unmarshall<{ version: number }>(Item).version;
   };
+  const activeVersion = () => versionAt(activeKey);
   return {
     activeVersion,
     async ping() {
@@ -65,6 +80,12 @@ export function agreements(client: DynamoDBClient, TableName: string): Agreement
         }),
       );
       return readVersion(Items?.[0]);
+    },
+
+    settledVersion: () => versionAt(settledKey),
+
+    async settleVersion(version) {
+      await client.send(new PutItemCommand({ TableName, Item: marshall({ ...settledKey, version }) }));
     },
 
     async versions({ limit, before }) {

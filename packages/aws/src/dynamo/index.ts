@@ -7,6 +7,7 @@ import { deliveries } from "./deliveries.ts";
 import { health } from "./health.ts";
 import { leads } from "./leads.ts";
 import { lists } from "./lists.ts";
+import { corrections } from "./loads.ts";
 import { ownership } from "./ownership.ts";
 
 /** Core's store in one DynamoDB table (see the topology for its keys and indexes). */
@@ -15,6 +16,7 @@ export function dynamoStore(options: { table: string; client?: DynamoDBClient })
   return {
     ...agreements(client, options.table),
     ...batches(client, options.table),
+    ...corrections(client, options.table),
     ...deliveries(client, options.table),
     ...health(client, options.table),
     ...leads(client, options.table),

@@ -16,6 +16,8 @@ export const personKey = (id: string) => ({ pk: `PERSON#${id}`, sk: "PERSON" });
 export const touchKey = (person: string, touch: string) => ({ pk: `PERSON#${person}`, sk: `TOUCH#${touch}` });
 export const accountKey = (domain: string) => ({ pk: `ACCOUNT#${domain}`, sk: "ACCOUNT" });
 export const activeKey = { pk: "AGREEMENT", sk: "ACTIVE" };
+/** The version up to which open leads follow who came and who went. */
+export const settledKey = { pk: "AGREEMENT", sk: "SETTLED" };
 /** Padded, so that versions sort and the newest can be asked for. */
 export const versionKey = (version: number) => ({ pk: "AGREEMENT", sk: `V#${String(version).padStart(8, "0")}` });
 export const ticketKey = (team: string) => ({ pk: `TEAM#${team}`, sk: "TICKET" });

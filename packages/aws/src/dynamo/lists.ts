@@ -6,7 +6,7 @@ import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { DUE_SHARDS, month, ownerKey, RECENT_SHARDS, recentKey } from "./keys.ts";
 import { query } from "./query.ts";
 
-type Lists = Pick<Store, "leads" | "due">;
+type Lists = Pick<Store, "leads" | "openLeads" | "due">;
 
 /** Lists look back at most this many months for a lead; older ones are found with `until` in the past. */
 const MOST_MONTHS = 24;
@@ -61,6 +61,18 @@ export function lists(client: DynamoDBClient, TableName: string): Lists {
         }
       }
       return { items, next: more ? encodeCursor(place) : null };
+    },
+
+    async openLeads(owner) {
+      const found: LeadSummary[] = [];
+      const stored = query<{ summary: LeadSummary }>(client, {
+        TableName,
+        IndexName: "owner",
+        KeyConditionExpression: "ownerKey = :key",
+        ExpressionAttributeValues: marshall({ ":key": ownerKey(owner, false) }),
+      });
+      for await (const { summary } of stored) found.push(summary);
+      return found;
     },
 
     async *due(until) {

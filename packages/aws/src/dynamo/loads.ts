@@ -1,6 +1,6 @@
-import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
-import type { LoadChange } from "@baton/core/store";
-import { marshall } from "./client.ts";
+import { type DynamoDBClient, type TransactWriteItem, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import type { LoadChange, Store } from "@baton/core/store";
+import { failedAs, marshall } from "./client.ts";
 import { loadKey } from "./keys.ts";
 
 /**
@@ -16,7 +16,7 @@ export function loadWrite(TableName: string, change: LoadChange): TransactWriteI
       Update: {
         TableName,
         Key,
-        UpdateExpression: "SET #open = if_not_exists(#open, :none) + :change",
+        UpdateExpression: "SET #open = if_not_exists(#open, :none) + :change REMOVE drift, driftAt",
         ExpressionAttributeNames: { "#open": "open" },
         ExpressionAttributeValues: marshall({ ":none": change.change === -1 ? 1 : 0, ":change": change.change }),
       },
@@ -41,10 +41,54 @@ export function loadWrite(TableName: string, change: LoadChange): TransactWriteI
     Update: {
       TableName,
       Key,
-      UpdateExpression: `SET #open = if_not_exists(#open, :zero) + :one, #day = :day, #today = ${sameDay ? "#today + :one" : ":one"}`,
+      UpdateExpression: `SET #open = if_not_exists(#open, :zero) + :one, #day = :day, #today = ${sameDay ? "#today + :one" : ":one"} REMOVE drift, driftAt`,
       ExpressionAttributeNames: { "#open": "open", "#day": "day", "#today": "today" },
       ExpressionAttributeValues: marshall(values),
       ConditionExpression: conditions.join(" AND "),
+    },
+  };
+}
+
+/** A drift is noted on the load itself, where every other change of the load takes it away again. */
+export function corrections(client: DynamoDBClient, TableName: string): Pick<Store, "correctLoad"> {
+  const write = async (person: string, expressions: Record<string, string>, values: object): Promise<boolean> => {
+    try {
+      await client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: marshall(loadKey(person)),
+          ...expressions,
+          ExpressionAttributeNames: { "#open": "open" },
+          ExpressionAttributeValues: marshall(values),
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (failedAs(error, "ConditionalCheckFailedException")) return false;
+      throw error;
+    }
+  };
+  return {
+    async correctLoad(person, { seen, found, now, confirms }) {
+      const same = seen === 0 ? "(attribute_not_exists(#open) OR #open = :seen)" : "#open = :seen";
+      const corrected = await write(
+        person,
+        {
+          UpdateExpression: "SET #open = :found REMOVE drift, driftAt",
+          ConditionExpression: `${same} AND drift = :found AND driftAt < :confirms`,
+        },
+        { ":seen": seen, ":found": found, ":confirms": confirms },
+      );
+      if (corrected) return true;
+      await write(
+        person,
+        {
+          UpdateExpression: "SET drift = :found, driftAt = :now",
+          ConditionExpression: `${same} AND (attribute_not_exists(drift) OR drift <> :found)`,
+        },
+        { ":seen": seen, ":found": found, ":now": now },
+      );
+      return false;
     },
   };
 }

@@ -65,5 +65,6 @@ export const routes: { route: string; handler: string }[] = [
 
 export const schedules: { name: string; everyMinutes: number; handler: string }[] = [
   { name: "SweepClocks", everyMinutes: 5, handler: "functions/cron/sweep-clocks.handler" },
+  { name: "WatchClocks", everyMinutes: 5, handler: "functions/cron/watch-clocks.handler" },
   { name: "WatchSources", everyMinutes: 15, handler: "functions/cron/watch-sources.handler" },
 ];

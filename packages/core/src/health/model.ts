@@ -45,9 +45,12 @@ export interface Counted {
 export const incidentKinds = ["refused", "token", "details", "quiet"] as const;
 export type IncidentKind = (typeof incidentKinds)[number];
 
+/** The clocks' incidents are kept as those of a source, by the name that no source can have. */
+export const CLOCKS = "";
+
 /** Something wrong with a source, from when it is noticed until it is over. A source has at most one of each kind. */
-export interface Incident {
-  kind: IncidentKind;
+export interface Incident<Kind extends string = IncidentKind> {
+  kind: Kind;
   /** When it was noticed, ISO; tells it from earlier ones of its kind. */
   openedAt: string;
   /** When it began, ISO: of a quiet source its last delivery. */
@@ -58,7 +61,10 @@ export interface Incident {
   toldAt?: string;
 }
 
-/** What a store keeps of the sources' health. */
+/** `overdue`: the clocks stand still. */
+export type AnyIncident = Incident<IncidentKind | "overdue">;
+
+/** What a store keeps of the sources' health, and of the clocks'. */
 export interface HealthStore {
   /** Adds to the counts of the source's day. */
   countDelivery(source: string, counted: Counted): Promise<void>;
@@ -68,15 +74,15 @@ export interface HealthStore {
    */
   sourceHealth(source: string, sinceDay: string): Promise<{ days: SourceDay[]; incidents: Incident[] }>;
   /** False when one of its kind is open. */
-  openIncident(source: string, incident: Incident): Promise<boolean>;
+  openIncident(source: string, incident: AnyIncident): Promise<boolean>;
   /** Ends the open incident of a kind, when given only if it is the one opened then; false when there is none. */
-  closeIncident(source: string, kind: IncidentKind, openedAt?: string): Promise<boolean>;
+  closeIncident(source: string, kind: AnyIncident["kind"], openedAt?: string): Promise<boolean>;
   /** Claims the telling of an open incident until an instant; false when it was told, is over, or another process is at it. */
   claimIncident(
     source: string,
-    incident: Pick<Incident, "kind" | "openedAt">,
+    incident: Pick<AnyIncident, "kind" | "openedAt">,
     claim: { now: number; until: number },
   ): Promise<boolean>;
   /** Records that the operator was told of an incident at an instant, epoch ms; of no effect once another has taken its place. */
-  incidentTold(source: string, incident: Pick<Incident, "kind" | "openedAt">, at: number): Promise<void>;
+  incidentTold(source: string, incident: Pick<AnyIncident, "kind" | "openedAt">, at: number): Promise<void>;
 }

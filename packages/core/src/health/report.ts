@@ -1,73 +1,95 @@
 import { namedSecrets } from "../agreement/secrets.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import { formatInstant } from "../zone/index.ts";
-import type { Incident, IncidentKind } from "./model.ts";
+import { CLOCKS, type Incident, type IncidentKind } from "./model.ts";
 import type { Watching } from "./watch.ts";
 
-/** Everything a template needs to write to the operator about a source; nothing in it is of a lead. */
-export interface SourceReportView {
-  source: string;
-  provider: string;
-  kind: IncidentKind;
+/** What every report to the operator says; nothing in it is of a lead. */
+export interface ClockReportView {
   /** What is wrong, in one sentence. */
   message: string;
   /** In the reader's zone, e.g. "Tue 24 Nov 2026, 10:15 (Europe/Berlin)". */
   since: string;
-  /** Names of the secrets that the source proves itself by, and of its access token. */
-  secrets: { proof: string[]; accessToken?: string };
   recipient: { name: string; email: string };
   agreementName: string;
 }
 
+/** Everything a template needs to write to the operator about a source. */
+export interface SourceReportView extends ClockReportView {
+  source: string;
+  provider: string;
+  kind: IncidentKind;
+  /** Names of the secrets that the source proves itself by, and of its access token. */
+  secrets: { proof: string[]; accessToken?: string };
+}
+
 /** Sends a report as mail; `id` is the same for every sending of it. */
-export type PostReport = (view: SourceReportView, meta: { id: string; at: number }) => Promise<unknown>;
+export type PostReport<View = SourceReportView> = (view: View, meta: { id: string; at: number }) => Promise<unknown>;
+
+type Reporting = Pick<Watching, "store" | "rulebooks" | "time">;
 
 /** While a process sends a report, others leave it alone for this long. */
 const CLAIM_MS = 60_000;
 
-/** Who hears of sources that fail: the agreement's operator, else the topmost manager. */
+/** Who hears of sources that fail and clocks that stand still: the agreement's operator, else the topmost manager. */
 export function operatorOf({ agreement, topManager }: Pick<Rulebook, "agreement" | "topManager">): string | undefined {
   return agreement.operator ?? topManager;
 }
 
 /** Tells the operator of an incident, once, if it is still open. When that fails the next watch has it sent again. */
 export async function reportIncident(
-  relay: Pick<Watching, "store" | "rulebooks" | "time">,
+  relay: Reporting,
   post: PostReport,
   message: { source: string; incident: string },
 ): Promise<void> {
   const rulebook = await relay.rulebooks.active();
-  const { sources, people, name } = rulebook.agreement;
-  const operator = operatorOf(rulebook);
-  const recipient = operator === undefined ? undefined : people[operator];
+  const { sources } = rulebook.agreement;
   const source = Object.hasOwn(sources, message.source) ? sources[message.source] : undefined;
-  if (!source || !recipient) return;
-
-  const now = relay.time.now();
-  const { incidents } = await relay.store.sourceHealth(message.source, new Date(now).toISOString().slice(0, 10));
-  const incident = incidents.find(({ kind, toldAt }) => kind === message.incident && toldAt === undefined);
-  if (!incident) return;
-  if (!(await relay.store.claimIncident(message.source, incident, { now, until: now + CLAIM_MS }))) return;
+  if (!source) return;
   const secrets = namedSecrets(source);
   const accessToken = secrets.find(({ role }) => role === "accessToken")?.name;
-  await post(
-    {
-      source: message.source,
-      provider: source.provider,
-      kind: incident.kind,
-      message: incident.message,
-      since: formatInstant(rulebook.zone(operator), Date.parse(incident.since)),
-      secrets: {
-        proof: secrets.filter(({ role }) => role !== "accessToken" && role !== "verifyToken").map(({ name }) => name),
-        ...(accessToken !== undefined && { accessToken }),
+  await tellOnce(relay, rulebook, { of: message.source, kind: message.incident }, (view, { kind, openedAt }, at) =>
+    post(
+      {
+        ...view,
+        source: message.source,
+        provider: source.provider,
+        kind,
+        secrets: {
+          proof: secrets.filter(({ role }) => role !== "accessToken" && role !== "verifyToken").map(({ name }) => name),
+          ...(accessToken !== undefined && { accessToken }),
+        },
       },
-      recipient: { name: recipient.name, email: recipient.email },
-      agreementName: name,
-    },
-    { id: reportId(message.source, incident), at: now },
+      { id: `source.${message.source}.${kind}.${Date.parse(openedAt)}`, at },
+    ),
   );
-  await relay.store.incidentTold(message.source, incident, now);
 }
 
-const reportId = (source: string, { kind, openedAt }: Incident): string =>
-  `source.${source}.${kind}.${Date.parse(openedAt)}`;
+/** Tells the operator that clocks stand still, in the same way. */
+export async function reportClocks(relay: Reporting, post: PostReport<ClockReportView>): Promise<void> {
+  const rulebook = await relay.rulebooks.active();
+  await tellOnce(relay, rulebook, { of: CLOCKS, kind: "overdue" }, (view, { openedAt }, at) =>
+    post(view, { id: `clocks.overdue.${Date.parse(openedAt)}`, at }),
+  );
+}
+
+async function tellOnce(
+  { store, time }: Reporting,
+  rulebook: Rulebook,
+  { of, kind }: { of: string; kind: string },
+  post: (view: ClockReportView, incident: Incident, at: number) => Promise<unknown>,
+): Promise<void> {
+  const { people, name: agreementName } = rulebook.agreement;
+  const operator = operatorOf(rulebook);
+  const recipient = operator === undefined ? undefined : people[operator];
+  if (!recipient) return;
+  const now = time.now();
+  const { incidents } = await store.sourceHealth(of, new Date(now).toISOString().slice(0, 10));
+  const incident = incidents.find((one) => one.kind === kind && one.toldAt === undefined);
+  if (!incident) return;
+  if (!(await store.claimIncident(of, incident, { now, until: now + CLAIM_MS }))) return;
+  const { name, email } = recipient;
+  const since = formatInstant(rulebook.zone(operator), Date.parse(incident.since));
+  await post({ message: incident.message, since, recipient: { name, email }, agreementName }, incident, now);
+  await store.incidentTold(of, incident, now);
+}

@@ -62,7 +62,7 @@ export interface Breach {
   withdrawnAt?: string;
 }
 
-/** Why the lead went where it went. Written once, with the first commit. */
+/** Why the lead went where it went. Written with the first commit, and anew for a lead that nobody had when somebody gets it. */
 export interface Decision {
   version: number;
   at: string;
@@ -73,6 +73,8 @@ export interface Decision {
   team: string | null;
   candidates: Candidate[];
   tickets: Record<string, number>;
+  /** Since when nobody had it, and why nobody could take it then. */
+  waited?: { from: string; candidates: Candidate[] };
 }
 
 export const actions = ["accept", "contacted", "reject", "reassign", "snooze", "outcome"] as const;
@@ -122,6 +124,7 @@ export interface LeadEvent {
     | "escalated"
     | "reassigned"
     | "reviewed"
+    | "waited"
     | "skipped"
     | "responded"
     | "corrected"

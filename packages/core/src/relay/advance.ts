@@ -2,12 +2,12 @@ import { type ClockStep, due, mark, windowMs } from "../clock/index.ts";
 import { humanMs } from "../duration/index.ts";
 import { BatonError } from "../error/index.ts";
 import { dueAt, type Lead, type LeadEvent, type Notice, nextPlanned } from "../lead/index.ts";
-import { type Choice, choose, type Load } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import type { CheckMessage } from "../store/index.ts";
 import { breached } from "./breach.ts";
-import { type Change, changeOf, handOver } from "./hand-over.ts";
+import { type Change, changeOf } from "./hand-over.ts";
 import { addNotice, retryNotices } from "./notices.ts";
+import { reassign } from "./reassign.ts";
 import { escalationRecipients, holderOf, reminded } from "./recipients.ts";
 import { delaySeconds, follow, type Relay } from "./relay.ts";
 import { review } from "./review.ts";
@@ -31,9 +31,11 @@ export async function advance(relay: Relay, message: CheckMessage): Promise<void
       return;
     }
 
-    const change = await bringUpToNow(relay, lead, now, tickets);
+    const { change, fired } = await bringUpToNow(relay, lead, now, tickets);
     const result = await relay.store.update(change.lead, change);
-    if (result === "done") return follow(relay, change.lead, change.notices);
+    if (result !== "done") continue;
+    for (const { at } of fired) relay.measure("ClockLateness", now - Date.parse(at));
+    return follow(relay, change.lead, change.notices);
   }
   throw new BatonError("lead.busy", `Lead ${message.lead} changed under every attempt to advance it.`, { status: 503 });
 }
@@ -46,18 +48,23 @@ async function early(relay: Relay, message: CheckMessage, lead: Lead): Promise<v
   if (delay !== undefined) await relay.queues.checks([{ message, delaySeconds: Math.max(1, delay) }]);
 }
 
-async function bringUpToNow(relay: Relay, before: Lead, now: number, tickets: Record<string, number>): Promise<Change> {
+async function bringUpToNow(
+  relay: Relay,
+  before: Lead,
+  now: number,
+  tickets: Record<string, number>,
+): Promise<{ change: Change; fired: ClockStep[] }> {
   const change = changeOf(before);
   const { lead } = change;
   change.notices.push(...retryNotices(lead, now));
   const planned = nextPlanned(lead);
-  if (planned === undefined || planned > now) return change;
+  if (planned === undefined || planned > now) return { change, fired: [] };
 
   const rulebook = await rulesOf(relay, lead);
   const done = lead.clock && due(lead.clock, now);
   if (!lead.clock || !done) {
     review(rulebook, change, now);
-    return change;
+    return { change, fired: [] };
   }
   lead.clock = mark(lead.clock, done, now);
   if (done.skip.length > 0) {
@@ -67,7 +74,7 @@ async function bringUpToNow(relay: Relay, before: Lead, now: number, tickets: Re
   // Whom a reassignment of the same moment makes the owner has missed nothing yet: what is said is about the one before.
   const inTurn = done.fire.toSorted((a, b) => Number(a.do === "reassign") - Number(b.do === "reassign"));
   for (const step of inTurn) await fire(relay, rulebook, change, step, now, tickets);
-  return change;
+  return { change, fired: done.fire };
 }
 
 /** How a step tells people and the timeline what it did. */
@@ -113,64 +120,17 @@ async function fire(
     }
     case "reassign": {
       const from = lead.owner;
-      await reassign(relay, rulebook, change, now, tickets, telling);
-      if (lead.owner !== from) breached(lead, clock, step, [from, lead.owner]);
+      const passed = await reassign(relay, rulebook, change, {
+        now,
+        tickets,
+        holder: holderOf(rulebook, lead, now),
+        step: step.id,
+        why: `after ${humanMs(windowMs(rulebook, clock))} without a response`,
+      });
+      if (passed) breached(lead, clock, step, [from, lead.owner]);
+      else telling.event("skipped", "Nobody is left to reassign the lead to.");
     }
   }
 }
 
 const describe = (step: ClockStep): string => `${step.do} due ${step.at}`;
-
-/** Picks again from the rule's team, without those who had the lead; when nobody is left the manager holds it. */
-async function reassign(
-  relay: Relay,
-  rulebook: Rulebook,
-  change: Change,
-  now: number,
-  tickets: Record<string, number>,
-  tell: Telling,
-): Promise<void> {
-  const { lead } = change;
-  const choice = await pickAgain(relay, rulebook, lead, now, tickets);
-  const manager = holderOf(rulebook, lead, now);
-  const to = choice?.owner ?? manager;
-  const from = lead.owner;
-  if (to === undefined || to === from) {
-    tell.event("skipped", "Nobody is left to reassign the lead to.");
-    return;
-  }
-  const held = choice?.owner == null;
-  handOver(rulebook, change, {
-    to,
-    now,
-    how: "reassigned",
-    held,
-    seen: choice?.seen ?? {},
-    team: choice?.team ?? null,
-  });
-  const why = lead.clock ? ` after ${humanMs(windowMs(rulebook, lead.clock))} without a response` : "";
-  tell.event(
-    "reassigned",
-    `${from === null ? "Given" : `Reassigned from ${tell.name(from)}`} to ${tell.name(to)}${held ? ", who holds it because nobody else is left" : ""}${from === null ? "" : why}.`,
-  );
-  tell.notify("reassigned-to", to, from);
-  if (from !== null) tell.notify("reassigned-from", from, to);
-}
-
-async function pickAgain(
-  relay: Relay,
-  rulebook: Rulebook,
-  lead: Lead,
-  now: number,
-  tickets: Record<string, number>,
-): Promise<Choice | undefined> {
-  const team = lead.decision.team;
-  if (team === null) return undefined;
-  return choose(rulebook, [team], {
-    at: now,
-    known: {},
-    excluded: lead.owners.map(({ person }) => person),
-    ticket: async (name) => (tickets[name] ??= await relay.store.ticket(name)),
-    loads: (people): Promise<Record<string, Load>> => relay.store.loads(people),
-  });
-}

@@ -1,4 +1,3 @@
-import type { Agreement } from "../agreement/model.ts";
 import { start } from "../clock/index.ts";
 import { clockStart, decide } from "../decide/index.ts";
 import type { Delivery } from "../delivery/index.ts";
@@ -7,6 +6,7 @@ import type { StoredTouch } from "../person/index.ts";
 import type { Means } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import type { LoadChange } from "../store/index.ts";
+import { ownersOf, receipt } from "./decision.ts";
 import { takes } from "./load.ts";
 import type { Met } from "./meet.ts";
 import { addNotice } from "./notices.ts";
@@ -44,10 +44,7 @@ export async function newLead(
       ? { ...typed.fields, campaign: source.campaign }
       : typed.fields;
   const person = { known: met.person?.known ?? false, ...(met.person?.owner && { owner: met.person.owner }) };
-  const owners = {
-    ...(person.owner && { "person.owner": person.owner }),
-    ...(known.account.owner && { "account.owner": known.account.owner }),
-  };
+  const owners = ownersOf(met);
   const { score, route, choice } = await decide(
     rulebook,
     fields,
@@ -70,16 +67,7 @@ export async function newLead(
     }),
     createdAt: delivery.receivedAt,
     score,
-    decision: {
-      version: rulebook.version,
-      at: new Date(now).toISOString(),
-      rule: route?.name ?? null,
-      to: route?.to ?? null,
-      policy: route?.sla ?? null,
-      team: choice.team ?? teamOf(agreement, route),
-      candidates: choice.candidates,
-      tickets: choice.tickets,
-    },
+    decision: receipt(rulebook, route, choice, now),
     owner: choice.owner,
     owners: choice.owner ? [{ person: choice.owner, from: new Date(now).toISOString(), how: "routed" }] : [],
     stage: "unrouted",
@@ -117,8 +105,3 @@ export async function newLead(
 const identitiesOf = ({ person, identities }: Met): string[] => [
   ...new Set([...(person?.identities ?? []), ...identities]),
 ];
-
-/** The team a lead belongs to though nobody was picked: the rule's team, else the one named by `else`. */
-function teamOf(agreement: Agreement, route: Agreement["routing"][number] | undefined): string | null {
-  return [route?.to, route?.else].find((name) => name !== undefined && agreement.teams[name]) ?? null;
-}

@@ -15,12 +15,22 @@ export function managerOf(rulebook: Rulebook, lead: Pick<Lead, "owner" | "decisi
   );
 }
 
-/** Who holds a lead that nobody is left for: the first manager who is not on leave, else the first. */
-export function holderOf(rulebook: Rulebook, lead: Pick<Lead, "owner" | "decision">, at: number): string | undefined {
+/** The first manager responsible for a lead who is not on leave. */
+export function presentManager(
+  rulebook: Rulebook,
+  lead: Pick<Lead, "owner" | "decision">,
+  at: number,
+): string | undefined {
   const manager = managerOf(rulebook, lead);
   if (manager === undefined) return undefined;
-  const present = (id: string) => id !== lead.owner && awayUntil(rulebook, id, at) === undefined;
-  return [manager, ...rulebook.managersAbove(manager)].find(present) ?? manager;
+  const present = (id: string) =>
+    id !== lead.owner && rulebook.agreement.people[id] && awayUntil(rulebook, id, at) === undefined;
+  return [manager, ...rulebook.managersAbove(manager)].find(present);
+}
+
+/** Who holds a lead that nobody is left for: the first manager who is not on leave, else the first. */
+export function holderOf(rulebook: Rulebook, lead: Pick<Lead, "owner" | "decision">, at: number): string | undefined {
+  return presentManager(rulebook, lead, at) ?? managerOf(rulebook, lead);
 }
 
 /** Who is reminded: the owner; while they are on leave, have left, or nobody has the lead, the first manager who is there. */

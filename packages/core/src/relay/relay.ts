@@ -1,4 +1,5 @@
 import { type Lead, nextStep } from "../lead/index.ts";
+import type { Measure } from "../metrics/index.ts";
 import type { Log, Queues, Store, Time } from "../store/index.ts";
 import type { Rulebooks } from "./rulebooks.ts";
 
@@ -9,6 +10,7 @@ export interface Relay {
   rulebooks: Rulebooks;
   time: Time;
   log: Log;
+  measure: Measure;
 }
 
 /** The longest delay SQS takes; what lies further ahead is fed by the sweep. */

@@ -1,10 +1,22 @@
+import { BatonError } from "../error/index.ts";
+import { followPeople } from "./comings-and-goings.ts";
 import { delaySeconds, type Relay } from "./relay.ts";
 
 /** How far ahead a sweep looks: a little more than until the next one. */
 const HORIZON_MS = 6 * 60_000;
 
+/** What a run does: first the clocks, which cannot wait, then the people. */
+export async function sweep(relay: Relay): Promise<{ checks: number; deliveries: number; handedOut: number }> {
+  const fed = await feed(relay);
+  const active = await relay.rulebooks.active().catch((error: unknown) => {
+    if (error instanceof BatonError && error.code === "agreement.none") return undefined;
+    throw error;
+  });
+  return { ...fed, ...(active ? await followPeople(relay, active) : { handedOut: 0 }) };
+}
+
 /** Feeds the queues from the due index: checks with their exact delay, and deliveries whose process died. Reads only what is due. */
-export async function sweep(relay: Relay): Promise<{ checks: number; deliveries: number }> {
+async function feed(relay: Relay): Promise<{ checks: number; deliveries: number }> {
   const counts = { checks: 0, deliveries: 0 };
   let checks: Parameters<Relay["queues"]["checks"]>[0] = [];
   let deliveries: { delivery: string }[] = [];
@@ -28,5 +40,6 @@ export async function sweep(relay: Relay): Promise<{ checks: number; deliveries:
     if (checks.length + deliveries.length >= 100) await flush();
   }
   await flush();
+  relay.measure("Sweeps", 1);
   return counts;
 }

@@ -12,8 +12,10 @@ export const noLoad: Load = { open: 0, day: "", today: 0 };
 
 /** The last day of the leave a person is on, or undefined when they are not on leave. */
 export function awayUntil(rulebook: Rulebook, id: string, at: number): string | undefined {
+  const away = rulebook.agreement.people[id]?.away ?? [];
+  if (away.length === 0) return undefined;
   const today = localDate(rulebook.zone(id), at);
-  return rulebook.agreement.people[id]?.away.find(({ from, to }) => from <= today && today <= to)?.to;
+  return away.find(({ from, to }) => from <= today && today <= to)?.to;
 }
 
 /** Why a person cannot take a lead now, or undefined when they can. Shifts are not looked at: being off duty delays, it does not exclude. */

@@ -76,6 +76,9 @@ export interface Store extends HealthStore, OwnershipStore {
   activeAgreement(): Promise<StoredAgreement | undefined>;
   /** Stores the next version and makes it active; undefined when `expected` is not the active version any more. */
   publish(entry: Omit<StoredAgreement, "version">, expected: number | undefined): Promise<number | undefined>;
+  /** The version up to which it was seen to what comings and goings mean for open leads; undefined when never. */
+  settledVersion(): Promise<number | undefined>;
+  settleVersion(version: number): Promise<void>;
   /** Versions without their contents, newest first; those before a version, when given. */
   versions(options: { limit: number; before?: number }): Promise<Version[]>;
 
@@ -105,6 +108,12 @@ export interface Store extends HealthStore, OwnershipStore {
   /** Everything a decision may rest on, in one reading. `accounts` are domains, the most specific first; the first that is known counts. */
   known(keys: { identities: string[]; accounts: string[]; loads: string[] }): Promise<Known>;
   loads(people: string[]): Promise<Record<string, Load>>;
+  /**
+   * Corrects how many open leads somebody is said to have, where the leads found say otherwise. The first call only notes it; one
+   * that finds the same again corrects it, if the load has not changed since and it was noted before `confirms` (epoch ms): by
+   * then what was found is no index that lags behind.
+   */
+  correctLoad(person: string, drift: { seen: number; found: number; now: number; confirms: number }): Promise<boolean>;
   /** Takes the next ticket of a team, from 1. */
   ticket(team: string): Promise<number>;
 
@@ -143,6 +152,9 @@ export interface Store extends HealthStore, OwnershipStore {
     until: string;
   }): Promise<Page<LeadSummary>>;
 
+  /** What somebody has that is open, or with `null` what nobody has, in any order. May miss the changes of the last moments. */
+  openLeads(owner: string | null): Promise<LeadSummary[]>;
+
   /** Adds touches to a person's timeline, each once by its id, with the person where they change. `person`: they moved on. */
   addTouches(person: string, touches: StoredTouch[], also: { write?: PersonWrite }): Promise<"done" | "person">;
   /** The newest touches of a person under all of their identities, newest first. */
@@ -180,8 +192,11 @@ export interface CheckMessage {
   dueAt: string;
 }
 
-/** A lead's notice, or a report to the operator about a source. */
-export type NoticeMessage = { lead: string; notice: string } | { source: string; incident: string };
+/** A lead's notice, or a report to the operator about a source or the clocks. */
+export type NoticeMessage =
+  | { lead: string; notice: string }
+  | { source: string; incident: string }
+  | { incident: "overdue" };
 
 /** Work for the intake queue: a kept delivery that is not finished, or a whole one that the store could not keep. */
 export type IntakeMessage = { delivery: string } | { raw: string };

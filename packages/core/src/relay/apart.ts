@@ -1,0 +1,11 @@
+import type { Relay } from "./relay.ts";
+
+/** Does something for one lead of many. What fails is logged and left to the next sweep, so that no other lead suffers. */
+export async function apart<T>(relay: Relay, lead: string, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    relay.log("error", "a lead is left to the next sweep", { lead, error: String(error) });
+    return undefined;
+  }
+}

@@ -1,0 +1,107 @@
+/** What a function is given, and why it needs no more: exactly this is deployed. */
+export interface Expected {
+  memoryMb: number;
+  timeoutSeconds: number;
+  /** Resources whose names, addresses or values it reads. */
+  links: string[];
+  /** Actions by resource; an index is `Table/index/<name>`. */
+  may: Record<string, string[]>;
+}
+
+/** By key only: no list of leads can be had with it. */
+const records = [
+  "dynamodb:BatchGetItem",
+  "dynamodb:GetItem",
+  "dynamodb:PutItem",
+  "dynamodb:Query",
+  "dynamodb:UpdateItem",
+];
+const incidents = ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"];
+const agreements = ["dynamodb:GetItem", "dynamodb:Query"];
+const list = ["dynamodb:Query"];
+const send = ["sqs:SendMessage"];
+/** What Lambda needs to poll for a function, and the function to put a message off. */
+const consume = [
+  "sqs:ChangeMessageVisibility",
+  "sqs:DeleteMessage",
+  "sqs:GetQueueAttributes",
+  "sqs:GetQueueUrl",
+  "sqs:ReceiveMessage",
+];
+
+export const expected: Record<string, Expected> = {
+  "functions/http/hooks.handler": {
+    memoryMb: 1024,
+    timeoutSeconds: 10,
+    links: ["Table", "ChecksQueue", "NoticesQueue", "IntakeQueue", "SourceSecrets"],
+    may: { Table: records, ChecksQueue: send, NoticesQueue: send, IntakeQueue: send },
+  },
+  "functions/http/respond.handler": {
+    memoryMb: 1024,
+    timeoutSeconds: 10,
+    links: ["Table", "ChecksQueue", "NoticesQueue", "LinkKey"],
+    may: { Table: records, ChecksQueue: send, NoticesQueue: send },
+  },
+  "functions/http/api.handler": {
+    memoryMb: 1769,
+    timeoutSeconds: 25,
+    links: ["Table", "ChecksQueue", "NoticesQueue", "IntakeQueue", "ApiKey", "SourceSecrets"],
+    may: {
+      Table: records,
+      "Table/index/owner": list,
+      "Table/index/recent": list,
+      ChecksQueue: send,
+      NoticesQueue: send,
+      IntakeQueue: send,
+    },
+  },
+  "functions/queue/run-check.handler": {
+    memoryMb: 512,
+    timeoutSeconds: 20,
+    links: ["Table", "ChecksQueue", "NoticesQueue"],
+    may: { Table: records, ChecksQueue: [...consume, ...send], NoticesQueue: send },
+  },
+  "functions/queue/send-notice.handler": {
+    memoryMb: 512,
+    timeoutSeconds: 20,
+    links: ["Table", "Mail", "LinkKey", "Api"],
+    // In SES's sandbox also a recipient has to be an identity; a condition holds the sender to Baton's own.
+    may: {
+      Table: records,
+      NoticesQueue: consume,
+      "identity/*": ["ses:SendRawEmail"],
+      Mail: ["ses:SendRawEmail"],
+    },
+  },
+  "functions/queue/take-intake.handler": {
+    memoryMb: 512,
+    timeoutSeconds: 60,
+    links: ["Table", "ChecksQueue", "NoticesQueue", "IntakeQueue", "SourceSecrets"],
+    may: { Table: records, ChecksQueue: send, NoticesQueue: send, IntakeQueue: [...consume, ...send] },
+  },
+  "functions/cron/sweep-clocks.handler": {
+    memoryMb: 512,
+    timeoutSeconds: 120,
+    links: ["Table", "ChecksQueue", "NoticesQueue", "IntakeQueue"],
+    may: {
+      Table: records,
+      "Table/index/due": list,
+      "Table/index/owner": list,
+      ChecksQueue: send,
+      NoticesQueue: send,
+      IntakeQueue: send,
+    },
+  },
+  "functions/cron/watch-clocks.handler": {
+    memoryMb: 512,
+    timeoutSeconds: 120,
+    links: ["Table", "NoticesQueue"],
+    may: { Table: incidents, "Table/index/due": list, NoticesQueue: send },
+  },
+  "functions/cron/watch-sources.handler": {
+    memoryMb: 512,
+    timeoutSeconds: 120,
+    links: ["Table", "NoticesQueue"],
+    may: { Table: [...agreements, ...incidents], NoticesQueue: send },
+  },
+};

@@ -1,0 +1,19 @@
+import type { Deployment } from "../graph.ts";
+import { functions } from "./functions.ts";
+import { http } from "./http.ts";
+import { mail } from "./mail.ts";
+import { privileges } from "./privileges.ts";
+import { queues } from "./queues.ts";
+import { schedules } from "./schedules.ts";
+import { table } from "./table.ts";
+
+/** What is wrong with a deployment, one sentence each, by what it is about. */
+export const judges: Record<string, (deployment: Deployment) => string[]> = {
+  table,
+  queues,
+  functions,
+  privileges,
+  schedules,
+  http,
+  mail,
+};

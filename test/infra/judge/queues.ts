@@ -1,0 +1,49 @@
+import { queues as topology } from "@baton/aws/topology";
+import { componentOf, type Deployment, nameOfArn, ofType } from "../graph.ts";
+import { findings } from "./findings.ts";
+
+const FOURTEEN_DAYS_SECONDS = 14 * 24 * 60 * 60;
+
+/** Each queue has one consumer, time enough for it, and dead letters that wait for somebody. */
+export function queues(deployment: Deployment): string[] {
+  const deployed = new Map(
+    ofType(deployment, "aws:sqs/queue:Queue").map((queue) => [componentOf(queue), queue.inputs]),
+  );
+  const names = Object.keys(topology) as (keyof typeof topology)[];
+  const wanted = new Set([...names, ...names.map((name) => `${name}Dead`), "MissedRuns"]);
+  return [
+    ...[...wanted.symmetricDifference(deployed)].map((name) => `${name} is only in the graph, or only in the topology`),
+    ...names.flatMap((name) => queue(deployment, name, deployed.get(name) ?? {})),
+    ...[...deployed]
+      .filter(([name]) => !(name in topology))
+      .flatMap(([name, { messageRetentionSeconds }]) =>
+        findings(name, { "it forgets dead letters": messageRetentionSeconds !== FOURTEEN_DAYS_SECONDS }),
+      ),
+  ];
+}
+
+function queue(deployment: Deployment, name: keyof typeof topology, inputs: Record<string, unknown>): string[] {
+  const shape = topology[name];
+  const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(String(inputs.redrivePolicy ?? "{}"));
+  const consumers = ofType(deployment, "aws:lambda/eventSourceMapping:EventSourceMapping").filter(
+    ({ inputs }) => nameOfArn(deployment, inputs.eventSourceArn) === name,
+  );
+  const [mapping] = consumers;
+  const consumer = deployment.functions.find(({ arn }) => arn === mapping?.inputs.functionName);
+  return findings(name, {
+    "its dead letters go nowhere":
+      deadLetterTargetArn === undefined || nameOfArn(deployment, deadLetterTargetArn) !== `${name}Dead`,
+    [`it gives up after ${maxReceiveCount} receives`]: maxReceiveCount !== shape.maxReceives,
+    [`it has ${consumers.length} consumers`]: consumers.length !== 1,
+    [`it is consumed by ${consumer?.handler}`]: consumer?.handler !== shape.handler,
+    [`batches of ${mapping?.inputs.batchSize}`]: mapping?.inputs.batchSize !== shape.batchSize,
+    "one message that fails takes its batch along":
+      String(mapping?.inputs.functionResponseTypes) !== "ReportBatchItemFailures",
+    "messages wait for a batch to fill": mapping?.inputs.maximumBatchingWindowInSeconds !== 0,
+    // AWS's own advice: six times the function's timeout, so that throttled batches do not come twice.
+    "messages come again while they are worked on": !(
+      Number(inputs.visibilityTimeoutSeconds) >=
+      6 * (consumer?.lambda.timeout ?? Number.POSITIVE_INFINITY)
+    ),
+  });
+}

@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import type { DeployedFunction, Deployment } from "../graph.ts";
+import { region } from "../stand-ins/provider.ts";
+import { type Backends, startGate } from "./gate.ts";
+
+/** A directory with all that is deployed of a function, from which it finds nothing else. The caller removes it. */
+export async function unpack({ directory }: DeployedFunction): Promise<string> {
+  const task = await mkdtemp(join(tmpdir(), "baton-task-"));
+  await cp(directory, task, { recursive: true });
+  return task;
+}
+
+/**
+ * Runs a built function once, with the environment that the graph gives it and what its role allows. Throws when it fails, complains,
+ * or asks for more.
+ */
+export async function invoke(
+  deployment: Deployment,
+  fn: DeployedFunction,
+  event: unknown,
+  backends: Backends,
+): Promise<unknown> {
+  const task = await unpack(fn);
+  const gate = await startGate(deployment, fn, backends);
+  const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts")], {
+    cwd: task,
+    stdio: ["pipe", "pipe", "pipe"],
+    env: {
+      ...fn.lambda.environment.variables,
+      _HANDLER: fn.lambda.handler,
+      AWS_LAMBDA_FUNCTION_NAME: fn.lambda.name,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: "emulated",
+      AWS_SECRET_ACCESS_KEY: "emulated",
+      AWS_ENDPOINT_URL: gate.url,
+    },
+  });
+  child.stdin.end(JSON.stringify(event));
+  const output = Promise.all([text(child.stdout), text(child.stderr)]);
+  const status = await new Promise((resolve) => child.once("close", resolve));
+  const [result, log] = await output;
+  await Promise.all([gate.stop(), rm(task, { recursive: true })]);
+  if (status !== 0 || gate.refused.length > 0 || /"level":"(error|warn)"/.test(log))
+    throw new Error(
+      [`${fn.handler} ended with ${status}`, ...gate.refused.map((it) => `may not ${it}`), log].join("\n"),
+    );
+  return JSON.parse(result);
+}

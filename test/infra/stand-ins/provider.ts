@@ -1,0 +1,55 @@
+/** Stands in for the AWS provider: what AWS would answer about a resource, as far as SST's components read it. */
+
+export const account = "123456789012";
+/** Where the emulators keep their queues. */
+export const region = "us-east-1";
+
+type Properties = Record<string, unknown>;
+
+/** What AWS knows of a resource that was declared with some inputs. */
+export function created(type: string, name: string, inputs: Properties): { id: string; state: Properties } {
+  const named = String(inputs.name ?? inputs.configurationSetName ?? inputs.emailIdentity ?? name);
+  const [provider, service = ""] = type.split(/[:/]/);
+  const arn = `arn:aws:${service}:${region}:${account}:`;
+  const arns: Record<string, string> = {
+    "aws:lambda/function:Function": `${arn}function:${named}`,
+    "aws:dynamodb/table:Table": `${arn}table/${named}`,
+    "aws:sesv2/emailIdentity:EmailIdentity": `arn:aws:ses:${region}:${account}:identity/${named}`,
+    "aws:sesv2/configurationSet:ConfigurationSet": `arn:aws:ses:${region}:${account}:configuration-set/${named}`,
+    "aws:iam/role:Role": `arn:aws:iam::${account}:role/${named}`,
+    "aws:cloudwatch/logGroup:LogGroup": `arn:aws:logs:${region}:${account}:log-group:${named}`,
+  };
+  const more: Record<string, Properties> = {
+    "aws:sqs/queue:Queue": { url: `https://sqs.${region}.amazonaws.com/${account}/${named}` },
+    "aws:sesv2/emailIdentity:EmailIdentity": { dkimSigningAttributes: { tokens: ["token"] } },
+    "aws:apigatewayv2/api:Api": {
+      apiEndpoint: `https://api.execute-api.${region}.amazonaws.com`,
+      executionArn: `arn:aws:execute-api:${region}:${account}:api`,
+    },
+    "random:index/randomBytes:RandomBytes": { base64: linkKey.toString("base64") },
+  };
+  return {
+    id: `${name}-id`,
+    state: { ...inputs, ...(provider === "aws" && { arn: arns[type] ?? arn + named }), ...more[type] },
+  };
+}
+
+/** The key with which a function's links are encrypted. */
+export const linkKey: Buffer = Buffer.alloc(32, 1);
+
+const answers: Record<string, (inputs: Properties) => Properties> = {
+  "aws:index/getPartition:getPartition": () => ({ partition: "aws", dnsSuffix: "amazonaws.com" }),
+  "aws:index/getRegion:getRegion": () => ({ region, name: region }),
+  "aws:index/getCallerIdentity:getCallerIdentity": () => ({ accountId: account }),
+  "aws:iam/getPolicyDocument:getPolicyDocument": (inputs) => ({
+    ...inputs,
+    json: JSON.stringify({ Statement: inputs.statements }),
+  }),
+};
+
+/** What AWS answers to a question of the program. Throws for a question that was not foreseen. */
+export function asked(question: string, inputs: Properties): Properties {
+  const answer = answers[question];
+  if (!answer) throw new Error(`The stand-in for the AWS provider has no answer to ${question}.`);
+  return answer(inputs);
+}

@@ -1,0 +1,126 @@
+import type { SQSEvent } from "aws-lambda";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { emulatorEnvironment } from "../../helpers/env.ts";
+import { serve } from "../../helpers/http.ts";
+
+/** A batch of messages, received so often. */
+const batch = (bodies: string[], receives = 1): SQSEvent => ({
+  Records: bodies.map((body, n) => ({
+    messageId: `m${n}`,
+    receiptHandle: `r${n}`,
+    body,
+    attributes: {
+      ApproximateReceiveCount: String(receives),
+      SentTimestamp: "0",
+      SenderId: "",
+      ApproximateFirstReceiveTimestamp: "0",
+    },
+    messageAttributes: {},
+    md5OfBody: "",
+    eventSource: "aws:sqs",
+    eventSourceARN: "arn:aws:sqs:us-east-1:000000000000:ChecksQueue",
+    awsRegion: "us-east-1",
+  })),
+});
+const failures = (...messageIds: string[]) => ({
+  batchItemFailures: messageIds.map((itemIdentifier) => ({ itemIdentifier })),
+});
+
+describe("a batch of messages", () => {
+  let eachMessage: typeof import("../../../functions/queue/batch.ts").eachMessage;
+  let relay: typeof import("../../../functions/deps.ts").relay;
+  let putOff: { receipt: string; seconds: number }[] = [];
+  let sqsAnswers = true;
+  const undo: (() => void)[] = [];
+  beforeAll(async () => {
+    const { url, stop } = await serve(({ headers, body }) => {
+      if (!sqsAnswers) return { status: 400, body: "{}" };
+      if (headers["x-amz-target"] === "AmazonSQS.GetQueueUrl") {
+        const answer = { QueueUrl: "https://sqs.example/ChecksQueue" };
+        return { status: 200, headers: { "content-type": "application/x-amz-json-1.0" }, body: JSON.stringify(answer) };
+      }
+      const { ReceiptHandle, VisibilityTimeout } = JSON.parse(body.toString());
+      putOff.push({ receipt: ReceiptHandle, seconds: VisibilityTimeout });
+      return { status: 200, headers: { "content-type": "application/x-amz-json-1.0" }, body: "{}" };
+    });
+    undo.push(
+      stop,
+      emulatorEnvironment({
+        AWS_ENDPOINT_URL_SQS: url,
+        SST_RESOURCE_App: '{"name":"baton","stage":"test"}',
+        SST_RESOURCE_Table: '{"name":"baton"}',
+      }),
+    );
+    ({ eachMessage } = await import("../../../functions/queue/batch.ts"));
+    ({ relay } = await import("../../../functions/deps.ts"));
+  });
+  afterAll(() => {
+    for (const step of undo) step();
+  });
+  let lines: string[] = [];
+  beforeEach(() => {
+    putOff = [];
+    sqsAnswers = true;
+    lines = [];
+    vi.spyOn(process.stderr, "write").mockImplementation((line) => lines.push(String(line)) > 0);
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  test("one that fails comes again alone; its neighbours, before and after, are done once", async () => {
+    const done: string[] = [];
+    const handle = eachMessage<string>(async (message) => {
+      if (message === "poison") throw new Error("It dies of this.");
+      done.push(message);
+    });
+    const bodies = ["a", "poison", "b", "c"].map((body) => JSON.stringify(body));
+    expect(await handle(batch(bodies))).toEqual(failures("m1"));
+    expect(done).toEqual(["a", "b", "c"]);
+    expect(putOff).toEqual([{ receipt: "r1", seconds: 5 }]);
+  });
+
+  test("one that cannot even be read harms none either", async () => {
+    const done: string[] = [];
+    const handle = eachMessage<string>(async (message) => void done.push(message));
+    expect(await handle(batch(["{", '"a"']))).toEqual(failures("m0"));
+    expect(done).toEqual(["a"]);
+  });
+
+  test.each([
+    [1, 5],
+    [2, 10],
+    [6, 160],
+    [7, 300],
+    [200, 300],
+  ])("after %i receives one that fails comes again in %i seconds", async (receives, seconds) => {
+    const handle = eachMessage(async () => {
+      throw new Error("no");
+    });
+    await handle(batch(['"a"'], receives));
+    expect(putOff).toEqual([{ receipt: "r0", seconds }]);
+  });
+
+  test("that cannot be put off comes again in the queue's own time", async () => {
+    sqsAnswers = false;
+    const handle = eachMessage<string>(async (message) => {
+      if (message === "poison") throw new Error("no");
+    });
+    expect(await handle(batch(['"a"', '"poison"']))).toEqual(failures("m1"));
+  });
+
+  test("publishes in one line what its messages measured, those that failed afterwards too", async () => {
+    const handle = eachMessage<number>(async (lateMs) => {
+      relay.measure("ClockLateness", lateMs);
+      if (lateMs === 2) throw new Error("no");
+    });
+    await handle(batch(["1", "2", "3"]));
+    const published = lines.map((line) => JSON.parse(line)).filter(({ message }) => message === "metrics");
+    expect(published).toMatchObject([{ service: "baton", stage: "test", ClockLateness: [1, 2, 3] }]);
+  });
+
+  test("publishes nothing when nothing was measured", async () => {
+    await eachMessage(async () => {})(batch(['"a"']));
+    expect(lines).toEqual([]);
+  });
+});
