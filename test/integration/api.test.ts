@@ -164,6 +164,7 @@ describe("the API", () => {
         "GET /api/sources",
         "POST /api/accounts",
         "POST /api/agreement/rollback",
+        "POST /api/clocks/recalculate",
         "POST /api/decide",
         "POST /api/quarantine/{id}/replay",
         "PUT /api/agreement",

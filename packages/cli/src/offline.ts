@@ -71,12 +71,13 @@ export async function decide(
   const ticket = Number(options.ticket ?? 1);
   if (!Number.isInteger(ticket) || ticket < 1) throw new UsageError("--ticket takes a whole number from 1.");
   const parsed = parse(readText(file), { at });
-  if (!parsed.ok) {
+  const readable = parsed.ok ? parsed : parsed.readable;
+  if (!readable) {
     for (const finding of parsed.findings) console.error(formatFinding(file, finding));
     return 1;
   }
   try {
-    const verdict = await dryRun(await compileBest(parsed.agreement, 0), {
+    const verdict = await dryRun(await compileBest(readable.agreement, 0), {
       lead: readJson(options.lead),
       at,
       ticket,

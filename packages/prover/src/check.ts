@@ -4,7 +4,10 @@ import { type ProofOptions, prove } from "./prove.ts";
 /** Reads an agreement from YAML or JSON and proves it; with an error it is refused. */
 export async function check(text: string, options: ProofOptions): Promise<Parsed> {
   const parsed = parse(text, options);
-  if (!parsed.ok) return parsed;
-  const findings = [...parsed.findings, ...(await prove(parsed, options))].sort(byPlace);
-  return findings.some(({ severity }) => severity === "error") ? { ok: false, findings } : { ...parsed, findings };
+  const readable = parsed.ok ? parsed : parsed.readable;
+  if (!readable) return parsed;
+  const findings = [...parsed.findings, ...(await prove(readable, options))].sort(byPlace);
+  return parsed.ok && !findings.some(({ severity }) => severity === "error")
+    ? { ...parsed, findings }
+    : { ok: false, findings };
 }

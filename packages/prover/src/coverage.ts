@@ -4,8 +4,16 @@ import type { Problem } from "./problem.ts";
 import { isTakenBy } from "./witness.ts";
 
 /** Leads that no rule takes: one of them, and the kind it is of. */
-export async function uncovered({ rulebook, circuit, routing, witnesses, at, isInstant }: Case): Promise<Problem[]> {
-  const found = await witnesses.find([routing.uncovered], at, isTakenBy(rulebook, undefined, at));
+export async function uncovered({
+  rulebook,
+  circuit,
+  leads,
+  routing,
+  witnesses,
+  at,
+  isInstant,
+}: Case): Promise<Problem[]> {
+  const found = await witnesses.find([routing.uncovered, leads.sourced], at, isTakenBy(rulebook, undefined, at));
   if (found === "impossible") return [];
   const where = { path: ["routing"], atKey: true };
   if (found === "unknown")

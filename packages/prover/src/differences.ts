@@ -71,7 +71,7 @@ export async function differences(
     const seen: Lit[] = [];
     let undecided = false;
     while (moves.length < MOST_MOVES) {
-      const answer = circuit.ask(differ, ...seen);
+      const answer = circuit.ask(differ, leads.sourced, ...seen);
       undecided ||= answer === "unknown";
       if (answer !== "possible") break;
       const [from, to] = [old, now].map((side) => [...side].find(([, lit]) => circuit.holds(lit))!) as [
@@ -81,7 +81,7 @@ export async function differences(
       const move = circuit.and([from[1], to[1]]);
       seen.push(-move);
       let rulings: Ruling[] = [];
-      const found = await find([move], at, async (lead) => {
+      const found = await find([move, leads.sourced], at, async (lead) => {
         rulings = await rule(lead);
         return rulings.every(({ route }, n) => outcomeOf(route) === [from, to][n]![0]);
       });

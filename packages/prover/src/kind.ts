@@ -26,8 +26,8 @@ function blamed(circuit: Circuit, truths: readonly Lit[]): Lit[] {
 export interface Kind {
   /** Answers to tests. */
   answers: { test: Test; holds: boolean }[];
-  /** Whether it matters what their people saw and did before. */
-  touched: boolean;
+  /** Whether it matters what their people saw and did before: that it is worth something, or that it is worth nothing. */
+  touched?: "something" | "nothing";
 }
 
 /**
@@ -37,10 +37,11 @@ export function kindOf(circuit: Circuit, tests: readonly Asked[], touching: read
   const asIs = (lit: Lit): Lit => (circuit.holds(lit) ? lit : -lit);
   const answers = tests.map(({ test, lit }) => ({ test, holds: circuit.holds(lit), lit: asIs(lit) }));
   const given = touching.map(asIs);
+  const touched = touching.some((lit) => circuit.holds(lit)) ? "something" : "nothing";
   const kept = new Set(enough(circuit, [...given, ...answers.map(({ lit }) => lit)], [opposite]));
   return {
     answers: answers.filter(({ lit }) => kept.has(lit)).map(({ test, holds }) => ({ test, holds })),
-    touched: given.some((lit) => kept.has(lit)),
+    ...(given.some((lit) => kept.has(lit)) && { touched }),
   };
 }
 
@@ -50,7 +51,8 @@ export function kindInWords({ answers, touched }: Kind, isInstant: (field: strin
   const known = [...fields]
     .flatMap((field) => plainly(answers.filter(({ test }) => test.field === field)))
     .map((condition) => inWords(condition, isInstant));
-  if (touched) known.push("touches are worth as much as those of the example");
+  if (touched === "something") known.push("touches are worth as much as those of the example");
+  if (touched === "nothing") known.push("no touch is worth anything");
   return known.length === 0 ? undefined : known.join(" and ");
 }
 
@@ -58,15 +60,20 @@ export function kindInWords({ answers, touched }: Kind, isInstant: (field: strin
 function plainly(kind: Answered[]): Condition[] {
   const { field } = kind[0]!.test;
   const conditions = kind.map(({ test, holds }): Condition => (holds ? test : { not: test }));
+  const isPossible = (value?: Literal) =>
+    conditions.every((condition) => compile(condition)(value === undefined ? {} : { [field]: literal(value) }));
   const lists = kind.filter(({ test, holds }) => holds && (test.op === "eq" || test.op === "in"));
   if (lists.length > 0) {
     const values = lists.flatMap(({ test }) => [test.value].flat() as Literal[]);
     // What else is known of the field is known of its values.
-    const left = [...new Set(values)].filter((value) =>
-      conditions.every((condition) => compile(condition)({ [field]: literal(value) })),
-    );
+    const left = [...new Set(values)].filter(isPossible);
     return [left.length === 1 ? { field, op: "eq", value: left[0]! } : { field, op: "in", value: left }];
   }
+  // Absent or one of some values, of which none is possible.
+  const exceptions = kind.filter(({ test, holds }) => !holds && (test.op === "ne" || test.op === "notIn"));
+  const excepted = exceptions.flatMap(({ test }) => [test.value].flat() as Literal[]);
+  if (exceptions.length > 0 && isPossible() && !excepted.some(isPossible))
+    return [{ field, op: "exists", value: false }];
   // Every lead has a score.
   if (field !== "score" && !kind.some(saysGiven)) return conditions;
   // There is a value, so it is on the other side of every bound that it fails, and another one than those that it is not.

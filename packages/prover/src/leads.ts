@@ -16,6 +16,8 @@ export interface Leads {
   meet(condition: Condition, scoring?: Scoring): Lit;
   /** The truth of every test that is asked of a field. */
   tests: readonly Asked[];
+  /** Whether it came by a source, as every real lead does; a dry run's need not, so it may reach what no other one reaches. */
+  sourced: Lit;
   /** The lead of the solver's last example, as a dry run takes it. Throws `NoExample`. */
   example(): Promise<Record<string, unknown>>;
 }
@@ -44,6 +46,7 @@ export async function leadsFor(circuit: Circuit, conditions: readonly Condition[
   return {
     meet,
     tests: asked,
+    sourced: (Object.keys(declared.sources).length > 0 && fields.get("source")?.present) || circuit.yes,
     async example() {
       const lead: Record<string, unknown> = {};
       for (const [name, field] of fields) {

@@ -8,7 +8,7 @@ import { isTakenBy } from "./witness.ts";
 
 /** That a rule's target can be unable to name an owner, with a lead, an instant and loads for which it is. */
 export async function ownerless(about: Case, position: number): Promise<Problem[]> {
-  const { rulebook, routing, witnesses, at } = about;
+  const { rulebook, leads, routing, witnesses, at } = about;
   const rule = rulebook.agreement.routing[position]!;
   const targets = rule.else === undefined ? [rule.to] : [rule.to, rule.else];
   let undecided = false;
@@ -16,7 +16,7 @@ export async function ownerless(about: Case, position: number): Promise<Problem[
     const vacant = vacancy(rulebook, targets, at, known);
     if (!vacant) continue;
     const found = await witnesses.find(
-      [routing.takes[position]!, ...lits],
+      [routing.takes[position]!, leads.sourced, ...lits],
       vacant.at,
       isTakenBy(rulebook, position, vacant.at),
     );

@@ -1,4 +1,4 @@
-import { type Agreement, byPlace, type Finding, type Parsed } from "@baton/core/agreement";
+import { type Agreement, byPlace, type Finding, type Readable } from "@baton/core/agreement";
 import type { Test } from "@baton/core/condition";
 import { compileBest } from "@baton/core/rulebook";
 import { emptyCalendars } from "./calendars.ts";
@@ -28,7 +28,7 @@ export interface ProofOptions {
  * carry it, and a decision bears it out. What could not be decided within the budget is said, as a warning.
  */
 export async function prove(
-  { agreement, locate }: Extract<Parsed, { ok: true }>,
+  { agreement, locate }: Readable,
   { at, conflicts = 100_000, patienceMs = Number.POSITIVE_INFINITY, progress }: ProofOptions,
 ): Promise<Finding[]> {
   const rulebook = await compileBest(agreement, 0);
@@ -92,7 +92,7 @@ function usesOf({ routing }: Agreement, examples: readonly (Example | undefined)
   return [...uses.values()];
 }
 
-function finding(problem: Problem, locate: Extract<Parsed, { ok: true }>["locate"]): Finding {
+function finding(problem: Problem, locate: Readable["locate"]): Finding {
   const { path, atKey, code, severity = "error", message, at, lead, loads } = problem;
   const shown = lead && { ...lead, ...(loads && Object.keys(loads).length > 0 && { loads }) };
   return {

@@ -40,8 +40,8 @@ export function scoring(
     known.set(units, lit);
     return lit;
   };
-  const atLeast = (bound: number): Lit => reaches(Math.ceil(near((bound * DECIMALS) / unit)));
-  const moreThan = (bound: number): Lit => reaches(Math.floor(near((bound * DECIMALS) / unit)) + 1);
+  const atLeast = (bound: number): Lit => reaches(Math.ceil(placeOf(bound).from / unit));
+  const moreThan = (bound: number): Lit => reaches(Math.ceil(placeOf(bound).beyond / unit));
   const is = (value: number): Lit => circuit.and([atLeast(value), -moreThan(value)]);
 
   const bands = spec.bands.map(({ name, from }, n) => {
@@ -82,8 +82,14 @@ export function scoring(
   };
 }
 
-/** What sums that a term is left out of may be multiples of: people give points in fives and tens, and counts come in bits. */
+/** What sums that a term is left out of may be multiples of: people give points in fives and tens, and counts come in digits. */
 const fineness = ({ weight }: Term): number => commonDivisor(10 ** 15, Math.abs(weight));
 
-/** A number without the error of floating point: a bound that is met exactly counts as met. */
-const near = (number: number): number => (Math.abs(number - Math.round(number)) < 1e-4 ? Math.round(number) : number);
+/** The least scores that are at least, and more than, a number, in the decimals that scores have; a number between two has none of its own. */
+function placeOf(number: number): { from: number; beyond: number } {
+  const nearest = Math.round(number * DECIMALS);
+  const score = nearest / DECIMALS;
+  if (score === number) return { from: nearest, beyond: nearest + 1 };
+  const next = score < number ? nearest + 1 : nearest;
+  return { from: next, beyond: next };
+}

@@ -107,14 +107,20 @@ function steps(circuit: Circuit, count: number, worth: (n: number) => number): T
   return terms;
 }
 
-/** Terms that add up to every multiple of a weight up to `most` times: bits, and what they leave of it. */
+/**
+ * Terms that add up to every multiple of a weight up to `most` times. They are decimal digits: people give points and bounds in
+ * round numbers, so that few sums are left once the last digits are settled.
+ */
 function anyNumberOf(circuit: Circuit, most: number, weight: number): Term[] {
   const terms: Term[] = [];
   let left = most;
-  for (let bit = 1; left > 0; bit *= 2) {
-    const count = Math.min(bit, left);
-    terms.push({ lit: circuit.fresh(), weight: count * weight });
-    left -= count;
+  for (let digit = 1; left > 0; digit *= 10) {
+    for (const part of [1, 2, 2, 4]) {
+      if (left === 0) break;
+      const count = Math.min(part * digit, left);
+      terms.push({ lit: circuit.fresh(), weight: count * weight });
+      left -= count;
+    }
   }
   return terms;
 }

@@ -148,6 +148,20 @@ describe("each mistake is found where it was made", () => {
       /unknown operator "gtee"; did you mean "gte"\?/,
       "gtee",
     ],
+    ["an operator of another language", "{ gte: 200 }", '{ ">=": 200 }', "schema.key", /did you mean "gte"\?/, '">="'],
+    ["a word that is near no operator", "{ gte: 200 }", "{ above: 200 }", "schema.key", /expected eq, ne, in/, "above"],
+    ["a window of no length", "within: 15m", "within: 0m", "schema.value", /expected a duration longer than 0/],
+    [
+      "a number where a duration belongs",
+      "within: 15m",
+      "within: 15",
+      "schema.type",
+      /expected a duration .*found 15$/,
+    ],
+    ["a number below its least", "open: 40", "open: -1", "schema.value", /expected at least 0, found -1/],
+    ["a fraction of a weight", "weight: 2", "weight: 2.5", "schema.type", /expected a whole number, found 2.5/, "2.5"],
+    ["the version as a text", "baton: 1", 'baton: "1"', "schema.value", /expected 1, found "1"$/],
+    ["an alias without its anchor", "[fr, en]", "*nobody", "schema.syntax", /Unresolved alias/, "*nobody"],
     [
       "an unknown person",
       "members: [maya]",
@@ -377,6 +391,23 @@ describe("each mistake is found where it was made", () => {
         }),
       );
     }
+  });
+
+  test("a second document", () => {
+    const text = `${acme}---\nanother: one\n`;
+    expect(findingsOf(text)).toMatchObject([
+      { code: "schema.syntax", message: expect.stringContaining("one agreement") },
+    ]);
+  });
+
+  test("what is found is said at no greater length than helps", () => {
+    expect(findingsOf(`"${"x".repeat(10_000)}"`)[0]!.message.length).toBeLessThan(200);
+  });
+
+  test("a source that anybody could post to leaves the rules readable", () => {
+    const parsed = parse(acmeWith("auth: { secret: TYPEFORM_SECRET }", "auth: {}"), { at: PUBLISHED });
+    expect(parsed).toMatchObject({ ok: false, findings: [{ code: "source.unauthenticated" }] });
+    expect(!parsed.ok && parsed.readable?.agreement.routing).toHaveLength(6);
   });
 
   test("a required part of a part that is missing is found at the part", () => {

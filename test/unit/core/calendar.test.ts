@@ -290,6 +290,15 @@ describe("windows", () => {
     expect(office.due(monday("08:00"), 8 * HOUR)).toBe(monday("17:00"));
   });
 
+  test("what is no instant or no duration is an error and not an endless search", () => {
+    for (const [start, ms] of [
+      [Number.NaN, 1],
+      [0, Number.NaN],
+      [0, Number.POSITIVE_INFINITY],
+    ] as const)
+      expect(() => time().due(start, ms)).toThrow(RangeError);
+  });
+
   test("nothing to wait for is due at once, even outside of working time", () => {
     expect(time().due(utc("2026-11-01T03:00:00.123"), 0)).toBe(utc("2026-11-01T03:00:00.123"));
   });

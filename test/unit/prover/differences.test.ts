@@ -76,8 +76,9 @@ test("every lead that goes elsewhere is of a kind that is said, and each kind ha
 }, 120_000);
 
 const eq = (field: string, value: string | boolean): Test => ({ field, op: "eq", value });
-const says = (answers: Parameters<typeof kindInWords>[0]["answers"], touched = false) =>
-  kindInWords({ answers, touched }, () => false);
+type Kind = Parameters<typeof kindInWords>[0];
+const says = (answers: Kind["answers"], touched?: Kind["touched"]) =>
+  kindInWords({ answers, ...(touched && { touched }) }, () => false);
 
 test("a kind is said field by field, with one list and one range for each", () => {
   const country = { field: "country", op: "in" as const, value: ["DE", "AT"] };
@@ -104,5 +105,13 @@ test("a kind is said field by field, with one list and one range for each", () =
     ]),
   ).toBe("title is given and not x");
   expect(says([])).toBeUndefined();
-  expect(says([], true)).toBe("touches are worth as much as those of the example");
+  expect(
+    says([
+      { test: eq("country", "DE"), holds: false },
+      { test: { field: "country", op: "ne", value: "DE" }, holds: false },
+    ]),
+  ).toBe("country is absent");
+  expect(says([{ test: { field: "country", op: "ne", value: "DE" }, holds: false }])).toBe("country is absent or DE");
+  expect(says([], "something")).toBe("touches are worth as much as those of the example");
+  expect(says([], "nothing")).toBe("no touch is worth anything");
 });

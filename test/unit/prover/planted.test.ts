@@ -1,7 +1,7 @@
 import { parse } from "@baton/core/agreement";
 import { dryRun } from "@baton/core/decide";
 import { compileBest } from "@baton/core/rulebook";
-import { prove } from "@baton/prover";
+import { check, prove } from "@baton/prover";
 import { describe, expect, test, vi } from "vitest";
 import { acme, PUBLISHED, small } from "../../helpers/agreements.ts";
 
@@ -389,12 +389,25 @@ describe("agreements that are fine", () => {
     expect((await proven(small())).findings).toEqual([]);
   });
 
+  test("one that names every source, with a net below it or without", async () => {
+    const everySource = routed("{ source: web }", "{ source: { ne: web } }");
+    expect((await proven(yaml({ routing: everySource }))).findings).toEqual([]);
+    expect((await proven(yaml({ routing: everySource + rest }))).findings).toEqual([]);
+  });
+
   test("one whose last rule is without a condition, however narrow the others are", async () => {
     const parts = {
       routing: routed("{ country: DE, demo: true }", '{ email.free: true, phone: { startsWith: "+49" } }') + rest,
     };
     expect((await proven(yaml(parts))).findings).toEqual([]);
   });
+});
+
+test("a source that anybody could post to does not hide what is wrong with the rules", async () => {
+  const parts = { sources: "\n  web: { provider: form }", routing: routed("{ demo: true }") };
+  const { ok, findings } = await check(yaml(parts), { at: PUBLISHED });
+  expect(ok).toBe(false);
+  expect(findings.map(({ code }) => code)).toEqual(["source.unauthenticated", "route.uncovered"]);
 });
 
 describe("odd agreements are proven all the same", () => {

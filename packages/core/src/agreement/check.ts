@@ -7,10 +7,19 @@ import { checkReferences } from "./references.ts";
 import { schema } from "./schema.ts";
 import { reportIssue } from "./shape.ts";
 
-/** What an agreement's text says, and where; or why it says nothing. */
+/** What an agreement's text says, and where. */
+export interface Readable {
+  agreement: Agreement;
+  locate: SourceDocument["locate"];
+}
+
+/** What can be published; or why not, and what rules can be proven all the same when they are not what is wrong. */
 export type Parsed =
-  | { ok: true; agreement: Agreement; findings: Finding[]; locate: SourceDocument["locate"] }
-  | { ok: false; findings: Finding[] };
+  | ({ ok: true; findings: Finding[] } & Readable)
+  | { ok: false; findings: Finding[]; readable?: Readable };
+
+/** Errors that say nothing against the rules. */
+const besideTheRules = new Set(["source.unauthenticated"]);
 
 /**
  * Reads an agreement from YAML or JSON. Errors of shape are reported together, with line and column; what refers to
@@ -23,21 +32,22 @@ export function parse(text: string, options: { at: number }): Parsed {
   const report: Report = (path, code, message, { atKey, severity } = {}) => {
     findings.push({ severity: severity ?? "error", code, message, ...document.locate(path, atKey) });
   };
-  const done = (agreement?: Agreement): Parsed => {
-    findings.sort(byPlace);
-    return agreement && !findings.some(({ severity }) => severity === "error")
-      ? { ok: true, agreement, findings, locate: document.locate }
-      : { ok: false, findings };
-  };
-  if (findings.length > 0) return done();
+  const errors = () => findings.filter(({ severity }) => severity === "error");
+  const refused = (readable?: Readable): Parsed => ({
+    ok: false,
+    findings: findings.sort(byPlace),
+    ...(readable && { readable }),
+  });
+  if (findings.length > 0) return refused();
 
   const read = schema.safeParse(document.value);
   if (!read.success) {
     for (const issue of read.error.issues) reportIssue(issue, document.value, report);
-    return done();
+    return refused();
   }
   const agreement = build(read.data, report);
   checkReferences(read.data, agreement, report);
-  if (findings.some(({ severity }) => severity === "error")) return done();
-  return done(withHolidays(agreement, options.at));
+  if (!errors().every(({ code }) => besideTheRules.has(code))) return refused();
+  const readable = { agreement: withHolidays(agreement, options.at), locate: document.locate };
+  return errors().length > 0 ? refused(readable) : { ok: true, findings: findings.sort(byPlace), ...readable };
 }

@@ -12,6 +12,17 @@ export const numeric = ["lt", "lte", "gt", "gte"];
 export const textual = ["contains", "startsWith", "endsWith"];
 export const operators = ["eq", "ne", "in", "notIn", ...numeric, ...textual, "exists"];
 
+/** How other languages write some of them. */
+const symbols: Partial<Record<string, string>> = {
+  "=": "eq",
+  "==": "eq",
+  "!=": "ne",
+  "<": "lt",
+  "<=": "lte",
+  ">": "gt",
+  ">=": "gte",
+};
+
 /** Every field rules may use in an agreement with these declared fields, sources, bands and people. */
 export function catalogueOf(
   declared: Record<string, FieldSpec>,
@@ -60,7 +71,7 @@ export function readCondition(
       report(
         here,
         "schema.field",
-        `unknown field "${key}"${didYouMean(key, Object.keys(catalogue))}; declare it under fields or use a built-in one`,
+        `unknown field "${key}"${didYouMean(key, Object.keys(catalogue)) || "; declare it under fields or use a built-in one"}`,
         { atKey: true },
       );
       return { all: [] };
@@ -87,7 +98,8 @@ function readTests(
   return entries.flatMap(([op, operand]): Test[] => {
     const here = [...path, op];
     if (!operators.includes(op)) {
-      report(here, "schema.key", `unknown operator "${op}"${didYouMean(op, operators)}`, { atKey: true });
+      const hint = didYouMean(symbols[op] ?? op, operators) || `; expected ${operators.join(", ")}`;
+      report(here, "schema.key", `unknown operator "${op}"${hint}`, { atKey: true });
       return [];
     }
     if (op === "exists") {

@@ -1,4 +1,4 @@
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import type { Finding, Path } from "./finding.ts";
 
 /** A YAML (or JSON, which is YAML) text with the positions of its parts. */
@@ -8,6 +8,12 @@ export interface SourceDocument {
   /** Line and column of the value at a path, or of its key; of the nearest parent that exists otherwise. */
   locate(path: Path, atKey?: boolean): { line: number; column: number };
 }
+
+/** What the parser's own words would say of its interface instead of the text. */
+const ownWords: Partial<Record<string, string>> = {
+  DUPLICATE_KEY: "This name is already used in the same list.",
+  MULTIPLE_DOCS: "expected one agreement, found another document after it",
+};
 
 export function readDocument(text: string): SourceDocument {
   const lines = new LineCounter();
@@ -24,7 +30,7 @@ export function readDocument(text: string): SourceDocument {
     (error): Finding => ({
       severity: "error",
       code: error.code === "DUPLICATE_KEY" ? "schema.duplicate" : "schema.syntax",
-      message: error.code === "DUPLICATE_KEY" ? "This name is already used in the same list." : error.message,
+      message: ownWords[error.code] ?? error.message,
       ...position(error.pos[0]),
     }),
   );
@@ -53,10 +59,22 @@ export function readDocument(text: string): SourceDocument {
         severity: "error",
         code: "schema.syntax",
         message: (error as Error).message,
-        line: 1,
-        column: 1,
+        ...position(lostAlias(document) ?? 0),
       });
     }
   }
   return { value, syntaxErrors, locate };
+}
+
+/** Where an alias is whose anchor is not set before it. */
+function lostAlias(document: Document.Parsed): number | undefined {
+  let offset: number | undefined;
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document)) return undefined;
+      offset = alias.range?.[0];
+      return visit.BREAK;
+    },
+  });
+  return offset;
 }

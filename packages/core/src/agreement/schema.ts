@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Weekday, weekdays } from "../calendar/index.ts";
-import { parse as parseDuration } from "../duration/index.ts";
+import { type Duration, parse as parseDuration } from "../duration/index.ts";
 import { isZone } from "../zone/index.ts";
 import { type At, providers } from "./model.ts";
 
@@ -19,7 +19,7 @@ const scalar = <T>(
   { pattern, ...meta }: { id?: string; pattern?: RegExp; examples: string[] },
 ) =>
   z
-    .string()
+    .string({ error: `expected ${expected}` })
     .transform((text, context) => {
       const value = parse(text);
       if (value !== undefined) return value;
@@ -33,9 +33,15 @@ const scalar = <T>(
     .meta({ description: `${expected[0]!.toUpperCase()}${expected.slice(1)}.`, pattern: pattern?.source, ...meta });
 
 const amounts = String.raw`(\d+(\.\d+)?(ms|s|m|h|d|w))+`;
+const durationPattern = new RegExp(String.raw`^\s*(elapsed\s+)?${amounts}\s*$`);
 const duration = scalar("a duration such as 90s, 15m, 4h, 3d, 2w or elapsed 24h", parseDuration, {
   id: "duration",
-  pattern: new RegExp(String.raw`^\s*(elapsed\s+)?${amounts}\s*$`),
+  pattern: durationPattern,
+  examples: ["15m", "4h", "3d", "elapsed 24h"],
+});
+const lasting = scalar("a duration longer than 0 such as 15m, 4h, 3d or elapsed 24h", parseLasting, {
+  id: "lasting",
+  pattern: new RegExp(`^(?=.*[1-9])${durationPattern.source.slice(1)}`),
   examples: ["15m", "4h", "3d", "elapsed 24h"],
 });
 const zone = scalar("an IANA time zone such as Europe/Berlin", (text) => (isZone(text) ? text : undefined), {
@@ -86,6 +92,11 @@ const days = scalar("a weekday or a range such as mon-fri", parseDays, {
   pattern: new RegExp(String.raw`^\s*${anyDay}\s*(-\s*${anyDay}\s*)?$`),
   examples: ["mon-fri", "sat"],
 });
+
+function parseLasting(text: string): Duration | undefined {
+  const duration = parseDuration(text);
+  return duration && duration.ms + duration.days + duration.weeks > 0 ? duration : undefined;
+}
 
 function parseDate(text: string): string | undefined {
   const parsed = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(text) : undefined;
@@ -222,7 +233,7 @@ const score = z.strictObject({
       touch: name,
       when: condition.optional(),
       points: z.number(),
-      halfLife: duration.optional().describe("After this long a touch is worth half."),
+      halfLife: lasting.optional().describe("After this long a touch is worth half."),
       max: z.number().optional().describe("At most so many points for all touches of the kind."),
     }),
   ).describe("Points for what a person did before."),
@@ -237,7 +248,7 @@ const route = z.strictObject({
 });
 
 const repeat = z.strictObject({
-  every: duration,
+  every: lasting,
   times: z.int().min(1).max(50).describe("Fires at its instant and then so many times more."),
 });
 const step = z.discriminatedUnion("do", [
@@ -253,7 +264,7 @@ const policy = z.strictObject({
   clockFrom: z.enum(["received", "submitted"]).default("received"),
   stages: named(
     z.strictObject({
-      within: duration,
+      within: lasting,
       steps: list(step).describe("What happens meanwhile and after: at a share of the time, or so long after it."),
     }),
   ).describe("What has to be done, in this order, and how soon."),

@@ -15,7 +15,7 @@ export function reportIssue(issue: z.core.$ZodIssue, root: unknown, report: Repo
     report(
       path,
       "schema.value",
-      `expected ${names.join(", ")}, found ${describe(found)}${typeof found === "string" ? didYouMean(found, names) : ""}`,
+      `expected ${names.join(", ")}, found ${describe(found)}${typeof found === "string" && !names.includes(found) ? didYouMean(found, names) : ""}`,
     );
 
   switch (issue.code) {
@@ -27,7 +27,11 @@ export function reportIssue(issue: z.core.$ZodIssue, root: unknown, report: Repo
       break;
     case "invalid_type":
       if (found === undefined) missing();
-      else report(path, "schema.type", `expected ${typeName(issue.expected)}, found ${describe(found)}`);
+      else {
+        // A scalar that is written as a text says itself what it expects.
+        const expected = issue.message.startsWith("expected ") ? issue.message : `expected ${typeName(issue.expected)}`;
+        report(path, "schema.type", `${expected}, found ${describe(found)}`);
+      }
       break;
     case "invalid_value":
       if (found === undefined) missing();
@@ -51,6 +55,16 @@ export function reportIssue(issue: z.core.$ZodIssue, root: unknown, report: Repo
     case "invalid_key":
       report(path, "schema.value", `"${String(path.at(-1))}" cannot be a name`, { atKey: true });
       break;
+    case "too_small":
+    case "too_big": {
+      const bound = issue.code === "too_small" ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+      report(
+        path,
+        "schema.value",
+        typeof found === "number" ? `expected ${bound}, found ${describe(found)}` : issue.message,
+      );
+      break;
+    }
     case "custom":
       report(path, (issue.params?.code as string | undefined) ?? "schema.value", issue.message);
       break;
@@ -59,8 +73,13 @@ export function reportIssue(issue: z.core.$ZodIssue, root: unknown, report: Repo
   }
 }
 
-const typeName = (type: string): string =>
-  type === "record" || type === "object" ? "a map" : type === "array" ? "a list" : `a ${type}`;
+const typeNames: Partial<Record<string, string>> = {
+  record: "a map",
+  object: "a map",
+  array: "a list",
+  int: "a whole number",
+};
+const typeName = (type: string): string => typeNames[type] ?? `a ${type}`;
 
 /** Keys the schema allows at a path, for suggestions. */
 function knownKeys(path: Path): string[] {
@@ -102,4 +121,7 @@ const describe = (value: unknown): string =>
       ? "a list"
       : typeof value === "object"
         ? "a map"
-        : JSON.stringify(value);
+        : shortened(JSON.stringify(value));
+
+const MOST_SHOWN = 80;
+const shortened = (text: string): string => (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text);

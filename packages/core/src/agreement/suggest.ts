@@ -5,5 +5,7 @@ export function didYouMean(written: string, known: readonly string[]): string {
   const near = known
     .map((name) => ({ name, far: distance(written.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.far - b.far)[0];
-  return near && near.far <= Math.max(2, Math.floor(written.length / 3)) ? `; did you mean "${near.name}"?` : "";
+  // A word without a letter in common is not near, however short.
+  const close = near && near.far < written.length && near.far <= Math.max(2, Math.floor(written.length / 3));
+  return close ? `; did you mean "${near.name}"?` : "";
 }

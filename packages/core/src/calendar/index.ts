@@ -96,6 +96,8 @@ export class WorkingTime {
    */
   due(start: number, ms: number): number {
     if (ms <= 0) return start;
+    // No end would ever be found from there.
+    if (!Number.isFinite(start) || !Number.isFinite(ms)) throw new RangeError(`No instant is ${ms} ms after ${start}.`);
     let index = Math.floor(start / CHUNK);
     let wanted = ms + this.#workedInChunk(index, start);
     let idleSince = start;

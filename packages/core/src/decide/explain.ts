@@ -26,9 +26,7 @@ export function explain(rulebook: Rulebook, verdict: Verdict, { at, from }: { at
     steps: (clock?.steps ?? []).map((step) => ({
       stage: clock!.stage,
       do: step.do,
-      ...(step.do === "escalate" && {
-        to: escalationRecipients(rulebook, lead, step.to!, Date.parse(step.at)).join(", "),
-      }),
+      ...(step.do === "escalate" && reached(escalationRecipients(rulebook, lead, step.to!, Date.parse(step.at)))),
       at: step.at,
     })),
     ...(problem !== undefined && { problem }),
@@ -49,3 +47,5 @@ function clockOf(
     return { problem: `${error.code}: ${error.message}` };
   }
 }
+
+const reached = (people: string[]): { to?: string } => (people.length === 0 ? {} : { to: people.join(", ") });

@@ -128,6 +128,7 @@ export interface LeadEvent {
     | "skipped"
     | "responded"
     | "corrected"
+    | "recalculated"
     | "touched"
     | "rescored"
     | "reread"

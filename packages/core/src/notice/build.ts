@@ -210,7 +210,10 @@ function whyOf(rulebook: Rulebook, lead: Lead, reader: string): string {
   if (lead.owner === null) return `${rule}, and nobody could take it.`;
   const who = lead.owner === reader ? "you" : nameOf(rulebook, lead.owner);
   if (last?.how === "taken") return `${rule}; it was then handed to ${who}.`;
-  if (last?.how === "reassigned") return `${rule}; it went to ${who} because nobody before responded in time.`;
+  if (last?.how === "reassigned") {
+    const why = lead.breaches?.length ? " because nobody before responded in time" : "";
+    return `${rule}; it went on to ${who}${why}.`;
+  }
   const { team } = lead.decision;
   const passedOver = lead.decision.candidates.filter(({ excluded }) => excluded).length;
   const turn =

@@ -57,7 +57,7 @@ async function fieldOf(
 ): Promise<Field> {
   switch (name) {
     case "source":
-      return choice(circuit, tests, Object.keys(sources), always(circuit, Object.keys(sources)));
+      return choice(circuit, tests, Object.keys(sources));
     case "test":
     case "person.known":
     case "account.known":
@@ -106,8 +106,6 @@ export const isInstant =
   (declared: Agreement["fields"]) =>
   (field: string): boolean =>
     typeOf(field, declared) === "instant";
-
-const always = (circuit: Circuit, values: readonly unknown[]): Lit => (values.length > 0 ? circuit.yes : circuit.no);
 
 /** A whole number of milliseconds within what a date can say, shown as ISO 8601. */
 function instant(circuit: Circuit, tests: readonly Test[], present?: Lit): Field {
