@@ -3,6 +3,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { printClockCosts } from "./clocks.ts";
 import { type Cold, measureCold } from "./cold.ts";
 import { formLead, median, post, quantile, type Round } from "./load.ts";
 import { providerCosts } from "./providers.ts";
@@ -15,7 +16,7 @@ import { printWorkingTimeCosts } from "./working-time.ts";
 /**
  * `npm run bench`: what reading a delivery costs beside the least that anybody has to do, what finding its rule and adding
  * working time cost, what a lead costs beside the SDK calls it cannot do without, and how soon a cold function answers beside
- * an empty one. All in one run against the same emulators and taking turns, because on a shared machine only ratios hold.
+ * an empty one; what a sweep reads, and how late clocks are that are due together. All in one run against the same emulators and taking turns, because on a shared machine only ratios hold.
  */
 
 const coldRuns = 15;
@@ -45,7 +46,10 @@ await withStack("idle", async (stack) => {
   await coldStarts(stack);
   await leads(hooks, `${stack.url}/bare`);
 });
-await withStack("working", wholeRelay);
+await withStack("working", async (stack) => {
+  await wholeRelay(stack);
+  await printClockCosts(stack);
+});
 process.exit();
 
 /** What every provider's delivery costs before anything is stored. */

@@ -79,7 +79,11 @@ async function recalculateLead(
 
     const change = changeOf(before);
     change.lead.clock = found;
-    change.events.push({ at: new Date(now).toISOString(), kind: "recalculated", text: inWords(result, found, by, now) });
+    change.events.push({
+      at: new Date(now).toISOString(),
+      kind: "recalculated",
+      text: inWords(result, found, by, now),
+    });
     if ((await relay.store.update(change.lead, change)) !== "done") continue;
     await follow(relay, change.lead, change.notices);
     return result;
