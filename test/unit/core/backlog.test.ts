@@ -28,7 +28,7 @@ const send = async (w: World, fields: object = {}) => {
 const ownerOf = async (w: World, id: string) => (await w.lead(id)).owner;
 
 describe("leads that nobody could take", () => {
-  test("14: are handed out when somebody becomes available, the highest score first, then the oldest", async () => {
+  test("are handed out when somebody becomes available, the highest score first, then the oldest", async () => {
     const w = await world(alone({ capacity: { open: 0 } }, scored), { at: T });
     const cold = await send(w);
     const hot = await send(w, { employees: 900 });

@@ -29,7 +29,7 @@ const had = async (w: World, id: string) => (await w.lead(id)).owners.map(({ per
 /** Mails about a lead since the hand-over. */
 const since = (w: World, id: string) => w.mailed(id).slice(1);
 
-describe("7: when leave begins", () => {
+describe("when leave begins", () => {
   test("a lead that waits for a first answer goes on in the first minutes of that day, and both are told", async () => {
     const w = await world(company({ ana: tomorrow, ben: {} }), { at: T });
     const id = await send(w);
@@ -94,7 +94,7 @@ describe("7: when leave begins", () => {
   });
 });
 
-describe("7: when somebody is removed from the agreement", () => {
+describe("when somebody is removed from the agreement", () => {
   test("all that is theirs goes on, also whom they have spoken to, and they hear of nothing", async () => {
     const w = await world(company({ ana: {}, ben: { away: [{ from: "2026-11-24", to: "2026-11-24" }] } }), { at: T });
     const [waiting, spoken] = [await send(w), await send(w)];
@@ -158,7 +158,7 @@ describe("7: when somebody is removed from the agreement", () => {
   });
 });
 
-test("7: when a team is emptied, the manager holds what its people have not answered", async () => {
+test("when a team is emptied, the manager holds what its people have not answered", async () => {
   const w = await world(company({ ana: {} }), { at: T });
   const [waiting, spoken] = [await send(w), await send(w)];
   await w.answer(spoken, "ana", "contacted");
@@ -168,7 +168,7 @@ test("7: when a team is emptied, the manager holds what its people have not answ
   expect(await had(w, spoken)).toEqual(["ana"]);
 });
 
-describe("6: back from leave", () => {
+describe("back from leave", () => {
   test("somebody is neither flooded nor starved: every window of new leads is shared by weight", async () => {
     const w = await world(company({ ana: { away: [{ from: "2026-11-24", to: "2026-11-24" }] }, ben: {} }), { at: T });
     for (let n = 0; n < 21; n++) await send(w);
@@ -188,7 +188,7 @@ describe("6: back from leave", () => {
   });
 });
 
-describe("5: small capacities", () => {
+describe("small capacities", () => {
   test("still get leads, and get more as they close them: a closed lead is no load", async () => {
     const w = await world(company({ ana: { capacity: { open: 1 } }, ben: { capacity: { open: 14 } } }), { at: T });
     let hers = 0;
@@ -226,7 +226,7 @@ describe("5: small capacities", () => {
   });
 });
 
-test("8: a lead given by hand does not shift the rotation", async () => {
+test("a lead given by hand does not shift the rotation", async () => {
   const w = await world(company({ ana: {}, ben: {}, cid: {} }), { at: T });
   const owners: string[] = [];
   for (let n = 0; n < 6; n++) {

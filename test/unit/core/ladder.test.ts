@@ -286,7 +286,7 @@ describe("a response from before the breach that becomes known after it", () => 
 });
 
 describe("where others fail", () => {
-  test("1: untouched leads breach with nobody writing anything, each exactly once", async () => {
+  test("untouched leads breach with nobody writing anything, each exactly once", async () => {
     for (const [deliveries, outage] of [
       [1, false],
       [3, false],
@@ -301,7 +301,7 @@ describe("where others fail", () => {
     }
   });
 
-  describe("7: a person who left or is away gets nothing", () => {
+  describe("a person who left or is away gets nothing", () => {
     test("no reassignment: whoever left the agreement since is passed over", async () => {
       const w = await world(
         agreement({
@@ -374,7 +374,7 @@ describe("where others fail", () => {
     });
   });
 
-  test("9: a policy edited in the middle moves no open clock and leaves no stale escalation", async () => {
+  test("a policy edited in the middle moves no open clock and leaves no stale escalation", async () => {
     const w = await world(agreement(), { at: T });
     const { id } = await w.send(jo);
     const steps = (await w.lead(id)).clock!.steps;
@@ -387,7 +387,7 @@ describe("where others fail", () => {
     expect(since(w, id)).toEqual(["reminder ana"]);
   });
 
-  test("10: no escalation at midnight to people who are off while somebody above can act", async () => {
+  test("no escalation at midnight to people who are off while somebody above can act", async () => {
     const w = await world(
       agreement({
         people: people({
@@ -404,7 +404,7 @@ describe("where others fail", () => {
     expect(since(w, id)).toEqual(["reminder ana", "escalation vera"]);
   });
 
-  test("11: levels of escalation reach different people, and neither they nor reassignments go in a circle", async () => {
+  test("levels of escalation reach different people, and neither they nor reassignments go in a circle", async () => {
     const w = await world(
       agreement({
         people: people({
@@ -442,7 +442,7 @@ describe("where others fail", () => {
     );
   });
 
-  test("18: a response recorded twice, one of the first owner after a reassignment and one on a closed lead have a friendly answer", async () => {
+  test("a response recorded twice, one of the first owner after a reassignment and one on a closed lead have a friendly answer", async () => {
     const w = await world(agreement(), { at: T });
     const { id } = await w.send(jo);
     await w.until(clock("10:15:00"));

@@ -135,7 +135,7 @@ describe("P4 timed", () => {
       }),
       { numRuns: 150 },
     );
-  }, 30_000);
+  }, 90_000);
 
   test("every open lead has a next due instant, also when the agreement plans nothing for it, and nobody hears of it twice a day", async () => {
     await fc.assert(
@@ -159,7 +159,7 @@ describe("P4 timed", () => {
       }),
       { numRuns: 40 },
     );
-  }, 30_000);
+  }, 90_000);
 
   test("with everything running, every step happens at its very instant", async () => {
     await fc.assert(
@@ -177,7 +177,7 @@ describe("P4 timed", () => {
       }),
       { numRuns: 40 },
     );
-  }, 30_000);
+  }, 90_000);
 });
 
 describe("P2 once", () => {
