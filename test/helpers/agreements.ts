@@ -53,3 +53,32 @@ export function people(given: Record<string, Record<string, unknown>>): Record<s
     ]),
   );
 }
+
+/** A small agreement with reminder, escalation and reassignment around an hour, and a last word to Vera two hours after it. */
+export const ladder = (parts: object = {}, contact: object = {}, policy: object = {}) =>
+  small({
+    sla: {
+      fast: {
+        snooze: { max: "1d" },
+        stages: {
+          contact: {
+            within: "1h",
+            steps: [
+              { at: "50%", do: "remind" },
+              { at: "100%", do: "escalate", to: "manager" },
+              { at: "+15m", do: "reassign" },
+              { at: "+2h", do: "escalate", to: "vera" },
+            ],
+            ...contact,
+          },
+          disposition: { within: "5d", steps: [{ at: "80%", do: "remind" }] },
+        },
+        ...policy,
+      },
+    },
+    reasons: [{ id: "not-a-fit", name: "Not a fit" }],
+    ...parts,
+  });
+
+/** One policy: an hour for the first contact, with these steps. */
+export const withinAnHour = (...steps: object[]) => ({ fast: { stages: { contact: { within: "1h", steps } } } });

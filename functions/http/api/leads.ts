@@ -5,7 +5,8 @@ import { touchesOf } from "@baton/core/notice";
 import type { StoredTouch } from "@baton/core/person";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { relay, time } from "../../deps.ts";
-import { decide, list, show } from "./lead-routes.ts";
+import { decide } from "./decide-route.ts";
+import { list, show } from "./lead-routes.ts";
 import { refuseInvalid } from "./schemas.ts";
 
 export const leadRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })

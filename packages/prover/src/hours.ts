@@ -1,5 +1,6 @@
 import { type Interval, union, weekdays, without } from "@baton/core/calendar";
 import { segments } from "@baton/core/zone";
+import { and } from "./listing.ts";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -71,7 +72,6 @@ function weekInWords(week: readonly Interval[][]): string {
 }
 
 const NAMED = 3;
-const listFormat = new Intl.ListFormat("en-GB");
 
 /** The dates that are meant, the first of them by name; in a row when no other date of the list lies between. */
 function datesInWords(days: readonly Day[], isMeant: (day: Day) => boolean): string {
@@ -86,7 +86,7 @@ function datesInWords(days: readonly Day[], isMeant: (day: Day) => boolean): str
   const named = runs.slice(0, NAMED).map((run) => span(dateText(run[0]!.date), dateText(run.at(-1)!.date), " to "));
   const left = runs.slice(NAMED).flat().length;
   if (left > 0) named.push(left === 1 ? "1 more date" : `${left} more dates`);
-  return listFormat.format(named);
+  return and(named);
 }
 
 const weekdayOf = (date: number): number => new Date(date).getUTCDay();

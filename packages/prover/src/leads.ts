@@ -1,4 +1,4 @@
-import type { Condition, Test } from "@baton/core/condition";
+import { type Condition, type Test, testsOf } from "@baton/core/condition";
 import type { Circuit, Lit } from "./circuit.ts";
 import { type EmailField, emailFields } from "./fields/email.ts";
 import { type Declared, fieldsOf } from "./fields/index.ts";
@@ -24,7 +24,7 @@ export interface Leads {
 
 export async function leadsFor(circuit: Circuit, conditions: readonly Condition[], declared: Declared): Promise<Leads> {
   const tests = new Map<string, Test[]>();
-  for (const test of conditions.flatMap(testsIn)) {
+  for (const test of conditions.flatMap(testsOf)) {
     if (test.field === "score" || test.field === "band") continue;
     const found = tests.get(test.field);
     if (found) found.push(test);
@@ -61,14 +61,6 @@ export async function leadsFor(circuit: Circuit, conditions: readonly Condition[
 
 /** What is false of a lead unless it says otherwise. */
 const assumed = new Set(["test", "person.known", "account.known"]);
-
-/** The tests that a condition is made of. */
-export function testsIn(condition: Condition): Test[] {
-  if ("all" in condition) return condition.all.flatMap(testsIn);
-  if ("any" in condition) return condition.any.flatMap(testsIn);
-  if ("not" in condition) return testsIn(condition.not);
-  return [condition];
-}
 
 export const distinct = (tests: readonly Test[]): Test[] => [
   ...new Map(tests.map((test) => [JSON.stringify(test), test])).values(),

@@ -1,7 +1,8 @@
-import { type Condition, compile, type Facts, inWords } from "@baton/core/condition";
+import { type Condition, compile, type Facts, inWords, partsOf } from "@baton/core/condition";
 import { ruleOn } from "@baton/core/decide";
 import type { Case } from "./case.ts";
 import { enough } from "./kind.ts";
+import { and } from "./listing.ts";
 import type { Problem } from "./problem.ts";
 import type { Example, Found } from "./witness.ts";
 
@@ -105,16 +106,16 @@ export function neverScored(about: Case): Problem[] {
 
 /** The parts of a condition that exclude each other. */
 function contradiction({ circuit, leads, routing, isInstant }: Case, condition: Condition): string {
-  const parts = "all" in condition ? condition.all.flatMap((part) => ("all" in part ? part.all : [part])) : [condition];
+  const parts = partsOf(condition);
   const lits = parts.map((part) => leads.meet(part, routing.scoring));
   const kept = new Set(enough(circuit, lits, []));
   const words = parts.filter((_, n) => kept.has(lits[n]!)).map((part) => inWords(part, isInstant));
   if (words.length === 1) return `there is no lead of which ${words[0]}`;
-  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)} exclude each other`;
+  return `${and(words)} exclude each other`;
 }
 
 function listed(names: readonly string[]): string {
   const shown = names.slice(0, NAMED).map((name) => `"${name}"`);
   if (names.length > NAMED) shown.push(`${names.length - NAMED} more`);
-  return shown.length === 1 ? shown[0]! : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+  return and(shown);
 }

@@ -1,7 +1,7 @@
 import type { Agreement } from "@baton/core/agreement";
-import type { Condition } from "@baton/core/condition";
+import { type Condition, testsOf } from "@baton/core/condition";
 import type { Circuit, Lit } from "./circuit.ts";
-import { type Asked, distinct, type Leads, testsIn } from "./leads.ts";
+import { type Asked, distinct, type Leads } from "./leads.ts";
 import { type Scoring, scoring } from "./scoring.ts";
 import type { Touching } from "./touches.ts";
 
@@ -41,7 +41,7 @@ export function routingOf(
     none = circuit.and([none, -meets]);
     return taken;
   });
-  const tests = distinct(routing.flatMap(({ when }) => testsIn(when))).map((test) => ({
+  const tests = distinct(routing.flatMap(({ when }) => testsOf(when))).map((test) => ({
     test,
     lit: leads.meet(test, scored),
   }));

@@ -1,4 +1,4 @@
-import { type Condition, compile, type Facts, type Literal, literal, type Test } from "@baton/core/condition";
+import { type Condition, compile, type Facts, type Literal, literal, type Test, testsOf } from "@baton/core/condition";
 
 /** Combinations of facts that are tried at most. */
 const MOST_TRIALS = 20_000;
@@ -9,7 +9,7 @@ const MOST_TRIALS = 20_000;
  */
 export function touchFacts(condition: Condition, others: readonly Condition[]): Record<string, Literal> | undefined {
   const tests = new Map<string, Test[]>();
-  for (const test of [condition, ...others].flatMap(testsIn))
+  for (const test of [condition, ...others].flatMap(testsOf))
     tests.set(test.field, [...(tests.get(test.field) ?? []), test]);
   const [holds, ...rest] = [condition, ...others].map(compile);
 
@@ -51,11 +51,4 @@ function valuesFor(tests: readonly Test[]): (Literal | undefined)[] {
     [...parts("endsWith"), ""].flatMap((end) => [`${start}${end}`, `${start} ${inside} ${end}`.trim()]),
   );
   return [undefined, ...new Set([...named, ...beside, ...whole.filter(Boolean), "something"])];
-}
-
-function testsIn(condition: Condition): Test[] {
-  if ("all" in condition) return condition.all.flatMap(testsIn);
-  if ("any" in condition) return condition.any.flatMap(testsIn);
-  if ("not" in condition) return testsIn(condition.not);
-  return [condition];
 }

@@ -1,6 +1,7 @@
 import { type Means, noLoad, unavailable } from "@baton/core/route";
 import type { Rulebook } from "@baton/core/rulebook";
 import { localDate, segments, wallRange } from "@baton/core/zone";
+import { and } from "./listing.ts";
 import { askedFor } from "./owners.ts";
 import type { Loads } from "./problem.ts";
 
@@ -78,7 +79,6 @@ function firstInstant(zone: string, { from, to }: { from: string; to: string }):
 }
 
 const NAMED = 3;
-const listFormat = new Intl.ListFormat("en-GB");
 
 function inWords(rulebook: Rulebook, targets: readonly string[], at: number, known: Means["known"]): string {
   const reasons = new Set(
@@ -89,7 +89,7 @@ function inWords(rulebook: Rulebook, targets: readonly string[], at: number, kno
   );
   const named = [...reasons].slice(0, NAMED);
   if (reasons.size > NAMED) named.push(`${reasons.size - NAMED} more cannot either`);
-  return listFormat.format(named);
+  return and(named);
 }
 
 function nobody(target: string): string {

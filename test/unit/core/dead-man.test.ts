@@ -1,7 +1,7 @@
 import { type ClockReportView, reportClocks, watchClocks } from "@baton/core/health";
 import { sweep } from "@baton/core/relay";
 import { describe, expect, test } from "vitest";
-import { people, small } from "../../helpers/agreements.ts";
+import { people, small, withinAnHour } from "../../helpers/agreements.ts";
 import { delivery } from "../../helpers/leads.ts";
 import { PowerCut, world } from "../../helpers/world.ts";
 
@@ -12,19 +12,7 @@ const at = (minutes: number): number => Date.parse(T) + minutes * MINUTE;
 const parts = {
   operator: "olga",
   people: people({ ana: {}, ben: {}, sam: { manager: "vera" }, vera: { manager: undefined }, olga: {} }),
-  sla: {
-    fast: {
-      stages: {
-        contact: {
-          within: "1h",
-          steps: [
-            { at: "50%", do: "remind" },
-            { at: "100%", do: "escalate", to: "manager" },
-          ],
-        },
-      },
-    },
-  },
+  sla: withinAnHour({ at: "50%", do: "remind" }, { at: "100%", do: "escalate", to: "manager" }),
 };
 
 /** The relay with its sweep and its queues, each of which a test may stop; the watch goes on beside them. */

@@ -3,7 +3,8 @@ import { dueAt } from "@baton/core/lead";
 import { type NoticeKind, noticeView } from "@baton/core/notice";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { people, small } from "../../helpers/agreements.ts";
+import { ladder, people } from "../../helpers/agreements.ts";
+import { call } from "../../helpers/calls.ts";
 import { type World, world } from "../../helpers/world.ts";
 
 /** A Tuesday. */
@@ -13,46 +14,12 @@ const MINUTE = 60_000;
 const jo = { name: "Jo Doe", email: "jo@globex.example" };
 const away = { away: [{ from: "2026-11-24", to: "2026-11-30" }] };
 
-/** Reminder, escalation and reassignment around an hour, and a last word two hours after it. Vera is above Sam, Sam above the team. */
-const agreement = (parts: object = {}, contact: object = {}) =>
-  small({
-    people: people({ ana: {}, ben: {}, sam: { manager: "vera" }, vera: { manager: undefined } }),
-    sources: {
-      web: { provider: "form", auth: { token: "WEB" } },
-      calls: { provider: "pipedrive", auth: { basic: "PD" } },
-    },
-    sla: {
-      fast: {
-        snooze: { max: "1d" },
-        stages: {
-          contact: {
-            within: "1h",
-            steps: [
-              { at: "50%", do: "remind" },
-              { at: "100%", do: "escalate", to: "manager" },
-              { at: "+15m", do: "reassign" },
-              { at: "+2h", do: "escalate", to: "vera" },
-            ],
-            ...contact,
-          },
-          disposition: { within: "5d", steps: [{ at: "100%", do: "remind" }] },
-        },
-      },
-    },
-    reasons: [{ id: "not-a-fit", name: "Not a fit" }],
-    ...parts,
-  });
+const sources = {
+  web: { provider: "form", auth: { token: "WEB" } },
+  calls: { provider: "pipedrive", auth: { basic: "PD" } },
+};
+const agreement = (parts: object = {}, contact: object = {}) => ladder({ sources, ...parts }, contact);
 
-const call = (at: string, more: Partial<Contact> = {}): Contact => ({
-  kind: "contact",
-  channel: "call",
-  event: "call",
-  at,
-  who: { email: jo.email },
-  by: "ana@acme.example",
-  key: "call-1",
-  ...more,
-});
 const observed = (w: World, contact: Contact, key?: string) =>
   w.deliver([contact], { source: "calls", ...(key && { key }) });
 

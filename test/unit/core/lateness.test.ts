@@ -2,7 +2,7 @@ import { metrics, namespace } from "@baton/core/metrics";
 import { sweep } from "@baton/core/relay";
 import { describe, expect, test } from "vitest";
 import { meter } from "../../../functions/metrics.ts";
-import { small } from "../../helpers/agreements.ts";
+import { small, withinAnHour } from "../../helpers/agreements.ts";
 import { type World, world } from "../../helpers/world.ts";
 
 const MINUTE = 60_000;
@@ -10,20 +10,11 @@ const T = "2026-11-24T09:00:00.000Z";
 const at = (minutes: number): number => Date.parse(T) + minutes * MINUTE;
 
 const agreement = small({
-  sla: {
-    fast: {
-      stages: {
-        contact: {
-          within: "1h",
-          steps: [
-            { at: "50%", do: "remind" },
-            { at: "100%", do: "escalate", to: "manager" },
-            { at: "+30m", do: "escalate", to: "vera" },
-          ],
-        },
-      },
-    },
-  },
+  sla: withinAnHour(
+    { at: "50%", do: "remind" },
+    { at: "100%", do: "escalate", to: "manager" },
+    { at: "+30m", do: "escalate", to: "vera" },
+  ),
 });
 const lateness = (w: World): number[] =>
   w.measured.filter(({ metric }) => metric === "ClockLateness").map(({ value }) => value);

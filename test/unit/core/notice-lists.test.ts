@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { small } from "../../helpers/agreements.ts";
+import { small, withinAnHour } from "../../helpers/agreements.ts";
 import { memoryStore } from "../../helpers/memory-store.ts";
 import { PowerCut, type World, world } from "../../helpers/world.ts";
 
@@ -10,19 +10,7 @@ const clock = (time: string) => `2026-11-24T${time}.000Z`;
 const agreement = (members: string[]) =>
   small({
     teams: { sales: { members, manager: "sam" } },
-    sla: {
-      fast: {
-        stages: {
-          contact: {
-            within: "1h",
-            steps: [
-              { at: "50%", do: "remind" },
-              { at: "100%", do: "escalate", to: "manager" },
-            ],
-          },
-        },
-      },
-    },
+    sla: withinAnHour({ at: "50%", do: "remind" }, { at: "100%", do: "escalate", to: "manager" }),
   });
 
 describe("many notices of one kind to one person in a minute", () => {

@@ -2,7 +2,7 @@ import type { Lead } from "@baton/core/lead";
 import { noticeView } from "@baton/core/notice";
 import { sweep } from "@baton/core/relay";
 import { describe, expect, test } from "vitest";
-import { acme, people, small } from "../../helpers/agreements.ts";
+import { acme, ladder, people } from "../../helpers/agreements.ts";
 import { memoryStore } from "../../helpers/memory-store.ts";
 import { world } from "../../helpers/world.ts";
 
@@ -13,32 +13,6 @@ const german = { name: "Jo Doe", email: "jo@globex.example", country: "DE", empl
 const form = { source: "website-demo" };
 const because = { reason: "Asked to be called after lunch" };
 const error = (code: string) => expect.objectContaining({ code });
-
-/** A small agreement with the ladder of reminder, escalation and reassignment. */
-const ladder = (parts: object = {}, contact: object = {}, policy: object = {}) =>
-  small({
-    sla: {
-      fast: {
-        snooze: { max: "1d" },
-        stages: {
-          contact: {
-            within: "1h",
-            steps: [
-              { at: "50%", do: "remind" },
-              { at: "100%", do: "escalate", to: "manager" },
-              { at: "+15m", do: "reassign" },
-              { at: "+2h", do: "escalate", to: "vera" },
-            ],
-            ...contact,
-          },
-          disposition: { within: "5d", steps: [{ at: "80%", do: "remind" }] },
-        },
-        ...policy,
-      },
-    },
-    reasons: [{ id: "not-a-fit", name: "Not a fit" }],
-    ...parts,
-  });
 
 describe("the main path", () => {
   test("a German lead of 600 employees goes to enterprise; reminder, escalation and reassignment come on time, to the right people", async () => {

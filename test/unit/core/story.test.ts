@@ -1,6 +1,7 @@
-import type { Contact, Fetched, Found, HandRaise, Reference, Touch } from "@baton/core/delivery";
+import type { Fetched, Found, HandRaise, Reference, Touch } from "@baton/core/delivery";
 import { describe, expect, test } from "vitest";
 import { small } from "../../helpers/agreements.ts";
+import { call } from "../../helpers/calls.ts";
 import { memoryStore } from "../../helpers/memory-store.ts";
 import { type World, world } from "../../helpers/world.ts";
 
@@ -53,16 +54,6 @@ const page = (path: string, at: string, who: Touch["who"] = { email: jo.email })
   at,
   who,
   facts: { path },
-});
-const call = (at: string, more: Partial<Contact> = {}): Contact => ({
-  kind: "contact",
-  channel: "call",
-  event: "call",
-  at,
-  who: { email: jo.email },
-  by: "ana@acme.example",
-  key: "call-1",
-  ...more,
 });
 const leadsOf = async (w: World) => (await w.store.leads({ limit: 50, until: "2027" })).items;
 

@@ -16,7 +16,7 @@ export function isRegion(region: string): boolean {
 }
 
 /** The agreement with its holiday regions turned into dates around an instant, so that nothing at run time needs the library. */
-export function withHolidays(agreement: Agreement, at: number): Agreement {
+export function withHolidays<A extends Pick<Agreement, "calendars">>(agreement: A, at: number): A {
   const calendars = Object.entries(agreement.calendars).map(([name, calendar]) => {
     const year = Number(localDate(calendar.timezone, at).slice(0, 4));
     const dates = new Set(calendar.holidays);

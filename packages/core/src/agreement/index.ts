@@ -1,5 +1,6 @@
 export { type Parsed, parse, type Readable } from "./check.ts";
 export { byPlace, type Finding, type Path } from "./finding.ts";
+export { withHolidays } from "./holidays.ts";
 export type * from "./model.ts";
 export { providers } from "./model.ts";
 export { namedSecrets, secretNames } from "./secrets.ts";

@@ -94,10 +94,17 @@ const folded = /^[!-@[-~]*$/;
 /** NaN compares false with everything, which is what an absent field does. */
 const number = (fact: Literal | undefined): number => (typeof fact === "number" ? fact : Number.NaN);
 
-/** The fields a condition asks about. */
-export function fieldsOf(condition: Condition): string[] {
-  if ("all" in condition) return condition.all.flatMap(fieldsOf);
-  if ("any" in condition) return condition.any.flatMap(fieldsOf);
-  if ("not" in condition) return fieldsOf(condition.not);
-  return [condition.field];
+/** The tests that a condition is made of. */
+export function testsOf(condition: Condition): Test[] {
+  if ("all" in condition) return condition.all.flatMap(testsOf);
+  if ("any" in condition) return condition.any.flatMap(testsOf);
+  if ("not" in condition) return testsOf(condition.not);
+  return [condition];
 }
+
+/** The fields a condition asks about. */
+export const fieldsOf = (condition: Condition): string[] => testsOf(condition).map(({ field }) => field);
+
+/** The conditions that all have to hold for one to hold. */
+export const partsOf = (condition: Condition): Condition[] =>
+  "all" in condition ? condition.all.flatMap(partsOf) : [condition];

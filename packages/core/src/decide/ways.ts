@@ -1,5 +1,5 @@
 import type { Agreement } from "../agreement/model.ts";
-import { type Condition, compile, type Facts, type Test } from "../condition/index.ts";
+import { type Condition, compile, type Facts, type Test, testsOf } from "../condition/index.ts";
 import { inWords } from "../condition/words.ts";
 import { fold } from "../text/index.ts";
 import type { Said } from "./passed-over.ts";
@@ -93,7 +93,8 @@ function combinations(
   let combined: Changes[] = [new Map()];
   for (const [field, wanted] of levers) {
     const words = inWords({ all: wanted }, isInstant);
-    const values = valuesFor(field, testsOf(condition, field), wanted, agreement, shown);
+    const turnable = testsOf(condition).filter((test) => leverOf(test.field) === field);
+    const values = valuesFor(field, turnable, wanted, agreement, shown);
     combined = combined.flatMap((one) => values.map((to) => new Map([...one, [field, { to, words }]])));
   }
   if (open) return combined;
@@ -103,14 +104,6 @@ function combinations(
     for (const [field, { to }] of changes) changed[field] = factOf(to, isInstant(field));
     return holds(changed);
   });
-}
-
-/** The tests of a condition that a change of the field may turn. */
-function testsOf(condition: Condition, field: string): Test[] {
-  if ("all" in condition) return condition.all.flatMap((part) => testsOf(part, field));
-  if ("any" in condition) return condition.any.flatMap((part) => testsOf(part, field));
-  if ("not" in condition) return testsOf(condition.not, field);
-  return leverOf(condition.field) === field ? [condition] : [];
 }
 
 function factOf(value: Value, isInstant: boolean): Facts[string] {

@@ -1,4 +1,12 @@
-import { type Condition, compile, type Facts, type Literal, type Predicate, type Test } from "../condition/index.ts";
+import {
+  type Condition,
+  compile,
+  type Facts,
+  type Literal,
+  type Predicate,
+  partsOf,
+  type Test,
+} from "../condition/index.ts";
 import { type Need, needsOf } from "../condition/needs.ts";
 import type { Search } from "./search.ts";
 
@@ -150,9 +158,6 @@ function tree(conditions: Condition[], onlyFirst: boolean): Node {
   );
   return plant(rules, [], { onlyFirst, copies: 1_000 + PLACES * rules.length });
 }
-
-const partsOf = (condition: Condition): Condition[] =>
-  "all" in condition ? condition.all.flatMap(partsOf) : [condition];
 
 /** Needs without the longest lists, so that a rule is not kept more than `listed` times for them. */
 function affordable(needs: Map<string, Need>, listed: number): Map<string, Need> {

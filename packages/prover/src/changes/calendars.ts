@@ -1,8 +1,9 @@
 import type { Agreement, AgreementCalendar } from "@baton/core/agreement";
+import { and } from "../listing.ts";
 import { differences, entries, named, type Say, type Wording } from "./compare.ts";
 import { holidayChanges } from "./holidays.ts";
 import { weekChanges, weekInWords } from "./week.ts";
-import { about, and, details, list, value } from "./words.ts";
+import { about, details, list, value } from "./words.ts";
 
 export const calendarChanges: Say<Agreement["calendars"]> = (before, after) =>
   named(entries(before), entries(after), {

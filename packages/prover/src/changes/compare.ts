@@ -1,5 +1,5 @@
+import { and } from "../listing.ts";
 import { type Move, moves } from "./order.ts";
-import { and } from "./words.ts";
 
 /** Says how a value became another; asked only when the two differ. */
 export type Say<T> = (before: T, after: T) => string[];

@@ -1,8 +1,8 @@
 import type { Agreement } from "@baton/core/agreement";
 import { type Condition, inWords, type Literal, type Test } from "@baton/core/condition";
 import { derivedFields, type FieldType, givenFields } from "@baton/core/fields";
+import { and } from "../listing.ts";
 import { type Say, same } from "./compare.ts";
-import { and } from "./words.ts";
 
 /** Says conditions of one agreement, whose declared fields may be instants. */
 export type ConditionWords = (condition: Condition) => string;

@@ -1,6 +1,7 @@
 import type { Agreement, FieldSpec } from "@baton/core/agreement";
+import { and } from "../listing.ts";
 import { differences, entries, named, type Say, type Wording } from "./compare.ts";
-import { about, and, details, list, value } from "./words.ts";
+import { about, details, list, value } from "./words.ts";
 
 export const fieldChanges: Say<Agreement["fields"]> = (before, after) =>
   named(entries(before), entries(after), {

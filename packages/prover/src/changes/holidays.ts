@@ -1,6 +1,6 @@
-import type { Agreement, AgreementCalendar } from "@baton/core/agreement";
-import { withHolidays } from "../../../core/src/agreement/holidays.ts";
-import { and, without } from "./words.ts";
+import { type AgreementCalendar, withHolidays } from "@baton/core/agreement";
+import { and } from "../listing.ts";
+import { without } from "./words.ts";
 
 /**
  * Words for the dates that an agreement itself names as holidays. A checked calendar holds the dates of its regions among them,
@@ -20,13 +20,13 @@ export function holidayChanges(before: AgreementCalendar, after: AgreementCalend
 /** The dates that are not those of the calendar's regions. */
 function named(dates: readonly string[], calendar: AgreementCalendar): string[] {
   if (calendar.regions.length === 0) return [...dates];
-  const ofRegionsOnly: Pick<Agreement, "calendars"> = { calendars: { only: { ...calendar, holidays: [] } } };
+  const ofRegionsOnly = { calendars: { only: { ...calendar, holidays: [] } } };
   const found = new Set<string>();
   let lastYear = Number.NEGATIVE_INFINITY;
   for (const year of dates.map((date) => Number(date.slice(0, 4))).sort((a, b) => a - b)) {
     if (year <= lastYear) continue;
     // Resolves to the third year after, whose last day may be the next year's holiday, observed early.
-    const { calendars } = withHolidays(ofRegionsOnly as Agreement, Date.UTC(year, 6));
+    const { calendars } = withHolidays(ofRegionsOnly, Date.UTC(year, 6));
     for (const date of calendars.only!.holidays) found.add(date);
     lastYear = year + 2;
   }

@@ -1,8 +1,9 @@
 import type { Agreement, Policy, Stage } from "@baton/core/agreement";
 import { type Duration, format } from "@baton/core/duration";
+import { and } from "../listing.ts";
 import { byName, differences, entries, named, type Say, type Wording } from "./compare.ts";
 import { oneStep, stepChanges } from "./steps.ts";
-import { about, and, details, value } from "./words.ts";
+import { about, details, value } from "./words.ts";
 
 export const slaChanges: Say<Agreement["sla"]> = (before, after) =>
   named(entries(before), entries(after), {

@@ -1,6 +1,7 @@
 import type { Agreement, Auth, Source } from "@baton/core/agreement";
+import { and } from "../listing.ts";
 import { differences, entries, named, type Say, type Wording } from "./compare.ts";
-import { about, and, details, quoted, value } from "./words.ts";
+import { about, details, quoted, value } from "./words.ts";
 
 export const sourceChanges: Say<Agreement["sources"]> = (before, after) =>
   named(entries(before), entries(after), {

@@ -1,7 +1,8 @@
 import type { At, Stage, Step } from "@baton/core/agreement";
 import { format } from "@baton/core/duration";
+import { and } from "../listing.ts";
 import { differences, type Say, same, type Wording } from "./compare.ts";
-import { and, details } from "./words.ts";
+import { details } from "./words.ts";
 
 /**
  * Words for the steps of a stage. Steps have no names: what is not equal is taken for the same step if it does the same at the

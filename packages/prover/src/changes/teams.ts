@@ -1,6 +1,7 @@
 import type { Agreement, Team } from "@baton/core/agreement";
+import { and } from "../listing.ts";
 import { differences, entries, named, type Say, type Wording } from "./compare.ts";
-import { about, and, details, value } from "./words.ts";
+import { about, details, value } from "./words.ts";
 
 export const teamChanges: Say<Agreement["teams"]> = (before, after) =>
   named(entries(before), entries(after), {

@@ -1,7 +1,8 @@
 import type { AgreementCalendar } from "@baton/core/agreement";
 import { type Weekday, weekdays } from "@baton/core/calendar";
+import { and } from "../listing.ts";
 import type { Say } from "./compare.ts";
-import { and, details } from "./words.ts";
+import { details } from "./words.ts";
 
 type Week = AgreementCalendar["week"];
 

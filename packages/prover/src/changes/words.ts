@@ -1,9 +1,5 @@
+import { and } from "../listing.ts";
 import type { Say } from "./compare.ts";
-
-const conjunction = new Intl.ListFormat("en-GB", { type: "conjunction" });
-
-/** `a`, `a and b`, `a, b and c`. */
-export const and = (items: readonly string[]): string => conjunction.format(items);
 
 export const quoted = (text: string): string => `"${text}"`;
 
