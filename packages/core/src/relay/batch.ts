@@ -1,7 +1,7 @@
 import type { Lead, Notice } from "../lead/index.ts";
 import type { NoticeView } from "../notice/view.ts";
 import type { NoticeBatch } from "../store/index.ts";
-import { CLAIM_MS, type Lists, type Mailing, replaceNotice, viewOf } from "./mailing.ts";
+import { CLAIM_MS, type Mailing, replaceNotice, viewOf } from "./mailing.ts";
 import type { Relay } from "./relay.ts";
 
 const MINUTE_MS = 60_000;
@@ -36,7 +36,7 @@ export async function putOff(
  */
 export async function sendBatch(
   relay: Relay,
-  mailing: Mailing & { lists: Lists },
+  mailing: Mailing,
   batch: NoticeBatch,
   bearer: { lead: string; notice: string },
   now: number,

@@ -9,7 +9,7 @@ import { touchesOf } from "./touches.ts";
 /** Sends one notice as mail; answers the provider's message id. */
 export type Post = (view: NoticeView, meta: { lead: string; notice: string; at: number }) => Promise<string>;
 
-/** How notices go out together, where they do. */
+/** How notices go out together. */
 export interface Lists {
   /**
    * Sends several notices of one kind to one person as one mail; answers the provider's message id. `id` is the mail's own.
@@ -24,8 +24,7 @@ export interface Lists {
 
 export interface Mailing {
   post: Post;
-  /** Without it every notice is a mail of its own, however many there are. */
-  lists?: Lists;
+  lists: Lists;
   links: Links;
   pageUrl(token: string): string;
 }

@@ -12,28 +12,27 @@ const BEARERS = 2;
  * it is not sent again. Only a crash between SES's answer and our record of it can repeat a mail.
  */
 export async function notify(relay: Relay, mailing: Mailing, message: { lead: string; notice: string }): Promise<void> {
-  const { lists } = mailing;
   const lead = await relay.store.lead(message.lead);
   const notice = lead?.notices.find(({ id }) => id === message.notice);
   if (!lead || !notice) return;
   const now = relay.time.now();
   const { to, kind } = notice;
-  if (lists && notice.batch !== undefined) {
+  if (notice.batch !== undefined) {
     const batch = { to, kind, minute: notice.batch };
-    if (now >= endOf(batch)) await sendBatch(relay, { ...mailing, lists }, batch, message, now);
+    if (now >= endOf(batch)) await sendBatch(relay, mailing, batch, message, now);
     return;
   }
   const claim = await relay.store.claimNotice(lead.id, notice.id, { now, until: now + CLAIM_MS });
   if (claim === "busy") return;
   if (claim === "claimed") {
     const batch = { to, kind, minute: minuteOf(now) };
-    const count = lists ? await relay.store.countNotice(batch) : 1;
-    if (lists && count > FEW) {
+    const count = await relay.store.countNotice(batch);
+    if (count > FEW) {
       // One of them has all of them sent, or another one if that is taken back meanwhile; the rest is tried again in the end.
       const bears = count <= FEW + BEARERS;
       await putOff(relay, lead, notice, batch, bears);
       const delay = delaySeconds(relay.time, endOf(batch));
-      if (bears && delay !== undefined) lists.again(delay);
+      if (bears && delay !== undefined) mailing.lists.again(delay);
       return;
     }
     const view = await viewOf(relay, mailing, lead, notice, now);
