@@ -8,7 +8,7 @@ import { type Relay, rulebooks, sweep } from "@baton/core/relay";
 import type { Queues } from "@baton/core/store";
 import { dueAttributes, leadKey } from "../../packages/aws/src/dynamo/keys.ts";
 import { delaySeconds } from "../../packages/core/src/relay/relay.ts";
-import { delivery, lead } from "../helpers/leads.ts";
+import { lead } from "../helpers/leads.ts";
 import { median, quantile } from "./load.ts";
 import type { Running } from "./stack.ts";
 import { fixed, print } from "./table.ts";
@@ -100,7 +100,7 @@ async function put(relay: Relay, dueAt: number, n: number): Promise<Lead> {
   const made = lead({ at: dueAt - firstStepMs, owner });
   made.clock = starting(dueAt - firstStepMs);
   if (Date.parse(made.clock.steps[0]!.at) !== dueAt) throw new Error("The clock does not run all the time.");
-  await relay.store.commit(made, { delivery: delivery({ leads: [made.id], outcome: "lead" }) });
+  await relay.store.commit(made, {});
   return made;
 }
 
@@ -128,7 +128,7 @@ async function sweepCosts(relay: Relay, table: string): Promise<void> {
         const at = Math.floor(from + ((batch * 25 + n) / count) * (to - from));
         const { id } = lead({ at });
         const key = leadKey(id);
-        const keys = { ...key, ...dueAttributes(key.pk, id, at), createdKey: `${new Date(at).toISOString()}#${id}` };
+        const keys = { ...key, ...dueAttributes(id, at), createdKey: `${new Date(at).toISOString()}#${id}` };
         return { PutRequest: { Item: { ...item, ...strings(keys) } } };
       });
       await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: requests } }));

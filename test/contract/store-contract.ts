@@ -4,7 +4,7 @@ import type { Delivery } from "@baton/core/delivery";
 import { ERASED, type Lead, type LeadSummary, summaryOf } from "@baton/core/lead";
 import type { Person, PersonWrite, StoredTouch } from "@baton/core/person";
 import { type Load, noLoad } from "@baton/core/route";
-import type { LoadChange, Page, Store } from "@baton/core/store";
+import type { LoadChange, NoticeBatch, Page, Store } from "@baton/core/store";
 import { beforeEach, describe, expect, test } from "vitest";
 import { changed, closed, delivery, iso, lead, T0, ticking } from "../helpers/leads.ts";
 
@@ -56,16 +56,8 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       body: Uint8Array = Buffer.from("{}"),
       options: { retryAt?: number; notBefore?: number } = {},
     ) => store.keepDelivery(one, body, { expiresAt, ...options });
-    /** Commits a lead with a delivery of its own. */
-    const commit = async (one: Lead, load?: LoadChange, person?: PersonWrite) => {
-      const kept = delivery({ id: one.delivery, receivedAt: one.createdAt });
-      await keep(kept);
-      return store.commit(one, {
-        delivery: { ...kept, outcome: "lead", leads: [one.id] },
-        ...(load && { load }),
-        ...(person && { person }),
-      });
-    };
+    const commit = (one: Lead, load?: LoadChange, person?: PersonWrite) =>
+      store.commit(one, { ...(load && { load }), ...(person && { person }) });
     const personOf = async (identity: string) =>
       (await store.known({ identities: [identity], accounts: [], loads: [] })).people[identity];
     const due = async (until: number) => {
@@ -148,6 +140,29 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       test("an unknown one is undefined", async () => {
         expect(await store.delivery("dlv_unknown")).toBeUndefined();
       });
+
+      test("one that is finished is due no more, and nothing changes it then", async () => {
+        const one = delivery();
+        await keep(one, Buffer.from("{}"), { retryAt: T0 + MINUTE });
+        const settled = { ...one, outcome: "lead" as const, leads: ["lead_1"] };
+        await store.settleDelivery(settled);
+        expect(await due(T0 + DAY)).toEqual([]);
+        await store.settleDelivery({ ...one, outcome: "quarantined", reason: "No e-mail." });
+        await store.settleDelivery({ ...one, leads: ["lead_2"] }, T0 + MINUTE);
+        expect((await store.delivery(one.id))?.delivery).toEqual(settled);
+        expect(await due(T0 + DAY)).toEqual([]);
+      });
+
+      test("one that stays pending stays due when it was, unless it is said when", async () => {
+        const one = delivery();
+        await keep(one, Buffer.from("{}"), { retryAt: T0 + MINUTE });
+        await store.settleDelivery({ ...one, leads: ["lead_1"] });
+        expect((await store.delivery(one.id))?.delivery).toEqual({ ...one, leads: ["lead_1"] });
+        expect(await due(T0 + MINUTE)).toEqual([{ kind: "delivery", id: one.id, at: T0 + MINUTE }]);
+        await store.settleDelivery(one, T0 + 2 * MINUTE);
+        expect(await due(T0 + MINUTE)).toEqual([]);
+        expect(await due(T0 + DAY)).toEqual([{ kind: "delivery", id: one.id, at: T0 + 2 * MINUTE }]);
+      });
     });
 
     describe("quarantine", () => {
@@ -188,7 +203,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         await keep(one, body);
         const made = lead({ delivery: one.id });
         const { reason: _reason, ...settled } = { ...one, outcome: "lead" as const, leads: [made.id] };
-        expect(await store.commit(made, { delivery: settled })).toBe("done");
+        await store.settleDelivery(settled);
         expect((await store.quarantine({ limit: 5 })).items).toEqual([]);
         const kept = await store.delivery(one.id);
         expect(kept?.delivery).toEqual(settled);
@@ -203,12 +218,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     });
 
     describe("the first commit of a lead", () => {
-      test("stores lead, delivery, person and load together", async () => {
-        const kept = delivery();
-        await keep(kept, Buffer.from("{}"), { retryAt: T0 + MINUTE });
+      test("stores lead, person and load together", async () => {
         const one = ticking(
           lead({
-            delivery: kept.id,
             person: { id: "p1", known: false, identities: ["p1"] },
             fields: { name: "Zoë Müller ✓", email: "zoe@globex.example", employees: 12.5, message: "" },
             extra: { tags: { value: "a, b", reason: "not one of a, b" }, count: { value: 3 }, fan: { value: false } },
@@ -216,7 +228,6 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           }),
           T0 + 5 * MINUTE,
         );
-        const settled = { ...kept, outcome: "lead" as const, leads: [one.id] };
         const load: LoadChange = {
           person: "ana",
           change: 1,
@@ -225,10 +236,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           limits: { open: 40, perDay: 12 },
         };
         const write = firstSeen(one);
-        expect(await store.commit(one, { delivery: settled, load, person: write })).toBe("done");
+        expect(await store.commit(one, { load, person: write })).toBe("done");
 
         expect(await store.lead(one.id)).toEqual(one);
-        expect((await store.delivery(kept.id))?.delivery).toEqual(settled);
         expect(await store.known({ identities: ["p1", "p0"], accounts: [], loads: ["ana", "ben"] })).toEqual({
           activeVersion: undefined,
           people: { p1: write.person },
@@ -240,22 +250,14 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
       test("happens once among concurrent attempts, and the losers leave no trace", async () => {
         const one = lead({ person: { id: "p1", known: false, identities: ["p1"] }, counted: true });
-        const kept = delivery({ id: one.delivery });
-        await keep(kept);
         const load: LoadChange = { person: "ana", change: 1, seen: noLoad, day: "2026-11-24" };
         const answers = await Promise.all(
-          Array.from({ length: 12 }, (_, i) =>
-            store.commit(
-              { ...one, noticeCount: i },
-              { delivery: { ...kept, outcome: "lead", leads: [one.id], bytes: i }, load },
-            ),
-          ),
+          Array.from({ length: 12 }, (_, i) => store.commit({ ...one, noticeCount: i }, { load })),
         );
         expect(answers.filter((answer) => answer === "done")).toHaveLength(1);
         expect(answers.filter((answer) => answer === "exists")).toHaveLength(11);
         const winner = answers.indexOf("done");
         expect((await store.lead(one.id))?.noticeCount).toBe(winner);
-        expect((await store.delivery(kept.id))?.delivery.bytes).toBe(winner);
         expect((await store.loads(["ana"])).ana).toMatchObject({ open: 1, today: 1 });
       });
 
@@ -269,22 +271,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         );
         expect(await commit(second, load, firstSeen(second))).toBe("load");
         expect(await store.lead(second.id)).toBeUndefined();
-        expect((await store.delivery(second.delivery))?.delivery.outcome).toBe("pending");
         expect(await personOf("p2")).toBeUndefined();
         expect(await due(T0 + DAY)).toEqual([]);
         expect((await store.loads(["ana"])).ana?.open).toBe(1);
-      });
-
-      test("of a lead whose delivery has more leads to come leaves the delivery pending and due", async () => {
-        const kept = delivery();
-        await keep(kept, Buffer.from("{}"), { retryAt: T0 + MINUTE });
-        const one = lead({ delivery: kept.id });
-        await store.commit(one, { delivery: { ...kept, leads: [one.id, "lead_next"] } });
-        expect((await store.delivery(kept.id))?.delivery).toMatchObject({
-          outcome: "pending",
-          leads: [one.id, "lead_next"],
-        });
-        expect(await due(T0 + MINUTE)).toEqual([{ kind: "delivery", id: kept.id, at: T0 + MINUTE }]);
       });
 
       test("that is too late to find its person as seen changes nothing at all", async () => {
@@ -299,7 +288,6 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(answers.toSorted()).toEqual(["done", "person"]);
         const loser = answers[0] === "person" ? first : second;
         expect(await store.lead(loser.id)).toBeUndefined();
-        expect((await store.delivery(loser.delivery))?.delivery.outcome).toBe("pending");
         expect((await personOf("phone of p3"))?.lead).toBe(loser === first ? second.id : first.id);
       });
 
@@ -662,15 +650,11 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
     describe("a person", () => {
       test("belongs to the lead's owner, also when that changes later", async () => {
-        const kept = delivery();
-        await keep(kept, Buffer.from("{}"), {});
         const first = lead({
-          delivery: kept.id,
           person: { id: "p-moves", known: false, identities: ["p-moves"] },
           owner: "ana",
         });
-        const settled = { ...kept, outcome: "lead" as const, leads: [first.id] };
-        await store.commit(first, { delivery: settled, person: firstSeen(first) });
+        await store.commit(first, { person: firstSeen(first) });
         expect(await personOf("p-moves")).toMatchObject({ owner: "ana", revision: 1 });
         const second = { ...first, revision: 2, owner: "ben" };
         expect(await store.update(second, {})).toBe("done");
@@ -787,63 +771,60 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     });
 
     describe("sending of a notice", () => {
-      const claim = (now: number, notice = "lead_1.1") =>
-        store.claimNotice("lead_1", notice, { now, until: now + MINUTE });
+      const batch = { to: "sam", kind: "escalation" as const, minute: iso(T0) };
+      const claim = (now: number, notice = "lead_1.1", of = batch) =>
+        store.claimNotice(of, { lead: "lead_1", notice }, { now, until: now + MINUTE });
 
       test("is one process's at a time, until its claim ends", async () => {
         const answers = await Promise.all(Array.from({ length: 10 }, () => claim(T0)));
-        expect(answers.filter((answer) => answer === "claimed")).toHaveLength(1);
-        expect(answers.filter((answer) => answer === "busy")).toHaveLength(9);
-        expect(await claim(T0, "lead_1.2")).toBe("claimed");
-        expect(await claim(T0 + MINUTE - 1)).toBe("busy");
-        expect(await claim(T0 + MINUTE)).toBe("claimed");
-        expect(await claim(T0 + MINUTE)).toBe("busy");
+        expect(answers.filter((claimed) => claimed)).toHaveLength(1);
+        expect(await claim(T0, "lead_1.2")).toBe(true);
+        expect(await claim(T0 + MINUTE - 1)).toBe(false);
+        expect(await claim(T0 + MINUTE)).toBe(true);
+        expect(await claim(T0 + MINUTE)).toBe(false);
       });
 
-      test("is over once it was sent", async () => {
-        await claim(T0);
-        await store.noticeSent("lead_1", "lead_1.1", { at: T0, messageId: "ses-1" });
-        expect(await claim(T0)).toBe("sent");
-        expect(await claim(T0 + DAY)).toBe("sent");
-        expect(await claim(T0, "lead_1.2")).toBe("claimed");
-      });
-
-      const minute = iso(T0);
-      const batch = { to: "sam", kind: "escalation" as const, minute };
-
-      test("is counted per person, kind and minute, each number once however many come at the same time", async () => {
-        const counts = await Promise.all(Array.from({ length: 10 }, () => store.countNotice(batch)));
-        expect(counts.sort((a, b) => a - b)).toEqual(Array.from({ length: 10 }, (_, i) => i + 1));
+      test("is counted with its batch, once each, however often it is tried", async () => {
+        expect(await store.claimedNotices(batch, 7)).toEqual([]);
+        await Promise.all([3, 1, 2, 1].map((n) => claim(T0, `lead_1.${n}`)));
+        await claim(T0 + DAY, "lead_1.1");
+        expect(await store.claimedNotices(batch, 7)).toEqual(["lead_1.1", "lead_1.2", "lead_1.3"]);
+        expect(await store.claimedNotices(batch, 2)).toEqual(["lead_1.1", "lead_1.2"]);
         for (const other of [{ to: "vera" }, { kind: "reminder" as const }, { minute: iso(T0 + MINUTE) }])
-          expect(await store.countNotice({ ...batch, ...other })).toBe(1);
+          expect(await store.claimedNotices({ ...batch, ...other } as NoticeBatch, 7)).toEqual([]);
       });
 
-      test("that is put off gives up the claim and is found with its batch, once", async () => {
+      test("that is claimed at the same time as others counts for each of them", async () => {
+        const counts = await Promise.all(
+          Array.from({ length: 10 }, async (_, n) => {
+            await claim(T0, `lead_1.${n}`);
+            return (await store.claimedNotices(batch, 20)).length;
+          }),
+        );
+        const sorted = counts.sort((a, b) => a - b);
+        expect(sorted.every((count, n) => count > n)).toBe(true);
+        expect(sorted.at(-1)).toBe(10);
+      });
+
+      test("that is put off gives up the claim and is found with its batch, once, in order", async () => {
         expect(await store.putOffNotices(batch)).toEqual([]);
         const notices = ["lead_1.1", "lead_1.2", "lead_1.3", "lead_1.4", "lead_1.5"];
-        for (const notice of notices) {
+        for (const notice of notices.toReversed()) {
           await claim(T0, notice);
           await store.putOffNotice(batch, { lead: "lead_1", notice });
         }
         await store.putOffNotice(batch, { lead: "lead_1", notice: "lead_1.1" });
-        await store.countNotice(batch);
+        await claim(T0, "lead_1.6");
         expect(await store.putOffNotices(batch)).toEqual(notices.map((notice) => ({ lead: "lead_1", notice })));
         expect(await store.putOffNotices({ ...batch, to: "vera" })).toEqual([]);
-        expect(await claim(T0, "lead_1.1")).toBe("claimed");
-        expect(await claim(T0, "lead_1.1")).toBe("busy");
-      });
-
-      test("that was sent is not to be sent again by being put off", async () => {
-        await claim(T0);
-        await store.noticeSent("lead_1", "lead_1.1", { at: T0, messageId: "ses-1" });
-        await store.putOffNotice(batch, { lead: "lead_1", notice: "lead_1.1" });
-        expect(await claim(T0 + MINUTE)).toBe("sent");
+        expect(await claim(T0, "lead_1.1")).toBe(true);
+        expect(await claim(T0, "lead_1.1")).toBe(false);
       });
 
       test("is no event of the lead", async () => {
         const one = lead();
         await commit(one);
-        await store.claimNotice(one.id, `${one.id}.1`, { now: T0, until: T0 + MINUTE });
+        await store.claimNotice(batch, { lead: one.id, notice: `${one.id}.1` }, { now: T0, until: T0 + MINUTE });
         expect(await store.events(one.id)).toEqual([]);
         expect(await store.lead(one.id)).toEqual(one);
       });

@@ -2,7 +2,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DynamoDBClient, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { ensureTable } from "@baton/aws/admin";
-import { dynamoStore } from "@baton/aws/dynamo";
+import { dynamoPrivacy, dynamoStore } from "@baton/aws/dynamo";
+import type { PrivacyStore } from "@baton/core/privacy";
 import type { Store } from "@baton/core/store";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startDynamodb } from "../../packages/local/src/emulators/dynamodb.ts";
@@ -10,18 +11,24 @@ import { dynamodbLocalMissing, startDynamodbLocal } from "../helpers/dynamodb-lo
 import { delivery, T0 } from "../helpers/leads.ts";
 import { memoryStore } from "../helpers/memory-store.ts";
 import { describeHealth } from "./health-contract.ts";
+import { describeMailboxes } from "./mailbox-contract.ts";
 import { describeOwnership } from "./ownership-contract.ts";
+import { describePrivacy } from "./privacy-contract.ts";
 import { describeStore } from "./store-contract.ts";
 
 describeStore("in memory, for tests", async () => memoryStore());
 describeHealth("in memory, for tests", async () => memoryStore());
+describeMailboxes("in memory, for tests", async () => memoryStore());
 describeOwnership("in memory, for tests", async () => memoryStore());
+describePrivacy("in memory, for tests", async () => memoryStore());
 
 describe("dynoxide", () => {
   const emulator = emulated(() => startDynamodb({ dataDir: undefined, onLoss: () => {} }));
   describeStore("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
   describeHealth("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
+  describeMailboxes("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
   describeOwnership("DynamoDB adapter on dynoxide", () => emulator.store());
+  describePrivacy("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
 });
 
 const missing = dynamodbLocalMissing();
@@ -31,7 +38,13 @@ describe.skipIf(missing)("DynamoDB Local", () => {
   describeHealth(`DynamoDB adapter on DynamoDB Local${missing ? ` (not run: ${missing})` : ""}`, () =>
     emulator.store(),
   );
+  describeMailboxes(`DynamoDB adapter on DynamoDB Local${missing ? ` (not run: ${missing})` : ""}`, () =>
+    emulator.store(),
+  );
   describeOwnership(`DynamoDB adapter on DynamoDB Local${missing ? ` (not run: ${missing})` : ""}`, () =>
+    emulator.store(),
+  );
+  describePrivacy(`DynamoDB adapter on DynamoDB Local${missing ? ` (not run: ${missing})` : ""}`, () =>
     emulator.store(),
   );
 });
@@ -49,7 +62,7 @@ function emulated(start: () => Promise<{ url: string; stop(): Promise<void> }>) 
     await running?.stop();
   });
   return {
-    async store({ pageSize }: { pageSize?: number } = {}): Promise<Store> {
+    async store({ pageSize }: { pageSize?: number } = {}): Promise<Store & { privacy: PrivacyStore }> {
       tables += 1;
       const name = `baton-${tables}`;
       await ensureTable({ endpoint: running!.url, name });
@@ -60,18 +73,19 @@ function emulated(start: () => Promise<{ url: string; stop(): Promise<void> }>) 
       });
       clients.push(client);
       if (pageSize !== undefined) limitPages(client, pageSize);
-      return dynamoStore({ table: name, client });
+      return { ...dynamoStore({ table: name, client }), privacy: dynamoPrivacy({ table: name, client }) };
     },
   };
 }
 
-/** A page of DynamoDB ends after 1 MB; this makes every query's end after a few items, so that whoever forgets the next page is found. */
+/** A page of DynamoDB ends after 1 MB; this makes every query's and scan's end after a few items, so that whoever forgets the next page is found. */
 function limitPages(client: DynamoDBClient, pageSize: number): void {
   client.middlewareStack.add(
     (next, { commandName }) =>
       (args) => {
         const input = args.input as QueryCommandInput;
-        const smaller = commandName === "QueryCommand" && !(input.Limit !== undefined && input.Limit < pageSize);
+        const paged = commandName === "QueryCommand" || commandName === "ScanCommand";
+        const smaller = paged && !(input.Limit !== undefined && input.Limit < pageSize);
         return next(smaller ? { ...args, input: { ...input, Limit: pageSize } } : args);
       },
     { step: "initialize" },

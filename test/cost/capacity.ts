@@ -75,7 +75,8 @@ export function itemsOf(request: Request): string {
     ...TransactItems.flatMap((item) => Object.values(item).map(({ Item, Key }) => Item ?? Key)),
     ...Object.values(RequestItems).flatMap(({ Keys = [] }) => Keys),
   ].filter((key) => key !== undefined);
-  if (keys.length > 0) return keys.map(({ sk }) => kindIn(sk?.S)).join("+");
+  // A sort key in small letters is an id or an address; then its partition says what it is.
+  if (keys.length > 0) return keys.map(({ pk, sk }) => kindIn(/^[A-Z]/.test(sk?.S ?? "") ? sk?.S : pk?.S)).join("+");
   return kindIn(ExpressionAttributeValues?.[":prefix"]?.S ?? ExpressionAttributeValues?.[":pk"]?.S);
 }
 

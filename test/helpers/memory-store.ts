@@ -2,10 +2,21 @@ import type { Delivery } from "@baton/core/delivery";
 import { BatonError } from "@baton/core/error";
 import { dueAt, ERASED, type Lead, type LeadEvent, type LeadSummary, summaryOf } from "@baton/core/lead";
 import type { Person, PersonWrite, StoredTouch } from "@baton/core/person";
+import type { PrivacyStore } from "@baton/core/privacy";
 import { type Load, noLoad } from "@baton/core/route";
-import type { LoadChange, NoticeBatch, Page, QuarantineEntry, Store, StoredAgreement } from "@baton/core/store";
+import type {
+  LeadNotice,
+  LoadChange,
+  NoticeBatch,
+  Page,
+  QuarantineEntry,
+  Store,
+  StoredAgreement,
+} from "@baton/core/store";
 import { memoryHealth } from "./memory-health.ts";
+import { memoryMailboxes } from "./memory-mailboxes.ts";
 import { memoryOwnership } from "./memory-ownership.ts";
+import { memoryPrivacy } from "./memory-privacy.ts";
 
 interface StoredLoad {
   open?: number;
@@ -18,7 +29,7 @@ interface StoredLoad {
  * Core's store in maps of one process. What goes in and comes out is copied, conditions are judged and changes made
  * without a pause in between, and every call answers in a later turn, so that concurrent callers interleave.
  */
-export function memoryStore(): Store {
+export function memoryStore(): Store & { privacy: PrivacyStore } {
   const versions = new Map<number, StoredAgreement>();
   const deliveries = new Map<string, { delivery: Delivery; body: Uint8Array; due?: number }>();
   const leads = new Map<string, Lead>();
@@ -29,9 +40,7 @@ export function memoryStore(): Store {
   const touches = new Map<string, Map<string, StoredTouch>>();
   const tickets = new Map<string, number>();
   const loads = new Map<string, StoredLoad>();
-  const sending = new Map<string, { claimedUntil?: number; sentAt?: number }>();
-  const counts = new Map<string, number>();
-  const putOff = new Map<string, Map<string, { lead: string; notice: string }>>();
+  const batches = new Map<string, Map<string, LeadNotice & { claimedUntil?: number; putOff: boolean }>>();
   const owned = new Map<string, { owner?: string }>();
   let active: number | undefined;
 
@@ -43,9 +52,11 @@ export function memoryStore(): Store {
   };
   const loadsOf = (wanted: string[]) => Object.fromEntries(wanted.map((person) => [person, loadOf(person)]));
 
-  const settle = (delivery: Delivery, due?: number) => {
-    const body = deliveries.get(delivery.id)?.body ?? new Uint8Array();
-    deliveries.set(delivery.id, { delivery: copy(delivery), body, ...(due !== undefined && { due }) });
+  const claimsOf = ({ to, kind, minute }: NoticeBatch) => {
+    const key = `${to} ${kind} ${minute}`;
+    const claims = batches.get(key) ?? new Map<string, LeadNotice & { claimedUntil?: number; putOff: boolean }>();
+    batches.set(key, claims);
+    return claims;
   };
 
   const personOf = (identity: string): Person | undefined => {
@@ -65,8 +76,14 @@ export function memoryStore(): Store {
     }
   };
 
+  const mailboxes = memoryMailboxes();
+  const unmark = (address: string) => void mailboxes.clearAddress(address, "");
+  const privacy = memoryPrivacy({ versions, deliveries, leads, timeline, people, aliases, touches, unmark });
+
   return {
+    privacy,
     ...memoryHealth(),
+    ...mailboxes,
     ...memoryOwnership({ people, aliases, accounts: owned }),
 
     async ping() {},
@@ -134,8 +151,10 @@ export function memoryStore(): Store {
 
     async settleDelivery(delivery, retryAt) {
       await turn();
-      const outcome = deliveries.get(delivery.id)?.delivery.outcome ?? "";
-      if (["pending", "quarantined", "ignored"].includes(outcome)) settle(delivery, retryAt);
+      const kept = deliveries.get(delivery.id);
+      if (!kept || !["pending", "quarantined", "ignored"].includes(kept.delivery.outcome)) return;
+      const due = delivery.outcome === "pending" ? (retryAt ?? kept.due) : undefined;
+      deliveries.set(delivery.id, { delivery: copy(delivery), body: kept.body, ...(due !== undefined && { due }) });
     },
 
     async quarantine({ limit, cursor, source, since = "" }) {
@@ -190,14 +209,13 @@ export function memoryStore(): Store {
       return next;
     },
 
-    async commit(lead, { delivery, load, person }) {
+    async commit(lead, { load, person }) {
       await turn();
       if (leads.has(lead.id)) return "exists";
       const change = load && loadAfter(loads.get(load.person), load);
       if (change === "refused") return "load";
       if (person && refuses(person)) return "person";
       leads.set(lead.id, copy(lead));
-      settle(delivery, delivery.outcome === "pending" ? deliveries.get(delivery.id)?.due : undefined);
       if (load && change) loads.set(load.person, change);
       if (person) write(person);
       return "done";
@@ -208,7 +226,7 @@ export function memoryStore(): Store {
       return copy(leads.get(id));
     },
 
-    async update(lead, { events = [], loads: changes = [], newOwner = false, person, delivery }) {
+    async update(lead, { events = [], loads: changes = [], newOwner = false, person }) {
       await turn();
       if (leads.get(lead.id)?.revision !== lead.revision - 1) return "conflict";
       const changed = new Map<string, StoredLoad>();
@@ -221,7 +239,6 @@ export function memoryStore(): Store {
       for (const [person, load] of changed) loads.set(person, load);
       leads.set(lead.id, copy(lead));
       if (person) write(person);
-      if (delivery) settle(delivery, delivery.outcome === "pending" ? deliveries.get(delivery.id)?.due : undefined);
       const known = newOwner && lead.person && people.get(lead.person.id);
       if (known && lead.owner !== null)
         people.set(known.id, { ...known, owner: lead.owner, revision: known.revision + 1 });
@@ -302,46 +319,32 @@ export function memoryStore(): Store {
       yield* found.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
     },
 
-    async claimNotice(lead, notice, { now, until }) {
+    async claimNotice(batch, { lead, notice }, { now, until }) {
       await turn();
-      const key = `${lead} ${notice}`;
-      const state = sending.get(key);
-      if (state?.sentAt !== undefined) return "sent";
-      if (state?.claimedUntil !== undefined && state.claimedUntil > now) return "busy";
-      sending.set(key, { claimedUntil: until });
-      return "claimed";
+      const claims = claimsOf(batch);
+      const before = claims.get(notice);
+      if (before?.claimedUntil !== undefined && before.claimedUntil > now) return false;
+      claims.set(notice, { lead, notice, claimedUntil: until, putOff: before?.putOff ?? false });
+      return true;
     },
 
-    async noticeSent(lead, notice, { at }) {
+    async claimedNotices(batch, limit) {
       await turn();
-      const key = `${lead} ${notice}`;
-      sending.set(key, { ...sending.get(key), sentAt: at });
-    },
-
-    async countNotice(batch) {
-      await turn();
-      const count = (counts.get(batchOf(batch)) ?? 0) + 1;
-      counts.set(batchOf(batch), count);
-      return count;
+      return [...claimsOf(batch).keys()].sort(order).slice(0, limit);
     },
 
     async putOffNotice(batch, { lead, notice }) {
       await turn();
-      const key = `${lead} ${notice}`;
-      const { claimedUntil: _claimedUntil, ...rest } = sending.get(key) ?? {};
-      sending.set(key, rest);
-      const waiting = putOff.get(batchOf(batch)) ?? new Map();
-      putOff.set(batchOf(batch), waiting.set(key, { lead, notice }));
+      claimsOf(batch).set(notice, { lead, notice, putOff: true });
     },
 
     async putOffNotices(batch) {
       await turn();
-      return [...(putOff.get(batchOf(batch))?.values() ?? [])].map(copy);
+      const waiting = [...claimsOf(batch).values()].filter(({ putOff }) => putOff);
+      return waiting.map(({ lead, notice }) => ({ lead, notice })).sort((a, b) => order(a.notice, b.notice));
     },
   };
 }
-
-const batchOf = ({ to, kind, minute }: NoticeBatch): string => `${to} ${kind} ${minute}`;
 
 /** A load after a change, or that the change is refused because somebody else was faster. */
 function loadAfter(stored: StoredLoad | undefined, change: LoadChange): StoredLoad | "refused" {

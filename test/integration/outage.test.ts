@@ -57,16 +57,21 @@ describe("a process that dies", () => {
     const before = await leadNamed(baton, fields.name);
     await baton.kill();
 
-    // The mail may have gone out just before the end. If not, it is tried again after two minutes; its first message may still rest in
-    // the queue, so the test does not wait for that to be empty.
-    const after = await startBaton({ now: "2026-11-25T09:03:00Z", dataDir });
+    // The mail may have gone out just before the end. If not, it is tried again with the first step; its first message may still rest
+    // in the queue, so the test does not wait for that to be empty.
+    const after = await startBaton({ now: "2026-11-25T09:07:30Z", dataDir });
     baton = after;
-    await vi.waitFor(async () => expect((await after.lead(before.id)).notices).toEqual([]), 10_000);
-    expect((await after.inbox.about(fields.name)).length).toBeLessThanOrEqual(1);
+    const told = async (kind: string) =>
+      heard(await after.inbox.about(fields.name)).filter((mail) => mail.startsWith(kind)).length;
+    await vi.waitFor(async () => {
+      expect(await told("Reminder")).toBe(1);
+      expect((await after.lead(before.id)).notices).toEqual([]);
+    }, 10_000);
+    expect(await told("New lead")).toBeLessThanOrEqual(1);
     expect(await leadNamed(after, fields.name)).toMatchObject({
       id: before.id,
       owner: before.owner,
-      dueAt: "2026-11-25T09:07:30.000Z",
+      dueAt: "2026-11-25T09:15:00.000Z",
     });
   });
 });
@@ -140,7 +145,8 @@ describe("a part that fails", () => {
     const failures = () => log.mock.calls.filter(([line]) => String(line).includes("a message failed")).length;
     stops.push(() => log.mockRestore());
 
-    const fields = person();
+    // Nothing else comes due while the mail is tried again.
+    const fields = person({ company_size: 100, interest: "pricing" });
     expect((await send(to, formJson(fields))).status).toBe(200);
     await vi.waitFor(() => expect(failures()).toBe(1), 10_000);
     const { id } = (await leadsOf(fields.name))[0]!;
@@ -149,7 +155,7 @@ describe("a part that fails", () => {
       notices: [{ kind: "handover" }],
     });
 
-    // The next attempt fails as well. The clock is moved without waiting for the queue, where the failed message rests for two minutes.
+    // The next attempts fail as well. The clock is moved without waiting for the queue, where the failed message rests.
     const { handler: sweep } = await import("../../functions/cron/sweep-clocks.ts");
     const notices = async (): Promise<{ retryAt: string }[]> => (await api(`/leads/${id}`)).notices;
     const retry = async () => {
@@ -158,14 +164,14 @@ describe("a part that fails", () => {
       await sweep();
     };
     await retry();
-    await vi.waitFor(() => expect(failures()).toBe(2), 10_000);
+    await vi.waitFor(() => expect(failures()).toBeGreaterThan(1), 10_000);
     expect(await notices()).toHaveLength(1);
 
     const ses = await startSes({ port: Number(port), onLoss: () => {} });
     stops.push(ses.stop);
     await retry();
     await vi.waitFor(async () => expect(await notices()).toEqual([]), 10_000);
-    expect(heard(await inbox(ses.url).about(fields.name))).toEqual([expect.stringMatching(/^New lead → (ben|chloe)$/)]);
+    expect(heard(await inbox(ses.url).about(fields.name))).toEqual(["New lead → maya"]);
     const lines = log.mock.calls.map(([line]) => String(line)).join("");
     expect(lines).not.toContain("@");
     expect(lines).not.toContain(fields.name);

@@ -34,6 +34,8 @@ export class Ledger {
   readonly #deliveries = new Set<string>();
   readonly #fired = new Set<string>();
   readonly #mailed = new Set<string>();
+  /** Until when a process has a notice to itself. */
+  readonly #claimed = new Map<string, number>();
   readonly #recorded = new Map<string, number>();
 
   constructor(time: VirtualTime, options: { skewMs: number; trace(line: () => string): void }) {
@@ -91,9 +93,20 @@ export class Ledger {
       return `${process.name}: changes ${this.name(after.id)}, ${texts === "" ? "without a word" : texts} ${told(after)}`;
     });
     this.leads.set(after.id, after);
+    for (const { id } of before.notices)
+      if (!after.notices.some((notice) => notice.id === id)) this.#recorded.set(id, this.#time.now);
     this.#stepsOnce(before, after);
     this.#forgetsNothing(before, after);
     this.#keeps(after);
+  }
+
+  claimed(process: Process, notice: string, { now, until }: { now: number; until: number }): void {
+    if ((this.#claimed.get(notice) ?? 0) > now) this.problem("P4", `${process.name} is at ${notice} with another one.`);
+    this.#claimed.set(notice, until);
+  }
+
+  givenUp(notice: string): void {
+    this.#claimed.delete(notice);
   }
 
   mailed(process: Process, mail: Omit<Mail, "at" | "readAt">): void {
@@ -107,10 +120,6 @@ export class Ledger {
     this.#mailed.add(notice);
     if ((kind === "handover" || kind === "reassigned-to") && read.lead.owner !== to)
       this.problem("P3", `${to} is told to have ${this.name(lead)}, which is ${read.lead.owner}'s.`);
-  }
-
-  recorded(notice: string): void {
-    if (!this.#recorded.has(notice)) this.#recorded.set(notice, this.#time.now);
   }
 
   /** Somebody was told that their answer is recorded. */

@@ -46,13 +46,25 @@ export function database(
       known: (keys) => call("known", () => inner.known(keys)),
       loads: (people) => call("loads", () => inner.loads(people)),
       openLeads: (owner) => call("open leads", () => inner.openLeads(owner)),
-      countNotice: (batch) => call("count", () => inner.countNotice(batch)),
-      putOffNotice: (batch, notice) => call("put off", () => inner.putOffNotice(batch, notice)),
+      claimedNotices: (batch, limit) => call("count", () => inner.claimedNotices(batch, limit)),
+      putOffNotice: (batch, of) =>
+        call("put off", async () => {
+          await inner.putOffNotice(batch, of);
+          ledger.givenUp(of.notice);
+        }),
       putOffNotices: (batch) => call("batch", () => inner.putOffNotices(batch)),
       events: (lead) => call("events", () => leads.events(lead)),
       touches: (identities, limit) => call("touches", () => inner.touches(identities, limit)),
-      claimNotice: (lead, notice, claim) =>
-        call<"claimed" | "busy" | "sent">("claim", () => inner.claimNotice(lead, notice, claim), "busy"),
+      claimNotice: (batch, of, claim) =>
+        call<boolean>(
+          "claim",
+          async () => {
+            const claimed = await inner.claimNotice(batch, of, claim);
+            if (claimed) ledger.claimed(process, of.notice, claim);
+            return claimed;
+          },
+          false,
+        ),
 
       lead: (id) =>
         call("read", async () => {
@@ -86,7 +98,6 @@ export function database(
             if (result !== "done") return result;
             ledger.committed(process, lead);
             indexed("lead", lead.id, dueAt(lead));
-            await settled(also.delivery);
             return result;
           },
           "person",
@@ -100,17 +111,10 @@ export function database(
             if (result !== "done") return result;
             ledger.updated(process, lead, also);
             indexed("lead", lead.id, dueAt(lead));
-            if (also.delivery) await settled(also.delivery);
             return result;
           },
           "conflict",
         ),
-
-      noticeSent: (lead, notice, sent) =>
-        call("sent", async () => {
-          await inner.noticeSent(lead, notice, sent);
-          ledger.recorded(notice);
-        }),
 
       async *due(until) {
         let page = await call("due", async () => index.until(until));

@@ -518,7 +518,7 @@ describe("P1 durable", () => {
     expect((await w.lead(summary!.id)).clock!.respondBy).toBe(clock("13:00:00"));
   });
 
-  test("a mail that nobody confirmed is queued again after two minutes; a confirmed one is not sent again", async () => {
+  test("a hand-over whose message was lost goes out with the first step, and half an hour later at the latest, once", async () => {
     const w = await world(ladder(), { at: T });
     const { receive } = await import("@baton/core/relay");
     await receive(w.relay, await w.relay.rulebooks.active(), {
@@ -530,21 +530,38 @@ describe("P1 durable", () => {
       receivedAt: w.now(),
     });
     w.loseMessages();
+    await w.until(clock("09:30:00"));
+    expect(w.mails.filter(({ kind }) => kind === "handover")).toMatchObject([{ at: clock("09:30:00"), to: "ana" }]);
+    await w.until(clock("10:00:00"));
+    expect(w.mails.filter(({ kind }) => kind === "handover")).toHaveLength(1);
+  });
+
+  test("a lead whose notices could not be queued comes again with its delivery, within minutes, and takes no second ticket", async () => {
+    const w = await world(ladder(), { at: T });
+    const { notices } = w.relay.queues;
+    w.relay.queues.notices = () => Promise.reject(new Error("SQS is away"));
+    const { kept } = await w.send(german);
+    expect(kept.outcome).toBe("pending");
+    w.relay.queues.notices = notices;
     await w.until(clock("09:05:00"));
-    expect(w.mails).toMatchObject([{ kind: "handover", to: "ana" }]);
-    await w.until(clock("09:20:00"));
-    expect(w.mails).toHaveLength(1);
+    const [mail, ...others] = w.mails;
+    expect(others).toEqual([]);
+    expect(mail).toMatchObject({ kind: "handover", to: "ana" });
+    expect((await w.store.delivery(kept.id))!.delivery).toMatchObject({ outcome: "lead", leads: [mail!.lead] });
+    expect((await w.lead(mail!.lead)).decision.tickets).toEqual({ sales: 1 });
+    expect(await w.store.ticket("sales")).toBe(2);
   });
 
   test("a queue that refuses messages costs nothing but time", async () => {
     const w = await world(ladder(), { at: T });
     const { checks, notices } = w.relay.queues;
     w.relay.queues.checks = w.relay.queues.notices = () => Promise.reject(new Error("SQS is away"));
-    const { id } = await w.send(german);
+    const { kept } = await w.send(german);
     expect(w.logged).toContainEqual(expect.objectContaining({ level: "warn" }));
     Object.assign(w.relay.queues, { checks, notices });
     await w.until(clock("09:30:00"));
-    expect(w.mailed(id)).toEqual(["handover ana", "reminder ana"]);
+    const [id] = (await w.store.delivery(kept.id))!.delivery.leads;
+    expect(w.mailed(id!)).toEqual(["handover ana", "reminder ana"]);
   });
 });
 

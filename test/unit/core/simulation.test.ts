@@ -105,7 +105,7 @@ describe("the simulation notices", () => {
       return {};
     },
   }));
-  const eager = broken(() => ({ claimNotice: async () => "claimed" as const }));
+  const eager = broken(() => ({ claimNotice: async () => true }));
   const generous = broken((store) => {
     let asked = 0;
     return { ticket: async (team) => (++asked % 3 === 0 ? asked : store.ticket(team)) };

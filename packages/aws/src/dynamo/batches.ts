@@ -1,49 +1,79 @@
 import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import type { NoticeBatch, Store } from "@baton/core/store";
-import { marshall, unmarshall } from "./client.ts";
-import { batchKey, noticeKey } from "./keys.ts";
+import type { Store } from "@baton/core/store";
+import { failedAs, marshall } from "./client.ts";
+import { batchKey, claimKey } from "./keys.ts";
 import { query } from "./query.ts";
-import { transact } from "./transact.ts";
 
-type Batches = Pick<Store, "countNotice" | "putOffNotice" | "putOffNotices">;
+type Batches = Pick<Store, "claimNotice" | "claimedNotices" | "putOffNotice" | "putOffNotices">;
 
-/** A batch is sent when its minute is over; what was not sent by then finds another one. */
+/** A batch is sent when its minute is over; what is not sent by then is claimed anew. */
 const KEPT_SECONDS = 86_400;
-const PUT_OFF = "PUT_OFF#";
 
+/** One item for each notice, in a partition for each batch: who is at it, and whether it was put off. */
 export function batches(client: DynamoDBClient, TableName: string): Batches {
-  const expiresAt = ({ minute }: NoticeBatch): number => Date.parse(minute) / 1000 + KEPT_SECONDS;
   return {
-    async countNotice(batch) {
-      const { Attributes } = await client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: marshall({ pk: batchKey(batch), sk: "COUNT" }),
-          UpdateExpression: "ADD notices :one SET expiresAt = :expiresAt",
-          ExpressionAttributeValues: marshall({ ":one": 1, ":expiresAt": expiresAt(batch) }),
-          ReturnValues: "UPDATED_NEW",
-        }),
-      );
-      return unmarshall<{ notices: number }>(Attributes!).notices;
+    async claimNotice(batch, { lead, notice }, { now, until }) {
+      try {
+        await client.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: marshall(claimKey(batch, notice)),
+            UpdateExpression: "SET #lead = :lead, claimedUntil = :until, expiresAt = :expiresAt",
+            ConditionExpression: "attribute_not_exists(claimedUntil) OR claimedUntil <= :now",
+            ExpressionAttributeNames: { "#lead": "lead" },
+            ExpressionAttributeValues: marshall({
+              ":lead": lead,
+              ":until": until,
+              ":now": now,
+              ":expiresAt": Math.floor(until / 1000) + KEPT_SECONDS,
+            }),
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (failedAs(error, "ConditionalCheckFailedException")) return false;
+        throw error;
+      }
     },
 
-    async putOffNotice(batch, { lead, notice }) {
-      const sk = `${PUT_OFF}${lead}#${notice}`;
-      await transact(client, [
-        { Put: { TableName, Item: marshall({ pk: batchKey(batch), sk, lead, notice, expiresAt: expiresAt(batch) }) } },
-        { Update: { TableName, Key: marshall(noticeKey(lead, notice)), UpdateExpression: "REMOVE claimedUntil" } },
-      ]);
+    async claimedNotices(batch, limit) {
+      const found: string[] = [];
+      const stored = query<{ sk: string }>(client, {
+        TableName,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: marshall({ ":pk": batchKey(batch) }),
+        ProjectionExpression: "sk",
+        Limit: limit,
+        ConsistentRead: true,
+      });
+      for await (const { sk } of stored) {
+        found.push(sk);
+        if (found.length === limit) break;
+      }
+      return found;
+    },
+
+    async putOffNotice(batch, { notice }) {
+      await client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: marshall(claimKey(batch, notice)),
+          UpdateExpression: "SET putOff = :true REMOVE claimedUntil",
+          ExpressionAttributeValues: marshall({ ":true": true }),
+        }),
+      );
     },
 
     async putOffNotices(batch) {
       const found: { lead: string; notice: string }[] = [];
-      const stored = query<{ lead: string; notice: string }>(client, {
+      const stored = query<{ sk: string; lead: string }>(client, {
         TableName,
-        KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-        ExpressionAttributeValues: marshall({ ":pk": batchKey(batch), ":prefix": PUT_OFF }),
+        KeyConditionExpression: "pk = :pk",
+        FilterExpression: "putOff = :true",
+        ExpressionAttributeValues: marshall({ ":pk": batchKey(batch), ":true": true }),
         ConsistentRead: true,
       });
-      for await (const { lead, notice } of stored) found.push({ lead, notice });
+      for await (const { sk, lead } of stored) found.push({ lead, notice: sk });
       return found;
     },
   };

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
+import { gunzipSync, gzipSync } from "node:zlib";
 
 /** An item holds at most 400 KB; this leaves room for the attributes beside it. */
 const LARGEST_INLINE = 350_000;
-/** Below this, compressing costs more than it saves. */
-const SMALLEST_COMPRESSED = 1_024;
+/** Below this, with what an item has beside it, it is charged as one KB anyway. */
+const SMALLEST_COMPRESSED = 400;
 
 /** A raw body as stored: in the delivery's own item when it fits, else in pieces named after its content. */
 export interface PackedBody {
@@ -14,8 +15,8 @@ export interface PackedBody {
   digest: string;
 }
 
-export async function packBody(body: Uint8Array): Promise<PackedBody> {
-  const zipped = body.byteLength >= SMALLEST_COMPRESSED ? (await zlib()).gzipSync(body, { level: 4 }) : undefined;
+export function packBody(body: Uint8Array): PackedBody {
+  const zipped = body.byteLength >= SMALLEST_COMPRESSED ? gzipSync(body, { level: 4 }) : undefined;
   const encoding = zipped && zipped.byteLength < body.byteLength ? "gzip" : "raw";
   const bytes = encoding === "gzip" ? zipped! : body;
   if (bytes.byteLength <= LARGEST_INLINE) return { encoding, inline: bytes, chunks: [], digest: "" };
@@ -24,10 +25,7 @@ export async function packBody(body: Uint8Array): Promise<PackedBody> {
   return { encoding, chunks, digest: createHash("sha256").update(body).digest("hex").slice(0, 16) };
 }
 
-export async function unpackBody(encoding: string, pieces: Uint8Array[]): Promise<Uint8Array> {
+export function unpackBody(encoding: string, pieces: Uint8Array[]): Uint8Array {
   const bytes = Buffer.concat(pieces);
-  return encoding === "gzip" ? (await zlib()).gunzipSync(bytes) : bytes;
+  return encoding === "gzip" ? gunzipSync(bytes) : bytes;
 }
-
-/** Loaded when first needed: most deliveries of a form are smaller than what is compressed. */
-const zlib = () => import("node:zlib");

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Delivery } from "@baton/core/delivery";
 import type { QuarantineEntry, Store } from "@baton/core/store";
@@ -10,7 +10,8 @@ import { query } from "./query.ts";
 
 type Deliveries = Pick<Store, "keepDelivery" | "delivery" | "settleDelivery" | "quarantine">;
 
-interface Stored {
+/** A delivery's own item, beside its keys. */
+export interface StoredDelivery {
   delivery: Delivery;
   encoding: string;
   body?: Uint8Array;
@@ -31,7 +32,7 @@ export function quarantineAttributes({ id, source, receivedAt, reason, bytes, ou
 export function deliveries(client: DynamoDBClient, TableName: string): Deliveries {
   return {
     async keepDelivery(delivery, body, { retryAt, notBefore, expiresAt }) {
-      const packed = await packBody(body);
+      const packed = packBody(body);
       const expires = { expiresAt: Math.floor(expiresAt / 1000) };
       // Pieces first: a delivery that is there has its body.
       await Promise.all(
@@ -45,7 +46,7 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
         ),
       );
       const key = deliveryKey(delivery.id);
-      const attempt = randomUUID();
+      const attempt = randomBytes(9).toString("base64url");
       try {
         await client.send(
           new PutItemCommand({
@@ -53,19 +54,18 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
             Item: marshall({
               ...key,
               delivery,
-              receivedAt: delivery.receivedAt,
               attempt,
               encoding: packed.encoding,
               body: packed.inline,
               ...(packed.digest && { digest: packed.digest }),
               ...expires,
-              ...dueAttributes(key.pk, delivery.id, retryAt),
+              ...dueAttributes(delivery.id, retryAt),
               ...quarantineAttributes(delivery),
             }),
             ConditionExpression:
               notBefore === undefined
                 ? "attribute_not_exists(pk)"
-                : "attribute_not_exists(pk) OR receivedAt < :notBefore",
+                : "attribute_not_exists(pk) OR delivery.receivedAt < :notBefore",
             ...(notBefore !== undefined && {
               ExpressionAttributeValues: marshall({ ":notBefore": new Date(notBefore).toISOString() }),
             }),
@@ -76,7 +76,7 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
       } catch (error) {
         if (!failedAs(error, "ConditionalCheckFailedException")) throw error;
         const { Item } = error as { Item?: Attributes };
-        const found = Item && unmarshall<Stored>(Item);
+        const found = Item && unmarshall<StoredDelivery>(Item);
         // The SDK's second attempt meets its first one, of which no answer came in time.
         return found?.attempt === attempt ? {} : { existing: found?.delivery ?? delivery };
       }
@@ -92,7 +92,7 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
         ConsistentRead: true,
       });
       for await (const item of stored) items.push(item);
-      const head = items.find(({ sk }) => sk === "DELIVERY") as (Stored & Item) | undefined;
+      const head = items.find(({ sk }) => sk === "DELIVERY") as (StoredDelivery & Item) | undefined;
       if (!head) return undefined;
       const pieces = head.body
         ? [head.body]
@@ -100,16 +100,17 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
             .filter(({ sk }) => String(sk).startsWith(`BODY#${head.digest}#`))
             .sort((a, b) => Number(String(a.sk).split("#")[2]) - Number(String(b.sk).split("#")[2]))
             .map(({ bytes }) => bytes as Uint8Array);
-      return { delivery: head.delivery, body: await unpackBody(head.encoding, pieces) };
+      return { delivery: head.delivery, body: unpackBody(head.encoding, pieces) };
     },
 
     async settleDelivery(delivery, retryAt) {
       const key = deliveryKey(delivery.id);
-      const placed: Item = { ...quarantineAttributes(delivery), ...dueAttributes(key.pk, delivery.id, retryAt) };
+      const placed: Item = { ...quarantineAttributes(delivery), ...dueAttributes(delivery.id, retryAt) };
       const set = ["delivery = :delivery"];
       const remove: string[] = [];
       const values: Item = { ":delivery": delivery };
-      for (const name of ["recentKey", "createdKey", "summary", "dueShard", "due"]) {
+      const stays = delivery.outcome === "pending" && retryAt === undefined;
+      for (const name of ["recentKey", "createdKey", "summary", ...(stays ? [] : ["dueShard", "due"])]) {
         if (placed[name] === undefined) remove.push(name);
         else {
           set.push(`${name} = :${name}`);

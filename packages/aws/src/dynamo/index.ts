@@ -8,7 +8,10 @@ import { health } from "./health.ts";
 import { leads } from "./leads.ts";
 import { lists } from "./lists.ts";
 import { corrections } from "./loads.ts";
+import { mailboxes } from "./mailboxes.ts";
 import { ownership } from "./ownership.ts";
+
+export { dynamoPrivacy } from "./privacy.ts";
 
 /** Core's store in one DynamoDB table (see the topology for its keys and indexes). */
 export function dynamoStore(options: { table: string; client?: DynamoDBClient }): Store {
@@ -21,6 +24,7 @@ export function dynamoStore(options: { table: string; client?: DynamoDBClient })
     ...health(client, options.table),
     ...leads(client, options.table),
     ...lists(client, options.table),
+    ...mailboxes(client, options.table),
     ...ownership(client, options.table),
   };
 }

@@ -7,14 +7,20 @@ export const eventKey = (lead: string, at: string, revision: number, n: number) 
   pk: `LEAD#${lead}`,
   sk: `EVENT#${at}#${String(revision).padStart(6, "0")}.${n}`,
 });
-export const noticeKey = (lead: string, notice: string) => ({ pk: `LEAD#${lead}`, sk: `NOTICE#${notice}` });
-/** Of a batch of notices: how many it has had, and those that were put off. */
+/** Of a batch of notices: those of it that were claimed. */
 export const batchKey = ({ to, kind, minute }: NoticeBatch): string => `NOTICES#${to}#${kind}#${minute}`;
+export const claimKey = (batch: NoticeBatch, notice: string) => ({ pk: batchKey(batch), sk: notice });
 export const deliveryKey = (id: string) => ({ pk: `DELIVERY#${id}`, sk: "DELIVERY" });
 export const chunkKey = (id: string, body: string, n: number) => ({ pk: `DELIVERY#${id}`, sk: `BODY#${body}#${n}` });
 export const personKey = (id: string) => ({ pk: `PERSON#${id}`, sk: "PERSON" });
 export const touchKey = (person: string, touch: string) => ({ pk: `PERSON#${person}`, sk: `TOUCH#${touch}` });
 export const accountKey = (domain: string) => ({ pk: `ACCOUNT#${domain}`, sk: "ACCOUNT" });
+/** Addresses that mail does not go to. */
+export const mailboxKey = (address: string) => ({ pk: "MAILBOXES", sk: address });
+/** That people were forgotten, by the keyed digest of their address. */
+export const receiptKey = (address: string, id: string) => ({ pk: "FORGOTTEN", sk: `RECEIPT#${address}#${id}` });
+/** What that digest is keyed with. */
+export const receiptSecretKey = { pk: "FORGOTTEN", sk: "SECRET" };
 export const activeKey = { pk: "AGREEMENT", sk: "ACTIVE" };
 /** The version up to which open leads follow who came and who went. */
 export const settledKey = { pk: "AGREEMENT", sk: "SETTLED" };
@@ -37,8 +43,8 @@ export function shardOf(id: string, shards: number): string {
   return String((id.charCodeAt(id.length - 1) + id.charCodeAt(id.length - 2)) % shards);
 }
 
-export function dueAttributes(pk: string, id: string, at: number | undefined): { dueShard?: string; due?: string } {
-  return at === undefined ? {} : { dueShard: shardOf(id, DUE_SHARDS), due: `${new Date(at).toISOString()}#${pk}` };
+export function dueAttributes(id: string, at: number | undefined): { dueShard?: string; due?: string } {
+  return at === undefined ? {} : { dueShard: shardOf(id, DUE_SHARDS), due: new Date(at).toISOString() };
 }
 
 /** Lists are kept by calendar month (UTC) of creation. */

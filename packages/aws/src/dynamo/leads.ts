@@ -9,29 +9,13 @@ import {
   type TransactWriteItem,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { Delivery } from "@baton/core/delivery";
-import { dueAt, ERASED, type Lead, type LeadEvent, summaryOf } from "@baton/core/lead";
+import { ERASED, type Lead, type LeadEvent } from "@baton/core/lead";
 import { type Person, type StoredTouch, TOUCH_KEPT_MS } from "@baton/core/person";
 import { type Load, noLoad } from "@baton/core/route";
-import type { Known, Store } from "@baton/core/store";
-import { type Attributes, failedAs, type Item, marshall, unmarshall } from "./client.ts";
-import {
-  accountKey,
-  activeKey,
-  deliveryKey,
-  dueAttributes,
-  eventKey,
-  leadKey,
-  loadKey,
-  noticeKey,
-  ownerKey,
-  personKey,
-  RECENT_SHARDS,
-  recentKey,
-  shardOf,
-  ticketKey,
-  touchKey,
-} from "./keys.ts";
+import type { Known, LoadChange, Store } from "@baton/core/store";
+import { failedAs, type Item, marshall, unmarshall } from "./client.ts";
+import { accountKey, activeKey, eventKey, leadKey, loadKey, personKey, ticketKey, touchKey } from "./keys.ts";
+import { leadItem, readLead } from "./lead-item.ts";
 import { loadWrite } from "./loads.ts";
 import { personWrites } from "./people.ts";
 import { query } from "./query.ts";
@@ -39,18 +23,7 @@ import { transact } from "./transact.ts";
 
 type Leads = Pick<
   Store,
-  | "known"
-  | "loads"
-  | "ticket"
-  | "commit"
-  | "lead"
-  | "update"
-  | "addTouches"
-  | "touches"
-  | "events"
-  | "eraseEvents"
-  | "claimNotice"
-  | "noticeSent"
+  "known" | "loads" | "ticket" | "commit" | "lead" | "update" | "addTouches" | "touches" | "events" | "eraseEvents"
 >;
 
 /** An identity is followed at most this far to whoever has it now. */
@@ -87,6 +60,25 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
       if (item && item.same === undefined) people[identity] = personOf(item);
     }
     return people;
+  };
+  /** Puts a lead with what goes with it. A transaction costs twice, so what is alone goes without one. */
+  const write = async (
+    Put: NonNullable<TransactWriteItem["Put"]>,
+    loads: LoadChange[],
+    also: TransactWriteItem[],
+  ): Promise<"done" | "first" | "load" | "person"> => {
+    if (loads.length + also.length > 0) {
+      const failed = await transact(client, [{ Put }, ...loads.map((load) => loadWrite(TableName, load)), ...also]);
+      if (failed === -1) return "done";
+      return failed === 0 ? "first" : failed <= loads.length ? "load" : "person";
+    }
+    try {
+      await client.send(new PutItemCommand(Put));
+      return "done";
+    } catch (error) {
+      if (failedAs(error, "ConditionalCheckFailedException")) return "first";
+      throw error;
+    }
   };
   const loadOf = (item: Item | undefined): Load =>
     item ? { open: Number(item.open ?? 0), day: String(item.day ?? ""), today: Number(item.today ?? 0) } : noLoad;
@@ -126,56 +118,34 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
       return unmarshall<{ ticket: number }>(Attributes!).ticket;
     },
 
-    async commit(lead, { delivery, load, person }) {
-      const loads = load ? [loadWrite(TableName, load)] : [];
-      const failed = await transact(client, [
-        { Put: { TableName, Item: marshall(leadItem(lead)), ConditionExpression: "attribute_not_exists(pk)" } },
-        ...loads,
-        { Update: settled(TableName, delivery) },
-        ...(person ? personWrites(TableName, person) : []),
-      ]);
-      if (failed === -1) return "done";
-      return failed === 0 ? "exists" : failed <= loads.length ? "load" : "person";
+    async commit(lead, { load, person }) {
+      const put = { TableName, Item: leadItem(lead), ConditionExpression: "attribute_not_exists(pk)" };
+      const failed = await write(put, load ? [load] : [], person ? personWrites(TableName, person) : []);
+      return failed === "first" ? "exists" : failed;
     },
 
     async lead(id) {
       const { Item } = await client.send(
         new GetItemCommand({ TableName, Key: marshall(leadKey(id)), ConsistentRead: true }),
       );
-      return Item && unmarshall<{ lead: Lead }>(Item).lead;
+      return Item && readLead(Item);
     },
 
-    async update(lead, { events = [], loads = [], newOwner = false, person, delivery }) {
+    async update(lead, { events = [], loads = [], newOwner = false, person }) {
       const put = {
         TableName,
-        Item: marshall(leadItem(lead)),
+        Item: leadItem(lead),
         ConditionExpression: "revision = :before",
         ExpressionAttributeValues: marshall({ ":before": lead.revision - 1 }),
       };
-      const also: TransactWriteItem[] = [
+      const failed = await write(put, loads, [
         ...(person ? personWrites(TableName, person) : []),
         ...events.map((event, n) => ({
           Put: { TableName, Item: marshall({ ...eventKey(lead.id, event.at, lead.revision, n), event }) },
         })),
-        ...(delivery ? [{ Update: settled(TableName, delivery) }] : []),
         ...(newOwner && lead.person && lead.owner !== null ? [{ Update: newOwnerOf(TableName, lead) }] : []),
-      ];
-      if (loads.length + also.length > 0) {
-        const failed = await transact(client, [
-          { Put: put },
-          ...loads.map((load) => loadWrite(TableName, load)),
-          ...also,
-        ]);
-        if (failed === -1) return "done";
-        return failed === 0 ? "conflict" : failed <= loads.length ? "load" : "person";
-      }
-      try {
-        await client.send(new PutItemCommand(put));
-        return "done";
-      } catch (error) {
-        if (failedAs(error, "ConditionalCheckFailedException")) return "conflict";
-        throw error;
-      }
+      ]);
+      return failed === "first" ? "conflict" : failed;
     },
 
     async addTouches(person, touches, { write }) {
@@ -245,66 +215,6 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
           }),
         );
     },
-
-    async claimNotice(lead, notice, { now, until }) {
-      try {
-        await client.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: marshall(noticeKey(lead, notice)),
-            UpdateExpression: "SET claimedUntil = :until",
-            ConditionExpression:
-              "attribute_not_exists(sentAt) AND (attribute_not_exists(claimedUntil) OR claimedUntil <= :now)",
-            ExpressionAttributeValues: marshall({ ":until": until, ":now": now }),
-            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-          }),
-        );
-        return "claimed";
-      } catch (error) {
-        if (!failedAs(error, "ConditionalCheckFailedException")) throw error;
-        const { Item } = error as { Item?: Attributes };
-        return Item && "sentAt" in Item ? "sent" : "busy";
-      }
-    },
-
-    async noticeSent(lead, notice, { at, messageId }) {
-      await client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: marshall(noticeKey(lead, notice)),
-          UpdateExpression: "SET sentAt = :at, messageId = :id",
-          ExpressionAttributeValues: marshall({ ":at": at, ":id": messageId }),
-        }),
-      );
-    },
-  };
-}
-
-function leadItem(lead: Lead): Item {
-  const key = leadKey(lead.id);
-  const createdKey = `${lead.createdAt}#${lead.id}`;
-  return {
-    ...key,
-    lead,
-    revision: lead.revision,
-    summary: summaryOf(lead),
-    ownerKey: ownerKey(lead.owner, lead.closed !== undefined),
-    recentKey: recentKey(lead.createdAt, shardOf(lead.id, RECENT_SHARDS)),
-    createdKey,
-    ...dueAttributes(key.pk, lead.id, dueAt(lead)),
-  };
-}
-
-/** The delivery with its outcome, out of the due index and the quarantine. */
-function settled(TableName: string, delivery: Delivery) {
-  return {
-    TableName,
-    Key: marshall(deliveryKey(delivery.id)),
-    UpdateExpression:
-      delivery.outcome === "pending"
-        ? "SET delivery = :delivery"
-        : "SET delivery = :delivery REMOVE dueShard, due, recentKey, createdKey, summary",
-    ExpressionAttributeValues: marshall({ ":delivery": delivery }),
   };
 }
 

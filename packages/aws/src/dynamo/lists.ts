@@ -4,6 +4,7 @@ import type { Store } from "@baton/core/store";
 import { marshall } from "./client.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { DUE_SHARDS, month, ownerKey, RECENT_SHARDS, recentKey } from "./keys.ts";
+import { type ListedItem, readSummary } from "./lead-item.ts";
 import { query } from "./query.ts";
 
 type Lists = Pick<Store, "leads" | "openLeads" | "due">;
@@ -18,7 +19,7 @@ export function lists(client: DynamoDBClient, TableName: string): Lists {
     key: string,
     range: { before: string; since: string },
   ): AsyncGenerator<{ place: string; summary: LeadSummary }> {
-    const stored = query<{ createdKey: string; summary: LeadSummary }>(client, {
+    const stored = query<ListedItem>(client, {
       TableName,
       IndexName,
       KeyConditionExpression: "#key = :key AND createdKey BETWEEN :since AND :before",
@@ -27,8 +28,8 @@ export function lists(client: DynamoDBClient, TableName: string): Lists {
       ScanIndexForward: false,
       Limit: 100,
     });
-    for await (const { createdKey, summary } of stored) {
-      if (createdKey !== range.before) yield { place: createdKey, summary };
+    for await (const item of stored) {
+      if (item.createdKey !== range.before) yield { place: item.createdKey, summary: readSummary(item) };
     }
   }
 
@@ -65,18 +66,18 @@ export function lists(client: DynamoDBClient, TableName: string): Lists {
 
     async openLeads(owner) {
       const found: LeadSummary[] = [];
-      const stored = query<{ summary: LeadSummary }>(client, {
+      const stored = query<ListedItem>(client, {
         TableName,
         IndexName: "owner",
         KeyConditionExpression: "ownerKey = :key",
         ExpressionAttributeValues: marshall({ ":key": ownerKey(owner, false) }),
       });
-      for await (const { summary } of stored) found.push(summary);
+      for await (const item of stored) found.push(readSummary(item));
       return found;
     },
 
     async *due(until) {
-      const limit = `${new Date(until).toISOString()}~`;
+      const limit = new Date(until).toISOString();
       for (let shard = 0; shard < DUE_SHARDS; shard++) {
         const stored = query<{ due: string; pk: string }>(client, {
           TableName,
@@ -86,7 +87,7 @@ export function lists(client: DynamoDBClient, TableName: string): Lists {
         });
         for await (const { due, pk } of stored) {
           const [type, id] = pk.split("#") as [string, string];
-          yield { kind: type === "LEAD" ? "lead" : "delivery", id, at: Date.parse(due.slice(0, due.indexOf("#"))) };
+          yield { kind: type === "LEAD" ? "lead" : "delivery", id, at: Date.parse(due) };
         }
       }
     },

@@ -46,8 +46,12 @@ export interface Lead {
   held?: boolean;
   /** Windows that ended without a response, as far as somebody was told so. */
   breaches?: Breach[];
+  /** Whom mails about it have not reached, each told of once, since its present owner has it: the how-manieth of `owners`. */
+  unreached?: { owner: number; people: string[] };
   /** Not before this instant it is put before its manager again, though nothing else is planned. */
   reviewAt?: string;
+  /** When its person was erased on request; what is left are facts about nobody. */
+  forgottenAt?: string;
 }
 
 /** A broken promise that somebody was told of. */
@@ -110,10 +114,8 @@ export interface Notice {
   retries: number;
   /** The step that caused it. */
   step?: string;
-  /** The other side of a reassignment; for an escalation or a review, who had the lead then; who had been in time after all. */
+  /** The other side of a reassignment; for an escalation or a review, who had the lead then; who had been in time after all; whom a mail has not reached. */
   other?: string;
-  /** The minute whose batch of notices it waits for to be sent as one mail. */
-  batch?: string;
 }
 
 /** What happened to a lead, beyond what the lead itself says; append-only. */
@@ -134,7 +136,9 @@ export interface LeadEvent {
     | "reread"
     | "fetched"
     | "joined"
-    | "withdrawn";
+    | "withdrawn"
+    | "undelivered"
+    | "forgotten";
   text: string;
 }
 

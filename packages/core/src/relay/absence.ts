@@ -77,7 +77,7 @@ async function passOn(relay: Relay, active: Rulebook, id: string): Promise<boole
       release(rulebook, change, now);
     }
     if ((await relay.store.update(change.lead, change)) === "done") {
-      await follow(relay, change.lead, change.notices);
+      await follow(relay, change.lead, change.notices, change.events);
       return true;
     }
   }

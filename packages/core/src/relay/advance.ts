@@ -35,7 +35,8 @@ export async function advance(relay: Relay, message: CheckMessage): Promise<void
     const result = await relay.store.update(change.lead, change);
     if (result !== "done") continue;
     for (const { at } of fired) relay.measure("ClockLateness", now - Date.parse(at));
-    return follow(relay, change.lead, change.notices);
+    await follow(relay, change.lead, change.notices, change.events);
+    return;
   }
   throw new BatonError("lead.busy", `Lead ${message.lead} changed under every attempt to advance it.`, { status: 503 });
 }

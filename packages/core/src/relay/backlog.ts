@@ -78,7 +78,7 @@ async function tryAgain(relay: Relay, active: Rulebook, id: string): Promise<"ha
     lead.counted = load !== undefined;
     give(active, change, choice.owner, route, now);
     if ((await relay.store.update(lead, change)) === "done") {
-      await follow(relay, lead, change.notices);
+      await follow(relay, lead, change.notices, change.events);
       return "handed";
     }
   }

@@ -1,18 +1,13 @@
-import type { Lead, Notice } from "../lead/index.ts";
 import type { NoticeView } from "../notice/view.ts";
-import type { NoticeBatch } from "../store/index.ts";
-import { CLAIM_MS, type Mailing, replaceNotice, viewOf } from "./mailing.ts";
-import type { Relay } from "./relay.ts";
+import type { LeadNotice, NoticeBatch } from "../store/index.ts";
+import { claim, type Mailing, mailed, noticeOf, replaceNotice, type Unsent, viewOf } from "./mailing.ts";
+import { endOf } from "./notices.ts";
+import { delaySeconds, type Relay } from "./relay.ts";
 
-const MINUTE_MS = 60_000;
 /** Notices that one mail lists: Gmail hides what is beyond 102 KB. */
 const MOST = 50;
-
-/** The minute of an instant, as batches name it. */
-export const minuteOf = (instant: number): string => new Date(instant - (instant % MINUTE_MS)).toISOString();
-
-/** When a batch is complete. */
-export const endOf = ({ minute }: NoticeBatch): number => Date.parse(minute) + MINUTE_MS;
+/** Several may have the mail sent: each waits so long for those before it, which then have sent it. */
+const TURN_MS = 10_000;
 
 /**
  * Puts a notice off to the one mail of its batch. With `bears` it is due at the end of the minute and then has that mail sent, so
@@ -20,71 +15,79 @@ export const endOf = ({ minute }: NoticeBatch): number => Date.parse(minute) + M
  */
 export async function putOff(
   relay: Relay,
-  lead: Lead,
-  notice: Notice,
+  mailing: Mailing,
+  unsent: Unsent,
   batch: NoticeBatch,
   bears: boolean,
 ): Promise<void> {
+  const { lead, notice } = unsent;
   await relay.store.putOffNotice(batch, { lead: lead.id, notice: notice.id });
+  if (!bears) return;
   const retryAt = new Date(endOf(batch)).toISOString();
-  if (bears) await replaceNotice(relay, lead, notice, (before) => ({ ...before, batch: batch.minute, retryAt }));
+  await replaceNotice(relay, unsent, (before) => ({ ...before, retryAt }));
+  again(relay, mailing, endOf(batch));
 }
 
 /**
- * Sends what was put off to a batch, among it `bearer`: as a list, or what is alone as a mail of its own. What another process is
- * at, or has sent, is left out.
+ * Sends what was put off to a batch, and with it the notice of somebody who comes when the batch is over: as a list, or what is
+ * alone as a mail of its own. What another process is at, or has sent, is left out.
  */
 export async function sendBatch(
   relay: Relay,
   mailing: Mailing,
   batch: NoticeBatch,
-  bearer: { lead: string; notice: string },
+  comer: Unsent,
   now: number,
 ): Promise<void> {
-  // The store forgets a batch after a while; the bearer must go out all the same.
-  const others = (await relay.store.putOffNotices(batch)).filter(({ notice }) => notice !== bearer.notice);
-  const waiting = [bearer, ...others];
-  for (let from = 0; from < waiting.length; from += MOST) {
-    const claimed = await Promise.all(waiting.slice(from, from + MOST).map((one) => claim(relay, mailing, one, now)));
-    const ready = claimed.filter((one) => one !== undefined);
-    const [first] = ready;
-    if (!first) continue;
-    const notices = ready.map(({ lead, notice }) => ({ lead: lead.id, notice: notice.id }));
-    const messageId =
-      ready.length === 1
-        ? await mailing.post(first.view, { ...notices[0]!, at: now })
-        : await mailing.lists.post(
-            ready.map(({ view }) => view),
-            { id: `${first.notice.id}.list`, notices, at: now },
-          );
-    await Promise.all(
-      ready.map(async ({ lead, notice }) => {
-        await relay.store.noticeSent(lead.id, notice.id, { at: now, messageId });
-        await replaceNotice(relay, lead, notice);
-      }),
+  const waiting = await relay.store.putOffNotices(batch);
+  const turn = waiting.findIndex(({ notice }) => notice === comer.notice.id);
+  const turnAt = endOf(batch) + turn * TURN_MS;
+  if (now < turnAt) return again(relay, mailing, turnAt);
+  if (!(await claim(relay, comer, now))) return;
+
+  const mine = { lead: comer.lead.id, notice: comer.notice.id };
+  const all = [mine, ...waiting.filter(({ notice }) => notice !== mine.notice)];
+  for (let from = 0; from < all.length; from += MOST) {
+    const share = all.slice(from, from + MOST);
+    const taken = await Promise.all(share.map((one) => (one === mine ? comer : take(relay, one, now))));
+    const ready = (await Promise.all(taken.map((one) => one && written(relay, mailing, one, now)))).filter(
+      (one) => one !== undefined,
     );
+    if (ready.length > 0) await post(mailing, ready, now);
+    await Promise.all(ready.map((one) => replaceNotice(relay, one)));
   }
 }
 
-interface Claimed {
-  lead: Lead;
-  notice: Notice;
+async function take(relay: Relay, of: LeadNotice, now: number): Promise<Unsent | undefined> {
+  const found = await noticeOf(relay, of);
+  return found && (await claim(relay, found, now)) ? found : undefined;
+}
+
+interface Written extends Unsent {
   view: NoticeView;
 }
 
-async function claim(
-  relay: Relay,
-  mailing: Mailing,
-  of: { lead: string; notice: string },
-  now: number,
-): Promise<Claimed | undefined> {
-  const lead = await relay.store.lead(of.lead);
-  const notice = lead?.notices.find(({ id }) => id === of.notice);
-  if (!lead || !notice) return undefined;
-  const claim = await relay.store.claimNotice(lead.id, notice.id, { now, until: now + CLAIM_MS });
-  const view = claim === "claimed" ? await viewOf(relay, mailing, lead, notice, now) : undefined;
-  if (view) return { lead, notice, view };
-  // Sent, but not taken off the lead; or for somebody who has left.
-  if (claim !== "busy") await replaceNotice(relay, lead, notice);
+/** What somebody who has left would be told is told to nobody. */
+async function written(relay: Relay, mailing: Mailing, unsent: Unsent, now: number): Promise<Written | undefined> {
+  const view = await viewOf(relay, mailing, unsent, now);
+  if (view) return { ...unsent, view };
+  await replaceNotice(relay, unsent);
   return undefined;
+}
+
+async function post(mailing: Mailing, ready: Written[], at: number): Promise<void> {
+  const [first, second] = ready as [Written, Written?];
+  const { id, to } = first.notice;
+  if (!second) await mailing.post(first.view, { ...mailed(first), to, at });
+  else
+    await mailing.lists.post(
+      ready.map(({ view }) => view),
+      { id: `${id}.list`, to, notices: ready.map(mailed), at },
+    );
+}
+
+/** Has the message that is being dealt with come again at an instant. */
+function again(relay: Relay, mailing: Mailing, instant: number): void {
+  const delay = delaySeconds(relay.time, instant);
+  if (delay !== undefined) mailing.lists.again(delay);
 }

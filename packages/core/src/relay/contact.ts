@@ -86,10 +86,10 @@ export async function observe(relay: Relay, active: Rulebook, task: Task<Contact
     const text = `${name} ${verbs[found.channel]} ${displayName(lead)}, as ${delivery.source} shows${subject}.`;
     change.events.push({ at: instant, kind: "responded", text });
     if (news) passContact(rulebook, change, at);
-    const result = await relay.store.update(lead, { ...change, delivery: task.settled("contact", lead.id) });
+    const result = await relay.store.update(lead, change);
     if (result === "done") {
-      await follow(relay, lead, change.notices);
-      return { outcome: "contact", lead: lead.id, settled: true };
+      await follow(relay, lead, change.notices, change.events);
+      return { outcome: "contact", lead: lead.id };
     }
   }
   throw new BatonError("lead.busy", "A lead changed under every attempt to record a response.", { status: 503 });

@@ -4,7 +4,7 @@ import { endIncident, raiseIncident } from "../health/index.ts";
 import { leadOf, list } from "./fetching.ts";
 import { changeOf } from "./hand-over.ts";
 import { addNotice } from "./notices.ts";
-import { complete, release } from "./receive.ts";
+import { complete, release, resume } from "./receive.ts";
 import { delaySeconds, follow, type Relay } from "./relay.ts";
 
 /** The sweep sends a delivery that waits to the intake queue at this distance at least. */
@@ -56,12 +56,7 @@ export async function fetched(relay: Relay, kept: Delivery, others: Found[], ans
     (waitedMs < PATIENCE_MS ? problems.find(({ problem }) => problem === "later") : undefined);
   for (const { reference, problem, message } of problems)
     if (reference.lead) await show(relay, leadOf(delivery, reference), waits ? problem : "gone", message, now);
-  await complete(relay, delivery, { found }, { unfinished: true });
-  const { releasedAt } = delivery;
-  const done = {
-    ...((await relay.store.delivery(delivery.id))?.delivery ?? delivery),
-    ...(releasedAt && { releasedAt }),
-  };
+  const done = { ...delivery, leads: (await resume(relay, delivery, found)).leads };
   if (!waits) {
     const reason = `${delivery.provider} will not tell: ${problems[0]!.message}`;
     await relay.store.settleDelivery({ ...done, outcome: "quarantined", reason });
@@ -128,7 +123,9 @@ async function show(
     const { topManager } = await relay.rulebooks.active();
     if (state === "gone" && topManager !== undefined)
       change.notices.push(addNotice(change.lead, { kind: "unowned", to: topManager }, now));
-    if ((await relay.store.update(change.lead, {})) === "done") return follow(relay, change.lead, change.notices);
+    if ((await relay.store.update(change.lead, {})) !== "done") continue;
+    await follow(relay, change.lead, change.notices, change.events);
+    return;
   }
   throw new BatonError("lead.busy", `Lead ${id} changed under every attempt to say why it waits.`, { status: 503 });
 }

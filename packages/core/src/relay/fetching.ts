@@ -5,11 +5,8 @@ import type { Relay } from "./relay.ts";
 
 /** Lists the leads that a delivery only names, and sends it to the intake queue, where the provider is asked for them. */
 export async function announce(relay: Relay, delivery: Delivery, found: Found[]): Promise<Outcome> {
-  await list(
-    relay,
-    delivery,
-    found.filter((item) => item.kind === "reference"),
-  );
+  const references = found.filter((item) => item.kind === "reference");
+  await relay.store.settleDelivery(await list(relay, delivery, references));
   await relay.queues
     .intake([{ message: { delivery: delivery.id } }])
     .catch(() => relay.log("warn", "queue refused a delivery; the sweep will follow up", { delivery: delivery.id }));
@@ -23,7 +20,7 @@ export async function list(relay: Relay, delivery: Delivery, references: Referen
     if (!reference.lead) continue;
     const lead = await awaited(relay, delivery, reference);
     listed = { ...listed, leads: [...new Set([...listed.leads, lead.id])] };
-    await relay.store.commit(lead, { delivery: listed });
+    await relay.store.commit(lead, {});
   }
   return listed;
 }

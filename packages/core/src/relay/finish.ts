@@ -4,7 +4,7 @@ import { handRaise } from "./hand-raise.ts";
 import type { Met } from "./meet.ts";
 import type { Relay } from "./relay.ts";
 
-/** One thing found in a delivery, and how to record what became of it. */
+/** One thing found in a delivery. */
 export interface Task<T extends Found = Found> {
   delivery: Delivery;
   found: T;
@@ -14,64 +14,42 @@ export interface Task<T extends Found = Found> {
   met: Met | undefined;
   /** Receipt as far as clocks are concerned, epoch ms. */
   clockFrom: number;
-  /**
-   * The delivery as it is once this is done, to be committed together with what it changes. It stays pending while there is more
-   * in it.
-   */
-  settled(outcome: Outcome, lead?: string): Delivery;
+  /** Somebody may have been at it before. */
+  again: boolean;
 }
 
-/** What became of one thing found. `settled`: the delivery was committed with it. */
+/** What became of one thing found. */
 export interface Done {
   outcome: Outcome;
   lead?: string;
   reason?: string;
-  settled?: boolean;
 }
 
 /** If a delivery holds several things, what became of it is the first of these that came of any. */
 const weight: Outcome[] = ["lead", "test", "contact", "quarantined", "touch", "ignored"];
 
-/** Does everything a kept delivery says, in order. Doing it again, after a crash half-way, changes nothing that was done. */
+/**
+ * Does everything a kept delivery says, in order, and answers it with what became of it, to be settled by then and not before:
+ * until it is, it comes again, and doing it again, after a crash half-way, changes nothing that was done.
+ */
 export async function finish(
   relay: Relay,
   rulebook: Rulebook,
-  work: {
-    delivery: Delivery;
-    found: Found[];
-    met: (Met | undefined)[];
-    clockFrom: number;
-    /** More of it is still to come: it stays pending. */
-    unfinished?: boolean;
-  },
-): Promise<Outcome> {
-  const { found } = work;
-  // What the provider has to be asked for takes longer than it waits for an answer.
-  if (found.some(({ kind }) => kind === "reference")) return (await besides()).announce(relay, work.delivery, found);
-  let delivery = work.delivery;
-  let settled = false;
-  for (const [index, item] of found.entries()) {
-    const last = index === found.length - 1 && !work.unfinished;
-    const record = (outcome: Outcome, lead?: string): Delivery => ({
-      ...after(delivery, { outcome, ...(lead !== undefined && { lead }) }),
-      ...(!last && { outcome: "pending" }),
-    });
-    const before = delivery;
-    const done = await perform(relay, rulebook, {
-      delivery: before,
-      found: item,
-      index,
-      met: work.met[index],
-      clockFrom: work.clockFrom,
-      settled: record,
-    });
-    delivery = after(before, done);
-    settled = last && done.settled === true;
-  }
-  if (work.unfinished) return "pending";
-  if (found.length === 0) delivery = { ...delivery, outcome: "ignored", reason: "There is nothing in it." };
-  if (!settled) await relay.store.settleDelivery(delivery);
-  return delivery.outcome;
+  {
+    found,
+    met,
+    ...work
+  }: Pick<Task, "delivery" | "clockFrom" | "again"> & { found: Found[]; met: (Met | undefined)[] },
+): Promise<Delivery> {
+  let { delivery } = work;
+  if (found.length === 0) return { ...delivery, outcome: "ignored", reason: "There is nothing in it." };
+  for (const [index, item] of found.entries())
+    delivery = after(
+      delivery,
+      await perform(relay, rulebook, { ...work, delivery, found: item, index, met: met[index] }),
+    );
+  relay.log("info", "delivery read", { delivery: delivery.id, outcome: delivery.outcome, leads: delivery.leads });
+  return delivery;
 }
 
 function after(delivery: Delivery, { outcome, lead, reason }: Done): Delivery {

@@ -1,5 +1,4 @@
 import { restart, stageOf, start } from "../clock/index.ts";
-import type { Delivery } from "../delivery/index.ts";
 import type { Lead, LeadEvent } from "../lead/index.ts";
 import type { NoticeKind } from "../notice/view.ts";
 import type { PersonWrite } from "../person/index.ts";
@@ -16,8 +15,6 @@ export interface Change {
   notices: string[];
   /** The lead has another owner, who is the person's owner from now on. */
   newOwner: boolean;
-  /** The delivery that caused it, as the commit leaves it. */
-  delivery?: Delivery;
   /** Its person, where they change with it. */
   person?: PersonWrite;
 }

@@ -8,7 +8,7 @@ import type { LoadChange } from "../store/index.ts";
 import type { Done, Task } from "./finish.ts";
 import { type Met, meet } from "./meet.ts";
 import { newLead } from "./new-lead.ts";
-import { follow, type Relay } from "./relay.ts";
+import { follow, idsOf, type Relay } from "./relay.ts";
 import { touchesOfPerson } from "./touches.ts";
 
 /** How often a lead is decided again because somebody else took the place it was given. */
@@ -29,20 +29,24 @@ export async function handRaise(relay: Relay, cached: Rulebook, task: Task<HandR
         ? cached
         : await relay.rulebooks.version(met.known.activeVersion);
 
-    const open = test ? undefined : await openLead(relay, met, id);
-    if (open) {
-      // Before what settles the delivery: after a crash in between, the delivery comes again.
-      if (found.key !== undefined) await (await import("./besides.ts")).leave(relay, id, open.id);
-      const done = await addToStory(relay, rulebook, open, { ...task, met }, id);
+    const listed = await existing(relay, task, id);
+    if (listed && listed.stage !== "fetching" && listed.closed?.as !== "joined") {
+      // Whoever made it may not have come to queue them.
+      await queueNotices(relay, listed);
+      return { outcome: listed.test ? "test" : "lead", lead: id };
+    }
+    const last = test ? undefined : await lastLead(relay, met, id);
+    const told = last && toldIn(last, task, id);
+    if (told) return told;
+    if (last && !last.closed) {
+      if (found.key !== undefined) await (await import("./besides.ts")).leave(relay, id, last.id);
+      const done = await addToStory(relay, rulebook, last, { ...task, met }, id);
       if (done.outcome !== "ignored") return done;
       // It closed meanwhile, so this is a lead of its own.
       met = undefined;
       continue;
     }
 
-    const listed = await placeholder(relay, task, id);
-    if (listed && listed.stage !== "fetching" && listed.closed?.as !== "joined")
-      return { outcome: listed.test ? "test" : "lead", lead: id };
     const touches = rulebook.asksTouches ? await touchesOfPerson(relay.store, met.person) : [];
     let { loads } = met.known;
     const { lead, load } = await newLead(
@@ -59,15 +63,12 @@ export async function handRaise(relay: Relay, cached: Rulebook, task: Task<HandR
         },
       },
     );
-    const result = await commit(relay, lead, { ...task, met, listed, load });
+    const result = await commit(relay, lead, { met, listed, load });
     if (result === "exists") return { outcome: test ? "test" : "lead", lead: id };
     if (result === "done") {
-      await follow(
-        relay,
-        lead,
-        lead.notices.map(({ id }) => id),
-      );
-      return { outcome: test ? "test" : "lead", lead: id, settled: true };
+      relay.log("info", "lead decided", { ...idsOf(lead), version: rulebook.version, owned: lead.owner !== null });
+      await queueNotices(relay, lead);
+      return { outcome: test ? "test" : "lead", lead: id };
     }
     // The delivery is kept and due: the sweep decides it when the rush is over.
     if (attempt === ATTEMPTS)
@@ -104,11 +105,23 @@ async function addToStory(
   return joinLead(relay, rulebook, open, task, id);
 }
 
-/** The lead that somebody already races for, other than the one of this id. */
-async function openLead(relay: Relay, { person }: Met, id: string): Promise<Lead | undefined> {
-  if (person?.lead === undefined || person.lead === id) return undefined;
-  const lead = await relay.store.lead(person.lead);
-  return lead && !lead.closed ? lead : undefined;
+/** The last lead of a person, other than the one of this id: while it is open, somebody already races for it. */
+async function lastLead(relay: Relay, { person }: Met, id: string): Promise<Lead | undefined> {
+  return person?.lead === undefined || person.lead === id ? undefined : relay.store.lead(person.lead);
+}
+
+/** What became of it, if it is part of another lead's story already. */
+function toldIn(lead: Lead, { delivery }: Task, id: string): Done | undefined {
+  if (lead.joined?.includes(id)) return { outcome: "touch", lead: lead.id };
+  const answered = lead.responses.some(({ evidence }) => evidence?.delivery === delivery.id);
+  return answered ? { outcome: "contact", lead: lead.id } : undefined;
+}
+
+/** Until its notices are queued a delivery is not done: it comes again soon, which they would not. */
+async function queueNotices(relay: Relay, lead: Lead): Promise<void> {
+  const notices = lead.notices.map(({ id }) => id);
+  if (await follow(relay, lead, notices)) return;
+  throw new BatonError("queue.refused", `A queue refused what ${lead.id} needs next.`, { status: 503 });
 }
 
 /** Receipt of the first delivery that named it: a later one that names it once more starts no other clock. */
@@ -124,14 +137,8 @@ function receiptOf({ delivery, clockFrom }: Task, listed: Lead | undefined): { d
 async function commit(
   relay: Relay,
   lead: Lead,
-  {
-    met,
-    listed,
-    load,
-    ...task
-  }: Task<HandRaise> & { met: Met; listed: Lead | undefined; load: LoadChange | undefined },
+  { met, listed, load }: { met: Met; listed: Lead | undefined; load: LoadChange | undefined },
 ): Promise<"done" | "exists" | "load" | "person"> {
-  const delivery = task.settled(lead.test ? "test" : "lead", lead.id);
   const person =
     lead.test || met.identities.length === 0
       ? undefined
@@ -141,20 +148,19 @@ async function commit(
           lead: lead.id,
           ...(lead.owner !== null && { owner: lead.owner }),
         });
-  if (!listed) return relay.store.commit(lead, { delivery, ...(load && { load }), ...(person && { person }) });
+  if (!listed) return relay.store.commit(lead, { ...(load && { load }), ...(person && { person }) });
   lead.revision = listed.revision + 1;
   const at = new Date(relay.time.now()).toISOString();
   const result = await relay.store.update(lead, {
     events: [{ at, kind: "fetched", text: `Details read from ${lead.provider}.` }],
     ...(load && { loads: [load] }),
     ...(person && { person }),
-    delivery,
   });
   // Somebody else changed it: read again, it may have its details by now.
   return result === "conflict" ? "person" : result;
 }
 
-/** Only what a provider names by an id can have been listed before its details were there. */
-async function placeholder(relay: Relay, { found }: Task<HandRaise>, id: string): Promise<Lead | undefined> {
-  return found.key === undefined ? undefined : relay.store.lead(id);
+/** The lead as it is already: only where somebody was at it before, or a provider names it by an id, can there be one. */
+async function existing(relay: Relay, { found, again }: Task<HandRaise>, id: string): Promise<Lead | undefined> {
+  return again || found.key !== undefined ? relay.store.lead(id) : undefined;
 }

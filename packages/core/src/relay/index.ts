@@ -1,5 +1,6 @@
 export { advance } from "./advance.ts";
 export { type Answered, fetched, unanswered } from "./fetched.ts";
+export { heedMailEvent } from "./mail-event.ts";
 export type { Lists, Mailing, Post } from "./mailing.ts";
 export { notify } from "./notify.ts";
 export { type RecalculatedLead, recalculateLeads } from "./recalculate.ts";

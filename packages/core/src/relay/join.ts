@@ -36,7 +36,6 @@ export async function joinLead(
 ): Promise<Done> {
   const { delivery } = task;
   let { met } = task;
-  const settled = task.settled("touch", read.id);
   let before: Lead | undefined = read;
   for (let attempt = 0; before && !before.closed; attempt++) {
     if (attempt === ATTEMPTS)
@@ -62,12 +61,11 @@ export async function joinLead(
     const write = seenAgain(met.identities, met.known.people, met.who, met.person, { at: delivery.receivedAt });
     const result = await relay.store.update(lead, {
       ...change,
-      delivery: settled,
       ...(write.join.length > 0 && { person: write }),
     });
     if (result === "done") {
-      await follow(relay, lead, change.notices);
-      return { outcome: "touch", lead: lead.id, settled: true };
+      await follow(relay, lead, change.notices, change.events);
+      return { outcome: "touch", lead: lead.id };
     }
     // An identity that nobody keeps would make the next hand-raise under it somebody else's.
     if (result === "person") met = await meet(relay, rulebook, met.typed);

@@ -1,23 +1,26 @@
+import { BatonError } from "../error/index.ts";
 import type { Lead, Notice } from "../lead/index.ts";
 import type { Links } from "../link/index.ts";
 import { noticeView } from "../notice/build.ts";
 import type { NoticeView } from "../notice/view.ts";
-import type { Relay } from "./relay.ts";
+import type { LeadNotice } from "../store/index.ts";
+import { batchOf } from "./notices.ts";
+import { idsOf, type Relay } from "./relay.ts";
 import { rulesOf } from "./rules-of.ts";
 import { touchesOf } from "./touches.ts";
 
-/** Sends one notice as mail; answers the provider's message id. */
-export type Post = (view: NoticeView, meta: { lead: string; notice: string; at: number }) => Promise<string>;
+/** A lead's notice, and the delivery that brought the lead. */
+export type MailedNotice = LeadNotice & { delivery: string };
+
+/** Sends one notice as mail to a person, by their id; answers the provider's message id. */
+export type Post = (view: NoticeView, meta: MailedNotice & { to: string; at: number }) => Promise<string>;
 
 /** How notices go out together. */
 export interface Lists {
   /**
    * Sends several notices of one kind to one person as one mail; answers the provider's message id. `id` is the mail's own.
    */
-  post(
-    views: NoticeView[],
-    meta: { id: string; notices: { lead: string; notice: string }[]; at: number },
-  ): Promise<string>;
+  post(views: NoticeView[], meta: { id: string; to: string; notices: MailedNotice[]; at: number }): Promise<string>;
   /** Has the message that is being dealt with come again after so many seconds. When it does not, the sweep sees to it. */
   again(seconds: number): void;
 }
@@ -30,14 +33,34 @@ export interface Mailing {
 }
 
 /** While a process sends a notice, others leave it alone for this long. */
-export const CLAIM_MS = 60_000;
+const CLAIM_MS = 60_000;
+const ATTEMPTS = 30;
+
+/** A notice that its lead has, as both were read. */
+export interface Unsent {
+  lead: Lead;
+  notice: Notice;
+}
+
+/** A notice that is not sent; undefined when it is. */
+export async function noticeOf(relay: Relay, of: LeadNotice): Promise<Unsent | undefined> {
+  const lead = await relay.store.lead(of.lead);
+  const notice = lead?.notices.find(({ id }) => id === of.notice);
+  return lead && notice && { lead, notice };
+}
+
+export const mailed = ({ lead, notice }: Unsent): MailedNotice => ({ ...idsOf(lead), notice: notice.id });
+
+/** Claims the sending of a notice; false when another process is at it. */
+export function claim(relay: Relay, { lead, notice }: Unsent, now: number): Promise<boolean> {
+  return relay.store.claimNotice(batchOf(notice), { lead: lead.id, notice: notice.id }, { now, until: now + CLAIM_MS });
+}
 
 /** What a notice says, with a fresh link; undefined when its recipient has left. */
 export async function viewOf(
   relay: Relay,
   { links, pageUrl }: Mailing,
-  lead: Lead,
-  notice: Notice,
+  { lead, notice }: Unsent,
   now: number,
 ): Promise<NoticeView | undefined> {
   const rulebook = await rulesOf(relay, lead);
@@ -47,15 +70,18 @@ export async function viewOf(
   return noticeView(rulebook, lead, events, touches, notice, link);
 }
 
-/** Takes a sent notice off the lead, or changes it; a concurrent change of the lead is read again, the mail is not sent again. */
+/** Takes a sent notice off its lead, or changes it. A concurrent change of the lead is read again; the mail is not sent again. */
 export async function replaceNotice(
   relay: Relay,
-  read: Lead,
-  { id }: Notice,
+  { lead: read, notice: { id } }: Unsent,
   by?: (notice: Notice) => Notice,
 ): Promise<void> {
   let lead: Lead | undefined = read;
-  for (let attempt = 0; attempt < 8 && lead?.notices.some((notice) => notice.id === id); attempt++) {
+  for (let attempt = 0; lead?.notices.some((notice) => notice.id === id); attempt++) {
+    if (attempt === ATTEMPTS)
+      throw new BatonError("lead.busy", `Lead ${read.id} changed under every attempt to record a mail.`, {
+        status: 503,
+      });
     const next: Lead = {
       ...lead,
       revision: lead.revision + 1,

@@ -12,6 +12,12 @@ import type { Met } from "./meet.ts";
 import { addNotice } from "./notices.ts";
 import type { Relay } from "./relay.ts";
 
+/**
+ * The first notice is queued again only when its queue has given it up, which takes twenty minutes: until it is queued, its
+ * delivery stays pending, and sees to it. Most leads then stay in the due index where they are when it is sent.
+ */
+const RETRY_MS = 30 * 60_000;
+
 /** One hand-raise to be decided and committed. */
 export interface Raised {
   /** The lead's id. */
@@ -96,8 +102,8 @@ export async function newLead(
     const at = clockStart(policy.clockFrom, clockFrom, fields.submittedAt);
     lead.clock = start(rulebook, { policy: route.sla, stage, holder: choice.owner ?? rulebook.topManager, at });
   }
-  if (choice.owner !== null) addNotice(lead, { kind: "handover", to: choice.owner }, now);
-  else if (rulebook.topManager) addNotice(lead, { kind: "unowned", to: rulebook.topManager }, now);
+  if (choice.owner !== null) addNotice(lead, { kind: "handover", to: choice.owner }, now, RETRY_MS);
+  else if (rulebook.topManager) addNotice(lead, { kind: "unowned", to: rulebook.topManager }, now, RETRY_MS);
   const load = choice.owner === null ? undefined : takes(rulebook, choice, choice.owner, now);
   return { lead: { ...lead, counted: load !== undefined }, ...(load && { load }) };
 }

@@ -85,7 +85,7 @@ async function recalculateLead(
       text: inWords(result, found, by, now),
     });
     if ((await relay.store.update(change.lead, change)) !== "done") continue;
-    await follow(relay, change.lead, change.notices);
+    await follow(relay, change.lead, change.notices, change.events);
     return result;
   }
   throw new BatonError("lead.busy", `Lead ${id} changed under every attempt to recalculate its clock.`, {

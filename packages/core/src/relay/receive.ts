@@ -113,37 +113,35 @@ async function finishKept(
   met: ReturnType<typeof meetAll>,
 ): Promise<Outcome> {
   try {
-    return await finish(relay, rulebook, {
-      delivery,
-      found,
-      clockFrom: Date.parse(delivery.receivedAt),
-      met: await met,
-    });
+    // What the provider has to be asked for takes longer than it waits for an answer.
+    if (found.some(({ kind }) => kind === "reference"))
+      return await (await import("./besides.ts")).announce(relay, delivery, found);
+    const clockFrom = Date.parse(delivery.receivedAt);
+    const finished = await finish(relay, rulebook, { delivery, found, clockFrom, met: await met, again: false });
+    await relay.store.settleDelivery(finished);
+    return finished.outcome;
   } catch (error) {
     return leave(relay, delivery, error instanceof Error ? error.name : "unknown");
   }
 }
 
-/**
- * Does what a delivery says that was kept but not finished, or that is replayed from quarantine.
- * @param also.unfinished more of it is still to come, so that it stays pending
- */
-export async function complete(
-  relay: Relay,
-  delivery: Delivery,
-  reading: Reading,
-  also: { unfinished?: boolean } = {},
-): Promise<Outcome> {
+/** Does what a delivery says that was kept but not finished, or that is replayed from quarantine, and records what became of it. */
+export async function complete(relay: Relay, delivery: Delivery, reading: Reading): Promise<Outcome> {
+  const settled =
+    "unreadable" in reading
+      ? { ...delivery, outcome: "quarantined" as const, reason: reading.unreadable }
+      : await resume(relay, delivery, reading.found);
+  await relay.store.settleDelivery(settled);
+  return settled.outcome;
+}
+
+/** Does what a delivery says that was kept before; answers it with what became of it, to be settled. */
+export async function resume(relay: Relay, delivery: Delivery, found: Found[]): Promise<Delivery> {
   const rulebook = await relay.rulebooks.active();
-  if ("unreadable" in reading) {
-    await relay.store.settleDelivery({ ...delivery, outcome: "quarantined", reason: reading.unreadable });
-    return "quarantined";
-  }
   const { reason: _reason, waiting: _waiting, ...rest } = release(relay, delivery);
   const clockFrom = Date.parse(rest.releasedAt ?? rest.receivedAt);
-  const { found } = reading;
   const met = await meetAll(relay, rulebook, found);
-  return finish(relay, rulebook, { ...also, delivery: { ...rest, outcome: "pending" }, found, clockFrom, met });
+  return finish(relay, rulebook, { delivery: { ...rest, outcome: "pending" }, found, clockFrom, met, again: true });
 }
 
 /** Nobody could answer a lead while it lay in quarantine: its clock starts when it comes out. */

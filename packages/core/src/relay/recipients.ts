@@ -43,13 +43,19 @@ export function reminded(rulebook: Rulebook, lead: Pick<Lead, "owner" | "decisio
 /**
  * Who an escalation reaches at an instant: the one named if on duty, else the first on duty above, else the one named all the
  * same, unless on leave while somebody above is not. For a team its members on duty, else its manager's chain, else whoever of
- * it is not on leave. Never the owner: it is about them.
+ * it is not on leave. Never the owner: it is about them; nor anybody of `without`.
  */
-export function escalationRecipients(rulebook: Rulebook, lead: Lead, to: string, at: number): string[] {
+export function escalationRecipients(
+  rulebook: Rulebook,
+  lead: Lead,
+  to: string,
+  at: number,
+  without: ReadonlySet<string> = new Set(),
+): string[] {
   const { teams, people } = rulebook.agreement;
   const onDuty = (id: string) => rulebook.workingTime(id).onDuty(at);
   const present = (id: string) => awayUntil(rulebook, id, at) === undefined;
-  const others = (ids: string[]) => ids.filter((id) => id !== lead.owner && people[id]);
+  const others = (ids: string[]) => ids.filter((id) => id !== lead.owner && people[id] && !without.has(id));
   const from = (id: string | undefined) => others(id === undefined ? [] : [id, ...rulebook.managersAbove(id)]);
 
   const team = teams[to];

@@ -1,4 +1,4 @@
-import { type Lead, nextStep } from "../lead/index.ts";
+import { type Lead, type LeadEvent, nextStep } from "../lead/index.ts";
 import type { Measure } from "../metrics/index.ts";
 import type { Log, Queues, Store, Time } from "../store/index.ts";
 import type { Rulebooks } from "./rulebooks.ts";
@@ -13,6 +13,9 @@ export interface Relay {
   measure: Measure;
 }
 
+/** What names a lead in the log: its id, and the delivery it came with, by which all that was logged of it is found. */
+export const idsOf = ({ id, delivery }: Pick<Lead, "id" | "delivery">) => ({ lead: id, delivery });
+
 /** The longest delay SQS takes; what lies further ahead is fed by the sweep. */
 export const LONGEST_DELAY_SECONDS = 900;
 
@@ -23,10 +26,18 @@ export function delaySeconds(time: Time, instant: number): number | undefined {
 }
 
 /**
- * Queues what a committed lead needs next: its new notices and, when it is near, the check of its next step. A failure here
- * loses nothing, because the lead is in the due index and the sweep comes by; so it does for notices that nobody has sent.
+ * Queues what a committed lead needs next: its new notices and, when it is near, the check of its next step. Answers whether the
+ * queues took them. If not, nothing is lost: the lead is in the due index and the sweep comes by, as it does for notices that
+ * nobody has sent.
+ *
+ * @param events what the commit says of itself, for the log
  */
-export async function follow(relay: Relay, lead: Lead, notices: string[]): Promise<void> {
+export async function follow(
+  relay: Relay,
+  lead: Lead,
+  notices: string[],
+  events: readonly Pick<LeadEvent, "kind">[] = [],
+): Promise<boolean> {
   const next = nextStep(lead);
   const delay = next === undefined ? undefined : delaySeconds(relay.time, next);
   const sent = await Promise.allSettled([
@@ -40,8 +51,19 @@ export async function follow(relay: Relay, lead: Lead, notices: string[]): Promi
   for (const result of sent) {
     if (result.status === "rejected")
       relay.log("warn", "queue refused a message; the sweep will follow up", {
-        lead: lead.id,
+        ...idsOf(lead),
         error: String(result.reason),
       });
   }
+  const queued = sent.every(({ status }) => status === "fulfilled");
+  if (queued) {
+    relay.log("info", "lead followed up", {
+      ...idsOf(lead),
+      revision: lead.revision,
+      leadStage: lead.stage,
+      did: events.map(({ kind }) => kind),
+      notices,
+    });
+  }
+  return queued;
 }

@@ -25,7 +25,7 @@ async function rereadLead(relay: Relay, id: string, found: HandRaise): Promise<v
   const rulebook = await relay.rulebooks.active();
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const before = await relay.store.lead(id);
-    if (!before || before.stage === "fetching" || before.closed?.as === "withdrawn") return;
+    if (!before || before.stage === "fetching" || before.closed?.as === "withdrawn" || before.forgottenAt) return;
     const met = await meet(relay, rulebook, await normalise(found.fields, rulebook.agreement.fields));
     const { fields, extra } = met.typed;
     const named = Object.entries(fields).filter(([name, value]) => before.fields[name] !== value);

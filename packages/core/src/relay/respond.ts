@@ -76,7 +76,7 @@ export async function respond(relay: Relay, leadId: string, answer: Answer): Pro
     if (change.events.length === 0) return { lead: before, said };
     const result = await relay.store.update(change.lead, change);
     if (result === "done") {
-      await follow(relay, change.lead, change.notices);
+      await follow(relay, change.lead, change.notices, change.events);
       return { lead: change.lead, said };
     }
   }

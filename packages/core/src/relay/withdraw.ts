@@ -1,4 +1,4 @@
-import { type Delivery, deliveryId, type Withdrawal } from "../delivery/index.ts";
+import { deliveryId, type Withdrawal } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import type { Lead, Response } from "../lead/index.ts";
 import type { Done, Task } from "./finish.ts";
@@ -13,25 +13,17 @@ const ATTEMPTS = 8;
  * A person took back what they gave: the leads it made end and what they said is erased. Where it is one of several requests in
  * a lead's story, that goes on, because it was asked for otherwise too. Whoever has it is told either way.
  */
-export async function withdraw(relay: Relay, { found, delivery, settled }: Task<Withdrawal>): Promise<Done> {
+export async function withdraw(relay: Relay, { found, delivery }: Task<Withdrawal>): Promise<Done> {
   const made = await relay.store.delivery(deliveryId(delivery.source, { id: found.of }));
   const ids = made?.delivery.leads ?? [];
   if (ids.length === 0) return { outcome: "ignored", reason: "There is no lead to take back." };
-  let committed = false;
-  for (const [n, id] of ids.entries()) {
+  for (const id of ids) {
     const lead = await relay.store.lead(id);
     const own = lead?.delivery === made?.delivery.id && !askedOtherwise(lead);
     if (own && lead?.closed?.as !== "withdrawn") await relay.store.eraseEvents(id);
-    // With the last of them, so that after a crash nothing is told again.
-    const last = n === ids.length - 1 ? settled("touch", ids[0]) : undefined;
-    committed = await change(
-      relay,
-      id,
-      (lead, now) => (own ? erased(lead, now) : told(lead, now, made!.delivery.id)),
-      last,
-    );
+    await change(relay, id, (lead, now) => (own ? erased(lead, now) : told(lead, now, made!.delivery.id)));
   }
-  return { outcome: "touch", lead: ids[0]!, settled: committed };
+  return { outcome: "touch", lead: ids[0]! };
 }
 
 /** Whether the person made another request that became part of the same lead. */
@@ -75,20 +67,15 @@ function tell(change: Change, now: number): void {
   if (owner !== null) change.notices.push(addNotice(change.lead, { kind: "withdrawn", to: owner }, now));
 }
 
-/** Answers whether there was anything to change. */
-async function change(
-  relay: Relay,
-  id: string,
-  make: (lead: Lead, now: number) => Change | undefined,
-  delivery: Delivery | undefined,
-): Promise<boolean> {
+/** Changes a lead unless, as after a crash, that has been done. */
+async function change(relay: Relay, id: string, make: (lead: Lead, now: number) => Change | undefined): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const before = await relay.store.lead(id);
     const next = before && make(before, relay.time.now());
-    if (!next) return false;
-    if ((await relay.store.update(next.lead, { ...next, ...(delivery && { delivery }) })) !== "done") continue;
-    await follow(relay, next.lead, next.notices);
-    return true;
+    if (!next) return;
+    if ((await relay.store.update(next.lead, next)) !== "done") continue;
+    await follow(relay, next.lead, next.notices, next.events);
+    return;
   }
   throw new BatonError("lead.busy", `Lead ${id} changed under every attempt to take it back.`, { status: 503 });
 }

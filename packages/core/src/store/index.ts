@@ -2,6 +2,7 @@ import type { Agreement } from "../agreement/model.ts";
 import type { Delivery } from "../delivery/index.ts";
 import type { HealthStore } from "../health/index.ts";
 import type { Lead, LeadEvent, LeadSummary } from "../lead/index.ts";
+import type { MailboxStore } from "../mailbox/index.ts";
 import type { NoticeKind } from "../notice/view.ts";
 import type { OwnershipStore } from "../ownership/index.ts";
 import type { Person, PersonWrite, StoredTouch } from "../person/index.ts";
@@ -66,7 +67,7 @@ export interface Page<T> {
   next: string | null;
 }
 
-export interface Store extends HealthStore, OwnershipStore {
+export interface Store extends HealthStore, MailboxStore, OwnershipStore {
   /** Rejects when the store does not answer. */
   ping(): Promise<void>;
 
@@ -93,8 +94,8 @@ export interface Store extends HealthStore, OwnershipStore {
   ): Promise<{ existing?: Delivery }>;
   delivery(id: string): Promise<{ delivery: Delivery; body: Uint8Array } | undefined>;
   /**
-   * Records what became of a delivery that made no lead; with `retryAt` it stays pending until then. Of no effect on one of which
-   * something came meanwhile.
+   * Records what became of a delivery. One that is pending stays due when it was, unless `retryAt` says when. Of no effect on one of
+   * which something came meanwhile.
    */
   settleDelivery(delivery: Delivery, retryAt?: number): Promise<void>;
   /** Newest first; of one source, when given, and not older than `since` (ISO). */
@@ -117,14 +118,8 @@ export interface Store extends HealthStore, OwnershipStore {
   /** Takes the next ticket of a team, from 1. */
   ticket(team: string): Promise<number>;
 
-  /**
-   * First commit of a lead, with its delivery, person and load. `exists`: somebody else committed it. `load`: a load moved on.
-   * `person`: the person did.
-   */
-  commit(
-    lead: Lead,
-    also: { delivery: Delivery; load?: LoadChange; person?: PersonWrite },
-  ): Promise<"done" | "exists" | "load" | "person">;
+  /** First commit of a lead, with its person and load. `exists`: it is there already. `load`: a load moved on. `person`: the person did. */
+  commit(lead: Lead, also: { load?: LoadChange; person?: PersonWrite }): Promise<"done" | "exists" | "load" | "person">;
   lead(id: string): Promise<Lead | undefined>;
   /**
    * Replaces a lead whose revision is `lead.revision - 1`, together with what goes with it. With `newOwner` its person belongs to
@@ -137,7 +132,6 @@ export interface Store extends HealthStore, OwnershipStore {
       loads?: LoadChange[];
       newOwner?: boolean;
       person?: PersonWrite;
-      delivery?: Delivery;
     },
   ): Promise<"done" | "conflict" | "load" | "person">;
   events(lead: string): Promise<LeadEvent[]>;
@@ -163,27 +157,27 @@ export interface Store extends HealthStore, OwnershipStore {
   /** What is due at or before `until`, earliest first within a shard. */
   due(until: number): AsyncIterable<{ kind: "lead" | "delivery"; id: string; at: number }>;
 
-  /** Claims the sending of a notice until an instant; false when it was sent or another process is at it. */
-  claimNotice(
-    lead: string,
-    notice: string,
-    claim: { now: number; until: number },
-  ): Promise<"claimed" | "busy" | "sent">;
-  noticeSent(lead: string, notice: string, sent: { at: number; messageId: string }): Promise<void>;
-
-  /** Counts one more notice of a batch; answers how many it has had. */
-  countNotice(batch: NoticeBatch): Promise<number>;
+  /** Claims the sending of a notice until an instant; false when another process is at it. */
+  claimNotice(batch: NoticeBatch, of: LeadNotice, claim: { now: number; until: number }): Promise<boolean>;
+  /** Ids of notices of a batch that somebody has claimed by now, the first of them in the order of their ids. */
+  claimedNotices(batch: NoticeBatch, limit: number): Promise<string[]>;
   /** Puts a claimed notice off until its batch is sent as one mail, and gives up the claim. */
-  putOffNotice(batch: NoticeBatch, of: { lead: string; notice: string }): Promise<void>;
-  /** The notices of a batch that were put off. */
-  putOffNotices(batch: NoticeBatch): Promise<{ lead: string; notice: string }[]>;
+  putOffNotice(batch: NoticeBatch, of: LeadNotice): Promise<void>;
+  /** The notices of a batch that were put off, in the order of their ids. */
+  putOffNotices(batch: NoticeBatch): Promise<LeadNotice[]>;
 }
 
-/** Notices of one kind to one person within a minute, which is named by its first instant (ISO). */
+/** Notices of one kind to one person that came up within a minute, which is named by its first instant (ISO). */
 export interface NoticeBatch {
   to: string;
   kind: NoticeKind;
   minute: string;
+}
+
+/** A lead and a notice of it, by their ids. */
+export interface LeadNotice {
+  lead: string;
+  notice: string;
 }
 
 export interface CheckMessage {
@@ -193,10 +187,7 @@ export interface CheckMessage {
 }
 
 /** A lead's notice, or a report to the operator about a source or the clocks. */
-export type NoticeMessage =
-  | { lead: string; notice: string }
-  | { source: string; incident: string }
-  | { incident: "overdue" };
+export type NoticeMessage = LeadNotice | { source: string; incident: string } | { incident: "overdue" };
 
 /** Work for the intake queue: a kept delivery that is not finished, or a whole one that the store could not keep. */
 export type IntakeMessage = { delivery: string } | { raw: string };

@@ -1,0 +1,43 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { dueAt, type Lead, type LeadSummary, summaryOf } from "@baton/core/lead";
+import { type Attributes, type Item, marshall, unmarshall } from "./client.ts";
+import { dueAttributes, leadKey, ownerKey, RECENT_SHARDS, recentKey, shardOf } from "./keys.ts";
+import { words } from "./lead-words.ts";
+
+/** What the indexes show of a lead beside their keys, which say the rest. */
+type Listed = Omit<LeadSummary, "id" | "createdAt">;
+
+/**
+ * A lead as an item. It is charged by the KB at every change, so all but what indexes and conditions need is one compressed text;
+ * made of JSON, which is also quicker than hundreds of attributes.
+ */
+export function leadItem(lead: Lead): Attributes {
+  const key = leadKey(lead.id);
+  const { id: _id, createdAt: _createdAt, ...summary } = summaryOf(lead);
+  return marshall({
+    ...key,
+    lead: deflateRawSync(JSON.stringify(lead), { dictionary: words }),
+    revision: lead.revision,
+    summary: summary satisfies Listed,
+    ownerKey: ownerKey(lead.owner, lead.closed !== undefined),
+    recentKey: recentKey(lead.createdAt, shardOf(lead.id, RECENT_SHARDS)),
+    createdKey: `${lead.createdAt}#${lead.id}`,
+    ...dueAttributes(lead.id, dueAt(lead)),
+  });
+}
+
+export function readLead(item: Attributes): Lead {
+  const { lead } = unmarshall<{ lead: Uint8Array }>(item);
+  return JSON.parse(inflateRawSync(lead, { dictionary: words }).toString()) as Lead;
+}
+
+/** What an index holds of a lead. */
+export interface ListedItem extends Item {
+  createdKey: string;
+  summary: Listed;
+}
+
+export function readSummary({ createdKey, summary }: ListedItem): LeadSummary {
+  const [createdAt, id] = createdKey.split("#") as [string, string];
+  return { ...summary, id, createdAt };
+}
