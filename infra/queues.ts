@@ -1,26 +1,37 @@
 /// <reference path="../.sst/platform/config.d.ts" />
 import { queues as shapes } from "../packages/aws/src/topology/index.ts";
 
+type Name = keyof typeof shapes;
+
 // A link to a queue lets a function send to it, nothing else.
 sst.Linkable.wrap(sst.aws.Queue, (queue) => ({
   properties: { url: queue.url },
   include: [sst.aws.permission({ actions: ["sqs:SendMessage"], resources: [queue.arn] })],
 }));
 
-export const checks = queue("ChecksQueue");
-export const notices = queue("NoticesQueue");
-export const intake = queue("IntakeQueue");
+/** The topology's queues, each with its dead letters. */
+export const queues = {
+  ChecksQueue: queue("ChecksQueue"),
+  NoticesQueue: queue("NoticesQueue"),
+  IntakeQueue: queue("IntakeQueue"),
+  MailEventsQueue: queue("MailEventsQueue"),
+} satisfies Record<Name, object>;
+
+export const checks = queues.ChecksQueue.live;
+export const notices = queues.NoticesQueue.live;
+export const intake = queues.IntakeQueue.live;
 
 /** Runs of a schedule that could not be started. */
 export const missedRuns = deadLetters("MissedRuns");
 
-function queue(name: keyof typeof shapes) {
+function queue(name: Name) {
   const { timeoutSeconds, maxReceives } = shapes[name];
   const dead = deadLetters(`${name}Dead`);
-  return new sst.aws.Queue(name, {
+  const live = new sst.aws.Queue(name, {
     visibilityTimeout: `${6 * timeoutSeconds} seconds`,
     dlq: { queue: dead.arn, retry: maxReceives },
   });
+  return { live, dead };
 }
 
 function deadLetters(name: string) {

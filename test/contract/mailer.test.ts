@@ -12,6 +12,7 @@ import { noticeView } from "../helpers/views.ts";
 const from = "baton@baton.example";
 const view = noticeView({ lead: { id: "lead_01", name: "Zoë Müller", company: "Globex & Söhne" } });
 const to = view.recipient.email;
+const about = { to: "chloé", kind: "handover" as const, notices: [{ lead: "lead_01", notice: "lead_01.1" }] };
 const compose = () => composeMime({ view, rendered: renderNotice(view), from, noticeId: "lead_01.1", at: T0 });
 
 describe("mailer: SES adapter on aws-ses-v2-local", () => {
@@ -27,7 +28,7 @@ describe("mailer: SES adapter on aws-ses-v2-local", () => {
   });
 
   test("a composed mail arrives, and SES's id of it is the answer", async () => {
-    const id = await sesMailer()({ raw: await compose(), from, to });
+    const id = await sesMailer(() => "set")({ raw: await compose(), from, to, about });
     const [mail, ...others] = await inbox(emulator.url).all();
     expect(others).toEqual([]);
     expect(mail).toMatchObject({ messageId: id, subject: "Lead: Zoë Müller, Globex & Söhne", replyTo: [] });
@@ -46,10 +47,10 @@ describe("mailer: what SES is given", () => {
   async function against(answer: Parameters<typeof serve>[0]) {
     const { url, stop } = await serve(answer);
     undo.push(stop, emulatorEnvironment({ AWS_ENDPOINT_URL_SES: url }));
-    return sesMailer();
+    return sesMailer(() => "set");
   }
 
-  test("is the mail byte by byte, for one recipient, with every header", async () => {
+  test("is the mail byte by byte, for one recipient, with every header, through the configuration set, and tagged with what it is about", async () => {
     let form = new URLSearchParams();
     const send = await against(({ body }) => {
       form = new URLSearchParams(body.toString());
@@ -60,11 +61,20 @@ describe("mailer: what SES is given", () => {
       };
     });
     const raw = await compose();
-    expect(await send({ raw, from, to })).toBe("ses-1");
+    expect(await send({ raw, from, to, about })).toBe("ses-1");
     expect(form.get("Action")).toBe("SendRawEmail");
     expect(form.get("Source")).toBe(from);
     expect([...form.keys()].filter((key) => key.startsWith("Destinations"))).toEqual(["Destinations.member.1"]);
     expect(form.get("Destinations.member.1")).toBe(to);
+    expect(form.get("ConfigurationSetName")).toBe("set");
+    expect([...form].flatMap(([key, value]) => (key.startsWith("Tags.") ? [value] : []))).toEqual([
+      "kind",
+      "handover",
+      "to",
+      "Y2hsb8Op",
+      "notices0",
+      "lead_01-1",
+    ]);
     const given = Buffer.from(form.get("RawMessage.Data")!, "base64");
     expect(Buffer.compare(given, raw)).toBe(0);
     const mail = await simpleParser(given);
@@ -81,11 +91,11 @@ describe("mailer: what SES is given", () => {
       headers: { "content-type": "text/xml" },
       body: "<ErrorResponse><Error><Type>Sender</Type><Code>MessageRejected</Code><Message>Email address is not verified.</Message></Error></ErrorResponse>",
     }));
-    await expect(send({ raw: await compose(), from, to })).rejects.toThrow("not verified");
+    await expect(send({ raw: await compose(), from, to, about })).rejects.toThrow("not verified");
   });
 
   test("is an error when nobody is there to take it", async () => {
     undo.push(emulatorEnvironment({ AWS_ENDPOINT_URL_SES: "http://127.0.0.1:9" }));
-    await expect(sesMailer()({ raw: await compose(), from, to })).rejects.toThrow();
+    await expect(sesMailer(() => "set")({ raw: await compose(), from, to, about })).rejects.toThrow();
   });
 });

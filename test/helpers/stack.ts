@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "vitest";
 import { inbox } from "./inbox.ts";
 import { leakIn, secretsIn } from "./leaks.ts";
@@ -15,6 +16,8 @@ export const secrets = {
   TYPEFORM_SECRET: "typeform-secret-Hy6pRb3s",
 } as const;
 export const apiKey = "api-key-Vd8sWj5u";
+
+const local = { accessKeyId: "local", secretAccessKey: "local" };
 
 /** The whole of Baton in a process of its own, seen from outside; its clock stands still until a test moves it. */
 export interface Baton {
@@ -30,6 +33,8 @@ export interface Baton {
   /** The API with its key; a body is sent as JSON unless it is text. */
   api(path: string, init?: { method?: string; body?: unknown; headers?: Record<string, string> }): Promise<ApiAnswer>;
   lead(id: string): Promise<LeadAnswer>;
+  /** Puts a message on a queue, as AWS's own services do. */
+  enqueue(queue: string, message: object): Promise<void>;
   /** Moves the clock and waits until everything that this sets off is done; `0s` only waits. */
   advance(duration: string): Promise<void>;
   moveTo(instant: string): Promise<void>;
@@ -96,6 +101,7 @@ export async function startBaton(
   const summary = await ready(child, () => log);
   const url = /^ready (\S+)$/m.exec(summary)![1]!;
   const mails = /Mail inbox\s+(\S+)/.exec(summary)![1]!;
+  const queues = /Queues\s+(\S+)/.exec(summary)![1]!;
   const { linkKey } = JSON.parse(await readFile(join(dataDir, "secrets.json"), "utf8")) as { linkKey: string };
   const exited = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const ended = async () => {
@@ -132,6 +138,17 @@ export async function startBaton(
       const { status, json } = await api(`/leads/${id}`);
       expect(status, JSON.stringify(json)).toBe(200);
       return json as LeadAnswer;
+    },
+    async enqueue(queue, message) {
+      const sqs = new SQSClient({
+        endpoint: queues,
+        region: "us-east-1",
+        credentials: local,
+        useQueueUrlAsEndpoint: false,
+      });
+      const QueueUrl = `${queues}/000000000000/${queue}`;
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));
+      sqs.destroy();
     },
     advance: (duration) => clock({ advance: duration }),
     moveTo: (now) => clock({ now }),

@@ -101,6 +101,7 @@ export const allKinds = Object.keys({
   "in-time": true,
   touched: true,
   withdrawn: true,
+  undelivered: true,
 } satisfies Record<NoticeKind, true>) as NoticeKind[];
 
 /** What a person sees of an HTML document: tags and style dropped, entities resolved, white space collapsed. */

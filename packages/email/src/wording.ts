@@ -59,6 +59,7 @@ const wording: Record<NoticeKind, KindWording> = {
   review: { label: "Still open", tone: "warn", deadline: "Due", extent: "brief", ...forManager },
   "in-time": { label: "In time after all", tone: "calm", deadline: "Due", extent: "told", actions: [open] },
   touched: { label: "Asked again", tone: "warn", deadline: "Respond by", extent: "brief", ...forOwner },
+  undelivered: { label: "Mail came back", tone: "bad", deadline: "Respond by", extent: "brief", ...forManager },
   withdrawn: { label: "Request withdrawn", tone: "warn", deadline: "Due", extent: "told", actions: [open] },
 };
 

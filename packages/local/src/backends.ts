@@ -12,6 +12,8 @@ export interface Backends {
   sesUrl: string;
   sqs: QueueAdmin;
   queueUrls: Record<string, string>;
+  /** Of those among them that functions send to. */
+  linkedQueueUrls: Record<string, string>;
   due: DueReader;
 }
 
@@ -41,7 +43,8 @@ export async function startBackends(
     const sqs = queueAdmin({ endpoint: url });
     const queueUrls: Record<string, string> = {};
     for (const [name, shape] of Object.entries(options.queues)) queueUrls[name] = await sqs.ensureQueue(name, shape);
-    return { url, sqs, queueUrls };
+    const linked = Object.entries(queueUrls).filter(([name]) => options.queues[name]!.filledBy === undefined);
+    return { url, sqs, queueUrls, linkedQueueUrls: Object.fromEntries(linked) };
   };
 
   const mail = async () => {
@@ -50,11 +53,11 @@ export async function startBackends(
     return url;
   };
 
-  const [{ url: dynamodbUrl, due }, { url: sqsUrl, sqs, queueUrls }, sesUrl] = await started([
+  const [{ url: dynamodbUrl, due }, { url: sqsUrl, sqs, queueUrls, linkedQueueUrls }, sesUrl] = await started([
     table(),
     queues(),
     mail(),
   ]);
   undo.push(due.close, sqs.close);
-  return { dynamodbUrl, sqsUrl, sesUrl, sqs, queueUrls, due };
+  return { dynamodbUrl, sqsUrl, sesUrl, sqs, queueUrls, linkedQueueUrls, due };
 }

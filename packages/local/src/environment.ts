@@ -7,7 +7,7 @@ export function functionEnvironment(stack: {
   dynamodbUrl: string;
   sqsUrl: string;
   sesUrl: string;
-  queueUrls: Record<string, string>;
+  linkedQueueUrls: Record<string, string>;
   secrets: Secrets;
 }): Record<string, string> {
   const resources: Record<string, object> = {
@@ -16,10 +16,10 @@ export function functionEnvironment(stack: {
     SourceSecrets: { value: JSON.stringify(stack.secrets.sources) },
     LinkKey: { value: stack.secrets.linkKey },
     ApiKey: { value: stack.secrets.apiKey },
-    Mail: { sender: "baton@baton.example" },
+    Mail: { sender: "baton@baton.example", configSet: "local" },
     Api: { url: stack.url },
   };
-  for (const [name, url] of Object.entries(stack.queueUrls)) resources[name] = { url };
+  for (const [name, url] of Object.entries(stack.linkedQueueUrls)) resources[name] = { url };
   return {
     AWS_REGION: "us-east-1",
     AWS_ACCESS_KEY_ID: "local",

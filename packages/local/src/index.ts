@@ -43,6 +43,8 @@ export interface StackOptions {
 export interface Stack {
   url: string;
   inboxUrl: string;
+  /** Where the queues are. */
+  sqsUrl: string;
   apiKey: string;
   /** Values of sources' secrets by name. */
   secrets: Record<string, string>;
@@ -168,6 +170,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
   return {
     url,
     inboxUrl: backends.sesUrl.replace("127.0.0.1", "localhost"),
+    sqsUrl: backends.sqsUrl,
     apiKey: secrets.apiKey,
     secrets: secrets.sources,
     sources: agreement.sources,

@@ -4,7 +4,7 @@ import type { Settings } from "./settings.ts";
 
 /** What a person wants to know of a started stack. The last line tells scripts that it is ready. */
 export function summary(stack: Stack, settings: Settings): string {
-  const { url, inboxUrl, apiKey, secrets, sources } = stack;
+  const { url, inboxUrl, sqsUrl, apiKey, secrets, sources } = stack;
   const data = settings.dataDir === undefined ? "nothing is kept" : pathOf(settings.dataDir);
   const hooks = sources.map(({ name, provider, tokenSecret }) => {
     const token = tokenSecret === undefined ? undefined : secrets[tokenSecret];
@@ -18,6 +18,7 @@ export function summary(stack: Stack, settings: Settings): string {
     ...columns([
       ["HTTP", url],
       ["Mail inbox", inboxUrl],
+      ["Queues", sqsUrl],
       ["API key", apiKey],
       ["Agreement", pathOf(settings.agreementPath)],
       ["Data", data],

@@ -1,4 +1,5 @@
 import { queues as topology } from "@baton/aws/topology";
+import { expected } from "../expected.ts";
 import { componentOf, type Deployment, nameOfArn, ofType } from "../graph.ts";
 import { findings } from "./findings.ts";
 
@@ -29,6 +30,7 @@ function queue(deployment: Deployment, name: keyof typeof topology, inputs: Reco
     ({ inputs }) => nameOfArn(deployment, inputs.eventSourceArn) === name,
   );
   const [mapping] = consumers;
+  const batchesAtOnce = mapping?.inputs.scalingConfig?.maximumConcurrency;
   const consumer = deployment.functions.find(({ arn }) => arn === mapping?.inputs.functionName);
   return findings(name, {
     "its dead letters go nowhere":
@@ -37,6 +39,8 @@ function queue(deployment: Deployment, name: keyof typeof topology, inputs: Reco
     [`it has ${consumers.length} consumers`]: consumers.length !== 1,
     [`it is consumed by ${consumer?.handler}`]: consumer?.handler !== shape.handler,
     [`batches of ${mapping?.inputs.batchSize}`]: mapping?.inputs.batchSize !== shape.batchSize,
+    [`${batchesAtOnce} batches at once`]:
+      batchesAtOnce === undefined || batchesAtOnce !== expected[shape.handler]?.batchesAtOnce,
     "one message that fails takes its batch along":
       String(mapping?.inputs.functionResponseTypes) !== "ReportBatchItemFailures",
     "messages wait for a batch to fill": mapping?.inputs.maximumBatchingWindowInSeconds !== 0,

@@ -170,11 +170,17 @@ function watched(parts: Record<string, unknown> = {}, at = MONDAY) {
   let queued: NoticeMessage[] = [];
   const mails: (SourceReportView & { id: string; at: number })[] = [];
   const logged: unknown[] = [];
+  const measured: [string, number][] = [];
   const relay = {
-    store: { ...health, quarantine: async () => ({ items: [], next: null }) } as unknown as Store,
+    store: {
+      ...health,
+      quarantine: async () => ({ items: [], next: null }),
+      addressMark: async () => undefined,
+    } as unknown as Store,
     rulebooks: { active: async () => agreement } as Relay["rulebooks"],
     time: { now: () => now, wallMs: (ms: number) => ms },
     log: (...line: unknown[]) => void logged.push(line),
+    measure: (...measurement: [string, number]) => void measured.push(measurement),
     queues: {
       notices: async (messages: NoticeMessage[]) => void queued.push(...messages),
     } as unknown as Relay["queues"],
@@ -183,6 +189,7 @@ function watched(parts: Record<string, unknown> = {}, at = MONDAY) {
     relay,
     mails,
     logged,
+    measured,
     now: () => now,
     /** What the queue holds, taken out of it. */
     take: () => queued.splice(0),
@@ -374,6 +381,18 @@ describe("watching sources", () => {
     world.relay.queues.notices = notices;
     await world.until(MONDAY + HOUR);
     expect(world.mails).toHaveLength(1);
+  });
+
+  test("measures how many sources have something wrong, none included, whether or not anybody was told", async () => {
+    const source = { provider: "form", auth: { token: "WEB" } };
+    const world = watched({ sources: { other: source, web: source } });
+    await watchSources(world.relay);
+    await world.refuse(9);
+    await raiseIncident(world.relay, "web", "token", "The token has expired.");
+    await watchSources(world.relay);
+    await world.until(MONDAY + 15 * MINUTE);
+    expect(world.mails).toHaveLength(2);
+    expect(world.measured).toEqual([0, 1, 1].map((value) => ["TroubledSources", value]));
   });
 
   test("one source that cannot be read does not keep the others from being watched", async () => {

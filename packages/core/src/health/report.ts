@@ -1,8 +1,8 @@
 import { namedSecrets } from "../agreement/secrets.ts";
+import type { Relay } from "../relay/relay.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import { formatInstant } from "../zone/index.ts";
 import { CLOCKS, type Incident, type IncidentKind } from "./model.ts";
-import type { Watching } from "./watch.ts";
 
 /** What every report to the operator says; nothing in it is of a lead. */
 export interface ClockReportView {
@@ -26,7 +26,7 @@ export interface SourceReportView extends ClockReportView {
 /** Sends a report as mail; `id` is the same for every sending of it. */
 export type PostReport<View = SourceReportView> = (view: View, meta: { id: string; at: number }) => Promise<unknown>;
 
-type Reporting = Pick<Watching, "store" | "rulebooks" | "time">;
+type Reporting = Pick<Relay, "store" | "rulebooks" | "time" | "log" | "measure">;
 
 /** While a process sends a report, others leave it alone for this long. */
 const CLAIM_MS = 60_000;
@@ -74,7 +74,7 @@ export async function reportClocks(relay: Reporting, post: PostReport<ClockRepor
 }
 
 async function tellOnce(
-  { store, time }: Reporting,
+  { store, time, log, measure }: Reporting,
   rulebook: Rulebook,
   { of, kind }: { of: string; kind: string },
   post: (view: ClockReportView, incident: Incident, at: number) => Promise<unknown>,
@@ -87,6 +87,12 @@ async function tellOnce(
   const { incidents } = await store.sourceHealth(of, new Date(now).toISOString().slice(0, 10));
   const incident = incidents.find((one) => one.kind === kind && one.toldAt === undefined);
   if (!incident) return;
+  if (await store.addressMark(recipient.email)) {
+    // It stays untold, so that every watch tries again and says so again, until the address is put right or cleared.
+    log("error", "no report can be sent to the operator, whose address refuses mail", { report: kind });
+    measure("Undelivered", 1);
+    return;
+  }
   if (!(await store.claimIncident(of, incident, { now, until: now + CLAIM_MS }))) return;
   const { name, email } = recipient;
   const since = formatInstant(rulebook.zone(operator), Date.parse(incident.since));

@@ -89,11 +89,14 @@ function isOver({ kind, since, openedAt }: Incident, days: readonly SourceDay[],
  * Looks at every source of the active agreement: opens and ends incidents, and queues a report of those that the operator has
  * not been told of. A report that gets lost is queued again by the next run; one that is queued twice is sent once.
  */
-export async function watchSources(relay: Watching): Promise<{ opened: number; ended: number; queued: number }> {
+export async function watchSources(
+  relay: Watching & Pick<Relay, "measure">,
+): Promise<{ opened: number; ended: number; queued: number }> {
   const rulebook = await relay.rulebooks.active();
   const { sources, timezone } = rulebook.agreement;
   const heard = operatorOf(rulebook) !== undefined;
   const counts = { opened: 0, ended: 0, queued: 0 };
+  let troubled = 0;
 
   const watch = async (source: string): Promise<void> => {
     const now = relay.time.now();
@@ -114,6 +117,7 @@ export async function watchSources(relay: Watching): Promise<{ opened: number; e
       counts.opened += 1;
       relay.log("warn", "a source needs attention", { source, incident: found.kind });
     }
+    if (open.size > 0) troubled += 1;
     const untold = [...open.values()].filter(({ toldAt }) => toldAt === undefined);
     if (untold.length === 0 || !heard) return;
     await relay.queues.notices(untold.map(({ kind }) => ({ source, incident: kind })));
@@ -132,6 +136,7 @@ export async function watchSources(relay: Watching): Promise<{ opened: number; e
         });
     });
   }
+  relay.measure("TroubledSources", troubled);
   return counts;
 }
 

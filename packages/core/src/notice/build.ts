@@ -101,6 +101,7 @@ export function noticeView(
   const window = lead.clock ? humanMs(windowMs(rulebook, lead.clock)) : undefined;
   const by = view.respondBy ? ` by ${view.respondBy}` : "";
   const other = notice.other === undefined ? undefined : nameOf(rulebook, notice.other);
+  const address = notice.other === undefined ? undefined : rulebook.agreement.people[notice.other]?.email;
   const stage = lead.stage === "disposition" ? "an outcome" : "a response";
   const act = lead.stage === "disposition" ? `Record what came of ${view.name}` : `Contact ${view.name}`;
   const words: Record<Notice["kind"], { headline: string; ask: string }> = {
@@ -147,6 +148,13 @@ export function noticeView(
                 ? `Get back to ${view.name}, and record what came of it${by}.`
                 : `Contact ${view.name}${by}.`,
           },
+    undelivered: {
+      headline: `${other ?? "Somebody"} does not get our mails about ${view.name}: ${address ?? "the address"} is wrong or refuses them.`,
+      ask:
+        lead.owner === notice.other
+          ? `The lead waits. Please tell ${other ?? "them"}, take it yourself or give it to somebody else${by}, and have the address put right.`
+          : `Please see that ${view.name} hears from us${by}, and have the address put right.`,
+    },
     withdrawn: {
       headline: `${view.name} has taken the request back.`,
       ask: "Please do not contact them about it. You need not do anything more.",

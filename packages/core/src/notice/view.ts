@@ -45,6 +45,7 @@ export const noticeKinds = [
   "in-time",
   "touched",
   "withdrawn",
+  "undelivered",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
