@@ -20,6 +20,8 @@ export async function finishDelivery(id: string): Promise<void> {
 export async function replayDelivery(id: string): Promise<Delivery | undefined> {
   const kept = await relay.store.delivery(id);
   if (!kept) return undefined;
+  // There is nothing to read in it any more.
+  if (kept.delivery.erasedAt !== undefined) return kept.delivery;
   if (["pending", "quarantined", "ignored"].includes(kept.delivery.outcome)) await again(kept);
   else await readAgain(kept);
   return (await relay.store.delivery(id))?.delivery;
@@ -34,16 +36,18 @@ async function readAgain({ delivery, body }: { delivery: Delivery; body: Uint8Ar
 }
 
 async function again({ delivery, body }: { delivery: Delivery; body: Uint8Array }): Promise<void> {
-  try {
-    const outcome = await finish(delivery, body);
-    log("info", "delivery finished", { delivery: delivery.id, outcome });
-  } catch (error) {
-    // What the store calls invalid stays so: kept with the reason, instead of coming back for ever.
-    if (!(error instanceof Error) || error.name !== "ValidationException") throw error;
-    const reason = `It cannot be stored: ${error.message}`;
-    await relay.store.settleDelivery({ ...delivery, outcome: "quarantined", reason });
-    log("error", "delivery cannot be stored", { delivery: delivery.id });
-  }
+  const outcome = await finish(delivery, body).catch((error: unknown) => setAside(delivery, error));
+  if (outcome === "quarantined" && delivery.outcome !== outcome) relay.measure("Quarantined", 1);
+  log("info", "delivery finished", { delivery: delivery.id, outcome });
+}
+
+/** What the store calls invalid stays so: kept with the reason, instead of coming back for ever. */
+async function setAside(delivery: Delivery, error: unknown): Promise<"quarantined"> {
+  if (!(error instanceof Error) || error.name !== "ValidationException") throw error;
+  const reason = `It cannot be stored: ${error.message}`;
+  await relay.store.settleDelivery({ ...delivery, outcome: "quarantined", reason });
+  log("error", "delivery cannot be stored", { delivery: delivery.id });
+  return "quarantined";
 }
 
 async function finish(delivery: Delivery, body: Uint8Array) {

@@ -1,13 +1,20 @@
 /// <reference path="../.sst/platform/config.d.ts" />
 import { routes } from "../packages/aws/src/topology/index.ts";
+import { namespace } from "../packages/core/src/metrics/index.ts";
 import prover from "../packages/prover/package.json" with { type: "json" };
-import { common, type OwnTimed } from "./functions.ts";
+import { common, entry, kept, type OwnTimed } from "./functions.ts";
 import { checks, intake, notices } from "./queues.ts";
 import { apiKey, linkKey, sourceSecrets } from "./secrets.ts";
-import { lists, records, table } from "./table.ts";
+import type { Series } from "./series.ts";
+import { everything, lists, records, table } from "./table.ts";
+
+/** Where people and providers reach Baton; by default a domain of AWS. Its DNS is in Route 53. */
+const domain = process.env.BATON_DOMAIN;
 
 export const api = new sst.aws.ApiGatewayV2("Api", {
+  ...(domain && { domain }),
   cors: false,
+  accessLog: { retention: kept },
   transform: {
     stage: (stage) => {
       stage.defaultRouteSettings = { throttlingRateLimit: 500, throttlingBurstLimit: 1000 };
@@ -15,6 +22,7 @@ export const api = new sst.aws.ApiGatewayV2("Api", {
       stage.accessLogSettings = $output(stage.accessLogSettings).apply((log) => ({
         destinationArn: log!.destinationArn,
         format: JSON.stringify({
+          stage: $app.stage,
           time: "$context.requestTime",
           request: "$context.requestId",
           route: "$context.routeKey",
@@ -28,40 +36,63 @@ export const api = new sst.aws.ApiGatewayV2("Api", {
   },
 });
 
+new aws.cloudwatch.LogMetricFilter("ServerErrors", {
+  logGroupName: api.nodes.logGroup.name,
+  pattern: `{ $.status = "5*" }`,
+  metricTransformation: {
+    namespace,
+    name: "ServerErrors",
+    value: "1",
+    unit: "Count",
+    dimensions: { stage: "$.stage", route: "$.route" },
+  },
+});
+
+/** Answers of 500 and above by a route. API Gateway itself tells them by route only among many more metrics, all of which cost. */
+export const serverErrors = (route: string): Series => ({
+  namespace,
+  metric: "ServerErrors",
+  dimensions: { stage: $app.stage, route },
+});
+
 const solver = "cadical-wasm";
 
 const own: Record<string, OwnTimed & { name: string }> = {
   "functions/http/hooks.handler": {
     name: "HooksHandler",
-    memory: "1024 MB",
     timeout: "10 seconds",
     link: [table, checks, notices, intake, sourceSecrets],
     permissions: [records],
   },
   "functions/http/respond.handler": {
     name: "RespondHandler",
-    memory: "1024 MB",
     timeout: "10 seconds",
     link: [table, checks, notices, linkKey],
     permissions: [records],
   },
   "functions/http/api.handler": {
     name: "ApiHandler",
-    // A whole processor, and more than the ten seconds that proving an agreement may take.
-    memory: "1769 MB",
+    // More than the ten seconds that proving an agreement may take.
     timeout: "25 seconds",
     link: [table, checks, notices, intake, apiKey, sourceSecrets],
     permissions: [records, lists("owner", "recent")],
     // The solver reads its WebAssembly from beside its own module, so it is installed, not bundled.
     nodejs: { ...common.nodejs, install: { [solver]: prover.dependencies[solver] } },
   },
+  "functions/http/privacy.handler": {
+    name: "PrivacyHandler",
+    // It reads for five seconds, and may be at something large then.
+    timeout: "25 seconds",
+    link: [table, apiKey],
+    permissions: [everything],
+  },
 };
 
 // Several routes share a function, so that they share its warm instances.
-const functions = new Map(
+export const functions = new Map(
   Object.entries(own).map(([handler, { name, ...settings }]) => [
     handler,
-    new sst.aws.Function(name, { ...common, ...settings, handler }),
+    new sst.aws.Function(name, { ...common, ...settings, ...entry(handler) }),
   ]),
 );
 

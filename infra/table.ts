@@ -21,6 +21,9 @@ const byKey = (...actions: string[]) => ({
 
 // A transaction needs the permissions of what is in it, and none of its own.
 export const records = byKey("BatchGetItem", "GetItem", "PutItem", "Query", "UpdateItem");
+/** To find one person wherever they are named, and to erase them. */
+export const everything = byKey("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem");
+export const changes = byKey("GetItem", "PutItem", "Query", "UpdateItem");
 export const agreements = byKey("GetItem", "Query");
 export const incidents = byKey("PutItem", "Query", "UpdateItem");
 

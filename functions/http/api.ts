@@ -1,19 +1,27 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { handle } from "hono/aws-lambda";
-import { bearerAuth } from "hono/bearer-auth";
-import { apiKey, relay, time } from "../deps.ts";
+import { publishMetrics, relay, time } from "../deps.ts";
+import { invoked } from "../log.ts";
 import { accountRoutes } from "./api/accounts.ts";
+import { addressRoutes } from "./api/addresses.ts";
 import { agreementRoutes } from "./api/agreement.ts";
 import { describeSchema } from "./api/agreement-routes.ts";
 import { clockRoutes } from "./api/clocks.ts";
-import { failed, unauthorized, unknownRoute } from "./api/failures.ts";
+import { failed, unknownRoute } from "./api/failures.ts";
+import { withKey } from "./api/key.ts";
 import { leadRoutes } from "./api/leads.ts";
+import { privacyDescriptions } from "./api/privacy-routes.ts";
 import { quarantineRoutes } from "./api/quarantine.ts";
 import { refuseInvalid } from "./api/schemas.ts";
 import { sourceRoutes } from "./api/sources.ts";
 
 /** Everything under `/api`, for the CLI and for programs; and whether the service is up. */
 const app = new OpenAPIHono({ defaultHook: refuseInvalid });
+
+app.use(async (_, next) => {
+  await next();
+  await publishMetrics();
+});
 
 app.get("/health", async (c) => {
   await relay.store.ping();
@@ -32,14 +40,10 @@ app.openapi(describeSchema, async (c) => {
 });
 app.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });
 
-app.use("/api/*", (c, next) =>
-  bearerAuth({
-    token: apiKey(),
-    noAuthenticationHeader: { message: unauthorized },
-    invalidAuthenticationHeader: { message: unauthorized },
-    invalidToken: { message: unauthorized },
-  })(c, next),
-);
+// Answered by a function of their own, and described with the rest.
+for (const route of privacyDescriptions) app.openAPIRegistry.registerPath(route);
+
+app.use("/api/*", withKey);
 
 app
   .route("/", leadRoutes)
@@ -47,9 +51,10 @@ app
   .route("/", clockRoutes)
   .route("/", quarantineRoutes)
   .route("/", sourceRoutes)
-  .route("/", accountRoutes);
+  .route("/", accountRoutes)
+  .route("/", addressRoutes);
 
 app.notFound(unknownRoute);
 app.onError(failed);
 
-export const handler = handle(app);
+export const handler = invoked(handle(app));

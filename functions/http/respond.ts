@@ -7,6 +7,7 @@ import { Hono } from "hono";
 import { handle } from "hono/aws-lambda";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { linkKey, log, relay, time } from "../deps.ts";
+import { invoked } from "../log.ts";
 import { pageHeaders, renderLeadPage, renderMessagePage } from "./pages/lead-page.ts";
 
 let verifying: Links | undefined;
@@ -16,7 +17,7 @@ function claimOf(token: string) {
 }
 
 /** The page of one lead for one person. Opening it changes nothing: mail scanners open every link. */
-const app = new Hono();
+const app = new Hono<{ Variables: { lead?: string } }>();
 
 app.use(async (c, next) => {
   await next();
@@ -25,11 +26,13 @@ app.use(async (c, next) => {
 
 app.get("/r/:token", async (c) => {
   const { lead, person } = claimOf(c.req.param("token"));
+  c.set("lead", lead);
   return c.html(await page(lead, person, c.req.path));
 });
 
 app.post("/r/:token", async (c) => {
   const { lead, person } = claimOf(c.req.param("token"));
+  c.set("lead", lead);
   const form = await c.req.parseBody();
   const field = (name: string) =>
     typeof form[name] === "string" && form[name].trim() !== "" ? form[name].trim() : undefined;
@@ -58,7 +61,8 @@ app.post("/r/:token", async (c) => {
 
 app.onError((error, c) => {
   const known = error instanceof BatonError;
-  if (!known) log("error", "the response page failed", { error: error.name, reason: error.message });
+  if (!known)
+    log("error", "the response page failed", { lead: c.get("lead"), error: error.name, reason: error.message });
   const text = known ? error.message : "Something went wrong on our side. Nothing was changed; please try again.";
   return c.html(
     renderMessagePage({ title: known ? "This did not work" : "Sorry", text, tone: "bad" }),
@@ -74,10 +78,18 @@ async function page(
 ): Promise<string> {
   const [lead, events] = await Promise.all([relay.store.lead(id), relay.store.events(id)]);
   if (!lead) throw new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
+  if (lead.forgottenAt !== undefined)
+    throw new BatonError(
+      "lead.forgotten",
+      "This person asked us to erase what we knew of them. Nothing is left to do.",
+      {
+        status: 410,
+      },
+    );
   const [rulebook, touches] = await Promise.all([rulesOf(relay, lead), touchesOf(relay.store, lead)]);
   return renderLeadPage(
     responseView(rulebook, lead, events, touches, { reader, path, now: time.now(), ...(flash && { flash }) }),
   );
 }
 
-export const handler = handle(app);
+export const handler = invoked(handle(app));

@@ -1,4 +1,7 @@
 import { Command, CommanderError } from "commander";
+import { addresses } from "./addresses.ts";
+import { exportOne } from "./export.ts";
+import { forget } from "./forget.ts";
 import { importFile } from "./import.ts";
 import { check, decide, schema } from "./offline.ts";
 import { leads, send, show } from "./online.ts";
@@ -79,6 +82,12 @@ online(program.command("show <id>").description("one lead whole")).action((id: s
 online(program.command("sources").description("how each source does: deliveries, failures, what is usual")).action(
   (options) => done(sources(options)),
 );
+online(
+  program
+    .command("addresses")
+    .description("addresses that no mail goes to, because it bounced or was called spam")
+    .option("--clear <email>", "let mail go to an address again"),
+).action((options) => done(addresses(options)));
 const selected = (command: Command) =>
   command.option("--source <source>", "of one source").option("--since <instant>", "received at or after, ISO 8601");
 selected(
@@ -99,6 +108,21 @@ online(
     .description("import account owners and known customers from CSV: domain or email, and owner")
     .option("--dry-run", "only say what would be imported, and what is wrong"),
 ).action((file: string, options) => done(importFile(file, options)));
+
+online(
+  program
+    .command("export <email>")
+    .description("everything that is kept of one person, as one JSON document")
+    .option("--out <file>", "into a file, not to stdout"),
+).action((email: string, options) => done(exportOne(email, options)));
+online(
+  program
+    .command("forget [email]")
+    .description("erase one person for good and print a receipt; their leads stay as facts about nobody")
+    .option("--by <name>", "who asks for it (default: the user of this machine)")
+    .option("--why <text>", "what for, for the receipt")
+    .option("--list", "print the receipts there are"),
+).action((email: string | undefined, options) => done(forget(email, options)));
 
 try {
   await program.parseAsync();

@@ -122,7 +122,7 @@ function teller({ by = user(), why }: Told): Told {
 }
 
 /** Whose account this is; a container's user may have no name. */
-function user(): string | undefined {
+export function user(): string | undefined {
   try {
     return userInfo().username;
   } catch {

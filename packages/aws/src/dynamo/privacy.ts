@@ -1,0 +1,251 @@
+import { randomBytes } from "node:crypto";
+import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  paginateScan,
+  type TransactWriteItem,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { BatonError } from "@baton/core/error";
+import type { LeadEvent } from "@baton/core/lead";
+import { mailboxOf } from "@baton/core/mailbox";
+import type { StoredTouch } from "@baton/core/person";
+import type { Kept, PrivacyStore, Receipt } from "@baton/core/privacy";
+import { unpackBody } from "./body.ts";
+import { type Attributes, dynamoClient, failedAs, marshall, unmarshall } from "./client.ts";
+import { deliveries, type StoredDelivery } from "./deliveries.ts";
+import { deliveryKey, mailboxKey, personKey, receiptKey, receiptSecretKey, touchKey } from "./keys.ts";
+import { readLead } from "./lead-item.ts";
+import { query } from "./query.ts";
+import { transact } from "./transact.ts";
+
+/** People who change while they are deleted are read again this often. */
+const ATTEMPTS = 8;
+
+/** A page of a scan has a megabyte, and somebody in a terminal can wait longer for it than a webhook's provider. */
+const CLIENT = { attempts: 3, timeoutMs: 5_000 };
+
+/** What exporting and erasing need of the table, beside core's store over it. */
+export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient }): PrivacyStore {
+  const { table: TableName, client = dynamoClient(CLIENT) } = options;
+  const { delivery } = deliveries(client, TableName);
+
+  /** Runs a write that is of no effect on what has gone; answers whether it was there. */
+  const ifThere = async (write: Promise<unknown>): Promise<boolean> => {
+    try {
+      await write;
+      return true;
+    } catch (error) {
+      if (failedAs(error, "ConditionalCheckFailedException")) return false;
+      throw error;
+    }
+  };
+  const rewrite = async (key: { pk: string; sk: string }, name: "event" | "touch", value: object) => {
+    await ifThere(
+      client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: marshall(key),
+          UpdateExpression: "SET #name = :value",
+          ConditionExpression: "attribute_exists(pk)",
+          ExpressionAttributeNames: { "#name": name },
+          ExpressionAttributeValues: marshall({ ":value": value }),
+        }),
+      ),
+    );
+  };
+  const remove = (key: { pk: string; sk: string }) =>
+    client.send(new DeleteItemCommand({ TableName, Key: marshall(key) }));
+
+  const keptOf = (item: Attributes): Kept | undefined => {
+    const { pk, sk } = unmarshall<{ pk: string; sk: string }>({ pk: item.pk!, sk: item.sk! });
+    const place = `${pk}\n${sk}`;
+    const id = pk.slice(pk.indexOf("#") + 1);
+    if (sk === "LEAD") return { place, kind: "lead", lead: readLead(item) };
+    if (sk.startsWith("EVENT#"))
+      return { place, kind: "event", lead: id, at: sk, ...unmarshall<{ event: LeadEvent }>(item) };
+    if (sk.startsWith("TOUCH#"))
+      return { place, kind: "touch", person: id, touch: unmarshall<{ touch: StoredTouch }>(item).touch };
+    if (sk === "DELIVERY") {
+      const stored = unmarshall<StoredDelivery>(item);
+      return {
+        place,
+        kind: "delivery",
+        delivery: stored.delivery,
+        // A large one is in items of its own.
+        body: async () =>
+          stored.body ? unpackBody(stored.encoding, [stored.body]) : ((await delivery(id))?.body ?? new Uint8Array()),
+      };
+    }
+    if (sk.startsWith("V#"))
+      return { place, kind: "agreement", version: Number(sk.slice(2)), text: unmarshall<{ text: string }>(item).text };
+    return undefined;
+  };
+
+  return {
+    async *everything(after) {
+      const pages = paginateScan(
+        { client },
+        {
+          TableName,
+          ConsistentRead: true,
+          FilterExpression:
+            "sk IN (:lead, :delivery) OR begins_with(sk, :event) OR begins_with(sk, :touch) OR begins_with(sk, :version)",
+          ExpressionAttributeValues: marshall({
+            ":lead": "LEAD",
+            ":delivery": "DELIVERY",
+            ":event": "EVENT#",
+            ":touch": "TOUCH#",
+            ":version": "V#",
+          }),
+          ...(after !== undefined && { ExclusiveStartKey: keyOf(after) }),
+        },
+      );
+      for await (const { Items = [] } of pages) {
+        for (const item of Items) {
+          const kept = keptOf(item);
+          if (kept) yield kept;
+        }
+      }
+    },
+
+    rewriteEvent: (lead, at, event) => rewrite({ pk: `LEAD#${lead}`, sk: at }, "event", event),
+    rewriteTouch: (person, touch) => rewrite(touchKey(person, touch.id), "touch", touch),
+    async deleteTouch(person, touch) {
+      await remove(touchKey(person, touch));
+    },
+
+    async eraseDelivery(erased, seen) {
+      const key = deliveryKey(erased.id);
+      const pieces: TransactWriteItem[] = [];
+      const stored = query<{ sk: string }>(client, {
+        TableName,
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :body)",
+        ExpressionAttributeValues: marshall({ ":pk": key.pk, ":body": "BODY#" }),
+        ProjectionExpression: "sk",
+        ConsistentRead: true,
+      });
+      for await (const { sk } of stored) pieces.push({ Delete: { TableName, Key: marshall({ pk: key.pk, sk }) } });
+      // Together, so that no piece is left that nothing leads to.
+      const failed = await transact(client, [
+        {
+          Update: {
+            TableName,
+            Key: marshall(key),
+            UpdateExpression:
+              "SET delivery = :delivery, encoding = :raw REMOVE body, digest, recentKey, createdKey, summary, dueShard, due",
+            ConditionExpression: "delivery.outcome = :seen AND attribute_not_exists(delivery.erasedAt)",
+            ExpressionAttributeValues: marshall({ ":delivery": erased, ":raw": "raw", ":seen": seen }),
+          },
+        },
+        ...pieces,
+      ]);
+      return failed === -1;
+    },
+
+    async deletePeople(ids) {
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const items: Stored[] = [];
+        for (let from = 0; from < ids.length; from += MOST_KEYS)
+          items.push(...(await read(client, TableName, ids.slice(from, from + MOST_KEYS))));
+        const theirs = items.filter(({ id, same }) => ids.includes(same ?? id ?? ""));
+        const deletes = theirs.map(({ pk, sk, revision, same }): TransactWriteItem => {
+          const seen = same === undefined ? { name: "revision", value: revision } : { name: "same", value: same };
+          return {
+            Delete: {
+              TableName,
+              Key: marshall({ pk, sk }),
+              ConditionExpression: "#name = :value",
+              ExpressionAttributeNames: { "#name": seen.name },
+              ExpressionAttributeValues: marshall({ ":value": seen.value }),
+            },
+          };
+        });
+        // Those who lead to a person go with them, at once.
+        const done = deletes.length === 0 || (await transact(client, deletes)) === -1;
+        if (done) return deletes.length;
+      }
+      throw new BatonError("person.busy", "The person changed under every attempt to delete them.", { status: 503 });
+    },
+
+    async deleteMark(address) {
+      await remove(mailboxKey(mailboxOf(address)));
+    },
+
+    async receiptKey() {
+      const made = randomBytes(32);
+      await ifThere(
+        client.send(
+          new PutItemCommand({
+            TableName,
+            Item: marshall({ ...receiptSecretKey, key: made }),
+            ConditionExpression: "attribute_not_exists(pk)",
+          }),
+        ),
+      );
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName, Key: marshall(receiptSecretKey), ConsistentRead: true }),
+      );
+      return unmarshall<{ key: Uint8Array }>(Item!).key;
+    },
+
+    async saveReceipt(receipt) {
+      await client.send(
+        new PutItemCommand({ TableName, Item: marshall({ ...receiptKey(receipt.address, receipt.id), receipt }) }),
+      );
+    },
+
+    async receipts(address) {
+      const found: Receipt[] = [];
+      const { pk, sk } = receiptKey(address ?? "", "");
+      const stored = query<{ receipt: Receipt }>(client, {
+        TableName,
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :sk)",
+        ExpressionAttributeValues: marshall({ ":pk": pk, ":sk": address === undefined ? "RECEIPT#" : sk }),
+        ConsistentRead: true,
+      });
+      for await (const { receipt } of stored) found.push(receipt);
+      return found.sort((a, b) => (a.id < b.id ? -1 : 1));
+    },
+  };
+}
+
+/** BatchGetItem takes so many keys, and a transaction as many writes. */
+const MOST_KEYS = 100;
+
+interface Stored {
+  pk: string;
+  sk: string;
+  id?: string;
+  revision?: number;
+  same?: string;
+}
+
+/** The items of people's identities. */
+async function read(client: DynamoDBClient, TableName: string, ids: readonly string[]): Promise<Stored[]> {
+  const items: Stored[] = [];
+  let wanted: BatchGetItemCommandInput["RequestItems"] = {
+    [TableName]: { Keys: ids.map((id) => marshall(personKey(id))), ConsistentRead: true },
+  };
+  while (wanted && Object.keys(wanted).length > 0) {
+    const { Responses, UnprocessedKeys }: Awaited<ReturnType<typeof get>> = await get(wanted);
+    items.push(...(Responses?.[TableName] ?? []).map((item) => unmarshall<Stored>(item)));
+    wanted = UnprocessedKeys;
+  }
+  return items;
+
+  function get(RequestItems: BatchGetItemCommandInput["RequestItems"]) {
+    return client.send(new BatchGetItemCommand({ RequestItems }));
+  }
+}
+
+function keyOf(place: string): Attributes {
+  const [pk, sk, ...rest] = place.split("\n");
+  if (!pk || !sk || rest.length > 0)
+    throw new BatonError("cursor.invalid", "The cursor is not one that this request answered.");
+  return marshall({ pk, sk });
+}

@@ -1,0 +1,197 @@
+import type { Delivery } from "../delivery/index.ts";
+import type { Lead, LeadEvent } from "../lead/index.ts";
+import type { AddressMark } from "../mailbox/index.ts";
+import { accountCandidates } from "../ownership/domain.ts";
+import type { Person, StoredTouch } from "../person/index.ts";
+import type { Relay } from "../relay/relay.ts";
+import { belongs, deliveriesOf, othersIn, traceIn } from "./belongings.ts";
+import { decodeCursor, encodeCursor } from "./cursor.ts";
+import type { Kept, PrivacyStore } from "./index.ts";
+import { leaves } from "./readable.ts";
+import { addressDigest, type Receipt } from "./receipt.ts";
+import { addressOf, isTheirs, type Subject, subjectOf } from "./subject.ts";
+import { type Traces, tracesOf } from "./traces.ts";
+
+/** Characters of JSON after which an answer ends: Lambda takes 6 MB, and one more item may have 2 MB. */
+const MOST_CHARACTERS = 2_000_000;
+
+/** A lead with everything that happened to it. */
+export type ExportedLead = Lead & { timeline: LeadEvent[] };
+
+/** A delivery with its body: as text where it is text, else in base64. */
+export type ExportedDelivery = Delivery & {
+  body: { text: string } | { base64: string };
+  /** Leads of other people that it made: before it is passed on, their part has to be taken out. */
+  others: number;
+};
+
+/** Something about somebody else that mentions the person. */
+export interface Mention {
+  in: "lead" | "event" | "touch" | "delivery" | "agreement";
+  /** Of the lead, person, delivery or version. */
+  id: string;
+  at?: string;
+  /** It has a telephone number or browser id of theirs beside somebody else's address, who may share it. */
+  unsure?: true;
+}
+
+/** Some of what is kept of a person. */
+export interface ExportPart {
+  people: Person[];
+  leads: ExportedLead[];
+  touches: StoredTouch[];
+  deliveries: ExportedDelivery[];
+  mentions: Mention[];
+  /** That they were forgotten before. */
+  receipts: Receipt[];
+  /** What is known of the company that their address belongs to. */
+  company?: { known: boolean; owner?: string };
+  /** That no mail goes to their address. */
+  mark?: AddressMark;
+}
+
+/** Everything that is kept of a person. Instants are ISO 8601. */
+export interface Exported extends ExportPart {
+  email: string;
+  at: string;
+}
+
+/**
+ * A part of everything that is kept of the person with an address, found by reading all there is. `next` continues it; `read` is
+ * how many items were looked at.
+ * @param patient whether there is time for more
+ */
+export async function exportPerson(
+  relay: Relay,
+  store: PrivacyStore,
+  request: { email: string; cursor?: string | undefined },
+  patient: () => boolean,
+): Promise<{ part: ExportPart; next: string | null; read: number }> {
+  const email = addressOf(request.email);
+  const subject = await subjectOf(relay, email);
+  const after = request.cursor === undefined ? undefined : decodeCursor<{ after: string }>(request.cursor).after;
+  const part: ExportPart = { people: [], leads: [], touches: [], deliveries: [], mentions: [], receipts: [] };
+  if (after === undefined) {
+    part.people = subject.people;
+    part.receipts = await store.receipts(addressDigest(await store.receiptKey(), email));
+    const accounts = accountCandidates(email.slice(email.lastIndexOf("@") + 1));
+    part.company = (await relay.store.known({ identities: [], accounts, loads: [] })).account;
+    const mark = await relay.store.addressMark(email);
+    if (mark) part.mark = mark;
+  }
+  const seeker = { subject, traces: tracesOf(subject) };
+  let characters = 0;
+  let read = 0;
+  for await (const kept of store.everything(after)) {
+    characters += await add(relay, seeker, part, kept);
+    read += 1;
+    if (characters > MOST_CHARACTERS || !patient()) return { part, next: encodeCursor({ after: kept.place }), read };
+  }
+  return { part, next: null, read };
+}
+
+/** Adds what is theirs to a part; answers how much longer that makes it. */
+async function add(
+  relay: Relay,
+  { subject, traces }: { subject: Subject; traces: Traces },
+  part: ExportPart,
+  kept: Kept,
+): Promise<number> {
+  const put = <T>(list: T[], item: T): number => {
+    list.push(item);
+    return JSON.stringify(item).length;
+  };
+  const mention = (found: Mention): number => put(part.mentions, found);
+  switch (kept.kind) {
+    case "lead": {
+      const { lead } = kept;
+      if (!(await belongs(relay, lead, subject)))
+        return traces.masking([...leaves(lead)]) ? mention({ in: "lead", id: lead.id, at: lead.createdAt }) : 0;
+      let added = put(part.leads, { ...lead, timeline: await relay.store.events(lead.id) });
+      for (const id of deliveriesOf(lead)) {
+        const found = await relay.store.delivery(id);
+        if (found && found.delivery.erasedAt === undefined)
+          added += put(part.deliveries, await exported(relay, subject, found));
+      }
+      return added;
+    }
+    case "event": {
+      if (!traces.masking([kept.event.text], { address: true })) return 0;
+      const lead = await relay.store.lead(kept.lead);
+      return lead && isTheirs(lead, subject) ? 0 : mention({ in: "event", id: kept.lead, at: kept.event.at });
+    }
+    case "touch":
+      if (subject.identities.has(kept.person)) return put(part.touches, kept.touch);
+      return traces.masking([...leaves(kept.touch)], { address: true })
+        ? mention({ in: "touch", id: kept.person, at: kept.touch.at })
+        : 0;
+    case "delivery": {
+      const { delivery } = kept;
+      if (delivery.erasedAt !== undefined) return 0;
+      const body = await kept.body();
+      const trace = traceIn(traces, delivery, body);
+      if (trace === undefined) return 0;
+      const found = { in: "delivery" as const, id: delivery.id, at: delivery.receivedAt };
+      if (trace === "unsure") return mention({ ...found, unsure: true });
+      const whole = await exported(relay, subject, { delivery, body });
+      const elsewhere = whole.others > 0 && whole.others === delivery.leads.length;
+      return elsewhere ? mention(found) : put(part.deliveries, whole);
+    }
+    case "agreement":
+      return traces.masking([kept.text], { address: true })
+        ? mention({ in: "agreement", id: String(kept.version) })
+        : 0;
+  }
+}
+
+async function exported(
+  relay: Relay,
+  subject: Subject,
+  { delivery, body }: { delivery: Delivery; body: Uint8Array },
+): Promise<ExportedDelivery> {
+  return { ...delivery, body: written(body), others: await othersIn(relay, delivery, subject) };
+}
+
+/** As text, if it is text and JSON can write it without making it six times as long. */
+function written(body: Uint8Array): { text: string } | { base64: string } {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const text = bytes.toString("utf8");
+  const plain = Buffer.from(text).equals(bytes) && !/[^\P{Cc}\t\r\n]/u.test(text);
+  return plain ? { text } : { base64: bytes.toString("base64") };
+}
+
+/** The whole of its parts: each item once, in the order of time. */
+export function exportDocument(email: string, at: number, parts: readonly ExportPart[]): Exported {
+  const all = <T>(of: (part: ExportPart) => T[], id: (item: T) => string): T[] => {
+    const items = new Map(parts.flatMap(of).map((item) => [id(item), item]));
+    return [...items].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+  };
+  const [first] = parts;
+  return {
+    email,
+    at: new Date(at).toISOString(),
+    people: all(
+      (part) => part.people,
+      ({ id }) => id,
+    ),
+    leads: all(
+      (part) => part.leads,
+      ({ createdAt, id }) => `${createdAt} ${id}`,
+    ),
+    touches: all(
+      (part) => part.touches,
+      ({ id }) => id,
+    ),
+    deliveries: all(
+      (part) => part.deliveries,
+      ({ receivedAt, id }) => `${receivedAt} ${id}`,
+    ),
+    mentions: all(
+      (part) => part.mentions,
+      (mention) => `${mention.at ?? ""} ${mention.in} ${mention.id}`,
+    ),
+    receipts: first?.receipts ?? [],
+    ...(first?.company && { company: first.company }),
+    ...(first?.mark && { mark: first.mark }),
+  };
+}

@@ -1,0 +1,215 @@
+import type { Delivery } from "../delivery/index.ts";
+import { BatonError } from "../error/index.ts";
+import type { Lead } from "../lead/index.ts";
+import type { Relay } from "../relay/relay.ts";
+import { anonymous, emptied } from "./anonymous.ts";
+import { belongs, deliveriesOf, traceIn } from "./belongings.ts";
+import { decodeCursor, encodeCursor } from "./cursor.ts";
+import type { Kept, PrivacyStore } from "./index.ts";
+import { leaves } from "./readable.ts";
+import { type Counts, openReceipt, type Receipt, unseen } from "./receipt.ts";
+import { addressOf, isTheirs, phonesOf, type Subject, subjectOf } from "./subject.ts";
+import { tracesOf } from "./traces.ts";
+
+/** Somebody who keeps coming back while they are forgotten is left after so many rounds: they are there anew. */
+const MOST_ROUNDS = 5;
+const ATTEMPTS = 8;
+
+/** What one request did. `next` continues; without it the receipt is final, unless deliveries are pending. */
+export interface Forgetting {
+  receipt: Receipt;
+  next: string | null;
+  /** Items looked at. */
+  read: number;
+}
+
+/** How far it has come. */
+interface State {
+  round: number;
+  /** Where the reading of everything goes on; `done` when all was read. */
+  after?: string;
+  done?: true;
+  /** Digests by which they are known, also after nobody has them any more. */
+  identities: string[];
+  phones: string[];
+  /** Their leads as found: erased when all was read, because by them the rest is found. */
+  leads: string[];
+  /** Whether this round erased anything. */
+  found: boolean;
+}
+
+/**
+ * Erases the person with an address, as far as there is time; `next` goes on. All there is is read, and again, until nothing more is
+ * found. Their leads and they themselves, by which the rest is recognised, go last: after an interruption it is enough to begin again.
+ *
+ * @param patient whether there is time for more
+ */
+export async function forgetPerson(
+  relay: Relay,
+  store: PrivacyStore,
+  request: { email: string; by?: string | undefined; why?: string | undefined; cursor?: string | undefined },
+  patient: () => boolean,
+): Promise<Forgetting> {
+  const { by, why, cursor } = request;
+  const email = addressOf(request.email);
+  const state: State =
+    cursor === undefined
+      ? { round: 1, identities: [], phones: [], leads: [], found: false }
+      : decodeCursor<State>(cursor);
+  const receipt = await openReceipt(store, email, { now: relay.time.now(), by, why });
+  if (cursor === undefined) Object.assign(receipt, unseen);
+  const subject = await subjectOf(relay, email, state);
+  state.identities = [...subject.identities];
+  state.phones = [...subject.phones];
+  const erase = eraser(relay, store, subject, state, receipt);
+
+  let read = 0;
+  const pause = async (): Promise<Forgetting> => {
+    await store.saveReceipt(receipt);
+    return { receipt, next: encodeCursor(state), read };
+  };
+  for (;;) {
+    if (!state.done) {
+      for await (const kept of store.everything(state.after)) {
+        await erase.from(kept);
+        state.after = kept.place;
+        read += 1;
+        if (!patient()) return pause();
+      }
+      state.done = true;
+    }
+    for (let id = state.leads.at(-1); id !== undefined; id = state.leads.at(-1)) {
+      await erase.lead(id);
+      state.leads.pop();
+      if (!patient()) return pause();
+    }
+    await erase.person(email);
+    if (!state.found || state.round === MOST_ROUNDS) break;
+    Object.assign(state, { round: state.round + 1, found: false });
+    delete state.after;
+    delete state.done;
+    Object.assign(receipt, unseen);
+    if (!patient()) return pause();
+  }
+  if (receipt.pending.length === 0) receipt.doneAt = new Date(relay.time.now()).toISOString();
+  await store.saveReceipt(receipt);
+  return { receipt, next: null, read };
+}
+
+/** Takes a person out of what is found, and counts it. */
+function eraser(relay: Relay, privacy: PrivacyStore, subject: Subject, state: State, receipt: Receipt) {
+  const { store, time } = relay;
+  let traces = tracesOf(subject);
+
+  const count = (what: keyof Counts, items = 1): void => {
+    if (items === 0) return;
+    receipt.erased = { ...receipt.erased, [what]: receipt.erased[what] + items };
+    state.found = true;
+  };
+
+  /** @param body absent when it is theirs whatever is in it */
+  const fromDelivery = async (delivery: Delivery, body?: () => Promise<Uint8Array>): Promise<void> => {
+    if (delivery.erasedAt !== undefined) return;
+    const trace = body ? traceIn(traces, delivery, await body()) : "theirs";
+    if (trace === undefined) return;
+    const list = trace === "unsure" ? "unsure" : delivery.outcome === "pending" ? "pending" : undefined;
+    if (list) receipt[list] = [...new Set([...receipt[list], delivery.id])];
+    else if (await privacy.eraseDelivery(emptied(delivery, time.now()), delivery.outcome)) count("deliveries");
+    // Somebody is at it, and the next round sees what became of it.
+    else state.found = true;
+  };
+
+  /** Takes them out of somebody else's lead. */
+  const fromOthersLead = async (read: Lead): Promise<void> => {
+    let lead: Lead | undefined = read;
+    for (let attempt = 0; lead && attempt < ATTEMPTS; attempt++) {
+      const words = { fields: lead.fields, extra: lead.extra, responses: lead.responses };
+      const mask = traces.masking([...leaves(words)]);
+      if (!mask) return;
+      const next = { ...lead, ...mapped(words, mask), revision: lead.revision + 1 };
+      if ((await store.update(next, {})) === "done") return count("mentions");
+      lead = await store.lead(read.id);
+    }
+    state.found = true;
+  };
+
+  const fromLead = async (lead: Lead): Promise<void> => {
+    if (lead.forgottenAt !== undefined) return;
+    if (!(await belongs(relay, lead, subject))) return fromOthersLead(lead);
+    // The last is erased first: what became part of another one's story is theirs by that one only.
+    if (lead.closed?.as === "joined") state.leads.push(lead.id);
+    else state.leads.unshift(lead.id);
+    const news = phonesOf(lead, subject.identities).filter((phone) => !state.phones.includes(phone));
+    if (news.length > 0) {
+      state.phones.push(...news);
+      traces = tracesOf({ ...subject, phones: state.phones });
+      // What was read before may have them, and is read again.
+      state.found = true;
+    }
+    for (const id of deliveriesOf(lead)) {
+      const found = await store.delivery(id);
+      if (found) await fromDelivery(found.delivery);
+    }
+  };
+
+  return {
+    async from(kept: Kept): Promise<void> {
+      switch (kept.kind) {
+        case "lead":
+          return fromLead(kept.lead);
+        case "delivery":
+          return fromDelivery(kept.delivery, kept.body);
+        case "event": {
+          const mask = traces.masking([kept.event.text], { address: true });
+          const lead = mask && (await store.lead(kept.lead));
+          // A lead of theirs takes its own along.
+          if (!mask || !lead || isTheirs(lead, subject)) return;
+          await privacy.rewriteEvent(kept.lead, kept.at, mapped(kept.event, mask));
+          return count("mentions");
+        }
+        case "touch": {
+          const { person, touch } = kept;
+          if (subject.identities.has(person)) {
+            await privacy.deleteTouch(person, touch.id);
+            return count("touches");
+          }
+          const mask = traces.masking([...leaves(touch)], { address: true });
+          if (!mask) return;
+          await privacy.rewriteTouch(person, { ...mapped(touch, mask), id: touch.id });
+          return count("mentions");
+        }
+        case "agreement":
+          if (traces.masking([kept.text], { address: true }))
+            receipt.agreements = [...receipt.agreements, kept.version];
+      }
+    },
+
+    /** Makes a lead a fact about nobody. Its words go first: nobody adds any to its timeline without a new revision. */
+    async lead(id: string): Promise<void> {
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const before = await store.lead(id);
+        if (!before || before.forgottenAt !== undefined) return;
+        await store.eraseEvents(id);
+        const change = anonymous(before, time.now(), traces);
+        if ((await store.update(change.lead, change)) === "done") return count("leads");
+      }
+      throw new BatonError("lead.busy", `Lead ${id} changed under every attempt to erase it.`, { status: 503 });
+    },
+
+    async person(email: string): Promise<void> {
+      count("people", await privacy.deletePeople(state.identities));
+      // That a colleague wants no mail of ours is not forgotten.
+      if (!subject.staff.has(email)) await privacy.deleteMark(email);
+    },
+  };
+}
+
+/** A value with other words in its texts and names. */
+function mapped<T>(value: T, words: (text: string) => string): T {
+  if (typeof value === "string") return words(value) as T;
+  if (Array.isArray(value)) return value.map((item: unknown) => mapped(item, words)) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]: [string, unknown]) => [words(name), mapped(item, words)]),
+  ) as T;
+}

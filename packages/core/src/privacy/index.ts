@@ -1,0 +1,49 @@
+import type { Delivery } from "../delivery/index.ts";
+import type { Lead, LeadEvent } from "../lead/index.ts";
+import type { StoredTouch } from "../person/index.ts";
+import type { Receipt } from "./receipt.ts";
+
+/** What is kept of one person: all of it as one document, and all of it erased but a receipt. */
+export { type Exported, type ExportPart, exportDocument, exportPerson } from "./export.ts";
+export { type Forgetting, forgetPerson } from "./forget.ts";
+export type { Counts, Receipt } from "./receipt.ts";
+
+/**
+ * What exporting and erasing need of a store besides what the relay does: to read everything that is kept, because addresses are
+ * in raw bodies and free text that no index knows, and to take things away for good.
+ */
+export interface PrivacyStore {
+  /** Every item with words in it, once and in any order, after a place if given. What is written meanwhile may be missed. */
+  everything(after?: string): AsyncIterable<Kept>;
+  /** Puts other words into an event, if it is still there. `at`: its place in the lead's timeline. */
+  rewriteEvent(lead: string, at: string, event: LeadEvent): Promise<void>;
+  /** Puts other words into a touch, if it is still there. */
+  rewriteTouch(person: string, touch: StoredTouch): Promise<void>;
+  deleteTouch(person: string, touch: string): Promise<void>;
+  /**
+   * Takes away a delivery's body and its place in every list, and puts `delivery` in its place, so that it is known when it comes
+   * again. False when what became of it is no longer what was `seen`.
+   */
+  eraseDelivery(delivery: Delivery, seen: Delivery["outcome"]): Promise<boolean>;
+  /** Deletes the people who have one of some ids, and those identities that lead to one of them; answers how many items these were. */
+  deletePeople(ids: readonly string[]): Promise<number>;
+  /** Deletes that mail does not go to an address, or went again. */
+  deleteMark(address: string): Promise<void>;
+
+  /** The secret by which receipts name addresses; made when first asked for. */
+  receiptKey(): Promise<Uint8Array>;
+  /** Puts a receipt, or another state of it. */
+  saveReceipt(receipt: Receipt): Promise<void>;
+  /** Oldest first; of one address, when given. */
+  receipts(address?: string): Promise<Receipt[]>;
+}
+
+/** One item as found. `place`: to continue after it. */
+export type Kept = { place: string } & (
+  | { kind: "lead"; lead: Lead }
+  /** `at`: its place in the lead's timeline. */
+  | { kind: "event"; lead: string; at: string; event: LeadEvent }
+  | { kind: "touch"; person: string; touch: StoredTouch }
+  | { kind: "delivery"; delivery: Delivery; body(): Promise<Uint8Array> }
+  | { kind: "agreement"; version: number; text: string }
+);

@@ -1,0 +1,66 @@
+import { identities } from "../delivery/index.ts";
+import { BatonError } from "../error/index.ts";
+import { isEmail } from "../fields/normalise.ts";
+import type { Lead } from "../lead/index.ts";
+import type { Person } from "../person/index.ts";
+import type { Relay } from "../relay/relay.ts";
+import { fold } from "../text/index.ts";
+
+/** Whom a request is about, by everything that says so. */
+export interface Subject {
+  /** Digests of every way they are known by. */
+  identities: ReadonlySet<string>;
+  /** Their telephone numbers, E.164, as far as a lead of theirs tells. */
+  phones: readonly string[];
+  /** Addresses of our own people, which say nothing of whose a text is. */
+  staff: ReadonlySet<string>;
+}
+
+/** An address as people type it; throws `privacy.email` for what is none. */
+export function addressOf(given: string): string {
+  const email = given
+    .trim()
+    .replace(/^mailto:/i, "")
+    .toLowerCase();
+  if (!isEmail(email)) throw new BatonError("privacy.email", "That is not an e-mail address.");
+  return email;
+}
+
+/** Who has an address now, and how they are known. `known`: what is known of them from before. */
+export async function subjectOf(
+  relay: Relay,
+  email: string,
+  known: Pick<Subject, "phones"> & { identities: readonly string[] } = { identities: [], phones: [] },
+): Promise<Subject & { people: Person[] }> {
+  const asked = [...new Set([...identities({ email }), ...known.identities])];
+  const found = await relay.store.known({ identities: asked, accounts: [], loads: [] });
+  // One of their ways to be known may have become somebody else's since.
+  const people = Object.values(found.people).filter(({ id }, n, all) => all.findIndex((one) => one.id === id) === n);
+  const theirs = people.filter(({ id, identities }) => identities.includes(asked[0]!) || asked.includes(id));
+  const all = new Set([...asked, ...theirs.flatMap(({ id, identities }) => [id, ...identities])]);
+  const leads = await Promise.all(theirs.map(({ lead }) => (lead === undefined ? undefined : relay.store.lead(lead))));
+  const phones = leads.flatMap((lead) => (lead ? phonesOf(lead, all) : []));
+  return {
+    identities: all,
+    phones: [...new Set([...known.phones, ...phones])],
+    staff: await staffOf(relay),
+    people: theirs,
+  };
+}
+
+/** Whether a lead is theirs: by who it was recognised as, or by its address. */
+export function isTheirs({ person, fields }: Lead, { identities: theirs }: Pick<Subject, "identities">): boolean {
+  if (person && theirs.has(person.id)) return true;
+  return identities({ email: fields.email }).some((identity) => theirs.has(identity));
+}
+
+/** The telephone number of a lead of theirs, unless it is known as somebody else's. */
+export function phonesOf({ fields }: Lead, theirs: ReadonlySet<string>): string[] {
+  const { phone } = fields;
+  return typeof phone === "string" && identities({ phone }).every((identity) => theirs.has(identity)) ? [phone] : [];
+}
+
+async function staffOf({ store }: Relay): Promise<Set<string>> {
+  const active = await store.activeAgreement();
+  return new Set(Object.values(active?.agreement.people ?? {}).map(({ email }) => fold(email)));
+}

@@ -1,0 +1,215 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Delivery } from "@baton/core/delivery";
+import type { Person, StoredTouch } from "@baton/core/person";
+import type { Kept, PrivacyStore, Receipt } from "@baton/core/privacy";
+import type { Store } from "@baton/core/store";
+import { beforeEach, describe, expect, test } from "vitest";
+import { changed, delivery, iso, lead, T0 } from "../helpers/leads.ts";
+
+/** What core relies on to find and take away what is kept of people. `open` answers an empty store. */
+export function describePrivacy(name: string, open: () => Promise<Store & { privacy: PrivacyStore }>): void {
+  describe(`Privacy store: ${name}`, () => {
+    let store: Store & { privacy: PrivacyStore };
+    let privacy: PrivacyStore;
+    beforeEach(async () => {
+      store = await open();
+      privacy = store.privacy;
+    });
+
+    const everything = async (after?: string): Promise<Kept[]> => {
+      const all: Kept[] = [];
+      for await (const kept of privacy.everything(after)) all.push(kept);
+      return all;
+    };
+    /** What was found under its kind and ids. */
+    const told = async (all: Kept[]) => {
+      const found = await Promise.all(
+        all.map(async (item): Promise<[string, unknown]> => {
+          switch (item.kind) {
+            case "lead":
+              return [item.lead.id, item.lead];
+            case "event":
+              return [`event of ${item.lead}`, item.event];
+            case "touch":
+              return [`${item.person} ${item.touch.id}`, item.touch];
+            case "delivery":
+              return [item.delivery.id, { ...item.delivery, body: digest(await item.body()) }];
+            case "agreement":
+              return [`version ${item.version}`, item.text];
+          }
+        }),
+      );
+      expect(new Set(found.map(([name]) => name)).size).toBe(found.length);
+      return Object.fromEntries(found);
+    };
+    const keep = (kept: Delivery, body: string | Uint8Array) =>
+      store.keepDelivery(kept, Buffer.from(body), { expiresAt: T0 + 90 * 86_400_000 });
+
+    /** One of each kind, and a few, so that there are several pages. */
+    async function fill() {
+      const made = [lead(), lead(), lead()];
+      for (const one of made) await store.commit(one, {});
+      const event = { at: iso(T0 + 1), kind: "reminded" as const, text: "Reminded Ana." };
+      await store.update(changed(made[0]!), { events: [event] });
+      await store.addTouches("jane", [touch(1), touch(2)], {});
+      const small = delivery();
+      const large = delivery();
+      await keep(small, "{}");
+      // Noise does not become smaller, so that it takes several items.
+      const body = randomBytes(800_000);
+      await keep(large, body);
+      const text = "name: Acme";
+      await store.publish({ agreement: {} as never, text, appliedAt: iso(T0) }, undefined);
+      return { made, event, small, large, body, text };
+    }
+
+    test("reads every lead, event, touch, delivery and version once", async () => {
+      const { made, event, small, large, body, text } = await fill();
+      expect(await told(await everything())).toEqual({
+        [made[0]!.id]: changed(made[0]!),
+        [made[1]!.id]: made[1],
+        [made[2]!.id]: made[2],
+        [`event of ${made[0]!.id}`]: event,
+        [`jane ${touch(1).id}`]: touch(1),
+        [`jane ${touch(2).id}`]: touch(2),
+        [small.id]: { ...small, body: digest(Buffer.from("{}")) },
+        [large.id]: { ...large, body: digest(body) },
+        "version 1": text,
+      });
+    });
+
+    test("goes on after any place", async () => {
+      await fill();
+      const all = (await everything()).map(({ place }) => place);
+      for (const [index, place] of all.entries())
+        expect((await everything(place)).map((kept) => kept.place)).toEqual(all.slice(index + 1));
+    });
+
+    test("an emptied delivery keeps its outcome, has no body and is in no list, and is known when it comes again", async () => {
+      const kept = delivery({ outcome: "quarantined", reason: "jane@globex.example is no lead." });
+      await keep(kept, "jane@globex.example");
+      const { reason: _reason, ...rest } = kept;
+      const erased: Delivery = { ...rest, outcome: "ignored", erasedAt: iso(T0) };
+      expect(await privacy.eraseDelivery(erased, "quarantined")).toBe(true);
+      const found = await store.delivery(kept.id);
+      expect(found).toMatchObject({ delivery: erased });
+      expect(found!.body).toHaveLength(0);
+      expect((await store.quarantine({ limit: 5 })).items).toEqual([]);
+      expect(await keep(kept, "jane@globex.example")).toEqual({ existing: erased });
+      expect(JSON.stringify(await everything())).not.toContain("globex");
+    });
+
+    test("a large body goes with all its pieces", async () => {
+      const { large } = await fill();
+      expect(await privacy.eraseDelivery({ ...large, outcome: "lead", erasedAt: iso(T0) }, "pending")).toBe(true);
+      expect((await store.delivery(large.id))!.body).toHaveLength(0);
+    });
+
+    test("a delivery of which something came meanwhile, and one that is emptied, stay as they are", async () => {
+      const kept = delivery();
+      await keep(kept, "{}");
+      await store.settleDelivery({ ...kept, outcome: "lead" });
+      expect(await privacy.eraseDelivery({ ...kept, erasedAt: iso(T0) }, "pending")).toBe(false);
+      expect((await store.delivery(kept.id))!.body.toString()).toBe("{}");
+      const erased: Delivery = { ...kept, outcome: "lead", erasedAt: iso(T0) };
+      expect(await privacy.eraseDelivery(erased, "lead")).toBe(true);
+      expect(await privacy.eraseDelivery({ ...erased, erasedAt: iso(T0 + 1) }, "lead")).toBe(false);
+    });
+
+    test("puts other words into events and touches, and brings none back", async () => {
+      const { made, event } = await fill();
+      for (const item of await everything()) {
+        if (item.kind === "event") {
+          await privacy.rewriteEvent(item.lead, item.at, { ...event, text: "Other words." });
+          await privacy.rewriteEvent("lead_unknown", item.at, event);
+        }
+      }
+      expect(await store.events(made[0]!.id)).toEqual([{ ...event, text: "Other words." }]);
+      expect(await store.events("lead_unknown")).toEqual([]);
+      await privacy.rewriteTouch("jane", { ...touch(1), label: "Other words" });
+      await privacy.deleteTouch("jane", touch(2).id);
+      await privacy.rewriteTouch("jane", touch(2));
+      expect(await store.touches(["jane"], 9)).toEqual([{ ...touch(1), label: "Other words" }]);
+    });
+
+    test("people go with every identity that leads to them; what became somebody else's stays", async () => {
+      const free = (identity: string) => ({ identity, seen: 0 });
+      const jane = person("mail", ["mail", "phone", "cookie"]);
+      await store.savePerson({ person: jane, seen: 0, join: [free("phone"), free("cookie")] });
+      const joe = person("joe", ["joe", "shared"]);
+      await store.savePerson({ person: joe, seen: 0, join: [free("shared")] });
+      expect(await privacy.deletePeople(["mail", "phone", "cookie", "shared", "unknown"])).toBe(3);
+      const { people } = await store.known({
+        identities: ["mail", "phone", "cookie", "shared"],
+        accounts: [],
+        loads: [],
+      });
+      expect(people).toEqual({ shared: joe });
+      expect(await privacy.deletePeople(["mail", "phone", "cookie"])).toBe(0);
+      expect(await privacy.deletePeople([])).toBe(0);
+    });
+
+    test("a person who changes at the same time goes all the same", async () => {
+      await store.savePerson({ person: person("mail", ["mail"]), seen: 0, join: [] });
+      const change = (revision: number) =>
+        store.savePerson({ person: { ...person("mail", ["mail"]), revision: revision + 1 }, seen: revision, join: [] });
+      await Promise.all([change(1), privacy.deletePeople(["mail"])]);
+      expect((await store.known({ identities: ["mail"], accounts: [], loads: [] })).people).toEqual({});
+    });
+
+    test("forgets that an address is marked", async () => {
+      await store.markAddress({ address: "jane@globex.example", why: "bounced", since: iso(T0) });
+      await privacy.deleteMark("Jane@globex.example");
+      expect(await store.addressMark("jane@globex.example")).toBeUndefined();
+    });
+
+    test("has one secret for its receipts, whoever asks first", async () => {
+      const keys = await Promise.all([privacy.receiptKey(), privacy.receiptKey()]);
+      const [first, second, third] = [...keys, await privacy.receiptKey()].map((key) =>
+        Buffer.from(key).toString("hex"),
+      );
+      expect(first).toMatch(/^[0-9a-f]{64}$/);
+      expect([second, third]).toEqual([first, first]);
+    });
+
+    test("keeps receipts in their latest state, oldest first, and finds those of an address", async () => {
+      const [first, second, third] = [receipt("1", "aa"), receipt("2", "bb"), receipt("3", "aa")];
+      for (const one of [third, first, second]) await privacy.saveReceipt(one);
+      await privacy.saveReceipt({ ...third, doneAt: iso(T0) });
+      expect(await privacy.receipts()).toEqual([first, second, { ...third, doneAt: iso(T0) }]);
+      expect(await privacy.receipts("aa")).toEqual([first, { ...third, doneAt: iso(T0) }]);
+      expect(await privacy.receipts("a")).toEqual([]);
+    });
+  });
+}
+
+const digest = (body: Uint8Array): string => createHash("sha256").update(body).digest("hex");
+
+const touch = (n: number): StoredTouch => ({
+  id: `${iso(T0 + n)}#${n}`,
+  at: iso(T0 + n),
+  source: "web",
+  touch: "page",
+  label: `/pricing/${n}`,
+  facts: { path: `/pricing/${n}` },
+});
+
+const person = (id: string, identities: string[]): Person => ({
+  id,
+  revision: 1,
+  identities,
+  known: true,
+  touched: false,
+  firstSeen: iso(T0),
+  lastSeen: iso(T0),
+});
+
+const receipt = (id: string, address: string): Receipt => ({
+  id,
+  address,
+  startedAt: iso(T0),
+  erased: { leads: 1, deliveries: 2, touches: 0, people: 1, mentions: 0 },
+  unsure: [],
+  pending: [],
+  agreements: [],
+});

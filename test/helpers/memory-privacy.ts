@@ -1,0 +1,128 @@
+import { randomBytes } from "node:crypto";
+import type { Delivery } from "@baton/core/delivery";
+import type { Lead, LeadEvent } from "@baton/core/lead";
+import type { Person, StoredTouch } from "@baton/core/person";
+import type { Kept, PrivacyStore, Receipt } from "@baton/core/privacy";
+import type { StoredAgreement } from "@baton/core/store";
+
+/** What a store in memory keeps of people. */
+export interface KeptWords {
+  versions: Map<number, StoredAgreement>;
+  deliveries: Map<string, { delivery: Delivery; body: Uint8Array; due?: number }>;
+  leads: Map<string, Lead>;
+  timeline: Map<string, { place: string; event: LeadEvent }[]>;
+  people: Map<string, Person>;
+  /** Identities of people first seen under another one, with that one. */
+  aliases: Map<string, string>;
+  touches: Map<string, Map<string, StoredTouch>>;
+  /** Forgets all about a mailbox. */
+  unmark(address: string): void;
+}
+
+/** Core's privacy store in those maps; it answers in a later turn. */
+export function memoryPrivacy(kept: KeptWords): PrivacyStore {
+  const { versions, deliveries, leads, timeline, people, aliases, touches } = kept;
+  const receipts = new Map<string, Receipt>();
+  const key = randomBytes(32);
+
+  const all = (): Kept[] =>
+    [
+      ...[...leads].map(([id, lead]): Kept => ({ place: `lead ${id}`, kind: "lead", lead })),
+      ...[...timeline].flatMap(([lead, events]) =>
+        events.map(
+          ({ place, event }): Kept => ({ place: `event ${lead} ${place}`, kind: "event", lead, at: place, event }),
+        ),
+      ),
+      ...[...touches].flatMap(([person, theirs]) =>
+        [...theirs.values()].map(
+          (touch): Kept => ({ place: `touch ${person} ${touch.id}`, kind: "touch", person, touch }),
+        ),
+      ),
+      ...[...deliveries].map(
+        ([id, { delivery, body }]): Kept => ({
+          place: `delivery ${id}`,
+          kind: "delivery",
+          delivery,
+          body: async () => body.slice(),
+        }),
+      ),
+      ...[...versions.values()].map(
+        ({ version, text }): Kept => ({ place: `agreement ${version}`, kind: "agreement", version, text }),
+      ),
+    ].sort((a, b) => (scattered(a.place) < scattered(b.place) ? -1 : 1));
+
+  return {
+    async *everything(after) {
+      for (const item of all()) {
+        await Promise.resolve();
+        if (after === undefined || scattered(item.place) > scattered(after)) yield copied(item);
+      }
+    },
+
+    async rewriteEvent(lead, at, event) {
+      await Promise.resolve();
+      const found = timeline.get(lead)?.find(({ place }) => place === at);
+      if (found) found.event = structuredClone(event);
+    },
+
+    async rewriteTouch(person, touch) {
+      await Promise.resolve();
+      const theirs = touches.get(person);
+      if (theirs?.has(touch.id)) theirs.set(touch.id, structuredClone(touch));
+    },
+
+    async deleteTouch(person, touch) {
+      await Promise.resolve();
+      touches.get(person)?.delete(touch);
+    },
+
+    async eraseDelivery(delivery, seen) {
+      await Promise.resolve();
+      const found = deliveries.get(delivery.id)?.delivery;
+      if (found?.outcome !== seen || found.erasedAt !== undefined) return false;
+      deliveries.set(delivery.id, { delivery: structuredClone(delivery), body: new Uint8Array() });
+      return true;
+    },
+
+    async deletePeople(ids) {
+      await Promise.resolve();
+      const theirs = [...people.keys()].filter((id) => ids.includes(id));
+      const known = [...aliases].filter(([identity, id]) => ids.includes(identity) && ids.includes(id));
+      for (const id of theirs) people.delete(id);
+      for (const [identity] of known) aliases.delete(identity);
+      return theirs.length + known.length;
+    },
+
+    async deleteMark(address) {
+      await Promise.resolve();
+      kept.unmark(address);
+    },
+
+    async receiptKey() {
+      await Promise.resolve();
+      return key;
+    },
+
+    async saveReceipt(receipt) {
+      await Promise.resolve();
+      receipts.set(receipt.id, structuredClone(receipt));
+    },
+
+    async receipts(address) {
+      await Promise.resolve();
+      return [...receipts.values()]
+        .filter((receipt) => address === undefined || receipt.address === address)
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .map((receipt) => structuredClone(receipt));
+    },
+  };
+}
+
+/** An order of items that is no order of time, as that of a table's partitions. */
+const scattered = (place: string): string => [...place].reverse().join("");
+
+function copied(item: Kept): Kept {
+  if (item.kind !== "delivery") return structuredClone(item);
+  const { body, ...rest } = item;
+  return { ...structuredClone(rest), body };
+}
