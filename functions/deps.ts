@@ -1,10 +1,12 @@
-import { dynamoStore } from "@baton/aws/dynamo";
+import { dynamoPrivacy, dynamoStore } from "@baton/aws/dynamo";
 import { sqsQueues } from "@baton/aws/sqs";
+import type { PrivacyStore } from "@baton/core/privacy";
 import { type Relay, rulebooks } from "@baton/core/relay";
-import type { Log, Time } from "@baton/core/store";
+import type { Time } from "@baton/core/store";
 import type { Api } from "@baton/sources";
 import { parseJson } from "@baton/sources/json";
 import { Resource } from "sst/resource";
+import { lineLog } from "./log.ts";
 import { meter } from "./metrics.ts";
 
 // The composition root: the only place that knows what the deployment calls things. Resources are read when first used,
@@ -22,12 +24,12 @@ const systemTime: Time = { now: () => Date.now(), wallMs: (ms) => ms };
 export const time: Time =
   ((globalThis as Record<symbol, unknown>)[Symbol.for("baton.clock")] as Time | undefined) ?? systemTime;
 
-/** One JSON object a line. Callers pass ids and codes, never what a lead typed, nor secrets, nor paths with tokens. */
-export const log: Log = (level, message, fields = {}) => {
-  process.stderr.write(`${JSON.stringify({ level, at: new Date(time.now()).toISOString(), message, ...fields })}\n`);
-};
+const stage = () => linked("App", "stage");
+const lines = lineLog(time, stage);
+export const { log } = lines;
 
-const { measure, publish } = meter(log, () => linked("App", "stage"));
+// What alarms rest on is published at any log level.
+const { measure, publish } = meter(lines.always, stage);
 /** To be called at the end of an invocation that may have measured something. */
 export const publishMetrics = publish;
 
@@ -46,9 +48,14 @@ export const relay: Relay = {
   measure,
 };
 
+/** For the one function that may read the whole table. */
+export const privacyStore = (): PrivacyStore => dynamoPrivacy({ table: linked("Table", "name") });
+
 export const apiKey = (): string => linked("ApiKey", "value");
 export const linkKey = (): string => linked("LinkKey", "value");
 export const sender = (): string => linked("Mail", "sender");
+/** Through which mails are sent, so that what becomes of them is heard of. */
+export const configurationSet = (): string => linked("Mail", "configSet");
 export const publicUrl = (): string => linked("Api", "url").replace(/\/$/, "");
 
 let secrets: Record<string, string | string[]> | undefined;

@@ -1,4 +1,4 @@
-import { type Measure, type Metric, metrics, namespace } from "@baton/core/metrics";
+import { type Measure, type Metric, metrics, namespace, service } from "@baton/core/metrics";
 import type { Log } from "@baton/core/store";
 
 /** Of one metric CloudWatch takes 100 values in a line, and at so many Powertools writes one of its own. */
@@ -14,7 +14,7 @@ export function meter(log: Log, stage: () => string): { measure: Measure; publis
       // Loaded here, so that a function which measures nothing does not carry it.
       const { Metrics } = await import("@aws-lambda-powertools/metrics");
       while (measured.length > 0) {
-        const line = new Metrics({ namespace, serviceName: "baton", defaultDimensions: { stage: stage() } });
+        const line = new Metrics({ namespace, serviceName: service, defaultDimensions: { stage: stage() } });
         for (const { metric, value } of measured.splice(0, MOST)) line.addMetric(metric, metrics[metric], value);
         log("info", "metrics", { ...line.serializeMetrics() });
       }

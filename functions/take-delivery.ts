@@ -1,6 +1,6 @@
 import type { Outcome } from "@baton/core/delivery";
 import { countRefusal } from "@baton/core/health";
-import { receive } from "@baton/core/relay";
+import { type Arrival, receive } from "@baton/core/relay";
 import type { Rulebook } from "@baton/core/rulebook";
 import { authenticate, type HookRequest, keyOf, provider, readBody, secretsOf, type Verdict } from "@baton/sources";
 import { within } from "./deadline.ts";
@@ -75,7 +75,7 @@ export async function takeDelivery(
   };
   const key = keyOf(module, request);
   if (forged || verdict === "stale") {
-    const { delivery } = await receive(relay, rulebook, {
+    const { delivery } = await keep(rulebook, {
       ...arrival,
       key: { content: Buffer.concat([Buffer.from(JSON.stringify(key)), request.body]) },
       reading: {
@@ -91,9 +91,15 @@ export async function takeDelivery(
   means.authentic?.();
   const naming = { fields: source.fields, declared: Object.keys(fields) };
   const reading = await readBody(module, request.body, arrival.contentType, naming);
-  const { delivery, outcome } = await receive(relay, rulebook, { ...arrival, key, reading });
+  const { delivery, outcome } = await keep(rulebook, { ...arrival, key, reading });
   log("info", "delivery taken", { source: name, delivery, outcome });
   return { as: "taken", source: name, delivery, outcome };
+}
+
+async function keep(rulebook: Rulebook, arrival: Arrival): ReturnType<typeof receive> {
+  const kept = await receive(relay, rulebook, arrival);
+  if (kept.outcome === "quarantined") relay.measure("Quarantined", 1);
+  return kept;
 }
 
 /** A store that does not answer must not make of a forgery something to be queued. */

@@ -1,9 +1,10 @@
 import { sweep } from "@baton/core/relay";
 import { log, publishMetrics, relay } from "../deps.ts";
+import { invoked } from "../log.ts";
 
 /** Feeds the queues with what falls due before the next run, and has leads follow the people who come and go. */
-export async function handler(): Promise<void> {
+export const handler = invoked(async () => {
   const counts = await sweep(relay);
   log("info", "swept", counts);
   await publishMetrics();
-}
+});

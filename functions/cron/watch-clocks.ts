@@ -1,12 +1,13 @@
 import { watchClocks } from "@baton/core/health";
 import { log, publishMetrics, relay } from "../deps.ts";
+import { invoked } from "../log.ts";
 
 /** Notices that clocks stand still, and has the operator told. */
-export async function handler(): Promise<void> {
+export const handler = invoked(async () => {
   try {
     const counts = await watchClocks(relay);
     log("info", "clocks watched", counts);
   } finally {
     await publishMetrics();
   }
-}
+});

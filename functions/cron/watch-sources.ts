@@ -1,8 +1,10 @@
 import { watchSources } from "@baton/core/health";
-import { log, relay } from "../deps.ts";
+import { log, publishMetrics, relay } from "../deps.ts";
+import { invoked } from "../log.ts";
 
 /** Notices sources that went quiet or fail, and has the operator told. */
-export async function handler(): Promise<void> {
+export const handler = invoked(async () => {
   const counts = await watchSources(relay);
   log("info", "sources watched", counts);
-}
+  await publishMetrics();
+});

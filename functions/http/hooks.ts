@@ -2,7 +2,8 @@ import type { Rulebook } from "@baton/core/rulebook";
 import type { HookRequest } from "@baton/sources";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { until, within } from "../deadline.ts";
-import { log, relay, time } from "../deps.ts";
+import { log, publishMetrics, relay, time } from "../deps.ts";
+import { invoked, withFields } from "../log.ts";
 import { type Incoming, takeDelivery } from "../take-delivery.ts";
 import { bodyOf, json } from "./event.ts";
 import { answer, deliveryOf, shake } from "./hook-answers.ts";
@@ -16,7 +17,11 @@ const STORE_MS = 1_200;
  * Receives webhooks. Plain, without a web framework: a provider waits a second or two, cold start included.
  * Never answers 404, 410 or 3xx, which would switch some providers' hooks off; a browser that posted a form is sent on.
  */
-export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
+export const handler = invoked((event: APIGatewayProxyEventV2) =>
+  withFields({ apiRequestId: event.requestContext.requestId }, () => receiveHook(event).finally(publishMetrics)),
+);
+
+async function receiveHook(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   const [first = "", token, ...rest] = (event.pathParameters?.path ?? "").split("/").filter(Boolean);
   const name = rest.length > 0 ? "" : first;
   const { method } = event.requestContext.http;
@@ -63,6 +68,7 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
     const { packIntake } = await import("../intake.ts");
     await relay.queues.intake([{ message: { raw: await packIntake(incoming) } }]);
     const delivery = rulebook ? await deliveryOf(rulebook, name, request) : "queued";
+    log("warn", "delivery queued", { delivery });
     return await answer(rulebook, { as: "taken", source: name, delivery, outcome: "pending" }, request);
   } catch (error) {
     log("error", "a delivery could neither be stored nor queued", { error: kindOf(error) });

@@ -1,6 +1,7 @@
 import { sqsBackOff } from "@baton/aws/sqs";
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { log, publishMetrics } from "../deps.ts";
+import { invoked, withFields } from "../log.ts";
 
 /** A message that failed comes again after five seconds, ten, … up to five minutes: soon after a hiccup, and not all the time in an outage. */
 const backOffSeconds = (receives: number): number => Math.min(5 * 2 ** (receives - 1), 300);
@@ -9,11 +10,12 @@ let backOff: ReturnType<typeof sqsBackOff> | undefined;
 
 /**
  * Handles a batch message by message; one that fails comes again alone, its neighbours are done. So does one whose work calls
- * `again` with the seconds until then.
+ * `again` with the seconds until then. `read` makes a message of its text.
  */
 export function eachMessage<T>(
   work: (message: T, again: (seconds: number) => void) => Promise<void>,
-): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  read: (body: string) => T = JSON.parse,
+): (event: SQSEvent, context?: Context) => Promise<SQSBatchResponse> {
   const later = (record: SQSRecord, seconds: number): Promise<void> => {
     backOff ??= sqsBackOff();
     // If that fails too, the message comes again when its queue's own time is over.
@@ -22,7 +24,7 @@ export function eachMessage<T>(
   const succeeds = async (record: SQSRecord): Promise<boolean> => {
     try {
       let seconds: number | undefined;
-      await work(JSON.parse(record.body) as T, (given) => {
+      await work(read(record.body), (given) => {
         seconds = given;
       });
       if (seconds === undefined) return true;
@@ -30,21 +32,26 @@ export function eachMessage<T>(
     } catch (error) {
       const { name, message } = error as Error;
       const receives = Number(record.attributes.ApproximateReceiveCount);
-      log("error", "a message failed and will come again", {
-        messageId: record.messageId,
-        receives,
-        error: name,
-        reason: message,
-      });
+      log("error", "a message failed and will come again", { receives, error: name, reason: message });
       await later(record, backOffSeconds(receives));
     }
     return false;
   };
-  return async ({ Records }) => {
-    const done = await Promise.all(Records.map(succeeds));
+  return invoked(async ({ Records }: SQSEvent) => {
+    const done = await Promise.all(Records.map((record) => withFields(subjectOf(record), () => succeeds(record))));
     await publishMetrics();
     return {
       batchItemFailures: Records.filter((_, i) => !done[i]).map(({ messageId }) => ({ itemIdentifier: messageId })),
     };
-  };
+  });
+}
+
+/** What a message is about, by the ids that may be logged of it. */
+function subjectOf({ messageId, body }: SQSRecord): Record<string, unknown> {
+  try {
+    const { lead, notice, delivery } = JSON.parse(body) as Record<string, unknown>;
+    return { queueMessageId: messageId, lead, notice, delivery };
+  } catch {
+    return { queueMessageId: messageId };
+  }
 }

@@ -18,6 +18,8 @@ export interface MimeInput {
   from: string;
   /** Unique per notice, so that a mail sent twice is seen to be the same. */
   noticeId: string;
+  /** The deliveries that brought the leads it is about: whoever has the mail finds by them all that was logged of a lead. */
+  deliveries?: readonly string[];
   /** When the mail is written, epoch milliseconds. */
   at: number;
 }
@@ -39,7 +41,7 @@ function subjectOf(view: MimeInput["view"]): [kind: string, id: string] {
  *
  * @throws when `from` or the recipient's address is not a bare address.
  */
-export async function composeMime({ view, rendered, from, noticeId, at }: MimeInput): Promise<Buffer> {
+export async function composeMime({ view, rendered, from, noticeId, deliveries = [], at }: MimeInput): Promise<Buffer> {
   const domain = /^[^\s<>@"]+@([A-Za-z0-9.-]+)$/.exec(from)?.[1];
   if (!domain) throw new Error("The sender must be a bare mail address.");
   if (!/^[^\s<>@",;:]+@[^\s<>@",;:]+$/.test(view.recipient.email))
@@ -60,6 +62,7 @@ export async function composeMime({ view, rendered, from, noticeId, at }: MimeIn
       "Auto-Submitted": "auto-generated",
       [`X-Baton-${kind}`]: headerId(id),
       "X-Baton-Notice": headerId(noticeId),
+      ...(deliveries.length > 0 && { "X-Baton-Delivery": deliveries.map(headerId) }),
     },
     text: rendered.text,
     html: rendered.html,

@@ -6,9 +6,10 @@ import { describe, expect, test } from "vitest";
 import { allKinds, noticeView } from "../../helpers/views.ts";
 
 const at = Date.UTC(2026, 10, 24, 9, 0, 0);
+const from = "baton@mail.acme.example";
 
-async function compose(view: NoticeView = noticeView(), from = "baton@mail.acme.example"): Promise<Buffer> {
-  return composeMime({ view, rendered: renderNotice(view), from, noticeId: "notice_01", at });
+async function compose(view: NoticeView = noticeView(), sender = from): Promise<Buffer> {
+  return composeMime({ view, rendered: renderNotice(view), from: sender, noticeId: "notice_01", at });
 }
 
 const sent = async (view?: NoticeView): Promise<ParsedMail> => simpleParser(await compose(view));
@@ -48,6 +49,26 @@ describe("a composed mail", () => {
     expect(mail.headers.get("auto-submitted")).toBe("auto-generated");
     expect(mail.headers.get("x-baton-lead")).toBe("lead_01JD8ZK3Q");
     expect(mail.headers.get("x-baton-notice")).toBe("notice_01");
+  });
+
+  test("names the deliveries that brought its leads, however many, by which all of it is found in the log", async () => {
+    const named = async (deliveries: string[]) => {
+      const view = noticeView();
+      const raw = await composeMime({
+        view,
+        rendered: renderNotice(view),
+        from,
+        noticeId: "notice_01",
+        deliveries,
+        at,
+      });
+      return (await simpleParser(raw)).headers.get("x-baton-delivery");
+    };
+    const ids = Array.from({ length: 50 }, (_, n) => `dlv_${String(n).padStart(32, "0")}`);
+    expect(await named([ids[0]!])).toBe(ids[0]);
+    expect(await named(ids)).toEqual(ids);
+    expect(await named(["dlv_1\r\nBcc: x@y.example"])).toBe("dlv_1--Bcc--x-y.example");
+    expect(headerNames(await sent())).not.toContain("x-baton-delivery");
   });
 
   test("never asks for replies to the lead", async () => {

@@ -119,6 +119,34 @@ describe("a batch of messages", () => {
     expect(published).toMatchObject([{ service: "baton", stage: "test", ClockLateness: [1, 2, 3] }]);
   });
 
+  test("says in every line of a message what that one is about, in ids only, though all are handled at once", async () => {
+    const { promise: all, resolve } = Promise.withResolvers<void>();
+    let begun = 0;
+    const handle = eachMessage<{ lead?: string }>(async ({ lead }) => {
+      begun += 1;
+      if (begun === 3) resolve();
+      await all;
+      relay.log("info", "at work");
+      if (lead === undefined) throw new Error("no");
+    });
+    const messages = [
+      { lead: "lead_1", notice: "lead_1.1", raw: "someone" },
+      { lead: "lead_2" },
+      { delivery: "dlv_3" },
+    ];
+    await handle(batch(messages.map((message) => JSON.stringify(message))));
+    const said = lines.map((line) => JSON.parse(line));
+    const of = (id: string) => said.filter(({ queueMessageId }) => queueMessageId === id);
+    expect(of("m0")).toMatchObject([{ message: "at work", lead: "lead_1", notice: "lead_1.1" }]);
+    expect(of("m1")).toMatchObject([{ message: "at work", lead: "lead_2" }]);
+    expect(of("m1")[0]).not.toHaveProperty("notice");
+    expect(of("m2")).toMatchObject([
+      { message: "at work", delivery: "dlv_3" },
+      { message: "a message failed and will come again", delivery: "dlv_3", error: "Error", reason: "no" },
+    ]);
+    expect(lines.join("")).not.toContain("someone");
+  });
+
   test("publishes nothing when nothing was measured", async () => {
     await eachMessage(async () => {})(batch(['"a"']));
     expect(lines).toEqual([]);

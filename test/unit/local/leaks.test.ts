@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { leakIn, secretsIn } from "../../helpers/leaks.ts";
 
-const line = (more: object) => JSON.stringify({ level: "info", at: "2026-11-24T09:00:00.000Z", ...more });
+const line = (more: object) => JSON.stringify({ level: "INFO", timestamp: "2026-11-24T09:00:00.000Z", ...more });
 
 describe("the look through a log for what it must not hold", () => {
   test.each([
