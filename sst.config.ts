@@ -10,6 +10,7 @@ export default $config({
     const { mail } = await import("./infra/mail.ts");
     await import("./infra/consumers.ts");
     await import("./infra/schedules.ts");
+    await import("./infra/dashboard.ts");
     return { url: api.url, sender: mail.sender };
   },
 });

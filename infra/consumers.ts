@@ -1,34 +1,53 @@
 /// <reference path="../.sst/platform/config.d.ts" />
 import { queues as shapes } from "../packages/aws/src/topology/index.ts";
 import { api } from "./api.ts";
-import { common, type Own } from "./functions.ts";
+import { common, entry, type Own } from "./functions.ts";
 import { mail } from "./mail.ts";
-import { checks, intake, notices } from "./queues.ts";
+import { checks, intake, notices, queues } from "./queues.ts";
 import { linkKey, sourceSecrets } from "./secrets.ts";
-import { records, table } from "./table.ts";
+import { changes, records, table } from "./table.ts";
 
-consume("ChecksQueue", checks, {
-  memory: "512 MB",
-  link: [table, checks, notices],
-  permissions: [records],
-});
+type Name = keyof typeof shapes;
 
-consume("NoticesQueue", notices, {
-  memory: "512 MB",
-  link: [table, mail, linkKey, api],
-  permissions: [records],
-});
+/**
+ * `batchesAtOnce` keeps a backlog from taking the account's concurrency, a thousand executions or in a new account ten, away from
+ * the hooks. AWS takes no less than 2.
+ */
+const own: Record<Name, Own & { batchesAtOnce: number }> = {
+  ChecksQueue: {
+    link: [table, checks, notices],
+    permissions: [records],
+    // Of clocks that are due in the same minute, a hundred are advanced at a time.
+    batchesAtOnce: 10,
+  },
+  NoticesQueue: {
+    link: [table, notices, mail, linkKey, api],
+    permissions: [records],
+    // With the size of a batch, the mails that go to SES at once. What it refuses, as in its sandbox, comes again some seconds later.
+    batchesAtOnce: 2,
+  },
+  IntakeQueue: {
+    link: [table, checks, notices, intake, sourceSecrets],
+    permissions: [records],
+    // What waited for the table, or for a provider, must not overwhelm it once it is back.
+    batchesAtOnce: 5,
+  },
+  MailEventsQueue: {
+    link: [table, notices],
+    permissions: [changes],
+    batchesAtOnce: 2,
+  },
+};
 
-consume("IntakeQueue", intake, {
-  memory: "512 MB",
-  link: [table, checks, notices, intake, sourceSecrets],
-  permissions: [records],
-});
-
-function consume(name: keyof typeof shapes, queue: sst.aws.Queue, own: Own) {
+export const consumers = (Object.keys(own) as Name[]).map((name) => {
   const { handler, timeoutSeconds, batchSize } = shapes[name];
-  queue.subscribe(
-    { ...common, ...own, handler, timeout: `${timeoutSeconds} seconds` },
-    { batch: { size: batchSize, partialResponses: true } },
+  const { batchesAtOnce, ...settings } = own[name];
+  const consumer = queues[name].live.subscribe(
+    { ...common, ...settings, ...entry(handler), timeout: `${timeoutSeconds} seconds` },
+    {
+      batch: { size: batchSize, partialResponses: true },
+      transform: { eventSourceMapping: { scalingConfig: { maximumConcurrency: batchesAtOnce } } },
+    },
   );
-}
+  return { handler, function: consumer.nodes.function };
+});

@@ -3,6 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import type { FirstAnswer } from "./first-answer.ts";
 
 export interface Subject {
   name: string;
@@ -10,6 +11,8 @@ export interface Subject {
   entry: string;
   /** A new event for each process. */
   event(): unknown | Promise<unknown>;
+  /** So many more make a process warm, where each is much work. */
+  series?: number;
   /** Simulated time of the process. */
   now: string;
 }
@@ -52,7 +55,7 @@ export async function measureCold(
   subjects: Subject[],
   { runs, environment, dir }: { runs: number; environment: Record<string, string>; dir: string },
 ): Promise<Cold[]> {
-  const runner = await bundle("test/bench/first-answer.ts", join(dir, "runner"));
+  const runner = await bundleRunner(dir);
   const measured = await Promise.all(
     subjects.map(async (subject, n) => {
       const outdir = join(dir, `bundle-${n}`);
@@ -60,26 +63,28 @@ export async function measureCold(
       return { subject, file: pathToFileURL(file).href, bundleKb: (await sizeOf(outdir)) / 1024 };
     }),
   );
-  const answer = async ({ subject, file }: (typeof measured)[number], more: Record<string, string> = {}) => {
-    const event = JSON.stringify((await subject.event()) ?? {});
-    const env = { ...environment, BENCH_BUNDLE: file, BENCH_EVENT: event, BENCH_NOW: subject.now, ...more };
-    return firstAnswer(subject.name, runner, env);
-  };
+  const answer = ({ subject, file }: (typeof measured)[number], more: Record<string, string> = {}) =>
+    firstAnswer(subject, runner, { ...environment, BENCH_BUNDLE: file, ...more });
   const found: Cold[] = [];
   for (const one of measured) {
-    const { bytes } = await answer(one, { BENCH_COUNT: "1" });
-    found.push({ name: one.subject.name, ms: [], loadedKb: bytes / 1024, bundleKb: one.bundleKb });
+    const { counted } = await answer(one, { BENCH_COUNT: "1" });
+    found.push({ name: one.subject.name, ms: [], loadedKb: counted!.bytes / 1024, bundleKb: one.bundleKb });
   }
   for (let run = 0; run < runs; run++)
     for (const [n, one] of measured.entries()) found[n]!.ms.push((await answer(one)).ms);
   return found;
 }
 
-function firstAnswer(
-  name: string,
+/** Bundles what a fresh process runs; answers where it is. */
+export const bundleRunner = (dir: string): Promise<string> => bundle("test/bench/first-answer.ts", join(dir, "runner"));
+
+/** Has a fresh process answer an event; `ms` until then is from its start. Rejects when it does not answer as it should. */
+export async function firstAnswer(
+  { name, event, now }: Subject,
   runner: string,
-  env: Record<string, string>,
-): Promise<{ ms: number; bytes: number }> {
+  environment: Record<string, string>,
+): Promise<FirstAnswer & { ms: number }> {
+  const env = { ...environment, BENCH_EVENT: JSON.stringify((await event()) ?? {}), BENCH_NOW: now };
   return new Promise((resolve, reject) => {
     const start = performance.now();
     const child = spawn(process.execPath, [runner], { env, stdio: ["ignore", "pipe", "pipe"] });
@@ -96,10 +101,10 @@ function firstAnswer(
     child.once("error", reject);
     child.once("close", () => {
       try {
-        const { answer, bytes } = JSON.parse(said) as { answer?: Record<string, unknown>; bytes: number };
-        const failed = (answer?.statusCode ?? 200) !== 200 || (answer?.batchItemFailures as [] | undefined)?.length;
-        if (failed) throw new Error(`answered ${said}`);
-        resolve({ ms, bytes });
+        const first = JSON.parse(said.trim().split("\n").at(-1)!) as FirstAnswer;
+        const { statusCode = 200, batchItemFailures } = first.answer ?? {};
+        if (statusCode !== 200 || (batchItemFailures as [] | undefined)?.length) throw new Error(`answered ${said}`);
+        resolve({ ...first, ms });
       } catch (cause) {
         reject(new Error(`${name} did not answer as it should: ${log.slice(-1_000)}`, { cause }));
       }
@@ -107,7 +112,9 @@ function firstAnswer(
   });
 }
 
-async function sizeOf(dir: string): Promise<number> {
-  const sizes = (await readdir(dir)).map(async (file) => (await stat(join(dir, file))).size);
+/** Bytes of all files below a directory. */
+export async function sizeOf(dir: string): Promise<number> {
+  const files = (await readdir(dir, { withFileTypes: true, recursive: true })).filter((entry) => entry.isFile());
+  const sizes = files.map(async ({ name, parentPath }) => (await stat(join(parentPath, name))).size);
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { printClockCosts } from "./clocks.ts";
 import { type Cold, measureCold } from "./cold.ts";
+import { printFunctionSizes } from "./functions.ts";
 import { formLead, median, post, quantile, type Round } from "./load.ts";
 import { providerCosts } from "./providers.ts";
 import { printRuleCosts } from "./rules.ts";
@@ -16,7 +17,8 @@ import { printWorkingTimeCosts } from "./working-time.ts";
 /**
  * `npm run bench`: what reading a delivery costs beside the least that anybody has to do, what finding its rule and adding
  * working time cost, what a lead costs beside the SDK calls it cannot do without, and how soon a cold function answers beside
- * an empty one; what a sweep reads, and how late clocks are that are due together. All in one run against the same emulators and taking turns, because on a shared machine only ratios hold.
+ * an empty one; what each function needs of memory; what a sweep reads, and how late clocks are that are due together. All in one
+ * run against the same emulators and taking turns, because on a shared machine only ratios hold. Arguments: parts of it.
  */
 
 const coldRuns = 15;
@@ -35,21 +37,36 @@ const lead = () => formLead(++people);
 console.log(
   `Node ${process.versions.node}, ${availableParallelism()} cores. On a shared machine only the ratios hold.\n`,
 );
-await reading();
-await printRuleCosts();
-printWorkingTimeCosts();
-await withStack("idle", async (stack) => {
-  const hooks = hooksUrl(stack);
-  // Leads for the cold functions to work on; what takes them gets warm meanwhile.
-  await post(hooks, lead, { requests: 300, concurrency: 8 });
-  await post(`${stack.url}/bare`, lead, { requests: 300, concurrency: 8 });
-  await coldStarts(stack);
-  await leads(hooks, `${stack.url}/bare`);
-});
-await withStack("working", async (stack) => {
-  await wholeRelay(stack);
-  await printClockCosts(stack);
-});
+const parts: Record<string, () => unknown> = {
+  reading,
+  rules: printRuleCosts,
+  time: printWorkingTimeCosts,
+  leads: () =>
+    withStack("idle", async (stack) => {
+      const hooks = hooksUrl(stack);
+      // Leads for the cold functions to work on; what takes them gets warm meanwhile.
+      await post(hooks, lead, { requests: 300, concurrency: 8 });
+      await post(`${stack.url}/bare`, lead, { requests: 300, concurrency: 8 });
+      await coldStarts(stack);
+      await leads(hooks, `${stack.url}/bare`);
+    }),
+  functions: () =>
+    withStack("idle", async (stack) => {
+      await post(hooksUrl(stack), lead, { requests: 400, concurrency: 8 });
+      const subjects = await coldSubjects(stack, () => ++people);
+      await printFunctionSizes(subjects, { environment: stack.environment, dir });
+    }),
+  relay: () =>
+    withStack("working", async (stack) => {
+      await wholeRelay(stack);
+      await printClockCosts(stack);
+    }),
+};
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((part) => !Object.hasOwn(parts, part));
+if (unknown.length > 0)
+  throw new Error(`There is no ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}.`);
+for (const part of wanted.length > 0 ? wanted : Object.keys(parts)) await parts[part]!();
 process.exit();
 
 /** What every provider's delivery costs before anything is stored. */
@@ -174,9 +191,10 @@ function hooksUrl({ url, token }: Running): string {
 
 /** Runs a stack in a process of its own; its log is shown when something fails. */
 async function withStack(consumers: "idle" | "working", work: (stack: Running) => Promise<void>): Promise<void> {
-  const log = join(dir, `${consumers}.log`);
+  const data = mkdtempSync(join(dir, `${consumers}-`));
+  const log = `${data}.log`;
   const output = openSync(log, "w");
-  const child = fork(join(import.meta.dirname, "stack.ts"), [join(dir, consumers), consumers], {
+  const child = fork(join(import.meta.dirname, "stack.ts"), [data, consumers], {
     stdio: ["ignore", output, output, "ipc"],
   });
   closeSync(output);
@@ -187,7 +205,7 @@ async function withStack(consumers: "idle" | "working", work: (stack: Running) =
     await Promise.race([running.then(work), ended]);
   } catch (error) {
     const said = readFileSync(log, "utf8").split("\n");
-    console.error(said.filter((line) => !line.startsWith('{"level":"info"')).join("\n"));
+    console.error(said.filter((line) => !line.startsWith('{"level":"INFO"')).join("\n"));
     throw error;
   } finally {
     if (child.connected) child.disconnect();

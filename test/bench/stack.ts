@@ -11,6 +11,7 @@ export interface Running {
   inboxUrl: string;
   apiKey: string;
   token: string;
+  agreementText: string;
   /** Values of the sources' secrets by name. */
   secrets: Record<string, string>;
   environment: Record<string, string>;
@@ -27,10 +28,11 @@ const idle = { handler: "test/bench/consume.handler" };
 const queues = Object.fromEntries(
   Object.entries(shipped).map(([name, shape]) => [name, consumers === "idle" ? { ...shape, ...idle } : shape]),
 );
+const agreementText = readFileSync(exampleAgreement, "utf8").replace(/^sources:\n/m, sources);
 const stack = await startStack({
   dataDir,
   now: workingMorning,
-  agreementText: readFileSync(exampleAgreement, "utf8").replace(/^sources:\n/m, sources),
+  agreementText,
   topology: { routes: [...routes, { route: "POST /bare", handler: "test/bench/bare.handler" }], queues, schedules: [] },
 });
 process.once("disconnect", () => void stack.stop().finally(() => process.exit(0)));
@@ -38,4 +40,5 @@ const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => /^(AWS|SST)_/.test(name)),
 ) as Record<string, string>;
 const { url, inboxUrl, apiKey, secrets } = stack;
-process.send!({ url, inboxUrl, apiKey, token: secrets.WEBSITE_TOKEN!, secrets, environment } satisfies Running);
+const token = secrets.WEBSITE_TOKEN!;
+process.send!({ url, inboxUrl, apiKey, token, agreementText, secrets, environment } satisfies Running);

@@ -1,5 +1,6 @@
 import { dynamoStore } from "@baton/aws/dynamo";
 import { deliveryId } from "@baton/core/delivery";
+import type { LeadSummary } from "@baton/core/lead";
 import { links } from "@baton/core/link";
 import { secretsOf } from "@baton/sources";
 import { compose } from "@baton/sources/send";
@@ -17,9 +18,15 @@ export async function coldSubjects(stack: Running, people: () => number): Promis
   const signing = links(linked("LinkKey").value!);
   const start = Date.parse(workingMorning);
 
-  const { items: leads } = await store.leads({ limit: 100, until: new Date(start + dayMs).toISOString() });
-  const nextLead = () => leads.pop()!;
+  const leads: LeadSummary[] = [];
+  const until = new Date(start + dayMs).toISOString();
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await store.leads({ limit: 100, until, ...(cursor !== undefined && { cursor }) });
+    leads.push(...page.items);
+    cursor = page.next;
+  }
   const now = new Date(start + 60_000).toISOString();
+  const quiet = new Date(start - dayMs).toISOString();
   const subject = (name: string, entry: string, event: Subject["event"], at = now): Subject => ({
     name,
     entry,
@@ -99,15 +106,24 @@ export async function coldSubjects(stack: Running, people: () => number): Promis
       return delivered(path, "salesforce", "SALESFORCE_TOKEN", { email: `nora.${n}@firm-${n}.example` });
     }),
     subject("respond", "functions/http/respond.ts", () => {
-      const { id, owner } = nextLead();
+      const { id, owner } = leads[0]!;
       const token = signing.sign({ lead: id, person: owner! }, start);
       return http("GET", `/r/${token}`, { pathParameters: { token } });
     }),
     subject("api", "functions/http/api.ts", () =>
       http("GET", "/api/leads", { headers: { authorization: `Bearer ${stack.apiKey}` } }),
     ),
+    {
+      ...subject("api, an agreement proven", "functions/http/api.ts", () =>
+        http("PUT", "/api/agreement", {
+          headers: { authorization: `Bearer ${stack.apiKey}`, "content-type": "application/yaml" },
+          body: stack.agreementText,
+        }),
+      ),
+      series: 2,
+    },
     subject("send-notice", "functions/queue/send-notice.ts", () => {
-      const { id } = nextLead();
+      const { id } = leads.pop()!;
       return sqs({ lead: id, notice: `${id}.1` });
     }),
     subject("run-check", "functions/queue/run-check.ts", () => {
@@ -116,7 +132,10 @@ export async function coldSubjects(stack: Running, people: () => number): Promis
     }),
     subject("take-intake", "functions/queue/take-intake.ts", async () => sqs(await unfinished())),
     // At a time when nothing is due, so that it is the function that is measured and not the backlog.
-    subject("sweep-clocks", "functions/cron/sweep-clocks.ts", () => ({}), new Date(start - dayMs).toISOString()),
+    subject("sweep-clocks", "functions/cron/sweep-clocks.ts", () => ({}), quiet),
+    { ...subject("sweep-clocks, all leads due", "functions/cron/sweep-clocks.ts", () => ({})), series: 2 },
+    subject("watch-clocks", "functions/cron/watch-clocks.ts", () => ({}), quiet),
+    subject("watch-sources", "functions/cron/watch-sources.ts", () => ({})),
   ];
 }
 

@@ -1,10 +1,10 @@
+import { memoryMb } from "@baton/aws/topology";
 import type { Sizing } from "./usage.ts";
 
 /** What cannot be counted here and is taken for granted instead. */
 
 export const sizing: Sizing = {
-  // As `infra/` states it.
-  memoryMb: (handler) => (handler.startsWith("functions/http/") ? 1024 : 512),
+  memoryMb: (handler) => memoryMb[`${handler}.handler`]!,
   // https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
   wholeProcessorMb: 1769,
   callMs: 5,

@@ -1,14 +1,15 @@
-import { queues, schedules } from "@baton/aws/topology";
 import { sizing } from "./assumptions.ts";
 import { monthlyUsage } from "./fixed.ts";
-import { printReport } from "./report.ts";
+import { printMarkdown, printReport } from "./report.ts";
 import { runScenarios } from "./scenarios.ts";
+import { countStanding } from "./standing.ts";
 import { withStack } from "./start.ts";
 import { causedByLead, meanUsage, type Usage } from "./usage.ts";
 
 /**
  * `npm run cost`: what a lead uses of AWS, counted between the functions and the emulators of the local stack, what that costs by
- * the list, and what a month costs without any; beside the list prices of what a company would use instead.
+ * the list, and what a month costs without any; beside the list prices of what a company would use instead. With `--markdown` it
+ * prints the README's tables only.
  */
 
 const rounds = 4;
@@ -19,6 +20,7 @@ const { idle, ...leads } = await withStack((stack) => runScenarios(stack, rounds
 const usages = Object.fromEntries(
   Object.entries(leads).map(([kind, found]) => [kind, meanUsage(found.map(causedByLead), sizing)]),
 ) as Record<keyof typeof leads, Usage>;
-const month = monthlyUsage(idle, { schedules, queues: Object.keys(queues).length }, sizing);
-printReport({ usages, month, sample: causedByLead(leads.form.at(-1)!) });
+const month = monthlyUsage(idle, await countStanding(), sizing);
+if (process.argv.includes("--markdown")) printMarkdown(usages, month);
+else printReport({ usages, month, sample: causedByLead(leads.form.at(-1)!) });
 process.exit();

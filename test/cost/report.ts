@@ -96,19 +96,26 @@ function printCosts(usages: Record<Kinds, Usage>, month: Usage): void {
     ),
   );
   rows.push(line("all", bills.map(total)));
-  const months = prices.map(({ month }) => month).sort();
   print(`US dollars, ${region}`, ["", ...columns.map(([name]) => name)], rows, [
-    `List prices of ${months[0]} to ${months.at(-1)}, without free tiers: test/cost/prices.ts says where each was seen.`,
+    `List prices of ${pricesSeen()}, without free tiers: test/cost/prices.ts says where each was seen.`,
     `Storage is for ${sizing.monthsKept} months. Empty queues: ${polling.polls} long polls of ${polling.waitSeconds} s each.`,
-    "Alarms, dashboards and custom metrics are charged beside this.",
   ]);
 }
 
 function printPeers(lead: Usage, month: Usage): void {
-  const volumes = [1e3, 1e6];
+  print("A month beside what a company would use instead", ["", ...peerColumns], peerRows(lead, month), [
+    `For ${seats} reps. A lead that is only routed takes ${peers.flatMap(unitsIn).join(", ")}; response clocks take more.`,
+  ]);
+}
+
+const volumes = [1e3, 1e6];
+const peerColumns = [...volumes.map((leads) => `${leads.toLocaleString("en-US")} leads`), "price of"];
+
+/** What a month of so many leads costs, here and elsewhere. */
+function peerRows(lead: Usage, month: Usage): string[][] {
   const baton = volumes.map((leads) => total(bill(add(scale(lead, leads), month), prices)));
-  const rows = [
-    ["Baton, on AWS", ...baton.map((cost) => `$${money(cost)}`), ""],
+  return [
+    ["Baton, on AWS", ...baton.map((cost) => `$${money(cost)}`), pricesSeen()],
     ...peers.map((peer) => {
       const months = volumes.map((leads) => monthWith(peer, { leads, seats }));
       const plan = months.find((found) => found)?.plan ?? "";
@@ -116,9 +123,39 @@ function printPeers(lead: Usage, month: Usage): void {
       return [`${peer.product}, ${plan}`, ...cells, `${peer.month}${peer.seen === "memory" ? ", from memory" : ""}`];
     }),
   ];
-  print("A month beside what a company would use instead", ["", "1,000 leads", "1,000,000 leads", "price of"], rows, [
-    `For ${seats} reps. A lead that is only routed takes ${peers.flatMap(unitsIn).join(", ")}; response clocks take more.`,
-  ]);
+}
+
+function pricesSeen(): string {
+  const months = prices.map(({ month }) => month).sort();
+  return `${months[0]} to ${months.at(-1)}`;
+}
+
+/** Prints the tables of the README, to be pasted. */
+export function printMarkdown(usages: Record<Kinds, Usage>, month: Usage): void {
+  const answered = add(usages.form, usages.answered);
+  const sums: [string, Usage][] = [
+    ["handed over by mail", usages.form],
+    ["… and answered: page, contact, outcome", answered],
+    ["… after reminder, escalation and reassignment", add(answered, usages.breached)],
+  ];
+  const cost = (usage: Usage) => total(bill(usage, prices));
+  markdown(
+    ["", "per 1,000 leads", "per 1,000,000"],
+    [
+      ...sums.map(([name, usage]) => [
+        name,
+        `$${money(cost(scale(usage, 1e3)))}`,
+        `$${cost(scale(usage, 1e6)).toFixed(0)}`,
+      ]),
+      ["a month without any lead", `$${money(cost(month))}`, ""],
+    ],
+  );
+  markdown(["a month", ...peerColumns], peerRows(answered, month));
+}
+
+function markdown(head: string[], rows: string[][]): void {
+  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
+  console.log([line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line), ""].join("\n"));
 }
 
 const unitsIn = (peer: Peer): string[] =>

@@ -40,8 +40,13 @@ export interface Usage {
   mails: number;
   scheduled: number;
   logBytes: number;
-  /** Bytes in the table, each for a month. */
+  /** Bytes in the table, each for a month; and in its continuous backup. */
   storedByteMonths: number;
+  backedUpByteMonths: number;
+  /** Alarms, metrics of Baton's own and dashboards, each for a month. */
+  alarmMonths: number;
+  metricMonths: number;
+  dashboardMonths: number;
 }
 
 export const nothing: Usage = {
@@ -55,6 +60,10 @@ export const nothing: Usage = {
   scheduled: 0,
   logBytes: 0,
   storedByteMonths: 0,
+  backedUpByteMonths: 0,
+  alarmMonths: 0,
+  metricMonths: 0,
+  dashboardMonths: 0,
 };
 
 /** How a run here becomes one on Lambda. */
@@ -91,6 +100,8 @@ export function usageOf({ calls, runs, grown }: Counted, sizing: Sizing): Usage 
       sum(runs, ({ logBytes, events }) => logBytes + events * sizing.platformLogBytes.run) +
       apiRequests * sizing.platformLogBytes.request,
     storedByteMonths: grown * sizing.monthsKept,
+    // The backup leaves the indexes out, which are not told apart here: the most it can cost.
+    backedUpByteMonths: grown * sizing.monthsKept,
   };
 }
 

@@ -10,6 +10,7 @@ import { sqsEvent } from "../../packages/local/src/poller.ts";
 import { exampleAgreement } from "../../packages/local/src/settings.ts";
 import { type Undo, undoAll } from "../../packages/local/src/undo.ts";
 import { inbox, tokenIn } from "../helpers/inbox.ts";
+import { bounce } from "../helpers/mail-events.ts";
 import { readDeployment } from "./deployment.ts";
 import { componentOf, type DeployedFunction, ofType } from "./graph.ts";
 import { invoke, unpack } from "./lambda/invoke.ts";
@@ -138,9 +139,23 @@ test("From the webhook to the tap, every built function does its part with nothi
     await run("queue/run-check", sqsEvent(queueName("ChecksQueue"), message({ lead: lead.id, dueAt: lead.dueAt }))),
   ).toEqual(done);
   expect(await run("queue/take-intake", sqsEvent(queueName("IntakeQueue"), message({ delivery })))).toEqual(done);
+  const about = { to: lead.owner, kind: "handover" as const, notices: [{ lead: lead.id, notice: `${lead.id}.1` }] };
+  const bounced = bounce({ to: mail!.to, about, at: new Date().toISOString() });
+  expect(await run("email/bounced", sqsEvent(queueName("MailEventsQueue"), message(bounced)))).toEqual(done);
+  await work("queue/send-notice", "NoticesQueue");
+  expect(await inbox(backends.sesUrl).about("Jane Doe")).toHaveLength(2);
   expect(await run("cron/sweep-clocks", {})).toBeNull();
   expect(await run("cron/watch-clocks", {})).toBeNull();
   expect(await run("cron/watch-sources", {})).toBeNull();
+  const ask = (what: string) =>
+    http("http/privacy", "ANY /api/privacy/{path+}", {
+      url: `/api/privacy/${what}`,
+      pathParameters: { path: what },
+      headers: { ...authorized, "content-type": "application/json" },
+      body: JSON.stringify({ email: "jane@firma.example" }),
+    });
+  expect(await ask("export")).toMatchObject({ statusCode: 200, body: expect.stringContaining(lead.id) });
+  expect(await ask("forget")).toMatchObject({ statusCode: 200, body: expect.stringContaining('"leads":1') });
   expect(ran).toEqual(new Set(deployment.functions));
 });
 

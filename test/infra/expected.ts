@@ -2,6 +2,8 @@
 export interface Expected {
   memoryMb: number;
   timeoutSeconds: number;
+  /** Of a queue's worker: AWS takes no less than 2. */
+  batchesAtOnce?: number;
   /** Resources whose names, addresses or values it reads. */
   links: string[];
   /** Actions by resource; an index is `Table/index/<name>`. */
@@ -16,6 +18,7 @@ const records = [
   "dynamodb:Query",
   "dynamodb:UpdateItem",
 ];
+const changes = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"];
 const incidents = ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"];
 const agreements = ["dynamodb:GetItem", "dynamodb:Query"];
 const list = ["dynamodb:Query"];
@@ -55,27 +58,44 @@ export const expected: Record<string, Expected> = {
       IntakeQueue: send,
     },
   },
+  // The only one that may read the whole table and delete from it.
+  "functions/http/privacy.handler": {
+    memoryMb: 1769,
+    timeoutSeconds: 25,
+    links: ["Table", "ApiKey"],
+    may: { Table: [...records, "dynamodb:DeleteItem", "dynamodb:Scan"] },
+  },
   "functions/queue/run-check.handler": {
     memoryMb: 512,
     timeoutSeconds: 20,
+    batchesAtOnce: 10,
     links: ["Table", "ChecksQueue", "NoticesQueue"],
     may: { Table: records, ChecksQueue: [...consume, ...send], NoticesQueue: send },
   },
   "functions/queue/send-notice.handler": {
     memoryMb: 512,
     timeoutSeconds: 20,
-    links: ["Table", "Mail", "LinkKey", "Api"],
+    batchesAtOnce: 2,
+    links: ["Table", "NoticesQueue", "Mail", "LinkKey", "Api"],
     // In SES's sandbox also a recipient has to be an identity; a condition holds the sender to Baton's own.
     may: {
       Table: records,
-      NoticesQueue: consume,
+      NoticesQueue: [...consume, ...send],
       "identity/*": ["ses:SendRawEmail"],
       Mail: ["ses:SendRawEmail"],
     },
   },
+  "functions/email/bounced.handler": {
+    memoryMb: 512,
+    timeoutSeconds: 20,
+    batchesAtOnce: 2,
+    links: ["Table", "NoticesQueue"],
+    may: { Table: changes, MailEventsQueue: consume, NoticesQueue: send },
+  },
   "functions/queue/take-intake.handler": {
     memoryMb: 512,
     timeoutSeconds: 60,
+    batchesAtOnce: 5,
     links: ["Table", "ChecksQueue", "NoticesQueue", "IntakeQueue", "SourceSecrets"],
     may: { Table: records, ChecksQueue: send, NoticesQueue: send, IntakeQueue: [...consume, ...send] },
   },

@@ -29,12 +29,16 @@ export function http(deployment: Deployment): string[] {
   const known = new Set(topology.map(({ route }) => route));
   const [stage, ...others] = ofType(deployment, "aws:apigatewayv2/stage:Stage");
   const { defaultRouteSettings: limits, accessLogSettings: log } = stage?.inputs ?? {};
+  const kept = ofType(deployment, "aws:cloudwatch/logGroup:LogGroup").find(({ inputs }) =>
+    log?.destinationArn.endsWith(`:log-group:${inputs.name}`),
+  )?.inputs.retentionInDays;
   return [
     ...routes,
     ...[...found.keys()].filter((route) => !known.has(route)).map((route) => `${route}: it is not in the topology`),
     ...findings("the API", {
       "it has several stages": others.length > 0,
       "there is no limit": !(limits?.throttlingRateLimit > 0 && limits?.throttlingBurstLimit > 0),
+      [`its log is kept for ${kept} days`]: kept !== 30,
       "its log tells paths, tokens or addresses": /path|querystring|identity|header/i.test(log?.format ?? "path"),
     }),
   ];

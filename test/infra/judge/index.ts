@@ -1,4 +1,6 @@
 import type { Deployment } from "../graph.ts";
+import { alarms } from "./alarms.ts";
+import { dashboard } from "./dashboard.ts";
 import { functions } from "./functions.ts";
 import { http } from "./http.ts";
 import { mail } from "./mail.ts";
@@ -16,4 +18,6 @@ export const judges: Record<string, (deployment: Deployment) => string[]> = {
   schedules,
   http,
   mail,
+  alarms,
+  dashboard,
 };

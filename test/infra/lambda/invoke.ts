@@ -44,7 +44,7 @@ export async function invoke(
   const status = await new Promise((resolve) => child.once("close", resolve));
   const [result, log] = await output;
   await Promise.all([gate.stop(), rm(task, { recursive: true })]);
-  if (status !== 0 || gate.refused.length > 0 || /"level":"(error|warn)"/.test(log))
+  if (status !== 0 || gate.refused.length > 0 || /"level":"(ERROR|WARN)"/.test(log))
     throw new Error(
       [`${fn.handler} ended with ${status}`, ...gate.refused.map((it) => `may not ${it}`), log].join("\n"),
     );

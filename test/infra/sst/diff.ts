@@ -17,8 +17,15 @@ export const sourceSecrets = {
   TYPEFORM_SECRET: "typeform",
 };
 
-/** Runs `sst diff` for a stage in a project, offline; answers the graph. Leaves SST's types and the built functions in `.sst`. */
-export async function diff({ directory, bin }: Project, stage: string): Promise<Resource[]> {
+/**
+ * Runs `sst diff` for a stage in a project, offline; answers the graph. Leaves SST's types and the built functions in `.sst`.
+ * @param options settings of the deployment, such as `BATON_DOMAIN`
+ */
+export async function diff(
+  { directory, bin }: Project,
+  stage: string,
+  options: Record<string, string> = {},
+): Promise<Resource[]> {
   const graph = join(directory, "graph.json");
   const programLog = join(directory, "program.log");
   const modules = join(directory, "node_modules");
@@ -29,6 +36,7 @@ export async function diff({ directory, bin }: Project, stage: string): Promise<
     cwd: directory,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
+      ...options,
       PATH: [bin, dirname(process.execPath), process.env.PATH].join(delimiter),
       HOME: directory,
       XDG_CONFIG_HOME: join(directory, "config"),

@@ -28,7 +28,10 @@ const { randomBytes } = crypto;
 Object.assign(crypto, { randomBytes: (size: number) => (size === 8 ? Buffer.alloc(8, 7) : randomBytes(size)) });
 syncBuiltinESMExports();
 
-const { runtime } = createRequire(main)("@pulumi/pulumi");
+const require = createRequire(main);
+const { runtime } = require("@pulumi/pulumi");
+// A provider of SST's own is written down as source text, for which TypeScript is asked; nobody runs it here.
+require("@pulumi/pulumi/runtime/closure/serializeClosure").serializeFunction = async () => ({ text: "" });
 const declared: { type: string; name: string; inputs: Record<string, unknown> }[] = [];
 const resources = new Map<string, Resource>();
 

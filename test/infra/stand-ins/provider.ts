@@ -16,6 +16,8 @@ export function created(type: string, name: string, inputs: Properties): { id: s
     "aws:dynamodb/table:Table": `${arn}table/${named}`,
     "aws:sesv2/emailIdentity:EmailIdentity": `arn:aws:ses:${region}:${account}:identity/${named}`,
     "aws:sesv2/configurationSet:ConfigurationSet": `arn:aws:ses:${region}:${account}:configuration-set/${named}`,
+    // It has none of its own.
+    "aws:sns/topicPolicy:TopicPolicy": String(inputs.arn),
     "aws:iam/role:Role": `arn:aws:iam::${account}:role/${named}`,
     "aws:cloudwatch/logGroup:LogGroup": `arn:aws:logs:${region}:${account}:log-group:${named}`,
   };
@@ -26,6 +28,16 @@ export function created(type: string, name: string, inputs: Properties): { id: s
       apiEndpoint: `https://api.execute-api.${region}.amazonaws.com`,
       executionArn: `arn:aws:execute-api:${region}:${account}:api`,
     },
+    "aws:acm/certificate:Certificate": {
+      domainValidationOptions: [
+        { resourceRecordName: "_validate.example", resourceRecordType: "CNAME", resourceRecordValue: "acm.example" },
+      ],
+    },
+    "aws:apigatewayv2/domainName:DomainName": {
+      domainNameConfiguration: { targetDomainName: "target.example", hostedZoneId: "Z2" },
+    },
+    // The hosted zone of a domain, as SST's own provider finds it.
+    "pulumi-nodejs:dynamic:Resource": { zoneId: "Z1" },
     "random:index/randomBytes:RandomBytes": { base64: linkKey.toString("base64") },
   };
   return {

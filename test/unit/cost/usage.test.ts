@@ -82,8 +82,8 @@ describe("what was counted", () => {
     expect(usage({ runs: [run({ logBytes: 50 })] }).logBytes).toBe(50 + 300 + 200);
   });
 
-  test("what the table grew by is kept for as long as it stays", () => {
-    expect(usage({ grown: 10 }).storedByteMonths).toBe(120);
+  test("what the table grew by is kept, and backed up, for as long as it stays", () => {
+    expect(usage({ grown: 10 })).toMatchObject({ storedByteMonths: 120, backedUpByteMonths: 120 });
   });
 });
 
@@ -123,9 +123,11 @@ describe("a month without leads", () => {
     }),
   ];
 
+  const bare = { schedules: [], queues: 0, alarms: 0, metrics: 0, dashboards: 0 };
+
   test("a schedule costs its runs and what each of them uses", () => {
     const schedules = [{ everyMinutes: 5, handler: `${handler}.handler` }];
-    expect(monthlyUsage(idle, { schedules, queues: 0 }, sizing)).toMatchObject({
+    expect(monthlyUsage(idle, { ...bare, schedules }, sizing)).toMatchObject({
       scheduled: 8_760,
       invocations: 8_760,
       readUnits: 17_520,
@@ -134,6 +136,15 @@ describe("a month without leads", () => {
   });
 
   test("an empty queue costs five long polls at a time", () => {
-    expect(monthlyUsage(idle, { schedules: [], queues: 2 }, sizing).queueRequests).toBe(2 * 5 * 3 * 60 * 730);
+    expect(monthlyUsage(idle, { ...bare, queues: 2 }, sizing).queueRequests).toBe(2 * 5 * 3 * 60 * 730);
+  });
+
+  test("what watches costs its month, whatever happens", () => {
+    expect(monthlyUsage([], { ...bare, alarms: 20, metrics: 6, dashboards: 1 }, sizing)).toEqual({
+      ...nothing,
+      alarmMonths: 20,
+      metricMonths: 6,
+      dashboardMonths: 1,
+    });
   });
 });

@@ -40,6 +40,8 @@ export interface QueueShape {
   batchSize: number;
   /** Receives after which a message goes to the queue's dead letters. */
   maxReceives: number;
+  /** What fills it, when functions do not: then none is linked to it. */
+  filledBy?: "ses";
 }
 
 /**
@@ -48,9 +50,17 @@ export interface QueueShape {
  */
 export const queues = {
   ChecksQueue: { handler: "functions/queue/run-check.handler", timeoutSeconds: 20, batchSize: 10, maxReceives: 10 },
-  NoticesQueue: { handler: "functions/queue/send-notice.handler", timeoutSeconds: 20, batchSize: 10, maxReceives: 10 },
+  // With two batches at once these are four mails, of a third of a second each: about the 14 a second that SES takes of an account.
+  NoticesQueue: { handler: "functions/queue/send-notice.handler", timeoutSeconds: 20, batchSize: 2, maxReceives: 10 },
   // What it holds is nowhere else, so it outlasts a long outage of the table.
   IntakeQueue: { handler: "functions/queue/take-intake.handler", timeoutSeconds: 60, batchSize: 10, maxReceives: 200 },
+  MailEventsQueue: {
+    handler: "functions/email/bounced.handler",
+    timeoutSeconds: 20,
+    batchSize: 10,
+    maxReceives: 10,
+    filledBy: "ses",
+  },
 } as const satisfies Record<string, QueueShape>;
 
 /** API Gateway v2 routes, most specific wins. */
@@ -61,6 +71,7 @@ export const routes: { route: string; handler: string }[] = [
   { route: "POST /r/{token}", handler: "functions/http/respond.handler" },
   { route: "GET /health", handler: "functions/http/api.handler" },
   { route: "ANY /api/{path+}", handler: "functions/http/api.handler" },
+  { route: "ANY /api/privacy/{path+}", handler: "functions/http/privacy.handler" },
 ];
 
 export const schedules: { name: string; everyMinutes: number; handler: string }[] = [
@@ -68,3 +79,23 @@ export const schedules: { name: string; everyMinutes: number; handler: string }[
   { name: "WatchClocks", everyMinutes: 5, handler: "functions/cron/watch-clocks.handler" },
   { name: "WatchSources", everyMinutes: 15, handler: "functions/cron/watch-sources.handler" },
 ];
+
+/**
+ * Memory of each function by its handler, and with it its share of a processor: a whole one comes with 1,769 MB.
+ * `npm run bench -- functions` measures what each needs, and how quick it is with how much.
+ */
+export const memoryMb: Record<string, number> = {
+  "functions/http/hooks.handler": 1024,
+  "functions/http/respond.handler": 1024,
+  // A whole processor, because proving an agreement is all computing.
+  "functions/http/api.handler": 1769,
+  // It unpacks and searches everything there is.
+  "functions/http/privacy.handler": 1769,
+  "functions/queue/run-check.handler": 512,
+  "functions/queue/send-notice.handler": 512,
+  "functions/queue/take-intake.handler": 512,
+  "functions/email/bounced.handler": 512,
+  "functions/cron/sweep-clocks.handler": 512,
+  "functions/cron/watch-clocks.handler": 512,
+  "functions/cron/watch-sources.handler": 512,
+};

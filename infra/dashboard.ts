@@ -1,0 +1,126 @@
+/// <reference path="../.sst/platform/config.d.ts" />
+import { routes, schedules, table as shape } from "../packages/aws/src/topology/index.ts";
+import { alarms } from "./alarms.ts";
+import { functions, serverErrors } from "./api.ts";
+import { consumers } from "./consumers.ts";
+import { queues } from "./queues.ts";
+import { crons } from "./schedules.ts";
+import { measured, ofFunction, ofMail, ofQueue, ofTable, type Series } from "./series.ts";
+import { table } from "./table.ts";
+
+type Line = Series & { statistic: "Maximum" | "Sum" | "p50" | "p99"; label: string };
+
+const region = aws.getRegionOutput().region;
+const hooks = "functions/http/hooks.handler";
+const intake = "functions/queue/take-intake.handler";
+
+const everyFunction = new Map<string, sst.aws.Function | $util.Output<sst.aws.Function>>([
+  ...functions,
+  ...consumers.map(({ handler, function: one }) => [handler, one] as const),
+  ...schedules.map(({ name, handler }) => [handler, crons[name]!.nodes.function] as const),
+]);
+const named = [...everyFunction].map(([handler, one]) => ({
+  label: handler.replace(/^.*\/|\.handler$/g, ""),
+  name: $util.output(one).name,
+}));
+const logOf = (handler: string) => $util.output(everyFunction.get(handler)!).nodes.logGroup.apply((log) => log!.name);
+
+const line = (series: Series, statistic: Line["statistic"], label: string = series.metric): Line => ({
+  ...series,
+  statistic,
+  label,
+});
+
+const charts: Record<string, Line[]> = {
+  "Lateness of clocks, ms": [
+    line(measured("ClockLateness"), "p50", "median"),
+    line(measured("ClockLateness"), "p99", "99 of 100"),
+    line(measured("ClockLateness"), "Maximum", "worst"),
+  ],
+  "What is wrong": [
+    line(measured("Overdue"), "Maximum", "overdue"),
+    line(measured("Quarantined"), "Sum", "put into quarantine"),
+    line(measured("TroubledSources"), "Maximum", "sources in trouble"),
+    line(measured("Undelivered"), "Sum", "mails that came back"),
+  ],
+  "Signs of life": [
+    line(measured("Sweeps"), "Sum", "sweeps"),
+    line(ofFunction($util.output(everyFunction.get(hooks)!).name, "Invocations"), "Sum", "requests to hooks"),
+  ],
+  "Messages that wait": Object.entries(queues).map(([name, { live }]) =>
+    line(ofQueue(live, "ApproximateNumberOfMessagesVisible"), "Maximum", name),
+  ),
+  "Age of the oldest message, s": Object.entries(queues).map(([name, { live }]) =>
+    line(ofQueue(live, "ApproximateAgeOfOldestMessage"), "Maximum", name),
+  ),
+  "Dead letters": Object.entries(queues).map(([name, { dead }]) =>
+    line(ofQueue(dead, "ApproximateNumberOfMessagesVisible"), "Maximum", name),
+  ),
+  "Hooks, ms": (["p50", "p99", "Maximum"] as const).map((statistic) =>
+    line(ofFunction($util.output(everyFunction.get(hooks)!).name, "Duration"), statistic, statistic),
+  ),
+  "Answers of 500 and above": routes.map(({ route }) => line(serverErrors(route), "Sum", route)),
+  Mails: [
+    line(ofMail("Send"), "Sum", "sent"),
+    line(ofMail("Bounce"), "Sum", "bounced"),
+    line(ofMail("Complaint"), "Sum", "called spam"),
+    line(measured("Undelivered"), "Sum", "not delivered"),
+  ],
+  "Duration of functions, ms, 99 of 100": named.map(({ name, label }) =>
+    line(ofFunction(name, "Duration"), "p99", label),
+  ),
+  "Errors and throttles of functions": named.flatMap(({ name, label }) => [
+    line(ofFunction(name, "Errors"), "Sum", label),
+    line(ofFunction(name, "Throttles"), "Sum", `${label} throttled`),
+  ]),
+  "Throttles of the table": [
+    line(ofTable(table, "ReadThrottleEvents"), "Sum", "read"),
+    line(ofTable(table, "WriteThrottleEvents"), "Sum", "write"),
+    ...Object.keys(shape.globalIndexes).map((index) =>
+      line(ofTable(table, "WriteThrottleEvents", index), "Sum", index),
+    ),
+  ],
+};
+
+const widgets = [
+  {
+    type: "alarm",
+    width: 24,
+    height: 4,
+    properties: { title: "Alarms", alarms: alarms.map(({ arn }) => arn) },
+  },
+  {
+    type: "log",
+    width: 24,
+    height: 6,
+    properties: {
+      title: "Deliveries, and leads they made, in five minutes",
+      view: "timeSeries",
+      region,
+      // The functions log what became of each delivery, so that it needs no metric.
+      query: $interpolate`SOURCE "${logOf(hooks)}" | SOURCE "${logOf(intake)}" | filter ispresent(outcome) | stats count(*) as deliveries, sum(strcontains(outcome, "lead")) as leads by bin(5m)`,
+    },
+  },
+  ...Object.entries(charts).map(([title, lines]) => ({
+    type: "metric",
+    width: 8,
+    height: 6,
+    properties: {
+      title,
+      view: "timeSeries",
+      region,
+      period: 300,
+      metrics: lines.map(({ namespace, metric, dimensions, statistic, label }) => [
+        namespace,
+        metric,
+        ...Object.entries(dimensions).flat(),
+        { stat: statistic, label },
+      ]),
+    },
+  })),
+];
+
+new aws.cloudwatch.Dashboard("Dashboard", {
+  dashboardName: `${$app.name}-${$app.stage}`,
+  dashboardBody: $jsonStringify({ widgets }),
+});

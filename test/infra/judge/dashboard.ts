@@ -1,0 +1,43 @@
+import { metrics } from "@baton/core/metrics";
+import { type Deployment, ofType } from "../graph.ts";
+import { findings } from "./findings.ts";
+import { subjectOf } from "./series.ts";
+
+interface Widget {
+  type: string;
+  properties: { title: string; metrics?: unknown[][]; alarms?: string[]; query?: string };
+}
+
+/** The one dashboard shows every alarm and all that Baton measures, and nothing that there is not. */
+export function dashboard(deployment: Deployment): string[] {
+  const [found, ...others] = ofType(deployment, "aws:cloudwatch/dashboard:Dashboard");
+  if (!found || others.length > 0) return [`there are ${others.length + (found ? 1 : 0)} dashboards`];
+  const { widgets } = JSON.parse(found.inputs.dashboardBody) as { widgets: Widget[] };
+  const lines = widgets.flatMap(({ properties: { title, metrics = [] } }) =>
+    metrics.map((metric) => ({ title, metric })),
+  );
+  const shown = new Set(lines.map(({ metric }) => metric[1]));
+  const alarms = new Set(widgets.flatMap(({ properties }) => properties.alarms ?? []));
+  const logs = ofType(deployment, "aws:cloudwatch/logGroup:LogGroup").map(({ inputs }) => inputs.name);
+  const read = widgets.flatMap(({ properties: { query = "" } }) =>
+    [...query.matchAll(/SOURCE "([^"]+)"/g)].map(([, name]) => name),
+  );
+  return [
+    ...lines.flatMap(({ title, metric: [namespace, metric, ...rest] }) => {
+      const dimensions: Record<string, string> = {};
+      for (let at = 0; at + 1 < rest.length; at += 2) dimensions[String(rest[at])] = String(rest[at + 1]);
+      const series = { namespace: String(namespace), metric: String(metric), dimensions };
+      return findings(`the chart "${title}"`, {
+        [`nobody measures ${metric} of ${JSON.stringify(dimensions)}`]: subjectOf(deployment, series) === undefined,
+      });
+    }),
+    ...Object.keys(metrics)
+      .filter((metric) => !shown.has(metric))
+      .map((metric) => `the dashboard does not show ${metric}`),
+    ...findings("the dashboard", {
+      "it does not show every alarm":
+        alarms.size !== ofType(deployment, "aws:cloudwatch/metricAlarm:MetricAlarm").length,
+      "it reads a log that there is not": read.length === 0 || !read.every((name) => logs.includes(name)),
+    }),
+  ];
+}
