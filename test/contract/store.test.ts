@@ -1,14 +1,16 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { DynamoDBClient, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, paginateScan, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { ensureTable } from "@baton/aws/admin";
 import { dynamoPrivacy, dynamoStore } from "@baton/aws/dynamo";
+import type { LeadEvent } from "@baton/core/lead";
 import type { PrivacyStore } from "@baton/core/privacy";
 import type { Store } from "@baton/core/store";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startDynamodb } from "../../packages/local/src/emulators/dynamodb.ts";
 import { dynamodbLocalMissing, startDynamodbLocal } from "../helpers/dynamodb-local.ts";
-import { delivery, T0 } from "../helpers/leads.ts";
+import { changed, closed, delivery, iso, lead, T0 } from "../helpers/leads.ts";
 import { memoryStore } from "../helpers/memory-store.ts";
 import { describeHealth } from "./health-contract.ts";
 import { describeMailboxes } from "./mailbox-contract.ts";
@@ -29,7 +31,40 @@ describe("dynoxide", () => {
   describeMailboxes("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
   describeOwnership("DynamoDB adapter on dynoxide", () => emulator.store());
   describePrivacy("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
+
+  describe("expiry", () => {
+    const day = 86_400;
+    const expiries = async (store: OpenedStore) =>
+      Object.fromEntries((await store.items()).map(({ sk, expiresAt }) => [String(sk).split("#")[0], expiresAt]));
+
+    test("of a lead and its timeline is so long after it closed, whatever was told of it before and after", async () => {
+      const store = await emulator.store({ pageSize: 3 });
+      const open = lead({ keptDays: 30 });
+      await store.commit(open, {});
+      const told = changed(open);
+      await store.update(told, { events: [1, 2, 3, 4].map((n) => event(T0 + n)) });
+      expect(await expiries(store)).toEqual({ LEAD: undefined, EVENT: undefined });
+      const over = closed(told, T0 + 5 * 60_000);
+      await store.update(over, { events: [event(T0 + 5)] });
+      await store.update(changed(over), { events: [event(T0 + 6)] });
+      const at = Math.floor(Date.parse(over.closed!.at) / 1000) + 30 * day;
+      const items = await store.items();
+      expect(items).toHaveLength(7);
+      for (const { expiresAt } of items) expect(expiresAt).toBe(at);
+    });
+
+    test("there is none without a retention in the agreement", async () => {
+      const store = await emulator.store();
+      const open = lead();
+      await store.commit(open, {});
+      await store.update(closed(open, T0), { events: [event(T0)] });
+      expect(await expiries(store)).toEqual({ LEAD: undefined, EVENT: undefined });
+    });
+  });
 });
+
+const event = (at: number): LeadEvent => ({ at: iso(at), kind: "touched", text: "Asked again." });
+type OpenedStore = Awaited<ReturnType<ReturnType<typeof emulated>["store"]>>;
 
 const missing = dynamodbLocalMissing();
 describe.skipIf(missing)("DynamoDB Local", () => {
@@ -62,7 +97,11 @@ function emulated(start: () => Promise<{ url: string; stop(): Promise<void> }>) 
     await running?.stop();
   });
   return {
-    async store({ pageSize }: { pageSize?: number } = {}): Promise<Store & { privacy: PrivacyStore }> {
+    async store({
+      pageSize,
+    }: {
+      pageSize?: number;
+    } = {}): Promise<Store & { privacy: PrivacyStore; items(): Promise<Record<string, unknown>[]> }> {
       tables += 1;
       const name = `baton-${tables}`;
       await ensureTable({ endpoint: running!.url, name });
@@ -73,7 +112,16 @@ function emulated(start: () => Promise<{ url: string; stop(): Promise<void> }>) 
       });
       clients.push(client);
       if (pageSize !== undefined) limitPages(client, pageSize);
-      return { ...dynamoStore({ table: name, client }), privacy: dynamoPrivacy({ table: name, client }) };
+      return {
+        ...dynamoStore({ table: name, client }),
+        privacy: dynamoPrivacy({ table: name, client }),
+        async items() {
+          const found: Record<string, unknown>[] = [];
+          for await (const { Items = [] } of paginateScan({ client }, { TableName: name }))
+            found.push(...Items.map((item) => unmarshall(item)));
+          return found;
+        },
+      };
     },
   };
 }

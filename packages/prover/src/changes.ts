@@ -6,6 +6,7 @@ import { conditionWords } from "./changes/conditions.ts";
 import { fieldChanges } from "./changes/fields.ts";
 import { peopleChanges } from "./changes/people.ts";
 import { reasonChanges } from "./changes/reasons.ts";
+import { retentionChanges } from "./changes/retention.ts";
 import { routingChanges } from "./changes/routing.ts";
 import { scoreChanges } from "./changes/score.ts";
 import { signatureChanges } from "./changes/signatures.ts";
@@ -40,6 +41,7 @@ export function changes(before: Agreement, after: Agreement): Change[] {
     commitments: commitmentChanges,
     manager: value("the manager, who hears of leads that nobody can take,"),
     operator: value("the operator, who hears of sources that fail,"),
+    retention: retentionChanges,
     timezone: value("the time zone"),
     name: value("the name"),
     signed: signatureChanges,

@@ -2,7 +2,7 @@ import type { Lead } from "@baton/core/lead";
 import { noticeView } from "@baton/core/notice";
 import { sweep } from "@baton/core/relay";
 import { describe, expect, test } from "vitest";
-import { acme, ladder, people } from "../../helpers/agreements.ts";
+import { acme, ladder, people, small } from "../../helpers/agreements.ts";
 import { memoryStore } from "../../helpers/memory-store.ts";
 import { world } from "../../helpers/world.ts";
 
@@ -551,6 +551,30 @@ describe("P1 durable", () => {
     expect((await w.lead(mail!.lead)).decision.tickets).toEqual({ sales: 1 });
     expect(await w.store.ticket("sales")).toBe(2);
   });
+
+  test.each([
+    [{ leadDays: 30, deliveryDays: 7 }, 30, 7],
+    [undefined, undefined, 90],
+  ])(
+    "with retention %j a lead is kept %s days after it closes, and a delivery %s days",
+    async (retention, lead, days) => {
+      const store = memoryStore();
+      const kept: number[] = [];
+      const w = await world(small(retention && { retention }), {
+        at: T,
+        store: {
+          ...store,
+          keepDelivery: (delivery, body, options) => {
+            kept.push((options.expiresAt - Date.parse(T)) / 86_400_000);
+            return store.keepDelivery(delivery, body, options);
+          },
+        },
+      });
+      const { id } = await w.send(german);
+      expect((await w.lead(id)).keptDays).toBe(lead);
+      expect(kept).toEqual([days]);
+    },
+  );
 
   test("a queue that refuses messages costs nothing but time", async () => {
     const w = await world(ladder(), { at: T });

@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { dueAt, type Lead, type LeadSummary, summaryOf } from "@baton/core/lead";
+import { dueAt, expiresAt, type Lead, type LeadSummary, summaryOf } from "@baton/core/lead";
 import { type Attributes, type Item, marshall, unmarshall } from "./client.ts";
 import { dueAttributes, leadKey, ownerKey, RECENT_SHARDS, recentKey, shardOf } from "./keys.ts";
 import { words } from "./lead-words.ts";
@@ -23,7 +23,14 @@ export function leadItem(lead: Lead): Attributes {
     recentKey: recentKey(lead.createdAt, shardOf(lead.id, RECENT_SHARDS)),
     createdKey: `${lead.createdAt}#${lead.id}`,
     ...dueAttributes(lead.id, dueAt(lead)),
+    ...expiry(lead),
   });
+}
+
+/** What has DynamoDB delete a closed lead, and what is told of it. */
+export function expiry(lead: Lead): { expiresAt?: number } {
+  const at = expiresAt(lead);
+  return at === undefined ? {} : { expiresAt: Math.floor(at / 1000) };
 }
 
 export function readLead(item: Attributes): Lead {

@@ -15,7 +15,7 @@ import { type Load, noLoad } from "@baton/core/route";
 import type { Known, LoadChange, Store } from "@baton/core/store";
 import { failedAs, type Item, marshall, unmarshall } from "./client.ts";
 import { accountKey, activeKey, eventKey, leadKey, loadKey, personKey, ticketKey, touchKey } from "./keys.ts";
-import { leadItem, readLead } from "./lead-item.ts";
+import { expiry, leadItem, readLead } from "./lead-item.ts";
 import { loadWrite } from "./loads.ts";
 import { personWrites } from "./people.ts";
 import { query } from "./query.ts";
@@ -80,6 +80,28 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
       throw error;
     }
   };
+  const eventsOf = (lead: string) =>
+    query<{ sk: string; event: LeadEvent; expiresAt?: number }>(client, {
+      TableName,
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+      ExpressionAttributeValues: marshall({ ":pk": leadKey(lead).pk, ":prefix": "EVENT#" }),
+      ConsistentRead: true,
+    });
+  /** Has what was told of a lead deleted with it. Should the lead not close after all, that is corrected when it does. */
+  const expireEvents = async (lead: Lead): Promise<void> => {
+    const { expiresAt } = expiry(lead);
+    if (expiresAt === undefined) return;
+    for await (const event of eventsOf(lead.id))
+      if (event.expiresAt !== expiresAt)
+        await client.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: marshall({ pk: leadKey(lead.id).pk, sk: event.sk }),
+            UpdateExpression: "SET expiresAt = :at",
+            ExpressionAttributeValues: marshall({ ":at": expiresAt }),
+          }),
+        );
+  };
   const loadOf = (item: Item | undefined): Load =>
     item ? { open: Number(item.open ?? 0), day: String(item.day ?? ""), today: Number(item.today ?? 0) } : noLoad;
 
@@ -132,6 +154,7 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
     },
 
     async update(lead, { events = [], loads = [], newOwner = false, person }) {
+      await expireEvents(lead);
       const put = {
         TableName,
         Item: leadItem(lead),
@@ -141,7 +164,10 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
       const failed = await write(put, loads, [
         ...(person ? personWrites(TableName, person) : []),
         ...events.map((event, n) => ({
-          Put: { TableName, Item: marshall({ ...eventKey(lead.id, event.at, lead.revision, n), event }) },
+          Put: {
+            TableName,
+            Item: marshall({ ...eventKey(lead.id, event.at, lead.revision, n), event, ...expiry(lead) }),
+          },
         })),
         ...(newOwner && lead.person && lead.owner !== null ? [{ Update: newOwnerOf(TableName, lead) }] : []),
       ]);
@@ -187,24 +213,12 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
 
     async events(lead) {
       const found: LeadEvent[] = [];
-      const stored = query<{ event: LeadEvent }>(client, {
-        TableName,
-        KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-        ExpressionAttributeValues: marshall({ ":pk": leadKey(lead).pk, ":prefix": "EVENT#" }),
-        ConsistentRead: true,
-      });
-      for await (const { event } of stored) found.push(event);
+      for await (const { event } of eventsOf(lead)) found.push(event);
       return found;
     },
 
     async eraseEvents(lead) {
-      const stored = query<{ sk: string }>(client, {
-        TableName,
-        KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-        ExpressionAttributeValues: marshall({ ":pk": leadKey(lead).pk, ":prefix": "EVENT#" }),
-        ConsistentRead: true,
-      });
-      for await (const { sk } of stored)
+      for await (const { sk } of eventsOf(lead))
         await client.send(
           new UpdateItemCommand({
             TableName,

@@ -22,6 +22,13 @@ export interface Agreement {
   sla: Record<string, Policy>;
   reasons: Reason[];
   commitments: Record<"marketing" | "sales", Commitment[]>;
+  retention?: Retention;
+}
+
+/** In calendar days: how long a lead is kept when it is closed (for ever, if absent), and a raw delivery when it came (90). */
+export interface Retention {
+  leadDays?: number;
+  deliveryDays?: number;
 }
 
 /** `holidays` are dates; `regions` are turned into dates when a version is published. */

@@ -278,6 +278,8 @@ const commitment = z.strictObject({
   atMost: z.union([z.number(), share]).optional(),
 });
 
+const wholeDays = z.number().int().min(1).max(36_500);
+
 const signature = z.strictObject({ by: name, on: date });
 
 export const schema = z.strictObject({
@@ -305,6 +307,15 @@ export const schema = z.strictObject({
     .strictObject({ marketing: list(commitment), sales: list(commitment) })
     .default({ marketing: [], sales: [] })
     .describe("What each side promises the other, as measures."),
+  retention: z
+    .strictObject({
+      leadDays: wholeDays.optional().describe("A lead is deleted so many days after it was closed; if absent, never."),
+      deliveryDays: wholeDays
+        .optional()
+        .describe("A raw delivery is deleted so many days after it came; if absent, 90."),
+    })
+    .optional()
+    .describe("How long personal data is kept, in calendar days."),
 });
 
 export type Written = z.infer<typeof schema>;

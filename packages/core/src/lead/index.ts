@@ -50,6 +50,8 @@ export interface Lead {
   unreached?: { owner: number; people: string[] };
   /** Not before this instant it is put before its manager again, though nothing else is planned. */
   reviewAt?: string;
+  /** So many days after it was closed it is deleted, by the agreement that decided it; never when absent. */
+  keptDays?: number;
   /** When its person was erased on request; what is left are facts about nobody. */
   forgottenAt?: string;
 }
@@ -192,6 +194,11 @@ function nextReview(lead: Lead): number {
     ...(clock?.steps ?? []).map(({ at, doneAt }) => doneAt ?? at),
   ].flatMap((instant) => (instant === undefined ? [] : [Date.parse(instant)]));
   return Math.max(Math.max(...happened) + reviewMs(lead), lead.reviewAt === undefined ? 0 : Date.parse(lead.reviewAt));
+}
+
+/** When a closed lead is deleted, epoch ms; undefined when never. */
+export function expiresAt({ closed, keptDays }: Lead): number | undefined {
+  return closed && keptDays !== undefined ? Date.parse(closed.at) + keptDays * DAY_MS : undefined;
 }
 
 /** The next instant at which something has to be done for the lead: a step, its review, or a notice that nobody has sent. */

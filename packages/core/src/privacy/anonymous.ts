@@ -39,6 +39,7 @@ export function anonymous(before: Lead, now: number, traces: Traces): Change {
     noticeCount: before.noticeCount,
     counted: false,
     ...(breaches && { breaches }),
+    ...(before.keptDays !== undefined && { keptDays: before.keptDays }),
     forgottenAt: at,
   };
   change.events = [{ at, kind: "forgotten", text: ERASED }];

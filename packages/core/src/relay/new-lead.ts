@@ -81,6 +81,7 @@ export async function newLead(
     notices: [],
     noticeCount,
     counted: false,
+    ...(agreement.retention?.leadDays !== undefined && { keptDays: agreement.retention.leadDays }),
   };
   if (test) {
     return {

@@ -15,7 +15,7 @@ import { meetAll } from "./meet.ts";
 import type { Relay } from "./relay.ts";
 
 const DAY_MS = 86_400_000;
-/** Raw deliveries can be read again for this long. */
+/** Raw deliveries can be read again for this long, unless the agreement says otherwise. */
 const KEPT_DAYS = 90;
 /** Without an id of its own, a delivery is the same as one with the same bytes for this long. */
 const SAME_CONTENT_MS = DAY_MS;
@@ -61,7 +61,7 @@ export async function receive(
     ...(unreadable && { reason: reading.unreadable }),
   };
   const keep = relay.store.keepDelivery(delivery, arrival.body, {
-    expiresAt: receivedAt + KEPT_DAYS * DAY_MS,
+    expiresAt: receivedAt + (rulebook.agreement.retention?.deliveryDays ?? KEPT_DAYS) * DAY_MS,
     ...("content" in arrival.key && { notBefore: receivedAt - SAME_CONTENT_MS }),
     ...(!unreadable && { retryAt: receivedAt + UNFINISHED_MS }),
   });
