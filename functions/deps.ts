@@ -51,11 +51,19 @@ export const relay: Relay = {
 /** For the one function that may read the whole table. */
 export const privacyStore = (): PrivacyStore => dynamoPrivacy({ table: linked("Table", "name") });
 
-export const apiKey = (): string => linked("ApiKey", "value");
+/** The API's bearer keys: several, separated by commas, while one takes the place of another or each user has their own. */
+export const apiKeys = (): string[] =>
+  linked("ApiKey", "value")
+    .split(",")
+    .map((key) => key.trim())
+    .filter(Boolean);
 export const linkKey = (): string => linked("LinkKey", "value");
 export const sender = (): string => linked("Mail", "sender");
 /** Through which mails are sent, so that what becomes of them is heard of. */
 export const configurationSet = (): string => linked("Mail", "configSet");
+/** Where copies of mails to leads are received; undefined when none are. */
+export const inboundDomain = (): string | undefined =>
+  "Inbound" in Resource ? linked("Inbound", "domain") : undefined;
 export const publicUrl = (): string => linked("Api", "url").replace(/\/$/, "");
 
 let secrets: Record<string, string | string[]> | undefined;

@@ -3,8 +3,8 @@
 /** JSON `{NAME: value}` with every secret that a source's `auth` names; without a value no source authenticates. */
 export const sourceSecrets = new sst.Secret("SourceSecrets", "{}");
 
-/** Signs the links in mails. */
+/** Signs the links in mails: the first of several, separated by commas; all of them are good. */
 export const linkKey = new sst.Secret("LinkKey");
 
-/** The bearer key of `/api`. */
+/** The bearer keys of `/api`, separated by commas. */
 export const apiKey = new sst.Secret("ApiKey");
