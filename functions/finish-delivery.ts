@@ -1,6 +1,6 @@
 import type { Source } from "@baton/core/agreement";
 import type { Delivery, Found, Reference } from "@baton/core/delivery";
-import { type Answered, complete, fetched, reread, unanswered } from "@baton/core/relay";
+import { type Answered, answered, complete, fetched, reread } from "@baton/core/relay";
 import { type Naming, type Provider, provider, readBody, secretsOf } from "@baton/sources";
 import { log, providerApi, relay, sourceSecrets } from "./deps.ts";
 
@@ -82,8 +82,8 @@ async function ask(
   naming: Naming,
 ): Promise<Answered> {
   if (!module.fetch || !module.api) return { reference, problem: "gone", message: "This provider cannot be asked." };
-  if (!(await unanswered(relay, delivery, reference)))
-    return { reference, found: [{ kind: "ignored", reason: "It was read before." }], known: true };
+  const known = await answered(relay, delivery, reference);
+  if (known) return { reference, known };
   const token = secretsOf(source, sourceSecrets())?.accessToken[0];
   try {
     return { reference, ...(await module.fetch(reference, providerApi(module.api, token), naming)) };

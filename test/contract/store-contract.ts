@@ -153,6 +153,18 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await due(T0 + DAY)).toEqual([]);
       });
 
+      test("one that somebody has dealt with meanwhile does not become pending again, nor lose what it waits for", async () => {
+        const waiting = { state: "later" as const, message: "busy", since: iso(T0), attempts: 1 };
+        const [quarantined, awaiting] = [delivery(), delivery()];
+        for (const one of [quarantined, awaiting]) await keep(one, Buffer.from("{}"), { retryAt: T0 + MINUTE });
+        await store.settleDelivery({ ...quarantined, outcome: "quarantined", reason: "No e-mail." });
+        await store.settleDelivery({ ...awaiting, waiting }, T0 + 2 * MINUTE);
+        for (const one of [quarantined, awaiting]) await store.settleDelivery({ ...one, leads: ["lead_1"] });
+        expect((await store.delivery(quarantined.id))?.delivery.outcome).toBe("quarantined");
+        expect((await store.delivery(awaiting.id))?.delivery).toEqual({ ...awaiting, waiting });
+        expect(await due(T0 + DAY)).toEqual([{ kind: "delivery", id: awaiting.id, at: T0 + 2 * MINUTE }]);
+      });
+
       test("one that stays pending stays due when it was, unless it is said when", async () => {
         const one = delivery();
         await keep(one, Buffer.from("{}"), { retryAt: T0 + MINUTE });
@@ -161,6 +173,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await due(T0 + MINUTE)).toEqual([{ kind: "delivery", id: one.id, at: T0 + MINUTE }]);
         await store.settleDelivery(one, T0 + 2 * MINUTE);
         expect(await due(T0 + MINUTE)).toEqual([]);
+
         expect(await due(T0 + DAY)).toEqual([{ kind: "delivery", id: one.id, at: T0 + 2 * MINUTE }]);
       });
     });
@@ -811,14 +824,21 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const notices = ["lead_1.1", "lead_1.2", "lead_1.3", "lead_1.4", "lead_1.5"];
         for (const notice of notices.toReversed()) {
           await claim(T0, notice);
-          await store.putOffNotice(batch, { lead: "lead_1", notice });
+          await store.putOffNotice(batch, notice);
         }
-        await store.putOffNotice(batch, { lead: "lead_1", notice: "lead_1.1" });
+        await store.putOffNotice(batch, "lead_1.1");
         await claim(T0, "lead_1.6");
         expect(await store.putOffNotices(batch)).toEqual(notices.map((notice) => ({ lead: "lead_1", notice })));
         expect(await store.putOffNotices({ ...batch, to: "vera" })).toEqual([]);
         expect(await claim(T0, "lead_1.1")).toBe(true);
         expect(await claim(T0, "lead_1.1")).toBe(false);
+      });
+
+      test("that failed is given up, and somebody else's at once", async () => {
+        await claim(T0);
+        await store.giveUpNotice(batch, "lead_1.1");
+        expect(await claim(T0)).toBe(true);
+        expect(await store.putOffNotices(batch)).toEqual([]);
       });
 
       test("is no event of the lead", async () => {

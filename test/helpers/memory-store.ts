@@ -18,6 +18,12 @@ import { memoryMailboxes } from "./memory-mailboxes.ts";
 import { memoryOwnership } from "./memory-ownership.ts";
 import { memoryPrivacy } from "./memory-privacy.ts";
 
+/** Until when somebody has a notice to send, and whether it was put off. */
+interface Claim extends LeadNotice {
+  claimedUntil?: number;
+  putOff?: true;
+}
+
 interface StoredLoad {
   open?: number;
   day?: string;
@@ -40,7 +46,7 @@ export function memoryStore(): Store & { privacy: PrivacyStore } {
   const touches = new Map<string, Map<string, StoredTouch>>();
   const tickets = new Map<string, number>();
   const loads = new Map<string, StoredLoad>();
-  const batches = new Map<string, Map<string, LeadNotice & { claimedUntil?: number; putOff: boolean }>>();
+  const batches = new Map<string, Map<string, Claim>>();
   const owned = new Map<string, { owner?: string }>();
   let active: number | undefined;
 
@@ -54,7 +60,7 @@ export function memoryStore(): Store & { privacy: PrivacyStore } {
 
   const claimsOf = ({ to, kind, minute }: NoticeBatch) => {
     const key = `${to} ${kind} ${minute}`;
-    const claims = batches.get(key) ?? new Map<string, LeadNotice & { claimedUntil?: number; putOff: boolean }>();
+    const claims = batches.get(key) ?? new Map<string, Claim>();
     batches.set(key, claims);
     return claims;
   };
@@ -153,7 +159,9 @@ export function memoryStore(): Store & { privacy: PrivacyStore } {
       await turn();
       const kept = deliveries.get(delivery.id);
       if (!kept || !["pending", "quarantined", "ignored"].includes(kept.delivery.outcome)) return;
-      const due = delivery.outcome === "pending" ? (retryAt ?? kept.due) : undefined;
+      const stays = delivery.outcome === "pending" && retryAt === undefined;
+      if (stays && (kept.delivery.outcome !== "pending" || kept.delivery.waiting)) return;
+      const due = stays ? kept.due : retryAt;
       deliveries.set(delivery.id, { delivery: copy(delivery), body: kept.body, ...(due !== undefined && { due }) });
     },
 
@@ -324,7 +332,7 @@ export function memoryStore(): Store & { privacy: PrivacyStore } {
       const claims = claimsOf(batch);
       const before = claims.get(notice);
       if (before?.claimedUntil !== undefined && before.claimedUntil > now) return false;
-      claims.set(notice, { lead, notice, claimedUntil: until, putOff: before?.putOff ?? false });
+      claims.set(notice, { ...before, lead, notice, claimedUntil: until });
       return true;
     },
 
@@ -333,15 +341,22 @@ export function memoryStore(): Store & { privacy: PrivacyStore } {
       return [...claimsOf(batch).keys()].sort(order).slice(0, limit);
     },
 
-    async putOffNotice(batch, { lead, notice }) {
+    async giveUpNotice(batch, notice) {
       await turn();
+      delete claimsOf(batch).get(notice)?.claimedUntil;
+    },
+
+    async putOffNotice(batch, notice) {
+      await turn();
+      const { lead } = claimsOf(batch).get(notice)!;
       claimsOf(batch).set(notice, { lead, notice, putOff: true });
     },
 
     async putOffNotices(batch) {
       await turn();
-      const waiting = [...claimsOf(batch).values()].filter(({ putOff }) => putOff);
-      return waiting.map(({ lead, notice }) => ({ lead, notice })).sort((a, b) => order(a.notice, b.notice));
+      return [...claimsOf(batch).values()]
+        .flatMap(({ lead, notice, putOff }) => (putOff ? [{ lead, notice }] : []))
+        .sort((a, b) => order(a.notice, b.notice));
     },
   };
 }

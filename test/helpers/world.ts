@@ -6,6 +6,7 @@ import type { NoticeKind, NoticeView } from "@baton/core/notice";
 import {
   type Answered,
   advance,
+  answered,
   complete,
   fetched,
   notify,
@@ -15,7 +16,6 @@ import {
   respond,
   rulebooks,
   sweep,
-  unanswered,
 } from "@baton/core/relay";
 import type { Store } from "@baton/core/store";
 import { checked } from "./agreements.ts";
@@ -52,6 +52,8 @@ export async function world(
     at: string;
     deliveries?: number;
     store?: Store;
+    /** Is asked before each mail is taken; what it throws a mail service answers. */
+    ses?: () => void;
     /** What a provider answers when it is asked for something. */
     provider?: (reference: Reference) => Fetched;
   },
@@ -126,18 +128,18 @@ export async function world(
           links: links("key"),
           pageUrl: (token) => `https://baton.example/r/${token}`,
           async post(view, { at, ...of }) {
+            options.ses?.();
             mailed(view, of, at);
             sent += 1;
             return `mail-${sent}`;
           },
-          lists: {
-            async post(views, { id, notices, at }) {
-              for (const [n, view] of views.entries()) mailed(view, notices[n]!, at, id);
-              sent += 1;
-              return `mail-${sent}`;
-            },
-            again: (seconds) => messages.push({ ...message, at: now + seconds * 1000 }),
+          async postList(views, { id, notices, at }) {
+            options.ses?.();
+            for (const [n, view] of views.entries()) mailed(view, notices[n]!, at, id);
+            sent += 1;
+            return `mail-${sent}`;
           },
+          again: (seconds) => messages.push({ ...message, at: now + seconds * 1000 }),
         },
         message.body,
       );
@@ -156,10 +158,10 @@ export async function world(
     const others = found.filter((item) => item.kind !== "reference");
     const answers: Answered[] = [];
     for (const reference of references) {
-      if (await unanswered(relay, delivery, reference)) {
-        const asked: Fetched = options.provider?.(reference) ?? { problem: "later", message: "no provider" };
-        answers.push({ reference, ...asked });
-      } else answers.push({ reference, found: [{ kind: "ignored", reason: "It was read before." }], known: true });
+      const known = await answered(relay, delivery, reference);
+      if (known) answers.push({ reference, known });
+      else
+        answers.push({ reference, ...(options.provider?.(reference) ?? { problem: "later", message: "no provider" }) });
     }
     await fetched(relay, delivery, others, answers);
   };
@@ -175,7 +177,7 @@ export async function world(
           // As in a queue: what fails comes again.
           await handle(message).catch((error: unknown) => {
             if (message.queue !== "intake" && !(error instanceof PowerCut)) throw error;
-            messages.push({ ...message, at: now + 60_000 });
+            messages.push({ ...message, at: now + (message.queue === "notices" ? 5_000 : 60_000) });
           });
         }),
       );

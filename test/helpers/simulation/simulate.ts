@@ -138,10 +138,8 @@ export async function simulate(
         links: { sign: () => "token", verify: () => ({ lead: message.lead, person: "" }) },
         pageUrl: (token) => token,
         post: (view, { lead, notice }) => post([view], [{ lead, notice }]),
-        lists: {
-          post: (views, { notices }) => post(views, notices),
-          again: (seconds) => later(seconds * 1_000),
-        },
+        postList: (views, { notices }) => post(views, notices),
+        again: (seconds) => later(seconds * 1_000),
       },
       message,
     );

@@ -47,10 +47,15 @@ export function database(
       loads: (people) => call("loads", () => inner.loads(people)),
       openLeads: (owner) => call("open leads", () => inner.openLeads(owner)),
       claimedNotices: (batch, limit) => call("count", () => inner.claimedNotices(batch, limit)),
-      putOffNotice: (batch, of) =>
+      giveUpNotice: (batch, notice) =>
+        call("give up", async () => {
+          await inner.giveUpNotice(batch, notice);
+          ledger.givenUp(notice);
+        }),
+      putOffNotice: (batch, notice) =>
         call("put off", async () => {
-          await inner.putOffNotice(batch, of);
-          ledger.givenUp(of.notice);
+          await inner.putOffNotice(batch, notice);
+          ledger.givenUp(notice);
         }),
       putOffNotices: (batch) => call("batch", () => inner.putOffNotices(batch)),
       events: (lead) => call("events", () => leads.events(lead)),

@@ -87,17 +87,55 @@ describe("many notices of one kind to one person in a minute", () => {
     for (const id of ids) expect(w.mailed(id)).toEqual(["handover ana"]);
   });
 
-  test("what the store has forgotten of a batch is mailed all the same", async () => {
+  test("when the store has forgotten a batch, what was put off is mailed all the same", async () => {
     const store = memoryStore();
+    let forgotten = false;
     const w = await world(agreement(["ana"]), {
       at: T,
-      store: { ...store, putOffNotices: async () => [] },
+      store: {
+        ...store,
+        putOffNotices: async (batch) => (forgotten ? [] : store.putOffNotices(batch)),
+        claimedNotices: async (batch, limit) => (forgotten ? [] : store.claimedNotices(batch, limit)),
+      },
     });
     for (let n = 0; n < 9; n++) await w.send({ email: `jo${n}@globex.example` });
-    await w.until(clock("09:30:00"));
-    const handovers = w.mails.filter(({ kind }) => kind === "handover");
-    expect(new Set(handovers.map(({ lead }) => lead)).size).toBe(9);
-    expect(handovers).toHaveLength(9);
+    forgotten = true;
+    await w.until(clock("09:05:00"));
+    expect(new Set(w.mails.map(({ lead }) => lead)).size).toBe(9);
+    expect(w.mails).toHaveLength(9);
+  });
+
+  test("a backlog that is worked off when its minute is over is listed as well", async () => {
+    const { w } = await burst(0);
+    await w.until(clock("09:00:59"));
+    const queue = w.relay.queues.notices;
+    const waiting: Parameters<typeof queue>[0] = [];
+    w.relay.queues.notices = async (messages) => void waiting.push(...messages);
+    for (let n = 0; n < 40; n++) await w.send({ email: `jo${n}@globex.example` });
+    w.relay.queues.notices = queue;
+    await w.until(clock("09:01:30"));
+    await queue(waiting);
+    await w.until(clock("09:03:00"));
+    const listed = sizes(w, "handover", "ana");
+    expect(listed.filter((size) => size === 1).length).toBeLessThanOrEqual(5);
+    expect(listed.reduce((sum, size) => sum + size)).toBe(40);
+    expect(listed.length).toBeLessThanOrEqual(6);
+  });
+
+  test("a mail of a list that is refused keeps no other from being sent, and goes out within minutes", async () => {
+    const mails: number[] = [];
+    const w = await world(agreement(["ana"]), {
+      at: T,
+      ses: () => {
+        mails.push(mails.length);
+        if (mails.length === 7) throw new PowerCut("SES refuses the second mail of the list");
+      },
+    });
+    for (let n = 0; n < 120; n++) await w.send({ email: `jo${n}@globex.example` });
+    await w.until(clock("09:04:00"));
+    expect(w.mails).toHaveLength(120);
+    expect(new Set(w.mails.map(({ notice }) => notice)).size).toBe(120);
+    expect(sizes(w, "handover", "ana").length).toBeLessThanOrEqual(10);
   });
 
   test("a list that could not be sent is sent later, and nothing in it twice", async () => {

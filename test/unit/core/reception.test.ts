@@ -526,4 +526,110 @@ describe("reception", () => {
     expect((await w.story(id)).filter((kind) => kind === "withdrawn")).toHaveLength(1);
     expect((await w.lead(id)).closed).toBeUndefined();
   });
+
+  /** A world in which whoever records what became of a delivery dies over it, as long as that is `dying`. */
+  async function unsettled(options: { provider?: (reference: Reference) => Fetched } = {}) {
+    const store = memoryStore();
+    const state = { dying: false };
+    const w = await world(agreement, {
+      at: T,
+      ...options,
+      store: {
+        ...store,
+        async settleDelivery(...given) {
+          if (state.dying) throw new PowerCut("settle");
+          return store.settleDelivery(...given);
+        },
+      },
+    });
+    return { w, state };
+  }
+
+  test("a lead whose details were fetched is a lead, and its owner told, though the queue refused and it was read again", async () => {
+    const { w } = await unsettled({ provider: details });
+    const { notices } = w.relay.queues;
+    w.relay.queues.notices = () => Promise.reject(new Error("SQS is away"));
+    const reference: Reference = { kind: "reference", type: "leadgen", id: "meta-1", lead: true, at: T };
+    const { kept } = await w.deliver([reference], { source: "meta", key: "1" });
+    w.relay.queues.notices = notices;
+    await w.until(w.now() + 10 * MINUTE);
+    const [lead] = kept.leads;
+    expect((await w.store.delivery(kept.id))!.delivery).toMatchObject({ outcome: "lead", leads: [lead] });
+    expect(w.mailed(lead!)).toEqual([expect.stringMatching(/^handover /)]);
+  });
+
+  test("a request that became part of a story is told once, though the person has moved on before that was recorded", async () => {
+    const { w, state } = await unsettled();
+    const first = await w.send(called(0, "email"));
+    state.dying = true;
+    await w.send({ ...called(0, "email"), message: "once more" });
+    state.dying = false;
+    const close = async (id: string) => {
+      const { owner } = await w.lead(id);
+      await w.answer(id, owner!, "contacted");
+      await w.answer(id, owner!, "outcome", { reason: "won" });
+    };
+    await close(first.id);
+    const second = await w.send({ ...called(0, "email"), message: "for another product" });
+    await close(second.id);
+    await w.until(w.now() + 10 * MINUTE);
+    expect(await allLeads(w)).toHaveLength(2);
+    expect((await w.lead(second.id)).joined).toBeUndefined();
+    expect(w.mails.filter(({ kind }) => kind === "touched")).toHaveLength(1);
+  });
+
+  test("a request that comes in the same delivery as a call is told for itself", async () => {
+    const w = await world(agreement, { at: T });
+    const { id } = await w.send(called(0, "email"));
+    const who = { email: called(0, "email").email! };
+    await w.deliver(
+      [
+        { kind: "contact", channel: "call", event: "call", at: T, who, key: "call-1" },
+        { kind: "lead", fields: { ...called(0, "email"), message: "and the price?" } },
+      ],
+      { source: "crm" },
+    );
+    expect((await w.lead(id)).joined).toHaveLength(1);
+    expect(w.mailed(id)).toEqual([expect.stringMatching(/^handover /), expect.stringMatching(/^touched /)]);
+  });
+
+  test("a withdrawal waits for what it takes back", async () => {
+    const { w, state } = await unsettled({ provider: details });
+    state.dying = true;
+    const reference: Reference = { kind: "reference", type: "leadgen", id: "li-0", lead: true, at: T };
+    await w.deliver([reference], { source: "li", key: "li-0|CREATED" });
+    await w.deliver([{ kind: "withdrawal", of: "li-0|CREATED" }], { source: "li", key: "li-0|DELETED" });
+    state.dying = false;
+    await w.until(w.now() + 15 * MINUTE);
+    expect(await allLeads(w)).toMatchObject([{ stage: "closed", closed: { as: "withdrawn" }, fields: {} }]);
+  });
+
+  test("a delivery that somebody has dealt with is not made to wait again by a slow listing of what it names", async () => {
+    const store = memoryStore();
+    let thaw = () => {};
+    const frozen = new Promise<void>((resolve) => {
+      thaw = resolve;
+    });
+    let slow = true;
+    const w = await world(agreement, {
+      at: T,
+      store: {
+        ...store,
+        async settleDelivery(delivery, retryAt) {
+          if (slow) {
+            slow = false;
+            await frozen;
+          }
+          return store.settleDelivery(delivery, retryAt);
+        },
+      },
+      provider: () => ({ problem: "gone", message: "deleted" }),
+    });
+    const reference: Reference = { kind: "reference", type: "leadgen", id: "meta-9", lead: true, at: T };
+    const delivered = w.deliver([reference], { source: "meta", key: "9" });
+    await w.until(w.now() + 10 * MINUTE);
+    thaw();
+    const { kept } = await delivered;
+    expect((await w.store.delivery(kept.id))!.delivery.outcome).toBe("quarantined");
+  });
 });

@@ -4,7 +4,7 @@ import { sweep } from "@baton/core/relay";
 import { describe, expect, test } from "vitest";
 import { acme, ladder, people, small } from "../../helpers/agreements.ts";
 import { memoryStore } from "../../helpers/memory-store.ts";
-import { world } from "../../helpers/world.ts";
+import { PowerCut, world } from "../../helpers/world.ts";
 
 /** Tuesday, 10:00 in Berlin. */
 const T = "2026-11-24T09:00:00.000Z";
@@ -575,6 +575,56 @@ describe("P1 durable", () => {
       expect(kept).toEqual([days]);
     },
   );
+
+  test("a mail that the mail service refuses once goes out some seconds later", async () => {
+    let refused = 0;
+    const w = await world(ladder(), {
+      at: T,
+      ses: () => {
+        if (refused++ === 0) throw new PowerCut("throttled");
+      },
+    });
+    const { id } = await w.send(german);
+    await w.until(clock("09:00:10"));
+    expect(w.mailed(id)).toEqual(["handover ana"]);
+  });
+
+  test("a claim of which nobody heard keeps a mail back for a minute at most", async () => {
+    const store = memoryStore();
+    let lost = true;
+    const w = await world(ladder(), {
+      at: T,
+      store: {
+        ...store,
+        async claimNotice(batch, of, claim) {
+          const claimed = await store.claimNotice(batch, of, claim);
+          if (!lost) return claimed;
+          lost = false;
+          return false;
+        },
+      },
+    });
+    const { id } = await w.send(german);
+    await w.until(clock("09:01:00"));
+    expect(w.mailed(id)).toEqual(["handover ana"]);
+  });
+
+  test("a commit of which nobody heard is found done, and its hand-over is sent at once", async () => {
+    const store = memoryStore();
+    const w = await world(ladder(), {
+      at: T,
+      store: {
+        ...store,
+        async commit(lead, also) {
+          await store.commit(lead, also);
+          return store.commit(lead, also);
+        },
+      },
+    });
+    const { id, outcome } = await w.send({ name: "Nobody's address" });
+    expect(outcome).toBe("lead");
+    expect(w.mailed(id)).toEqual(["handover ana"]);
+  });
 
   test("a queue that refuses messages costs nothing but time", async () => {
     const w = await world(ladder(), { at: T });

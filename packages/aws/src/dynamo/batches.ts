@@ -1,10 +1,10 @@
 import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import type { Store } from "@baton/core/store";
+import type { LeadNotice, Store } from "@baton/core/store";
 import { failedAs, marshall } from "./client.ts";
 import { batchKey, claimKey } from "./keys.ts";
 import { query } from "./query.ts";
 
-type Batches = Pick<Store, "claimNotice" | "claimedNotices" | "putOffNotice" | "putOffNotices">;
+type Batches = Pick<Store, "claimNotice" | "claimedNotices" | "giveUpNotice" | "putOffNotice" | "putOffNotices">;
 
 /** A batch is sent when its minute is over; what is not sent by then is claimed anew. */
 const KEPT_SECONDS = 86_400;
@@ -53,7 +53,17 @@ export function batches(client: DynamoDBClient, TableName: string): Batches {
       return found;
     },
 
-    async putOffNotice(batch, { notice }) {
+    async giveUpNotice(batch, notice) {
+      await client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: marshall(claimKey(batch, notice)),
+          UpdateExpression: "REMOVE claimedUntil",
+        }),
+      );
+    },
+
+    async putOffNotice(batch, notice) {
       await client.send(
         new UpdateItemCommand({
           TableName,
@@ -65,7 +75,7 @@ export function batches(client: DynamoDBClient, TableName: string): Batches {
     },
 
     async putOffNotices(batch) {
-      const found: { lead: string; notice: string }[] = [];
+      const found: LeadNotice[] = [];
       const stored = query<{ sk: string; lead: string }>(client, {
         TableName,
         KeyConditionExpression: "pk = :pk",

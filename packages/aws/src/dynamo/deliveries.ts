@@ -123,12 +123,13 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
             TableName,
             Key: marshall(key),
             UpdateExpression: `SET ${set.join(", ")}${remove.length > 0 ? ` REMOVE ${remove.join(", ")}` : ""}`,
-            ConditionExpression: "delivery.outcome IN (:pending, :quarantined, :ignored)",
+            ConditionExpression: stays
+              ? "delivery.outcome = :pending AND attribute_not_exists(delivery.waiting)"
+              : "delivery.outcome IN (:pending, :quarantined, :ignored)",
             ExpressionAttributeValues: marshall({
               ...values,
               ":pending": "pending",
-              ":quarantined": "quarantined",
-              ":ignored": "ignored",
+              ...(!stays && { ":quarantined": "quarantined", ":ignored": "ignored" }),
             }),
           }),
         );

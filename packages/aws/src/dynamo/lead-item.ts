@@ -1,4 +1,4 @@
-import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { deflateSync, inflateSync } from "node:zlib";
 import { dueAt, expiresAt, type Lead, type LeadSummary, summaryOf } from "@baton/core/lead";
 import { type Attributes, type Item, marshall, unmarshall } from "./client.ts";
 import { dueAttributes, leadKey, ownerKey, RECENT_SHARDS, recentKey, shardOf } from "./keys.ts";
@@ -16,7 +16,7 @@ export function leadItem(lead: Lead): Attributes {
   const { id: _id, createdAt: _createdAt, ...summary } = summaryOf(lead);
   return marshall({
     ...key,
-    lead: deflateRawSync(JSON.stringify(lead), { dictionary: words }),
+    lead: deflateSync(JSON.stringify(lead), { dictionary: words }),
     revision: lead.revision,
     summary: summary satisfies Listed,
     ownerKey: ownerKey(lead.owner, lead.closed !== undefined),
@@ -35,7 +35,7 @@ export function expiry(lead: Lead): { expiresAt?: number } {
 
 export function readLead(item: Attributes): Lead {
   const { lead } = unmarshall<{ lead: Uint8Array }>(item);
-  return JSON.parse(inflateRawSync(lead, { dictionary: words }).toString()) as Lead;
+  return JSON.parse(inflateSync(lead, { dictionary: words }).toString()) as Lead;
 }
 
 /** What an index holds of a lead. */

@@ -1,7 +1,7 @@
 /**
  * What most leads' JSON is made of, so that compressing one stores what is its own only: half as much as without. What is there
- * most often comes last. Stored leads are read with exactly these bytes: they must never change. A better text would be a second
- * one, and items would have to say which is theirs.
+ * most often comes last. Stored leads can be read with exactly these bytes only: they must never change. A better text would be a
+ * second one; a compressed lead names its own by a checksum.
  */
 export const words = Buffer.from(
   [

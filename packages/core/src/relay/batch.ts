@@ -1,78 +1,83 @@
 import type { NoticeView } from "../notice/view.ts";
-import type { LeadNotice, NoticeBatch } from "../store/index.ts";
+import type { LeadNotice } from "../store/index.ts";
 import { claim, type Mailing, mailed, noticeOf, replaceNotice, type Unsent, viewOf } from "./mailing.ts";
-import { endOf } from "./notices.ts";
+import { batchOf, endOf } from "./notices.ts";
 import { delaySeconds, type Relay } from "./relay.ts";
 
 /** Notices that one mail lists: Gmail hides what is beyond 102 KB. */
 const MOST = 50;
-/** Several may have the mail sent: each waits so long for those before it, which then have sent it. */
-const TURN_MS = 10_000;
+/** How much there may be between the first of a burst and the last of it that the list should have. */
+const BURST_MS = 10_000;
+/** Those that need not see to it that the list is sent look so much later whether it was. */
+const LATER_MS = 60_000;
 
 /**
- * Puts a notice off to the one mail of its batch. With `bears` it is due at the end of the minute and then has that mail sent, so
- * that nothing but the lead itself has to survive until then.
+ * Puts a claimed notice off to the one mail of its batch, when its minute is over. With `bears` that is on the lead too, so that
+ * nothing but the lead itself has to survive until then.
  */
 export async function putOff(
   relay: Relay,
   mailing: Mailing,
   unsent: Unsent,
-  batch: NoticeBatch,
-  bears: boolean,
+  { bears, now }: { bears: boolean; now: number },
 ): Promise<void> {
-  const { lead, notice } = unsent;
-  await relay.store.putOffNotice(batch, { lead: lead.id, notice: notice.id });
-  if (!bears) return;
-  const retryAt = new Date(endOf(batch)).toISOString();
-  await replaceNotice(relay, unsent, (before) => ({ ...before, retryAt }));
-  again(relay, mailing, endOf(batch));
+  const batch = batchOf(unsent.notice);
+  const until = Math.max(endOf(batch), now + BURST_MS);
+  await relay.store.putOffNotice(batch, unsent.notice.id);
+  const retryAt = new Date(until).toISOString();
+  if (bears) await replaceNotice(relay, unsent, (before) => ({ ...before, retryAt }));
+  again(relay, mailing, bears ? until : until + LATER_MS);
+}
+
+/** Sends those of a batch that were put off. Of several who come to do so the one who claims the first of them does. */
+export async function sendList(relay: Relay, mailing: Mailing, waiting: LeadNotice[], now: number): Promise<void> {
+  const found = await Promise.all(waiting.map((one) => noticeOf(relay, one)));
+  const [first, ...others] = found.filter((one) => one !== undefined);
+  if (!first) return;
+  if (!(await claim(relay, first, now))) return again(relay, mailing, now + BURST_MS);
+  const claimed = await Promise.all(others.map((one) => claim(relay, one, now)));
+  await deliver(relay, mailing, [first, ...others.filter((_, n) => claimed[n])], now);
 }
 
 /**
- * Sends what was put off to a batch, and with it the notice of somebody who comes when the batch is over: as a list, or what is
- * alone as a mail of its own. What another process is at, or has sent, is left out.
+ * Sends claimed notices of one kind to one person: several as a list. Those that cannot be written or sent are given up, for whoever
+ * tries again, and keep no others from being sent; then it rejects.
  */
-export async function sendBatch(
-  relay: Relay,
-  mailing: Mailing,
-  batch: NoticeBatch,
-  comer: Unsent,
-  now: number,
-): Promise<void> {
-  const waiting = await relay.store.putOffNotices(batch);
-  const turn = waiting.findIndex(({ notice }) => notice === comer.notice.id);
-  const turnAt = endOf(batch) + turn * TURN_MS;
-  if (now < turnAt) return again(relay, mailing, turnAt);
-  if (!(await claim(relay, comer, now))) return;
-
-  const mine = { lead: comer.lead.id, notice: comer.notice.id };
-  const all = [mine, ...waiting.filter(({ notice }) => notice !== mine.notice)];
-  for (let from = 0; from < all.length; from += MOST) {
-    const share = all.slice(from, from + MOST);
-    const taken = await Promise.all(share.map((one) => (one === mine ? comer : take(relay, one, now))));
-    const ready = (await Promise.all(taken.map((one) => one && written(relay, mailing, one, now)))).filter(
-      (one) => one !== undefined,
+export async function deliver(relay: Relay, mailing: Mailing, claimed: Unsent[], now: number): Promise<void> {
+  const failures: unknown[] = [];
+  const giveUp = async (unsent: Unsent[], error: unknown) => {
+    failures.push(error);
+    await Promise.all(unsent.map(({ notice }) => relay.store.giveUpNotice(batchOf(notice), notice.id)));
+  };
+  const ready: Written[] = [];
+  await Promise.all(
+    claimed.map(async (one) => {
+      try {
+        const view = await viewOf(relay, mailing, one, now);
+        if (view) ready.push({ ...one, view });
+        // What somebody who has left would be told is told to nobody.
+        else await replaceNotice(relay, one);
+      } catch (error) {
+        await giveUp([one], error);
+      }
+    }),
+  );
+  for (let from = 0; from < ready.length; from += MOST) {
+    const share = ready.slice(from, from + MOST);
+    const sent = await post(mailing, share, now).then(
+      () => true,
+      async (error) => {
+        await giveUp(share, error);
+        return false;
+      },
     );
-    if (ready.length > 0) await post(mailing, ready, now);
-    await Promise.all(ready.map((one) => replaceNotice(relay, one)));
+    if (sent) await Promise.all(share.map((one) => replaceNotice(relay, one)));
   }
-}
-
-async function take(relay: Relay, of: LeadNotice, now: number): Promise<Unsent | undefined> {
-  const found = await noticeOf(relay, of);
-  return found && (await claim(relay, found, now)) ? found : undefined;
+  if (failures.length > 0) throw failures[0];
 }
 
 interface Written extends Unsent {
   view: NoticeView;
-}
-
-/** What somebody who has left would be told is told to nobody. */
-async function written(relay: Relay, mailing: Mailing, unsent: Unsent, now: number): Promise<Written | undefined> {
-  const view = await viewOf(relay, mailing, unsent, now);
-  if (view) return { ...unsent, view };
-  await replaceNotice(relay, unsent);
-  return undefined;
 }
 
 async function post(mailing: Mailing, ready: Written[], at: number): Promise<void> {
@@ -80,14 +85,14 @@ async function post(mailing: Mailing, ready: Written[], at: number): Promise<voi
   const { id, to } = first.notice;
   if (!second) await mailing.post(first.view, { ...mailed(first), to, at });
   else
-    await mailing.lists.post(
+    await mailing.postList(
       ready.map(({ view }) => view),
       { id: `${id}.list`, to, notices: ready.map(mailed), at },
     );
 }
 
 /** Has the message that is being dealt with come again at an instant. */
-function again(relay: Relay, mailing: Mailing, instant: number): void {
+export function again(relay: Relay, mailing: Mailing, instant: number): void {
   const delay = delaySeconds(relay.time, instant);
-  if (delay !== undefined) mailing.lists.again(delay);
+  if (delay !== undefined) mailing.again(delay);
 }

@@ -2,7 +2,9 @@ import type { Delivery, Found, Outcome, Reference, Waiting } from "../delivery/i
 import { BatonError } from "../error/index.ts";
 import { endIncident, raiseIncident } from "../health/index.ts";
 import { leadOf, list } from "./fetching.ts";
+import type { Done } from "./finish.ts";
 import { changeOf } from "./hand-over.ts";
+import { again } from "./hand-raise.ts";
 import { addNotice } from "./notices.ts";
 import { complete, release, resume } from "./receive.ts";
 import { delaySeconds, follow, type Relay } from "./relay.ts";
@@ -18,20 +20,25 @@ const PATIENCE_MS = 7 * 86_400_000;
 /** A provider that has not told for so long is reported. */
 const SLOW_MS = 6 * 3_600_000;
 
-/** What a reference became when the provider was asked. `known`: it was not, because it has been answered before. */
+/** What a reference became when the provider was asked. `known`: it was not, because this came of it before. */
 export type Answered = { reference: Reference } & (
-  | { found: Found[]; known?: true }
+  | { found: Found[] }
+  | { known: Done }
   | { problem: Waiting["state"] | "gone"; message: string }
 );
 
-/** Whether a reference still has to be asked for: a lead that has its details, or is told in another one's story, has been answered. */
-export async function unanswered(relay: Relay, delivery: Delivery, reference: Reference): Promise<boolean> {
-  if (!reference.lead) return true;
+/**
+ * What came of a reference before; undefined when it still has to be asked for. A lead that has its details, or is told in another
+ * one's story, has been answered.
+ */
+export async function answered(relay: Relay, delivery: Delivery, reference: Reference): Promise<Done | undefined> {
+  if (!reference.lead) return undefined;
   const lead = await relay.store.lead(leadOf(delivery, reference));
-  if (lead?.closed?.as !== "joined" || lead.closed.reason === undefined)
-    return lead === undefined || lead.stage === "fetching";
+  if (!lead || lead.stage === "fetching") return undefined;
+  if (lead.closed?.as !== "joined" || lead.closed.reason === undefined) return again(relay, lead);
   const joined = await relay.store.lead(lead.closed.reason);
-  return joined !== undefined && !joined.joined?.includes(lead.id);
+  const told = !joined || joined.joined?.includes(lead.id);
+  return told ? { outcome: "touch", lead: lead.id } : undefined;
 }
 
 /**
@@ -41,13 +48,14 @@ export async function unanswered(relay: Relay, delivery: Delivery, reference: Re
 export async function fetched(relay: Relay, kept: Delivery, others: Found[], answers: Answered[]): Promise<Outcome> {
   const delivery = await listed(relay, release(relay, kept), answers);
   const told = answers.flatMap((answer) => ("found" in answer ? [answer] : []));
+  const known = answers.flatMap((answer) => ("known" in answer ? [answer.known] : []));
   const problems = answers.flatMap((answer) => ("problem" in answer ? [answer] : []));
-  await endIncidents(relay, delivery.source, told, problems);
+  await endIncidents(relay, delivery.source, told.length > 0, problems);
   const found = [...others, ...told.flatMap(named)];
-  if (problems.length === 0) return complete(relay, delivery, { found });
+  if (problems.length === 0) return complete(relay, delivery, { found }, known);
 
   const now = relay.time.now();
-  const progress = told.some(({ known }) => !known);
+  const progress = told.length > 0;
   const since = (progress ? undefined : delivery.waiting?.since) ?? new Date(now).toISOString();
   const waitedMs = now - Date.parse(since);
   // What will come right by itself, or by a new token, is waited for; what never will, is for a human to look at.
@@ -56,7 +64,7 @@ export async function fetched(relay: Relay, kept: Delivery, others: Found[], ans
     (waitedMs < PATIENCE_MS ? problems.find(({ problem }) => problem === "later") : undefined);
   for (const { reference, problem, message } of problems)
     if (reference.lead) await show(relay, leadOf(delivery, reference), waits ? problem : "gone", message, now);
-  const done = { ...delivery, leads: (await resume(relay, delivery, found)).leads };
+  const done = { ...delivery, leads: (await resume(relay, delivery, found, known)).leads };
   if (!waits) {
     const reason = `${delivery.provider} will not tell: ${problems[0]!.message}`;
     await relay.store.settleDelivery({ ...done, outcome: "quarantined", reason });
@@ -89,10 +97,9 @@ async function listed(relay: Relay, delivery: Delivery, answers: Answered[]): Pr
 async function endIncidents(
   relay: Relay,
   source: string,
-  told: { known?: true }[],
+  tells: boolean,
   problems: { problem: Waiting["state"] | "gone" }[],
 ): Promise<void> {
-  const tells = told.some(({ known }) => !known);
   const letIn = tells || problems.some(({ problem }) => problem === "gone");
   if (letIn && !problems.some(({ problem }) => problem === "token")) await endIncident(relay, source, "token");
   if (tells && problems.length === 0) await endIncident(relay, source, "details");

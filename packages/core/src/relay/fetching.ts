@@ -6,7 +6,8 @@ import type { Relay } from "./relay.ts";
 /** Lists the leads that a delivery only names, and sends it to the intake queue, where the provider is asked for them. */
 export async function announce(relay: Relay, delivery: Delivery, found: Found[]): Promise<Outcome> {
   const references = found.filter((item) => item.kind === "reference");
-  await relay.store.settleDelivery(await list(relay, delivery, references));
+  const listed = await list(relay, delivery, references);
+  if (listed.leads.length > 0) await relay.store.settleDelivery(listed);
   await relay.queues
     .intake([{ message: { delivery: delivery.id } }])
     .catch(() => relay.log("warn", "queue refused a delivery; the sweep will follow up", { delivery: delivery.id }));

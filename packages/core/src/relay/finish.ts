@@ -37,12 +37,18 @@ export async function finish(
   rulebook: Rulebook,
   {
     found,
+    known,
     met,
     ...work
-  }: Pick<Task, "delivery" | "clockFrom" | "again"> & { found: Found[]; met: (Met | undefined)[] },
+  }: Pick<Task, "delivery" | "clockFrom" | "again"> & {
+    found: Found[];
+    /** What is known to have come of other things in it. */
+    known: Done[];
+    met: (Met | undefined)[];
+  },
 ): Promise<Delivery> {
-  let { delivery } = work;
-  if (found.length === 0) return { ...delivery, outcome: "ignored", reason: "There is nothing in it." };
+  let delivery = known.reduce(after, work.delivery);
+  if (found.length + known.length === 0) return { ...delivery, outcome: "ignored", reason: "There is nothing in it." };
   for (const [index, item] of found.entries())
     delivery = after(
       delivery,

@@ -1,7 +1,7 @@
 import { type Delivery, type HandRaise, keyedLeadId, leadId } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import { normalise } from "../fields/index.ts";
-import type { Lead } from "../lead/index.ts";
+import { type Lead, sameEvidence } from "../lead/index.ts";
 import { seenAgain } from "../person/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import type { LoadChange } from "../store/index.ts";
@@ -13,6 +13,8 @@ import { touchesOfPerson } from "./touches.ts";
 
 /** How often a lead is decided again because somebody else took the place it was given. */
 const ATTEMPTS = 12;
+/** How many of a person's leads are looked through for what was begun before. */
+const EARLIER = 10;
 
 /** Makes the lead somebody asks for; or, while another one of theirs is open, adds it to that one's story. */
 export async function handRaise(relay: Relay, cached: Rulebook, task: Task<HandRaise>): Promise<Done> {
@@ -30,13 +32,9 @@ export async function handRaise(relay: Relay, cached: Rulebook, task: Task<HandR
         : await relay.rulebooks.version(met.known.activeVersion);
 
     const listed = await existing(relay, task, id);
-    if (listed && listed.stage !== "fetching" && listed.closed?.as !== "joined") {
-      // Whoever made it may not have come to queue them.
-      await queueNotices(relay, listed);
-      return { outcome: listed.test ? "test" : "lead", lead: id };
-    }
+    if (listed && listed.stage !== "fetching" && listed.closed?.as !== "joined") return again(relay, listed);
     const last = test ? undefined : await lastLead(relay, met, id);
-    const told = last && toldIn(last, task, id);
+    const told = last && (await toldIn(relay, last, task, id));
     if (told) return told;
     if (last && !last.closed) {
       if (found.key !== undefined) await (await import("./besides.ts")).leave(relay, id, last.id);
@@ -64,7 +62,8 @@ export async function handRaise(relay: Relay, cached: Rulebook, task: Task<HandR
       },
     );
     const result = await commit(relay, lead, { met, listed, load });
-    if (result === "exists") return { outcome: test ? "test" : "lead", lead: id };
+    // Somebody else committed it, or we did, and did not hear of it.
+    if (result === "exists") return again(relay, (await relay.store.lead(id))!);
     if (result === "done") {
       relay.log("info", "lead decided", { ...idsOf(lead), version: rulebook.version, owned: lead.owner !== null });
       await queueNotices(relay, lead);
@@ -110,11 +109,24 @@ async function lastLead(relay: Relay, { person }: Met, id: string): Promise<Lead
   return person?.lead === undefined || person.lead === id ? undefined : relay.store.lead(person.lead);
 }
 
-/** What became of it, if it is part of another lead's story already. */
-function toldIn(lead: Lead, { delivery }: Task, id: string): Done | undefined {
-  if (lead.joined?.includes(id)) return { outcome: "touch", lead: lead.id };
-  const answered = lead.responses.some(({ evidence }) => evidence?.delivery === delivery.id);
-  return answered ? { outcome: "contact", lead: lead.id } : undefined;
+/** What became of it, if it is part of another lead's story already. What was begun before may be part of an earlier one's. */
+async function toldIn(relay: Relay, last: Lead, task: Task<HandRaise>, id: string): Promise<Done | undefined> {
+  const { found, delivery, again } = task;
+  let lead: Lead | undefined = last;
+  for (let back = 0; lead && back < EARLIER; back++) {
+    if (lead.joined?.includes(id)) return { outcome: "touch", lead: lead.id };
+    const shown = found.contact && { ...found.contact, source: delivery.source };
+    if (shown && lead.responses.some(({ evidence }) => sameEvidence(evidence, shown)))
+      return { outcome: "contact", lead: lead.id };
+    lead = again && lead.previous !== undefined ? await relay.store.lead(lead.previous) : undefined;
+  }
+  return undefined;
+}
+
+/** What became of a lead that is there. Whoever made it may not have come to queue its notices. */
+export async function again(relay: Relay, lead: Lead): Promise<Done> {
+  await queueNotices(relay, lead);
+  return { outcome: lead.test ? "test" : "lead", lead: lead.id };
 }
 
 /** Until its notices are queued a delivery is not done: it comes again soon, which they would not. */

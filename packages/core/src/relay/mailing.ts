@@ -15,25 +15,23 @@ export type MailedNotice = LeadNotice & { delivery: string };
 /** Sends one notice as mail to a person, by their id; answers the provider's message id. */
 export type Post = (view: NoticeView, meta: MailedNotice & { to: string; at: number }) => Promise<string>;
 
-/** How notices go out together. */
-export interface Lists {
-  /**
-   * Sends several notices of one kind to one person as one mail; answers the provider's message id. `id` is the mail's own.
-   */
-  post(views: NoticeView[], meta: { id: string; to: string; notices: MailedNotice[]; at: number }): Promise<string>;
-  /** Has the message that is being dealt with come again after so many seconds. When it does not, the sweep sees to it. */
-  again(seconds: number): void;
-}
+/** Sends several notices of one kind to one person as one mail; answers the provider's message id. `id` is the mail's own. */
+export type PostList = (
+  views: NoticeView[],
+  meta: { id: string; to: string; notices: MailedNotice[]; at: number },
+) => Promise<string>;
 
 export interface Mailing {
   post: Post;
-  lists: Lists;
+  postList: PostList;
+  /** Has the message that is being dealt with come again after so many seconds. When it does not, the sweep sees to it. */
+  again(seconds: number): void;
   links: Links;
   pageUrl(token: string): string;
 }
 
 /** While a process sends a notice, others leave it alone for this long. */
-const CLAIM_MS = 60_000;
+export const CLAIM_MS = 60_000;
 const ATTEMPTS = 30;
 
 /** A notice that its lead has, as both were read. */

@@ -71,6 +71,7 @@ export async function newLead(
     ...(met.identities.length > 0 && {
       person: { id: met.person?.id ?? met.identities[0]!, known: person.known, identities: identitiesOf(met) },
     }),
+    ...(met.person?.lead !== undefined && met.person.lead !== id && { previous: met.person.lead }),
     createdAt: delivery.receivedAt,
     score,
     decision: receipt(rulebook, route, choice, now),

@@ -10,7 +10,7 @@ import { BatonError } from "../error/index.ts";
 import { prepareLists } from "../fields/index.ts";
 import { countDelivery } from "../health/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
-import { finish } from "./finish.ts";
+import { type Done, finish } from "./finish.ts";
 import { meetAll } from "./meet.ts";
 import type { Relay } from "./relay.ts";
 
@@ -117,7 +117,14 @@ async function finishKept(
     if (found.some(({ kind }) => kind === "reference"))
       return await (await import("./besides.ts")).announce(relay, delivery, found);
     const clockFrom = Date.parse(delivery.receivedAt);
-    const finished = await finish(relay, rulebook, { delivery, found, clockFrom, met: await met, again: false });
+    const finished = await finish(relay, rulebook, {
+      delivery,
+      found,
+      known: [],
+      clockFrom,
+      met: await met,
+      again: false,
+    });
     await relay.store.settleDelivery(finished);
     return finished.outcome;
   } catch (error) {
@@ -125,23 +132,38 @@ async function finishKept(
   }
 }
 
-/** Does what a delivery says that was kept but not finished, or that is replayed from quarantine, and records what became of it. */
-export async function complete(relay: Relay, delivery: Delivery, reading: Reading): Promise<Outcome> {
+/**
+ * Does what a delivery says that was kept but not finished, or that is replayed from quarantine, and records what became of it and
+ * of what is `known` to have been done.
+ */
+export async function complete(
+  relay: Relay,
+  delivery: Delivery,
+  reading: Reading,
+  known: Done[] = [],
+): Promise<Outcome> {
   const settled =
     "unreadable" in reading
       ? { ...delivery, outcome: "quarantined" as const, reason: reading.unreadable }
-      : await resume(relay, delivery, reading.found);
+      : await resume(relay, delivery, reading.found, known);
   await relay.store.settleDelivery(settled);
   return settled.outcome;
 }
 
 /** Does what a delivery says that was kept before; answers it with what became of it, to be settled. */
-export async function resume(relay: Relay, delivery: Delivery, found: Found[]): Promise<Delivery> {
+export async function resume(relay: Relay, delivery: Delivery, found: Found[], known: Done[]): Promise<Delivery> {
   const rulebook = await relay.rulebooks.active();
   const { reason: _reason, waiting: _waiting, ...rest } = release(relay, delivery);
   const clockFrom = Date.parse(rest.releasedAt ?? rest.receivedAt);
   const met = await meetAll(relay, rulebook, found);
-  return finish(relay, rulebook, { delivery: { ...rest, outcome: "pending" }, found, clockFrom, met, again: true });
+  return finish(relay, rulebook, {
+    delivery: { ...rest, outcome: "pending" },
+    found,
+    known,
+    clockFrom,
+    met,
+    again: true,
+  });
 }
 
 /** Nobody could answer a lead while it lay in quarantine: its clock starts when it comes out. */

@@ -16,6 +16,8 @@ const ATTEMPTS = 8;
 export async function withdraw(relay: Relay, { found, delivery }: Task<Withdrawal>): Promise<Done> {
   const made = await relay.store.delivery(deliveryId(delivery.source, { id: found.of }));
   const ids = made?.delivery.leads ?? [];
+  if (made?.delivery.outcome === "pending" && ids.length === 0)
+    throw new BatonError("delivery.pending", "What is taken back is not done yet.", { status: 503 });
   if (ids.length === 0) return { outcome: "ignored", reason: "There is no lead to take back." };
   for (const id of ids) {
     const lead = await relay.store.lead(id);

@@ -94,8 +94,8 @@ export interface Store extends HealthStore, MailboxStore, OwnershipStore {
   ): Promise<{ existing?: Delivery }>;
   delivery(id: string): Promise<{ delivery: Delivery; body: Uint8Array } | undefined>;
   /**
-   * Records what became of a delivery. One that is pending stays due when it was, unless `retryAt` says when. Of no effect on one of
-   * which something came meanwhile.
+   * Records what became of a delivery. `retryAt` is when one that stays pending is due; without it, it stays due when it was. Of no
+   * effect on one of which something came meanwhile, nor, without `retryAt`, does one become pending again or lose what it waits for.
    */
   settleDelivery(delivery: Delivery, retryAt?: number): Promise<void>;
   /** Newest first; of one source, when given, and not older than `since` (ISO). */
@@ -161,8 +161,10 @@ export interface Store extends HealthStore, MailboxStore, OwnershipStore {
   claimNotice(batch: NoticeBatch, of: LeadNotice, claim: { now: number; until: number }): Promise<boolean>;
   /** Ids of notices of a batch that somebody has claimed by now, the first of them in the order of their ids. */
   claimedNotices(batch: NoticeBatch, limit: number): Promise<string[]>;
-  /** Puts a claimed notice off until its batch is sent as one mail, and gives up the claim. */
-  putOffNotice(batch: NoticeBatch, of: LeadNotice): Promise<void>;
+  /** Gives up the claim of a notice that could not be sent. */
+  giveUpNotice(batch: NoticeBatch, notice: string): Promise<void>;
+  /** Puts a claimed notice off, to be sent as one mail with others of its batch, and gives up the claim. */
+  putOffNotice(batch: NoticeBatch, notice: string): Promise<void>;
   /** The notices of a batch that were put off, in the order of their ids. */
   putOffNotices(batch: NoticeBatch): Promise<LeadNotice[]>;
 }

@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import { deflateSync } from "node:zlib";
+import type { Lead } from "@baton/core/lead";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { leadItem, readLead } from "../../../packages/aws/src/dynamo/lead-item.ts";
+import { words } from "../../../packages/aws/src/dynamo/lead-words.ts";
+import { lead } from "../../helpers/leads.ts";
+
+test("The words that stored leads are read with are what they were", () => {
+  expect(createHash("sha256").update(words).digest("hex")).toBe(
+    "4d4971803c6140ef122efc6f4955fd75c0e7307459d378bb160a01c86127676a",
+  );
+});
+
+test("A lead that was compressed with other words is not read as something else", () => {
+  const item = {
+    ...leadItem(lead()),
+    lead: { B: deflateSync(JSON.stringify(lead()), { dictionary: Buffer.from("x") }) },
+  };
+  expect(() => readLead(item)).toThrow("Bad dictionary");
+});
+
+test("Whatever is in a lead comes back as it was", () => {
+  const texts = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("\u0000", "\ud83d", "__proto__", "👋🏽"));
+  fc.assert(
+    fc.property(fc.dictionary(texts, fc.oneof(texts, fc.double({ noNaN: true }), fc.boolean())), (fields) => {
+      const one: Lead = lead({ fields: JSON.parse(JSON.stringify(fields)) });
+      expect(readLead(leadItem(one))).toEqual(one);
+    }),
+  );
+});
