@@ -1,5 +1,5 @@
 /// <reference path="../.sst/platform/config.d.ts" />
-import { schedules, queues as shapes } from "../packages/aws/src/topology/index.ts";
+import { schedules } from "../packages/aws/src/topology/index.ts";
 import type { Metric } from "../packages/core/src/metrics/index.ts";
 import { serverErrors } from "./api.ts";
 import { missedRuns, queues } from "./queues.ts";
@@ -33,9 +33,8 @@ interface Alarm {
 /** SQS delays by a quarter of an hour at most; what is older waits for its worker. */
 const OLD_SECONDS = 20 * 60;
 
-const backlogs = (Object.keys(shapes) as (keyof typeof shapes)[]).flatMap((name): Alarm[] => {
-  const { live, dead } = queues[name];
-  const { handler, maxReceives } = shapes[name];
+const backlogs = Object.entries(queues).flatMap(([name, { live, dead, shape }]): Alarm[] => {
+  const { handler, maxReceives } = shape;
   return [
     {
       name: `${name}Dead`,

@@ -3,6 +3,7 @@ import { routes } from "../packages/aws/src/topology/index.ts";
 import { namespace } from "../packages/core/src/metrics/index.ts";
 import prover from "../packages/prover/package.json" with { type: "json" };
 import { common, entry, kept, type OwnTimed } from "./functions.ts";
+import { inbound } from "./inbound.ts";
 import { checks, intake, notices } from "./queues.ts";
 import { apiKey, linkKey, sourceSecrets } from "./secrets.ts";
 import type { Series } from "./series.ts";
@@ -67,7 +68,7 @@ const own: Record<string, OwnTimed & { name: string }> = {
   "functions/http/respond.handler": {
     name: "RespondHandler",
     timeout: "10 seconds",
-    link: [table, checks, notices, linkKey],
+    link: [table, checks, notices, linkKey, ...inbound],
     permissions: [records],
   },
   "functions/http/api.handler": {

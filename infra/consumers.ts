@@ -1,19 +1,17 @@
 /// <reference path="../.sst/platform/config.d.ts" />
-import { queues as shapes } from "../packages/aws/src/topology/index.ts";
 import { api } from "./api.ts";
 import { common, entry, type Own } from "./functions.ts";
+import { inbound } from "./inbound.ts";
 import { mail } from "./mail.ts";
 import { checks, intake, notices, queues } from "./queues.ts";
 import { linkKey, sourceSecrets } from "./secrets.ts";
 import { changes, records, table } from "./table.ts";
 
-type Name = keyof typeof shapes;
-
 /**
  * `batchesAtOnce` keeps a backlog from taking the account's concurrency, a thousand executions or in a new account ten, away from
  * the hooks. AWS takes no less than 2.
  */
-const own: Record<Name, Own & { batchesAtOnce: number }> = {
+const own: Record<string, Own & { batchesAtOnce: number }> = {
   ChecksQueue: {
     link: [table, checks, notices],
     permissions: [records],
@@ -21,7 +19,7 @@ const own: Record<Name, Own & { batchesAtOnce: number }> = {
     batchesAtOnce: 10,
   },
   NoticesQueue: {
-    link: [table, notices, mail, linkKey, api],
+    link: [table, notices, mail, linkKey, api, ...inbound],
     permissions: [records],
     // With the size of a batch, the mails that go to SES at once. What it refuses, as in its sandbox, comes again some seconds later.
     batchesAtOnce: 2,
@@ -37,12 +35,17 @@ const own: Record<Name, Own & { batchesAtOnce: number }> = {
     permissions: [changes],
     batchesAtOnce: 2,
   },
+  CopiesQueue: {
+    link: [table, checks, notices],
+    permissions: [changes],
+    batchesAtOnce: 2,
+  },
 };
 
-export const consumers = (Object.keys(own) as Name[]).map((name) => {
-  const { handler, timeoutSeconds, batchSize } = shapes[name];
-  const { batchesAtOnce, ...settings } = own[name];
-  const consumer = queues[name].live.subscribe(
+export const consumers = Object.entries(queues).map(([name, { live, shape }]) => {
+  const { handler, timeoutSeconds, batchSize } = shape;
+  const { batchesAtOnce, ...settings } = own[name]!;
+  const consumer = live.subscribe(
     { ...common, ...settings, ...entry(handler), timeout: `${timeoutSeconds} seconds` },
     {
       batch: { size: batchSize, partialResponses: true },

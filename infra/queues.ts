@@ -1,7 +1,8 @@
 /// <reference path="../.sst/platform/config.d.ts" />
-import { queues as shapes } from "../packages/aws/src/topology/index.ts";
+import { inboundQueues, type QueueShape, queues as shapes } from "../packages/aws/src/topology/index.ts";
 
-type Name = keyof typeof shapes;
+/** A domain that receives copies of mails to leads, and no other mail, such as in.leads.example.com; without it none are received. */
+export const inboundDomain = process.env.BATON_INBOUND;
 
 // A link to a queue lets a function send to it, nothing else.
 sst.Linkable.wrap(sst.aws.Queue, (queue) => ({
@@ -9,23 +10,22 @@ sst.Linkable.wrap(sst.aws.Queue, (queue) => ({
   include: [sst.aws.permission({ actions: ["sqs:SendMessage"], resources: [queue.arn] })],
 }));
 
-/** The topology's queues, each with its dead letters. */
-export const queues = {
-  ChecksQueue: queue("ChecksQueue"),
-  NoticesQueue: queue("NoticesQueue"),
-  IntakeQueue: queue("IntakeQueue"),
-  MailEventsQueue: queue("MailEventsQueue"),
-} satisfies Record<Name, object>;
+/** The topology's queues by name, each with its dead letters. */
+export const queues = Object.fromEntries(
+  Object.entries<QueueShape>({ ...shapes, ...(inboundDomain && inboundQueues) }).map(([name, shape]) => [
+    name,
+    { ...queue(name, shape), shape },
+  ]),
+);
 
-export const checks = queues.ChecksQueue.live;
-export const notices = queues.NoticesQueue.live;
-export const intake = queues.IntakeQueue.live;
+export const checks = queues.ChecksQueue!.live;
+export const notices = queues.NoticesQueue!.live;
+export const intake = queues.IntakeQueue!.live;
 
 /** Runs of a schedule that could not be started. */
 export const missedRuns = deadLetters("MissedRuns");
 
-function queue(name: Name) {
-  const { timeoutSeconds, maxReceives } = shapes[name];
+function queue(name: string, { timeoutSeconds, maxReceives }: QueueShape) {
   const dead = deadLetters(`${name}Dead`);
   const live = new sst.aws.Queue(name, {
     visibilityTimeout: `${6 * timeoutSeconds} seconds`,

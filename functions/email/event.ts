@@ -1,9 +1,8 @@
 import { mailedAs } from "@baton/aws/ses";
-import { BatonError } from "@baton/core/error";
 import type { MailEvent } from "@baton/core/mailbox";
 import { z } from "zod";
+import { instant, readPublished } from "./published.ts";
 
-const instant = z.iso.datetime().transform((text) => new Date(text).toISOString());
 const mail = z.object({
   timestamp: instant,
   // Each of our mails goes to one address. The recipient that a bounce itself names may be where that one forwards to.
@@ -30,21 +29,10 @@ const published = z.discriminatedUnion("eventType", [
   z.object({ eventType: z.literal("Reject"), mail }),
 ]);
 
-/** What SES greets a topic with that it is to publish to. */
-const GREETING = "Successfully validated SNS topic for Amazon SES event publishing.";
-
-/**
- * Reads a message of SES; undefined when nothing follows from it. Throws `mailEvent.unreadable`, which says where it does not fit and
- * nothing of what it holds: the message is then left to the dead letters, because a hand-over may have bounced.
- */
+/** Reads an event of a mail; undefined when nothing follows from it. What does not fit must be seen, because a hand-over may have bounced. */
 export function readMailEvent(body: string): MailEvent | undefined {
-  if (body.trim() === GREETING) return undefined;
-  const read = published.safeParse(parsed(body));
-  if (!read.success) {
-    const where = read.error.issues.map(({ path }) => path.join(".") || "the whole").join(", ");
-    throw new BatonError("mailEvent.unreadable", `An event of SES does not fit: ${where}.`, { status: 500 });
-  }
-  const event = read.data;
+  const event = readPublished(published, body);
+  if (!event) return undefined;
   const about = mailedAs(event.mail.tags);
   const of = { address: event.mail.destination[0], ...(about && { mail: about }) };
   switch (event.eventType) {
@@ -61,13 +49,5 @@ export function readMailEvent(body: string): MailEvent | undefined {
       // The account's own list of those who complained keeps the mail from being sent.
       return { what: complaintSubType === "OnAccountSuppressionList" ? "refused" : "complained", at, ...of };
     }
-  }
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
   }
 }

@@ -6,6 +6,7 @@ import { type Answer, respond, rulesOf } from "@baton/core/relay";
 import { Hono } from "hono";
 import { handle } from "hono/aws-lambda";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { withCopy } from "../copy.ts";
 import { linkKey, log, relay, time } from "../deps.ts";
 import { invoked } from "../log.ts";
 import { pageHeaders, renderLeadPage, renderMessagePage } from "./pages/lead-page.ts";
@@ -88,7 +89,7 @@ async function page(
     );
   const [rulebook, touches] = await Promise.all([rulesOf(relay, lead), touchesOf(relay.store, lead)]);
   return renderLeadPage(
-    responseView(rulebook, lead, events, touches, { reader, path, now: time.now(), ...(flash && { flash }) }),
+    withCopy(responseView(rulebook, lead, events, touches, { reader, path, now: time.now(), ...(flash && { flash }) })),
   );
 }
 

@@ -2,7 +2,7 @@ import { sesMailer } from "@baton/aws/ses";
 import { reportClocks, reportIncident } from "@baton/core/health";
 import { type Links, links } from "@baton/core/link";
 import type { Mailed } from "@baton/core/mailbox";
-import { type Lists, notify, type Post } from "@baton/core/relay";
+import { notify, type Post, type PostList } from "@baton/core/relay";
 import type { NoticeMessage } from "@baton/core/store";
 import {
   composeMime,
@@ -12,6 +12,7 @@ import {
   renderNoticeList,
   renderSourceReport,
 } from "@baton/email";
+import { withCopy } from "../copy.ts";
 import { configurationSet, linkKey, log, publicUrl, relay, sender } from "../deps.ts";
 import { eachMessage } from "./batch.ts";
 
@@ -33,13 +34,13 @@ const mailNotice: Post = async (view, { to, at, ...about }) => {
   const { notice: noticeId, delivery } = about;
   const messageId = await mail(
     { to, kind: view.kind, notices: [about] },
-    { view, rendered: renderNotice(view), noticeId, deliveries: [delivery], at },
+    { view, rendered: renderNotice(withCopy(view)), noticeId, deliveries: [delivery], at },
   );
   log("info", "mail sent", { ...about, kind: view.kind, messageId });
   return messageId;
 };
 
-const mailList: Lists["post"] = async (views, { id, to, notices, at }) => {
+const mailList: PostList = async (views, { id, to, notices, at }) => {
   const { kind, recipient } = views[0]!;
   const messageId = await mail(
     { to, kind, notices },
@@ -70,7 +71,8 @@ export const handler = eachMessage<NoticeMessage>((message, again) => {
         links: linkSigner(),
         pageUrl: (token) => `${publicUrl()}/r/${token}`,
         post: mailNotice,
-        lists: { post: mailList, again },
+        postList: mailList,
+        again,
       },
       message,
     );

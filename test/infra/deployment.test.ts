@@ -14,6 +14,7 @@ test.each([
   ["Every schedule runs, tries again, and leaves what never ran in a queue", "schedules"],
   ["The API has the topology's routes to separate functions, a limit, and no tokens in its log", "http"],
   ["Mails come from the one identity through the one configuration set", "mail"],
+  ["No mail is received", "inbound"],
   ["Whatever stops, fails or piles up is told by an alarm that says what to do", "alarms"],
   ["The dashboard shows every alarm and all that is measured", "dashboard"],
 ])("%s", (_, judge) => {

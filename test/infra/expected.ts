@@ -32,6 +32,9 @@ const consume = [
   "sqs:ReceiveMessage",
 ];
 
+/** Whoever writes addresses for copies of mails is linked to it where such are received. */
+export const writesToInbound = ["functions/http/respond.handler", "functions/queue/send-notice.handler"];
+
 export const expected: Record<string, Expected> = {
   "functions/http/hooks.handler": {
     memoryMb: 1024,
@@ -91,6 +94,14 @@ export const expected: Record<string, Expected> = {
     batchesAtOnce: 2,
     links: ["Table", "NoticesQueue"],
     may: { Table: changes, MailEventsQueue: consume, NoticesQueue: send },
+  },
+  // Only where copies of mails are received.
+  "functions/email/replied.handler": {
+    memoryMb: 512,
+    timeoutSeconds: 20,
+    batchesAtOnce: 2,
+    links: ["Table", "ChecksQueue", "NoticesQueue"],
+    may: { Table: changes, CopiesQueue: consume, ChecksQueue: send, NoticesQueue: send },
   },
   "functions/queue/take-intake.handler": {
     memoryMb: 512,

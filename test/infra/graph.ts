@@ -1,3 +1,5 @@
+import { inboundQueues, type QueueShape, queues } from "@baton/aws/topology";
+
 /** A resource as the program declares it. */
 export interface Resource {
   urn: string;
@@ -39,6 +41,15 @@ export interface Deployment {
   resources: Resource[];
   functions: DeployedFunction[];
 }
+
+/** Whether it receives copies of mails. */
+export const receives = ({ functions }: Deployment): boolean => functions.some(({ links }) => links.Inbound);
+
+/** The topology's queues, as far as they are asked for. */
+export const queuesOf = (deployment: Deployment): Record<string, QueueShape> => ({
+  ...queues,
+  ...(receives(deployment) && inboundQueues),
+});
 
 /** The resources of a type. */
 export const ofType = ({ resources }: Deployment, type: string): Resource[] =>

@@ -1,7 +1,11 @@
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { copyAddress } from "@baton/core/inbound";
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
+import { tokenIn } from "../helpers/inbox.ts";
+import { inboundDomain, received } from "../helpers/mail-copies.ts";
 import { readDeployment } from "./deployment.ts";
 import { type Deployment, nameOfArn, ofType } from "./graph.ts";
 import { judges } from "./judge/index.ts";
+import { authorized, startFunctions } from "./lambda/functions.ts";
 import { diff } from "./sst/diff.ts";
 import { makeProject, type Project } from "./sst/project.ts";
 
@@ -12,7 +16,12 @@ let project: Project;
 let asked: Deployment;
 beforeAll(async () => {
   project = await makeProject();
-  const options = { BATON_DOMAIN: "leads.acme.example", BATON_ALARMS: "ops@acme.example" };
+  const options = {
+    BATON_SENDER: "leads.acme.example",
+    BATON_DOMAIN: "leads.acme.example",
+    BATON_ALARMS: "ops@acme.example",
+    BATON_INBOUND: inboundDomain,
+  };
   asked = readDeployment(await diff(project, "production", options), project.directory);
 });
 afterAll(() => project.remove());
@@ -23,8 +32,12 @@ const readers = (of: Deployment) =>
 const linksInMails = (of: Deployment) =>
   of.functions.find(({ handler }) => handler === "functions/queue/send-notice.handler")!.links.Api!.url;
 
-test("Without being asked for, there is no domain, and nobody gets mails about alarms", () => {
-  expect([domains(bare), readers(bare)]).toEqual([[], []]);
+/** What there may be of receiving mail. */
+const receiving = (of: Deployment) =>
+  of.resources.filter(({ type, name }) => type.startsWith("aws:ses/") || /^(Inbound|Copies)/.test(name));
+
+test("Without being asked for, there is no domain, nobody gets mails about alarms, and no mail is received", () => {
+  expect([domains(bare), readers(bare), receiving(bare)]).toEqual([[], [], []]);
   expect(linksInMails(bare)).toMatch(/^https:\/\/api\.execute-api\./);
 });
 
@@ -45,6 +58,83 @@ test("Alarms are mailed to the address that is given", () => {
   expect(readers(asked).map(({ inputs }) => [nameOfArn(asked, inputs.topic), inputs.endpoint])).toEqual([
     ["Alarms", "ops@acme.example"],
   ]);
+});
+
+test("Mail is received for the domain that is given, once its DNS leads there, and which rules are active is left alone", () => {
+  expect(ofType(asked, "aws:ses/receiptRule:ReceiptRule").map(({ inputs }) => inputs)).toEqual([
+    expect.objectContaining({ ruleSetName: "baton-production", recipients: [inboundDomain] }),
+  ]);
+  const records = ofType(asked, "aws:route53/record:Record").map(({ inputs }) => inputs);
+  expect(records).toContainEqual(
+    expect.objectContaining({
+      name: inboundDomain,
+      type: "MX",
+      records: ["10 inbound-smtp.us-east-1.amazonaws.com"],
+    }),
+  );
+  expect(records).toContainEqual(expect.objectContaining({ name: `token._domainkey.${inboundDomain}`, type: "CNAME" }));
+  expect(ofType(asked, "aws:ses/activeReceiptRuleSet:ActiveReceiptRuleSet")).toEqual([]);
+  const [stack] = ofType(asked, "pulumi:pulumi:Stack");
+  expect(stack!.outputs).toMatchObject({
+    inboundRules: "aws ses set-active-receipt-rule-set --rule-set-name baton-production",
+  });
+});
+
+const rule = (of: Deployment) => ofType(of, "aws:ses/receiptRule:ReceiptRule")[0]!.inputs;
+test.each<[string, (of: Deployment) => void, string]>([
+  [
+    "is kept",
+    (of) => Object.assign(rule(of), { s3Actions: [{}] }),
+    "inbound mail: what becomes of it is s3Actions,stopActions",
+  ],
+  [
+    "is told with its content",
+    (of) => Object.assign(rule(of), { stopActions: undefined, snsActions: [{}] }),
+    "inbound mail: what becomes of it is snsActions",
+  ],
+  [
+    "of every domain comes in",
+    (of) => Object.assign(rule(of), { recipients: [] }),
+    "inbound mail: it is received for ",
+  ],
+  ["is not scanned", (of) => Object.assign(rule(of), { scanEnabled: false }), "inbound mail: it is not scanned"],
+])("A rule by which mail %s is found", (_, plant, finding) => {
+  const faulty = structuredClone(asked);
+  plant(faulty);
+  expect(judges.inbound!(faulty)).toContain(finding);
+});
+
+test("A topic for copies of mails that others may publish to is found", () => {
+  const faulty = structuredClone(asked);
+  const { inputs } = ofType(faulty, "aws:sns/topicPolicy:TopicPolicy").find(({ name }) => name === "CopiesPolicy")!;
+  const { Statement } = JSON.parse(inputs.policy);
+  delete Statement[0].conditions;
+  inputs.policy = JSON.stringify({ Statement });
+  expect(judges.inbound!(faulty)).toEqual(["copies of mails: their topic is open to sns:Publish by ses.amazonaws.com"]);
+});
+
+test("A rep who uses the button in a mail stops the clock: each function does its part with nothing but what is deployed for it", async () => {
+  const functions = await startFunctions(asked);
+  onTestFinished(functions.stop);
+  const { lead } = await functions.lead({ name: "Jane Doe", email: "jane@firma.example" });
+  await functions.work("queue/send-notice", "NoticesQueue");
+  const [mail] = await functions.inbox.about("Jane Doe");
+  const address = copyAddress(lead.id, inboundDomain);
+  expect(mail!.html).toContain(address);
+  const page = await functions.http("http/respond", "GET /r/{token}", {
+    url: `/r/${tokenIn(mail!)}`,
+    pathParameters: { token: tokenIn(mail!) },
+  });
+  expect(page.body).toContain(address);
+
+  const rep = mail!.to;
+  const copy = { recipients: [address], from: rep, source: rep, to: ["jane@firma.example"] };
+  await functions.work("email/replied", "CopiesQueue", received({ ...copy, at: new Date().toISOString() }));
+  const { body } = await functions.http("http/api", "ANY /api/{path+}", {
+    url: `/api/leads/${lead.id}`,
+    headers: authorized,
+  });
+  expect(JSON.parse(body).responses).toMatchObject([{ action: "contacted", by: lead.owner }]);
 });
 
 test("With every option the deployment is as sound as without", () => {

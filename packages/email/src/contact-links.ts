@@ -1,7 +1,7 @@
 import type { LeadView } from "@baton/core/notice";
 import { oneLine } from "./clean.ts";
 
-export type Callable = Pick<LeadView, "name" | "firstName" | "company" | "email">;
+export type Callable = Pick<LeadView, "name" | "firstName" | "company" | "email" | "copyTo">;
 
 /**
  * An address a mail client can be pointed at. Narrower than RFC 5322 on purpose: `?`, `&` and `%` are legal in a local part, but
@@ -29,8 +29,9 @@ function greeting(lead: Callable): string {
 }
 
 /**
- * A `mailto:` link (RFC 6068) to the lead with a clean subject and opening, or undefined when the address is not plausible.
- * The lead reads what it opens, so nothing internal is in it: no score, no reason, no id, no link.
+ * A `mailto:` link (RFC 6068) to the lead with a clean subject and opening, and a blind copy to Baton where it receives mail; or
+ * undefined when the address is not plausible. The lead reads what it opens, so nothing internal is in what they get: no score, no
+ * reason, no id, no link.
  */
 export function mailtoLead(lead: Callable): string | undefined {
   const address = lead.email?.trim().normalize("NFC");
@@ -38,7 +39,8 @@ export function mailtoLead(lead: Callable): string | undefined {
   const at = address.lastIndexOf("@");
   const to = `${encodeURIComponent(address.slice(0, at))}@${encodeURIComponent(address.slice(at + 1))}`;
   const body = `${greeting(lead)}\r\n\r\nthank you for getting in touch.\r\n\r\n`;
-  return `mailto:${to}?subject=${encodeURIComponent("Your enquiry")}&body=${encodeURIComponent(body)}`;
+  const copy = lead.copyTo === undefined ? "" : `bcc=${lead.copyTo}&`;
+  return `mailto:${to}?${copy}subject=${encodeURIComponent("Your enquiry")}&body=${encodeURIComponent(body)}`;
 }
 
 /** A `tel:` link (RFC 3966), or undefined when the text is not a dialable number. */

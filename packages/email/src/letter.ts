@@ -114,7 +114,7 @@ export function letterOf(view: NoticeView): Letter {
           }
         : undefined,
     details: whole ? detailsOf(view) : { rows: [], omitted: 0 },
-    footer: `Sent to ${oneLine(view.recipient.name, 80) || view.recipient.email} by Baton under “${oneLine(view.agreementName, 100)}”. The links are yours alone, please do not forward this mail. A reply to it does not reach the lead.`,
+    footer: `Sent to ${oneLine(view.recipient.name, 80) || view.recipient.email} by Baton under “${oneLine(view.agreementName, 100)}”. The links are yours alone, please do not forward this mail. A reply to it does not reach the lead.${mailto && lead.copyTo ? ` “Write to ${short}” puts us in blind copy, so that your mail counts as your response.` : ""}`,
   };
 }
 

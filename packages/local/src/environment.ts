@@ -8,6 +8,7 @@ export function functionEnvironment(stack: {
   sqsUrl: string;
   sesUrl: string;
   linkedQueueUrls: Record<string, string>;
+  inboundDomain?: string | undefined;
   secrets: Secrets;
 }): Record<string, string> {
   const resources: Record<string, object> = {
@@ -18,6 +19,7 @@ export function functionEnvironment(stack: {
     ApiKey: { value: stack.secrets.apiKey },
     Mail: { sender: "baton@baton.example", configSet: "local" },
     Api: { url: stack.url },
+    ...(stack.inboundDomain && { Inbound: { domain: stack.inboundDomain } }),
   };
   for (const [name, url] of Object.entries(stack.linkedQueueUrls)) resources[name] = { url };
   return {

@@ -34,6 +34,8 @@ export interface StackOptions {
   now?: string | undefined;
   /** Simulated seconds per real second; 1 by default, 0 freezes the clock. */
   speed?: number;
+  /** The domain for copies of mails to leads; none are received without it. */
+  inboundDomain?: string | undefined;
   /** Which functions to run; Baton's by default. */
   topology?: Pick<typeof batonTopology, "routes" | "schedules"> & { queues: Record<string, batonTopology.QueueShape> };
   /** Where the topology's handler paths start; the project by default. */
@@ -80,7 +82,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 async function start(options: StackOptions, undo: Undo): Promise<Stack> {
-  const { topology = batonTopology, root = projectRoot, speed = 1, agreementPath = exampleAgreement } = options;
+  const { inboundDomain, root = projectRoot, speed = 1, agreementPath = exampleAgreement } = options;
+  const { queues: always, inboundQueues } = batonTopology;
+  const { topology = { ...batonTopology, queues: { ...always, ...(inboundDomain && inboundQueues) } } } = options;
   const failure = Promise.withResolvers<Error>();
   const activity = new Activity();
 
@@ -116,7 +120,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
     ),
   ]);
   const url = `http://localhost:${gateway.port}`;
-  undo.push(setEnvironment(functionEnvironment({ url, tableName, ...backends, secrets })));
+  undo.push(setEnvironment(functionEnvironment({ url, tableName, ...backends, inboundDomain, secrets })));
 
   // From here on code of the functions runs, so clock and environment are in place.
   const load = (path: string, timeoutSeconds = defaultTimeoutSeconds) => loadLambda(root, path, timeoutSeconds);

@@ -23,6 +23,8 @@ export interface Settings {
   speed: number;
   /** Simulated start, ISO; undefined: the real time. */
   now: string | undefined;
+  /** The domain for copies of mails to leads; undefined: none are received. */
+  inboundDomain: string | undefined;
 }
 
 /** Reads the settings of `npm start`. Throws `settings.invalid`, which names the variable. */
@@ -44,6 +46,7 @@ export function readSettings(env: Record<string, string | undefined>, cwd: strin
     secrets,
     speed: speed(),
     now: now(),
+    inboundDomain: inboundDomain(),
   };
 
   function port(variable: string, otherwise: number): number {
@@ -66,6 +69,13 @@ export function readSettings(env: Record<string, string | undefined>, cwd: strin
     const value = env.BATON_NOW;
     if (value && parseInstant(value) === undefined)
       throw invalid("BATON_NOW", value, "expected an ISO 8601 instant with a time zone, like 2026-11-02T09:00:00Z");
+    return value || undefined;
+  }
+
+  function inboundDomain(): string | undefined {
+    const value = env.BATON_INBOUND;
+    if (value && !/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(value))
+      throw invalid("BATON_INBOUND", value, "expected a domain in small letters, like in.leads.example.com");
     return value || undefined;
   }
 }

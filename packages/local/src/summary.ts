@@ -19,6 +19,7 @@ export function summary(stack: Stack, settings: Settings): string {
       ["HTTP", url],
       ["Mail inbox", inboxUrl],
       ["Queues", sqsUrl],
+      ...(settings.inboundDomain === undefined ? [] : [["Copies go to", settings.inboundDomain]]),
       ["API key", apiKey],
       ["Agreement", pathOf(settings.agreementPath)],
       ["Data", data],

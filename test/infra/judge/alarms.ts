@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { queues, routes, schedules } from "@baton/aws/topology";
-import { componentOf, type Deployment, nameOfArn, ofType, type Resource } from "../graph.ts";
+import { inboundQueues, queues, routes, schedules } from "@baton/aws/topology";
+import { componentOf, type Deployment, nameOfArn, ofType, queuesOf, type Resource } from "../graph.ts";
 import { root } from "../sst/project.ts";
 import { findings } from "./findings.ts";
 import { subjectOf } from "./series.ts";
@@ -43,7 +43,9 @@ function one(deployment: Deployment, alarm: Resource): string[] {
 const commands = [...readFileSync(join(root, "packages/cli/src/main.ts"), "utf8").matchAll(/\.command\("(\w+)/g)].map(
   ([, name]) => name!,
 );
-const handlers = [...routes, ...schedules, ...Object.values(queues)].map(({ handler }) => handler);
+const handlers = [...routes, ...schedules, ...Object.values({ ...queues, ...inboundQueues })].map(
+  ({ handler }) => handler,
+);
 
 /** It is long enough to say what is the matter, fits into a mail, and names what there is: a command, and no function that is not. */
 function advises(description = ""): boolean {
@@ -64,13 +66,14 @@ function uncovered(deployment: Deployment, all: Resource[]): string[] {
     all.some((alarm) => alarm.inputs.metricName === metric && subject(deployment, alarm) === of && more(alarm.inputs));
   const tellsOfOne = ({ comparisonOperator, threshold }: Resource["inputs"]) =>
     comparisonOperator === "GreaterThanThreshold" && threshold === 0;
+  const topology = queuesOf(deployment);
   const below = (limit: number) => (inputs: Resource["inputs"]) => inputs.threshold > 0 && inputs.threshold < limit;
   return [
     ...ofType(deployment, "aws:sqs/queue:Queue")
       .map(componentOf)
-      .filter((name) => !(name in queues) && !has("ApproximateNumberOfMessagesVisible", name, tellsOfOne))
+      .filter((name) => !(name in topology) && !has("ApproximateNumberOfMessagesVisible", name, tellsOfOne))
       .map((name) => `${name}: what lies there is not noticed`),
-    ...Object.keys(queues)
+    ...Object.keys(topology)
       .filter((name) => !has("ApproximateAgeOfOldestMessage", name))
       .map((name) => `${name}: what waits there is not noticed`),
     ...schedules

@@ -1,14 +1,16 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { queues, routes, schedules } from "@baton/aws/topology";
+import { routes, schedules } from "@baton/aws/topology";
 import { expected } from "../expected.ts";
-import { type Deployment, ofType } from "../graph.ts";
+import { type Deployment, ofType, queuesOf } from "../graph.ts";
 import { root } from "../sst/project.ts";
 import { findings } from "./findings.ts";
 
 /** Every entry point that the topology names is a function, and each is sized on purpose. */
 export function functions(deployment: Deployment): string[] {
-  const named = new Set([...routes, ...schedules, ...Object.values(queues)].map(({ handler }) => handler));
+  const named = new Set(
+    [...routes, ...schedules, ...Object.values(queuesOf(deployment))].map(({ handler }) => handler),
+  );
   const deployed = new Set(deployment.functions.map(({ handler }) => handler));
   return [
     ...[...named.difference(deployed)].map((handler) => `${handler} is not deployed`),

@@ -3,6 +3,7 @@ import { alarms } from "./alarms.ts";
 import { dashboard } from "./dashboard.ts";
 import { functions } from "./functions.ts";
 import { http } from "./http.ts";
+import { inbound } from "./inbound.ts";
 import { mail } from "./mail.ts";
 import { privileges } from "./privileges.ts";
 import { queues } from "./queues.ts";
@@ -18,6 +19,7 @@ export const judges: Record<string, (deployment: Deployment) => string[]> = {
   schedules,
   http,
   mail,
+  inbound,
   alarms,
   dashboard,
 };

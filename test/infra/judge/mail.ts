@@ -1,9 +1,12 @@
-import { componentOf, type Deployment, nameOfArn, ofType } from "../graph.ts";
+import { componentOf, type Deployment, ofType } from "../graph.ts";
 import { findings } from "./findings.ts";
+import { fromSes } from "./from-ses.ts";
 
 /** Mails are sent from the one identity, through the one configuration set, and what becomes of them is heard of. */
 export function mail(deployment: Deployment): string[] {
-  const identities = ofType(deployment, "aws:sesv2/emailIdentity:EmailIdentity");
+  const identities = ofType(deployment, "aws:sesv2/emailIdentity:EmailIdentity").filter(
+    (identity) => componentOf(identity) === "Mail",
+  );
   const sets = ofType(deployment, "aws:sesv2/configurationSet:ConfigurationSet");
   const { sender, configSet } = deployment.functions.find(({ links }) => links.Mail)?.links.Mail ?? {};
   const statements = deployment.functions.flatMap((fn) => fn.statements);
@@ -27,56 +30,24 @@ export function mail(deployment: Deployment): string[] {
   ];
 }
 
-/** The way of an event: from the configuration set to a topic to the queue, each open to the one before alone. */
+/** The way of an event, from the configuration set on. */
 function events(deployment: Deployment, set: string): string[] {
   const [destination, ...more] = ofType(
     deployment,
     "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination",
   ).map(({ inputs }) => inputs);
   const { enabled, matchingEventTypes = [], snsDestination } = destination?.eventDestination ?? {};
-  const topic: string = snsDestination?.topicArn ?? "";
-  const subscriptions = ofType(deployment, "aws:sns/topicSubscription:TopicSubscription").filter(
-    ({ inputs }) => inputs.topic === topic,
-  );
-  const [subscription] = subscriptions.map(({ inputs }) => inputs);
-  const queue = ofType(deployment, "aws:sqs/queue:Queue").find((one) => componentOf(one) === "MailEventsQueue");
-  const queueUrl = `https://sqs.us-east-1.amazonaws.com/123456789012/${queue?.inputs.name}`;
-  const mayPublish = policies(deployment, "aws:sns/topicPolicy:TopicPolicy", ({ arn }) => arn === topic);
-  const maySend = policies(deployment, "aws:sqs/queuePolicy:QueuePolicy", (inputs) => inputs.queueUrl === queueUrl);
-  return findings("the mail's events", {
-    "they go to several places": more.length > 0 || subscriptions.length > 1,
-    "they are those of another configuration set": destination?.configurationSetName !== set,
-    "they are switched off": enabled !== true,
-    [`they are ${matchingEventTypes}`]: String([...matchingEventTypes].sort()) !== "BOUNCE,COMPLAINT,REJECT",
-    "they do not come to their queue":
-      subscription?.protocol !== "sqs" || nameOfArn(deployment, subscription?.endpoint ?? "") !== "MailEventsQueue",
-    "they come in an envelope": subscription?.rawMessageDelivery !== true,
-    [`their topic is open to ${mayPublish}`]:
-      mayPublish !== "sns:Publish by ses.amazonaws.com if StringEquals aws:SourceAccount 123456789012",
-    [`their queue is open to ${maySend}`]:
-      maySend !== `sqs:SendMessage by sns.amazonaws.com if ArnEquals aws:SourceArn ${topic}`,
-  });
-}
-
-interface Allowed {
-  actions: string[];
-  principals: { identifiers: string[] }[];
-  conditions?: { test: string; variable: string; values: string[] }[];
-}
-
-/** What the policies of a resource allow, in words. */
-function policies(
-  deployment: Deployment,
-  type: string,
-  // biome-ignore lint/suspicious/noExplicitAny: each type of resource has its own
-  ofResource: (inputs: Record<string, any>) => boolean,
-): string {
-  return ofType(deployment, type)
-    .filter(({ inputs }) => ofResource(inputs))
-    .flatMap(({ inputs }) => JSON.parse(inputs.policy).Statement as Allowed[])
-    .map(({ actions, principals, conditions = [] }) => {
-      const only = conditions.map(({ test, variable, values }) => ` if ${test} ${variable} ${values}`).join("");
-      return `${actions} by ${principals.flatMap(({ identifiers }) => identifiers)}${only}`;
-    })
-    .join(", ");
+  return [
+    ...findings("the mail's events", {
+      "they go to several places": more.length > 0,
+      "they are those of another configuration set": destination?.configurationSetName !== set,
+      "they are switched off": enabled !== true,
+      [`they are ${matchingEventTypes}`]: String([...matchingEventTypes].sort()) !== "BOUNCE,COMPLAINT,REJECT",
+    }),
+    ...fromSes(deployment, {
+      about: "the mail's events",
+      topic: snsDestination?.topicArn ?? "",
+      queue: "MailEventsQueue",
+    }),
+  ];
 }

@@ -1,5 +1,5 @@
-import { type Expected, expected } from "../expected.ts";
-import { componentOf, type Deployment, nameOfArn, ofType, type Statement, statementsOf } from "../graph.ts";
+import { type Expected, expected, writesToInbound } from "../expected.ts";
+import { componentOf, type Deployment, nameOfArn, ofType, receives, type Statement, statementsOf } from "../graph.ts";
 
 /** AWS's own, which SST gives every function: it writes logs, and nothing else. */
 const LOGGING = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
@@ -7,7 +7,8 @@ const LOGGING = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRol
 /** Each function may do exactly what it does, and reads exactly the resources that it uses. */
 export function privileges(deployment: Deployment): string[] {
   const functions = deployment.functions.flatMap((fn) => {
-    const { may = {}, links = [] }: Partial<Expected> = expected[fn.handler] ?? {};
+    const { may = {}, links: always = [] }: Partial<Expected> = expected[fn.handler] ?? {};
+    const links = receives(deployment) && writesToInbound.includes(fn.handler) ? [...always, "Inbound"] : always;
     const granted = new Set(grantsOf(deployment, fn.statements));
     const used = new Set(
       Object.entries(may).flatMap(([name, actions]) => actions.map((action) => `${action} on ${name}`)),

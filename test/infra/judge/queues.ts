@@ -1,6 +1,6 @@
-import { queues as topology } from "@baton/aws/topology";
+import type { QueueShape } from "@baton/aws/topology";
 import { expected } from "../expected.ts";
-import { componentOf, type Deployment, nameOfArn, ofType } from "../graph.ts";
+import { componentOf, type Deployment, nameOfArn, ofType, queuesOf } from "../graph.ts";
 import { findings } from "./findings.ts";
 
 const FOURTEEN_DAYS_SECONDS = 14 * 24 * 60 * 60;
@@ -10,11 +10,12 @@ export function queues(deployment: Deployment): string[] {
   const deployed = new Map(
     ofType(deployment, "aws:sqs/queue:Queue").map((queue) => [componentOf(queue), queue.inputs]),
   );
-  const names = Object.keys(topology) as (keyof typeof topology)[];
+  const topology = queuesOf(deployment);
+  const names = Object.keys(topology);
   const wanted = new Set([...names, ...names.map((name) => `${name}Dead`), "MissedRuns"]);
   return [
     ...[...wanted.symmetricDifference(deployed)].map((name) => `${name} is only in the graph, or only in the topology`),
-    ...names.flatMap((name) => queue(deployment, name, deployed.get(name) ?? {})),
+    ...Object.entries(topology).flatMap(([name, shape]) => queue(deployment, name, shape, deployed.get(name) ?? {})),
     ...[...deployed]
       .filter(([name]) => !(name in topology))
       .flatMap(([name, { messageRetentionSeconds }]) =>
@@ -23,8 +24,7 @@ export function queues(deployment: Deployment): string[] {
   ];
 }
 
-function queue(deployment: Deployment, name: keyof typeof topology, inputs: Record<string, unknown>): string[] {
-  const shape = topology[name];
+function queue(deployment: Deployment, name: string, shape: QueueShape, inputs: Record<string, unknown>): string[] {
   const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(String(inputs.redrivePolicy ?? "{}"));
   const consumers = ofType(deployment, "aws:lambda/eventSourceMapping:EventSourceMapping").filter(
     ({ inputs }) => nameOfArn(deployment, inputs.eventSourceArn) === name,

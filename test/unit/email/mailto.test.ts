@@ -20,6 +20,21 @@ describe("the button that writes to the lead", () => {
     });
   });
 
+  test("puts Baton in blind copy where it receives mail, and says so", () => {
+    const copyTo = "lead_01jd8zk3q0000000000000000@in.leads.acme.example";
+    const { to, headers } = parse(mailtoLead(leadView({ copyTo }))!);
+    expect(to).toBe("jane.doe@globex.example");
+    expect(headers).toMatchObject({ bcc: copyTo, subject: "Your enquiry" });
+    const { html, text } = renderNotice(noticeView({ lead: { copyTo } }));
+    expect(hrefs(html).filter((href) => href.startsWith("mailto:") && parse(href).headers.bcc === copyTo)).not.toEqual(
+      [],
+    );
+    const says = "puts us in blind copy, so that your mail counts as your response";
+    for (const written of [html, text]) expect(written.replace(/\s+/g, " ")).toContain(says);
+    expect(renderNotice(noticeView()).text.replace(/\s+/g, " ")).not.toContain("blind copy");
+    expect(renderNotice(noticeView({ lead: { copyTo, email: undefined } })).text).not.toContain("blind copy");
+  });
+
   test("leaks nothing internal", () => {
     const { html } = renderNotice(noticeView());
     const links = hrefs(html).filter((href) => href.startsWith("mailto:"));

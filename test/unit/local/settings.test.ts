@@ -16,6 +16,7 @@ describe("settings", () => {
       secrets: {},
       speed: 1,
       now: undefined,
+      inboundDomain: undefined,
     });
   });
 
@@ -27,6 +28,7 @@ describe("settings", () => {
       BATON_SECRET_WEB_TOKEN: "x",
       BATON_SPEED: "0.5",
       BATON_NOW: "2026-11-02T09:00:00+01:00",
+      BATON_INBOUND: "in.leads.acme.example",
     };
     expect(readSettings(env, "/project")).toMatchObject({
       port: 0,
@@ -35,6 +37,7 @@ describe("settings", () => {
       secrets: { WEB_TOKEN: "x" },
       speed: 0.5,
       now: "2026-11-02T09:00:00+01:00",
+      inboundDomain: "in.leads.acme.example",
     });
     expect(readSettings({ BATON_DATA: "" }, "/")).toMatchObject({ dataDir: undefined });
   });
@@ -47,6 +50,8 @@ describe("settings", () => {
     { BATON_SPEED: "NaN" },
     { BATON_NOW: "noon" },
     { BATON_SECRET_X: "" },
+    { BATON_INBOUND: "leads@acme.example" },
+    { BATON_INBOUND: "in.acme.example?cc=me@evil.example" },
   ])("%o is refused by name", (env) => {
     const [name] = Object.keys(env);
     expect(() => readSettings(env, "/")).toThrow(

@@ -63,6 +63,17 @@ export const queues = {
   },
 } as const satisfies Record<string, QueueShape>;
 
+/** What there is besides where mail is received: copies of mails that people of ours write to leads. */
+export const inboundQueues = {
+  CopiesQueue: {
+    handler: "functions/email/replied.handler",
+    timeoutSeconds: 20,
+    batchSize: 10,
+    maxReceives: 10,
+    filledBy: "ses",
+  },
+} as const satisfies Record<string, QueueShape>;
+
 /** API Gateway v2 routes, most specific wins. */
 export const routes: { route: string; handler: string }[] = [
   // Greedy, so that a mistyped path, or another method, is answered by Baton: some providers switch a hook off after one 404.
@@ -95,6 +106,7 @@ export const memoryMb: Record<string, number> = {
   "functions/queue/send-notice.handler": 512,
   "functions/queue/take-intake.handler": 512,
   "functions/email/bounced.handler": 512,
+  "functions/email/replied.handler": 512,
   "functions/cron/sweep-clocks.handler": 512,
   "functions/cron/watch-clocks.handler": 512,
   "functions/cron/watch-sources.handler": 512,

@@ -19,6 +19,8 @@ export interface Lead {
   extra: Record<string, Extra>;
   /** Who they are across leads; absent when there is neither e-mail nor phone. `known`: they had asked before. */
   person?: { id: string; known: boolean; identities: string[] };
+  /** Their lead before this one. */
+  previous?: string;
   createdAt: string;
   score: { total: number; band: string | null; reasons: { name: string; points: number }[] };
   decision: Decision;
@@ -100,9 +102,25 @@ export interface Response {
   to?: string;
   until?: string;
   note?: string;
-  /** What showed it, when it was another system and not a person's own word. */
-  evidence?: { source: string; delivery: string; channel: Contact["channel"]; event: string; key: string };
+  /** What showed it, when it was not a person's own word. */
+  evidence?: Evidence;
 }
+
+/** What shows a contact; the same one is counted once. */
+export interface Evidence {
+  /** The source that told of it, or `mail` when a copy of what a person wrote came to Baton. */
+  source: string;
+  /** The source's delivery. */
+  delivery?: string;
+  channel: Contact["channel"];
+  event: string;
+  /** Its id there. */
+  key: string;
+}
+
+/** Whether two show the same. */
+export const sameEvidence = (a: Evidence | undefined, b: Pick<Evidence, "source" | "channel" | "key">): boolean =>
+  a?.source === b.source && a.key === b.key && a.channel === b.channel;
 
 /** A mail that has to go out. It stays on the lead until SES has taken it. */
 export interface Notice {
@@ -227,7 +245,7 @@ export function summaryOf(lead: Lead): LeadSummary {
 }
 
 const text = (value: FieldValue | undefined): string | null =>
-  value === undefined ? null : String(value).slice(0, 120);
+  value === undefined ? null : String(value).slice(0, 120).toWellFormed();
 
 /** A name for the lead that is never empty. */
 export function displayName({ fields }: Pick<Lead, "fields">): string {

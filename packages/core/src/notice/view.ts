@@ -6,6 +6,8 @@ export interface LeadView {
   /** What to call the person; absent when only a whole name, or none, is known. */
   firstName?: string;
   email?: string;
+  /** Baton's own address for mails to the lead: a copy of one there counts as the response. Absent when none are received. */
+  copyTo?: string;
   phone?: string;
   company?: string;
   title?: string;

@@ -15,7 +15,7 @@ export async function belongs({ store }: Relay, lead: Lead, subject: Subject): P
 
 /** Deliveries that a lead came with or that say something of it. Some only name it, by an id of the provider's. */
 export const deliveriesOf = ({ delivery, responses }: Lead): string[] => [
-  ...new Set([delivery, ...responses.flatMap(({ evidence }) => (evidence ? [evidence.delivery] : []))]),
+  ...new Set([delivery, ...responses.flatMap(({ evidence }) => evidence?.delivery ?? [])]),
 ];
 
 /** Whether a person is in a delivery: in its body, or in what is said of it. */

@@ -1,6 +1,6 @@
 import type { Contact, Delivery } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
-import { displayName, type Lead } from "../lead/index.ts";
+import { displayName, type Evidence, type Lead, sameEvidence } from "../lead/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import { fold } from "../text/index.ts";
 import { disproved, timing, withdrawBreaches } from "./breach.ts";
@@ -36,30 +36,48 @@ export function counts(
   return stopsClock.some((name) => names.includes(fold(name)));
 }
 
-/** Another system shows that somebody of ours got in touch: the response counts from when it happened, and the evidence is kept. */
+/** Another system shows that somebody of ours got in touch. */
 export async function observe(relay: Relay, active: Rulebook, task: Task<Contact>): Promise<Done> {
   const { found, delivery } = task;
-  const ignored = (reason: string): Done => ({ outcome: "ignored", reason });
   if (!counts(active, delivery, found))
     return ignored(`By its stopsClock, a ${found.channel} of this source is no response.`);
   // Their lead may have come with the same delivery, after this was read.
   const person = task.met?.person?.lead ? task.met.person : (await meetWho(relay, found.who)).person;
   if (person?.lead === undefined) return ignored("Nobody with this address or phone has a lead.");
   const happened = Date.parse(found.at);
+  const { channel, event, key } = found;
+  return recordContact(relay, person.lead, {
+    at: Number.isNaN(happened) ? Date.parse(delivery.receivedAt) : happened,
+    address: found.by,
+    evidence: { source: delivery.source, delivery: delivery.id, channel, event, key },
+    shownBy: `${delivery.source} shows${found.subject ? `: “${found.subject.slice(0, 200)}”` : ""}`,
+  });
+}
+
+/** That somebody of ours got in touch with a lead's person. */
+export interface Shown {
+  /** When, epoch ms. */
+  at: number;
+  /** Whose it is, by e-mail; the owner's when it is not known. */
+  address: string | undefined;
+  evidence: Evidence;
+  /** How it is known, as the end of a sentence that begins with "as". */
+  shownBy: string;
+}
+
+/** Has a contact that was shown count as the response it is, from when it happened, and keeps the evidence. */
+export async function recordContact(
+  relay: Relay,
+  leadId: string,
+  { at: happened, address, evidence, shownBy }: Shown,
+): Promise<Done> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const before = await relay.store.lead(person.lead);
+    const before = await relay.store.lead(leadId);
     if (!before || before.closed?.as === "withdrawn") return ignored("The lead of this person is closed.");
-    const evidence = {
-      source: delivery.source,
-      delivery: delivery.id,
-      channel: found.channel,
-      event: found.event,
-      key: found.key,
-    };
     if (before.responses.some((response) => sameEvidence(response.evidence, evidence)))
       return { outcome: "contact", lead: before.id };
     const now = relay.time.now();
-    const at = Math.min(Number.isNaN(happened) ? Date.parse(delivery.receivedAt) : happened, now);
+    const at = Math.min(happened, now);
     if (at < asked(before) - ROUNDING_MS) return ignored("It happened before this person asked.");
     // What came of it is known already, and yet this may show that it was in time.
     const news = !before.closed && before.stage !== "disposition";
@@ -73,7 +91,7 @@ export async function observe(relay: Relay, active: Rulebook, task: Task<Contact
     const rulebook = await rulesOf(relay, before);
     const change = changeOf(before);
     const { lead } = change;
-    const by = whoDid(rulebook, lead, found.by);
+    const by = whoDid(rulebook, lead, address);
     const instant = new Date(at).toISOString();
     const stage = news ? lead.stage : wrong[0]!.stage;
     withdrawBreaches(change, wrong, by, now);
@@ -82,8 +100,7 @@ export async function observe(relay: Relay, active: Rulebook, task: Task<Contact
       { action: "contacted", by, at: instant, stage, ...timing(rulebook, lead, stage, at), evidence },
     ];
     const name = rulebook.agreement.people[by]?.name ?? by;
-    const subject = found.subject ? `: “${found.subject.slice(0, 200)}”` : "";
-    const text = `${name} ${verbs[found.channel]} ${displayName(lead)}, as ${delivery.source} shows${subject}.`;
+    const text = `${name} ${verbs[evidence.channel]} ${displayName(lead)}, as ${shownBy}.`;
     change.events.push({ at: instant, kind: "responded", text });
     if (news) passContact(rulebook, change, at);
     const result = await relay.store.update(lead, change);
@@ -95,20 +112,20 @@ export async function observe(relay: Relay, active: Rulebook, task: Task<Contact
   throw new BatonError("lead.busy", "A lead changed under every attempt to record a response.", { status: 503 });
 }
 
+const ignored = (reason: string): Done => ({ outcome: "ignored", reason });
+
 /** When a person asked: webhooks may come long after. */
 function asked({ createdAt, fields }: Lead): number {
   const submitted = Date.parse(String(fields.submittedAt));
   return Math.min(Date.parse(createdAt), Number.isNaN(submitted) ? Number.POSITIVE_INFINITY : submitted);
 }
 
-const sameEvidence = (
-  a: Lead["responses"][number]["evidence"],
-  b: NonNullable<Lead["responses"][number]["evidence"]>,
-): boolean => a?.source === b.source && a.key === b.key && a.channel === b.channel;
-
 /** The person of the agreement with that address, else the owner, else the address's local part is all we know. */
 function whoDid(rulebook: Rulebook, lead: Lead, email: string | undefined): string {
-  const people = Object.entries(rulebook.agreement.people);
-  const found = email && people.find(([, person]) => fold(person.email) === fold(email))?.[0];
-  return found || lead.owner || lead.source;
+  return (email && personWith(rulebook, email)) || lead.owner || lead.source;
+}
+
+/** The person of the agreement who has an e-mail address. */
+export function personWith({ agreement }: Rulebook, email: string): string | undefined {
+  return Object.entries(agreement.people).find(([, person]) => fold(person.email) === fold(email))?.[0];
 }

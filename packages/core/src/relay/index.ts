@@ -1,7 +1,8 @@
 export { advance } from "./advance.ts";
-export { type Answered, fetched, unanswered } from "./fetched.ts";
+export { heedCopy } from "./copy.ts";
+export { type Answered, answered, fetched } from "./fetched.ts";
 export { heedMailEvent } from "./mail-event.ts";
-export type { Lists, Mailing, Post } from "./mailing.ts";
+export type { Mailing, Post, PostList } from "./mailing.ts";
 export { notify } from "./notify.ts";
 export { type RecalculatedLead, recalculateLeads } from "./recalculate.ts";
 export { type Arrival, complete, receive } from "./receive.ts";
