@@ -4,6 +4,7 @@ import type { LeadSummary } from "@baton/core/lead";
 import { links } from "@baton/core/link";
 import { secretsOf } from "@baton/sources";
 import { compose } from "@baton/sources/send";
+import { bounce } from "../helpers/mail-events.ts";
 import type { Subject } from "./cold.ts";
 import { formLead, multipart, shortFormFields, shortFormLead, workingMorning } from "./load.ts";
 import type { Running } from "./stack.ts";
@@ -81,6 +82,7 @@ export async function coldSubjects(stack: Running, people: () => number): Promis
   };
   // In the order of their leads, which nobody has contacted yet.
   let contacted = 0;
+  let mailed = 0;
 
   return [
     subject("empty handler", "test/bench/empty.ts", () => http("GET", "/")),
@@ -122,8 +124,25 @@ export async function coldSubjects(stack: Running, people: () => number): Promis
       ),
       series: 2,
     },
-    subject("send-notice", "functions/queue/send-notice.ts", () => {
+    subject("privacy, an export", "functions/http/privacy.ts", () =>
+      http("POST", "/api/privacy/export", {
+        headers: { authorization: `Bearer ${stack.apiKey}`, "content-type": "application/json" },
+        body: JSON.stringify({ email: leads[0]!.email }),
+      }),
+    ),
+    subject("bounced", "functions/email/bounced.ts", () => {
+      const { id, owner } = leads[0]!;
+      const about = { to: owner!, kind: "handover" as const, notices: [{ lead: id, notice: `${id}.1` }] };
+      return sqs(bounce({ to: "somebody@acme.example", about }));
+    }),
+    subject("send-notice", "functions/queue/send-notice.ts", async () => {
       const { id } = leads.pop()!;
+      const lead = (await store.lead(id))!;
+      // Each of a minute of its own: more than a few of one would become a list.
+      mailed += 1;
+      const at = new Date(start - mailed * 60_000).toISOString();
+      const notices = lead.notices.map((notice) => ({ ...notice, at }));
+      await store.update({ ...lead, revision: lead.revision + 1, notices }, {});
       return sqs({ lead: id, notice: `${id}.1` });
     }),
     subject("run-check", "functions/queue/run-check.ts", () => {

@@ -154,6 +154,11 @@ describe("the API", () => {
     expect(described.sort()).toEqual(
       [
         "GET /api/accounts/{key}",
+        "GET /api/addresses",
+        "GET /api/privacy/receipts",
+        "POST /api/addresses/clear",
+        "POST /api/privacy/export",
+        "POST /api/privacy/forget",
         "GET /api/agreement",
         "GET /api/agreement/schema.json",
         "GET /api/agreement/versions",
