@@ -69,7 +69,7 @@ const signsOfLife: Record<string, Metric> = {
 const missing = schedules.map(
   ({ name, everyMinutes, handler }): Alarm => ({
     name: `${name}Missing`,
-    description: $interpolate`${handler} should come to its end every ${everyMinutes} minutes and has not for three times that. Run it by hand and read what it says: aws lambda invoke --function-name ${crons[name]!.nodes.function.name} --log-type Tail /dev/stdout`,
+    description: $interpolate`${handler} should come to its end every ${everyMinutes} minutes and has not for three times that. Run it by hand and read what it says: aws lambda invoke --function-name ${crons[name]!.nodes.function.name} --cli-read-timeout 0 --log-type Tail --query LogResult --output text /dev/null | base64 --decode`,
     series: measured(signsOfLife[name]!),
     statistic: "SampleCount",
     threshold: { below: 1 },
@@ -118,7 +118,7 @@ const failing = [
   }),
 );
 
-const table: Alarm[] = [
+const all: Alarm[] = [
   ...backlogs,
   {
     name: "MissedRuns",
@@ -206,7 +206,7 @@ const table: Alarm[] = [
   },
 ];
 
-export const alarms = table.map(
+export const alarms = all.map(
   ({ name, description, series, statistic, threshold, minutes, periods, bad = periods, nothing }) =>
     new aws.cloudwatch.MetricAlarm(`${name}Alarm`, {
       name: `${$app.name}-${$app.stage}-${name}`,

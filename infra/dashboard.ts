@@ -64,7 +64,6 @@ const charts: Record<string, Line[]> = {
     line(ofMail("Send"), "Sum", "sent"),
     line(ofMail("Bounce"), "Sum", "bounced"),
     line(ofMail("Complaint"), "Sum", "called spam"),
-    line(measured("Undelivered"), "Sum", "not delivered"),
   ],
   "Duration of functions, ms, 99 of 100": named.map(({ name, label }) =>
     line(ofFunction(name, "Duration"), "p99", label),

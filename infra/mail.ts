@@ -2,8 +2,15 @@
 import { topicForQueue } from "./from-ses.ts";
 
 /** The mails' sender: an address, or a domain (its DNS in Route 53), from which `baton@` then sends. */
-export const sender = process.env.BATON_SENDER || "baton@example.com";
+export const sender = process.env.BATON_SENDER || forTrying();
 const address = sender.includes("@") ? sender : `baton@${sender}`;
+
+/** Lets a stage be tried without sending. Throws in production, whose mails would go nowhere. */
+function forTrying(): string {
+  if ($app.stage === "production")
+    throw new Error("BATON_SENDER is missing: the address, or the domain in Route 53, that mails come from.");
+  return "baton@example.com";
+}
 
 // A link to the mail lets a function send raw mails from this address, nothing else.
 sst.Linkable.wrap(sst.aws.Email, (email) => ({

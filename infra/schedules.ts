@@ -2,7 +2,7 @@
 import { schedules } from "../packages/aws/src/topology/index.ts";
 import { common, entry, type OwnTimed } from "./functions.ts";
 import { checks, intake, missedRuns, notices } from "./queues.ts";
-import { agreements, incidents, lists, records, table } from "./table.ts";
+import { changes, incidents, lists, records, table } from "./table.ts";
 
 const own: Record<string, OwnTimed> = {
   "functions/cron/sweep-clocks.handler": {
@@ -18,7 +18,7 @@ const own: Record<string, OwnTimed> = {
   "functions/cron/watch-sources.handler": {
     timeout: "2 minutes",
     link: [table, notices],
-    permissions: [agreements, incidents],
+    permissions: [changes],
   },
 };
 

@@ -24,7 +24,6 @@ export const records = byKey("BatchGetItem", "GetItem", "PutItem", "Query", "Upd
 /** To find one person wherever they are named, and to erase them. */
 export const everything = byKey("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem");
 export const changes = byKey("GetItem", "PutItem", "Query", "UpdateItem");
-export const agreements = byKey("GetItem", "Query");
 export const incidents = byKey("PutItem", "Query", "UpdateItem");
 
 /** What an index lists: anybody's leads, or what falls due. */

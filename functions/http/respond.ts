@@ -1,4 +1,4 @@
-import { BatonError } from "@baton/core/error";
+import { BatonError, loggable } from "@baton/core/error";
 import { actions } from "@baton/core/lead";
 import { type Links, links } from "@baton/core/link";
 import { responseView, touchesOf } from "@baton/core/notice";
@@ -62,8 +62,7 @@ app.post("/r/:token", async (c) => {
 
 app.onError((error, c) => {
   const known = error instanceof BatonError;
-  if (!known)
-    log("error", "the response page failed", { lead: c.get("lead"), error: error.name, reason: error.message });
+  if (!known) log("error", "the response page failed", { lead: c.get("lead"), ...loggable(error) });
   const text = known ? error.message : "Something went wrong on our side. Nothing was changed; please try again.";
   return c.html(
     renderMessagePage({ title: known ? "This did not work" : "Sorry", text, tone: "bad" }),

@@ -1,4 +1,5 @@
 import { sqsBackOff } from "@baton/aws/sqs";
+import { loggable } from "@baton/core/error";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { log, publishMetrics } from "../deps.ts";
 import { invoked, withFields } from "../log.ts";
@@ -30,9 +31,8 @@ export function eachMessage<T>(
       if (seconds === undefined) return true;
       await later(record, seconds);
     } catch (error) {
-      const { name, message } = error as Error;
       const receives = Number(record.attributes.ApproximateReceiveCount);
-      log("error", "a message failed and will come again", { receives, error: name, reason: message });
+      log("error", "a message failed and will come again", { receives, ...loggable(error) });
       await later(record, backOffSeconds(receives));
     }
     return false;

@@ -52,7 +52,10 @@ export async function printFunctionSizes(
 ): Promise<void> {
   const project = await makeProject();
   try {
-    const deployment = readDeployment(await diff(project, "production"), project.directory);
+    const deployment = readDeployment(
+      await diff(project, "production", { BATON_SENDER: "baton@acme.example" }),
+      project.directory,
+    );
     const runner = await bundleRunner(dir);
     const sized: Sized[] = [];
     for (const fn of deployment.functions)

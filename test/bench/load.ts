@@ -16,7 +16,10 @@ export function formLead(n: number): string {
     language: "de-DE",
     company_size: "120",
     interest: "demo",
-    message: "We compare three vendors and would like to see how hand-over works for a team of eight. ".repeat(3),
+    message:
+      "We compare three vendors and would like to see how hand-over works for a team of eight. Most of our enquiries come from " +
+      "trade fairs and two web forms, and about a third is never called back. Could somebody show us on Thursday what happens " +
+      "outside of working hours, and whether it works beside our old CRM?",
     page: "https://www.acme.example/demo?ref=nav",
     utm_source: "newsletter",
     utm_medium: "email",

@@ -824,11 +824,13 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const notices = ["lead_1.1", "lead_1.2", "lead_1.3", "lead_1.4", "lead_1.5"];
         for (const notice of notices.toReversed()) {
           await claim(T0, notice);
-          await store.putOffNotice(batch, notice);
+          await store.putOffNotice(batch, notice, T0 + MINUTE);
         }
-        await store.putOffNotice(batch, "lead_1.1");
+        await store.putOffNotice(batch, "lead_1.1", T0 + 2 * MINUTE);
         await claim(T0, "lead_1.6");
-        expect(await store.putOffNotices(batch)).toEqual(notices.map((notice) => ({ lead: "lead_1", notice })));
+        expect(await store.putOffNotices(batch)).toEqual(
+          notices.map((notice, n) => ({ lead: "lead_1", notice, until: T0 + (n === 0 ? 2 : 1) * MINUTE })),
+        );
         expect(await store.putOffNotices({ ...batch, to: "vera" })).toEqual([]);
         expect(await claim(T0, "lead_1.1")).toBe(true);
         expect(await claim(T0, "lead_1.1")).toBe(false);

@@ -20,3 +20,6 @@ export const hoursPerMonth = 730;
 
 /** Reps of a team that a lead router is bought for. */
 export const seats = 8;
+
+/** Most that a lead without follow-ups may use. */
+export const limits = { writeUnits: 20, queueRequests: 6 };

@@ -1,4 +1,4 @@
-import { sizing } from "./assumptions.ts";
+import { limits, sizing } from "./assumptions.ts";
 import { monthlyUsage } from "./fixed.ts";
 import { printMarkdown, printReport } from "./report.ts";
 import { runScenarios } from "./scenarios.ts";
@@ -23,4 +23,7 @@ const usages = Object.fromEntries(
 const month = monthlyUsage(idle, await countStanding(), sizing);
 if (process.argv.includes("--markdown")) printMarkdown(usages, month);
 else printReport({ usages, month, sample: causedByLead(leads.form.at(-1)!) });
-process.exit();
+const within = (["form", "shortForm", "known", "touched", "again"] as const).every(
+  (kind) => usages[kind].writeUnits <= limits.writeUnits && usages[kind].queueRequests <= limits.queueRequests,
+);
+process.exit(within ? 0 : 1);

@@ -1,5 +1,5 @@
 import { atMost, fixed, print } from "../bench/table.ts";
-import { polling, seats, sizing } from "./assumptions.ts";
+import { limits, polling, seats, sizing } from "./assumptions.ts";
 import { bill, total } from "./bill.ts";
 import { monthWith, type Peer } from "./peers.ts";
 import { peers, prices, region } from "./prices.ts";
@@ -7,9 +7,6 @@ import type { Scenarios } from "./scenarios.ts";
 import { add, type Counted, scale, type Usage } from "./usage.ts";
 
 type Kinds = Exclude<keyof Scenarios, "idle">;
-
-/** Most that a lead without follow-ups may use. */
-const limits = { writeUnits: 20, queueRequests: 6 };
 
 const names: Record<Kinds, string> = {
   form: "a new person's form, handed over",

@@ -8,7 +8,7 @@ import type { Standing } from "./fixed.ts";
 export async function countStanding(): Promise<Standing> {
   const project = await makeProject();
   try {
-    const resources = await diff(project, "production");
+    const resources = await diff(project, "production", { BATON_SENDER: "baton@acme.example" });
     const count = (wanted: string) => resources.filter(({ type }) => type === wanted).length;
     return {
       schedules,

@@ -18,10 +18,10 @@ import { memoryMailboxes } from "./memory-mailboxes.ts";
 import { memoryOwnership } from "./memory-ownership.ts";
 import { memoryPrivacy } from "./memory-privacy.ts";
 
-/** Until when somebody has a notice to send, and whether it was put off. */
+/** Until when somebody has a notice to send, and until when it was put off. */
 interface Claim extends LeadNotice {
   claimedUntil?: number;
-  putOff?: true;
+  putOffUntil?: number;
 }
 
 interface StoredLoad {
@@ -346,16 +346,16 @@ export function memoryStore(): Store & { privacy: PrivacyStore } {
       delete claimsOf(batch).get(notice)?.claimedUntil;
     },
 
-    async putOffNotice(batch, notice) {
+    async putOffNotice(batch, notice, until) {
       await turn();
       const { lead } = claimsOf(batch).get(notice)!;
-      claimsOf(batch).set(notice, { lead, notice, putOff: true });
+      claimsOf(batch).set(notice, { lead, notice, putOffUntil: until });
     },
 
     async putOffNotices(batch) {
       await turn();
       return [...claimsOf(batch).values()]
-        .flatMap(({ lead, notice, putOff }) => (putOff ? [{ lead, notice }] : []))
+        .flatMap(({ lead, notice, putOffUntil: until }) => (until === undefined ? [] : [{ lead, notice, until }]))
         .sort((a, b) => order(a.notice, b.notice));
     },
   };

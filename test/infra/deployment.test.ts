@@ -11,6 +11,7 @@ test.each([
   ["Every queue has one consumer with time enough, partial batches, and dead letters that wait", "queues"],
   ["Every entry point of the topology is a function, sized on purpose", "functions"],
   ["Every function may do exactly what it does, on exactly its resources", "privileges"],
+  ["There is nothing but what is known, and nothing is open to others or tells secrets", "exposure"],
   ["Every schedule runs, tries again, and leaves what never ran in a queue", "schedules"],
   ["The API has the topology's routes to separate functions, a limit, and no tokens in its log", "http"],
   ["Mails come from the one identity through the one configuration set", "mail"],

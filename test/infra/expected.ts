@@ -20,7 +20,6 @@ const records = [
 ];
 const changes = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"];
 const incidents = ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"];
-const agreements = ["dynamodb:GetItem", "dynamodb:Query"];
 const list = ["dynamodb:Query"];
 const send = ["sqs:SendMessage"];
 /** What Lambda needs to poll for a function, and the function to put a message off. */
@@ -133,6 +132,6 @@ export const expected: Record<string, Expected> = {
     memoryMb: 512,
     timeoutSeconds: 120,
     links: ["Table", "NoticesQueue"],
-    may: { Table: [...agreements, ...incidents], NoticesQueue: send },
+    may: { Table: changes, NoticesQueue: send },
   },
 };

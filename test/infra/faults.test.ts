@@ -2,6 +2,7 @@ import { expect, inject, test } from "vitest";
 import { readDeployment } from "./deployment.ts";
 import { componentOf, type Deployment, ofType, type Resource } from "./graph.ts";
 import { judges } from "./judge/index.ts";
+import { apiKey, sourceSecrets } from "./sst/diff.ts";
 
 const { resources, directory } = inject("production");
 const deployment = readDeployment(resources, directory);
@@ -121,7 +122,8 @@ test("An API without a limit is found", () => {
 
 test("An access log that tells paths, which hold tokens, is found", () => {
   const faults = found((of) => {
-    one(of, "aws:apigatewayv2/stage:Stage", "Api").accessLogSettings.format += "$context.path";
+    const { accessLogSettings: log } = one(of, "aws:apigatewayv2/stage:Stage", "Api");
+    log.format = JSON.stringify({ ...JSON.parse(log.format), path: "$context.path" });
   });
   expect(faults).toEqual(["the API: its log tells paths, tokens or addresses"]);
 });
@@ -239,7 +241,7 @@ test("An alarm on a metric that nobody measures is found", () => {
   });
   expect(faults).toEqual([
     expect.stringMatching(/^the alarm ClocksLateAlarm: nobody measures ClockLatenes of /),
-    "lateness: is not noticed",
+    "lateness is not noticed",
   ]);
 });
 
@@ -283,7 +285,7 @@ test("An alarm about mails that comes after AWS has noticed itself is found", ()
   const faults = found((of) => {
     alarm(of, "MailBounces").threshold = 0.05;
   });
-  expect(faults).toEqual(["mails: bounces are noticed after AWS does"]);
+  expect(faults).toEqual(["that mails bounce is not noticed"]);
 });
 
 test.each([
@@ -332,4 +334,198 @@ test("A worker that may take all of an account's concurrency is found", () => {
     delete mapping!.inputs.scalingConfig;
   });
   expect(faults).toEqual([expect.stringMatching(/: undefined batches at once$/)]);
+});
+
+type Inputs = Resource["inputs"];
+const first = (of: Deployment, type: string): Inputs => ofType(of, type)[0]!.inputs;
+const stage = (of: Deployment): Inputs => first(of, "aws:apigatewayv2/stage:Stage");
+const intake = (of: Deployment): Inputs => one(of, "aws:sqs/queue:Queue", "IntakeQueue");
+const intakeWorker = (of: Deployment): Inputs =>
+  ofType(of, "aws:lambda/eventSourceMapping:EventSourceMapping").find(({ name }) => name.startsWith("IntakeQueue"))!
+    .inputs;
+const hooksRoute = (of: Deployment): Inputs =>
+  ofType(of, "aws:apigatewayv2/route:Route").find(({ inputs }) => inputs.routeKey === "ANY /hooks/{path+}")!.inputs;
+const unlogged = (of: Deployment, field: string) => {
+  const { accessLogSettings: log } = stage(of);
+  log.format = JSON.stringify({ ...JSON.parse(log.format), [field]: undefined });
+};
+const counting = (of: Deployment): Inputs => first(of, "aws:cloudwatch/logMetricFilter:LogMetricFilter");
+const hooksFail = "ANY /hooks/{path+}: that it fails is not noticed";
+
+test.each<[string, (of: Deployment) => void, string]>([
+  ["counts other answers", (of) => Object.assign(counting(of), { pattern: '{ $.status = "4*" }' }), hooksFail],
+  ["reads another log", (of) => Object.assign(counting(of), { logGroupName: "another" }), hooksFail],
+  ["finds no status in the log", (of) => unlogged(of, "status"), hooksFail],
+  ["finds no route in the log", (of) => unlogged(of, "route"), hooksFail],
+  ["finds no stage in the log", (of) => unlogged(of, "stage"), hooksFail],
+])("A count of errors that %s is found", (_, plant, finding) => {
+  expect(found(plant)).toContain(finding);
+});
+
+test.each<[string, string, Inputs, string]>([
+  ["is switched off", "HooksFail", { actionsEnabled: false }, "the alarm HooksFailAlarm: it is switched off"],
+  ["takes the least of what it sees", "IntakeQueueDead", { statistic: "Minimum" }, "IntakeQueueDead: what lies there"],
+  ["rings below", "QuarantineGrows", { comparisonOperator: "LessThanThreshold" }, "quarantine"],
+  ["rings after hours", "ClocksLate", { threshold: 2 * 3_600_000 }, "lateness"],
+  ["lets messages wait for a day", "IntakeQueueWaits", { threshold: 86_400 }, "IntakeQueue: what waits there"],
+  ["lets some fail", "TapsFail", { threshold: 100 }, "POST /r/{token}: that it fails"],
+  ["counts to more than there is", "MailBounces", { threshold: 3 }, "that mails bounce"],
+  ["never sees too little", "SweepClocksMissing", { threshold: 0 }, "SweepClocks: that it no longer runs"],
+  [
+    "takes a run for a silence",
+    "WatchClocksMissing",
+    { comparisonOperator: "GreaterThanThreshold" },
+    "WatchClocks: that it no longer runs",
+  ],
+  [
+    "waits for another's sign of life",
+    "WatchSourcesMissing",
+    { metricName: "Overdue" },
+    "WatchSources: that it no longer runs",
+  ],
+  ["looks for hours", "HooksFail", { period: 21_600 }, "the alarm HooksFailAlarm: it takes longer than an hour"],
+  [
+    "looks between two measurements",
+    "ClocksStandStill",
+    { period: 60 },
+    "the alarm ClocksStandStillAlarm: it looks more often than there is something to see",
+  ],
+  ["sees another unit", "ClocksLate", { unit: "Bytes" }, "the alarm ClocksLateAlarm: its settings are others: unit"],
+])("An alarm that %s is found", (_, name, fault, finding) => {
+  const told = finding.startsWith("the alarm") ? finding : `${finding} is not noticed`;
+  expect(found((of) => Object.assign(alarm(of, name), fault))).toContain(told);
+});
+
+test.each<[string, (of: Deployment) => Inputs, Inputs, string]>([
+  ["worker that is switched off", intakeWorker, { enabled: false }, "IntakeQueue: its consumer is switched off"],
+  [
+    "worker that sees some messages only",
+    intakeWorker,
+    { filterCriteria: { filters: [{ pattern: "{}" }] } },
+    "IntakeQueue: its consumer does not see every message",
+  ],
+  [
+    "function that never runs",
+    (of) => hooks(of).lambda,
+    { reservedConcurrentExecutions: 0 },
+    "functions/http/hooks.handler: 0 of it run at once",
+  ],
+  ["queue that forgets", intake, { messageRetentionSeconds: 3600 }, "IntakeQueue: it forgets"],
+  ["queue that delays", intake, { delaySeconds: 900 }, "IntakeQueue: it delays"],
+  [
+    "limit that nobody gets past",
+    stage,
+    { defaultRouteSettings: { throttlingRateLimit: 0.1, throttlingBurstLimit: 1 } },
+    "the API: its limit is below what comes",
+  ],
+  [
+    "limit of one route",
+    stage,
+    { routeSettings: [{ routeKey: "ANY /hooks/{path+}", throttlingRateLimit: 0.1 }] },
+    "the API: a route has limits of its own",
+  ],
+  [
+    "route that providers cannot sign in to",
+    hooksRoute,
+    { authorizationType: "AWS_IAM" },
+    "ANY /hooks/{path+}: who calls has to sign in to AWS",
+  ],
+  ["stage that stays as it was", stage, { autoDeploy: false }, "the API: what is deployed does not go live"],
+  [
+    "address that is switched off",
+    (of) => first(of, "aws:apigatewayv2/api:Api"),
+    { disableExecuteApiEndpoint: true },
+    "the API: its address leads nowhere",
+  ],
+])("A %s is found", (_, place, fault, finding) => {
+  expect(found((of) => Object.assign(place(of), fault))).toEqual([finding]);
+});
+
+const added = (of: Deployment, type: string, inputs: Inputs = {}) =>
+  of.resources.push({ urn: "urn", type, name: "Added", parent: "", retainOnDelete: false, inputs, outputs: {} });
+const permission = (of: Deployment): Inputs => first(of, "aws:lambda/permission:Permission");
+
+test.each<[string, (of: Deployment) => void, string | RegExp]>([
+  [
+    "A function with an address of its own",
+    (of) => added(of, "aws:lambda/functionUrl:FunctionUrl", { authorizationType: "NONE" }),
+    "Added: nobody knows what aws:lambda/functionUrl:FunctionUrl is for",
+  ],
+  [
+    "A policy that is attached to a role",
+    (of) => added(of, "aws:iam/rolePolicyAttachment:RolePolicyAttachment"),
+    "Added: nobody knows what aws:iam/rolePolicyAttachment:RolePolicyAttachment is for",
+  ],
+  [
+    "A policy beside a role",
+    (of) => added(of, "aws:iam/rolePolicy:RolePolicy"),
+    "Added: nobody knows what aws:iam/rolePolicy:RolePolicy is for",
+  ],
+  [
+    "A bucket",
+    (of) => added(of, "aws:s3/bucketV2:BucketV2"),
+    "Added: nobody knows what aws:s3/bucketV2:BucketV2 is for",
+  ],
+  [
+    "A function that anybody may call",
+    (of) => added(of, "aws:lambda/permission:Permission", { principal: "*", function: "hooks" }),
+    "Added: * may call hooks for undefined",
+  ],
+  [
+    "A function that anybody's API may call",
+    (of) => Object.assign(permission(of), { sourceArn: "arn:aws:execute-api:*:*:*" }),
+    / may call .*execute-api:\*/,
+  ],
+  [
+    "A queue that others are let into",
+    (of) => added(of, "aws:sqs/queuePolicy:QueuePolicy"),
+    /^Added of .*opens it to others$/,
+  ],
+  [
+    "A topic that others are let into",
+    (of) => added(of, "aws:sns/topicPolicy:TopicPolicy"),
+    /^Added of .*opens it to others$/,
+  ],
+  [
+    "A queue with a policy in itself",
+    (of) => Object.assign(intake(of), { policy: "{}" }),
+    "IntakeQueueQueue of IntakeQueue opens it to others",
+  ],
+  [
+    "A secret in a function's settings",
+    (of) => Object.assign(hooks(of).lambda.environment.variables, { KEY: "key" }),
+    "functions/http/hooks.handler: KEY can be read in its settings",
+  ],
+  [
+    "A secret that the deployment prints",
+    (of) => Object.assign(ofType(of, "pulumi:pulumi:Stack")[0]!.outputs, { key: apiKey }),
+    "the outputs of the deployment: they tell secrets",
+  ],
+  [
+    "A source's secret that the deployment prints",
+    (of) => Object.assign(ofType(of, "pulumi:pulumi:Stack")[0]!.outputs, { at: `?${sourceSecrets.WEBSITE_TOKEN}` }),
+    "the outputs of the deployment: they tell secrets",
+  ],
+  [
+    "An API that pages of others may call",
+    (of) => Object.assign(first(of, "aws:apigatewayv2/api:Api"), { corsConfiguration: { allowOrigins: ["*"] } }),
+    "the API: pages of others may call it",
+  ],
+  [
+    "A grant that is stated twice",
+    (of) => hooks(of).statements.push(hooks(of).statements[0]!),
+    "functions/http/hooks.handler may dynamodb:Query on Table twice",
+  ],
+  [
+    "A line that is charted twice",
+    (of) => {
+      const dashboard = first(of, "aws:cloudwatch/dashboard:Dashboard");
+      dashboard.dashboardBody = dashboard.dashboardBody
+        .replaceAll('"Quarantined"', '"Overdue"')
+        .replaceAll('"Sum"', '"Maximum"');
+    },
+    /^the dashboard shows Overdue .* more than once$/,
+  ],
+])("%s is found", (_, plant, finding) => {
+  expect(found(plant)).toContainEqual(typeof finding === "string" ? finding : expect.stringMatching(finding));
 });

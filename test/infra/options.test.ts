@@ -54,6 +54,12 @@ test("A domain that is asked for leads to the API, with a certificate and its DN
   expect(linksInMails(asked)).toBe("https://leads.acme.example");
 });
 
+test("Production is not deployed without a sender, and told what is missing", async () => {
+  const senderless = await makeProject();
+  onTestFinished(senderless.remove);
+  await expect(diff(senderless, "production")).rejects.toThrow("BATON_SENDER is missing");
+});
+
 test("Alarms are mailed to the address that is given", () => {
   expect(readers(asked).map(({ inputs }) => [nameOfArn(asked, inputs.topic), inputs.endpoint])).toEqual([
     ["Alarms", "ops@acme.example"],

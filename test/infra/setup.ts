@@ -17,7 +17,10 @@ declare module "vitest" {
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const project = await makeProject();
   try {
-    provide("production", { resources: await diff(project, "production"), directory: project.directory });
+    provide("production", {
+      resources: await diff(project, "production", { BATON_SENDER: "baton@acme.example" }),
+      directory: project.directory,
+    });
   } catch (error) {
     await project.remove();
     throw error;

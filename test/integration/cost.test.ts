@@ -1,7 +1,7 @@
 import { queues, routes, schedules } from "@baton/aws/topology";
 import { expect, test } from "vitest";
 import { formLead } from "../bench/load.ts";
-import { sizing } from "../cost/assumptions.ts";
+import { limits, sizing } from "../cost/assumptions.ts";
 import { drive } from "../cost/scenarios.ts";
 import { withStack } from "../cost/start.ts";
 import { causedByLead, usageOf } from "../cost/usage.ts";
@@ -22,6 +22,10 @@ test("everything that a lead's hand-over sends to AWS is counted, for the functi
   const usage = usageOf(causedByLead(counted.lead), sizing);
   expect(usage).toMatchObject({ apiRequests: 1, invocations: 2, mails: 1, queueRequests: 4 });
   expect(usage.writeUnits).toBeGreaterThan(10);
+  expect(usage.writeUnits).toBeLessThanOrEqual(limits.writeUnits);
+  expect(usage.queueRequests + usageOf(causedByLead(counted.check), sizing).queueRequests).toBeLessThanOrEqual(
+    limits.queueRequests,
+  );
   expect(counted.lead.grown, "a lead takes a few KB").toBeGreaterThan(2_000);
   expect(usageOf(causedByLead(counted.answered), sizing)).toMatchObject({ apiRequests: 3, mails: 0 });
   expect(usageOf(causedByLead(counted.check), sizing)).toMatchObject({

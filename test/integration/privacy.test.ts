@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Exported } from "@baton/core/privacy";
@@ -194,6 +194,31 @@ test("One person is exported whole, then forgotten everywhere, and what came of 
   const listed = await cli("forget", "--list");
   expect(listed.stdout).toContain("Ticket 12");
   expect(listed.stdout).not.toMatch(/jane|globex/i);
+});
+
+test("A cursor that no request answered is refused over HTTP", async () => {
+  for (const route of ["export", "forget"])
+    for (const cursor of ["e30", "e30.AAAA"]) {
+      const answer = await baton.api(`/privacy/${route}`, { body: { email: joe.email, cursor } });
+      expect(answer).toMatchObject({ status: 400, json: { error: { code: "cursor.invalid" } } });
+    }
+});
+
+test("An export into a file says so as JSON when asked", async () => {
+  const { code, stdout } = await cli("export", "nobody@globex.example", "--out", "nobody.json", "--json");
+  expect(JSON.parse(stdout)).toEqual({ out: "nobody.json", people: 0, leads: 0, touches: 0, deliveries: 0 });
+  expect(code).toBe(0);
+});
+
+test("An export into what cannot be written is refused before anything is read, and leaves no file behind", async () => {
+  const before = await readdir(dir);
+  for (const out of [".", "missing/jane.json", "missing/", "agreement.yaml/jane.json", ""]) {
+    // Nothing answers there.
+    const refused = await runCli(["export", jane.email, "--out", out], { url: "http://127.0.0.1:9", cwd: dir });
+    expect(refused).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(/^Cannot write .*\n$/) });
+  }
+  expect((await cli("export", "jane", "--out", "refused.json")).code).toBe(1);
+  expect(await readdir(dir)).toEqual(before);
 });
 
 test("Who asks for what is no address, or has no key, gets nothing", async () => {

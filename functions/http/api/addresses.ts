@@ -2,7 +2,7 @@ import { BatonError } from "@baton/core/error";
 import { mailboxOf, markReasons } from "@baton/core/mailbox";
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { relay } from "../../deps.ts";
-import { answer, failure, refuseInvalid, z } from "./schemas.ts";
+import { answer, emailAddress, failure, refuseInvalid, z } from "./schemas.ts";
 
 const mark = z
   .object({
@@ -27,7 +27,7 @@ const clear = createRoute({
   path: "/api/addresses/clear",
   summary: "Let mail go to an address again, once what was wrong with it is mended",
   request: {
-    body: { required: true, content: { "application/json": { schema: z.object({ email: z.string().max(320) }) } } },
+    body: { required: true, content: { "application/json": { schema: z.object({ email: emailAddress }) } } },
   },
   responses: {
     200: answer("The address as it was known.", z.object({ cleared: z.string() })),

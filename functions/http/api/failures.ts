@@ -1,4 +1,4 @@
-import { BatonError } from "@baton/core/error";
+import { BatonError, loggable } from "@baton/core/error";
 import type { ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
@@ -30,7 +30,7 @@ export const failed: ErrorHandler = (error, c) => {
     return c.json({ error: { code: "request.invalid", message: error.message } }, error.status);
   }
   const health = c.req.path === "/health";
-  log("error", health ? "the store does not answer" : "the API failed", { error: error.name, reason: error.message });
+  log("error", health ? "the store does not answer" : "the API failed", loggable(error));
   return c.json(
     {
       error: {

@@ -1,9 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
-import { answer, failure, oneLine, z } from "./schemas.ts";
+import { answer, emailAddress as email, failure, oneLine, z } from "./schemas.ts";
 
 /** What the API says of one person's data. Addresses are in bodies only, because URLs are logged. */
 
-const email = z.string().max(300);
 const cursor = z.string().min(1).optional();
 const body = <Schema extends z.ZodType>(schema: Schema) => ({
   body: { required: true, content: { "application/json": { schema } } },

@@ -16,6 +16,9 @@ export const instant = z
   .string()
   .refine((text) => !Number.isNaN(Date.parse(text)), "expected an instant such as 2026-11-24T09:00:00Z");
 
+/** An e-mail address as people type it: the longest has 64 characters, `@` and 255 more. */
+export const emailAddress = z.string().max(320);
+
 /** Words that are shown in terminals and tables: on one line and without what a terminal would obey. */
 export const oneLine = (most: number) =>
   z

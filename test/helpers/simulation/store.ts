@@ -52,9 +52,9 @@ export function database(
           await inner.giveUpNotice(batch, notice);
           ledger.givenUp(notice);
         }),
-      putOffNotice: (batch, notice) =>
+      putOffNotice: (batch, notice, until) =>
         call("put off", async () => {
-          await inner.putOffNotice(batch, notice);
+          await inner.putOffNotice(batch, notice, until);
           ledger.givenUp(notice);
         }),
       putOffNotices: (batch) => call("batch", () => inner.putOffNotices(batch)),

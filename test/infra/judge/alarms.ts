@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inboundQueues, queues, routes, schedules } from "@baton/aws/topology";
-import { componentOf, type Deployment, nameOfArn, ofType, queuesOf, type Resource } from "../graph.ts";
+import { type Deployment, nameOfArn, ofType, type Resource } from "../graph.ts";
 import { root } from "../sst/project.ts";
 import { findings } from "./findings.ts";
+import { needs, signsOfLife } from "./needs.ts";
 import { subjectOf } from "./series.ts";
 
 /** Whatever stops, fails or piles up is told by an alarm, and each tells somebody, of something that is measured, what to do. */
@@ -19,11 +20,18 @@ const subject = (deployment: Deployment, { inputs }: Resource) =>
     dimensions: inputs.dimensions,
   });
 
+/** All that an alarm needs; another may keep it from ringing, as `unit` does where it is not what was measured in. */
+const settings = new Set(
+  `name alarmDescription actionsEnabled alarmActions okActions namespace metricName dimensions statistic extendedStatistic
+  comparisonOperator threshold period evaluationPeriods datapointsToAlarm treatMissingData`.split(/\s+/),
+);
+
 function one(deployment: Deployment, alarm: Resource): string[] {
   const { inputs } = alarm;
   const tells = (actions: string[] = []) =>
     actions.length > 0 && actions.every((arn) => nameOfArn(deployment, arn) === "Alarms");
-  const seconds = inputs.period * inputs.evaluationPeriods;
+  const everyMinutes = schedules.find(({ name }) => signsOfLife[name] === inputs.metricName)?.everyMinutes ?? 1;
+  const others = Object.keys(inputs).filter((key) => !settings.has(key));
   return findings(`the alarm ${alarm.name}`, {
     [`its name is ${inputs.name}`]: !String(inputs.name).startsWith("baton-production-"),
     "it tells nobody": !tells(inputs.alarmActions),
@@ -33,8 +41,11 @@ function one(deployment: Deployment, alarm: Resource): string[] {
     "it does not say what missing data means": !["breaching", "ignore", "notBreaching"].includes(
       inputs.treatMissingData,
     ),
-    "AWS does not take its periods":
-      inputs.period % 60 !== 0 || seconds > 86_400 || inputs.datapointsToAlarm > inputs.evaluationPeriods,
+    "AWS does not take its periods": inputs.period % 60 !== 0 || inputs.datapointsToAlarm > inputs.evaluationPeriods,
+    "it takes longer than an hour": inputs.period * inputs.evaluationPeriods > 3600,
+    "it looks more often than there is something to see": inputs.period < everyMinutes * 60,
+    [`its settings are others: ${others}`]: others.length > 0,
+    "it is switched off": inputs.actionsEnabled === false,
     "it does not say what to do": !advises(inputs.alarmDescription),
   });
 }
@@ -61,46 +72,16 @@ function advises(description = ""): boolean {
 }
 
 /** What may stop, fail or pile up without an alarm. */
-function uncovered(deployment: Deployment, all: Resource[]): string[] {
-  const has = (metric: string, of: string, more: (inputs: Resource["inputs"]) => boolean = () => true) =>
-    all.some((alarm) => alarm.inputs.metricName === metric && subject(deployment, alarm) === of && more(alarm.inputs));
-  const tellsOfOne = ({ comparisonOperator, threshold }: Resource["inputs"]) =>
-    comparisonOperator === "GreaterThanThreshold" && threshold === 0;
-  const topology = queuesOf(deployment);
-  const below = (limit: number) => (inputs: Resource["inputs"]) => inputs.threshold > 0 && inputs.threshold < limit;
-  return [
-    ...ofType(deployment, "aws:sqs/queue:Queue")
-      .map(componentOf)
-      .filter((name) => !(name in topology) && !has("ApproximateNumberOfMessagesVisible", name, tellsOfOne))
-      .map((name) => `${name}: what lies there is not noticed`),
-    ...Object.keys(topology)
-      .filter((name) => !has("ApproximateAgeOfOldestMessage", name))
-      .map((name) => `${name}: what waits there is not noticed`),
-    ...schedules
-      .filter(
-        ({ name, everyMinutes }) =>
-          !all.some(
-            ({ inputs }) =>
-              inputs.name.endsWith(`-${name}Missing`) &&
-              inputs.treatMissingData === "breaching" &&
-              inputs.period * inputs.evaluationPeriods === 3 * everyMinutes * 60,
-          ),
-      )
-      .map(({ name }) => `${name}: that it no longer runs is not noticed`),
-    ...routes
-      // Whoever asks whether it is well is told so.
-      .filter(({ route }) => route !== "GET /health" && !has("ServerErrors", route, tellsOfOne))
-      .map(({ route }) => `${route}: that it fails is not noticed`),
-    ...["Overdue", "Quarantined", "TroubledSources"]
-      .filter((metric) => !has(metric, "", tellsOfOne))
-      .map((metric) => `${metric} is not noticed`),
-    ...findings("lateness", {
-      "is not noticed": !has("ClockLateness", "", (inputs) => inputs.extendedStatistic === "p99"),
-    }),
-    // From these rates on AWS reviews an account: docs.aws.amazon.com/ses/latest/dg/reputation-dashboard-messages.html
-    ...findings("mails", {
-      "bounces are noticed after AWS does": !has("Reputation.BounceRate", "", below(0.05)),
-      "complaints are noticed after AWS does": !has("Reputation.ComplaintRate", "", below(0.001)),
-    }),
-  ];
-}
+const uncovered = (deployment: Deployment, all: Resource[]): string[] =>
+  needs(deployment)
+    .filter(
+      ({ metric, of = "", statistic, rings }) =>
+        !all.some(
+          (alarm) =>
+            alarm.inputs.metricName === metric &&
+            subject(deployment, alarm) === of &&
+            (alarm.inputs.statistic ?? alarm.inputs.extendedStatistic) === statistic &&
+            rings(alarm.inputs),
+        ),
+    )
+    .map(({ unnoticed }) => `${unnoticed} is not noticed`);

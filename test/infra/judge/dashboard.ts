@@ -1,4 +1,4 @@
-import { metrics } from "@baton/core/metrics";
+import { metrics, namespace } from "@baton/core/metrics";
 import { type Deployment, ofType } from "../graph.ts";
 import { findings } from "./findings.ts";
 import { subjectOf } from "./series.ts";
@@ -22,11 +22,14 @@ export function dashboard(deployment: Deployment): string[] {
   const read = widgets.flatMap(({ properties: { query = "" } }) =>
     [...query.matchAll(/SOURCE "([^"]+)"/g)].map(([, name]) => name),
   );
+  const own = lines
+    .filter(({ metric: [of] }) => of === namespace)
+    .map(({ metric }) => [...metric.slice(1, -1), (metric.at(-1) as { stat: string }).stat].join(" "));
   return [
-    ...lines.flatMap(({ title, metric: [namespace, metric, ...rest] }) => {
+    ...lines.flatMap(({ title, metric: [of, metric, ...rest] }) => {
       const dimensions: Record<string, string> = {};
       for (let at = 0; at + 1 < rest.length; at += 2) dimensions[String(rest[at])] = String(rest[at + 1]);
-      const series = { namespace: String(namespace), metric: String(metric), dimensions };
+      const series = { namespace: String(of), metric: String(metric), dimensions };
       return findings(`the chart "${title}"`, {
         [`nobody measures ${metric} of ${JSON.stringify(dimensions)}`]: subjectOf(deployment, series) === undefined,
       });
@@ -34,6 +37,7 @@ export function dashboard(deployment: Deployment): string[] {
     ...Object.keys(metrics)
       .filter((metric) => !shown.has(metric))
       .map((metric) => `the dashboard does not show ${metric}`),
+    ...own.filter((one, index) => own.indexOf(one) !== index).map((one) => `the dashboard shows ${one} more than once`),
     ...findings("the dashboard", {
       "it does not show every alarm":
         alarms.size !== ofType(deployment, "aws:cloudwatch/metricAlarm:MetricAlarm").length,

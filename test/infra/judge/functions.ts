@@ -29,6 +29,7 @@ export function functions(deployment: Deployment): string[] {
         [`it runs on ${lambda.architectures}`]: String(lambda.architectures) !== "arm64",
         [`it has ${lambda.memorySize} MB`]: lambda.memorySize !== wanted?.memoryMb,
         [`it has ${lambda.timeout} s`]: lambda.timeout !== wanted?.timeoutSeconds,
+        [`${lambda.reservedConcurrentExecutions} of it run at once`]: lambda.reservedConcurrentExecutions !== undefined,
         [`its logs are kept for ${logs?.inputs.retentionInDays} days`]: logs?.inputs.retentionInDays !== 30,
       };
       return findings(handler, wrong);

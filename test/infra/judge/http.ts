@@ -16,6 +16,9 @@ export function http(deployment: Deployment): string[] {
     const target = deployment.functions.find(({ arn }) => arn === integration?.inputs.integrationUri);
     return findings(route, {
       [`it is answered by ${target?.handler}`]: target?.handler !== handler,
+      // Baton itself knows who may call; a provider cannot sign in to AWS.
+      "who calls has to sign in to AWS":
+        declared.inputs.authorizationType !== "NONE" || declared.inputs.apiKeyRequired === true,
       "its events have another format": integration?.inputs.payloadFormatVersion !== "2.0",
       "its function may not be called": !permissions.some(
         ({ inputs, parent }) =>
@@ -28,7 +31,8 @@ export function http(deployment: Deployment): string[] {
   });
   const known = new Set(topology.map(({ route }) => route));
   const [stage, ...others] = ofType(deployment, "aws:apigatewayv2/stage:Stage");
-  const { defaultRouteSettings: limits, accessLogSettings: log } = stage?.inputs ?? {};
+  const { defaultRouteSettings: limits, accessLogSettings: log, routeSettings, autoDeploy } = stage?.inputs ?? {};
+  const api = ofType(deployment, "aws:apigatewayv2/api:Api")[0]?.inputs;
   const kept = ofType(deployment, "aws:cloudwatch/logGroup:LogGroup").find(({ inputs }) =>
     log?.destinationArn.endsWith(`:log-group:${inputs.name}`),
   )?.inputs.retentionInDays;
@@ -38,6 +42,11 @@ export function http(deployment: Deployment): string[] {
     ...findings("the API", {
       "it has several stages": others.length > 0,
       "there is no limit": !(limits?.throttlingRateLimit > 0 && limits?.throttlingBurstLimit > 0),
+      "its limit is below what comes": limits?.throttlingRateLimit < 100 || limits?.throttlingBurstLimit < 100,
+      "a route has limits of its own": (routeSettings ?? []).length > 0,
+      "what is deployed does not go live": autoDeploy !== true,
+      "its address leads nowhere": api?.disableExecuteApiEndpoint === true,
+      "pages of others may call it": Object.keys(api?.corsConfiguration ?? {}).length > 0,
       [`its log is kept for ${kept} days`]: kept !== 30,
       "its log tells paths, tokens or addresses": /path|querystring|identity|header/i.test(log?.format ?? "path"),
     }),

@@ -1,6 +1,7 @@
 import type { Deployment } from "../graph.ts";
 import { alarms } from "./alarms.ts";
 import { dashboard } from "./dashboard.ts";
+import { exposure } from "./exposure.ts";
 import { functions } from "./functions.ts";
 import { http } from "./http.ts";
 import { inbound } from "./inbound.ts";
@@ -16,6 +17,7 @@ export const judges: Record<string, (deployment: Deployment) => string[]> = {
   queues,
   functions,
   privileges,
+  exposure,
   schedules,
   http,
   mail,

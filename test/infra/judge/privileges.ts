@@ -9,13 +9,15 @@ export function privileges(deployment: Deployment): string[] {
   const functions = deployment.functions.flatMap((fn) => {
     const { may = {}, links: always = [] }: Partial<Expected> = expected[fn.handler] ?? {};
     const links = receives(deployment) && writesToInbound.includes(fn.handler) ? [...always, "Inbound"] : always;
-    const granted = new Set(grantsOf(deployment, fn.statements));
+    const grants = grantsOf(deployment, fn.statements);
+    const granted = new Set(grants);
     const used = new Set(
       Object.entries(may).flatMap(([name, actions]) => actions.map((action) => `${action} on ${name}`)),
     );
     const linked = new Set(Object.keys(fn.links));
     return [
       ...[...granted.difference(used)].map((grant) => `may ${grant}, which it does not need`),
+      ...grants.filter((grant, index) => grants.indexOf(grant) !== index).map((grant) => `may ${grant} twice`),
       ...[...used.difference(granted)].map((grant) => `may not ${grant}`),
       ...[...linked.difference(new Set(links))].map((name) => `is linked to ${name}, which it does not use`),
       ...[...new Set(links).difference(linked)].map((name) => `is not linked to ${name}`),

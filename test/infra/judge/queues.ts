@@ -3,7 +3,7 @@ import { expected } from "../expected.ts";
 import { componentOf, type Deployment, nameOfArn, ofType, queuesOf } from "../graph.ts";
 import { findings } from "./findings.ts";
 
-const FOURTEEN_DAYS_SECONDS = 14 * 24 * 60 * 60;
+const DAY_SECONDS = 24 * 60 * 60;
 
 /** Each queue has one consumer, time enough for it, and dead letters that wait for somebody. */
 export function queues(deployment: Deployment): string[] {
@@ -19,7 +19,7 @@ export function queues(deployment: Deployment): string[] {
     ...[...deployed]
       .filter(([name]) => !(name in topology))
       .flatMap(([name, { messageRetentionSeconds }]) =>
-        findings(name, { "it forgets dead letters": messageRetentionSeconds !== FOURTEEN_DAYS_SECONDS }),
+        findings(name, { "it forgets dead letters": messageRetentionSeconds !== 14 * DAY_SECONDS }),
       ),
   ];
 }
@@ -36,6 +36,11 @@ function queue(deployment: Deployment, name: string, shape: QueueShape, inputs: 
     "its dead letters go nowhere":
       deadLetterTargetArn === undefined || nameOfArn(deployment, deadLetterTargetArn) !== `${name}Dead`,
     [`it gives up after ${maxReceiveCount} receives`]: maxReceiveCount !== shape.maxReceives,
+    // What nothing is said about is kept for four days, and not delayed.
+    "it forgets": Number(inputs.messageRetentionSeconds ?? 4 * DAY_SECONDS) < 4 * DAY_SECONDS,
+    "it delays": Number(inputs.delaySeconds ?? 0) > 0,
+    "its consumer is switched off": mapping?.inputs.enabled === false,
+    "its consumer does not see every message": mapping?.inputs.filterCriteria !== undefined,
     [`it has ${consumers.length} consumers`]: consumers.length !== 1,
     [`it is consumed by ${consumer?.handler}`]: consumer?.handler !== shape.handler,
     [`batches of ${mapping?.inputs.batchSize}`]: mapping?.inputs.batchSize !== shape.batchSize,

@@ -122,6 +122,54 @@ describe("many notices of one kind to one person in a minute", () => {
     expect(listed.length).toBeLessThanOrEqual(6);
   });
 
+  test("a backlog of which every message comes twice, one after the other, is listed as well", async () => {
+    const { w } = await burst(0);
+    await w.until(clock("09:00:59"));
+    const queue = w.relay.queues.notices;
+    const waiting: Parameters<typeof queue>[0] = [];
+    w.relay.queues.notices = async (messages) => void waiting.push(...messages);
+    for (let n = 0; n < 40; n++) await w.send({ email: `jo${n}@globex.example` });
+    w.relay.queues.notices = queue;
+    await w.until(clock("09:01:30"));
+    for (const message of waiting) {
+      for (let copy = 0; copy < 2; copy++) {
+        await queue([message]);
+        await w.settle();
+      }
+    }
+    await w.until(clock("09:03:00"));
+    const listed = sizes(w, "handover", "ana");
+    expect(listed.reduce((sum, size) => sum + size)).toBe(40);
+    expect(listed.length).toBeLessThanOrEqual(6);
+  });
+
+  test("while no mail goes out, a burst tries no more than its first ones do", async () => {
+    const store = memoryStore();
+    let claims = 0;
+    let down = true;
+    const w = await world(agreement(["ana"]), {
+      at: T,
+      store: {
+        ...store,
+        claimNotice: (...given) => {
+          claims += 1;
+          return store.claimNotice(...given);
+        },
+      },
+      ses: () => {
+        if (down) throw new PowerCut("away");
+      },
+    });
+    for (let n = 0; n < 60; n++) await w.send({ email: `jo${n}@globex.example` });
+    await w.until(clock("09:10:00"));
+    expect(claims).toBeLessThan(60 * 60 * 4);
+    down = false;
+    await w.until(clock("09:16:00"));
+    const handovers = w.mails.filter(({ kind }) => kind === "handover");
+    expect(new Set(handovers.map(({ notice }) => notice)).size).toBe(60);
+    expect(handovers).toHaveLength(60);
+  });
+
   test("a mail of a list that is refused keeps no other from being sent, and goes out within minutes", async () => {
     const mails: number[] = [];
     const w = await world(agreement(["ana"]), {

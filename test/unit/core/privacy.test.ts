@@ -1,4 +1,6 @@
+import { createHmac } from "node:crypto";
 import { importOwnership } from "@baton/core/ownership";
+import { exportPerson, forgetPerson } from "@baton/core/privacy";
 import { receive } from "@baton/core/relay";
 import { describe, expect, test } from "vitest";
 import { ladder, people, small } from "../../helpers/agreements.ts";
@@ -233,16 +235,62 @@ describe("an export", () => {
     for (const email of ["", "jane", "jane@", "a@b.example, c@d.example"])
       await expect(w.exported(email)).rejects.toMatchObject({ code: "privacy.email" });
   });
+});
 
-  test("does not go on from what no request answered", async () => {
-    const { exportPerson, forgetPerson } = await import("@baton/core/privacy");
+describe("a request goes on only from what it answered itself", () => {
+  const refused = { code: "cursor.invalid", status: 400 };
+  const requests = { forget: forgetPerson, export: exportPerson };
+
+  /** A store with Jane's and Joe's leads, and how to go on for an address. */
+  async function both() {
     const w = await started();
-    for (const cursor of ["x", "bnVsbA", "W10"])
-      for (const request of [exportPerson, forgetPerson])
-        await expect(request(w.relay, w.privacy, { email: jane.email, cursor }, () => true)).rejects.toMatchObject({
-          code: "cursor.invalid",
-        });
+    await w.send(jane);
+    const { id } = await w.send(joe);
+    const kept = async () => [await w.words(), await w.privacy.receipts()];
+    const goOn = (name: keyof typeof requests, email: string, cursor?: string) =>
+      requests[name](w.relay, w.privacy, { email, cursor }, () => false);
+    return { ...w, joes: id, kept, goOn };
+  }
+
+  test("a cursor of somebody else's erasure is refused", async () => {
+    const w = await both();
+    const { next } = await w.goOn("forget", joe.email);
+    const before = await w.kept();
+    await expect(w.goOn("forget", jane.email, next!)).rejects.toMatchObject(refused);
+    expect(await w.kept()).toEqual(before);
+    // However it is written, the address is his.
+    expect((await w.goOn("forget", ` ${joe.email.toUpperCase()}`, next!)).read).toBe(1);
   });
+
+  test("a cursor of somebody else's export is refused", async () => {
+    const w = await both();
+    const { next } = await w.goOn("export", joe.email);
+    await expect(w.goOn("export", jane.email, next!)).rejects.toMatchObject(refused);
+    expect((await w.goOn("export", joe.email, next!)).read).toBe(1);
+  });
+
+  test("a cursor of an export does not go on with an erasure", async () => {
+    const w = await both();
+    const { next } = await w.goOn("export", jane.email);
+    await expect(w.goOn("forget", jane.email, next!)).rejects.toMatchObject(refused);
+  });
+
+  test("a made-up cursor is refused", async () => {
+    const w = await both();
+    const { next } = await w.goOn("forget", jane.email);
+    const [payload, signature] = next!.split(".");
+    const state = JSON.parse(Buffer.from(payload!, "base64url").toString()) as object;
+    const others = packed({ ...state, done: true, leads: [w.joes] });
+    const signed = createHmac("sha256", "a key").update(others).digest("base64url");
+    const before = await w.kept();
+    const made = ["x", ".", "bnVsbA", "W10", packed({}), `${packed({})}.`, others, `${others}.${signature}`];
+    for (const cursor of [...made, `${others}.${signed}`, payload!, `${next}.`, `${next}x`])
+      for (const name of ["forget", "export"] as const)
+        await expect(w.goOn(name, jane.email, cursor)).rejects.toMatchObject(refused);
+    expect(await w.kept()).toEqual(before);
+  });
+
+  const packed = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 });
 
 describe("a lead whose person is forgotten", () => {
@@ -504,6 +552,60 @@ describe("a receipt", () => {
     const w = await started(small({ routing }));
     expect((await w.exported(jane.email)).mentions).toEqual([{ in: "agreement", id: "1" }]);
     expect((await w.forgotten(jane.email)).agreements).toEqual([1]);
+  });
+
+  test("forgetting again leaves the first receipt as it is", async () => {
+    const w = await started();
+    await w.send(jane);
+    const first = await w.forgotten(jane.email, { why: "Ticket 12" });
+    const second = await w.forgotten(jane.email, { why: "Ticket 13" });
+    expect(second.id).not.toBe(first.id);
+    expect(second.erased).toEqual({ leads: 0, deliveries: 0, touches: 0, people: 0, mentions: 0 });
+    const receipts = await w.privacy.receipts();
+    expect(receipts).toHaveLength(2);
+    expect(receipts).toEqual(expect.arrayContaining([first, second]));
+  });
+
+  test("of an erasure that was interrupted is the one that is finished when it is begun again", async () => {
+    const w = await started();
+    await w.send(jane);
+    const interrupted = await forgetPerson(w.relay, w.privacy, { email: jane.email }, () => false);
+    expect(interrupted.receipt.doneAt).toBeUndefined();
+    const receipt = await w.forgotten(jane.email);
+    expect(receipt).toMatchObject({ id: interrupted.receipt.id, erased: { leads: 1, deliveries: 1 } });
+    expect(await w.privacy.receipts()).toEqual([receipt]);
+  });
+
+  test("of each step that is asked for twice, because its answer was lost, is the same", async () => {
+    const routing = [
+      { name: "Jane", when: { email: "jane@globex.example" }, to: "ben", sla: "fast" },
+      { name: "Everyone", to: "sales", sla: "fast" },
+    ];
+    const [once, twice] = [await started(small({ routing })), await started(small({ routing }))];
+    for (const w of [once, twice]) await w.send(jane);
+    const step = (cursor?: string) =>
+      forgetPerson(twice.relay, twice.privacy, { email: jane.email, cursor }, () => false);
+    let at = await step();
+    while (at.next !== null) {
+      const cursor = at.next;
+      await step(cursor);
+      at = await step(cursor);
+    }
+    const { erased, agreements } = await once.forgotten(jane.email, { hasty: true });
+    expect(at.receipt).toMatchObject({ erased, agreements });
+    expect(await twice.privacy.receipts()).toEqual([at.receipt]);
+  });
+
+  test("that is finished stays as it is when its erasure is asked to go on", async () => {
+    const w = await started();
+    await w.send(jane);
+    const { next } = await forgetPerson(w.relay, w.privacy, { email: jane.email }, () => false);
+    const receipt = await w.forgotten(jane.email);
+    await w.send(jane);
+    const request = { email: jane.email, cursor: next!, why: "Another ticket" };
+    expect(await forgetPerson(w.relay, w.privacy, request, () => true)).toEqual({ receipt, next: null, read: 0 });
+    expect(await w.privacy.receipts()).toEqual([receipt]);
+    expect((await w.exported(jane.email)).leads).toHaveLength(1);
   });
 
   test("counts the same in many small steps", async () => {

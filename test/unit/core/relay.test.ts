@@ -553,7 +553,7 @@ describe("P1 durable", () => {
   });
 
   test.each([
-    [{ leadDays: 30, deliveryDays: 7 }, 30, 7],
+    [{ leadDays: 30, deliveryDays: 60 }, 30, 60],
     [undefined, undefined, 90],
   ])(
     "with retention %j a lead is kept %s days after it closes, and a delivery %s days",

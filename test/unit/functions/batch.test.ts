@@ -127,7 +127,7 @@ describe("a batch of messages", () => {
       if (begun === 3) resolve();
       await all;
       relay.log("info", "at work");
-      if (lead === undefined) throw new Error("no");
+      if (lead === undefined) throw new Error("Address jane@firma.example is not verified.");
     });
     const messages = [
       { lead: "lead_1", notice: "lead_1.1", raw: "someone" },
@@ -142,9 +142,10 @@ describe("a batch of messages", () => {
     expect(of("m1")[0]).not.toHaveProperty("notice");
     expect(of("m2")).toMatchObject([
       { message: "at work", delivery: "dlv_3" },
-      { message: "a message failed and will come again", delivery: "dlv_3", error: "Error", reason: "no" },
+      { message: "a message failed and will come again", delivery: "dlv_3", error: "Error" },
     ]);
-    expect(lines.join("")).not.toContain("someone");
+    // What another service says of an error may name anybody.
+    expect(lines.join("")).not.toMatch(/someone|jane/);
   });
 
   test("publishes nothing when nothing was measured", async () => {

@@ -63,27 +63,27 @@ export function batches(client: DynamoDBClient, TableName: string): Batches {
       );
     },
 
-    async putOffNotice(batch, notice) {
+    async putOffNotice(batch, notice, until) {
       await client.send(
         new UpdateItemCommand({
           TableName,
           Key: marshall(claimKey(batch, notice)),
-          UpdateExpression: "SET putOff = :true REMOVE claimedUntil",
-          ExpressionAttributeValues: marshall({ ":true": true }),
+          UpdateExpression: "SET putOffUntil = :until REMOVE claimedUntil",
+          ExpressionAttributeValues: marshall({ ":until": until }),
         }),
       );
     },
 
     async putOffNotices(batch) {
-      const found: LeadNotice[] = [];
-      const stored = query<{ sk: string; lead: string }>(client, {
+      const found: (LeadNotice & { until: number })[] = [];
+      const stored = query<{ sk: string; lead: string; putOffUntil: number }>(client, {
         TableName,
         KeyConditionExpression: "pk = :pk",
-        FilterExpression: "putOff = :true",
-        ExpressionAttributeValues: marshall({ ":pk": batchKey(batch), ":true": true }),
+        FilterExpression: "attribute_exists(putOffUntil)",
+        ExpressionAttributeValues: marshall({ ":pk": batchKey(batch) }),
         ConsistentRead: true,
       });
-      for await (const { sk, lead } of stored) found.push({ lead, notice: sk });
+      for await (const { sk, lead, putOffUntil } of stored) found.push({ lead, notice: sk, until: putOffUntil });
       return found;
     },
   };

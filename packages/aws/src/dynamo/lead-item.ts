@@ -1,6 +1,6 @@
 import { deflateSync, inflateSync } from "node:zlib";
 import { dueAt, expiresAt, type Lead, type LeadSummary, summaryOf } from "@baton/core/lead";
-import { type Attributes, type Item, marshall, unmarshall } from "./client.ts";
+import { type Attributes, marshall, unmarshall } from "./client.ts";
 import { dueAttributes, leadKey, ownerKey, RECENT_SHARDS, recentKey, shardOf } from "./keys.ts";
 import { words } from "./lead-words.ts";
 
@@ -13,15 +13,15 @@ type Listed = Omit<LeadSummary, "id" | "createdAt">;
  */
 export function leadItem(lead: Lead): Attributes {
   const key = leadKey(lead.id);
-  const { id: _id, createdAt: _createdAt, ...summary } = summaryOf(lead);
+  const { id: _id, createdAt, ...summary } = summaryOf(lead);
+  const listed: ListedItem = { createdKey: `${createdAt}#${lead.id}`, summary };
   return marshall({
     ...key,
-    lead: deflateSync(JSON.stringify(lead), { dictionary: words }),
+    ...listed,
+    lead: deflateSync(JSON.stringify(lead), { dictionary: dictionaryOf(listed) }),
     revision: lead.revision,
-    summary: summary satisfies Listed,
     ownerKey: ownerKey(lead.owner, lead.closed !== undefined),
     recentKey: recentKey(lead.createdAt, shardOf(lead.id, RECENT_SHARDS)),
-    createdKey: `${lead.createdAt}#${lead.id}`,
     ...dueAttributes(lead.id, dueAt(lead)),
     ...expiry(lead),
   });
@@ -34,12 +34,21 @@ export function expiry(lead: Lead): { expiresAt?: number } {
 }
 
 export function readLead(item: Attributes): Lead {
-  const { lead } = unmarshall<{ lead: Uint8Array }>(item);
-  return JSON.parse(inflateSync(lead, { dictionary: words }).toString()) as Lead;
+  const { lead, ...listed } = unmarshall<ListedItem & { lead: Uint8Array }>(item);
+  return JSON.parse(inflateSync(lead, { dictionary: dictionaryOf(listed) }).toString()) as Lead;
+}
+
+/** The words of leads, and what the item says of this one anyway, so that none of it takes room twice. */
+function dictionaryOf({ createdKey, summary }: ListedItem): Buffer {
+  const { source, name, email, owner, stage, rule, dueAt } = summary;
+  return Buffer.concat([
+    words,
+    Buffer.from(JSON.stringify([source, name, email, owner, stage, rule, dueAt, createdKey])),
+  ]);
 }
 
 /** What an index holds of a lead. */
-export interface ListedItem extends Item {
+export interface ListedItem {
   createdKey: string;
   summary: Listed;
 }

@@ -244,8 +244,6 @@ async function read(client: DynamoDBClient, TableName: string, ids: readonly str
 }
 
 function keyOf(place: string): Attributes {
-  const [pk, sk, ...rest] = place.split("\n");
-  if (!pk || !sk || rest.length > 0)
-    throw new BatonError("cursor.invalid", "The cursor is not one that this request answered.");
+  const [pk, sk] = place.split("\n");
   return marshall({ pk, sk });
 }

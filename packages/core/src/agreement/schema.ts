@@ -310,7 +310,9 @@ export const schema = z.strictObject({
   retention: z
     .strictObject({
       leadDays: wholeDays.optional().describe("A lead is deleted so many days after it was closed; if absent, never."),
+      // What waits for a token, or lies in quarantine, waits for a human.
       deliveryDays: wholeDays
+        .min(30)
         .optional()
         .describe("A raw delivery is deleted so many days after it came; if absent, 90."),
     })

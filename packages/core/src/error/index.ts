@@ -15,3 +15,16 @@ export class BatonError extends Error {
     this.details = options.details;
   }
 }
+
+/**
+ * What may be logged of an error: of ours all, of others only what kind it is and where it was thrown. Their messages may hold
+ * anything, as those of the mail service hold addresses.
+ */
+export function loggable(error: unknown): { error: string; reason?: string; at?: string } {
+  if (error instanceof BatonError) return { error: error.code, reason: error.message };
+  if (!(error instanceof Error)) return { error: typeof error };
+  const { message, stack = "" } = error;
+  const begin = stack.indexOf(message);
+  const at = begin < 0 ? undefined : /^ *at .*/m.exec(stack.slice(begin + message.length))?.[0].trim();
+  return { error: error.name, ...(at !== undefined && { at }) };
+}

@@ -5,7 +5,7 @@ import { accountCandidates } from "../ownership/domain.ts";
 import type { Person, StoredTouch } from "../person/index.ts";
 import type { Relay } from "../relay/relay.ts";
 import { belongs, deliveriesOf, othersIn, traceIn } from "./belongings.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { cursors } from "./cursor.ts";
 import type { Kept, PrivacyStore } from "./index.ts";
 import { leaves } from "./readable.ts";
 import { addressDigest, type Receipt } from "./receipt.ts";
@@ -68,12 +68,14 @@ export async function exportPerson(
   patient: () => boolean,
 ): Promise<{ part: ExportPart; next: string | null; read: number }> {
   const email = addressOf(request.email);
+  const key = await store.receiptKey();
+  const cursor = cursors<{ after: string }>(key, "export", email);
+  const after = request.cursor === undefined ? undefined : cursor.decode(request.cursor).after;
   const subject = await subjectOf(relay, email);
-  const after = request.cursor === undefined ? undefined : decodeCursor<{ after: string }>(request.cursor).after;
   const part: ExportPart = { people: [], leads: [], touches: [], deliveries: [], mentions: [], receipts: [] };
   if (after === undefined) {
     part.people = subject.people;
-    part.receipts = await store.receipts(addressDigest(await store.receiptKey(), email));
+    part.receipts = await store.receipts(addressDigest(key, email));
     const accounts = accountCandidates(email.slice(email.lastIndexOf("@") + 1));
     part.company = (await relay.store.known({ identities: [], accounts, loads: [] })).account;
     const mark = await relay.store.addressMark(email);
@@ -85,7 +87,7 @@ export async function exportPerson(
   for await (const kept of store.everything(after)) {
     characters += await add(relay, seeker, part, kept);
     read += 1;
-    if (characters > MOST_CHARACTERS || !patient()) return { part, next: encodeCursor({ after: kept.place }), read };
+    if (characters > MOST_CHARACTERS || !patient()) return { part, next: cursor.encode({ after: kept.place }), read };
   }
   return { part, next: null, read };
 }

@@ -4,10 +4,10 @@ import type { Lead } from "../lead/index.ts";
 import type { Relay } from "../relay/relay.ts";
 import { anonymous, emptied } from "./anonymous.ts";
 import { belongs, deliveriesOf, traceIn } from "./belongings.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { cursors } from "./cursor.ts";
 import type { Kept, PrivacyStore } from "./index.ts";
 import { leaves } from "./readable.ts";
-import { type Counts, openReceipt, type Receipt, unseen } from "./receipt.ts";
+import { addressDigest, type Counts, openReceipt, type Receipt, unseen } from "./receipt.ts";
 import { addressOf, isTheirs, phonesOf, type Subject, subjectOf } from "./subject.ts";
 import { tracesOf } from "./traces.ts";
 
@@ -25,6 +25,8 @@ export interface Forgetting {
 
 /** How far it has come. */
 interface State {
+  /** The id of its receipt. */
+  receipt: string;
   round: number;
   /** Where the reading of everything goes on; `done` when all was read. */
   after?: string;
@@ -50,14 +52,16 @@ export async function forgetPerson(
   request: { email: string; by?: string | undefined; why?: string | undefined; cursor?: string | undefined },
   patient: () => boolean,
 ): Promise<Forgetting> {
-  const { by, why, cursor } = request;
+  const { by, why } = request;
   const email = addressOf(request.email);
-  const state: State =
-    cursor === undefined
-      ? { round: 1, identities: [], phones: [], leads: [], found: false }
-      : decodeCursor<State>(cursor);
-  const receipt = await openReceipt(store, email, { now: relay.time.now(), by, why });
-  if (cursor === undefined) Object.assign(receipt, unseen);
+  const key = await store.receiptKey();
+  const cursor = cursors<State>(key, "forget", email);
+  const begun = request.cursor === undefined ? undefined : cursor.decode(request.cursor);
+  const now = relay.time.now();
+  const receipt = await openReceipt(store, addressDigest(key, email), { id: begun?.receipt, now, by, why });
+  // The answer that said so was lost.
+  if (receipt.doneAt !== undefined) return { receipt, next: null, read: 0 };
+  const state: State = begun ?? { receipt: receipt.id, round: 1, identities: [], phones: [], leads: [], found: false };
   const subject = await subjectOf(relay, email, state);
   state.identities = [...subject.identities];
   state.phones = [...subject.phones];
@@ -66,10 +70,12 @@ export async function forgetPerson(
   let read = 0;
   const pause = async (): Promise<Forgetting> => {
     await store.saveReceipt(receipt);
-    return { receipt, next: encodeCursor(state), read };
+    return { receipt, next: cursor.encode(state), read };
   };
   for (;;) {
     if (!state.done) {
+      // Not sooner, because the step before may be asked for again.
+      if (state.after === undefined) Object.assign(receipt, unseen);
       for await (const kept of store.everything(state.after)) {
         await erase.from(kept);
         state.after = kept.place;
@@ -88,7 +94,6 @@ export async function forgetPerson(
     Object.assign(state, { round: state.round + 1, found: false });
     delete state.after;
     delete state.done;
-    Object.assign(receipt, unseen);
     if (!patient()) return pause();
   }
   if (receipt.pending.length === 0) receipt.doneAt = new Date(relay.time.now()).toISOString();
@@ -180,7 +185,7 @@ function eraser(relay: Relay, privacy: PrivacyStore, subject: Subject, state: St
         }
         case "agreement":
           if (traces.masking([kept.text], { address: true }))
-            receipt.agreements = [...receipt.agreements, kept.version];
+            receipt.agreements = [...new Set([...receipt.agreements, kept.version])];
       }
     },
 

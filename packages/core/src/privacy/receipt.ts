@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { sortableId } from "../ids/index.ts";
 import type { PrivacyStore } from "./index.ts";
 
@@ -39,18 +39,22 @@ export const unseen = { unsure: [], pending: [], agreements: [] } satisfies Part
 export const addressDigest = (key: Uint8Array, email: string): string =>
   createHmac("sha256", key).update(`forgotten:${email}`).digest("hex");
 
-/** The receipt of an erasure: the one that was begun and not finished, else a new one. */
+/**
+ * The receipt of an erasure, by the digest of its address: that with an id, as it is when it is finished; without an id the one
+ * that was begun and not finished. Else a new one.
+ */
 export async function openReceipt(
   store: PrivacyStore,
-  email: string,
-  { now, ...told }: { now: number; by?: string | undefined; why?: string | undefined },
+  address: string,
+  { id, now, by, why }: { id?: string | undefined; now: number; by?: string | undefined; why?: string | undefined },
 ): Promise<Receipt> {
-  const address = addressDigest(await store.receiptKey(), email);
-  const begun = (await store.receipts(address)).find(({ doneAt }) => doneAt === undefined);
-  const { by, why } = told;
+  const begun = (await store.receipts(address)).find((one) =>
+    id === undefined ? one.doneAt === undefined : one.id === id,
+  );
+  if (begun?.doneAt !== undefined) return begun;
   const receipt: Receipt = {
     ...(begun ?? {
-      id: sortableId("forgot", now, createHash("sha256").update(`${address} ${now}`).digest()),
+      id: sortableId("forgot", now, randomBytes(10)),
       address,
       startedAt: new Date(now).toISOString(),
       erased: { leads: 0, deliveries: 0, touches: 0, people: 0, mentions: 0 },

@@ -5,7 +5,7 @@ import type { Subject } from "./subject.ts";
 import { asWritten } from "./telephone.ts";
 
 /** What stands where something of theirs stood in somebody else's words. */
-export const ERASED_WORD = "[erased]";
+const ERASED_WORD = "[erased]";
 
 /**
  * `theirs`: an address of theirs is in it, or their telephone number or an id of their browser and nobody else's address.

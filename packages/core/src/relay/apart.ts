@@ -1,3 +1,4 @@
+import { loggable } from "../error/index.ts";
 import type { Relay } from "./relay.ts";
 
 /** Does something for one lead of many. What fails is logged and left to the next sweep, so that no other lead suffers. */
@@ -5,7 +6,7 @@ export async function apart<T>(relay: Relay, lead: string, work: () => Promise<T
   try {
     return await work();
   } catch (error) {
-    relay.log("error", "a lead is left to the next sweep", { lead, error: String(error) });
+    relay.log("error", "a lead is left to the next sweep", { lead, ...loggable(error) });
     return undefined;
   }
 }

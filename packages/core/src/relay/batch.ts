@@ -1,3 +1,4 @@
+import { loggable } from "../error/index.ts";
 import type { NoticeView } from "../notice/view.ts";
 import type { LeadNotice } from "../store/index.ts";
 import { claim, type Mailing, mailed, noticeOf, replaceNotice, type Unsent, viewOf } from "./mailing.ts";
@@ -10,6 +11,8 @@ const MOST = 50;
 const BURST_MS = 10_000;
 /** Those that need not see to it that the list is sent look so much later whether it was. */
 const LATER_MS = 60_000;
+/** So many of those that are not sent go on trying; while the mail service is down the others would only be in their way. */
+const HEADS = 2;
 
 /**
  * Puts a claimed notice off to the one mail of its batch, when its minute is over. With `bears` that is on the lead too, so that
@@ -23,20 +26,52 @@ export async function putOff(
 ): Promise<void> {
   const batch = batchOf(unsent.notice);
   const until = Math.max(endOf(batch), now + BURST_MS);
-  await relay.store.putOffNotice(batch, unsent.notice.id);
+  await relay.store.putOffNotice(batch, unsent.notice.id, until);
   const retryAt = new Date(until).toISOString();
   if (bears) await replaceNotice(relay, unsent, (before) => ({ ...before, retryAt }));
   again(relay, mailing, bears ? until : until + LATER_MS);
 }
 
-/** Sends those of a batch that were put off. Of several who come to do so the one who claims the first of them does. */
-export async function sendList(relay: Relay, mailing: Mailing, waiting: LeadNotice[], now: number): Promise<void> {
-  const found = await Promise.all(waiting.map((one) => noticeOf(relay, one)));
-  const [first, ...others] = found.filter((one) => one !== undefined);
+/**
+ * Sends those of a batch that were put off. Of several who come to do so the one who claims the first of them does; if that fails,
+ * or somebody else is at it, only those whose own is one of the first come again.
+ *
+ * @param own the notice of whoever comes
+ */
+export async function sendList(
+  relay: Relay,
+  mailing: Mailing,
+  waiting: LeadNotice[],
+  own: string,
+  now: number,
+): Promise<void> {
+  const heads: Unsent[] = [];
+  const rest = waiting.values();
+  for (let one = rest.next(); !one.done && heads.length < HEADS; one = rest.next()) {
+    const found = await noticeOf(relay, one.value);
+    if (found) heads.push(found);
+  }
+  const [first] = heads;
   if (!first) return;
-  if (!(await claim(relay, first, now))) return again(relay, mailing, now + BURST_MS);
-  const claimed = await Promise.all(others.map((one) => claim(relay, one, now)));
-  await deliver(relay, mailing, [first, ...others.filter((_, n) => claimed[n])], now);
+  const insists = heads.some(({ notice }) => notice.id === own);
+  if (!(await claim(relay, first, now))) return insists ? again(relay, mailing, now + BURST_MS) : undefined;
+  const others = (
+    await Promise.all(
+      waiting.map(async (one) => {
+        const found = one.notice === first.notice.id ? undefined : await noticeOf(relay, one);
+        return found && (await claim(relay, found, now)) ? found : undefined;
+      }),
+    )
+  ).filter((one) => one !== undefined);
+  try {
+    await deliver(relay, mailing, [first, ...others], now);
+  } catch (error) {
+    if (insists) throw error;
+    relay.log("warn", "a list could not be sent; whoever is the first of it tries again", {
+      ...mailed(first),
+      ...loggable(error),
+    });
+  }
 }
 
 /**

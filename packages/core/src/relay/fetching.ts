@@ -1,6 +1,7 @@
 import { type Delivery, type Found, keyedLeadId, type Outcome, type Reference } from "../delivery/index.ts";
 import { normalise } from "../fields/index.ts";
 import type { Lead } from "../lead/index.ts";
+import { keptBy } from "./new-lead.ts";
 import type { Relay } from "./relay.ts";
 
 /** Lists the leads that a delivery only names, and sends it to the intake queue, where the provider is asked for them. */
@@ -49,6 +50,7 @@ async function awaited(relay: Relay, delivery: Delivery, reference: Reference): 
     notices: [],
     noticeCount: 0,
     counted: false,
+    ...keptBy(agreement),
   };
 }
 

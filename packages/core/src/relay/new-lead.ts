@@ -1,3 +1,4 @@
+import type { Agreement } from "../agreement/model.ts";
 import { start } from "../clock/index.ts";
 import { clockStart, decide } from "../decide/index.ts";
 import type { Delivery } from "../delivery/index.ts";
@@ -82,7 +83,7 @@ export async function newLead(
     notices: [],
     noticeCount,
     counted: false,
-    ...(agreement.retention?.leadDays !== undefined && { keptDays: agreement.retention.leadDays }),
+    ...keptBy(agreement),
   };
   if (test) {
     return {
@@ -109,6 +110,10 @@ export async function newLead(
   const load = choice.owner === null ? undefined : takes(rulebook, choice, choice.owner, now);
   return { lead: { ...lead, counted: load !== undefined }, ...(load && { load }) };
 }
+
+/** How long leads of an agreement are kept. */
+export const keptBy = ({ retention }: Agreement): Pick<Lead, "keptDays"> =>
+  retention?.leadDays === undefined ? {} : { keptDays: retention.leadDays };
 
 const identitiesOf = ({ person, identities }: Met): string[] => [
   ...new Set([...(person?.identities ?? []), ...identities]),

@@ -21,7 +21,9 @@ export async function notify(relay: Relay, mailing: Mailing, message: LeadNotice
   const batch = batchOf(found.notice);
   if (await withheld(relay, found, batch)) return;
   const waiting = now < endOf(batch) ? [] : await relay.store.putOffNotices(batch);
-  if (waiting.some(({ notice }) => notice === message.notice)) return sendList(relay, mailing, waiting, now);
+  const own = waiting.find(({ notice }) => notice === message.notice);
+  if (own && now < own.until) return again(relay, mailing, own.until);
+  if (own) return sendList(relay, mailing, waiting, message.notice, now);
   if (!(await claim(relay, found, now))) return again(relay, mailing, now + CLAIM_MS);
   // Whatever is claimed at the same time counts as well: however many come at once, no more than a few are sent alone.
   const first = await relay.store.claimedNotices(batch, FEW + BEARERS);

@@ -1,3 +1,4 @@
+import { loggable } from "../error/index.ts";
 import { type Lead, type LeadEvent, nextStep } from "../lead/index.ts";
 import type { Measure } from "../metrics/index.ts";
 import type { Log, Queues, Store, Time } from "../store/index.ts";
@@ -52,7 +53,7 @@ export async function follow(
     if (result.status === "rejected")
       relay.log("warn", "queue refused a message; the sweep will follow up", {
         ...idsOf(lead),
-        error: String(result.reason),
+        ...loggable(result.reason),
       });
   }
   const queued = sent.every(({ status }) => status === "fulfilled");

@@ -163,10 +163,10 @@ export interface Store extends HealthStore, MailboxStore, OwnershipStore {
   claimedNotices(batch: NoticeBatch, limit: number): Promise<string[]>;
   /** Gives up the claim of a notice that could not be sent. */
   giveUpNotice(batch: NoticeBatch, notice: string): Promise<void>;
-  /** Puts a claimed notice off, to be sent as one mail with others of its batch, and gives up the claim. */
-  putOffNotice(batch: NoticeBatch, notice: string): Promise<void>;
-  /** The notices of a batch that were put off, in the order of their ids. */
-  putOffNotices(batch: NoticeBatch): Promise<LeadNotice[]>;
+  /** Puts a claimed notice off until an instant, to be sent as one mail with others of its batch, and gives up the claim. */
+  putOffNotice(batch: NoticeBatch, notice: string, until: number): Promise<void>;
+  /** The notices of a batch that were put off, and until when, in the order of their ids. */
+  putOffNotices(batch: NoticeBatch): Promise<(LeadNotice & { until: number })[]>;
 }
 
 /** Notices of one kind to one person that came up within a minute, which is named by its first instant (ISO). */
