@@ -119,7 +119,8 @@ export function drive({ url, inboxUrl, secrets }: Running) {
       const body = JSON.stringify({
         type: "page",
         messageId: crypto.randomUUID(),
-        anonymousId: crypto.randomUUID(),
+        // One browser each.
+        anonymousId: `browser of ${email}`,
         context: {
           traits: { email },
           page: { path: "/pricing", url: "https://www.acme.example/pricing", title: "Pricing" },
