@@ -29,7 +29,7 @@ export async function handler({ body = "", isBase64Encoded }: APIGatewayProxyEve
   models ??= stored();
   const { lead, delivery } = await models;
   const [lot, hash] = [`LEAD#lead_${id(26)}`, id(32)];
-  const expected = { ":before": delivery.receivedAt! };
+  const receivedAt = delivery.delivery!.M!.receivedAt!;
   await Promise.all([
     dynamo.send(
       new PutItemCommand({
@@ -39,8 +39,8 @@ export async function handler({ body = "", isBase64Encoded }: APIGatewayProxyEve
           ...key(`DELIVERY#dlv_${hash}`, "DELIVERY"),
           body: { B: Buffer.from(body, isBase64Encoded ? "base64" : "utf8") },
         },
-        ConditionExpression: "attribute_not_exists(pk) OR receivedAt < :before",
-        ExpressionAttributeValues: expected,
+        ConditionExpression: "attribute_not_exists(pk) OR delivery.receivedAt < :before",
+        ExpressionAttributeValues: { ":before": receivedAt },
       }),
     ),
     dynamo.send(
@@ -91,7 +91,7 @@ export async function handler({ body = "", isBase64Encoded }: APIGatewayProxyEve
             TableName,
             Key: key(`PERSON#${hash}`, "PERSON"),
             UpdateExpression: "SET firstSeen = if_not_exists(firstSeen, :at), lastSeen = :at, lastLead = :lead",
-            ExpressionAttributeValues: { ":at": delivery.receivedAt!, ":lead": { S: lot } },
+            ExpressionAttributeValues: { ":at": receivedAt, ":lead": { S: lot } },
           },
         },
         {
