@@ -135,8 +135,8 @@ function mapFigures(pick: (of: (round: Round) => number) => number): Figures {
 }
 
 async function coldStarts(stack: Running): Promise<void> {
-  // Proving needs the solver's WebAssembly, which only SST puts beside the bundle; the part on functions measures it.
-  const subjects = (await coldSubjects(stack, () => ++people)).filter(({ name }) => !name.includes("proven"));
+  // Measured with the functions: proving needs the solver that SST puts beside the bundle, privacy a table of real leads only.
+  const subjects = (await coldSubjects(stack, () => ++people)).filter(({ name }) => !/proven|privacy/.test(name));
   const cold = await measureCold(subjects, {
     runs: coldRuns,
     environment: stack.environment,
