@@ -3,8 +3,6 @@ import { sqsQueues } from "@baton/aws/sqs";
 import type { PrivacyStore } from "@baton/core/privacy";
 import { type Relay, rulebooks } from "@baton/core/relay";
 import type { Time } from "@baton/core/store";
-import type { Api } from "@baton/sources";
-import { parseJson } from "@baton/sources/json";
 import { Resource } from "sst/resource";
 import { lineLog } from "./log.ts";
 import { meter } from "./metrics.ts";
@@ -71,24 +69,4 @@ let secrets: Record<string, string | string[]> | undefined;
 export function sourceSecrets(): Record<string, string | string[]> {
   secrets ??= JSON.parse(linked("SourceSecrets", "value")) as Record<string, string | string[]>;
   return secrets;
-}
-
-/** What a provider may take to answer, in real ms. */
-const PROVIDER_MS = 5_000;
-
-/** A provider's API, asked with a token that is sent in headers only, so that it is in no URL. */
-export function providerApi({ url, env }: { url: string; env: string }, token: string | undefined): Api {
-  const base = (process.env[env] || url).replace(/\/$/, "");
-  return {
-    token,
-    async get(path, headers = {}) {
-      const response = await fetch(base + path, {
-        headers: { accept: "application/json", ...headers },
-        redirect: "error",
-        signal: AbortSignal.timeout(PROVIDER_MS),
-      });
-      const body = new Uint8Array(await response.arrayBuffer());
-      return { status: response.status, body: parseJson(body) };
-    },
-  };
 }

@@ -1,11 +1,8 @@
-import type { Source } from "@baton/core/agreement";
 import type { Delivery, Found, Reference } from "@baton/core/delivery";
-import { type Answered, answered, complete, fetched, reread } from "@baton/core/relay";
-import { type Naming, type Provider, provider, readBody, secretsOf } from "@baton/sources";
-import { log, providerApi, relay, sourceSecrets } from "./deps.ts";
-
-/** What asking for all that one delivery names may take, in real ms: the worker has a minute, and wants to keep what it was told. */
-const ASKING_MS = 30_000;
+import { complete, fetched, reread } from "@baton/core/relay";
+import { type Naming, provider, readBody } from "@baton/sources";
+import { askProvider } from "./ask-provider.ts";
+import { log, relay } from "./deps.ts";
 
 /** Does what a kept delivery says that nobody has finished; asks the provider for what it only names. */
 export async function finishDelivery(id: string): Promise<void> {
@@ -62,32 +59,5 @@ async function finish(delivery: Delivery, body: Uint8Array) {
   const references = reading.found.filter((item) => item.kind === "reference");
   if (references.length === 0) return complete(relay, delivery, reading);
   const others = reading.found.filter((item): item is Exclude<Found, Reference> => item.kind !== "reference");
-  const answers: Answered[] = [];
-  const until = Date.now() + ASKING_MS;
-  // One after the other: a provider that is busy should not get more at once.
-  for (const reference of references)
-    answers.push(
-      Date.now() < until
-        ? await ask(module, source, delivery, reference, naming)
-        : { reference, problem: "later", message: "The provider is slow; it is asked for the rest later." },
-    );
-  return fetched(relay, delivery, others, answers);
-}
-
-async function ask(
-  module: Provider,
-  source: Source,
-  delivery: Delivery,
-  reference: Reference,
-  naming: Naming,
-): Promise<Answered> {
-  if (!module.fetch || !module.api) return { reference, problem: "gone", message: "This provider cannot be asked." };
-  const known = await answered(relay, delivery, reference);
-  if (known) return { reference, known };
-  const token = secretsOf(source, sourceSecrets())?.accessToken[0];
-  try {
-    return { reference, ...(await module.fetch(reference, providerApi(module.api, token), naming)) };
-  } catch (error) {
-    return { reference, problem: "later", message: `It could not be reached (${(error as Error).name}).` };
-  }
+  return fetched(relay, delivery, others, await askProvider(module, source, delivery, references, naming));
 }

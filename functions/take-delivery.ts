@@ -1,10 +1,10 @@
 import type { Outcome } from "@baton/core/delivery";
 import { countRefusal } from "@baton/core/health";
-import { type Arrival, receive } from "@baton/core/relay";
 import type { Rulebook } from "@baton/core/rulebook";
 import { authenticate, type HookRequest, keyOf, provider, readBody, secretsOf, type Verdict } from "@baton/sources";
 import { within } from "./deadline.ts";
 import { log, relay, sourceSecrets } from "./deps.ts";
+import { keep, keepUntrusted } from "./keep-delivery.ts";
 
 /** What counting a refusal may take, in real ms. */
 const COUNT_MS = 300;
@@ -75,17 +75,7 @@ export async function takeDelivery(
   };
   const key = keyOf(module, request);
   if (forged || verdict === "stale") {
-    const { delivery } = await keep(rulebook, {
-      ...arrival,
-      key: { content: Buffer.concat([Buffer.from(JSON.stringify(key)), request.body]) },
-      reading: {
-        unreadable: forged
-          ? "not authentic, when it could be judged: it came while the agreement could not be read"
-          : "stale: well signed, but outside the provider's time tolerance",
-      },
-      refused: true,
-    });
-    log("warn", "a delivery that is not to be trusted was kept in quarantine", { source: name, delivery });
+    await keepUntrusted(rulebook, { ...arrival, key }, forged);
     return refuse(401, "delivery.stale", "This delivery is too old, or a clock is wrong.");
   }
   means.authentic?.();
@@ -94,12 +84,6 @@ export async function takeDelivery(
   const { delivery, outcome } = await keep(rulebook, { ...arrival, key, reading });
   log("info", "delivery taken", { source: name, delivery, outcome });
   return { as: "taken", source: name, delivery, outcome };
-}
-
-async function keep(rulebook: Rulebook, arrival: Arrival): ReturnType<typeof receive> {
-  const kept = await receive(relay, rulebook, arrival);
-  if (kept.outcome === "quarantined") relay.measure("Quarantined", 1);
-  return kept;
 }
 
 /** A store that does not answer must not make of a forgery something to be queued. */

@@ -1,15 +1,14 @@
 import { BatonError, loggable } from "@baton/core/error";
 import { actions } from "@baton/core/lead";
 import { type Links, links } from "@baton/core/link";
-import { responseView, touchesOf } from "@baton/core/notice";
-import { type Answer, respond, rulesOf } from "@baton/core/relay";
+import { type Answer, respond } from "@baton/core/relay";
 import { Hono } from "hono";
 import { handle } from "hono/aws-lambda";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { withCopy } from "../copy.ts";
 import { linkKey, log, relay, time } from "../deps.ts";
 import { invoked } from "../log.ts";
-import { pageHeaders, renderLeadPage, renderMessagePage } from "./pages/lead-page.ts";
+import { pageHeaders, renderMessagePage } from "./pages/lead-page.ts";
+import { page } from "./response-page.ts";
 
 let verifying: Links | undefined;
 function claimOf(token: string) {
@@ -69,27 +68,5 @@ app.onError((error, c) => {
     (known ? error.status : 500) as ContentfulStatusCode,
   );
 });
-
-async function page(
-  id: string,
-  reader: string,
-  path: string,
-  flash?: { tone: "good" | "bad"; text: string },
-): Promise<string> {
-  const [lead, events] = await Promise.all([relay.store.lead(id), relay.store.events(id)]);
-  if (!lead) throw new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
-  if (lead.forgottenAt !== undefined)
-    throw new BatonError(
-      "lead.forgotten",
-      "This person asked us to erase what we knew of them. Nothing is left to do.",
-      {
-        status: 410,
-      },
-    );
-  const [rulebook, touches] = await Promise.all([rulesOf(relay, lead), touchesOf(relay.store, lead)]);
-  return renderLeadPage(
-    withCopy(responseView(rulebook, lead, events, touches, { reader, path, now: time.now(), ...(flash && { flash }) })),
-  );
-}
 
 export const handler = invoked(handle(app));

@@ -20,6 +20,18 @@ describe("many notices of one kind to one person in a minute", () => {
     for (let n = 0; n < count; n++) ids.push((await w.send({ email: `jo${n}@globex.example` })).id);
     return { w, ids };
   };
+  /** Forty notices of the last second of a minute, whose messages wait until it is over. */
+  const backlog = async () => {
+    const { w } = await burst(0);
+    await w.until(clock("09:00:59"));
+    const queue = w.relay.queues.notices;
+    const waiting: Parameters<typeof queue>[0] = [];
+    w.relay.queues.notices = async (messages) => void waiting.push(...messages);
+    for (let n = 0; n < 40; n++) await w.send({ email: `jo${n}@globex.example` });
+    w.relay.queues.notices = queue;
+    await w.until(clock("09:01:30"));
+    return { w, queue, waiting };
+  };
   /** Mails of a kind to somebody: how many notices each holds, in the order sent. */
   const sizes = (w: World, kind: string, to: string) => {
     const mails = w.mails.filter((mail) => mail.kind === kind && mail.to === to);
@@ -106,14 +118,7 @@ describe("many notices of one kind to one person in a minute", () => {
   });
 
   test("a backlog that is worked off when its minute is over is listed as well", async () => {
-    const { w } = await burst(0);
-    await w.until(clock("09:00:59"));
-    const queue = w.relay.queues.notices;
-    const waiting: Parameters<typeof queue>[0] = [];
-    w.relay.queues.notices = async (messages) => void waiting.push(...messages);
-    for (let n = 0; n < 40; n++) await w.send({ email: `jo${n}@globex.example` });
-    w.relay.queues.notices = queue;
-    await w.until(clock("09:01:30"));
+    const { w, queue, waiting } = await backlog();
     await queue(waiting);
     await w.until(clock("09:03:00"));
     const listed = sizes(w, "handover", "ana");
@@ -123,14 +128,7 @@ describe("many notices of one kind to one person in a minute", () => {
   });
 
   test("a backlog of which every message comes twice, one after the other, is listed as well", async () => {
-    const { w } = await burst(0);
-    await w.until(clock("09:00:59"));
-    const queue = w.relay.queues.notices;
-    const waiting: Parameters<typeof queue>[0] = [];
-    w.relay.queues.notices = async (messages) => void waiting.push(...messages);
-    for (let n = 0; n < 40; n++) await w.send({ email: `jo${n}@globex.example` });
-    w.relay.queues.notices = queue;
-    await w.until(clock("09:01:30"));
+    const { w, queue, waiting } = await backlog();
     for (const message of waiting) {
       for (let copy = 0; copy < 2; copy++) {
         await queue([message]);

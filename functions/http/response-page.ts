@@ -1,0 +1,29 @@
+import { BatonError } from "@baton/core/error";
+import { responseView, touchesOf } from "@baton/core/notice";
+import { rulesOf } from "@baton/core/relay";
+import { withCopy } from "../copy.ts";
+import { relay, time } from "../deps.ts";
+import { renderLeadPage } from "./pages/lead-page.ts";
+
+/** The page of a lead as one person sees it now, under a path of their own. Throws for a lead that is not there, or was erased. */
+export async function page(
+  id: string,
+  reader: string,
+  path: string,
+  flash?: { tone: "good" | "bad"; text: string },
+): Promise<string> {
+  const [lead, events] = await Promise.all([relay.store.lead(id), relay.store.events(id)]);
+  if (!lead) throw new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
+  if (lead.forgottenAt !== undefined)
+    throw new BatonError(
+      "lead.forgotten",
+      "This person asked us to erase what we knew of them. Nothing is left to do.",
+      {
+        status: 410,
+      },
+    );
+  const [rulebook, touches] = await Promise.all([rulesOf(relay, lead), touchesOf(relay.store, lead)]);
+  return renderLeadPage(
+    withCopy(responseView(rulebook, lead, events, touches, { reader, path, now: time.now(), ...(flash && { flash }) })),
+  );
+}
