@@ -1,0 +1,140 @@
+import type { Cause, Closing, Evidenced, Fact, Need, Result, Side, Spent } from "./facts.ts";
+
+/** Somebody's window in a stage: from when it began until it ended, with what became of it. Instants are ISO 8601. */
+export interface Window {
+  stage: string;
+  policy: string;
+  /** Who has to respond; null while nobody has the lead. */
+  holder: string | null;
+  side: Side | null;
+  startedAt: string;
+  /** The end of the window as it was promised when it began; no pause lengthens it. */
+  promisedBy: string;
+  /** The end of the window as it is now. */
+  respondBy: string;
+  /** When it ended without a response. */
+  breachedAt?: string;
+  /** Whom somebody told of that. */
+  told?: string[];
+  /** When it turned out that there had been a response in time. */
+  withdrawnAt?: string;
+  ended?: { at: string; result: Result; by: string | null } & Spent;
+}
+
+/** The first contact with a lead's person. */
+export interface FirstContact {
+  at: string;
+  by: string | null;
+  evidence: Evidenced;
+  /** Since the first window for a contact began, in its working time; null when there was none. */
+  workedMs: number | null;
+  /** Since the lead was received. */
+  elapsedMs: number;
+}
+
+/** What the facts of a lead add up to; kept with the lead, so that a commit need not read them. */
+export interface Tally {
+  source: string;
+  campaign: string | null;
+  receivedAt: string;
+  zone: string;
+  day: string;
+  test?: true;
+  /** As it was decided first. */
+  decided?: {
+    version: number;
+    rule: string | null;
+    policy: string | null;
+    team: string | null;
+    score: number;
+    band: string | null;
+    qualified: boolean | null;
+  };
+  /** The first person of sales who had it, and what the hand-over to them lacked. */
+  sales?: { person: string; at: string; lacks: Need[] };
+  contact?: FirstContact;
+  closed?: { at: string; as: Closing; reason?: string; cause?: Cause };
+  forgotten?: true;
+  windows: Window[];
+}
+
+/** Adds a fact. Facts are added in the order of commits; the same facts make the same tally. */
+export function add(before: Tally | undefined, fact: Fact): Tally {
+  if (fact.is === "lead.received") {
+    const { source, campaign, zone, day, at, test } = fact;
+    return { source, campaign, receivedAt: at, zone, day, ...(test && { test }), windows: [] };
+  }
+  if (!before) throw new Error(`The first fact of a lead is that it was received, not ${fact.is}.`);
+  switch (fact.is) {
+    case "lead.fetched":
+    case "lead.reread":
+      return { ...before, campaign: fact.campaign };
+    case "lead.decided": {
+      const { version, rule, policy, team, score, band, qualified } = fact;
+      // A score that changes later makes no other lead of it; whose it is may be decided anew while nobody has it.
+      const first = before.decided ?? { score, band, qualified };
+      return { ...before, decided: { ...first, version, rule, policy, team } };
+    }
+    case "lead.assigned": {
+      const { at, to, side, lacks } = fact;
+      if (before.sales || to === null || side !== "sales") return before;
+      return { ...before, sales: { person: to, at, lacks } };
+    }
+    case "stage.started": {
+      const { stage, policy, holder, side, respondBy } = fact;
+      const window = { stage, policy, holder, side, startedAt: fact.at, promisedBy: respondBy, respondBy };
+      return { ...before, windows: [...before.windows, window] };
+    }
+    case "stage.ended": {
+      const { at, result, by, workedMs, elapsedMs, pausedMs, lateMs, evidence } = fact;
+      const ended = { at, result, by, workedMs, elapsedMs, pausedMs, lateMs, ...(evidence && { evidence }) };
+      return change(before, before.windows.length - 1, (window) => ({ ...window, ended }));
+    }
+    case "stage.breached":
+      return change(before, fact.window, (window) => ({ ...window, breachedAt: fact.at }));
+    case "breach.withdrawn":
+      return change(before, fact.window, (window) => ({ ...window, withdrawnAt: fact.at }));
+    case "lead.escalated":
+      if (fact.window === undefined) return before;
+      return change(before, fact.window, (window) => ({
+        ...window,
+        told: [...new Set([...(window.told ?? []), ...fact.to])],
+      }));
+    case "lead.snoozed":
+      return postponed(before, fact.respondBy);
+    case "clock.recalculated":
+      return postponed(before, fact.respondByAfter);
+    case "lead.contacted": {
+      if (before.contact && before.contact.at <= fact.at) return before;
+      const { at, by, evidence, workedMs, elapsedMs } = fact;
+      return { ...before, contact: { at, by, evidence, workedMs, elapsedMs } };
+    }
+    case "lead.closed": {
+      const { at, as, reason, cause } = fact;
+      return { ...before, closed: { at, as, ...(reason !== undefined && { reason }), ...(cause && { cause }) } };
+    }
+    case "lead.forgotten":
+      return { ...before, forgotten: true };
+    default:
+      return before;
+  }
+}
+
+const postponed = (before: Tally, respondBy: string): Tally =>
+  change(before, before.windows.length - 1, (window) => ({ ...window, respondBy }));
+
+const change = (before: Tally, n: number, by: (window: Window) => Window): Tally => ({
+  ...before,
+  windows: before.windows.map((window, i) => (i === n ? by(window) : window)),
+});
+
+/** The window that runs, with its number. */
+export function running({ windows }: Pick<Tally, "windows">): { n: number; window: Window } | undefined {
+  const n = windows.length - 1;
+  const window = windows[n];
+  return window && !window.ended ? { n, window } : undefined;
+}
+
+/** Whether a promise was broken, as far as is known. */
+export const broken = ({ breachedAt, withdrawnAt }: Window): boolean =>
+  breachedAt !== undefined && withdrawnAt === undefined;
