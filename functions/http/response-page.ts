@@ -1,4 +1,5 @@
 import { BatonError } from "@baton/core/error";
+import { factsOf } from "@baton/core/lead";
 import { responseView, touchesOf } from "@baton/core/notice";
 import { rulesOf } from "@baton/core/relay";
 import { withCopy } from "../copy.ts";
@@ -12,7 +13,7 @@ export async function page(
   path: string,
   flash?: { tone: "good" | "bad"; text: string },
 ): Promise<string> {
-  const [lead, events] = await Promise.all([relay.store.lead(id), relay.store.events(id)]);
+  const [lead, entries] = await Promise.all([relay.store.lead(id), relay.store.facts(id)]);
   if (!lead) throw new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
   if (lead.forgottenAt !== undefined)
     throw new BatonError(
@@ -23,7 +24,6 @@ export async function page(
       },
     );
   const [rulebook, touches] = await Promise.all([rulesOf(relay, lead), touchesOf(relay.store, lead)]);
-  return renderLeadPage(
-    withCopy(responseView(rulebook, lead, events, touches, { reader, path, now: time.now(), ...(flash && { flash }) })),
-  );
+  const shown = { reader, path, now: time.now(), ...(flash && { flash }) };
+  return renderLeadPage(withCopy(responseView(rulebook, lead, factsOf(id, entries), touches, shown)));
 }

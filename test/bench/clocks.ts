@@ -8,7 +8,7 @@ import { type Relay, rulebooks, sweep } from "@baton/core/relay";
 import type { Queues } from "@baton/core/store";
 import { dueAttributes, leadKey } from "../../packages/aws/src/dynamo/keys.ts";
 import { delaySeconds } from "../../packages/core/src/relay/relay.ts";
-import { lead } from "../helpers/leads.ts";
+import { alongside, lead } from "../helpers/leads.ts";
 import { median, quantile } from "./load.ts";
 import type { Running } from "./stack.ts";
 import { fixed, print } from "./table.ts";
@@ -99,8 +99,11 @@ async function put(relay: Relay, dueAt: number, n: number): Promise<Lead> {
   const firstStepMs = Date.parse(starting(dueAt).steps[0]!.at) - dueAt;
   const made = lead({ at: dueAt - firstStepMs, owner });
   made.clock = starting(dueAt - firstStepMs);
+  const { startedAt, respondBy } = made.clock;
+  const window = { stage: stage.name, policy: "hot", holder: owner, side: "sales" as const };
+  made.tally.windows = [{ ...window, startedAt, promisedBy: respondBy, respondBy }];
   if (Date.parse(made.clock.steps[0]!.at) !== dueAt) throw new Error("The clock does not run all the time.");
-  await relay.store.commit(made, {});
+  await relay.store.commit(made, alongside());
   return made;
 }
 

@@ -4,6 +4,7 @@ import type { LeadSummary } from "@baton/core/lead";
 import { links } from "@baton/core/link";
 import { secretsOf } from "@baton/sources";
 import { compose } from "@baton/sources/send";
+import { alongside } from "../helpers/leads.ts";
 import { bounce } from "../helpers/mail-events.ts";
 import type { Subject } from "./cold.ts";
 import { formLead, multipart, shortFormFields, shortFormLead, workingMorning } from "./load.ts";
@@ -142,7 +143,7 @@ export async function coldSubjects(stack: Running, people: () => number): Promis
       mailed += 1;
       const at = new Date(start - mailed * 60_000).toISOString();
       const notices = lead.notices.map((notice) => ({ ...notice, at }));
-      await store.update({ ...lead, revision: lead.revision + 1, notices }, {});
+      await store.commit({ ...lead, revision: lead.revision + 1, notices }, alongside());
       return sqs({ lead: id, notice: `${id}.1` });
     }),
     subject("run-check", "functions/queue/run-check.ts", () => {

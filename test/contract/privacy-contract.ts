@@ -4,7 +4,7 @@ import type { Person, StoredTouch } from "@baton/core/person";
 import type { Kept, PrivacyStore, Receipt } from "@baton/core/privacy";
 import type { Store } from "@baton/core/store";
 import { beforeEach, describe, expect, test } from "vitest";
-import { changed, delivery, iso, lead, T0 } from "../helpers/leads.ts";
+import { alongside, asked, changed, delivery, iso, lead, T0 } from "../helpers/leads.ts";
 
 /** What core relies on to find and take away what is kept of people. `open` answers an empty store. */
 export function describePrivacy(name: string, open: () => Promise<Store & { privacy: PrivacyStore }>): void {
@@ -28,8 +28,8 @@ export function describePrivacy(name: string, open: () => Promise<Store & { priv
           switch (item.kind) {
             case "lead":
               return [item.lead.id, item.lead];
-            case "event":
-              return [`event of ${item.lead}`, item.event];
+            case "words":
+              return [`words about ${item.lead}`, item.words];
             case "touch":
               return [`${item.person} ${item.touch.id}`, item.touch];
             case "delivery":
@@ -48,9 +48,8 @@ export function describePrivacy(name: string, open: () => Promise<Store & { priv
     /** One of each kind, and a few, so that there are several pages. */
     async function fill() {
       const made = [lead(), lead(), lead()];
-      for (const one of made) await store.commit(one, {});
-      const event = { at: iso(T0 + 1), kind: "reminded" as const, text: "Reminded Ana." };
-      await store.update(changed(made[0]!), { events: [event] });
+      for (const one of made) await store.commit(one, alongside());
+      await store.commit(changed(made[0]!), alongside({ facts: [asked("Are you there?")] }));
       await store.addTouches("jane", [touch(1), touch(2)], {});
       const small = delivery();
       const large = delivery();
@@ -60,16 +59,16 @@ export function describePrivacy(name: string, open: () => Promise<Store & { priv
       await keep(large, body);
       const text = "name: Acme";
       await store.publish({ agreement: {} as never, text, appliedAt: iso(T0) }, undefined);
-      return { made, event, small, large, body, text };
+      return { made, small, large, body, text };
     }
 
-    test("reads every lead, event, touch, delivery and version once", async () => {
-      const { made, event, small, large, body, text } = await fill();
+    test("reads every lead, touch, delivery, version and what people typed once", async () => {
+      const { made, small, large, body, text } = await fill();
       expect(await told(await everything())).toEqual({
         [made[0]!.id]: changed(made[0]!),
         [made[1]!.id]: made[1],
         [made[2]!.id]: made[2],
-        [`event of ${made[0]!.id}`]: event,
+        [`words about ${made[0]!.id}`]: { 0: { news: "Are you there?" } },
         [`jane ${touch(1).id}`]: touch(1),
         [`jane ${touch(2).id}`]: touch(2),
         [small.id]: { ...small, body: digest(Buffer.from("{}")) },
@@ -116,16 +115,17 @@ export function describePrivacy(name: string, open: () => Promise<Store & { priv
       expect(await privacy.eraseDelivery({ ...erased, erasedAt: iso(T0 + 1) }, "lead")).toBe(false);
     });
 
-    test("puts other words into events and touches, and brings none back", async () => {
-      const { made, event } = await fill();
+    test("puts other words beside facts and into touches, and brings none back", async () => {
+      const { made } = await fill();
+      const other = { 0: { news: "Other words." } };
       for (const item of await everything()) {
-        if (item.kind === "event") {
-          await privacy.rewriteEvent(item.lead, item.at, { ...event, text: "Other words." });
-          await privacy.rewriteEvent("lead_unknown", item.at, event);
+        if (item.kind === "words") {
+          await privacy.rewriteWords(item.lead, item.revision, other);
+          await privacy.rewriteWords("lead_unknown", item.revision, other);
         }
       }
-      expect(await store.events(made[0]!.id)).toEqual([{ ...event, text: "Other words." }]);
-      expect(await store.events("lead_unknown")).toEqual([]);
+      expect(await store.facts(made[0]!.id)).toMatchObject([{ revision: 2, words: other }]);
+      expect(await store.facts("lead_unknown")).toEqual([]);
       await privacy.rewriteTouch("jane", { ...touch(1), label: "Other words" });
       await privacy.deleteTouch("jane", touch(2).id);
       await privacy.rewriteTouch("jane", touch(2));

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { Agreement } from "@baton/core/agreement";
 import type { Delivery } from "@baton/core/delivery";
-import { ERASED, type Lead, type LeadSummary, summaryOf } from "@baton/core/lead";
+import { type Entry, type Lead, type LeadSummary, summaryOf } from "@baton/core/lead";
 import type { Person, PersonWrite, StoredTouch } from "@baton/core/person";
 import { type Load, noLoad } from "@baton/core/route";
 import type { LoadChange, NoticeBatch, Page, Store } from "@baton/core/store";
 import { beforeEach, describe, expect, test } from "vitest";
-import { changed, closed, delivery, iso, lead, T0, ticking } from "../helpers/leads.ts";
+import { alongside, asked, changed, closed, delivery, iso, lead, T0, ticking } from "../helpers/leads.ts";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -57,7 +57,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       options: { retryAt?: number; notBefore?: number } = {},
     ) => store.keepDelivery(one, body, { expiresAt, ...options });
     const commit = (one: Lead, load?: LoadChange, person?: PersonWrite) =>
-      store.commit(one, { ...(load && { load }), ...(person && { person }) });
+      store.commit(one, alongside({ ...(load && { loads: [load] }), ...(person && { person }) }));
     const personOf = async (identity: string) =>
       (await store.known({ identities: [identity], accounts: [], loads: [] })).people[identity];
     const due = async (until: number) => {
@@ -249,7 +249,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           limits: { open: 40, perDay: 12 },
         };
         const write = firstSeen(one);
-        expect(await store.commit(one, { load, person: write })).toBe("done");
+        expect(await store.commit(one, alongside({ loads: [load], person: write }))).toBe("done");
 
         expect(await store.lead(one.id)).toEqual(one);
         expect(await store.known({ identities: ["p1", "p0"], accounts: [], loads: ["ana", "ben"] })).toEqual({
@@ -265,10 +265,10 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const one = lead({ person: { id: "p1", known: false, identities: ["p1"] }, counted: true });
         const load: LoadChange = { person: "ana", change: 1, seen: noLoad, day: "2026-11-24" };
         const answers = await Promise.all(
-          Array.from({ length: 12 }, (_, i) => store.commit({ ...one, noticeCount: i }, { load })),
+          Array.from({ length: 12 }, (_, i) => store.commit({ ...one, noticeCount: i }, alongside({ loads: [load] }))),
         );
         expect(answers.filter((answer) => answer === "done")).toHaveLength(1);
-        expect(answers.filter((answer) => answer === "exists")).toHaveLength(11);
+        expect(answers.filter((answer) => answer === "conflict")).toHaveLength(11);
         const winner = answers.indexOf("done");
         expect((await store.lead(one.id))?.noticeCount).toBe(winner);
         expect((await store.loads(["ana"])).ana).toMatchObject({ open: 1, today: 1 });
@@ -306,7 +306,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
       test("is not there for an unknown id", async () => {
         expect(await store.lead("lead_unknown")).toBeUndefined();
-        expect(await store.events("lead_unknown")).toEqual([]);
+        expect(await store.facts("lead_unknown")).toEqual([]);
       });
     });
 
@@ -386,12 +386,15 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const two = lead({ owner: "ben" });
         await commit(two);
         expect(
-          await store.update(changed(two, { owner: "ana", counted: true }), {
-            loads: [{ person: "ana", change: 1, day: "2026-11-24", limits: { open: 1 } }],
-          }),
+          await store.commit(
+            changed(two, { owner: "ana", counted: true }),
+            alongside({
+              loads: [{ person: "ana", change: 1, day: "2026-11-24", limits: { open: 1 } }],
+            }),
+          ),
         ).toBe("done");
         expect(await ana()).toEqual({ open: 2, day: "2026-11-24", today: 1 });
-        expect(await store.update(closed(one, T0), { loads: [{ person: "ana", change: -1 }] })).toBe("done");
+        expect(await store.commit(closed(one, T0), alongside({ loads: [{ person: "ana", change: -1 }] }))).toBe("done");
         expect(await ana()).toEqual({ open: 1, day: "2026-11-24", today: 1 });
       });
 
@@ -402,14 +405,14 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           { person: "ana", change: -1 },
           { person: "ben", change: 1, seen: noLoad, day: "2026-11-24", exact: true },
         ];
-        expect(await store.update(changed(one, { owner: "ben" }), { loads })).toBe("done");
+        expect(await store.commit(changed(one, { owner: "ben" }), alongside({ loads }))).toBe("done");
         expect(await store.loads(["ana", "ben"])).toMatchObject({ ana: { open: 0 }, ben: { open: 1 } });
         const two = lead({ counted: true });
         await commit(two, take({ seen: await ana() }));
-        const event = { at: iso(T0), kind: "reassigned" as const, text: "To ben." };
-        expect(await store.update(changed(two, { owner: "ben" }), { loads, events: [event] })).toBe("load");
+        const moved = alongside({ loads, facts: [asked("again")] });
+        expect(await store.commit(changed(two, { owner: "ben" }), moved)).toBe("load");
         expect(await store.lead(two.id)).toEqual(two);
-        expect(await store.events(two.id)).toEqual([]);
+        expect(await store.facts(two.id)).toEqual([]);
         expect(await store.loads(["ana", "ben"])).toMatchObject({ ana: { open: 1 }, ben: { open: 1 } });
       });
     });
@@ -436,7 +439,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const two = lead({ counted: true });
         const seen = { open: 1, day: "2026-11-24", today: 1 };
         expect(await commit(two, { person: "ana", change: 1, seen, day: "2026-11-24" })).toBe("done");
-        await store.update(closed(two, T0), { loads: [{ person: "ana", change: -1 }] });
+        await store.commit(closed(two, T0), alongside({ loads: [{ person: "ana", change: -1 }] }));
         expect(await store.correctLoad("ana", drift(1, 3, T0 + 5 * minute))).toBe(false);
         expect(await open()).toBe(1);
       });
@@ -454,11 +457,11 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     test("open leads are found by who has them, or that nobody has", async () => {
       const [hers, his, nobodys, done] = [lead(), lead({ owner: "ben" }), lead({ owner: null }), lead()];
       for (const one of [hers, his, nobodys, done]) await commit(one);
-      await store.update(closed(done, T0), {});
+      await store.commit(closed(done, T0), alongside());
       expect(await store.openLeads("ana")).toEqual([summaryOf(hers)]);
       expect(await store.openLeads(null)).toEqual([summaryOf(nobodys)]);
       expect(await store.openLeads("cid")).toEqual([]);
-      await store.update(changed(nobodys, { owner: "ben" }), {});
+      await store.commit(changed(nobodys, { owner: "ben" }), alongside());
       expect(await store.openLeads(null)).toEqual([]);
       expect((await store.openLeads("ben")).map(({ id }) => id).sort()).toEqual([his.id, nobodys.id].sort());
     });
@@ -471,16 +474,16 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     });
 
     describe("changes of a lead", () => {
-      test("one of several from the same revision goes through, with its events", async () => {
+      test("one of several from the same revision goes through, with its facts and rows", async () => {
         const one = lead();
         await commit(one);
-        for (const events of [true, false]) {
+        for (const telling of [true, false]) {
           const before = (await store.lead(one.id))!;
           const answers = await Promise.all(
             Array.from({ length: 10 }, (_, i) =>
-              store.update(
+              store.commit(
                 changed(before, { noticeCount: i }),
-                events ? { events: [{ at: iso(T0), kind: "responded", text: `by ${i}` }] } : {},
+                telling ? alongside({ facts: [asked(`by ${i}`)] }) : alongside(),
               ),
             ),
           );
@@ -488,40 +491,53 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           expect(answers.filter((answer) => answer === "conflict")).toHaveLength(9);
           const winner = answers.indexOf("done");
           expect(await store.lead(one.id)).toEqual(changed(before, { noticeCount: winner }));
-          if (events) expect((await store.events(one.id)).map(({ text }) => text)).toEqual([`by ${winner}`]);
+          if (telling)
+            expect(await store.facts(one.id)).toEqual([
+              { v: 1, revision: 2, facts: [asked("").fact], words: { 0: { news: `by ${winner}` } } },
+            ]);
         }
       });
 
       test("an unknown lead is a conflict, not a new lead", async () => {
         const one = lead();
-        expect(await store.update(changed(one), {})).toBe("conflict");
+        expect(await store.commit(changed(one), alongside())).toBe("conflict");
         expect(await store.lead(one.id)).toBeUndefined();
       });
 
-      test("events are read in the order they happened, also within one instant and past ten changes", async () => {
+      test("facts are read in the order of commits, whenever they happened, and the latest page by page", async () => {
         let one = lead();
-        await commit(one);
-        const written: string[] = [];
-        for (let round = 0; round < 13; round++) {
+        await store.commit(one, alongside({ facts: [asked("0 first")] }));
+        const written = ["0 first"];
+        for (let round = 1; round < 13; round++) {
           one = changed(one);
           const texts = [`${round} first`, `${round} second`];
           written.push(...texts);
-          const at = iso(T0 + Math.floor(round / 6) * MINUTE);
-          await store.update(one, { events: texts.map((text) => ({ at, kind: "responded" as const, text })) });
+          // Late news is of what happened before.
+          await store.commit(one, alongside({ facts: texts.map((text) => asked(text, T0 - round * MINUTE)) }));
         }
-        expect((await store.events(one.id)).map(({ text }) => text)).toEqual(written);
+        const texts = (entries: Entry[]) =>
+          entries.flatMap(({ facts, words }) => facts.map((_, n) => words?.[n]?.news));
+        expect(texts(await store.facts(one.id))).toEqual(written);
+        const pages: (string | undefined)[] = [];
+        for (let before: number | undefined; before !== 1; ) {
+          const page = await store.facts(one.id, { limit: 5, ...(before !== undefined && { before }) });
+          expect(page.length).toBeLessThanOrEqual(5);
+          pages.unshift(...texts(page));
+          before = page[0]!.revision;
+        }
+        expect(pages).toEqual(written);
       });
 
       test("move it in the due index and in the lists", async () => {
         const one = ticking(lead({ owner: "ana" }), T0 + MINUTE);
         await commit(one);
         const two = changed(ticking(one, T0 + 9 * MINUTE), { owner: "ben" });
-        await store.update(two, {});
+        await store.commit(two, alongside());
         expect(await due(T0 + DAY)).toEqual([{ kind: "lead", id: one.id, at: T0 + 9 * MINUTE }]);
         const of = async (owner: string) =>
           (await store.leads({ owner, limit: 5, until: iso(T0) })).items.map(({ id }) => id);
         expect([await of("ana"), await of("ben")]).toEqual([[], [one.id]]);
-        await store.update(closed(two, T0), {});
+        await store.commit(closed(two, T0), alongside());
         expect(await due(T0 + DAY)).toEqual([]);
         expect((await store.leads({ owner: "ben", stage: "closed", limit: 5, until: iso(T0) })).items).toMatchObject([
           { id: one.id, stage: "closed", dueAt: null },
@@ -647,17 +663,20 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
     });
 
-    describe("a timeline", () => {
-      test("whose words are erased keeps what happened and when, and no other lead's is touched", async () => {
+    describe("facts", () => {
+      test("whose words are erased keep what happened and when, and no other lead's are touched", async () => {
         const [one, other] = [lead(), lead()];
-        const event = (text: string) => ({ at: iso(T0), kind: "touched" as const, text });
+        const facts = [asked("saying: Jane"), asked("phone: +49")];
         for (const each of [one, other]) {
           await commit(each);
-          await store.update(changed(each), { events: [event("saying: Jane"), event("phone: +49")] });
+          await store.commit(changed(each), alongside({ facts }));
         }
-        await store.eraseEvents(one.id);
-        expect(await store.events(one.id)).toEqual([event(ERASED), event(ERASED)]);
-        expect(await store.events(other.id)).toEqual([event("saying: Jane"), event("phone: +49")]);
+        await store.eraseWords(one.id);
+        const kept = { v: 1, revision: 2, facts: facts.map(({ fact }) => fact) };
+        expect(await store.facts(one.id)).toEqual([kept]);
+        expect(await store.facts(other.id)).toEqual([
+          { ...kept, words: { 0: { news: "saying: Jane" }, 1: { news: "phone: +49" } } },
+        ]);
       });
     });
 
@@ -667,12 +686,12 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           person: { id: "p-moves", known: false, identities: ["p-moves"] },
           owner: "ana",
         });
-        await store.commit(first, { person: firstSeen(first) });
+        await store.commit(first, alongside({ person: firstSeen(first) }));
         expect(await personOf("p-moves")).toMatchObject({ owner: "ana", revision: 1 });
         const second = { ...first, revision: 2, owner: "ben" };
-        expect(await store.update(second, {})).toBe("done");
+        expect(await store.commit(second, alongside())).toBe("done");
         expect(await personOf("p-moves")).toMatchObject({ owner: "ana", revision: 1 });
-        expect(await store.update({ ...second, revision: 3 }, { newOwner: true })).toBe("done");
+        expect(await store.commit({ ...second, revision: 3 }, alongside({ newOwner: true }))).toBe("done");
         expect(await personOf("p-moves")).toMatchObject({ owner: "ben", revision: 2 });
       });
 
@@ -843,11 +862,11 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.putOffNotices(batch)).toEqual([]);
       });
 
-      test("is no event of the lead", async () => {
+      test("is no fact of the lead", async () => {
         const one = lead();
         await commit(one);
         await store.claimNotice(batch, { lead: one.id, notice: `${one.id}.1` }, { now: T0, until: T0 + MINUTE });
-        expect(await store.events(one.id)).toEqual([]);
+        expect(await store.facts(one.id)).toEqual([]);
         expect(await store.lead(one.id)).toEqual(one);
       });
     });

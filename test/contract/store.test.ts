@@ -4,13 +4,12 @@ import { DynamoDBClient, paginateScan, type QueryCommandInput } from "@aws-sdk/c
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { ensureTable } from "@baton/aws/admin";
 import { dynamoPrivacy, dynamoStore } from "@baton/aws/dynamo";
-import type { LeadEvent } from "@baton/core/lead";
 import type { PrivacyStore } from "@baton/core/privacy";
 import type { Store } from "@baton/core/store";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startDynamodb } from "../../packages/local/src/emulators/dynamodb.ts";
 import { dynamodbLocalMissing, startDynamodbLocal } from "../helpers/dynamodb-local.ts";
-import { changed, closed, delivery, iso, lead, T0 } from "../helpers/leads.ts";
+import { alongside, asked, changed, closed, delivery, lead, T0 } from "../helpers/leads.ts";
 import { memoryStore } from "../helpers/memory-store.ts";
 import { describeHealth } from "./health-contract.ts";
 import { describeMailboxes } from "./mailbox-contract.ts";
@@ -37,33 +36,32 @@ describe("dynoxide", () => {
     const expiries = async (store: OpenedStore) =>
       Object.fromEntries((await store.items()).map(({ sk, expiresAt }) => [String(sk).split("#")[0], expiresAt]));
 
-    test("of a lead and its timeline is so long after it closed, whatever was told of it before and after", async () => {
+    test("of a lead and its facts is so long after it closed, whatever was told of it before and after", async () => {
       const store = await emulator.store({ pageSize: 3 });
       const open = lead({ keptDays: 30 });
-      await store.commit(open, {});
+      await store.commit(open, alongside());
       const told = changed(open);
-      await store.update(told, { events: [1, 2, 3, 4].map((n) => event(T0 + n)) });
-      expect(await expiries(store)).toEqual({ LEAD: undefined, EVENT: undefined });
+      await store.commit(told, alongside({ facts: [asked("again")] }));
+      expect(await expiries(store)).toEqual({ LEAD: undefined, FACT: undefined });
       const over = closed(told, T0 + 5 * 60_000);
-      await store.update(over, { events: [event(T0 + 5)] });
-      await store.update(changed(over), { events: [event(T0 + 6)] });
+      await store.commit(over, alongside({ facts: [asked("once more")] }));
+      await store.commit(changed(over), alongside({ facts: [asked("and again")] }));
       const at = Math.floor(Date.parse(over.closed!.at) / 1000) + 30 * day;
       const items = await store.items();
-      expect(items).toHaveLength(7);
+      expect(items).toHaveLength(4);
       for (const { expiresAt } of items) expect(expiresAt).toBe(at);
     });
 
     test("there is none without a retention in the agreement", async () => {
       const store = await emulator.store();
       const open = lead();
-      await store.commit(open, {});
-      await store.update(closed(open, T0), { events: [event(T0)] });
-      expect(await expiries(store)).toEqual({ LEAD: undefined, EVENT: undefined });
+      await store.commit(open, alongside());
+      await store.commit(closed(open, T0), alongside({ facts: [asked("again")] }));
+      expect(await expiries(store)).toEqual({ LEAD: undefined, FACT: undefined });
     });
   });
 });
 
-const event = (at: number): LeadEvent => ({ at: iso(at), kind: "touched", text: "Asked again." });
 type OpenedStore = Awaited<ReturnType<ReturnType<typeof emulated>["store"]>>;
 
 const missing = dynamodbLocalMissing();

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Delivery } from "@baton/core/delivery";
 import { sortableId } from "@baton/core/ids";
-import type { Lead } from "@baton/core/lead";
+import type { Lead, Noted } from "@baton/core/lead";
+import type { Commit } from "@baton/core/store";
+import { localDate } from "@baton/core/zone";
 
 /** The instant tests happen at: a Tuesday, 10:00 in Berlin. */
 export const T0 = Date.parse("2026-11-24T09:00:00Z");
@@ -45,11 +47,14 @@ export function lead({ at = T0, ...changes }: Partial<Lead> & { at?: number } = 
     decision: {
       version: 1,
       at: iso(at),
+      score: 85,
+      band: "hot",
+      qualified: true,
       rule: "Hot",
       to: "emea",
       policy: "hot",
       team: "emea",
-      candidates: [{ person: "ana" }, { person: "ben", excluded: "not their turn (ticket 1)" }],
+      candidates: [{ person: "ana" }, { person: "ben", excluded: { code: "turn", ticket: 1 } }],
       tickets: { emea: 1 },
     },
     owner,
@@ -59,14 +64,51 @@ export function lead({ at = T0, ...changes }: Partial<Lead> & { at?: number } = 
     notices: [],
     noticeCount: 0,
     counted: false,
+    tally: {
+      source: "website-demo",
+      campaign: null,
+      receivedAt: iso(at),
+      zone: "Europe/Berlin",
+      day: localDate("Europe/Berlin", at),
+      windows: [],
+    },
     ...changes,
   };
 }
+
+/** What goes with a change of a lead; a test names only what matters to it. */
+export const alongside = (parts: Partial<Commit> = {}): Commit => ({
+  facts: [],
+  rows: { put: [], remove: [] },
+  loads: [],
+  newOwner: false,
+  ...parts,
+});
+
+/** A fact with words, as a commit notes it. */
+export const asked = (words: string, at = T0): Noted => ({
+  fact: { at: iso(at), is: "lead.resubmitted", source: "website-demo", delivery: "dlv_again", campaign: null },
+  words: { news: words },
+});
 
 /** The same lead with a clock whose next step is due at an instant. */
 export function ticking(of: Lead, dueAt: number): Lead {
   return {
     ...of,
+    tally: {
+      ...of.tally,
+      windows: [
+        {
+          stage: "contact",
+          policy: "hot",
+          holder: of.owner,
+          side: "sales",
+          startedAt: of.createdAt,
+          promisedBy: iso(dueAt),
+          respondBy: iso(dueAt),
+        },
+      ],
+    },
     clock: {
       version: 1,
       policy: "hot",

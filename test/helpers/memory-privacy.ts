@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Delivery } from "@baton/core/delivery";
-import type { Lead, LeadEvent } from "@baton/core/lead";
+import type { Entry, Lead } from "@baton/core/lead";
 import type { Person, StoredTouch } from "@baton/core/person";
 import type { Kept, PrivacyStore, Receipt } from "@baton/core/privacy";
 import type { StoredAgreement } from "@baton/core/store";
@@ -10,7 +10,7 @@ export interface KeptWords {
   versions: Map<number, StoredAgreement>;
   deliveries: Map<string, { delivery: Delivery; body: Uint8Array; due?: number }>;
   leads: Map<string, Lead>;
-  timeline: Map<string, { place: string; event: LeadEvent }[]>;
+  entries: Map<string, Entry[]>;
   people: Map<string, Person>;
   /** Identities of people first seen under another one, with that one. */
   aliases: Map<string, string>;
@@ -21,16 +21,16 @@ export interface KeptWords {
 
 /** Core's privacy store in those maps; it answers in a later turn. */
 export function memoryPrivacy(kept: KeptWords): PrivacyStore {
-  const { versions, deliveries, leads, timeline, people, aliases, touches } = kept;
+  const { versions, deliveries, leads, entries, people, aliases, touches } = kept;
   const receipts = new Map<string, Receipt>();
   const key = randomBytes(32);
 
   const all = (): Kept[] =>
     [
       ...[...leads].map(([id, lead]): Kept => ({ place: `lead ${id}`, kind: "lead", lead })),
-      ...[...timeline].flatMap(([lead, events]) =>
-        events.map(
-          ({ place, event }): Kept => ({ place: `event ${lead} ${place}`, kind: "event", lead, at: place, event }),
+      ...[...entries].flatMap(([lead, theirs]) =>
+        theirs.flatMap(({ revision, facts, words }): Kept[] =>
+          words ? [{ place: `words ${lead} ${revision}`, kind: "words", lead, revision, at: facts[0]!.at, words }] : [],
         ),
       ),
       ...[...touches].flatMap(([person, theirs]) =>
@@ -59,10 +59,10 @@ export function memoryPrivacy(kept: KeptWords): PrivacyStore {
       }
     },
 
-    async rewriteEvent(lead, at, event) {
+    async rewriteWords(lead, revision, words) {
       await Promise.resolve();
-      const found = timeline.get(lead)?.find(({ place }) => place === at);
-      if (found) found.event = structuredClone(event);
+      const found = entries.get(lead)?.find((entry) => entry.revision === revision);
+      if (found?.words) found.words = structuredClone(words);
     },
 
     async rewriteTouch(person, touch) {

@@ -1,6 +1,15 @@
 import type { Delivery } from "@baton/core/delivery";
 import { BatonError } from "@baton/core/error";
-import { dueAt, ERASED, type Lead, type LeadEvent, type LeadSummary, summaryOf } from "@baton/core/lead";
+import {
+  dueAt,
+  type Entry,
+  FACTS_VERSION,
+  type Lead,
+  type LeadSummary,
+  type Noted,
+  type Row,
+  summaryOf,
+} from "@baton/core/lead";
 import type { Person, PersonWrite, StoredTouch } from "@baton/core/person";
 import type { PrivacyStore } from "@baton/core/privacy";
 import { type Load, noLoad } from "@baton/core/route";
@@ -35,11 +44,13 @@ interface StoredLoad {
  * Core's store in maps of one process. What goes in and comes out is copied, conditions are judged and changes made
  * without a pause in between, and every call answers in a later turn, so that concurrent callers interleave.
  */
-export function memoryStore(): Store & { privacy: PrivacyStore } {
+export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<string, Map<string, Row>> } {
   const versions = new Map<number, StoredAgreement>();
   const deliveries = new Map<string, { delivery: Delivery; body: Uint8Array; due?: number }>();
   const leads = new Map<string, Lead>();
-  const timeline = new Map<string, { place: string; event: LeadEvent }[]>();
+  const entries = new Map<string, Entry[]>();
+  /** Rows by day and key. */
+  const kept = new Map<string, Map<string, Row>>();
   const people = new Map<string, Person>();
   /** Identities that became somebody's, and whose. */
   const aliases = new Map<string, string>();
@@ -84,10 +95,11 @@ export function memoryStore(): Store & { privacy: PrivacyStore } {
 
   const mailboxes = memoryMailboxes();
   const unmark = (address: string) => void mailboxes.clearAddress(address, "");
-  const privacy = memoryPrivacy({ versions, deliveries, leads, timeline, people, aliases, touches, unmark });
+  const privacy = memoryPrivacy({ versions, deliveries, leads, entries, people, aliases, touches, unmark });
 
   return {
     privacy,
+    rows: () => kept,
     ...memoryHealth(),
     ...mailboxes,
     ...memoryOwnership({ people, aliases, accounts: owned }),
@@ -217,26 +229,14 @@ export function memoryStore(): Store & { privacy: PrivacyStore } {
       return next;
     },
 
-    async commit(lead, { load, person }) {
-      await turn();
-      if (leads.has(lead.id)) return "exists";
-      const change = load && loadAfter(loads.get(load.person), load);
-      if (change === "refused") return "load";
-      if (person && refuses(person)) return "person";
-      leads.set(lead.id, copy(lead));
-      if (load && change) loads.set(load.person, change);
-      if (person) write(person);
-      return "done";
-    },
-
     async lead(id) {
       await turn();
       return copy(leads.get(id));
     },
 
-    async update(lead, { events = [], loads: changes = [], newOwner = false, person }) {
+    async commit(lead, { facts, rows, loads: changes, newOwner, person }) {
       await turn();
-      if (leads.get(lead.id)?.revision !== lead.revision - 1) return "conflict";
+      if ((leads.get(lead.id)?.revision ?? 0) !== lead.revision - 1) return "conflict";
       const changed = new Map<string, StoredLoad>();
       for (const change of changes) {
         const after = loadAfter(loads.get(change.person), change);
@@ -250,11 +250,9 @@ export function memoryStore(): Store & { privacy: PrivacyStore } {
       const known = newOwner && lead.person && people.get(lead.person.id);
       if (known && lead.owner !== null)
         people.set(known.id, { ...known, owner: lead.owner, revision: known.revision + 1 });
-      const added = events.map((event, n) => ({
-        place: `${event.at}#${String(lead.revision).padStart(6, "0")}.${n}`,
-        event: copy(event),
-      }));
-      timeline.set(lead.id, [...(timeline.get(lead.id) ?? []), ...added]);
+      if (facts.length > 0) entries.set(lead.id, [...(entries.get(lead.id) ?? []), entryOf(lead.revision, facts)]);
+      for (const { day, key } of rows.remove) kept.get(day)?.delete(key);
+      for (const { day, key, row } of rows.put) kept.set(day, (kept.get(day) ?? new Map()).set(key, copy(row)));
       return "done";
     },
 
@@ -277,17 +275,17 @@ export function memoryStore(): Store & { privacy: PrivacyStore } {
         .map(copy);
     },
 
-    async events(lead) {
+    async facts(lead, { limit = Number.POSITIVE_INFINITY, before = Number.POSITIVE_INFINITY } = {}) {
       await turn();
-      return (timeline.get(lead) ?? []).toSorted((a, b) => order(a.place, b.place)).map(({ event }) => copy(event));
+      const found = (entries.get(lead) ?? []).filter(({ revision }) => revision < before);
+      return copy(found.slice(Math.max(0, found.length - limit)));
     },
 
-    async eraseEvents(lead) {
+    async eraseWords(lead) {
       await turn();
-      const kept = timeline.get(lead) ?? [];
-      timeline.set(
+      entries.set(
         lead,
-        kept.map(({ place, event }) => ({ place, event: { ...event, text: ERASED } })),
+        (entries.get(lead) ?? []).map(({ words: _words, ...entry }) => entry),
       );
     },
 
@@ -359,6 +357,16 @@ export function memoryStore(): Store & { privacy: PrivacyStore } {
         .sort((a, b) => order(a.notice, b.notice));
     },
   };
+}
+
+function entryOf(revision: number, noted: readonly Noted[]): Entry {
+  const said = noted.flatMap(({ words }, n) => (words ? [[n, words] as const] : []));
+  return copy({
+    v: FACTS_VERSION,
+    revision,
+    facts: noted.map(({ fact }) => fact),
+    ...(said.length > 0 && { words: Object.fromEntries(said) }),
+  });
 }
 
 /** A load after a change, or that the change is refused because somebody else was faster. */

@@ -67,7 +67,8 @@ export interface LeadAnswer {
   responses: { action: string; by: string; reason?: string; lateMs?: number }[];
   closed?: { as: string; reason?: string };
   notices: unknown[];
-  timeline: { at: string; kind: string; text: string }[];
+  facts: { id: string; at: string; is: string }[];
+  timeline: { at: string; is: string; text: string }[];
 }
 
 /** Starts Baton; the caller stops it. With a `dataDir` of its own that directory is kept. */

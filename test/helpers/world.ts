@@ -1,8 +1,8 @@
 import { type Delivery, deliveryId, type Fetched, type Found, type Reference } from "@baton/core/delivery";
-import type { Lead } from "@baton/core/lead";
+import { type Fact, type FactName, factsOf, type Lead } from "@baton/core/lead";
 import { links } from "@baton/core/link";
 import type { Metric } from "@baton/core/metrics";
-import type { NoticeKind, NoticeView } from "@baton/core/notice";
+import { type Line, type NoticeKind, type NoticeView, timeline } from "@baton/core/notice";
 import {
   type Answered,
   advance,
@@ -184,7 +184,7 @@ export async function world(
     }
   };
 
-  return {
+  const theWorld = {
     relay,
     store,
     mails,
@@ -272,12 +272,31 @@ export async function world(
       return lead;
     },
 
-    /** What a lead's timeline says, without instants. */
-    story: async (id: string) => (await store.events(id)).map(({ kind }) => kind),
+    /** The facts of a lead, in the order of commits. */
+    facts: async (id: string): Promise<Fact[]> => (await store.facts(id)).flatMap(({ facts }) => facts),
+
+    /** Their names, from the second commit on. */
+    story: async (id: string): Promise<FactName[]> =>
+      (await store.facts(id)).slice(1).flatMap(({ facts }) => facts.map(({ is }) => is)),
+
+    /** What somebody in Berlin reads of it, from the second commit on. */
+    async lines(id: string): Promise<Line[]> {
+      const facts = factsOf(id, (await store.facts(id)).slice(1));
+      return timeline(await relay.rulebooks.active(), await this.lead(id), facts, "Europe/Berlin");
+    },
+
+    told: async (id: string): Promise<string[]> => (await theWorld.lines(id)).map(({ text }) => text),
+
+    /** Windows of which it was noted that they ended without a response. */
+    breaches: async (id: string) =>
+      (await theWorld.lead(id)).tally.windows.flatMap(({ stage, breachedAt: at, holder, told = [], withdrawnAt }) =>
+        at === undefined ? [] : [{ stage, at, holder, told, ...(withdrawnAt !== undefined && { withdrawnAt }) }],
+      ),
 
     /** Mails about a lead as `kind to`, in the order sent. */
     mailed: (id: string) => mails.filter(({ lead }) => lead === id).map(({ kind, to }) => `${kind} ${to}`),
   };
+  return theWorld;
 }
 
 export type World = Awaited<ReturnType<typeof world>>;

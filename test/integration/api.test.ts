@@ -123,7 +123,9 @@ describe("the API", () => {
       decision: { version: 1, rule: expect.any(String), candidates: expect.any(Array) },
       owner: expect.any(String),
       clock: { steps: expect.any(Array), respondBy: expect.any(String) },
-      timeline: [{ kind: "received" }, { kind: "decided" }],
+      revision: expect.any(Number),
+      facts: [{ is: "lead.received" }, { is: "lead.decided" }, { is: "lead.assigned" }, { is: "stage.started" }],
+      timeline: [{ is: "lead.received" }, { is: "lead.assigned" }],
     });
     const sum = json.score.reasons.reduce((total: number, { points }: { points: number }) => total + points, 0);
     expect(json.score.total).toBe(sum);

@@ -71,10 +71,10 @@ describe("mails to leads of which Baton gets a copy", () => {
     await baton.advance("0s");
     const contacted = await baton.lead(id);
     expect(contacted.responses).toMatchObject([{ action: "contacted", by: "ana", at: "2026-11-24T09:10:00.000Z" }]);
-    expect(contacted.timeline.filter(({ kind }) => kind === "responded")).toEqual([
+    expect(contacted.timeline.filter(({ is }) => is === "lead.contacted")).toEqual([
       {
         at: "2026-11-24T09:10:00.000Z",
-        kind: "responded",
+        is: "lead.contacted",
         text: `Ana wrote an e-mail to ${name}, as the copy of it that came to Baton shows.`,
       },
     ]);

@@ -96,12 +96,12 @@ describe("deliveries", () => {
       await baton.advance("24h");
       await send(baton, formJson(fields));
       await baton.advance("0s");
-      const timeline = async () => (await leadNamed(baton, fields.name)).timeline.map(({ kind }) => kind);
-      expect(await timeline()).not.toContain("touched");
+      const timeline = async () => (await leadNamed(baton, fields.name)).facts.map(({ is }) => is);
+      expect(await timeline()).not.toContain("lead.resubmitted");
       await baton.advance("1s");
       await send(baton, formJson(fields));
       await baton.advance("0s");
-      expect(await timeline()).toContain("touched");
+      expect(await timeline()).toContain("lead.resubmitted");
     });
 
     test("a browser is sent on to where the agreement says, a program is not", async () => {

@@ -69,11 +69,11 @@ test("from a mail in an inbox, one id finds all that was logged of its lead: tak
   const way = lines.filter((line) => line.lead === lead);
   expect(way.map(({ message, timestamp, did, ...line }) => [timestamp, message, did ?? line.kind])).toEqual([
     [at("09:00:00"), "lead decided", undefined],
-    [at("09:00:00"), "lead followed up", []],
+    [at("09:00:00"), "lead followed up", ["lead.received", "lead.decided", "lead.assigned", "stage.started"]],
     [at("09:00:00"), "mail sent", "handover"],
-    [at("09:07:30"), "lead followed up", ["reminded"]],
+    [at("09:07:30"), "lead followed up", ["lead.reminded"]],
     [at("09:07:30"), "mail sent", "reminder"],
-    [at("09:07:30"), "lead followed up", ["responded"]],
+    [at("09:07:30"), "lead followed up", ["lead.contacted", "stage.ended", "stage.started"]],
   ]);
   expect(way).toMatchObject([
     { ...common, ...hooks, owned: true },

@@ -92,12 +92,17 @@ describe("from a form to a person who answers", () => {
       ],
       dueAt: at("09:37:30"),
     });
-    expect((await arrived.lead()).timeline.map(({ kind }) => kind)).toEqual([
-      "received",
-      "decided",
-      "reminded",
-      "escalated",
-      "reassigned",
+    expect((await arrived.lead()).facts.map(({ is }) => is)).toEqual([
+      "lead.received",
+      "lead.decided",
+      "lead.assigned",
+      "stage.started",
+      "lead.reminded",
+      "stage.breached",
+      "lead.escalated",
+      "lead.assigned",
+      "stage.ended",
+      "stage.started",
     ]);
 
     const mails = await arrived.mails();

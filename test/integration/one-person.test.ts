@@ -239,7 +239,7 @@ describe("one person, one story", () => {
     const [lead, ...more] = await since(before);
     expect(more).toEqual([]);
     expect(await mails(name)).toEqual([`New lead → ${lead.owner}`]);
-    expect(lead.timeline.filter(({ kind }: { kind: string }) => kind === "touched")).toEqual([]);
+    expect(lead.timeline.filter(({ is }: { is: string }) => is === "lead.resubmitted")).toEqual([]);
     await baton.advance("10m");
     await post(delivery);
     expect(await since(before)).toHaveLength(1);
@@ -264,7 +264,7 @@ describe("one person, one story", () => {
       fields: { name, email, phone, company: "Globex" },
     });
     expect(lead.owners).toHaveLength(1);
-    expect(lead.timeline.filter(({ kind }: { kind: string }) => kind === "touched")).toMatchObject([
+    expect(lead.timeline.filter(({ is }: { is: string }) => is === "lead.resubmitted")).toMatchObject([
       { text: expect.stringContaining("Asked again through type") },
       { text: expect.stringContaining("Asked again through ads") },
     ]);
@@ -291,7 +291,7 @@ describe("one person, one story", () => {
       );
       const leads = await since(before);
       expect(leads).toHaveLength(1);
-      expect(leads[0].timeline.filter(({ kind }: { kind: string }) => kind === "touched")).toHaveLength(5);
+      expect(leads[0].timeline.filter(({ is }: { is: string }) => is === "lead.resubmitted")).toHaveLength(5);
       expect(leads[0].owners).toHaveLength(1);
     }
   });

@@ -41,7 +41,7 @@ describe("a process that dies", () => {
       ["reassign", "pending"],
       ["escalate", "pending"],
     ]);
-    expect(lead.timeline.map(({ kind }) => kind)).toEqual(["received", "decided", "skipped", "escalated"]);
+    expect(lead.facts.map(({ is }) => is).slice(4)).toEqual(["stage.breached", "step.skipped", "lead.escalated"]);
     await baton.moveTo("2026-11-24T09:30:00Z");
     expect(heard(await baton.inbox.all()).sort()).toEqual([
       "Escalation → sam",

@@ -65,7 +65,7 @@ describe("a mapping that was wrong", () => {
     const after = await leadNamed(baton, "Taken Already");
     expect(after).toMatchObject({ fields: { employees: 600 }, owner: before.owner, decision: before.decision });
     expect(after.score.total).toBe(before.score.total + 40);
-    expect(after.timeline.at(-1)).toMatchObject({ kind: "reread" });
+    expect(after.timeline.at(-1)).toMatchObject({ is: "lead.reread" });
     // Again changes nothing.
     expect((await cli("replay", "--source", "website-demo", "--leads")).code).toBe(0);
     expect((await leadNamed(baton, "Taken Already")).revision).toBe(after.revision);

@@ -68,10 +68,10 @@ describe("mails that come back", () => {
     expect(text).toContain("give it to somebody else by Tue 24 Nov 2026, 10:00 (UTC)");
     expect(text).toContain("Choose who takes it");
     const { timeline, clock } = await baton.lead(id);
-    expect(timeline.filter(({ kind }) => kind === "undelivered")).toEqual([
+    expect(timeline.filter(({ is }) => is === "mail.bounced")).toEqual([
       {
         at: "2026-11-24T09:00:00.000Z",
-        kind: "undelivered",
+        is: "mail.bounced",
         text: "A mail to Ana came back: the mailbox could not take it at the time. Sam was told.",
       },
     ]);

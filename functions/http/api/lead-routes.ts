@@ -43,13 +43,18 @@ export const show = createRoute({
   method: "get",
   path: "/api/leads/{id}",
   summary: "One lead whole",
-  request: { params: z.object({ id: z.string() }) },
+  request: {
+    params: z.object({ id: z.string() }),
+    query: listQuery.extend({ limit: z.coerce.number().int().min(1).max(100).default(100) }),
+  },
   responses: {
     200: answer(
-      "The lead with its decision receipt, clock and timeline.",
+      "The lead with its decision receipt, clock, and the latest of what happened to it, the newest last; `next` is the cursor of what happened before.",
       z.looseObject({
         id: z.string(),
-        timeline: z.array(z.object({ at: z.string(), kind: z.string(), text: z.string() })),
+        facts: z.array(z.looseObject({ id: z.string(), at: z.string(), is: z.string() })),
+        timeline: z.array(z.object({ at: z.string(), is: z.string(), text: z.string() })),
+        next: z.string().nullable(),
       }),
     ),
     404: answer("Unknown", failure),

@@ -1,7 +1,7 @@
-import type { Lead, LeadEvent } from "@baton/core/lead";
+import type { Entry, Lead } from "@baton/core/lead";
 import type { Store } from "@baton/core/store";
 
-type Leads = Pick<Store, "lead" | "commit" | "update" | "events">;
+type Leads = Pick<Store, "lead" | "commit" | "facts">;
 
 /**
  * Leads of a store whose contents lie beside it, frozen: it is given what its conditions look at. Copying leads whole at
@@ -11,7 +11,7 @@ export function besides(inner: Leads): Leads {
   const whole: Lead[] = [];
   /** What was read since the last change. */
   const read = new Map<string, Lead | undefined>();
-  const told = new Map<string, LeadEvent[]>();
+  const told = new Map<string, Entry[]>();
   /** What the store looks at, with the place of the rest. */
   const slim = (lead: Lead): Lead => {
     const { id, revision, delivery, owner, person } = lead;
@@ -31,17 +31,13 @@ export function besides(inner: Leads): Leads {
     },
     commit(lead, also) {
       read.delete(lead.id);
+      told.delete(lead.id);
       return inner.commit(slim(lead), also);
     },
-    update(lead, also) {
-      read.delete(lead.id);
-      told.delete(lead.id);
-      return inner.update(slim(lead), also);
-    },
-    async events(id) {
-      const events = told.get(id) ?? frozen(await inner.events(id));
-      told.set(id, events);
-      return events;
+    async facts(id) {
+      const entries = told.get(id) ?? frozen(await inner.facts(id));
+      told.set(id, entries);
+      return entries;
     },
   };
 }

@@ -1,5 +1,6 @@
-import type { Lead, LeadEvent, Notice } from "@baton/core/lead";
+import { add, type Lead, type Notice, type Row, rowsOf, type Tally } from "@baton/core/lead";
 import type { NoticeKind } from "@baton/core/notice";
+import type { Commit } from "@baton/core/store";
 import type { Process } from "./process.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
@@ -17,6 +18,8 @@ export interface Mail {
 /** What really happened, as nobody in the system sees it, and what of it breaks a promise. */
 export class Ledger {
   readonly leads = new Map<string, Lead>();
+  /** Rows of all leads by day and key. */
+  readonly rows = new Map<string, Row>();
   readonly problems: string[] = [];
   /** Every notice that a lead ever had, by id. */
   readonly notices = new Map<string, { lead: string; notice: Notice }>();
@@ -76,9 +79,10 @@ export class Ledger {
     this.#asked.set(process, asked.add(team));
   }
 
-  committed(process: Process, lead: Lead): void {
+  committed(process: Process, lead: Lead, also: Commit): void {
     this.called(lead.id, this.name(lead.delivery));
     this.#trace(() => `${process.name}: commits it, ${told(lead)}`);
+    this.#noted(undefined, lead, also);
     if (this.#deliveries.has(lead.delivery)) this.problem("P2", `${this.name(lead.delivery)} makes another lead.`);
     this.#deliveries.add(lead.delivery);
     this.leads.set(lead.id, lead);
@@ -86,12 +90,13 @@ export class Ledger {
     this.#keeps(lead);
   }
 
-  updated(process: Process, after: Lead, { events = [] }: { events?: LeadEvent[] }): void {
+  updated(process: Process, after: Lead, also: Commit): void {
     const before = this.leads.get(after.id)!;
     this.#trace(() => {
-      const texts = events.map(({ text }) => text).join(" ");
-      return `${process.name}: changes ${this.name(after.id)}, ${texts === "" ? "without a word" : texts} ${told(after)}`;
+      const facts = also.facts.map(({ fact }) => fact.is).join(", ");
+      return `${process.name}: changes ${this.name(after.id)}, ${facts || "without a fact"} ${told(after)}`;
     });
+    this.#noted(before, after, also);
     this.leads.set(after.id, after);
     for (const { id } of before.notices)
       if (!after.notices.some((notice) => notice.id === id)) this.#recorded.set(id, this.#time.now);
@@ -127,6 +132,27 @@ export class Ledger {
     const recorded = this.leads.get(id)!.responses;
     if (responses.some(({ at, by }) => !recorded.some((one) => one.at === at && one.by === by)))
       this.problem("P4", `${by} was told that their answer to ${this.name(id)} is recorded, and it is not.`);
+  }
+
+  /**
+   * Whatever happens to a lead is in its facts, and what these add up to is with the lead and in its rows. Without a fact only
+   * changes that says what is still to be told or counted.
+   */
+  #noted(before: Lead | undefined, after: Lead, { facts, rows }: Commit): void {
+    const name = this.name(after.id);
+    if (before && facts.length === 0 && happened(before) !== happened(after))
+      this.problem("facts", `${name} changes without a fact.`);
+    let tally: Tally | undefined = before?.tally;
+    for (const { fact } of facts) tally = add(tally, fact);
+    if (JSON.stringify(tally) !== JSON.stringify(after.tally))
+      this.problem("facts", `the facts of ${name} do not add up to what is kept with it.`);
+    for (const { day, key } of rows.remove)
+      if (!this.rows.delete(`${day} ${key}`)) this.problem("rows", `${name} has no row ${day} ${key} to remove.`);
+    for (const { day, key, row } of rows.put) this.rows.set(`${day} ${key}`, row);
+    for (const { day, key, row } of rowsOf(after.id, after.tally)) {
+      if (JSON.stringify(this.rows.get(`${day} ${key}`)) !== JSON.stringify(row))
+        this.problem("rows", `the row ${day} ${key} of ${name} is not what its facts say.`);
+    }
   }
 
   /** P5: the receipt says by which version, and why everybody else was passed over. */
@@ -202,6 +228,17 @@ export class Ledger {
       if (!kept && !moot) this.problem("P4", `${name} forgets to send ${kind} to ${to}.`);
     }
   }
+}
+
+/** A lead without what says only what is still to be told, and whose load it counts in. */
+function happened({
+  revision: _revision,
+  notices: _notices,
+  counted: _counted,
+  reviewAt: _reviewAt,
+  ...lead
+}: Lead): string {
+  return JSON.stringify(lead);
 }
 
 function told({ owner, stage, revision, clock }: Lead): string {

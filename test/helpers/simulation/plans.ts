@@ -74,13 +74,33 @@ const slow = {
 
 interface Company {
   rulebook: Rulebook;
+  /** Its next version. */
+  next: Rulebook;
   constant: boolean;
 }
 
-const company = (parts: Record<string, unknown>, constant = false): Company => ({
-  rulebook: rulebookOf(small({ calendars, reasons, ...parts })),
-  constant,
+type Rule = { name: string } & Record<string, unknown>;
+
+const scoring = (qualified: number, big: number) => ({
+  qualified,
+  bands: { hot: 40, warm: 20 },
+  rules: [
+    { name: "Big", when: { employees: { gte: 500 } }, points: big },
+    { name: "Middle", when: { employees: { gte: 100, lt: 500 } }, points: 20 },
+  ],
 });
+
+/** A company, and the same with another score and its first rule under another name. */
+function company(parts: { routing?: Rule[] } & Record<string, unknown>, constant = false): Company {
+  const common = { calendars, reasons, ...parts };
+  const [first, ...others] = parts.routing ?? [{ name: "Everyone", to: "sales", sla: "fast" }];
+  const routing = [{ ...first, name: `${first!.name}, as agreed anew` }, ...others];
+  return {
+    rulebook: rulebookOf(small({ score: scoring(40, 40), ...common })),
+    next: rulebookOf(small({ score: scoring(20, 35), ...common, routing }), 2),
+    constant,
+  };
+}
 
 const managers = { sam: { manager: "vera", calendar: "berlin" }, vera: { manager: undefined } };
 
@@ -198,7 +218,7 @@ const callOf = (name: string, email: string, at: number): Found => ({
 
 /** A few leads, some days and a random set of faults. */
 export function smallPlan(chance: Chance): Plan {
-  const { rulebook, constant } = chance.pick("company", companies);
+  const { rulebook, next, constant } = chance.pick("company", companies);
   const start = AUTUMN + Math.floor(chance.between("start", 0, 12 * DAY));
   const faultsUntil = start + chance.between("faults until", 2 * HOUR, 3 * DAY);
   const outages = (["sweep", "everything"] as const)
@@ -207,8 +227,12 @@ export function smallPlan(chance: Chance): Plan {
       const from = start + chance.between(`outage of ${of} from`, 0, DAY);
       return { of, from, until: from + chance.between(`outage of ${of} for`, 10 * MINUTE, 8 * HOUR) };
     });
+  const published = chance.happens("another version", 0.4)
+    ? { published: { at: start + chance.between("another version at", 0, DAY), rulebook: next } }
+    : {};
   return {
     rulebook,
+    ...published,
     constant,
     start,
     arrivals: arrivals(
@@ -233,6 +257,7 @@ export const monthPlan =
     const end = AUTUMN + 30 * DAY;
     return {
       ...large,
+      published: { at: AUTUMN + 12 * DAY, rulebook: large.next },
       start: AUTUMN,
       arrivals: arrivals(chance, leads, AUTUMN, 29 * DAY),
       faults: faulty ? randomFaults(chance, 0.02) : noFaults,

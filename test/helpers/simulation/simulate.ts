@@ -23,6 +23,8 @@ const AHEAD_MS = 6 * 60_000 + 60_000;
 /** What a run is about. Instants are epoch ms. */
 export interface Plan {
   rulebook: Rulebook;
+  /** A version that takes its place; who is there, and in which team, is the same. */
+  published?: { at: number; rulebook: Rulebook };
   start: number;
   arrivals: Arrival[];
   faults: Faults;
@@ -61,6 +63,10 @@ export interface Options {
   store?: () => Store;
 }
 
+/** The agreement's rules as a version has them. */
+export const versionOf = ({ rulebook, published }: Pick<Plan, "rulebook" | "published">, version: number): Rulebook =>
+  published?.rulebook.version === version ? published.rulebook : rulebook;
+
 /** Lives through what a seed makes of a plan, with the real core, in virtual time. The same seed is the same story. */
 export async function simulate(
   seed: number,
@@ -85,7 +91,12 @@ export async function simulate(
       unexpected: (name, error) => ledger.problem("bug", `${name}: ${(error as Error).stack ?? String(error)}`),
     },
   );
+  const publish = ({ agreement, version }: Rulebook) =>
+    inner.publish({ agreement, text: "", appliedAt: new Date(time.now).toISOString() }, version - 1 || undefined);
+  await publish(rulebook);
   await inner.settleVersion(rulebook.version);
+  const { published } = plan;
+  if (published) time.at(published.at, () => void publish(published.rulebook));
   const kept = database(inner, { time, chance, machines, ledger });
   const runningAt = (now: number): number =>
     Math.max(
@@ -114,7 +125,11 @@ export async function simulate(
     time: { now: process.now, wallMs: (ms) => ms },
     log: (_level, message, fields) => trace(() => `${process.name}: ${message} ${JSON.stringify(fields ?? {})}`),
     measure() {},
-    rulebooks: { active: async () => rulebook, version: async () => rulebook, noticed() {} },
+    rulebooks: {
+      active: async () => (published && published.at <= time.now ? published.rulebook : rulebook),
+      version: async (version) => versionOf(plan, version),
+      noticed() {},
+    },
   });
   const people = peopleOf(
     { time, chance, machines, ledger },

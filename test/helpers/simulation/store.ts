@@ -58,7 +58,7 @@ export function database(
           ledger.givenUp(notice);
         }),
       putOffNotices: (batch) => call("batch", () => inner.putOffNotices(batch)),
-      events: (lead) => call("events", () => leads.events(lead)),
+      facts: (lead) => call("facts", () => leads.facts(lead)),
       touches: (identities, limit) => call("touches", () => inner.touches(identities, limit)),
       claimNotice: (batch, of, claim) =>
         call<boolean>(
@@ -96,29 +96,18 @@ export function database(
         }),
 
       commit: (lead, also) =>
-        call<"done" | "exists" | "load" | "person">(
+        call<"done" | "conflict" | "load" | "person">(
           "commit",
           async () => {
             const result = await leads.commit(lead, also);
             if (result !== "done") return result;
-            ledger.committed(process, lead);
+            if (lead.revision === 1) ledger.committed(process, lead, also);
+            else ledger.updated(process, lead, also);
             indexed("lead", lead.id, dueAt(lead));
             return result;
           },
-          "person",
-        ),
-
-      update: (lead, also) =>
-        call<"done" | "conflict" | "load" | "person">(
-          "update",
-          async () => {
-            const result = await leads.update(lead, also);
-            if (result !== "done") return result;
-            ledger.updated(process, lead, also);
-            indexed("lead", lead.id, dueAt(lead));
-            return result;
-          },
-          "conflict",
+          // Of the first commit that would say that the lead is there, which nobody may say who could not know.
+          lead.revision === 1 ? "person" : "conflict",
         ),
 
       async *due(until) {

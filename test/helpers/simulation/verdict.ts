@@ -1,10 +1,11 @@
 import { deliveryId } from "@baton/core/delivery";
-import { dueAt, type Lead } from "@baton/core/lead";
+import { add, dueAt, type Lead, rowsOf, type Tally, unnoted } from "@baton/core/lead";
+import { replay } from "@baton/core/relay";
 import type { Store } from "@baton/core/store";
 import type { DueEntry } from "./due-index.ts";
 import type { Ledger, Mail } from "./ledger.ts";
 import { type Arrival, SOURCE } from "./provider.ts";
-import type { Plan } from "./simulate.ts";
+import { type Plan, versionOf } from "./simulate.ts";
 
 /** What became due this shortly before the end may still be on its way. */
 const RECENT_MS = 120_000;
@@ -31,6 +32,8 @@ export async function judge(run: Run): Promise<void> {
   }
   oneRaceEach(run);
   await loadsAdd(run);
+  await explained(run);
+  await noFactMissing(run);
   if (plan.constant) for (const team of Object.keys(plan.rulebook.agreement.teams)) fair(run, team);
 }
 
@@ -76,9 +79,34 @@ function timed({ ledger }: Run, lead: Lead, settled: number): void {
   for (const { at, state, do: what } of lead.clock?.steps ?? [])
     if (state === "pending" && Date.parse(at) < settled)
       ledger.problem("P4", `${name} still has to ${what}, due ${at}.`);
+  for (const { window, at } of unnoted(lead))
+    if (at < settled) ledger.problem("P4", `nobody noted that window ${window} of ${name} ended.`);
   for (const { kind, to, at } of lead.notices)
     if (Date.parse(at) < settled) ledger.problem("P4", `${kind} of ${name} to ${to} was never mailed.`);
   if (!lead.closed && dueAt(lead) === undefined) ledger.problem("P4", `${name} is open, and nothing will ever be due.`);
+}
+
+/** P5: with the agreement of its version, every decision is made again from its receipt alone, bit for bit. */
+async function explained({ ledger, plan }: Run): Promise<void> {
+  for (const { id, decision } of ledger.leads.values()) {
+    const { waited: _waited, ...kept } = decision;
+    const again = await replay(versionOf(plan, kept.version), kept);
+    if (JSON.stringify(again) !== JSON.stringify(kept))
+      ledger.problem("P5", `${ledger.name(id)} is decided otherwise from its receipt: ${JSON.stringify(again)}`);
+  }
+}
+
+/** No fact is missing or double: what is stored adds up to the lead, and to the rows that there are. */
+async function noFactMissing({ inner, ledger }: Run): Promise<void> {
+  const places = new Set<string>();
+  for (const lead of ledger.leads.values()) {
+    const facts = (await inner.facts(lead.id)).flatMap((entry) => entry.facts);
+    const tally = facts.reduce<Tally | undefined>(add, undefined);
+    if (JSON.stringify(tally) !== JSON.stringify(lead.tally))
+      ledger.problem("facts", `the stored facts of ${ledger.name(lead.id)} do not add up to it.`);
+    for (const { day, key } of rowsOf(lead.id, lead.tally)) places.add(`${day} ${key}`);
+  }
+  if (places.size !== ledger.rows.size) ledger.problem("rows", `${ledger.rows.size - places.size} rows are nobody's.`);
 }
 
 /** P2: a person has one race at a time. */

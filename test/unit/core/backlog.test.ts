@@ -60,12 +60,12 @@ describe("leads that nobody could take", () => {
         tickets: { sales: 1 },
         waited: {
           from: "2026-11-24T22:00:00.000Z",
-          candidates: [{ person: "ana", excluded: "away until 2026-11-24" }],
+          candidates: [{ person: "ana", excluded: { code: "away", until: "2026-11-24" } }],
         },
       },
     });
     expect(w.mailed(id)).toEqual(["unowned vera", "handover ana"]);
-    expect((await w.store.events(id)).map(({ text }) => text)).toEqual(["Waited 2 hours until Ana could take it."]);
+    expect(await w.told(id)).toEqual(["There was no response in time.", "Waited 2 hours until Ana could take it."]);
     await w.until("2026-11-25T00:30:00Z");
     expect(w.mailed(id)).toHaveLength(2);
   });
@@ -114,12 +114,13 @@ describe("leads that nobody could take", () => {
     });
   });
 
-  test("wait without being touched, and nobody hears more of it than the ladder says", async () => {
+  test("wait without being touched but for the end of their window, and nobody hears more of it than the ladder says", async () => {
     const w = await world(alone({ capacity: { open: 0 } }), { at: T });
     const id = await send(w);
     const { revision } = await w.lead(id);
     await w.until(clock("20:00:00"));
-    expect((await w.lead(id)).revision).toBe(revision);
+    expect((await w.lead(id)).revision).toBe(revision + 1);
+    expect(await w.story(id)).toEqual(["stage.breached"]);
     expect(w.mailed(id)).toEqual(["unowned vera"]);
     expect(await w.store.ticket("sales")).toBe(1);
   });
@@ -191,8 +192,9 @@ describe("leads that nobody could take", () => {
     const w = await world(alone({ away: today }), { at: "2026-11-24T23:00:00Z", store });
     const [broken, sound] = [await send(w), await send(w)];
     const { lead } = store;
+    w.loseMessages();
     store.lead = async (id) => (id === broken ? Promise.reject(new Error("unreadable")) : lead(id));
-    await w.until("2026-11-25T00:00:00Z");
+    await w.until("2026-11-25T00:00:00Z").catch(() => {});
     expect(await ownerOf(w, sound)).toBe("ana");
     expect(w.logged).toContainEqual(
       expect.objectContaining({ level: "error", fields: expect.objectContaining({ lead: broken }) }),

@@ -35,7 +35,7 @@ const refusals = (w: World) =>
     return refusal === undefined ? [] : [refusal];
   });
 const told = async (w: World, id: string) =>
-  (await w.store.events(id)).filter(({ kind }) => kind === "responded").map(({ at, text }) => `${at} ${text}`);
+  (await w.lines(id)).filter(({ is }) => is === "lead.contacted").map(({ at, text }) => `${at} ${text}`);
 
 describe("the address for copies", () => {
   test("names its lead, however its letters are written, and fits into an address", () => {

@@ -138,7 +138,8 @@ describe("a watch beside the escalator", () => {
       `What was due more than ten minutes ago is not done for 1 lead; ${poison.id} waits longest.`,
     );
     expect(w.measures("ClockLateness")).toEqual(Array(6).fill(0));
-    for (const { id } of neighbours) expect(await w.story(id)).toEqual(["reminded", "escalated"]);
+    for (const { id } of neighbours)
+      expect(await w.story(id)).toEqual(["lead.reminded", "stage.breached", "lead.escalated"]);
     // That all others are late as well shows at once beside it.
     await w.send({ email: "jim@firma.example" });
     await w.run(230, { sweep: false });

@@ -1,6 +1,6 @@
 import { clockStart, decide, dryRun } from "@baton/core/decide";
 import type { Known } from "@baton/core/fields";
-import { type Load, noLoad } from "@baton/core/route";
+import { exclusionInWords, type Load, noLoad } from "@baton/core/route";
 import type { Rulebook } from "@baton/core/rulebook";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -42,7 +42,9 @@ async function choiceFor(
       },
     },
   );
-  const reasons = Object.fromEntries(verdict.choice.candidates.map(({ person, excluded }) => [person, excluded]));
+  const reasons = Object.fromEntries(
+    verdict.choice.candidates.map(({ person, excluded }) => [person, excluded && exclusionInWords(excluded)]),
+  );
   return { ...verdict, ...verdict.choice, reasons, asked, taken: tickets };
 }
 
@@ -125,9 +127,12 @@ describe("routing", () => {
     expect((await choiceFor(rulebook, { known: { "account.owner": "ana" } })).owner).toBe("ana");
     const passed = await choiceFor(rulebook, { known: { "account.owner": "ben" } });
     expect(passed.owner).toBe("sam");
-    expect(passed.candidates).toEqual([{ person: "ben", excluded: "away until 2026-11-24" }, { person: "sam" }]);
+    expect(passed.candidates).toEqual([
+      { person: "ben", excluded: { code: "away", until: "2026-11-24" } },
+      { person: "sam" },
+    ]);
     const gone = await choiceFor(rulebook, { known: { "account.owner": "zoe" } });
-    expect(gone.candidates).toEqual([{ person: "zoe", excluded: "no longer in the agreement" }, { person: "sam" }]);
+    expect(gone.candidates).toEqual([{ person: "zoe", excluded: { code: "left" } }, { person: "sam" }]);
   });
 
   test("`manager` is the one who hears of unowned leads", async () => {
@@ -141,8 +146,8 @@ describe("routing", () => {
     const choice = await choiceFor(rulebook);
     expect(choice.owner).toBeNull();
     expect(choice.candidates).toEqual([
-      { person: "ana", excluded: "away until 2026-11-30" },
-      { person: "ben", excluded: "away until 2026-11-30" },
+      { person: "ana", excluded: { code: "away", until: "2026-11-30" } },
+      { person: "ben", excluded: { code: "away", until: "2026-11-30" } },
     ]);
     expect(choice.taken).toEqual([]);
   });
@@ -267,7 +272,7 @@ describe("P5 explained", () => {
         expect(candidates.map(({ person }) => person)).toEqual(["ana", "ben", "chloé"]);
         for (const { person, excluded } of candidates) {
           if (person === owner) expect(excluded).toBeUndefined();
-          else expect(excluded).toMatch(/\w/);
+          else expect(exclusionInWords(excluded!)).toMatch(/\w/);
         }
       }),
       { numRuns: 100 },

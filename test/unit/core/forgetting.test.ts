@@ -124,7 +124,7 @@ async function lived(events: readonly Event[]) {
   return { w, store, said };
 }
 
-const told = async (store: Relay["store"], lead: string): Promise<string> => JSON.stringify(await store.events(lead));
+const told = async (store: Relay["store"], lead: string): Promise<string> => JSON.stringify(await store.facts(lead));
 
 /** Every word that is kept anywhere, also of bodies that are not what they seem. */
 async function words({ relay, privacy }: { relay: Relay; privacy: PrivacyStore }): Promise<string> {

@@ -11,6 +11,7 @@ import type { Store } from "@baton/core/store";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { people, small } from "../../helpers/agreements.ts";
+import { alongside, changed } from "../../helpers/leads.ts";
 import { memoryStore } from "../../helpers/memory-store.ts";
 import { PowerCut, type World, world } from "../../helpers/world.ts";
 
@@ -138,7 +139,6 @@ const faulty = [
   "known",
   "ticket",
   "commit",
-  "update",
   "addTouches",
   "claimNotice",
   "openIncident",
@@ -316,7 +316,7 @@ async function onePersonOneRace(w: World, leads: readonly Lead[]): Promise<void>
 
 /** Each hand-raise that was taken is told exactly once: as a lead, in one's story, or as the response it was. */
 async function toldOnce(w: World, leads: readonly Lead[], sent: readonly Sent[]): Promise<void> {
-  const stories = await Promise.all(leads.map(async ({ id }) => (await w.store.events(id)).map(({ text }) => text)));
+  const stories = await Promise.all(leads.map(({ id }) => w.told(id)));
   const places = (tag: string): number =>
     leads.filter(({ fields }) => fields.message === tag).length +
     stories.flat().filter((text) => text.includes(tag)).length;
@@ -337,7 +337,7 @@ async function toldOnce(w: World, leads: readonly Lead[], sent: readonly Sent[])
 function everyNoticeSent(w: World, leads: readonly Lead[]): void {
   for (const lead of leads) {
     expect(lead.notices).toEqual([]);
-    if (lead.test || lead.closed?.as === "withdrawn" || lead.closed?.as === "joined" || lead.stage === "fetching")
+    if (lead.test || lead.closed?.as === "withdrawn" || lead.closed?.as === "merged" || lead.stage === "fetching")
       continue;
     const heard = w.mailed(lead.id);
     expect(heard).toContain(lead.owner === null ? "unowned vera" : `handover ${lead.owner}`);
@@ -410,10 +410,12 @@ describe("reception", () => {
           await onePersonOneRace(w, leads);
           await toldOnce(w, leads, sent);
           everyNoticeSent(w, leads);
-          const stories = await Promise.all(leads.map(({ id }) => w.store.events(id)));
+          const stories = await Promise.all(leads.map(({ id }) => w.facts(id)));
           for (const story of stories)
             expect(
-              story.filter(({ kind }) => kind === "withdrawn").length,
+              story.filter(
+                (fact) => fact.is === "request.withdrawn" || (fact.is === "lead.closed" && fact.as === "withdrawn"),
+              ).length,
               "each withdrawal is told once",
             ).toBeLessThanOrEqual(
               new Set(sent.flatMap(({ found, key }) => (found[0]?.kind === "withdrawal" ? [key] : []))).size,
@@ -434,13 +436,12 @@ describe("reception", () => {
       at: T,
       store: {
         ...store,
-        async update(lead, also) {
-          if (armed && also.events?.length) {
+        async commit(lead, also) {
+          if (armed && lead.revision > 1 && also.facts.length > 0) {
             armed = false;
-            const before = (await store.lead(lead.id))!;
-            await store.update({ ...before, revision: before.revision + 1 }, {});
+            await store.commit(changed((await store.lead(lead.id))!), alongside());
           }
-          return store.update(lead, also);
+          return store.commit(lead, also);
         },
       },
     });
@@ -507,9 +508,9 @@ describe("reception", () => {
       at: T,
       store: {
         ...store,
-        async update(...given) {
-          const result = await store.update(...given);
-          if (dies) throw new PowerCut("update");
+        async commit(...given) {
+          const result = await store.commit(...given);
+          if (dies) throw new PowerCut("commit");
           return result;
         },
       },
@@ -523,7 +524,7 @@ describe("reception", () => {
     await w.deliver([{ kind: "withdrawal", of: "li-0|CREATED" }], { source: "li", key: "li-0|DELETED" });
     dies = false;
     await w.until(w.now() + 10 * MINUTE);
-    expect((await w.story(id)).filter((kind) => kind === "withdrawn")).toHaveLength(1);
+    expect((await w.story(id)).filter((is) => is === "request.withdrawn")).toHaveLength(1);
     expect((await w.lead(id)).closed).toBeUndefined();
   });
 

@@ -94,9 +94,9 @@ describe("the simulation notices", () => {
     return { ...store, ...change(store) };
   };
   const overwriting = broken((store) => ({
-    async update(lead, also) {
-      const { revision } = (await store.lead(lead.id))!;
-      return store.update({ ...lead, revision: revision + 1 }, also);
+    async commit(lead, also) {
+      const { revision } = (await store.lead(lead.id)) ?? { revision: 0 };
+      return store.commit(lead.revision === 1 ? lead : { ...lead, revision: revision + 1 }, also);
     },
   }));
   const forgetful = broken((store) => ({
@@ -110,7 +110,13 @@ describe("the simulation notices", () => {
     let asked = 0;
     return { ticket: async (team) => (++asked % 3 === 0 ? asked : store.ticket(team)) };
   });
-  const leaking = broken((store) => ({ update: (lead, { loads: _loads, ...also }) => store.update(lead, also) }));
+  const leaking = broken((store) => ({
+    commit: (lead, also) => store.commit(lead, lead.revision === 1 ? also : { ...also, loads: [] }),
+  }));
+  const prosaic = broken((store) => ({
+    commit: (lead, also) =>
+      store.commit(lead, { ...also, facts: also.facts.filter(({ fact }) => fact.is !== "lead.escalated") }),
+  }));
 
   test.each([
     ["that overwrites what somebody else changed", overwriting, ["P3", "P4"]],
@@ -118,6 +124,7 @@ describe("the simulation notices", () => {
     ["that lets everybody send a notice", eager, ["P4"]],
     ["that hands out a ticket twice", generous, ["P6"]],
     ["that gives no load back", leaking, ["load"]],
+    ["that forgets what happened", prosaic, ["facts"]],
   ])(
     "a store %s",
     async (_name, store, promises) => {

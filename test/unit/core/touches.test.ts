@@ -1,6 +1,6 @@
 import { dryRun, stateSchema } from "@baton/core/decide";
 import { calendarMs, parse } from "@baton/core/duration";
-import type { LeadEvent } from "@baton/core/lead";
+import type { Fact, ReadFact } from "@baton/core/lead";
 import { leadView, noticeView, responseView, touchesOf } from "@baton/core/notice";
 import type { StoredTouch } from "@baton/core/person";
 import { renderNotice } from "@baton/email";
@@ -241,28 +241,51 @@ describe("the story", () => {
   const rulebook = rulebookOf(acme);
   const about = leadOf({ fields: { name: "Jane Doe", company: "Globex" } });
   const newestFirst = (touches: StoredTouch[]) => touches.toSorted((a, b) => (a.at < b.at ? 1 : -1));
-  const told = (touches: StoredTouch[], events: LeadEvent[] = [], reader = "vera") =>
-    leadView(rulebook, about, events, newestFirst(touches), reader).story;
-  const texts = (touches: StoredTouch[], events: LeadEvent[] = []) => told(touches, events).map(({ text }) => text);
+  const read = (facts: Fact[]): ReadFact[] => facts.map((fact, n) => ({ id: `${about.id}.1.${n}`, fact }));
+  const handedOver: Fact[] = [
+    {
+      at: iso(T0),
+      is: "lead.received",
+      source: "website-demo",
+      provider: "form",
+      delivery: "dlv_1",
+      zone: "Europe/Berlin",
+      day: "2026-11-24",
+      campaign: null,
+      path: [],
+    },
+    { at: iso(T0), is: "lead.assigned", from: null, to: "ana", how: "routed", side: "sales", lacks: [] },
+  ];
+  const told = (touches: StoredTouch[], facts: Fact[] = [], reader = "vera") =>
+    leadView(rulebook, about, read([...handedOver, ...facts]), newestFirst(touches), reader).story;
+  const texts = (touches: StoredTouch[], facts: Fact[] = []) => told(touches, facts).map(({ text }) => text);
   const came = "Came in through website-demo.";
-  const given = "Given to Ana Ruiz by the rule “Hot”.";
+  const given = "Given to Ana Ruiz.";
 
   test("tells what the person saw and did before and after they asked, oldest first, in the reader's zone", () => {
-    const events: LeadEvent[] = [
-      { at: iso(T0 + 10 * MINUTE), kind: "reminded", text: "Reminded Ana Ruiz." },
-      { at: iso(T0 + 30 * MINUTE), kind: "responded", text: "Ana Ruiz has contacted Jane Doe." },
+    const facts: Fact[] = [
+      { at: iso(T0 + 10 * MINUTE), is: "lead.reminded", to: "ana", step: "0" },
+      {
+        at: iso(T0 + 30 * MINUTE),
+        is: "lead.contacted",
+        by: "ana",
+        stage: "contact",
+        evidence: "claimed",
+        workedMs: 30 * MINUTE,
+        elapsedMs: 30 * MINUTE,
+      },
     ];
     const touches = [
       touch({ age: 4 * MINUTE, label: "Viewed /pricing" }),
       touch({ age: 2 * DAY, label: "Viewed /guide" }),
       touch({ age: -20 * MINUTE, label: "Opened the brochure" }),
     ];
-    expect(told(touches, events, "ana")).toEqual([
+    expect(told(touches, facts, "ana")).toEqual([
       { at: "Sun 22 Nov 2026, 10:00", text: "Viewed /guide" },
       { at: "Tue 24 Nov 2026, 09:56", text: "Viewed /pricing" },
       { at: "Tue 24 Nov 2026, 10:00", text: came },
       { at: "Tue 24 Nov 2026, 10:00", text: given },
-      { at: "Tue 24 Nov 2026, 10:10", text: "Reminded Ana Ruiz." },
+      { at: "Tue 24 Nov 2026, 10:10", text: "Ana Ruiz reminded." },
       { at: "Tue 24 Nov 2026, 10:20", text: "Opened the brochure" },
       { at: "Tue 24 Nov 2026, 10:30", text: "Ana Ruiz has contacted Jane Doe." },
     ]);

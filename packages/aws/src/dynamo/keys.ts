@@ -3,9 +3,17 @@ import type { NoticeBatch } from "@baton/core/store";
 /** Where items live in the one table. */
 
 export const leadKey = (id: string) => ({ pk: `LEAD#${id}`, sk: "LEAD" });
-export const eventKey = (lead: string, at: string, revision: number, n: number) => ({
+/** The facts of one commit, by the revision that it made: padded, so that commits sort. */
+export const factKey = (lead: string, revision: number) => ({
   pk: `LEAD#${lead}`,
-  sk: `EVENT#${at}#${String(revision).padStart(6, "0")}.${n}`,
+  sk: `FACT#${String(revision).padStart(6, "0")}`,
+});
+export const LAST_REVISION = 999_999;
+/** What reports count, by local day. Rows of a day are spread over this many partitions, so that no single one takes all its writes. */
+export const ROW_SHARDS = 4;
+export const rowKey = (day: string, lead: string, key: string) => ({
+  pk: `ROWS#${day}#${shardOf(lead, ROW_SHARDS)}`,
+  sk: key,
 });
 /** Of a batch of notices: those of it that were claimed. */
 export const batchKey = ({ to, kind, minute }: NoticeBatch): string => `NOTICES#${to}#${kind}#${minute}`;

@@ -9,12 +9,24 @@ import {
   type TransactWriteItem,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { ERASED, type Lead, type LeadEvent } from "@baton/core/lead";
+import type { Entry, Lead } from "@baton/core/lead";
 import { type Person, type StoredTouch, TOUCH_KEPT_MS } from "@baton/core/person";
 import { type Load, noLoad } from "@baton/core/route";
 import type { Known, LoadChange, Store } from "@baton/core/store";
 import { failedAs, type Item, marshall, unmarshall } from "./client.ts";
-import { accountKey, activeKey, eventKey, leadKey, loadKey, personKey, ticketKey, touchKey } from "./keys.ts";
+import { factItem, readEntry, rowItem, type StoredEntry } from "./fact-item.ts";
+import {
+  accountKey,
+  activeKey,
+  factKey,
+  LAST_REVISION,
+  leadKey,
+  loadKey,
+  personKey,
+  rowKey,
+  ticketKey,
+  touchKey,
+} from "./keys.ts";
 import { expiry, leadItem, readLead } from "./lead-item.ts";
 import { loadWrite } from "./loads.ts";
 import { personWrites } from "./people.ts";
@@ -23,7 +35,7 @@ import { transact } from "./transact.ts";
 
 type Leads = Pick<
   Store,
-  "known" | "loads" | "ticket" | "commit" | "lead" | "update" | "addTouches" | "touches" | "events" | "eraseEvents"
+  "known" | "loads" | "ticket" | "lead" | "commit" | "facts" | "eraseWords" | "addTouches" | "touches"
 >;
 
 /** An identity is followed at most this far to whoever has it now. */
@@ -66,37 +78,43 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
     Put: NonNullable<TransactWriteItem["Put"]>,
     loads: LoadChange[],
     also: TransactWriteItem[],
-  ): Promise<"done" | "first" | "load" | "person"> => {
+  ): Promise<"done" | "conflict" | "load" | "person"> => {
     if (loads.length + also.length > 0) {
       const failed = await transact(client, [{ Put }, ...loads.map((load) => loadWrite(TableName, load)), ...also]);
       if (failed === -1) return "done";
-      return failed === 0 ? "first" : failed <= loads.length ? "load" : "person";
+      return failed === 0 ? "conflict" : failed <= loads.length ? "load" : "person";
     }
     try {
       await client.send(new PutItemCommand(Put));
       return "done";
     } catch (error) {
-      if (failedAs(error, "ConditionalCheckFailedException")) return "first";
+      if (failedAs(error, "ConditionalCheckFailedException")) return "conflict";
       throw error;
     }
   };
-  const eventsOf = (lead: string) =>
-    query<{ sk: string; event: LeadEvent; expiresAt?: number }>(client, {
+  const entriesOf = (lead: string, range: { before?: number; limit?: number; latest?: true } = {}) =>
+    query<StoredEntry>(client, {
       TableName,
-      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-      ExpressionAttributeValues: marshall({ ":pk": leadKey(lead).pk, ":prefix": "EVENT#" }),
+      KeyConditionExpression: "pk = :pk AND sk BETWEEN :first AND :last",
+      ExpressionAttributeValues: marshall({
+        ":pk": leadKey(lead).pk,
+        ":first": factKey(lead, 0).sk,
+        ":last": factKey(lead, range.before === undefined ? LAST_REVISION : range.before - 1).sk,
+      }),
       ConsistentRead: true,
+      ...(range.latest && { ScanIndexForward: false }),
+      ...(range.limit !== undefined && { Limit: range.limit }),
     });
-  /** Has what was told of a lead deleted with it. Should the lead not close after all, that is corrected when it does. */
-  const expireEvents = async (lead: Lead): Promise<void> => {
+  /** Has the facts of a lead deleted with it. Should the lead not close after all, that is corrected when it does. */
+  const expireFacts = async (lead: Lead): Promise<void> => {
     const { expiresAt } = expiry(lead);
     if (expiresAt === undefined) return;
-    for await (const event of eventsOf(lead.id))
-      if (event.expiresAt !== expiresAt)
+    for await (const entry of entriesOf(lead.id))
+      if (entry.expiresAt !== expiresAt)
         await client.send(
           new UpdateItemCommand({
             TableName,
-            Key: marshall({ pk: leadKey(lead.id).pk, sk: event.sk }),
+            Key: marshall({ pk: leadKey(lead.id).pk, sk: entry.sk }),
             UpdateExpression: "SET expiresAt = :at",
             ExpressionAttributeValues: marshall({ ":at": expiresAt }),
           }),
@@ -140,12 +158,6 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
       return unmarshall<{ ticket: number }>(Attributes!).ticket;
     },
 
-    async commit(lead, { load, person }) {
-      const put = { TableName, Item: leadItem(lead), ConditionExpression: "attribute_not_exists(pk)" };
-      const failed = await write(put, load ? [load] : [], person ? personWrites(TableName, person) : []);
-      return failed === "first" ? "exists" : failed;
-    },
-
     async lead(id) {
       const { Item } = await client.send(
         new GetItemCommand({ TableName, Key: marshall(leadKey(id)), ConsistentRead: true }),
@@ -153,25 +165,24 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
       return Item && readLead(Item);
     },
 
-    async update(lead, { events = [], loads = [], newOwner = false, person }) {
-      await expireEvents(lead);
-      const put = {
-        TableName,
-        Item: leadItem(lead),
-        ConditionExpression: "revision = :before",
-        ExpressionAttributeValues: marshall({ ":before": lead.revision - 1 }),
-      };
-      const failed = await write(put, loads, [
+    async commit(lead, { facts, rows, loads, newOwner, person }) {
+      await expireFacts(lead);
+      const put =
+        lead.revision === 1
+          ? { TableName, Item: leadItem(lead), ConditionExpression: "attribute_not_exists(pk)" }
+          : {
+              TableName,
+              Item: leadItem(lead),
+              ConditionExpression: "revision = :before",
+              ExpressionAttributeValues: marshall({ ":before": lead.revision - 1 }),
+            };
+      return write(put, loads, [
         ...(person ? personWrites(TableName, person) : []),
-        ...events.map((event, n) => ({
-          Put: {
-            TableName,
-            Item: marshall({ ...eventKey(lead.id, event.at, lead.revision, n), event, ...expiry(lead) }),
-          },
-        })),
+        ...(facts.length > 0 ? [{ Put: { TableName, Item: factItem(lead, facts) } }] : []),
+        ...rows.put.map((row) => ({ Put: { TableName, Item: rowItem(lead.id, row) } })),
+        ...rows.remove.map(({ day, key }) => ({ Delete: { TableName, Key: marshall(rowKey(day, lead.id, key)) } })),
         ...(newOwner && lead.person && lead.owner !== null ? [{ Update: newOwnerOf(TableName, lead) }] : []),
       ]);
-      return failed === "first" ? "conflict" : failed;
     },
 
     async addTouches(person, touches, { write }) {
@@ -211,23 +222,30 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
         .slice(0, limit);
     },
 
-    async events(lead) {
-      const found: LeadEvent[] = [];
-      for await (const { event } of eventsOf(lead)) found.push(event);
-      return found;
+    async facts(lead, { limit, before } = {}) {
+      const found: Entry[] = [];
+      const latest = entriesOf(lead, {
+        latest: true,
+        ...(before !== undefined && { before }),
+        ...(limit !== undefined && { limit }),
+      });
+      for await (const item of latest) {
+        found.push(readEntry(item));
+        if (found.length === limit) break;
+      }
+      return found.reverse();
     },
 
-    async eraseEvents(lead) {
-      for await (const { sk } of eventsOf(lead))
-        await client.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: marshall({ pk: leadKey(lead).pk, sk }),
-            UpdateExpression: "SET #event.#text = :erased",
-            ExpressionAttributeNames: { "#event": "event", "#text": "text" },
-            ExpressionAttributeValues: marshall({ ":erased": ERASED }),
-          }),
-        );
+    async eraseWords(lead) {
+      for await (const { sk, words } of entriesOf(lead))
+        if (words !== undefined)
+          await client.send(
+            new UpdateItemCommand({
+              TableName,
+              Key: marshall({ pk: leadKey(lead).pk, sk }),
+              UpdateExpression: "REMOVE words",
+            }),
+          );
     },
   };
 }

@@ -11,14 +11,14 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { BatonError } from "@baton/core/error";
-import type { LeadEvent } from "@baton/core/lead";
 import { mailboxOf } from "@baton/core/mailbox";
 import type { StoredTouch } from "@baton/core/person";
 import type { Kept, PrivacyStore, Receipt } from "@baton/core/privacy";
 import { unpackBody } from "./body.ts";
 import { type Attributes, dynamoClient, failedAs, marshall, unmarshall } from "./client.ts";
 import { deliveries, type StoredDelivery } from "./deliveries.ts";
-import { deliveryKey, mailboxKey, personKey, receiptKey, receiptSecretKey, touchKey } from "./keys.ts";
+import { readEntry, type StoredEntry } from "./fact-item.ts";
+import { deliveryKey, factKey, mailboxKey, personKey, receiptKey, receiptSecretKey, touchKey } from "./keys.ts";
 import { readLead } from "./lead-item.ts";
 import { query } from "./query.ts";
 import { transact } from "./transact.ts";
@@ -44,7 +44,7 @@ export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient 
       throw error;
     }
   };
-  const rewrite = async (key: { pk: string; sk: string }, name: "event" | "touch", value: object) => {
+  const rewrite = async (key: { pk: string; sk: string }, name: "words" | "touch", value: object | string) => {
     await ifThere(
       client.send(
         new UpdateItemCommand({
@@ -66,8 +66,10 @@ export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient 
     const place = `${pk}\n${sk}`;
     const id = pk.slice(pk.indexOf("#") + 1);
     if (sk === "LEAD") return { place, kind: "lead", lead: readLead(item) };
-    if (sk.startsWith("EVENT#"))
-      return { place, kind: "event", lead: id, at: sk, ...unmarshall<{ event: LeadEvent }>(item) };
+    if (sk.startsWith("FACT#")) {
+      const { revision, facts, words = {} } = readEntry(unmarshall<StoredEntry>(item));
+      return { place, kind: "words", lead: id, revision, at: facts[0]!.at, words };
+    }
     if (sk.startsWith("TOUCH#"))
       return { place, kind: "touch", person: id, touch: unmarshall<{ touch: StoredTouch }>(item).touch };
     if (sk === "DELIVERY") {
@@ -94,11 +96,11 @@ export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient 
           TableName,
           ConsistentRead: true,
           FilterExpression:
-            "sk IN (:lead, :delivery) OR begins_with(sk, :event) OR begins_with(sk, :touch) OR begins_with(sk, :version)",
+            "sk IN (:lead, :delivery) OR (begins_with(sk, :fact) AND attribute_exists(words)) OR begins_with(sk, :touch) OR begins_with(sk, :version)",
           ExpressionAttributeValues: marshall({
             ":lead": "LEAD",
             ":delivery": "DELIVERY",
-            ":event": "EVENT#",
+            ":fact": "FACT#",
             ":touch": "TOUCH#",
             ":version": "V#",
           }),
@@ -113,7 +115,7 @@ export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient 
       }
     },
 
-    rewriteEvent: (lead, at, event) => rewrite({ pk: `LEAD#${lead}`, sk: at }, "event", event),
+    rewriteWords: (lead, revision, words) => rewrite(factKey(lead, revision), "words", JSON.stringify(words)),
     rewriteTouch: (person, touch) => rewrite(touchKey(person, touch.id), "touch", touch),
     async deleteTouch(person, touch) {
       await remove(touchKey(person, touch));

@@ -261,6 +261,22 @@ function running(rulebook: Rulebook, clock: Clock, from: number, to: number): nu
     : rulebook.clockTime(policy, clock.holder).elapsed(from, to);
 }
 
+/** What a window took that ends at `at`: worked and late in the clock's working time, pauses left out. In ms. */
+export function spent(
+  rulebook: Rulebook,
+  clock: Clock,
+  at: number,
+): { workedMs: number; elapsedMs: number; pausedMs: number; lateMs: number } {
+  const from = ms(clock.startedAt);
+  const pausedMs = pausedBy(rulebook, clock, at);
+  return {
+    workedMs: Math.max(0, running(rulebook, clock, from, at) - pausedMs),
+    elapsedMs: Math.max(0, at - from),
+    pausedMs,
+    lateMs: lateness(rulebook, clock, at),
+  };
+}
+
 /** Length of the promised window, for people; wall-clock ms of a working duration in this clock's calendar. */
 export function windowMs(rulebook: Rulebook, clock: Clock): number {
   const stage = stageOf(rulebook, clock);

@@ -2,6 +2,7 @@ import { type Clock, start } from "../clock/index.ts";
 import { BatonError } from "../error/index.ts";
 import type { Lead } from "../lead/index.ts";
 import { escalationRecipients } from "../relay/recipients.ts";
+import { type Candidate, exclusionInWords } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import type { Verdict } from "./index.ts";
 
@@ -20,7 +21,7 @@ export function explain(rulebook: Rulebook, verdict: Verdict, { at, from }: { at
     reasons: score.reasons,
     rule: route?.name ?? null,
     owner: choice.owner,
-    candidates: choice.candidates,
+    candidates: inWords(choice.candidates),
     offDuty: asked.filter((person) => !rulebook.workingTime(person).onDuty(at)),
     sla: route?.sla ?? null,
     steps: (clock?.steps ?? []).map((step) => ({
@@ -47,5 +48,9 @@ function clockOf(
     return { problem: `${error.code}: ${error.message}` };
   }
 }
+
+/** Candidates as people read them. */
+export const inWords = (candidates: readonly Candidate[]): { person: string; excluded?: string }[] =>
+  candidates.map(({ person, excluded }) => ({ person, ...(excluded && { excluded: exclusionInWords(excluded) }) }));
 
 const reached = (people: string[]): { to?: string } => (people.length === 0 ? {} : { to: people.join(", ") });

@@ -56,5 +56,6 @@ export function clockStart(
 }
 
 export { type DryRun, dryRun } from "./dry-run.ts";
+export { inWords as candidatesInWords } from "./explain.ts";
 export { ruleOn } from "./rule-on.ts";
 export { type State, stateSchema } from "./state.ts";

@@ -14,7 +14,7 @@ export interface Known {
   person?: { known: boolean; owner?: string };
   account?: { known: boolean; owner?: string };
   /** What the person saw and did, in any order; only the score looks at it. */
-  touches?: readonly StoredTouch[];
+  touches?: readonly Pick<StoredTouch, "at" | "touch" | "facts">[];
 }
 
 /** What rules are asked about: the fields, folded for comparison, and what follows from them. `score` and `band` come later. */

@@ -1,5 +1,5 @@
 import type { Contact } from "../delivery/index.ts";
-import type { Exclusion } from "../route/exclusion.ts";
+import type { Candidate } from "../route/exclusion.ts";
 
 /** The shape of stored facts. A fact that is stored is read for ever. */
 export const FACTS_VERSION = 1;
@@ -45,12 +45,6 @@ export type Need = (typeof needs)[number];
 export interface StepOf {
   do: "remind" | "escalate" | "reassign";
   at: string;
-}
-
-/** Somebody who was looked at for a lead; with the reason they did not get it. */
-export interface Candidate {
-  person: string;
-  excluded?: Exclusion;
 }
 
 /** A touch on the way to a hand-raise: of which campaign, and how long before, in ms. */
@@ -107,6 +101,8 @@ export type Fact = { at: string } & (
       why?: Handed;
       /** A manager has it because nobody else is left. */
       held?: true;
+      /** The window whose end without a response it tells of. */
+      window?: number;
       /** How long nobody had it. */
       waitedMs?: number;
       candidates?: Candidate[];
@@ -140,7 +136,13 @@ export type Fact = { at: string } & (
       elapsedMs: number;
       lateMs?: number;
     }
-  | { is: "lead.snoozed"; by: string; until: string; respondBy: string }
+  | {
+      is: "lead.snoozed";
+      by: string;
+      until: string;
+      /** Windows whose ends that moves, and to when. */
+      moved: { window: number; respondBy: string }[];
+    }
   | { is: "lead.reminded"; to: string; step: string }
   | { is: "lead.escalated"; to: string[]; step: string; about: string | null; window?: number }
   | { is: "step.skipped"; steps: StepOf[]; overtakenBy: StepOf[] }

@@ -4,7 +4,14 @@ import type { Contact, Waiting } from "../delivery/index.ts";
 import { DAY_MS } from "../duration/index.ts";
 import type { Extra, FieldValue } from "../fields/index.ts";
 import type { NoticeKind } from "../notice/view.ts";
-import type { Candidate } from "../route/index.ts";
+import type { StoredTouch } from "../person/index.ts";
+import type { Candidate, Load } from "../route/index.ts";
+import type { Closing } from "./facts.ts";
+import type { Tally } from "./tally.ts";
+
+export * from "./facts.ts";
+export { type Row, type RowPlace, rowsOf } from "./row.ts";
+export { add, broken, running, type Tally, type Window } from "./tally.ts";
 
 /** One lead, one item: fields, decision, owner, clock and the notices not sent yet change together or not at all. Instants are ISO 8601. */
 export interface Lead {
@@ -19,6 +26,8 @@ export interface Lead {
   extra: Record<string, Extra>;
   /** Who they are across leads; absent when there is neither e-mail nor phone. `known`: they had asked before. */
   person?: { id: string; known: boolean; identities: string[] };
+  /** They had seen or done something before they asked. */
+  touched?: true;
   /** Their lead before this one. */
   previous?: string;
   createdAt: string;
@@ -33,7 +42,8 @@ export interface Lead {
   fetching?: { state: Waiting["state"] | "gone"; message: string; since: string };
   clock?: Clock;
   responses: Response[];
-  closed?: { at: string; as: string; reason?: string };
+  /** `into`: the lead whose story it became part of. */
+  closed?: { at: string; as: Closing; reason?: string; into?: string };
   /** Notices that SES has not taken yet. */
   notices: Notice[];
   /** Notices ever made, for ids. */
@@ -46,8 +56,8 @@ export interface Lead {
   takenBack?: string[];
   /** A manager holds it because nobody else could; it is not reassigned again. */
   held?: boolean;
-  /** Windows that ended without a response, as far as somebody was told so. */
-  breaches?: Breach[];
+  /** What its facts add up to. */
+  tally: Tally;
   /** Whom mails about it have not reached, each told of once, since its present owner has it: the how-manieth of `owners`. */
   unreached?: { owner: number; people: string[] };
   /** Not before this instant it is put before its manager again, though nothing else is planned. */
@@ -58,22 +68,14 @@ export interface Lead {
   forgottenAt?: string;
 }
 
-/** A broken promise that somebody was told of. */
-export interface Breach {
-  stage: string;
-  /** When the window ended. */
-  at: string;
-  /** Whose working time it ran in, as in the clock. */
-  holder?: string;
-  told: string[];
-  /** When it turned out that there had been a response in time. */
-  withdrawnAt?: string;
-}
-
 /** Why the lead went where it went. Written with the first commit, and anew for a lead that nobody had when somebody gets it. */
 export interface Decision {
   version: number;
   at: string;
+  score: number;
+  band: string | null;
+  /** Whether the score reached the agreement's `qualified`; null when it names none. */
+  qualified: boolean | null;
   rule: string | null;
   to: string | null;
   policy: string | null;
@@ -83,14 +85,34 @@ export interface Decision {
   tickets: Record<string, number>;
   /** Since when nobody had it, and why nobody could take it then. */
   waited?: { from: string; candidates: Candidate[] };
+  /** What the decision rested on: with the version's agreement it is made again from it. Absent when it was erased, or before there is one. */
+  inputs?: Inputs;
 }
 
+/** What a decision rests on besides the agreement; with `at` and `tickets` of the decision it is all there is. */
+export interface Inputs {
+  source: string;
+  test: boolean;
+  receivedAt: string;
+  fields: Record<string, FieldValue>;
+  person: { known: boolean; owner?: string };
+  account: { known: boolean; owner?: string };
+  /** Touches that count for the score, with the facts that it asks about. */
+  touches: Pick<StoredTouch, "at" | "touch" | "facts">[];
+  /** Loads of those who were looked at and whose leads are counted. */
+  loads: Record<string, Load>;
+  /** What an earlier decision said, and still holds while the lead waits for somebody: its rule and its score. */
+  kept?: { rule: string; score: number; band: string | null };
+}
+
+/** What a person may say to a lead. */
 export const actions = ["accept", "contacted", "reject", "reassign", "snooze", "outcome"] as const;
 export type Action = (typeof actions)[number];
 
 export interface Response {
   action: Action;
-  by: string;
+  /** Null when it is known that somebody did, and not who. */
+  by: string | null;
   at: string;
   stage: string;
   /** How late, in working time; absent when in time. */
@@ -138,33 +160,6 @@ export interface Notice {
   other?: string;
 }
 
-/** What happened to a lead, beyond what the lead itself says; append-only. */
-export interface LeadEvent {
-  at: string;
-  kind:
-    | "reminded"
-    | "escalated"
-    | "reassigned"
-    | "reviewed"
-    | "waited"
-    | "skipped"
-    | "responded"
-    | "corrected"
-    | "recalculated"
-    | "touched"
-    | "rescored"
-    | "reread"
-    | "fetched"
-    | "joined"
-    | "withdrawn"
-    | "undelivered"
-    | "forgotten";
-  text: string;
-}
-
-/** What an event says when its words were erased. */
-export const ERASED = "Erased.";
-
 /** What lists show; kept in the indexes. */
 export interface LeadSummary {
   id: string;
@@ -192,8 +187,37 @@ export function reviewMs({ owner, stage }: Pick<Lead, "owner" | "stage">): numbe
   return owner === null && stage !== "fetching" ? REVIEW_MS.unowned : REVIEW_MS.owned;
 }
 
-/** The instant of the next step of the lead's clock. */
-export const nextStep = (lead: Lead): number | undefined => lead.clock && nextStepAt(lead.clock);
+/** The instant of the next step of the lead's clock, the end of the window being one of its steps. */
+export function nextStep(lead: Lead): number | undefined {
+  const step = lead.clock && nextStepAt(lead.clock);
+  const instants = [...unnoted(lead).map(({ at }) => at), ...(step === undefined ? [] : [step])];
+  return instants.length === 0 ? undefined : Math.min(...instants);
+}
+
+/** An end of a window that has not been noted. */
+export interface Ending {
+  /** Which of the lead's windows. */
+  window: number;
+  /** Epoch ms. */
+  at: number;
+}
+
+/** Ends of windows in the stage a lead is in that have not been noted, whether they have come or not: its holder's, and the first one's. */
+export function unnoted({ clock, tally }: Pick<Lead, "clock" | "tally">): Ending[] {
+  return clock ? endsOf(clock, tally).filter(({ window }) => tally.windows[window]!.breachedAt === undefined) : [];
+}
+
+/** Ends of windows that a clock knows, the first one's first: steps that come after a window are bound to it, whoever has the lead by then. */
+export function endsOf({ stage, respondBy, firstRespondBy }: Clock, { windows }: Tally): Ending[] {
+  const own = windows.length - 1;
+  const first = windows.findIndex(
+    (window, n) => n < own && window.stage === stage && window.respondBy === firstRespondBy,
+  );
+  return [
+    ...(first < 0 ? [] : [{ window: first, at: Date.parse(firstRespondBy) }]),
+    { window: own, at: Date.parse(respondBy) },
+  ];
+}
 
 /** The instant of what is planned next for an open lead: a step or, when none is left, its review. */
 export const nextPlanned = (lead: Lead): number | undefined =>

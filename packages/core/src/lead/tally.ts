@@ -66,7 +66,11 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
   }
   if (!before) throw new Error(`The first fact of a lead is that it was received, not ${fact.is}.`);
   switch (fact.is) {
-    case "lead.fetched":
+    case "lead.fetched": {
+      // It may have been taken for part of another one's story.
+      const { closed: _closed, ...rest } = before;
+      return { ...rest, campaign: fact.campaign };
+    }
     case "lead.reread":
       return { ...before, campaign: fact.campaign };
     case "lead.decided": {
@@ -76,9 +80,10 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
       return { ...before, decided: { ...first, version, rule, policy, team } };
     }
     case "lead.assigned": {
-      const { at, to, side, lacks } = fact;
-      if (before.sales || to === null || side !== "sales") return before;
-      return { ...before, sales: { person: to, at, lacks } };
+      const { at, from, to, side, lacks, window } = fact;
+      const tally = window === undefined ? before : told(before, window, [from, to]);
+      if (tally.sales || to === null || side !== "sales") return tally;
+      return { ...tally, sales: { person: to, at, lacks } };
     }
     case "stage.started": {
       const { stage, policy, holder, side, respondBy } = fact;
@@ -95,15 +100,14 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
     case "breach.withdrawn":
       return change(before, fact.window, (window) => ({ ...window, withdrawnAt: fact.at }));
     case "lead.escalated":
-      if (fact.window === undefined) return before;
-      return change(before, fact.window, (window) => ({
-        ...window,
-        told: [...new Set([...(window.told ?? []), ...fact.to])],
-      }));
+      return fact.window === undefined ? before : told(before, fact.window, fact.to);
     case "lead.snoozed":
-      return postponed(before, fact.respondBy);
+      return fact.moved.reduce(
+        (tally, { window, respondBy }) => change(tally, window, (one) => ({ ...one, respondBy })),
+        before,
+      );
     case "clock.recalculated":
-      return postponed(before, fact.respondByAfter);
+      return change(before, before.windows.length - 1, (window) => ({ ...window, respondBy: fact.respondByAfter }));
     case "lead.contacted": {
       if (before.contact && before.contact.at <= fact.at) return before;
       const { at, by, evidence, workedMs, elapsedMs } = fact;
@@ -120,8 +124,11 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
   }
 }
 
-const postponed = (before: Tally, respondBy: string): Tally =>
-  change(before, before.windows.length - 1, (window) => ({ ...window, respondBy }));
+const told = (before: Tally, n: number, people: readonly (string | null)[]): Tally =>
+  change(before, n, (window) => ({
+    ...window,
+    told: [...new Set([...(window.told ?? []), ...people.filter((person) => person !== null)])],
+  }));
 
 const change = (before: Tally, n: number, by: (window: Window) => Window): Tally => ({
   ...before,

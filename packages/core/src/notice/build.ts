@@ -1,8 +1,10 @@
 import { snoozeLimit, windowMs } from "../clock/index.ts";
 import { humanMs } from "../duration/index.ts";
-import { displayName, type Lead, type LeadEvent, type Notice } from "../lead/index.ts";
+import { actionsFor, outcomes } from "../lead/answers/index.ts";
+import { broken, displayName, type Lead, type Notice, type ReadFact } from "../lead/index.ts";
+import { timeline } from "../lead/timeline.ts";
 import type { StoredTouch } from "../person/index.ts";
-import { actionsFor, mayReceive, outcomes, roleOf } from "../relay/respond.ts";
+import { mayReceive, roleOf } from "../relay/recipients.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import { formatInstant } from "../zone/index.ts";
 import { storyOf } from "./story.ts";
@@ -27,7 +29,7 @@ const contactFields = new Set([
 export function leadView(
   rulebook: Rulebook,
   lead: Lead,
-  events: readonly LeadEvent[],
+  facts: readonly ReadFact[],
   touches: readonly StoredTouch[],
   reader: string,
 ): LeadView {
@@ -69,19 +71,10 @@ export function leadView(
     ...optional("ownerName", lead.owner === null ? undefined : nameOf(rulebook, lead.owner)),
     stage: lead.stage,
     ...optional("respondBy", lead.clock && formatInstant(zone, Date.parse(lead.clock.respondBy))),
-    story: storyOf(
-      [
-        {
-          at: lead.createdAt,
-          text: `Came in through ${lead.source}${text("campaign") ? ` (${text("campaign")})` : ""}.`,
-        },
-        // Details that came later were there before it was decided with them.
-        ...events.filter(({ kind }) => kind === "fetched"),
-        { at: lead.decision.at, text: handedTo(rulebook, lead) },
-        ...events.filter(({ kind }) => kind !== "fetched"),
-      ],
-      touches,
-    ).map((entry) => ({ at: at(entry.at), text: entry.text })),
+    story: storyOf(timeline(rulebook, lead, facts, zone), touches).map((entry) => ({
+      at: at(entry.at),
+      text: entry.text,
+    })),
   };
 }
 
@@ -89,7 +82,7 @@ export function leadView(
 export function noticeView(
   rulebook: Rulebook,
   lead: Lead,
-  events: readonly LeadEvent[],
+  facts: readonly ReadFact[],
   touches: readonly StoredTouch[],
   notice: Notice,
   link: string,
@@ -97,7 +90,7 @@ export function noticeView(
   const recipient = rulebook.agreement.people[notice.to];
   // Of somebody who took the request back nothing is told that need not be.
   const shown = notice.kind === "withdrawn" ? [] : touches;
-  const view = leadView(rulebook, lead, events, shown, notice.to);
+  const view = leadView(rulebook, lead, facts, shown, notice.to);
   const window = lead.clock ? humanMs(windowMs(rulebook, lead.clock)) : undefined;
   const by = view.respondBy ? ` by ${view.respondBy}` : "";
   const other = notice.other === undefined ? undefined : nameOf(rulebook, notice.other);
@@ -174,13 +167,13 @@ export function noticeView(
 export function responseView(
   rulebook: Rulebook,
   lead: Lead,
-  events: readonly LeadEvent[],
+  facts: readonly ReadFact[],
   touches: readonly StoredTouch[],
   options: { reader: string; path: string; now: number; flash?: ResponseView["flash"] },
 ): ResponseView {
   const { reader, now } = options;
   return {
-    lead: leadView(rulebook, lead, events, touches, reader),
+    lead: leadView(rulebook, lead, facts, touches, reader),
     reader: { name: nameOf(rulebook, reader), role: roleOf(rulebook, lead, reader) },
     path: options.path,
     actions: actionsFor(rulebook, lead, reader),
@@ -219,7 +212,8 @@ function whyOf(rulebook: Rulebook, lead: Lead, reader: string): string {
   const who = lead.owner === reader ? "you" : nameOf(rulebook, lead.owner);
   if (last?.how === "taken") return `${rule}; it was then handed to ${who}.`;
   if (last?.how === "reassigned") {
-    const why = lead.breaches?.length ? " because nobody before responded in time" : "";
+    const before = lead.tally.windows.slice(0, -1);
+    const why = before.some(broken) ? " because nobody before responded in time" : "";
     return `${rule}; it went on to ${who}${why}.`;
   }
   const { team } = lead.decision;
@@ -229,14 +223,6 @@ function whyOf(rulebook: Rulebook, lead: Lead, reader: string): string {
       ? ""
       : `, and of ${lead.decision.candidates.length} in ${team} it was ${lead.owner === reader ? "your" : `${who}’s`} turn`;
   return `${rule}${turn}${passedOver > 0 && turn === "" ? `; ${passedOver} could not take it` : ""}.`;
-}
-
-function handedTo(rulebook: Rulebook, lead: Lead): string {
-  if (lead.stage === "fetching") return beingFetched(lead);
-  const first = lead.owners[0];
-  if (first?.how === "routed")
-    return `Given to ${nameOf(rulebook, first.person)}${lead.decision.rule ? ` by the rule “${lead.decision.rule}”` : ""}.`;
-  return lead.test ? "A test: given to nobody." : "Nobody could take it.";
 }
 
 /** Why there is no more to say of a lead that so far is only a name of the provider's. */

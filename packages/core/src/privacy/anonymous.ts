@@ -1,23 +1,23 @@
 import type { Delivery } from "../delivery/index.ts";
-import { ERASED, type Lead, type Response } from "../lead/index.ts";
-import { type Change, changeOf } from "../relay/hand-over.ts";
+import { type Draft, note } from "../lead/draft.ts";
+import type { Response } from "../lead/index.ts";
 import { close } from "../relay/stages.ts";
+import type { Rulebook } from "../rulebook/index.ts";
 import type { Traces } from "./traces.ts";
 
 /**
- * A lead as a fact about nobody: source, campaign, score, rule, owners, times and outcome, so that counts, fairness and promises
+ * Makes a lead a fact about nobody: source, campaign, score, rule, owners, times and outcome, so that counts, fairness and promises
  * stay what they were. What is kept is named, so that what a lead comes to hold besides is erased.
  */
-export function anonymous(before: Lead, now: number, traces: Traces): Change {
-  const change = changeOf(before);
-  const at = new Date(now).toISOString();
-  if (!before.closed) close(change, now, "forgotten");
-  const { id, revision, source, provider, delivery, test, createdAt, decision, owner, owners, stage, breaches } =
-    change.lead;
-  const { campaign } = before.fields;
-  const { total, band } = before.score;
-  const closed = change.lead.closed!;
-  change.lead = {
+export function anonymise(rulebook: Rulebook, draft: Draft, traces: Traces): void {
+  const { fields, score, responses: said, noticeCount, keptDays } = draft.lead;
+  if (!draft.lead.closed) close(rulebook, draft, { at: draft.now, result: "forgotten", by: null });
+  note(draft, { is: "lead.forgotten" });
+  const { id, revision, source, provider, delivery, test, createdAt, owner, owners, stage, tally } = draft.lead;
+  const { inputs: _inputs, ...decision } = draft.lead.decision;
+  const { campaign } = fields;
+  const closed = draft.lead.closed!;
+  draft.lead = {
     id,
     revision,
     source,
@@ -27,23 +27,21 @@ export function anonymous(before: Lead, now: number, traces: Traces): Change {
     fields: typeof campaign === "string" && !traces.masking([campaign]) ? { campaign } : {},
     extra: {},
     createdAt,
-    score: { total, band, reasons: [] },
+    score: { total: score.total, band: score.band, reasons: [] },
     decision,
     owner,
     owners,
     stage,
-    responses: before.responses.map(withoutWords),
+    responses: said.map(withoutWords),
     // Another delivery may name it once more, and must find that it is over.
-    closed: closed.as === "joined" ? { at: closed.at, as: "forgotten" } : closed,
+    closed: closed.as === "merged" ? { at: closed.at, as: "forgotten" } : closed,
     notices: [],
-    noticeCount: before.noticeCount,
+    noticeCount,
     counted: false,
-    ...(breaches && { breaches }),
-    ...(before.keptDays !== undefined && { keptDays: before.keptDays }),
-    forgottenAt: at,
+    tally,
+    ...(keptDays !== undefined && { keptDays }),
+    forgottenAt: new Date(draft.now).toISOString(),
   };
-  change.events = [{ at, kind: "forgotten", text: ERASED }];
-  return change;
 }
 
 /** What somebody of ours did and when; why a lead had to wait is in their words, other reasons are ids. */

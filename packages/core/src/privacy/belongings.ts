@@ -8,8 +8,8 @@ import type { Trace, Traces } from "./traces.ts";
 /** Whether a lead is a person's, or was theirs before it became part of another one's story. */
 export async function belongs({ store }: Relay, lead: Lead, subject: Subject): Promise<boolean> {
   if (isTheirs(lead, subject)) return true;
-  if (lead.closed?.as !== "joined" || lead.closed.reason === undefined) return false;
-  const joined = await store.lead(lead.closed.reason);
+  if (lead.closed?.as !== "merged" || lead.closed.into === undefined) return false;
+  const joined = await store.lead(lead.closed.into);
   return joined !== undefined && isTheirs(joined, subject);
 }
 

@@ -1,5 +1,5 @@
 import type { Delivery } from "../delivery/index.ts";
-import type { Lead, LeadEvent } from "../lead/index.ts";
+import { factsOf, type Lead, type ReadFact } from "../lead/index.ts";
 import type { AddressMark } from "../mailbox/index.ts";
 import { accountCandidates } from "../ownership/domain.ts";
 import type { Person, StoredTouch } from "../person/index.ts";
@@ -16,7 +16,7 @@ import { type Traces, tracesOf } from "./traces.ts";
 const MOST_CHARACTERS = 2_000_000;
 
 /** A lead with everything that happened to it. */
-export type ExportedLead = Lead & { timeline: LeadEvent[] };
+export type ExportedLead = Lead & { facts: ReadFact[] };
 
 /** A delivery with its body: as text where it is text, else in base64. */
 export type ExportedDelivery = Delivery & {
@@ -27,7 +27,7 @@ export type ExportedDelivery = Delivery & {
 
 /** Something about somebody else that mentions the person. */
 export interface Mention {
-  in: "lead" | "event" | "touch" | "delivery" | "agreement";
+  in: "lead" | "words" | "touch" | "delivery" | "agreement";
   /** Of the lead, person, delivery or version. */
   id: string;
   at?: string;
@@ -109,7 +109,7 @@ async function add(
       const { lead } = kept;
       if (!(await belongs(relay, lead, subject)))
         return traces.masking([...leaves(lead)]) ? mention({ in: "lead", id: lead.id, at: lead.createdAt }) : 0;
-      let added = put(part.leads, { ...lead, timeline: await relay.store.events(lead.id) });
+      let added = put(part.leads, { ...lead, facts: factsOf(lead.id, await relay.store.facts(lead.id)) });
       for (const id of deliveriesOf(lead)) {
         const found = await relay.store.delivery(id);
         if (found && found.delivery.erasedAt === undefined)
@@ -117,10 +117,10 @@ async function add(
       }
       return added;
     }
-    case "event": {
-      if (!traces.masking([kept.event.text], { address: true })) return 0;
+    case "words": {
+      if (!traces.masking([...leaves(kept.words)], { address: true })) return 0;
       const lead = await relay.store.lead(kept.lead);
-      return lead && isTheirs(lead, subject) ? 0 : mention({ in: "event", id: kept.lead, at: kept.event.at });
+      return lead && isTheirs(lead, subject) ? 0 : mention({ in: "words", id: kept.lead, at: kept.at });
     }
     case "touch":
       if (subject.identities.has(kept.person)) return put(part.touches, kept.touch);

@@ -1,8 +1,10 @@
 import type { Delivery } from "../delivery/index.ts";
-import { BatonError } from "../error/index.ts";
+import { note } from "../lead/draft.ts";
+import { edit } from "../lead/edit.ts";
 import type { Lead } from "../lead/index.ts";
 import type { Relay } from "../relay/relay.ts";
-import { anonymous, emptied } from "./anonymous.ts";
+import { rulesOf } from "../relay/rules-of.ts";
+import { anonymise, emptied } from "./anonymous.ts";
 import { belongs, deliveriesOf, traceIn } from "./belongings.ts";
 import { cursors } from "./cursor.ts";
 import type { Kept, PrivacyStore } from "./index.ts";
@@ -13,7 +15,6 @@ import { tracesOf } from "./traces.ts";
 
 /** Somebody who keeps coming back while they are forgotten is left after so many rounds: they are there anew. */
 const MOST_ROUNDS = 5;
-const ATTEMPTS = 8;
 
 /** What one request did. `next` continues; without it the receipt is final, unless deliveries are pending. */
 export interface Forgetting {
@@ -126,23 +127,31 @@ function eraser(relay: Relay, privacy: PrivacyStore, subject: Subject, state: St
 
   /** Takes them out of somebody else's lead. */
   const fromOthersLead = async (read: Lead): Promise<void> => {
-    let lead: Lead | undefined = read;
-    for (let attempt = 0; lead && attempt < ATTEMPTS; attempt++) {
-      const words = { fields: lead.fields, extra: lead.extra, responses: lead.responses };
-      const mask = traces.masking([...leaves(words)]);
-      if (!mask) return;
-      const next = { ...lead, ...mapped(words, mask), revision: lead.revision + 1 };
-      if ((await store.update(next, {})) === "done") return count("mentions");
-      lead = await store.lead(read.id);
-    }
-    state.found = true;
+    const edited = await edit(
+      relay,
+      read.id,
+      (draft) => {
+        const { lead } = draft;
+        const { fields, extra, responses, decision } = lead;
+        const { inputs } = decision;
+        const words = { fields, extra, responses, ...(inputs && { inputs }) };
+        const mask = traces.masking([...leaves(words)]);
+        if (!mask) return;
+        const { inputs: masked, ...rest } = mapped(words, mask);
+        Object.assign(lead, rest);
+        if (masked) lead.decision = { ...decision, inputs: masked };
+        note(draft, { is: "lead.redacted" });
+      },
+      { read },
+    );
+    if (edited?.changed) count("mentions");
   };
 
   const fromLead = async (lead: Lead): Promise<void> => {
     if (lead.forgottenAt !== undefined) return;
     if (!(await belongs(relay, lead, subject))) return fromOthersLead(lead);
     // The last is erased first: what became part of another one's story is theirs by that one only.
-    if (lead.closed?.as === "joined") state.leads.push(lead.id);
+    if (lead.closed?.as === "merged") state.leads.push(lead.id);
     else state.leads.unshift(lead.id);
     const news = phonesOf(lead, subject.identities).filter((phone) => !state.phones.includes(phone));
     if (news.length > 0) {
@@ -164,12 +173,12 @@ function eraser(relay: Relay, privacy: PrivacyStore, subject: Subject, state: St
           return fromLead(kept.lead);
         case "delivery":
           return fromDelivery(kept.delivery, kept.body);
-        case "event": {
-          const mask = traces.masking([kept.event.text], { address: true });
+        case "words": {
+          const mask = traces.masking([...leaves(kept.words)], { address: true });
           const lead = mask && (await store.lead(kept.lead));
           // A lead of theirs takes its own along.
           if (!mask || !lead || isTheirs(lead, subject)) return;
-          await privacy.rewriteEvent(kept.lead, kept.at, mapped(kept.event, mask));
+          await privacy.rewriteWords(kept.lead, kept.revision, mapped(kept.words, mask));
           return count("mentions");
         }
         case "touch": {
@@ -189,16 +198,14 @@ function eraser(relay: Relay, privacy: PrivacyStore, subject: Subject, state: St
       }
     },
 
-    /** Makes a lead a fact about nobody. Its words go first: nobody adds any to its timeline without a new revision. */
+    /** Makes a lead a fact about nobody. Its words go first: nobody adds any to its facts without a new revision. */
     async lead(id: string): Promise<void> {
-      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const before = await store.lead(id);
-        if (!before || before.forgottenAt !== undefined) return;
-        await store.eraseEvents(id);
-        const change = anonymous(before, time.now(), traces);
-        if ((await store.update(change.lead, change)) === "done") return count("leads");
-      }
-      throw new BatonError("lead.busy", `Lead ${id} changed under every attempt to erase it.`, { status: 503 });
+      const edited = await edit(relay, id, async (draft) => {
+        if (draft.lead.forgottenAt !== undefined) return;
+        await store.eraseWords(id);
+        anonymise(await rulesOf(relay, draft.lead), draft, traces);
+      });
+      if (edited?.changed) count("leads");
     },
 
     async person(email: string): Promise<void> {

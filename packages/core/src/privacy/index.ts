@@ -1,5 +1,5 @@
 import type { Delivery } from "../delivery/index.ts";
-import type { Lead, LeadEvent } from "../lead/index.ts";
+import type { Entry, Lead } from "../lead/index.ts";
 import type { StoredTouch } from "../person/index.ts";
 import type { Receipt } from "./receipt.ts";
 
@@ -15,8 +15,8 @@ export type { Counts, Receipt } from "./receipt.ts";
 export interface PrivacyStore {
   /** Every item with words in it, once and in any order, after a place if given. What is written meanwhile may be missed. */
   everything(after?: string): AsyncIterable<Kept>;
-  /** Puts other words into an event, if it is still there. `at`: its place in the lead's timeline. */
-  rewriteEvent(lead: string, at: string, event: LeadEvent): Promise<void>;
+  /** Puts other words beside the facts of one commit of a lead, if they are still there. */
+  rewriteWords(lead: string, revision: number, words: NonNullable<Entry["words"]>): Promise<void>;
   /** Puts other words into a touch, if it is still there. */
   rewriteTouch(person: string, touch: StoredTouch): Promise<void>;
   deleteTouch(person: string, touch: string): Promise<void>;
@@ -41,8 +41,7 @@ export interface PrivacyStore {
 /** One item as found. `place`: to continue after it. */
 export type Kept = { place: string } & (
   | { kind: "lead"; lead: Lead }
-  /** `at`: its place in the lead's timeline. */
-  | { kind: "event"; lead: string; at: string; event: LeadEvent }
+  | { kind: "words"; lead: string; revision: number; at: string; words: NonNullable<Entry["words"]> }
   | { kind: "touch"; person: string; touch: StoredTouch }
   | { kind: "delivery"; delivery: Delivery; body(): Promise<Uint8Array> }
   | { kind: "agreement"; version: number; text: string }

@@ -1,14 +1,16 @@
 import { restart } from "../clock/index.ts";
-import type { Lead } from "../lead/index.ts";
+import { type Draft, note, notify } from "../lead/draft.ts";
+import { edit } from "../lead/edit.ts";
+import type { Handed, Lead } from "../lead/index.ts";
 import { awayUntil } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import { apart } from "./apart.ts";
-import { type Change, changeOf } from "./hand-over.ts";
-import { addNotice } from "./notices.ts";
+import { freeLoad } from "./hand-over.ts";
 import { reassign } from "./reassign.ts";
 import { presentManager } from "./recipients.ts";
-import { follow, type Relay } from "./relay.ts";
+import type { Relay } from "./relay.ts";
 import { rulesOf } from "./rules-of.ts";
+import { endWindow, startWindow } from "./stages.ts";
 
 /** Leads that one sweep hands on at most: some ten seconds of its time. The rest is for the next ones. */
 const MOST = 500;
@@ -39,68 +41,61 @@ export async function handOn(relay: Relay, active: Rulebook, gone: readonly stri
   return through;
 }
 
-/** Why an open lead's owner must not keep it, in words; undefined when they may. */
-function reasonToPass(active: Rulebook, lead: Lead, now: number): string | undefined {
+/** Why an open lead's owner must not keep it; undefined when they may. */
+function reasonToPass(active: Rulebook, lead: Lead, now: number): Handed | undefined {
   const { people, teams } = active.agreement;
   const last = lead.owners.at(-1);
   if (lead.owner === null || !last || lead.closed) return undefined;
-  const person = people[lead.owner];
-  if (!person) return `because ${lead.owner} has left`;
+  if (!people[lead.owner]) return { code: "left" };
   // Who has been spoken to is better off with whom they know; who asked us to wait does not wait for the owner.
   if (lead.stage === "disposition" || Date.parse(lead.clock?.snoozedUntil ?? "") > now) return undefined;
   const { team } = lead.decision;
   const taken = last.how === "taken";
-  if (!taken && !lead.held && team !== null && teams[team]?.members.length === 0)
-    return `because ${team} has nobody any more`;
+  if (!taken && !lead.held && team !== null && teams[team]?.members.length === 0) return { code: "teamGone", team };
   const until = awayUntil(active, lead.owner, now);
   // Whoever takes a lead while on leave knows why.
   if (until === undefined || (taken && awayUntil(active, lead.owner, Date.parse(last.from)) !== undefined))
     return undefined;
-  return `because ${person.name} is away until ${until}`;
+  return { code: "away", until };
 }
 
-/** Hands a lead on if its owner must not keep it; false when others were faster every time. */
-async function passOn(relay: Relay, active: Rulebook, id: string): Promise<boolean> {
+/** Hands a lead on if its owner must not keep it. */
+async function passOn(relay: Relay, active: Rulebook, id: string): Promise<true> {
   const tickets: Record<string, number> = {};
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const before = await relay.store.lead(id);
-    const now = relay.time.now();
-    const why = before && reasonToPass(active, before, now);
-    if (!before || why === undefined) return true;
-    const rulebook = await rulesOf(relay, before);
-    const change = changeOf(before);
-    const holder = presentManager(rulebook, before, now);
-    const passed = await reassign(relay, rulebook, change, { now, tickets, holder, why });
-    if (!passed) {
+  await edit(
+    relay,
+    id,
+    async (draft) => {
+      const { lead, now } = draft;
+      const why = reasonToPass(active, lead, now);
+      if (!why) return;
+      const rulebook = await rulesOf(relay, lead);
+      const holder = presentManager(rulebook, lead, now);
+      const passed = await reassign(relay, rulebook, draft, { tickets, holder, why });
       // While everybody is on leave it may as well stay where it is.
-      if (active.agreement.people[before.owner!]) return true;
-      release(rulebook, change, now);
-    }
-    if ((await relay.store.update(change.lead, change)) === "done") {
-      await follow(relay, change.lead, change.notices, change.events);
-      return true;
-    }
-  }
-  return false;
+      if (!passed && !active.agreement.people[lead.owner!]) release(rulebook, draft);
+    },
+    { attempts: ATTEMPTS },
+  );
+  return true;
 }
 
 /** Nobody has the lead any more: it waits for somebody, and the top manager is told. */
-function release(rulebook: Rulebook, change: Change, now: number): void {
-  const { lead } = change;
-  const at = new Date(now).toISOString();
+function release(rulebook: Rulebook, draft: Draft): void {
+  const { lead, now } = draft;
   const from = lead.owner!;
-  if (lead.counted) change.loads.push({ person: from, change: -1 });
-  lead.counted = false;
+  freeLoad(draft);
   lead.owner = null;
   lead.held = false;
   lead.notices = lead.notices.filter(({ to }) => to !== from);
-  lead.decision = {
-    ...lead.decision,
-    waited: { from: at, candidates: lead.owners.map(({ person }) => ({ person, excluded: "had this lead before" })) },
-  };
-  change.events.push({ at, kind: "reassigned", text: `Taken from ${from}, who has left; nobody else can take it.` });
+  const candidates = lead.owners.map(({ person }) => ({ person, excluded: { code: "had" as const } }));
+  lead.decision = { ...lead.decision, waited: { from: new Date(now).toISOString(), candidates } };
+  note(draft, { is: "lead.assigned", from, to: null, how: "released", side: null, lacks: [], why: { code: "left" } });
   const { topManager } = rulebook;
   if (topManager === undefined) return;
-  if (lead.clock) lead.clock = restart(rulebook, lead.clock, { holder: topManager, at: now });
-  change.notices.push(addNotice(lead, { kind: "unowned", to: topManager }, now));
+  if (lead.clock) {
+    endWindow(rulebook, draft, { at: now, result: "handed", by: null });
+    startWindow(rulebook, draft, restart(rulebook, lead.clock, { holder: topManager, at: now }));
+  }
+  notify(draft, { kind: "unowned", to: topManager });
 }

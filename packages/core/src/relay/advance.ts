@@ -1,19 +1,16 @@
 import { type ClockStep, due, mark, windowMs } from "../clock/index.ts";
-import { humanMs } from "../duration/index.ts";
-import { BatonError } from "../error/index.ts";
-import { dueAt, type Lead, type LeadEvent, type Notice, nextPlanned } from "../lead/index.ts";
+import { type Draft, note, notify, retryNotices } from "../lead/draft.ts";
+import { edit } from "../lead/edit.ts";
+import { dueAt, type Lead, nextPlanned, type StepOf } from "../lead/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import type { CheckMessage } from "../store/index.ts";
-import { breached } from "./breach.ts";
-import { type Change, changeOf } from "./hand-over.ts";
-import { addNotice, retryNotices } from "./notices.ts";
+import { toldBy } from "./breach.ts";
 import { reassign } from "./reassign.ts";
 import { escalationRecipients, holderOf, reminded } from "./recipients.ts";
-import { delaySeconds, follow, type Relay } from "./relay.ts";
+import { delaySeconds, type Relay } from "./relay.ts";
 import { review } from "./review.ts";
 import { rulesOf } from "./rules-of.ts";
-
-const ATTEMPTS = 8;
+import { noteBreaches } from "./stages.ts";
 
 /**
  * Brings a lead up to now: fires what is due, once, and queues what comes next. A duplicate, early or late call changes
@@ -21,117 +18,79 @@ const ATTEMPTS = 8;
  */
 export async function advance(relay: Relay, message: CheckMessage): Promise<void> {
   const tickets: Record<string, number> = {};
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const lead = await relay.store.lead(message.lead);
-    const next = lead && dueAt(lead);
-    if (!lead || next === undefined) return;
-    const now = relay.time.now();
-    if (next > now) {
-      await early(relay, message, lead);
-      return;
-    }
-
-    const { change, fired } = await bringUpToNow(relay, lead, now, tickets);
-    const result = await relay.store.update(change.lead, change);
-    if (result !== "done") continue;
-    for (const { at } of fired) relay.measure("ClockLateness", now - Date.parse(at));
-    await follow(relay, change.lead, change.notices, change.events);
-    return;
-  }
-  throw new BatonError("lead.busy", `Lead ${message.lead} changed under every attempt to advance it.`, { status: 503 });
+  const advanced = await edit(relay, message.lead, (draft) => bringUpToNow(relay, draft, tickets));
+  if (!advanced) return;
+  if (advanced.changed) for (const at of advanced.answer) relay.measure("ClockLateness", relay.time.now() - at);
+  else await early(relay, message, advanced.lead);
 }
 
 /** A message that comes before its instant is sent again for the rest of the time; one for an instant that moved is dropped. */
 async function early(relay: Relay, message: CheckMessage, lead: Lead): Promise<void> {
   const next = nextPlanned(lead);
-  if (next === undefined || Date.parse(message.dueAt) !== next) return;
+  if (next === undefined || Date.parse(message.dueAt) !== next || next <= relay.time.now()) return;
   const delay = delaySeconds(relay.time, next);
   if (delay !== undefined) await relay.queues.checks([{ message, delaySeconds: Math.max(1, delay) }]);
 }
 
-async function bringUpToNow(
-  relay: Relay,
-  before: Lead,
-  now: number,
-  tickets: Record<string, number>,
-): Promise<{ change: Change; fired: ClockStep[] }> {
-  const change = changeOf(before);
-  const { lead } = change;
-  change.notices.push(...retryNotices(lead, now));
+/** Does what is due; answers the instants it was due at. */
+async function bringUpToNow(relay: Relay, draft: Draft, tickets: Record<string, number>): Promise<number[]> {
+  const { lead, now } = draft;
+  const next = dueAt(lead);
+  if (next === undefined || next > now) return [];
+  retryNotices(draft);
   const planned = nextPlanned(lead);
-  if (planned === undefined || planned > now) return { change, fired: [] };
+  if (planned === undefined || planned > now) return [];
 
   const rulebook = await rulesOf(relay, lead);
+  const breaches = noteBreaches(draft, now);
   const done = lead.clock && due(lead.clock, now);
   if (!lead.clock || !done) {
-    review(rulebook, change, now);
-    return { change, fired: [] };
+    if (breaches.length === 0) review(rulebook, draft);
+    return breaches;
   }
   lead.clock = mark(lead.clock, done, now);
-  if (done.skip.length > 0) {
-    const text = `${done.skip.map(describe).join(", ")} overtaken by ${done.fire.map(describe).join(", ")}.`;
-    change.events.push({ at: new Date(now).toISOString(), kind: "skipped", text });
-  }
+  if (done.skip.length > 0)
+    note(draft, { is: "step.skipped", steps: done.skip.map(what), overtakenBy: done.fire.map(what) });
   // Whom a reassignment of the same moment makes the owner has missed nothing yet: what is said is about the one before.
   const inTurn = done.fire.toSorted((a, b) => Number(a.do === "reassign") - Number(b.do === "reassign"));
-  for (const step of inTurn) await fire(relay, rulebook, change, step, now, tickets);
-  return { change, fired: done.fire };
-}
-
-/** How a step tells people and the timeline what it did. */
-interface Telling {
-  notify(kind: Notice["kind"], to: string, other?: string | null): void;
-  event(kind: LeadEvent["kind"], text: string): void;
-  name(id: string): string;
+  for (const step of inTurn) await fire(relay, rulebook, draft, step, tickets);
+  return [...new Set([...breaches, ...done.fire.map(({ at }) => Date.parse(at))])];
 }
 
 async function fire(
   relay: Relay,
   rulebook: Rulebook,
-  change: Change,
+  draft: Draft,
   step: ClockStep,
-  now: number,
   tickets: Record<string, number>,
 ): Promise<void> {
-  const { lead } = change;
-  /** As long as the lead has not changed hands. */
-  const clock = lead.clock!;
-  const telling: Telling = {
-    event: (kind, text) => change.events.push({ at: new Date(now).toISOString(), kind, text }),
-    notify: (kind, to, other) =>
-      change.notices.push(addNotice(lead, { kind, to, step: step.id, ...(other != null && { other }) }, now)),
-    name: (id) => rulebook.agreement.people[id]?.name ?? id,
-  };
+  const { lead, now } = draft;
   switch (step.do) {
     case "remind": {
       const to = reminded(rulebook, lead, now);
-      if (to === undefined) return;
-      telling.notify("reminder", to);
-      telling.event("reminded", `${telling.name(to)} reminded.`);
-      return;
+      // It is marked all the same.
+      if (to === undefined) return note(draft, { is: "step.skipped", steps: [what(step)], overtakenBy: [] });
+      note(draft, { is: "lead.reminded", to, step: step.id });
+      return notify(draft, { kind: "reminder", to, step: step.id });
     }
     case "escalate": {
-      const recipients = escalationRecipients(rulebook, lead, step.to ?? "manager", now);
+      const to = escalationRecipients(rulebook, lead, step.to ?? "manager", now);
+      note(draft, { is: "lead.escalated", to, step: step.id, about: lead.owner, ...toldBy(lead, step) });
       // Who has it now: by the time the mail is written it may be somebody else.
-      for (const to of recipients) telling.notify("escalation", to, lead.owner);
-      breached(lead, clock, step, recipients);
-      const whom = recipients.map(telling.name).join(", ");
-      telling.event("escalated", whom ? `Escalated to ${whom}.` : "Nobody to escalate to.");
+      for (const one of to) notify(draft, { kind: "escalation", to: one, step: step.id, other: lead.owner });
       return;
     }
     case "reassign": {
-      const from = lead.owner;
-      const passed = await reassign(relay, rulebook, change, {
-        now,
+      const passed = await reassign(relay, rulebook, draft, {
         tickets,
         holder: holderOf(rulebook, lead, now),
         step: step.id,
-        why: `after ${humanMs(windowMs(rulebook, clock))} without a response`,
+        why: { code: "unanswered", withinMs: windowMs(rulebook, lead.clock!) },
+        ...toldBy(lead, step),
       });
-      if (passed) breached(lead, clock, step, [from, lead.owner]);
-      else telling.event("skipped", "Nobody is left to reassign the lead to.");
+      if (!passed) note(draft, { is: "step.skipped", steps: [what(step)], overtakenBy: [] });
     }
   }
 }
 
-const describe = (step: ClockStep): string => `${step.do} due ${step.at}`;
+const what = (step: ClockStep): StepOf => ({ do: step.do, at: step.at });

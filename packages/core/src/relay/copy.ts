@@ -26,7 +26,6 @@ export async function heedCopy(relay: Relay, copy: MailCopy): Promise<void> {
       at: Date.parse(copy.receivedAt),
       address: copy.from,
       evidence: { source: "mail", channel: "email", event: "copy", key: copy.messageId },
-      shownBy: "the copy of it that came to Baton shows",
     });
     relay.log("info", "a copy of a mail was read", { lead, mail: copy.id, outcome, reason });
   }

@@ -1,13 +1,12 @@
 import type { Delivery, Found, Outcome, Reference, Waiting } from "../delivery/index.ts";
-import { BatonError } from "../error/index.ts";
 import { endIncident, raiseIncident } from "../health/index.ts";
+import { note, notify } from "../lead/draft.ts";
+import { edit } from "../lead/edit.ts";
 import { leadOf, list } from "./fetching.ts";
 import type { Done } from "./finish.ts";
-import { changeOf } from "./hand-over.ts";
 import { again } from "./hand-raise.ts";
-import { addNotice } from "./notices.ts";
 import { complete, release, resume } from "./receive.ts";
-import { delaySeconds, follow, type Relay } from "./relay.ts";
+import { delaySeconds, type Relay } from "./relay.ts";
 
 /** The sweep sends a delivery that waits to the intake queue at this distance at least. */
 const UNFINISHED_MS = 60_000;
@@ -35,8 +34,8 @@ export async function answered(relay: Relay, delivery: Delivery, reference: Refe
   if (!reference.lead) return undefined;
   const lead = await relay.store.lead(leadOf(delivery, reference));
   if (!lead || lead.stage === "fetching") return undefined;
-  if (lead.closed?.as !== "joined" || lead.closed.reason === undefined) return again(relay, lead);
-  const joined = await relay.store.lead(lead.closed.reason);
+  if (lead.closed?.as !== "merged" || lead.closed.into === undefined) return again(relay, lead);
+  const joined = await relay.store.lead(lead.closed.into);
   const told = !joined || joined.joined?.includes(lead.id);
   return told ? { outcome: "touch", lead: lead.id } : undefined;
 }
@@ -63,7 +62,7 @@ export async function fetched(relay: Relay, kept: Delivery, others: Found[], ans
     problems.find(({ problem }) => problem === "token") ??
     (waitedMs < PATIENCE_MS ? problems.find(({ problem }) => problem === "later") : undefined);
   for (const { reference, problem, message } of problems)
-    if (reference.lead) await show(relay, leadOf(delivery, reference), waits ? problem : "gone", message, now);
+    if (reference.lead) await show(relay, leadOf(delivery, reference), waits ? problem : "gone", message);
   const done = { ...delivery, leads: (await resume(relay, delivery, found, known)).leads };
   if (!waits) {
     const reason = `${delivery.provider} will not tell: ${problems[0]!.message}`;
@@ -115,24 +114,13 @@ function named({ reference, found }: { reference: Reference; found: Found[] }): 
 }
 
 /** Says on a listed lead why its details are not here; written only when that changes. When they never will be, the manager hears. */
-async function show(
-  relay: Relay,
-  id: string,
-  state: Waiting["state"] | "gone",
-  message: string,
-  now: number,
-): Promise<void> {
-  for (let attempt = 0; attempt < 8; attempt++) {
-    const lead = await relay.store.lead(id);
-    if (lead?.stage !== "fetching" || (lead.fetching?.state === state && lead.fetching.message === message)) return;
-    const change = changeOf(lead);
-    change.lead.fetching = { state, message, since: new Date(now).toISOString() };
-    const { topManager } = await relay.rulebooks.active();
-    if (state === "gone" && topManager !== undefined)
-      change.notices.push(addNotice(change.lead, { kind: "unowned", to: topManager }, now));
-    if ((await relay.store.update(change.lead, {})) !== "done") continue;
-    await follow(relay, change.lead, change.notices, change.events);
-    return;
-  }
-  throw new BatonError("lead.busy", `Lead ${id} changed under every attempt to say why it waits.`, { status: 503 });
+async function show(relay: Relay, id: string, state: Waiting["state"] | "gone", message: string): Promise<void> {
+  const { topManager } = await relay.rulebooks.active();
+  await edit(relay, id, (draft) => {
+    const { lead, now } = draft;
+    if (lead.stage !== "fetching" || (lead.fetching?.state === state && lead.fetching.message === message)) return;
+    lead.fetching = { state, message, since: new Date(now).toISOString() };
+    note(draft, { is: "fetch.failed", state }, { words: { message } });
+    if (state === "gone" && topManager !== undefined) notify(draft, { kind: "unowned", to: topManager });
+  });
 }

@@ -1,7 +1,8 @@
 import { type Delivery, type Found, keyedLeadId, type Outcome, type Reference } from "../delivery/index.ts";
 import { normalise } from "../fields/index.ts";
-import type { Lead } from "../lead/index.ts";
-import { keptBy } from "./new-lead.ts";
+import { begin, type Draft } from "../lead/draft.ts";
+import { commit } from "../lead/edit.ts";
+import { keptBy, noteReceipt } from "./new-lead.ts";
 import type { Relay } from "./relay.ts";
 
 /** Lists the leads that a delivery only names, and sends it to the intake queue, where the provider is asked for them. */
@@ -20,21 +21,21 @@ export async function list(relay: Relay, delivery: Delivery, references: Referen
   let listed: Delivery = { ...delivery, outcome: "pending" };
   for (const reference of references) {
     if (!reference.lead) continue;
-    const lead = await awaited(relay, delivery, reference);
-    listed = { ...listed, leads: [...new Set([...listed.leads, lead.id])] };
-    await relay.store.commit(lead, {});
+    const draft = await awaited(relay, delivery, reference);
+    listed = { ...listed, leads: [...new Set([...listed.leads, draft.lead.id])] };
+    // It may be there already.
+    await commit(relay, draft);
   }
   return listed;
 }
 
 /** A lead of which nothing but its id is known. Nobody owns it, no clock runs; the delivery is what falls due. */
-async function awaited(relay: Relay, delivery: Delivery, reference: Reference): Promise<Lead> {
-  const now = new Date(relay.time.now()).toISOString();
+async function awaited(relay: Relay, delivery: Delivery, reference: Reference): Promise<Draft> {
+  const now = relay.time.now();
   const { version, agreement } = await relay.rulebooks.active();
   const typed = await normalise(reference.fields ?? {}, agreement.fields);
-  return {
+  const lead = {
     id: leadOf(delivery, reference),
-    revision: 1,
     source: delivery.source,
     provider: delivery.provider,
     delivery: delivery.id,
@@ -42,7 +43,7 @@ async function awaited(relay: Relay, delivery: Delivery, reference: Reference): 
     ...typed,
     createdAt: delivery.receivedAt,
     score: { total: 0, band: null, reasons: [] },
-    decision: { version, at: now, rule: null, to: null, policy: null, team: null, candidates: [], tickets: {} },
+    decision: { ...undecided, version, at: new Date(now).toISOString() },
     owner: null,
     owners: [],
     stage: "fetching",
@@ -52,7 +53,22 @@ async function awaited(relay: Relay, delivery: Delivery, reference: Reference): 
     counted: false,
     ...keptBy(agreement),
   };
+  const draft = begin(undefined, lead, now);
+  noteReceipt(draft, agreement, []);
+  return draft;
 }
+
+const undecided = {
+  score: 0,
+  band: null,
+  qualified: null,
+  rule: null,
+  to: null,
+  policy: null,
+  team: null,
+  candidates: [],
+  tickets: {},
+};
 
 /** The lead a reference is listed as. */
 export const leadOf = (delivery: Delivery, { id, at }: Reference): string => keyedLeadId(delivery.source, id, at);

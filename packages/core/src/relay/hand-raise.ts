@@ -1,14 +1,15 @@
 import { type Delivery, type HandRaise, keyedLeadId, leadId } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import { normalise } from "../fields/index.ts";
+import type { Draft } from "../lead/draft.ts";
+import { commit } from "../lead/edit.ts";
 import { type Lead, sameEvidence } from "../lead/index.ts";
 import { seenAgain } from "../person/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
-import type { LoadChange } from "../store/index.ts";
 import type { Done, Task } from "./finish.ts";
 import { type Met, meet } from "./meet.ts";
 import { newLead } from "./new-lead.ts";
-import { follow, idsOf, type Relay } from "./relay.ts";
+import { dispatch, idsOf, type Relay } from "./relay.ts";
 import { touchesOfPerson } from "./touches.ts";
 
 /** How often a lead is decided again because somebody else took the place it was given. */
@@ -32,12 +33,12 @@ export async function handRaise(relay: Relay, cached: Rulebook, task: Task<HandR
         : await relay.rulebooks.version(met.known.activeVersion);
 
     const listed = await existing(relay, task, id);
-    if (listed && listed.stage !== "fetching" && listed.closed?.as !== "joined") return again(relay, listed);
+    if (listed && listed.stage !== "fetching" && listed.closed?.as !== "merged") return again(relay, listed);
     const last = test ? undefined : await lastLead(relay, met, id);
     const told = last && (await toldIn(relay, last, task, id));
     if (told) return told;
     if (last && !last.closed) {
-      if (found.key !== undefined) await (await import("./besides.ts")).leave(relay, id, last.id);
+      if (found.key !== undefined) await (await import("./besides.ts")).leave(relay, rulebook, id, last.id);
       const done = await addToStory(relay, rulebook, last, { ...task, met }, id);
       if (done.outcome !== "ignored") return done;
       // It closed meanwhile, so this is a lead of its own.
@@ -45,12 +46,12 @@ export async function handRaise(relay: Relay, cached: Rulebook, task: Task<HandR
       continue;
     }
 
-    const touches = rulebook.asksTouches ? await touchesOfPerson(relay.store, met.person) : [];
+    const touches = await touchesOfPerson(relay.store, met.person);
     let { loads } = met.known;
-    const { lead, load } = await newLead(
+    const draft = await newLead(
       relay,
       rulebook,
-      { id, met, touches, test, noticeCount: listed?.noticeCount ?? 0, ...receiptOf(task, listed) },
+      { id, met, touches, test, listed, ...receiptOf(task, listed) },
       {
         // Taken once and reused, so that a retry shifts nobody's turn.
         ticket: async (team) => (tickets[team] ??= await relay.store.ticket(team)),
@@ -61,12 +62,14 @@ export async function handRaise(relay: Relay, cached: Rulebook, task: Task<HandR
         },
       },
     );
-    const result = await commit(relay, lead, { met, listed, load });
+    const { lead } = draft;
+    known(draft, met);
+    const result = await commit(relay, draft);
     // Somebody else committed it, or we did, and did not hear of it.
-    if (result === "exists") return again(relay, (await relay.store.lead(id))!);
+    if (result === "conflict" && !listed) return again(relay, (await relay.store.lead(id))!);
     if (result === "done") {
       relay.log("info", "lead decided", { ...idsOf(lead), version: rulebook.version, owned: lead.owner !== null });
-      await queueNotices(relay, lead);
+      await queueWhatIsNext(relay, draft);
       return { outcome: test ? "test" : "lead", lead: id };
     }
     // The delivery is kept and due: the sweep decides it when the rush is over.
@@ -125,15 +128,14 @@ async function toldIn(relay: Relay, last: Lead, task: Task<HandRaise>, id: strin
 
 /** What became of a lead that is there. Whoever made it may not have come to queue its notices. */
 export async function again(relay: Relay, lead: Lead): Promise<Done> {
-  await queueNotices(relay, lead);
+  await queueWhatIsNext(relay, { before: undefined, lead, notices: lead.notices.map(({ id }) => id), facts: [] });
   return { outcome: lead.test ? "test" : "lead", lead: lead.id };
 }
 
 /** Until its notices are queued a delivery is not done: it comes again soon, which they would not. */
-async function queueNotices(relay: Relay, lead: Lead): Promise<void> {
-  const notices = lead.notices.map(({ id }) => id);
-  if (await follow(relay, lead, notices)) return;
-  throw new BatonError("queue.refused", `A queue refused what ${lead.id} needs next.`, { status: 503 });
+async function queueWhatIsNext(relay: Relay, draft: Parameters<typeof dispatch>[1]): Promise<void> {
+  if (await dispatch(relay, draft)) return;
+  throw new BatonError("queue.refused", `A queue refused what ${draft.lead.id} needs next.`, { status: 503 });
 }
 
 /** Receipt of the first delivery that named it: a later one that names it once more starts no other clock. */
@@ -145,31 +147,16 @@ function receiptOf({ delivery, clockFrom }: Task, listed: Lead | undefined): { d
   return { delivery: first, clockFrom: received ? Date.parse(listed.createdAt) : clockFrom };
 }
 
-/** First commit of a lead, or the one that gives it its details when it was listed before they were known. */
-async function commit(
-  relay: Relay,
-  lead: Lead,
-  { met, listed, load }: { met: Met; listed: Lead | undefined; load: LoadChange | undefined },
-): Promise<"done" | "exists" | "load" | "person"> {
-  const person =
-    lead.test || met.identities.length === 0
-      ? undefined
-      : seenAgain(met.identities, met.known.people, met.who, met.person, {
-          at: lead.createdAt,
-          known: true,
-          lead: lead.id,
-          ...(lead.owner !== null && { owner: lead.owner }),
-        });
-  if (!listed) return relay.store.commit(lead, { ...(load && { load }), ...(person && { person }) });
-  lead.revision = listed.revision + 1;
-  const at = new Date(relay.time.now()).toISOString();
-  const result = await relay.store.update(lead, {
-    events: [{ at, kind: "fetched", text: `Details read from ${lead.provider}.` }],
-    ...(load && { loads: [load] }),
-    ...(person && { person }),
+/** Has the person of a lead be known by it from now on. */
+function known(draft: Draft, { identities, known, who, person }: Met): void {
+  const { lead } = draft;
+  if (lead.test || identities.length === 0) return;
+  draft.person = seenAgain(identities, known.people, who, person, {
+    at: lead.createdAt,
+    known: true,
+    lead: lead.id,
+    ...(lead.owner !== null && { owner: lead.owner }),
   });
-  // Somebody else changed it: read again, it may have its details by now.
-  return result === "conflict" ? "person" : result;
 }
 
 /** The lead as it is already: only where somebody was at it before, or a provider names it by an id, can there be one. */

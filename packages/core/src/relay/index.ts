@@ -1,5 +1,7 @@
+export { type Answer, outcomes, type Role } from "../lead/answers/index.ts";
 export { advance } from "./advance.ts";
 export { heedCopy } from "./copy.ts";
+export { replay } from "./decision.ts";
 export { type Answered, answered, fetched } from "./fetched.ts";
 export { heedMailEvent } from "./mail-event.ts";
 export type { Mailing, Post, PostList } from "./mailing.ts";
@@ -8,7 +10,7 @@ export { type RecalculatedLead, recalculateLeads } from "./recalculate.ts";
 export { type Arrival, complete, receive } from "./receive.ts";
 export type { Relay } from "./relay.ts";
 export { reread } from "./reread.ts";
-export { type Answer, outcomes, type Role, respond } from "./respond.ts";
+export { respond } from "./respond.ts";
 export { type Rulebooks, rulebooks } from "./rulebooks.ts";
 export { rulesOf } from "./rules-of.ts";
 export { sweep } from "./sweep.ts";

@@ -1,16 +1,16 @@
 import type { HandRaise } from "../delivery/index.ts";
-import { BatonError } from "../error/index.ts";
 import { type FieldValue, factsOf } from "../fields/index.ts";
+import { type Draft, note, notify } from "../lead/draft.ts";
+import { edit } from "../lead/edit.ts";
 import type { Lead } from "../lead/index.ts";
 import { seenAgain } from "../person/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import { fold } from "../text/index.ts";
 import type { Done, Task } from "./finish.ts";
-import { changeOf } from "./hand-over.ts";
 import { type Met, meet } from "./meet.ts";
-import { addNotice } from "./notices.ts";
+import { campaignOf } from "./origin.ts";
 import { managerOf } from "./recipients.ts";
-import { follow, type Relay } from "./relay.ts";
+import type { Relay } from "./relay.ts";
 import { rulesOf } from "./rules-of.ts";
 import { close } from "./stages.ts";
 import { touchesOfPerson } from "./touches.ts";
@@ -36,42 +36,49 @@ export async function joinLead(
 ): Promise<Done> {
   const { delivery } = task;
   let { met } = task;
-  let before: Lead | undefined = read;
-  for (let attempt = 0; before && !before.closed; attempt++) {
-    if (attempt === ATTEMPTS)
-      throw new BatonError("lead.busy", `Lead ${read.id} changed under every attempt to join it.`, { status: 503 });
-    if (before.joined?.includes(id)) return { outcome: "touch", lead: before.id };
-    const rulebook = before.clock ? await rulesOf(relay, before) : active;
-    const now = relay.time.now();
-    const at = new Date(now).toISOString();
-    const change = changeOf(before);
-    const { lead } = change;
-    lead.joined = [...(lead.joined ?? []), id].slice(-REMEMBERED);
-    const news = merge(rulebook, lead, met);
-    change.events.push({ at, kind: "touched", text: told(rulebook, { delivery, met }, news) });
-    if (lead.stage !== "fetching") {
-      const score = await rescored(relay, rulebook, lead, met);
-      if (score.total !== lead.score.total) {
-        change.events.push({ at, kind: "rescored", text: `Score ${lead.score.total} → ${score.total}.` });
-        lead.score = score;
+  const edited = await edit(
+    relay,
+    read.id,
+    async (draft): Promise<Done> => {
+      const { lead, now } = draft;
+      if (lead.closed) return { outcome: "ignored" };
+      if (lead.joined?.includes(id)) return { outcome: "touch", lead: lead.id };
+      const rulebook = lead.clock ? await rulesOf(relay, lead) : active;
+      lead.joined = [...(lead.joined ?? []), id].slice(-REMEMBERED);
+      const said = merge(rulebook, lead, met).map(([name, value]) => `${name}: ${String(value)}`);
+      const campaign = campaignOf(met.typed.fields, rulebook.agreement.sources[delivery.source]);
+      note(
+        draft,
+        { is: "lead.resubmitted", source: delivery.source, delivery: delivery.id, campaign },
+        { words: { news: said.join(", ").slice(0, LONGEST_NEWS).toWellFormed() } },
+      );
+      if (lead.stage !== "fetching") {
+        rescore(draft, await rescored(relay, rulebook, lead, met, now));
+        const to = lead.owner ?? managerOf(rulebook, lead);
+        if (to !== undefined) notify(draft, { kind: "touched", to });
       }
-      const to = lead.owner ?? managerOf(rulebook, lead);
-      if (to !== undefined) change.notices.push(addNotice(lead, { kind: "touched", to }, now));
-    }
-    const write = seenAgain(met.identities, met.known.people, met.who, met.person, { at: delivery.receivedAt });
-    const result = await relay.store.update(lead, {
-      ...change,
-      ...(write.join.length > 0 && { person: write }),
-    });
-    if (result === "done") {
-      await follow(relay, lead, change.notices, change.events);
+      const write = seenAgain(met.identities, met.known.people, met.who, met.person, { at: delivery.receivedAt });
+      if (write.join.length > 0) draft.person = write;
       return { outcome: "touch", lead: lead.id };
-    }
-    // An identity that nobody keeps would make the next hand-raise under it somebody else's.
-    if (result === "person") met = await meet(relay, rulebook, met.typed);
-    before = await relay.store.lead(read.id);
-  }
-  return { outcome: "ignored" };
+    },
+    {
+      read,
+      attempts: ATTEMPTS,
+      // An identity that nobody keeps would make the next hand-raise under it somebody else's.
+      refused: async (why) => {
+        if (why === "person") met = await meet(relay, active, met.typed);
+      },
+    },
+  );
+  return edited?.answer ?? { outcome: "ignored" };
+}
+
+/** A score that is another one by now. */
+function rescore(draft: Draft, score: Lead["score"]): void {
+  const { lead } = draft;
+  if (score.total === lead.score.total) return;
+  note(draft, { is: "lead.rescored", from: lead.score.total, to: score.total, band: score.band });
+  lead.score = score;
 }
 
 /** Fields of the person themselves; those about how they came tell the reader nothing new. */
@@ -94,19 +101,14 @@ function merge(rulebook: Rulebook, lead: Lead, { typed }: Met): [string, FieldVa
 const same = (before: FieldValue | undefined, now: FieldValue): boolean =>
   typeof before === "string" && typeof now === "string" ? fold(before) === fold(now) : before === now;
 
-function told(
-  rulebook: Rulebook,
-  { delivery, met }: Pick<Task, "delivery"> & { met: Met },
-  news: [string, FieldValue][],
-): string {
-  const campaign = met.typed.fields.campaign ?? rulebook.agreement.sources[delivery.source]?.campaign;
-  const said = news.map(([name, value]) => `${name}: ${String(value)}`).join(", ");
-  const where = `Asked again through ${delivery.source}${campaign === undefined ? "" : ` (${String(campaign)})`}`;
-  return said === "" ? `${where}.` : `${where}, saying ${said.slice(0, LONGEST_NEWS)}.`;
-}
-
 /** The score by what is known now. Rule and owner stay: they were decided when the lead came in. */
-export async function rescored(relay: Relay, rulebook: Rulebook, lead: Lead, met: Met): Promise<Lead["score"]> {
+export async function rescored(
+  relay: Relay,
+  rulebook: Rulebook,
+  lead: Lead,
+  met: Met,
+  now: number,
+): Promise<Lead["score"]> {
   const touches = rulebook.asksTouches ? await touchesOfPerson(relay.store, met.person) : [];
   const facts = await factsOf(
     lead.fields,
@@ -120,21 +122,22 @@ export async function rescored(relay: Relay, rulebook: Rulebook, lead: Lead, met
     rulebook.asked,
     rulebook.agreement.fields,
   );
-  return rulebook.score(facts, touches, relay.time.now());
+  return rulebook.score(facts, touches, now);
 }
 
 /** A lead that was listed while its details were fetched, and turns out to belong to another one's story, ends there. */
-export async function leave(relay: Relay, id: string, joined: string): Promise<void> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const before = await relay.store.lead(id);
-    const elsewhere = before?.closed?.as === "joined" && before.closed.reason !== joined;
-    if (!before || (before.stage !== "fetching" && !elsewhere)) return;
-    const now = relay.time.now();
-    const change = changeOf(before);
-    close(change, now, "joined", joined);
-    delete change.lead.fetching;
-    change.events.push({ at: new Date(now).toISOString(), kind: "joined", text: `The same person as in ${joined}.` });
-    if ((await relay.store.update(change.lead, change)) === "done") return;
-  }
-  throw new BatonError("lead.busy", `Lead ${id} changed under every attempt to end it.`, { status: 503 });
+export async function leave(relay: Relay, active: Rulebook, id: string, into: string): Promise<void> {
+  await edit(
+    relay,
+    id,
+    (draft) => {
+      const { lead, now } = draft;
+      const elsewhere = lead.closed?.as === "merged" && lead.closed.into !== into;
+      if (lead.stage !== "fetching" && !elsewhere) return;
+      note(draft, { is: "lead.merged", into });
+      close(active, draft, { at: now, result: "merged", by: null, into });
+      delete lead.fetching;
+    },
+    { attempts: ATTEMPTS },
+  );
 }

@@ -1,5 +1,6 @@
-import { BatonError } from "../error/index.ts";
-import type { Lead, Notice } from "../lead/index.ts";
+import { tidyNotice } from "../lead/draft.ts";
+import { edit } from "../lead/edit.ts";
+import { factsOf, type Lead, type Notice } from "../lead/index.ts";
 import type { Links } from "../link/index.ts";
 import { noticeView } from "../notice/build.ts";
 import type { NoticeView } from "../notice/view.ts";
@@ -64,8 +65,8 @@ export async function viewOf(
   const rulebook = await rulesOf(relay, lead);
   if (!rulebook.agreement.people[notice.to]) return undefined;
   const link = pageUrl(links.sign({ lead: lead.id, person: notice.to }, now));
-  const [events, touches] = await Promise.all([relay.store.events(lead.id), touchesOf(relay.store, lead)]);
-  return noticeView(rulebook, lead, events, touches, notice, link);
+  const [entries, touches] = await Promise.all([relay.store.facts(lead.id), touchesOf(relay.store, lead)]);
+  return noticeView(rulebook, lead, factsOf(lead.id, entries), touches, notice, link);
 }
 
 /** Takes a sent notice off its lead, or changes it. A concurrent change of the lead is read again; the mail is not sent again. */
@@ -74,18 +75,5 @@ export async function replaceNotice(
   { lead: read, notice: { id } }: Unsent,
   by?: (notice: Notice) => Notice,
 ): Promise<void> {
-  let lead: Lead | undefined = read;
-  for (let attempt = 0; lead?.notices.some((notice) => notice.id === id); attempt++) {
-    if (attempt === ATTEMPTS)
-      throw new BatonError("lead.busy", `Lead ${read.id} changed under every attempt to record a mail.`, {
-        status: 503,
-      });
-    const next: Lead = {
-      ...lead,
-      revision: lead.revision + 1,
-      notices: lead.notices.flatMap((notice) => (notice.id !== id ? [notice] : by ? [by(notice)] : [])),
-    };
-    if ((await relay.store.update(next, {})) === "done") return;
-    lead = await relay.store.lead(read.id);
-  }
+  await edit(relay, read.id, (draft) => tidyNotice(draft, id, by), { read, attempts: ATTEMPTS });
 }

@@ -2,16 +2,19 @@ import type { Agreement } from "../agreement/model.ts";
 import { start } from "../clock/index.ts";
 import { clockStart, decide } from "../decide/index.ts";
 import type { Delivery } from "../delivery/index.ts";
+import { begin, type Draft, note, notify } from "../lead/draft.ts";
 import type { Lead } from "../lead/index.ts";
 import type { StoredTouch } from "../person/index.ts";
 import type { Means } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
-import type { LoadChange } from "../store/index.ts";
-import { ownersOf, receipt } from "./decision.ts";
+import { localDate } from "../zone/index.ts";
+import { noteDecision, ownersOf, receipt } from "./decision.ts";
+import { assign } from "./hand-over.ts";
 import { takes } from "./load.ts";
 import type { Met } from "./meet.ts";
-import { addNotice } from "./notices.ts";
+import { originOf } from "./origin.ts";
 import type { Relay } from "./relay.ts";
+import { close, startWindow } from "./stages.ts";
 
 /**
  * The first notice is queued again only when its queue has given it up, which takes twenty minutes: until it is queued, its
@@ -30,19 +33,19 @@ export interface Raised {
   test: boolean;
   /** Receipt as far as the clock is concerned, epoch ms. */
   clockFrom: number;
-  /** Notices it has had before it was decided: an id is never used again. */
-  noticeCount: number;
+  /** The lead as it was listed before its details were known. */
+  listed: Lead | undefined;
 }
 
-/** Decides a lead and starts its clock. Answers it as its first commit has it, with the load its owner takes on. */
+/** Decides a lead and starts its clock. Answers the draft of its first commit, with the load its owner takes on. */
 export async function newLead(
   relay: Relay,
   rulebook: Rulebook,
-  { id, delivery, met, touches, test, clockFrom, noticeCount }: Raised,
+  { id, delivery, met, touches, test, clockFrom, listed }: Raised,
   means: Pick<Means, "ticket" | "loads">,
-): Promise<{ lead: Lead; load?: LoadChange }> {
+): Promise<Draft> {
   const { agreement } = rulebook;
-  const { typed, known } = met;
+  const { typed, known: found } = met;
   const now = relay.time.now();
   const receivedAt = Date.parse(delivery.receivedAt);
   const source = agreement.sources[delivery.source];
@@ -51,64 +54,89 @@ export async function newLead(
       ? { ...typed.fields, campaign: source.campaign }
       : typed.fields;
   const person = { known: met.person?.known ?? false, ...(met.person?.owner && { owner: met.person.owner }) };
+  const known = { source: delivery.source, test, receivedAt, person, account: found.account, touches };
   const owners = ownersOf(met);
   const { score, route, choice } = await decide(
     rulebook,
     fields,
-    { source: delivery.source, test, receivedAt, person, account: known.account, touches },
+    known,
     test
       ? { at: now, ticket: async () => 1, loads: async () => ({}), known: owners }
       : { at: now, known: owners, ...means },
   );
-  const lead: Lead = {
-    id,
-    revision: 1,
-    source: delivery.source,
-    provider: delivery.provider,
-    delivery: delivery.id,
-    test,
-    fields,
-    extra: typed.extra,
-    ...(met.identities.length > 0 && {
-      person: { id: met.person?.id ?? met.identities[0]!, known: person.known, identities: identitiesOf(met) },
-    }),
-    ...(met.person?.lead !== undefined && met.person.lead !== id && { previous: met.person.lead }),
-    createdAt: delivery.receivedAt,
-    score,
-    decision: receipt(rulebook, route, choice, now),
-    owner: choice.owner,
-    owners: choice.owner ? [{ person: choice.owner, from: new Date(now).toISOString(), how: "routed" }] : [],
-    stage: "unrouted",
-    responses: [],
-    notices: [],
-    noticeCount,
-    counted: false,
-    ...keptBy(agreement),
-  };
+  const made = { fields, known, score, route, choice: test ? { ...choice, tickets: {} } : choice };
+  const draft = begin(
+    listed,
+    {
+      id,
+      source: delivery.source,
+      provider: delivery.provider,
+      delivery: delivery.id,
+      test,
+      fields,
+      extra: typed.extra,
+      ...(met.identities.length > 0 && {
+        person: { id: met.person?.id ?? met.identities[0]!, known: person.known, identities: identitiesOf(met) },
+      }),
+      ...(touches.length > 0 && { touched: true }),
+      ...(met.person?.lead !== undefined && met.person.lead !== id && { previous: met.person.lead }),
+      createdAt: delivery.receivedAt,
+      score,
+      decision: receipt(rulebook, made, now),
+      owner: null,
+      owners: [],
+      stage: "unrouted",
+      responses: [],
+      notices: [],
+      noticeCount: listed?.noticeCount ?? 0,
+      counted: false,
+      ...keptBy(agreement),
+    },
+    now,
+  );
+  if (listed)
+    note(draft, { is: "lead.fetched", provider: delivery.provider, ...originOf(fields, source, touches, receivedAt) });
+  else noteReceipt(draft, agreement, touches);
+  noteDecision(draft);
   if (test) {
-    return {
-      lead: {
-        ...lead,
-        owner: null,
-        owners: [],
-        stage: "closed",
-        closed: { at: lead.createdAt, as: "test" },
-        decision: { ...lead.decision, tickets: {} },
-      },
-    };
+    close(rulebook, draft, { at: receivedAt, result: "test", by: null });
+    return draft;
   }
 
+  const { owner } = choice;
+  if (owner !== null) {
+    assign(rulebook, draft, { to: owner, how: "routed", load: takes(rulebook, choice, owner, now) });
+    notify(draft, { kind: "handover", to: owner }, RETRY_MS);
+  } else if (rulebook.topManager) notify(draft, { kind: "unowned", to: rulebook.topManager }, RETRY_MS);
   const policy = route && agreement.sla[route.sla];
   const stage = policy?.stages[0];
-  if (route && policy && stage) {
-    lead.stage = stage.name;
+  if (policy && stage) {
     const at = clockStart(policy.clockFrom, clockFrom, fields.submittedAt);
-    lead.clock = start(rulebook, { policy: route.sla, stage, holder: choice.owner ?? rulebook.topManager, at });
+    const holder = owner ?? rulebook.topManager;
+    startWindow(rulebook, draft, start(rulebook, { policy: route.sla, stage, holder, at }));
   }
-  if (choice.owner !== null) addNotice(lead, { kind: "handover", to: choice.owner }, now, RETRY_MS);
-  else if (rulebook.topManager) addNotice(lead, { kind: "unowned", to: rulebook.topManager }, now, RETRY_MS);
-  const load = choice.owner === null ? undefined : takes(rulebook, choice, choice.owner, now);
-  return { lead: { ...lead, counted: load !== undefined }, ...(load && { load }) };
+  return draft;
+}
+
+/** Notes that a lead was received, which is the first fact of each. */
+export function noteReceipt(draft: Draft, { timezone, sources }: Agreement, touches: readonly StoredTouch[]): void {
+  const { source, provider, delivery, createdAt, test, previous, fields } = draft.lead;
+  const at = Date.parse(createdAt);
+  note(
+    draft,
+    {
+      is: "lead.received",
+      source,
+      provider,
+      delivery,
+      zone: timezone,
+      day: localDate(timezone, at),
+      ...(test && { test }),
+      ...(previous !== undefined && { previous }),
+      ...originOf(fields, sources[source], touches, at),
+    },
+    { at },
+  );
 }
 
 /** How long leads of an agreement are kept. */

@@ -1,12 +1,12 @@
-import { type Clock, nextStepAt } from "../clock/index.ts";
+import type { Clock } from "../clock/index.ts";
 import { recalculate } from "../clock/recalculate.ts";
 import { BatonError } from "../error/index.ts";
-import { displayName, type Lead } from "../lead/index.ts";
+import { note } from "../lead/draft.ts";
+import { edit } from "../lead/edit.ts";
+import { displayName, type Lead, nextStep, running } from "../lead/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
-import { changeOf } from "./hand-over.ts";
-import { follow, type Relay } from "./relay.ts";
+import type { Relay } from "./relay.ts";
 
-const ATTEMPTS = 8;
 /** Leads of a page: few enough to be read and changed while a caller waits. */
 const PAGE = 100;
 /** Pages on which nothing is open are passed over, so many in one call. */
@@ -68,29 +68,33 @@ async function recalculateLead(
   id: string,
   { apply, by }: { apply: boolean; by?: string },
 ): Promise<RecalculatedLead | undefined> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const before = await relay.store.lead(id);
-    if (!before?.clock || before.owner === null || before.clock.version === active.version) return undefined;
-    const now = relay.time.now();
-    const found = recalculated(await relay.rulebooks.version(before.clock.version), active, before, now);
-    if (typeof found === "string") return { ...compared(before, before.clock, before.clock), reason: found };
-    const result = compared(before, before.clock, found);
+  const edited = await edit(relay, id, async (draft) => {
+    const { lead, now } = draft;
+    const { clock } = lead;
+    if (!clock || lead.owner === null || clock.version === active.version) return undefined;
+    const found = recalculated(await relay.rulebooks.version(clock.version), active, lead, now);
+    if (typeof found === "string") return { ...compared(lead, clock, clock), reason: found };
+    const result = compared(lead, clock, found);
     if (!apply) return result;
-
-    const change = changeOf(before);
-    change.lead.clock = found;
-    change.events.push({
-      at: new Date(now).toISOString(),
-      kind: "recalculated",
-      text: inWords(result, found, by, now),
+    lead.clock = found;
+    const at = new Date(now).toISOString();
+    const { from, to, dueBefore, dueAfter, respondByBefore, respondByAfter } = result;
+    note(draft, {
+      is: "clock.recalculated",
+      from,
+      to,
+      dueBefore,
+      dueAfter,
+      respondByBefore,
+      respondByAfter,
+      ...(by !== undefined && { by }),
+      skipped: found.steps
+        .filter(({ state, doneAt }) => state === "skipped" && doneAt === at)
+        .map((step) => ({ do: step.do, at: step.at })),
     });
-    if ((await relay.store.update(change.lead, change)) !== "done") continue;
-    await follow(relay, change.lead, change.notices, change.events);
     return result;
-  }
-  throw new BatonError("lead.busy", `Lead ${id} changed under every attempt to recalculate its clock.`, {
-    status: 503,
   });
+  return edited?.answer;
 }
 
 /** The lead's clock by the active version, or why it keeps its own. */
@@ -103,7 +107,7 @@ function recalculated(before: Rulebook, active: Rulebook, lead: Lead, now: numbe
     before,
     active,
     clock,
-    { holder: lead.owner!, held: lead.held ?? false, pauses: pausesOf(lead, clock), told: wasTold(lead, clock) },
+    { holder: lead.owner!, held: lead.held ?? false, pauses: pausesOf(lead, clock), told: wasTold(lead) },
     now,
   );
   return "kept" in found ? found.kept : found.clock;
@@ -118,13 +122,13 @@ function pausesOf({ responses }: Lead, { snoozedFrom }: Clock): { at: number; un
   );
 }
 
-function wasTold({ breaches = [] }: Lead, { stage, startedAt }: Clock): boolean {
-  return breaches.some((breach) => breach.stage === stage && breach.withdrawnAt === undefined && breach.at > startedAt);
+function wasTold({ tally }: Lead): boolean {
+  return (running(tally)?.window.told ?? []).length > 0;
 }
 
 function compared(lead: Lead, before: Clock, after: Clock): RecalculatedLead {
   const [dueBefore, dueAfter] = [before, after].map((clock) => {
-    const at = nextStepAt(clock);
+    const at = nextStep({ ...lead, clock });
     return at === undefined ? null : new Date(at).toISOString();
   }) as [string | null, string | null];
   return {
@@ -139,19 +143,4 @@ function compared(lead: Lead, before: Clock, after: Clock): RecalculatedLead {
     respondByAfter: after.respondBy,
     moved: dueBefore !== dueAfter || before.respondBy !== after.respondBy,
   };
-}
-
-/** For the timeline: who had the clock run by which version, and what that moved and skipped. */
-function inWords(result: RecalculatedLead, clock: Clock, by: string | undefined, now: number): string {
-  const moves = [
-    ["next step", result.dueBefore ?? "none", result.dueAfter ?? "none"],
-    ["response by", result.respondByBefore, result.respondByAfter],
-  ].map(([what, from, to]) => (from === to ? `${what} ${to} as before` : `${what} ${from} → ${to}`));
-  const at = new Date(now).toISOString();
-  const skipped = clock.steps.filter(({ state, doneAt }) => state === "skipped" && doneAt === at);
-  const overtaken = skipped.map((step) => `${step.do} due ${step.at}`).join(", ");
-  return [
-    `Clock recalculated${by === undefined ? "" : ` by ${by}`}: version ${result.from} → ${result.to}, ${moves.join(", ")}.`,
-    ...(overtaken ? [`Before the change, so skipped: ${overtaken}.`] : []),
-  ].join(" ");
 }

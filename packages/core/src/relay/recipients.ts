@@ -1,3 +1,4 @@
+import type { Role } from "../lead/answers/answer.ts";
 import type { Lead } from "../lead/index.ts";
 import { awayUntil } from "../route/index.ts";
 import type { Rulebook } from "../rulebook/index.ts";
@@ -77,4 +78,24 @@ export function manages(rulebook: Rulebook, lead: Pick<Lead, "owners" | "decisio
   const team = lead.decision.team === null ? undefined : teams[lead.decision.team]?.manager;
   const first = [...lead.owners.map((owner) => people[owner.person]?.manager), team, rulebook.topManager];
   return first.some((id) => id !== undefined && (id === person || rulebook.managersAbove(id).includes(person)));
+}
+
+/** What somebody is to a lead. */
+export function roleOf(rulebook: Rulebook, lead: Lead, person: string): Role {
+  if (lead.owner === person) return "owner";
+  const had = lead.owners.some((owner) => owner.person === person);
+  return had && !manages(rulebook, lead, person) ? "former" : "manager";
+}
+
+/**
+ * People a lead can be handed to by somebody: those of its team who are not on leave, and for a manager also themselves. Never
+ * the present owner.
+ */
+export function mayReceive(rulebook: Rulebook, lead: Lead, by: string, now: number): string[] {
+  const { teams, people } = rulebook.agreement;
+  const team =
+    lead.decision.team === null ? Object.keys(people) : teams[lead.decision.team]!.members.map(({ person }) => person);
+  const self = roleOf(rulebook, lead, by) === "manager" ? [by] : [];
+  const able = team.filter((id) => people[id] && awayUntil(rulebook, id, now) === undefined);
+  return [...new Set([...self, ...able])].filter((id) => id !== lead.owner);
 }

@@ -1,5 +1,6 @@
 import { loggable } from "../error/index.ts";
-import { type Lead, type LeadEvent, nextStep } from "../lead/index.ts";
+import type { Draft } from "../lead/draft.ts";
+import { type Lead, nextStep } from "../lead/index.ts";
 import type { Measure } from "../metrics/index.ts";
 import type { Log, Queues, Store, Time } from "../store/index.ts";
 import type { Rulebooks } from "./rulebooks.ts";
@@ -27,20 +28,18 @@ export function delaySeconds(time: Time, instant: number): number | undefined {
 }
 
 /**
- * Queues what a committed lead needs next: its new notices and, when it is near, the check of its next step. Answers whether the
- * queues took them. If not, nothing is lost: the lead is in the due index and the sweep comes by, as it does for notices that
- * nobody has sent.
- *
- * @param events what the commit says of itself, for the log
+ * Queues what a committed lead needs next: its new notices and, when it is near and was not so before, the check of its next step. Answers
+ * whether the queues took them. If not, nothing is lost: the lead is in the due index and the sweep comes by, as it does for
+ * notices that nobody has sent.
  */
-export async function follow(
+export async function dispatch(
   relay: Relay,
-  lead: Lead,
-  notices: string[],
-  events: readonly Pick<LeadEvent, "kind">[] = [],
+  { before, lead, notices, facts }: Pick<Draft, "before" | "lead" | "notices" | "facts">,
 ): Promise<boolean> {
   const next = nextStep(lead);
-  const delay = next === undefined ? undefined : delaySeconds(relay.time, next);
+  const moved = before === undefined || nextStep(before) !== next;
+  const delay = next === undefined || !moved ? undefined : delaySeconds(relay.time, next);
+  if (notices.length + facts.length === 0 && delay === undefined) return true;
   const sent = await Promise.allSettled([
     notices.length > 0 ? relay.queues.notices(notices.map((notice) => ({ lead: lead.id, notice }))) : undefined,
     delay === undefined
@@ -62,7 +61,7 @@ export async function follow(
       ...idsOf(lead),
       revision: lead.revision,
       leadStage: lead.stage,
-      did: events.map(({ kind }) => kind),
+      did: facts.map(({ fact }) => fact.is),
       notices,
     });
   }

@@ -1,15 +1,17 @@
 import type { Delivery, HandRaise, Reading } from "../delivery/index.ts";
-import { BatonError } from "../error/index.ts";
 import { normalise } from "../fields/index.ts";
+import { note } from "../lead/draft.ts";
+import { edit } from "../lead/edit.ts";
 import type { Lead } from "../lead/index.ts";
 import { seenAgain } from "../person/index.ts";
-import { changeOf } from "./hand-over.ts";
 import { leadIdOf } from "./hand-raise.ts";
 import { rescored } from "./join.ts";
 import { type Met, meet } from "./meet.ts";
+import { campaignOf } from "./origin.ts";
 import type { Relay } from "./relay.ts";
 
-const ATTEMPTS = 8;
+/** Of what is read anew, the facts have so much. */
+const LONGEST_NEWS = 800;
 
 /**
  * Reads a delivery that made leads once more, after a mapping was mended: their fields are typed anew and the score follows. Rule,
@@ -23,33 +25,37 @@ export async function reread(relay: Relay, delivery: Delivery, reading: Reading)
 
 async function rereadLead(relay: Relay, id: string, found: HandRaise): Promise<void> {
   const rulebook = await relay.rulebooks.active();
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const before = await relay.store.lead(id);
-    if (!before || before.stage === "fetching" || before.closed?.as === "withdrawn" || before.forgottenAt) return;
+  await edit(relay, id, async (draft) => {
+    const { lead, now } = draft;
+    if (lead.stage === "fetching" || lead.closed?.as === "withdrawn" || lead.forgottenAt) return;
     const met = await meet(relay, rulebook, await normalise(found.fields, rulebook.agreement.fields));
     const { fields, extra } = met.typed;
-    const named = Object.entries(fields).filter(([name, value]) => before.fields[name] !== value);
-    if (named.length === 0 && JSON.stringify(before.extra) === JSON.stringify(extra)) return;
+    const named = Object.entries(fields).filter(([name, value]) => lead.fields[name] !== value);
+    if (named.length === 0 && JSON.stringify(lead.extra) === JSON.stringify(extra)) return;
 
-    const change = changeOf(before);
-    const { lead } = change;
-    lead.fields = { ...before.fields, ...fields };
+    const write = met.person?.lead === undefined && !lead.person && !lead.test ? madeKnown(met, lead) : undefined;
+    lead.fields = { ...lead.fields, ...fields };
     lead.extra = extra;
-    const write = met.person?.lead === undefined && !before.person && !before.test ? madeKnown(met, before) : undefined;
-    if (write) lead.person = { id: write.person.id, known: false, identities: write.person.identities };
-    const score = await rescored(relay, rulebook, lead, met);
-    const at = new Date(relay.time.now()).toISOString();
+    if (write) {
+      draft.person = write;
+      lead.person = { id: write.person.id, known: false, identities: write.person.identities };
+    }
+    const score = await rescored(relay, rulebook, lead, met, now);
     const news = named.map(([name, value]) => `${name}: ${String(value)}`).join(", ");
-    const points = score.total === lead.score.total ? "" : ` Score ${lead.score.total} → ${score.total}.`;
-    change.events.push({
-      at,
-      kind: "reread",
-      text: `Read again by version ${rulebook.version}${news && ` — ${news.slice(0, 800)}`}.${points}`,
-    });
+    note(
+      draft,
+      {
+        is: "lead.reread",
+        version: rulebook.version,
+        fields: named.map(([name]) => name),
+        campaign: campaignOf(lead.fields, rulebook.agreement.sources[lead.source]),
+        from: lead.score.total,
+        to: score.total,
+      },
+      { words: { news: news.slice(0, LONGEST_NEWS).toWellFormed() } },
+    );
     lead.score = score;
-    if ((await relay.store.update(lead, { ...change, ...(write && { person: write }) })) === "done") return;
-  }
-  throw new BatonError("lead.busy", `Lead ${id} changed under every attempt to read it again.`, { status: 503 });
+  });
 }
 
 /** Somebody whose address or phone could not be read before is known by it from now on. */

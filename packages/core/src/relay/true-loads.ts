@@ -1,3 +1,5 @@
+import { open as openDraft } from "../lead/draft.ts";
+import { commit } from "../lead/edit.ts";
 import type { Relay } from "./relay.ts";
 
 /** A load that is found wrong is looked at again after this long at the earliest: by then indexes show every change. */
@@ -17,8 +19,11 @@ export async function reconcile(relay: Relay, person: string): Promise<void> {
     // The list is behind: what it says cannot be held against the load.
     if (!lead || lead.closed || lead.owner !== person) return;
     if (lead.counted) continue;
-    const counted = { ...lead, revision: lead.revision + 1, counted: true };
-    if ((await store.update(counted, { loads: [{ person, change: 1 }] })) !== "done") return;
+    const draft = openDraft(lead, relay.time.now());
+    draft.lead.counted = true;
+    draft.loads.push({ person, change: 1 });
+    draft.tidied = true;
+    if ((await commit(relay, draft)) !== "done") return;
   }
   const now = relay.time.now();
   const seen = (await store.loads([person]))[person]!.open;

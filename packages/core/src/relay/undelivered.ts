@@ -1,28 +1,16 @@
 import { stageOf } from "../clock/index.ts";
-import { BatonError } from "../error/index.ts";
-import type { Lead } from "../lead/index.ts";
-import type { MailEvent } from "../mailbox/index.ts";
+import { type Draft, note, notify, tidyNotice } from "../lead/draft.ts";
+import { edit } from "../lead/edit.ts";
+import type { FactOf, Lead } from "../lead/index.ts";
 import type { NoticeKind } from "../notice/view.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import type { LeadNotice } from "../store/index.ts";
-import { type Change, changeOf } from "./hand-over.ts";
-import { addNotice } from "./notices.ts";
-import { escalationRecipients } from "./recipients.ts";
+import { escalationRecipients, roleOf } from "./recipients.ts";
 import type { Relay } from "./relay.ts";
-import { roleOf } from "./respond.ts";
 import { rulesOf } from "./rules-of.ts";
 
-const ATTEMPTS = 8;
-
 /** Why a notice did not reach somebody. `marked`: no mail goes to their address. */
-type Failure = Exclude<MailEvent["what"], "complained"> | "marked";
-
-const cause: Record<Failure, (name: string) => string> = {
-  refused: (name) => `A mail to ${name} came back: the address is wrong or refuses mail.`,
-  failed: (name) => `A mail to ${name} came back: the mailbox could not take it at the time.`,
-  rejected: (name) => `A mail to ${name} was not sent: the mail service rejected what is in it.`,
-  marked: (name) => `No mail was sent to ${name}: their address refused mail before, or called it spam.`,
-};
+type Failure = FactOf<"mail.bounced">["why"];
 
 /** A notice that has not reached whom it was for. */
 type Unread = LeadNotice & { to: string; kind: NoticeKind };
@@ -32,24 +20,14 @@ type Unread = LeadNotice & { to: string; kind: NoticeKind };
  * lead has the same owner. The clock goes on as it was. The notice is not sent again.
  */
 export async function undelivered(relay: Relay, unread: Unread, failure: Failure): Promise<void> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const before = await relay.store.lead(unread.lead);
-    if (!before) return;
-    const rulebook = await rulesOf(relay, before);
-    const change = changeOf(before);
-    const { lead } = change;
-    lead.notices = lead.notices.filter(({ id }) => id !== unread.notice);
-    const unsent = lead.notices.length < before.notices.length;
+  await edit(relay, unread.lead, async (draft) => {
+    const { lead } = draft;
+    tidyNotice(draft, unread.notice);
     // What was withheld and is not there any more was sent before the address was marked, or others know already.
-    if (failure === "marked" && !unsent) return;
-    if (matters(rulebook, lead, unread)) await tellOthers(relay, rulebook, change, unread, failure);
-    else if (!unsent) return;
-    if ((await relay.store.update(lead, change)) !== "done") continue;
-    if (change.notices.length > 0)
-      await relay.queues.notices(change.notices.map((notice) => ({ lead: lead.id, notice })));
-    return;
-  }
-  throw new BatonError("lead.busy", `Lead ${unread.lead} changed under every attempt to escalate it.`, { status: 503 });
+    if (failure === "marked" && !draft.tidied) return;
+    const rulebook = await rulesOf(relay, lead);
+    if (matters(rulebook, lead, unread)) await tellOthers(relay, rulebook, draft, unread, failure);
+  });
 }
 
 /** Notices that only tell something. */
@@ -70,24 +48,16 @@ const unreached = ({ unreached, owners }: Lead): string[] =>
 async function tellOthers(
   relay: Relay,
   rulebook: Rulebook,
-  change: Change,
+  draft: Draft,
   { to }: Unread,
   failure: Failure,
 ): Promise<void> {
-  const { lead } = change;
-  const now = relay.time.now();
-  const name = (id: string) => rulebook.agreement.people[id]?.name ?? id;
+  const { lead, now } = draft;
   lead.unreached = { owner: lead.owners.length, people: [...unreached(lead), to] };
   const told = await reachable(relay, rulebook, lead, now);
-  for (const other of told) change.notices.push(addNotice(lead, { kind: "undelivered", to: other, other: to }, now));
+  note(draft, { is: "mail.bounced", person: to, why: failure, told });
+  for (const other of told) notify(draft, { kind: "undelivered", to: other, other: to });
   if (told.length === 0) relay.log("error", "nobody can be told that a mail did not arrive", { lead: lead.id });
-  const whom =
-    told.length === 0 ? "Nobody else can be" : `${told.map(name).join(", ")} ${told.length > 1 ? "were" : "was"}`;
-  change.events.push({
-    at: new Date(now).toISOString(),
-    kind: "undelivered",
-    text: `${cause[failure](name(to))} ${whom} told.`,
-  });
 }
 
 /** Whom the first escalation of the stage names, else the managers: whoever of them gets mails. */

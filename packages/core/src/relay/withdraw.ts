@@ -1,13 +1,13 @@
 import { deliveryId, type Withdrawal } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
+import { type Draft, note, notify } from "../lead/draft.ts";
+import { edit } from "../lead/edit.ts";
 import type { Lead, Response } from "../lead/index.ts";
+import type { Rulebook } from "../rulebook/index.ts";
 import type { Done, Task } from "./finish.ts";
-import { type Change, changeOf } from "./hand-over.ts";
-import { addNotice } from "./notices.ts";
-import { follow, type Relay } from "./relay.ts";
+import type { Relay } from "./relay.ts";
+import { rulesOf } from "./rules-of.ts";
 import { close } from "./stages.ts";
-
-const ATTEMPTS = 8;
 
 /**
  * A person took back what they gave: the leads it made end and what they said is erased. Where it is one of several requests in
@@ -22,8 +22,11 @@ export async function withdraw(relay: Relay, { found, delivery }: Task<Withdrawa
   for (const id of ids) {
     const lead = await relay.store.lead(id);
     const own = lead?.delivery === made?.delivery.id && !askedOtherwise(lead);
-    if (own && lead?.closed?.as !== "withdrawn") await relay.store.eraseEvents(id);
-    await change(relay, id, (lead, now) => (own ? erased(lead, now) : told(lead, now, made!.delivery.id)));
+    if (own && lead?.closed?.as !== "withdrawn") await relay.store.eraseWords(id);
+    await edit(relay, id, async (draft) => {
+      if (own) erase(await rulesOf(relay, draft.lead), draft);
+      else tell(draft, made!.delivery.id);
+    });
   }
   return { outcome: "touch", lead: ids[0]! };
 }
@@ -32,21 +35,18 @@ export async function withdraw(relay: Relay, { found, delivery }: Task<Withdrawa
 const askedOtherwise = (lead: Lead | undefined): boolean =>
   (lead?.joined ?? []).length > 0 || (lead?.responses ?? []).some(({ evidence }) => evidence?.channel === "booking");
 
-function erased(before: Lead, now: number): Change | undefined {
-  if (before.closed?.as === "withdrawn") return undefined;
-  const change = changeOf(before);
-  const { lead } = change;
-  const at = new Date(now).toISOString();
-  if (!lead.closed) close(change, now, "withdrawn");
-  lead.closed = { at, as: "withdrawn" };
+function erase(rulebook: Rulebook, draft: Draft): void {
+  const { lead, now } = draft;
+  if (lead.closed?.as === "withdrawn") return;
+  close(rulebook, draft, { at: now, result: "withdrawn", by: null });
   lead.fields = {};
   lead.extra = {};
   lead.responses = lead.responses.map(withoutWords);
   lead.notices = [];
+  const { inputs: _inputs, ...decision } = lead.decision;
+  lead.decision = decision;
   delete lead.fetching;
-  change.events.push({ at, kind: "withdrawn", text: "They took it back. Please do not contact them." });
-  tell(change, now);
-  return change;
+  tellOwner(draft);
 }
 
 /** The reason of a snooze is in somebody's words; others are ids. */
@@ -54,30 +54,15 @@ function withoutWords({ note: _note, reason, ...response }: Response): Response 
   return reason === undefined || response.action === "snooze" ? response : { ...response, reason };
 }
 
-function told(before: Lead, now: number, request: string): Change | undefined {
-  if (before.takenBack?.includes(request)) return undefined;
-  const change = changeOf(before);
-  change.lead.takenBack = [...(before.takenBack ?? []), request];
-  const at = new Date(now).toISOString();
-  change.events.push({ at, kind: "withdrawn", text: "They took back one of their requests." });
-  tell(change, now);
-  return change;
+function tell(draft: Draft, delivery: string): void {
+  const { lead } = draft;
+  if (lead.takenBack?.includes(delivery)) return;
+  lead.takenBack = [...(lead.takenBack ?? []), delivery];
+  note(draft, { is: "request.withdrawn", delivery });
+  tellOwner(draft);
 }
 
-function tell(change: Change, now: number): void {
-  const { owner } = change.lead;
-  if (owner !== null) change.notices.push(addNotice(change.lead, { kind: "withdrawn", to: owner }, now));
-}
-
-/** Changes a lead unless, as after a crash, that has been done. */
-async function change(relay: Relay, id: string, make: (lead: Lead, now: number) => Change | undefined): Promise<void> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const before = await relay.store.lead(id);
-    const next = before && make(before, relay.time.now());
-    if (!next) return;
-    if ((await relay.store.update(next.lead, next)) !== "done") continue;
-    await follow(relay, next.lead, next.notices, next.events);
-    return;
-  }
-  throw new BatonError("lead.busy", `Lead ${id} changed under every attempt to take it back.`, { status: 503 });
+function tellOwner(draft: Draft): void {
+  const { owner } = draft.lead;
+  if (owner !== null) notify(draft, { kind: "withdrawn", to: owner });
 }

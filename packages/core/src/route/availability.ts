@@ -1,5 +1,6 @@
 import type { Rulebook } from "../rulebook/index.ts";
 import { localDate } from "../zone/index.ts";
+import type { Exclusion } from "./exclusion.ts";
 
 /** Open leads of a counted person, and how many they got on `day`, a local date of theirs. */
 export interface Load {
@@ -19,15 +20,15 @@ export function awayUntil(rulebook: Rulebook, id: string, at: number): string | 
 }
 
 /** Why a person cannot take a lead now, or undefined when they can. Shifts are not looked at: being off duty delays, it does not exclude. */
-export function unavailable(rulebook: Rulebook, id: string, at: number, load: Load): string | undefined {
+export function unavailable(rulebook: Rulebook, id: string, at: number, load: Load): Exclusion | undefined {
   const person = rulebook.agreement.people[id];
-  if (!person) return "no longer in the agreement";
+  if (!person) return { code: "left" };
   const until = awayUntil(rulebook, id, at);
-  if (until !== undefined) return `away until ${until}`;
+  if (until !== undefined) return { code: "away", until };
   const today = localDate(rulebook.zone(id), at);
   const { open, perDay } = person.capacity;
-  if (open !== undefined && load.open >= open) return `at capacity: ${load.open} of ${open} open leads`;
+  if (open !== undefined && load.open >= open) return { code: "full", open: load.open, of: open };
   const given = load.day === today ? load.today : 0;
-  if (perDay !== undefined && given >= perDay) return `at the day's limit: ${given} of ${perDay} leads today`;
+  if (perDay !== undefined && given >= perDay) return { code: "dayFull", today: given, of: perDay };
   return undefined;
 }

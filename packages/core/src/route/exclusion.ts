@@ -14,6 +14,12 @@ export type Exclusion =
   | { code: "loaded"; open: number }
   | { code: "turn"; ticket: number };
 
+/** Somebody who was looked at for a lead; with the reason they did not get it. */
+export interface Candidate {
+  person: string;
+  excluded?: Exclusion;
+}
+
 /** A reason in words that follow a name and a colon. */
 export function inWords(exclusion: Exclusion): string {
   switch (exclusion.code) {

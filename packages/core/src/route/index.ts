@@ -1,16 +1,12 @@
 import type { Team } from "../agreement/model.ts";
 import type { Rulebook } from "../rulebook/index.ts";
 import { type Load, noLoad, unavailable } from "./availability.ts";
+import type { Candidate, Exclusion } from "./exclusion.ts";
 import { rotate } from "./rotation.ts";
 
 export { awayUntil, type Load, noLoad, unavailable } from "./availability.ts";
+export { type Candidate, type Exclusion, inWords as exclusionInWords } from "./exclusion.ts";
 export { rotate } from "./rotation.ts";
-
-/** Somebody who was looked at for a lead, and why they did not get it. */
-export interface Candidate {
-  person: string;
-  excluded?: string;
-}
 
 export interface Choice {
   owner: string | null;
@@ -63,8 +59,8 @@ async function readLoads(rulebook: Rulebook, people: string[], means: Means, cho
   for (const id of missing) choice.seen[id] = loads[id] ?? noLoad;
 }
 
-function reasonAgainst(rulebook: Rulebook, id: string, means: Means, choice: Choice): string | undefined {
-  if (means.excluded?.includes(id)) return "had this lead before";
+function reasonAgainst(rulebook: Rulebook, id: string, means: Means, choice: Choice): Exclusion | undefined {
+  if (means.excluded?.includes(id)) return { code: "had" };
   return unavailable(rulebook, id, means.at, choice.seen[id] ?? noLoad);
 }
 
@@ -93,7 +89,7 @@ async function pickFromTeam(rulebook: Rulebook, name: string, team: Team, means:
     able.some(({ person }) => person === id),
   );
   if (familiar !== undefined) {
-    for (const other of able) if (other.person !== familiar) other.excluded = `${familiar} already has this customer`;
+    for (const other of able) if (other.person !== familiar) other.excluded = { code: "familiar", person: familiar };
     choice.owner = familiar;
     choice.team = name;
     able = [];
@@ -101,7 +97,7 @@ async function pickFromTeam(rulebook: Rulebook, name: string, team: Team, means:
   if (able.length > 0 && team.onDuty === "first") {
     const atWork = able.filter(({ person }) => rulebook.workingTime(person).onDuty(means.at));
     if (atWork.length > 0) {
-      for (const other of able) if (!atWork.includes(other)) other.excluded = "off duty while others are at work";
+      for (const other of able) if (!atWork.includes(other)) other.excluded = { code: "offDuty" };
       able = atWork;
     }
   }
@@ -115,12 +111,12 @@ async function pickFromTeam(rulebook: Rulebook, name: string, team: Team, means:
       best = able.filter((one) => relative(one) === least);
       for (const other of able) {
         if (!best.includes(other))
-          other.excluded = `more loaded: ${(choice.seen[other.person] ?? noLoad).open} open leads`;
+          other.excluded = { code: "loaded", open: (choice.seen[other.person] ?? noLoad).open };
       }
     }
     choice.owner = rotate(best, ticket);
     choice.team = name;
-    for (const other of best) if (other.person !== choice.owner) other.excluded = `not their turn (ticket ${ticket})`;
+    for (const other of best) if (other.person !== choice.owner) other.excluded = { code: "turn", ticket };
   }
   choice.candidates.push(
     ...asked.map(({ person, excluded }): Candidate => (excluded ? { person, excluded } : { person })),

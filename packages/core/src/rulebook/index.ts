@@ -1,9 +1,8 @@
 import type { Agreement, Policy, Route } from "../agreement/model.ts";
 import { WorkingTime } from "../calendar/index.ts";
 import { type Facts, fieldsOf } from "../condition/index.ts";
-import type { StoredTouch } from "../person/index.ts";
 import { inTurn, type Search } from "./search.ts";
-import { touchScoring } from "./touches.ts";
+import { type ScoredTouch, touchScoring } from "./touches.ts";
 
 /**
  * One agreement version, compiled: what it decides and when people work. Built once per version and process;
@@ -18,11 +17,13 @@ export interface Rulebook {
   counted: ReadonlySet<string>;
   /** Whether the score looks at touches at all; if not, they need not be read. */
   asksTouches: boolean;
+  /** Those of some touches that the score counts, in their order, with the facts that it asks about. */
+  countedTouches(touches: readonly ScoredTouch[]): ScoredTouch[];
   /**
    * The plain sum of points, its band, and the reasons that add up to it. Touches count with what is left of their points at
    * `at` (epoch ms).
    */
-  score(facts: Facts, touches?: readonly StoredTouch[], at?: number): Score;
+  score(facts: Facts, touches?: readonly ScoredTouch[], at?: number): Score;
   /** The first routing rule that takes these facts, which must hold `score` and `band`. */
   route(facts: Facts): Route | undefined;
   /** A person's own working time, leave taken out. */
@@ -53,7 +54,7 @@ const always = {
 export function compileAgreement(agreement: Agreement, version: number, search: Search = inTurn): Rulebook {
   const { people, score: spec } = agreement;
   const scoring = search.all(spec.rules.map(({ when }) => when));
-  const touchReasons = touchScoring(spec.touches);
+  const touches = touchScoring(spec.touches);
   const routing = search.first(agreement.routing.map(({ when }) => when));
   const working = new Map<string, WorkingTime>();
   const remember = (key: string, make: () => WorkingTime) => {
@@ -92,12 +93,13 @@ export function compileAgreement(agreement: Agreement, version: number, search: 
       ),
     ]),
     asksTouches: spec.touches.length > 0,
-    score(facts, touches = [], at) {
+    countedTouches: touches.counted,
+    score(facts, given = [], at) {
       const reasons = scoring(facts).map((found) => {
         const { name, points } = spec.rules[found]!;
         return { name, points };
       });
-      reasons.push(...touchReasons(touches, at));
+      reasons.push(...touches.reasons(given, at));
       const total = clean(reasons.reduce((sum, { points }) => sum + points, 0));
       return { total, band: spec.bands.find(({ from }) => total >= from)?.name ?? null, reasons };
     },

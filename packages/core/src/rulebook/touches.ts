@@ -6,13 +6,17 @@ import { fold } from "../text/index.ts";
 
 type Reason = { name: string; points: number };
 
+/** What the score looks at of a touch. */
+export type ScoredTouch = Pick<StoredTouch, "at" | "touch" | "facts">;
+
 /**
  * Compiles the touch rules of a score: what a person saw and did is worth points that halve with every half-life. One reason per
  * rule, rounded to a tenth; what rounds to nothing is no reason.
  */
-export function touchScoring(
-  rules: ScoreSpec["touches"],
-): (touches: readonly StoredTouch[], at: number | undefined) => Reason[] {
+export function touchScoring(rules: ScoreSpec["touches"]): {
+  reasons(touches: readonly ScoredTouch[], at: number | undefined): Reason[];
+  counted(touches: readonly ScoredTouch[]): ScoredTouch[];
+} {
   const compiled = rules.map((rule) => ({
     name: rule.name,
     kind: fold(rule.touch),
@@ -23,26 +27,39 @@ export function touchScoring(
   }));
   const asked = [...new Set(rules.flatMap(({ when }) => fieldsOf(when)))];
 
-  return (touches, at) => {
-    if (compiled.length === 0 || touches.length === 0) return [];
-    const sums = compiled.map(() => 0);
-    for (const touch of touches) {
-      const kind = fold(touch.touch);
-      const event = Object.hasOwn(touch.facts, "event") ? touch.facts.event : undefined;
-      const eventKind = typeof event === "string" ? fold(event) : undefined;
-      const named = compiled.some((rule) => rule.kind === kind || rule.kind === eventKind);
-      if (!named) continue;
-      const facts = factsOf(touch, asked);
-      // A sender's clock may run ahead of ours; nothing is worth more than on the day.
-      const age = at === undefined ? 0 : Math.max(0, at - Date.parse(touch.at));
-      for (const [i, rule] of compiled.entries()) {
-        if ((rule.kind === kind || rule.kind === eventKind) && rule.holds(facts))
-          sums[i] = sums[i]! + rule.points * worth(age, rule.halfLifeMs);
+  /** The rules that count a touch, by their place. */
+  const rulesFor = (touch: ScoredTouch): number[] => {
+    const kind = fold(touch.touch);
+    const event = Object.hasOwn(touch.facts, "event") ? touch.facts.event : undefined;
+    const eventKind = typeof event === "string" ? fold(event) : undefined;
+    const named = compiled.filter((rule) => rule.kind === kind || rule.kind === eventKind);
+    if (named.length === 0) return [];
+    const facts = factsOf(touch, asked);
+    return named.filter(({ holds }) => holds(facts)).map((rule) => compiled.indexOf(rule));
+  };
+
+  return {
+    reasons(touches, at) {
+      if (compiled.length === 0 || touches.length === 0) return [];
+      const sums = compiled.map(() => 0);
+      for (const touch of touches) {
+        // A sender's clock may run ahead of ours; nothing is worth more than on the day.
+        const age = at === undefined ? 0 : Math.max(0, at - Date.parse(touch.at));
+        for (const i of rulesFor(touch)) sums[i] = sums[i]! + compiled[i]!.points * worth(age, compiled[i]!.halfLifeMs);
       }
-    }
-    return compiled
-      .map(({ name, max }, i) => ({ name, points: tenths(Math.min(max, Math.max(-max, sums[i]!))) }))
-      .filter(({ points }) => points !== 0);
+      return compiled
+        .map(({ name, max }, i) => ({ name, points: tenths(Math.min(max, Math.max(-max, sums[i]!))) }))
+        .filter(({ points }) => points !== 0);
+    },
+
+    counted: (touches) =>
+      touches
+        .filter((touch) => rulesFor(touch).length > 0)
+        .map(({ at, touch, facts }) => ({
+          at,
+          touch,
+          facts: Object.fromEntries(Object.entries(facts).filter(([name]) => name === "event" || asked.includes(name))),
+        })),
   };
 }
 
@@ -56,7 +73,7 @@ function worth(ageMs: number, halfLifeMs: number | undefined): number {
 const tenths = (points: number): number => (Math.sign(points) * Math.round(Math.abs(points) * 10 + 1e-9)) / 10;
 
 /** The facts rules ask about, folded for comparison; without a prototype, or every touch would have a "constructor". */
-function factsOf({ facts: given }: StoredTouch, asked: readonly string[]): Facts {
+function factsOf({ facts: given }: ScoredTouch, asked: readonly string[]): Facts {
   const facts: Facts = Object.create(null) as Facts;
   for (const name of asked) {
     const value = Object.hasOwn(given, name) ? given[name] : undefined;

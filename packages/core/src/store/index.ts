@@ -1,7 +1,7 @@
 import type { Agreement } from "../agreement/model.ts";
 import type { Delivery } from "../delivery/index.ts";
 import type { HealthStore } from "../health/index.ts";
-import type { Lead, LeadEvent, LeadSummary } from "../lead/index.ts";
+import type { Entry, Lead, LeadSummary, Noted, Row, RowPlace } from "../lead/index.ts";
 import type { MailboxStore } from "../mailbox/index.ts";
 import type { NoticeKind } from "../notice/view.ts";
 import type { OwnershipStore } from "../ownership/index.ts";
@@ -44,6 +44,16 @@ export interface LoadChange {
   exact?: boolean;
   day?: string;
   limits?: { open?: number; perDay?: number };
+}
+
+/** What goes with a change of a lead. */
+export interface Commit {
+  facts: Noted[];
+  rows: { put: (RowPlace & { row: Row })[]; remove: RowPlace[] };
+  loads: LoadChange[];
+  /** The lead's person belongs to its owner from now on. */
+  newOwner: boolean;
+  person?: PersonWrite;
 }
 
 export interface Known {
@@ -118,25 +128,16 @@ export interface Store extends HealthStore, MailboxStore, OwnershipStore {
   /** Takes the next ticket of a team, from 1. */
   ticket(team: string): Promise<number>;
 
-  /** First commit of a lead, with its person and load. `exists`: it is there already. `load`: a load moved on. `person`: the person did. */
-  commit(lead: Lead, also: { load?: LoadChange; person?: PersonWrite }): Promise<"done" | "exists" | "load" | "person">;
   lead(id: string): Promise<Lead | undefined>;
   /**
-   * Replaces a lead whose revision is `lead.revision - 1`, together with what goes with it. With `newOwner` its person belongs to
-   * the lead's owner from now on.
+   * Puts a lead in the place of its revision before, of which there is none for the first, with all that goes with it or not at all.
+   * `conflict`: that is not the revision there is. `load`: a load moved on. `person`: the person did.
    */
-  update(
-    lead: Lead,
-    also: {
-      events?: LeadEvent[];
-      loads?: LoadChange[];
-      newOwner?: boolean;
-      person?: PersonWrite;
-    },
-  ): Promise<"done" | "conflict" | "load" | "person">;
-  events(lead: string): Promise<LeadEvent[]>;
-  /** Takes the words out of a lead's timeline: what happened and when stays, nobody is named any more. */
-  eraseEvents(lead: string): Promise<void>;
+  commit(lead: Lead, also: Commit): Promise<"done" | "conflict" | "load" | "person">;
+  /** The facts of a lead's latest commits, at most `limit` of these, in their order; of those before a revision, when given. */
+  facts(lead: string, options?: { limit?: number; before?: number }): Promise<Entry[]>;
+  /** Takes the words out of a lead's facts: what happened and when stays. */
+  eraseWords(lead: string): Promise<void>;
   leads(filter: {
     owner?: string;
     stage?: string;

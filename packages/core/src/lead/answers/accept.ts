@@ -1,0 +1,26 @@
+import { hold } from "../../clock/index.ts";
+import { endStage } from "../../relay/stages.ts";
+import { formatInstant } from "../../zone/index.ts";
+import { note } from "../draft.ts";
+import { displayName } from "../index.ts";
+import { type AnswerKind, inWords, record } from "./answer.ts";
+
+/** "I am on it": ends a stage that waits for this, and holds a reassignment back. */
+export const accept: AnswerKind = {
+  offered: (_, { stage }, role) => role === "owner" && stage !== "disposition",
+
+  apply(rulebook, draft, answer) {
+    const { lead, now } = draft;
+    const { by } = answer;
+    const waited = lead.stage === "accept";
+    const news = waited || lead.clock?.heldUntil === undefined;
+    if (news) record(rulebook, draft, answer);
+    if (waited) endStage(rulebook, draft, { at: now, result: "accepted", by, evidence: "claimed" });
+    // After the stage, so that the next one's reassignment is held back too.
+    if (lead.clock) lead.clock = hold(rulebook, lead.clock, now);
+    const heldUntil = lead.clock?.heldUntil ?? null;
+    if (news) note(draft, { is: "lead.accepted", by, heldUntil }, inWords(answer));
+    if (heldUntil === null) return "Good: you are on it.";
+    return `Good: you are on it. Nobody takes ${displayName(lead)} away before ${formatInstant(rulebook.zone(by), Date.parse(heldUntil))}.`;
+  },
+};

@@ -1,0 +1,66 @@
+import { timing } from "../../relay/breach.ts";
+import type { Rulebook } from "../../rulebook/index.ts";
+import type { Draft } from "../draft.ts";
+import type { Action, Lead, Response } from "../index.ts";
+
+/** What a person may do with a lead. Somebody with a link who neither has nor had the lead was told as a manager. */
+export type Role = "owner" | "former" | "manager";
+
+/** What a person says to a lead, as they sent it. */
+export interface Answer {
+  action: Action;
+  by: string;
+  /** For `reject`: an agreed reason. For `outcome`: what came of it. For `snooze`: why, in words. */
+  reason?: string | undefined;
+  /** For `reassign`. */
+  to?: string | undefined;
+  /** For `snooze`: ISO instant. */
+  until?: string | undefined;
+  note?: string | undefined;
+}
+
+/** One thing that people may say to a lead: to whom that is open, and what it does. */
+export interface AnswerKind {
+  /** Whether somebody in this role may say it now. */
+  offered(rulebook: Rulebook, lead: Lead, role: Role): boolean;
+  /** Changes the draft; answers a sentence for whoever said it. Throws a BatonError that says what is missing. */
+  apply(rulebook: Rulebook, draft: Draft, answer: Answer): string;
+}
+
+/** A lead keeps this many responses, and its facts all of them. */
+const MOST_RESPONSES = 30;
+const LONGEST_NOTE = 1_000;
+
+/** What somebody wrote, as far as it is kept. */
+export const noteOf = ({ note }: Pick<Answer, "note">): string | undefined => cut(note);
+
+export const cut = (text: string | undefined): string | undefined =>
+  text?.slice(0, LONGEST_NOTE).toWellFormed() || undefined;
+
+/** Keeps a response. `said` is checked before it is passed: nothing is kept as it was sent. */
+export function record(
+  rulebook: Rulebook,
+  { lead, now }: Draft,
+  answer: Answer,
+  said: Pick<Response, "reason" | "to" | "until"> = {},
+): Response {
+  const { action, by } = answer;
+  const note = noteOf(answer);
+  const response: Response = {
+    action,
+    by,
+    at: new Date(now).toISOString(),
+    stage: lead.stage,
+    ...timing(rulebook, lead, lead.stage, now),
+    ...said,
+    ...(note !== undefined && { note }),
+  };
+  lead.responses = [...lead.responses, response].slice(-MOST_RESPONSES);
+  return response;
+}
+
+/** A note as the words of a fact. */
+export const inWords = (answer: Answer): { words?: Record<string, string> } => {
+  const note = noteOf(answer);
+  return note === undefined ? {} : { words: { note } };
+};

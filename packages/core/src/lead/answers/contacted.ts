@@ -1,0 +1,18 @@
+import { noteContact } from "../../relay/contacts.ts";
+import { passContact } from "../../relay/stages.ts";
+import { displayName } from "../index.ts";
+import { type AnswerKind, noteOf, record } from "./answer.ts";
+
+/** "I have contacted them": ends the stages that wait for a contact. */
+export const contacted: AnswerKind = {
+  offered: (_, { stage }) => stage !== "disposition",
+
+  apply(rulebook, draft, answer) {
+    const { lead, now } = draft;
+    const { by } = answer;
+    const { lateMs } = record(rulebook, draft, answer);
+    noteContact(rulebook, draft, { at: now, by, stage: lead.stage, evidence: "claimed", lateMs, note: noteOf(answer) });
+    passContact(rulebook, draft, { at: now, by, evidence: "claimed" });
+    return `Recorded: you have contacted ${displayName(lead)}. ${lead.closed ? "Nothing more is due." : "The clock has stopped."}`;
+  },
+};

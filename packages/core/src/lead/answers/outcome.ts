@@ -1,0 +1,20 @@
+import { BatonError } from "../../error/index.ts";
+import { close } from "../../relay/stages.ts";
+import { outcomeIds } from "../index.ts";
+import { outcome as inWordsOf } from "../timeline.ts";
+import { type AnswerKind, inWords, record } from "./answer.ts";
+
+export const outcomes = outcomeIds.map((id) => ({ id, name: inWordsOf[id] }));
+
+/** What came of it: ends the lead. */
+export const outcome: AnswerKind = {
+  offered: (_, { stage }, role) => role === "owner" && stage === "disposition",
+
+  apply(rulebook, draft, answer) {
+    const found = outcomes.find(({ id }) => id === answer.reason);
+    if (!found) throw new BatonError("response.outcome", "Please choose what came of it.", { status: 422 });
+    record(rulebook, draft, answer, { reason: found.id });
+    close(rulebook, draft, { at: draft.now, result: found.id, by: answer.by, evidence: "claimed", ...inWords(answer) });
+    return `Recorded: ${found.name}.`;
+  },
+};

@@ -1,0 +1,36 @@
+import { BatonError } from "../../error/index.ts";
+import { assign, unlimited } from "../../relay/hand-over.ts";
+import { mayReceive } from "../../relay/recipients.ts";
+import { notify } from "../draft.ts";
+import { displayName } from "../index.ts";
+import { type AnswerKind, noteOf, record } from "./answer.ts";
+
+/** Gives the lead to a colleague, or takes it. */
+export const reassign: AnswerKind = {
+  offered: (_, __, role) => role !== "former",
+
+  apply(rulebook, draft, answer) {
+    const { lead, now } = draft;
+    const { by, to = "" } = answer;
+    const { people, teams } = rulebook.agreement;
+    if (!people[to] || !mayReceive(rulebook, lead, by, now).includes(to))
+      throw new BatonError("response.to", "Please choose somebody who can take the lead.", { status: 422 });
+    const from = lead.owner;
+    record(rulebook, draft, answer, { to });
+    // Whoever takes it from outside the team holds it for good: the team had its turn.
+    const team = lead.decision.team === null ? undefined : teams[lead.decision.team];
+    const held = team !== undefined && !team.members.some(({ person }) => person === to);
+    assign(rulebook, draft, {
+      to,
+      by,
+      how: "taken",
+      load: unlimited(rulebook, to, now),
+      note: noteOf(answer),
+      ...(held && { held }),
+    });
+    if (to !== by) notify(draft, { kind: "reassigned-to", to, other: from });
+    if (from !== null && from !== by) notify(draft, { kind: "reassigned-from", to: from, other: to });
+    const name = displayName(lead);
+    return to === by ? `${name} is yours now.` : `${people[to].name} has ${name} now and was told.`;
+  },
+};

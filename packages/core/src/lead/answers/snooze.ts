@@ -1,0 +1,49 @@
+import { hold, snooze as pause, snoozeLimit } from "../../clock/index.ts";
+import { BatonError } from "../../error/index.ts";
+import { endStage } from "../../relay/stages.ts";
+import { formatInstant } from "../../zone/index.ts";
+import { note } from "../draft.ts";
+import { displayName, endsOf } from "../index.ts";
+import { type AnswerKind, cut, noteOf, record } from "./answer.ts";
+
+/** "Later", with a time and a reason: the clock stands still until then. */
+export const snooze: AnswerKind = {
+  offered: ({ agreement }, { clock }, role) =>
+    role === "owner" && clock !== undefined && agreement.sla[clock.policy]?.snooze !== undefined,
+
+  apply(rulebook, draft, answer) {
+    const { lead, now } = draft;
+    const { by } = answer;
+    const name = displayName(lead);
+    const until = Date.parse(answer.until ?? "");
+    const limit = lead.clock && snoozeLimit(rulebook, lead.clock, now);
+    const refuse = (code: string, message: string) => new BatonError(`response.${code}`, message, { status: 422 });
+    const at = (instant: number) => formatInstant(rulebook.zone(by), instant);
+    if (limit === undefined) throw refuse("snooze", "This agreement does not let this lead wait.");
+    if (Number.isNaN(until) || until <= now) throw refuse("until", "Please choose a time in the future.");
+    if (until > limit) throw refuse("until", `The agreement lets a lead wait until ${at(limit)} at most.`);
+    const why = cut(answer.reason || answer.note);
+    if (why === undefined) throw refuse("reason", `Please say why ${name} has to wait.`);
+
+    const ends = new Date(until).toISOString();
+    record(rulebook, draft, answer, { until: ends, reason: why });
+    if (lead.stage === "accept") endStage(rulebook, draft, { at: now, result: "accepted", by, evidence: "claimed" });
+    if (lead.clock) {
+      const before = endsOf(lead.clock, lead.tally);
+      lead.clock = pause(rulebook, hold(rulebook, lead.clock, now), now, until);
+      const { respondBy, firstRespondBy } = lead.clock;
+      // Of two the first is the one to which the steps after the window are bound.
+      const moved = before.map(({ window }, n) => ({
+        window,
+        respondBy: n === before.length - 1 ? respondBy : firstRespondBy,
+      }));
+      const said = answer.reason ? noteOf(answer) : undefined;
+      note(
+        draft,
+        { is: "lead.snoozed", by, until: ends, moved },
+        { words: { reason: why, ...(said && { note: said }) } },
+      );
+    }
+    return `${name} waits until ${at(until)}; the clock stands still.`;
+  },
+};

@@ -1,0 +1,203 @@
+import type { Contact } from "../delivery/index.ts";
+import { humanMs } from "../duration/index.ts";
+import type { Rulebook } from "../rulebook/index.ts";
+import { formatInstant } from "../zone/index.ts";
+import type { Fact, FactName, FactOf, Handed, ReadFact, StepOf, Words } from "./facts.ts";
+import { displayName, type Lead } from "./index.ts";
+
+/** Something that happened to a lead as somebody reads it. `at` is ISO 8601. */
+export interface Line {
+  at: string;
+  is: FactName;
+  text: string;
+}
+
+/** Who reads, as far as sentences depend on it. */
+interface Reading {
+  rulebook: Rulebook;
+  lead: Lead;
+  /** The reader's time zone. */
+  zone: string;
+}
+
+/**
+ * Facts in sentences, for somebody in a time zone. What another fact of the same moment says already has none: that a lead was
+ * decided, when it was given to somebody; that a window began or ended, when its holder changed or a response ended it.
+ */
+export function timeline(rulebook: Rulebook, lead: Lead, facts: readonly ReadFact[], zone: string): Line[] {
+  const reading = { rulebook, lead, zone };
+  return facts.flatMap(({ fact, words = {} }) => {
+    const text = sentence(reading, fact, words);
+    return text === undefined ? [] : [{ at: fact.at, is: fact.is, text }];
+  });
+}
+
+function sentence(reading: Reading, fact: Fact, words: Words): string | undefined {
+  const { rulebook, lead, zone } = reading;
+  const name = (id: string | null): string => (id === null ? "Somebody" : (rulebook.agreement.people[id]?.name ?? id));
+  const names = (ids: readonly string[]): string => ids.map(name).join(", ");
+  const at = (instant: string): string => formatInstant(zone, Date.parse(instant), { withZone: false });
+  const steps = (of: readonly StepOf[]): string => of.map((step) => `${step.do} due ${at(step.at)}`).join(", ");
+  const note = words.note === undefined ? "" : ` “${words.note}”`;
+  const who = displayName(lead);
+
+  switch (fact.is) {
+    case "lead.received":
+      return `Came in through ${fact.source}${fact.campaign === null ? "" : ` (${fact.campaign})`}.`;
+    case "lead.fetched":
+      return `Details read from ${fact.provider}.`;
+    case "fetch.failed":
+      return `Its details could not be fetched${words.message === undefined ? "" : `: ${ended(words.message)}`}`;
+    case "lead.decided":
+      if (lead.test) return "A test: given to nobody.";
+      return fact.candidates.some(({ excluded }) => !excluded) ? undefined : "Nobody could take it.";
+    case "lead.assigned":
+      return assigned(reading, fact, name) + note;
+    case "stage.breached":
+      return `${fact.holder === null ? "There was" : `${name(fact.holder)} recorded`} no ${fact.stage === "disposition" ? "outcome" : "response"} in time.`;
+    case "breach.withdrawn":
+      return "There had been a response in time: that breach is withdrawn.";
+    case "lead.accepted":
+      return `${name(fact.by)} is on it.${note}`;
+    case "lead.contacted": {
+      if (fact.evidence === "claimed") return `${name(fact.by)} has contacted ${who}.${note}`;
+      const shown = fact.source === "mail" ? "the copy of it that came to Baton shows" : `${fact.source} shows`;
+      const about = words.subject === undefined ? "." : `: “${words.subject}”.`;
+      return `${name(fact.by)} ${did[fact.channel ?? "task"]} ${who}, as ${shown}${about}`;
+    }
+    case "lead.snoozed":
+      return `${name(fact.by)} lets ${who} wait until ${at(fact.until)}${words.reason === undefined ? "" : `: ${words.reason}`}.${note}`;
+    case "lead.reminded":
+      return `${name(fact.to)} reminded.`;
+    case "lead.escalated":
+      return fact.to.length === 0 ? "Nobody to escalate to." : `Escalated to ${names(fact.to)}.`;
+    case "step.skipped":
+      if (fact.overtakenBy.length > 0) return `Skipped: ${steps(fact.steps)}, overtaken by ${steps(fact.overtakenBy)}.`;
+      return fact.steps[0]?.do === "reassign"
+        ? "Nobody is left to reassign the lead to."
+        : `Nobody could be reached: ${steps(fact.steps)}.`;
+    case "clock.recalculated":
+      return recalculated(fact, at, steps);
+    case "lead.reviewed":
+      return `Still open: put before ${name(fact.to)}.`;
+    case "lead.resubmitted": {
+      const where = `Asked again through ${fact.source}${fact.campaign === null ? "" : ` (${fact.campaign})`}`;
+      return words.news === undefined ? `${where}.` : `${where}, saying ${words.news}.`;
+    }
+    case "lead.rescored":
+      return `Score ${fact.from} → ${fact.to}.`;
+    case "lead.reread": {
+      const points = fact.from === fact.to ? "" : ` Score ${fact.from} → ${fact.to}.`;
+      return `Read again by version ${fact.version}${words.news === undefined ? "" : ` — ${words.news}`}.${points}`;
+    }
+    case "request.withdrawn":
+      return "They took back one of their requests.";
+    case "mail.bounced": {
+      const told =
+        fact.told.length === 0 ? "Nobody else can be" : `${names(fact.told)} ${fact.told.length > 1 ? "were" : "was"}`;
+      return `${bounced[fact.why](name(fact.person))} ${told} told.`;
+    }
+    case "lead.merged":
+      return "The same person as in another lead, and part of its story from here on.";
+    case "lead.closed":
+      return closed(reading, fact, name, who, note);
+    case "lead.redacted":
+      return "Somebody else's data was erased from it.";
+    case "lead.forgotten":
+      return "Erased.";
+    case "stage.started":
+    case "stage.ended":
+      return undefined;
+  }
+}
+
+const did: Record<Contact["channel"], string> = {
+  call: "called",
+  email: "wrote an e-mail to",
+  meeting: "met",
+  message: "wrote to",
+  booking: "has a meeting booked with",
+  task: "was in touch with",
+};
+
+const bounced: Record<FactOf<"mail.bounced">["why"], (name: string) => string> = {
+  refused: (name) => `A mail to ${name} came back: the address is wrong or refuses mail.`,
+  failed: (name) => `A mail to ${name} came back: the mailbox could not take it at the time.`,
+  rejected: (name) => `A mail to ${name} was not sent: the mail service rejected what is in it.`,
+  marked: (name) => `No mail was sent to ${name}: their address refused mail before, or called it spam.`,
+};
+
+type Name = (id: string | null) => string;
+
+function assigned({ lead }: Reading, fact: FactOf<"lead.assigned">, name: Name): string {
+  const { from, to, how, by, held, why, waitedMs } = fact;
+  if (how === "released") return `Taken from ${name(from)}, who has left; nobody else can take it.`;
+  if (how === "taken") return by === to ? `${name(to)} took it over.` : `${name(by ?? null)} gave it to ${name(to)}.`;
+  if (how === "routed") {
+    if (waitedMs !== undefined) return `Waited ${humanMs(waitedMs)} until ${name(to)} could take it.`;
+    const { rule } = lead.tally.decided ?? {};
+    return `Given to ${name(to)}${rule == null ? "" : ` by the rule “${rule}”`}.`;
+  }
+  const holds = held ? ", who holds it because nobody else is left" : "";
+  if (from === null) return `Given to ${name(to)}${holds}.`;
+  return `Reassigned from ${name(from)} to ${name(to)}${holds}${why ? ` ${because(why, name(from))}` : ""}.`;
+}
+
+function because(why: Handed, from: string): string {
+  switch (why.code) {
+    case "unanswered":
+      return `after ${humanMs(why.withinMs)} without a response`;
+    case "left":
+      return `because ${from} has left`;
+    case "away":
+      return `because ${from} is away until ${why.until}`;
+    case "teamGone":
+      return `because ${why.team} has nobody any more`;
+  }
+}
+
+function closed({ rulebook, lead }: Reading, fact: FactOf<"lead.closed">, name: Name, who: string, note: string) {
+  switch (fact.as) {
+    case "rejected": {
+      const reason = rulebook.agreement.reasons.find(({ id }) => id === fact.reason)?.name ?? fact.reason;
+      return `${name(fact.by)} handed ${who} back: ${reason}.${note}`;
+    }
+    case "opportunity":
+    case "won":
+    case "lost":
+      return `${name(fact.by)} recorded the outcome: ${outcome[fact.as]}.${note}`;
+    case "withdrawn":
+      return "They took it back. Please do not contact them.";
+    // What led there was said.
+    case "accepted":
+    case "contacted":
+      return "Nothing more is due.";
+    case "merged":
+    case "forgotten":
+      return undefined;
+    case "test":
+      return lead.test ? undefined : "A test.";
+  }
+}
+
+/** What came of a lead, in words. */
+export const outcome = { opportunity: "It became an opportunity", won: "Won", lost: "Lost" } as const;
+
+function recalculated(
+  fact: FactOf<"clock.recalculated">,
+  at: (instant: string) => string,
+  steps: (of: readonly StepOf[]) => string,
+): string {
+  const moves = [
+    ["next step", fact.dueBefore, fact.dueAfter],
+    ["response by", fact.respondByBefore, fact.respondByAfter],
+  ].map(([what, from, to]) => {
+    const [before, after] = [from, to].map((instant) => (instant == null ? "none" : at(instant)));
+    return before === after ? `${what} ${before} as before` : `${what} ${before} → ${after}`;
+  });
+  const by = fact.by === undefined ? "" : ` by ${fact.by}`;
+  const skipped = fact.skipped.length === 0 ? "" : ` Before the change, so skipped: ${steps(fact.skipped)}.`;
+  return `Clock recalculated${by}: version ${fact.from} → ${fact.to}, ${moves.join(", ")}.${skipped}`;
+}
+
+const ended = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
