@@ -9,7 +9,7 @@ import { lead } from "../../helpers/leads.ts";
 
 test("The words that stored leads are read with are what they were", () => {
   expect(createHash("sha256").update(words).digest("hex")).toBe(
-    "4d4971803c6140ef122efc6f4955fd75c0e7307459d378bb160a01c86127676a",
+    "3c6ab81c0dbfe8d1b2f303400d05f4aee78dc4140811971ec4030d3d119e1796",
   );
 });
 

@@ -1,4 +1,5 @@
 export { type Answer, outcomes, type Role } from "../lead/answers/index.ts";
+export { edit } from "../lead/edit.ts";
 export { advance } from "./advance.ts";
 export { heedCopy } from "./copy.ts";
 export { replay } from "./decision.ts";
