@@ -1,31 +1,52 @@
 import { defineConfig } from "vitest/config";
+import { today } from "./test/helpers/seeds.ts";
+
+/** Tests of the units that try many seeds or are slow for another reason: `npm run test:unit` answers without them. */
+const slow = [
+  "test/unit/core/{comings-and-goings,forgetting,privacy,promises,reference,simulation}.test.ts",
+  "test/unit/prover/{differences,fields,random}.test.ts",
+  "test/unit/sources/reading.test.ts",
+];
+
+/** Unit tests keep nothing global, so they share threads: a process for each file takes longer than most files. */
+const shared = { pool: "threads", isolate: false, setupFiles: "test/setup/fast-check.ts" } as const;
 
 export default defineConfig({
   test: {
+    // Two cores carry two stacks.
+    maxWorkers: 2,
+    globalSetup: "test/setup/seeds.ts",
+    // Decided here once, so that a run over midnight has the seeds of one day.
+    env: { SEEDS: process.env.SEEDS || (process.env.BATON_TESTS === "all" ? "all" : today()) },
     projects: [
       // Machines that are busy with other things take several times as long.
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 30_000 } },
-      { test: { name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 60_000 } },
       {
+        extends: true,
+        test: { name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 60_000 },
+      },
+      {
+        extends: true,
         test: {
           name: "infra",
           include: ["test/infra/**/*.test.ts"],
           globalSetup: "test/infra/setup.ts",
-          // A built function starts cold and must not wait for a compiler.
-          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
       {
+        extends: true,
         test: {
           name: "integration",
           include: ["test/integration/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Each file starts a whole stack; two cores carry one at a time.
-          fileParallelism: false,
         },
+      },
+      { extends: true, test: { ...shared, name: "property", include: slow, testTimeout: 30_000 } },
+      {
+        extends: true,
+        test: { ...shared, name: "unit", include: ["test/unit/**/*.test.ts"], exclude: slow, testTimeout: 30_000 },
       },
     ],
   },
