@@ -1,12 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { queueAdmin } from "@baton/aws/admin";
 import { type Stack, startStack } from "@baton/local";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { simulatedClock } from "../../packages/local/src/clock.ts";
 import { startGateway } from "../../packages/local/src/gateway.ts";
 import { recorded } from "./stub/recorded.ts";
@@ -196,6 +197,43 @@ describe("npm start leaves nothing behind", () => {
     signalGroup(child, "SIGKILL");
     await expectGone(tree);
   });
+});
+
+test("npm start ends with its summary, whole and after every line of the log, and the command it gives to try works", async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), "baton-test-"));
+  const settings = { PORT: "0", BATON_INBOX_PORT: "0", BATON_DATA: dataDir, BATON_SPEED: "0" };
+  // As in a terminal, both streams come to one place.
+  const child = spawn("sh", ["-c", "exec node packages/local/bin/run.mjs start 2>&1"], {
+    cwd: root,
+    env: { ...process.env, ...settings },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exited = once(child, "exit");
+  onTestFinished(async () => {
+    child.kill("SIGTERM");
+    await exited;
+    await rm(dataDir, { recursive: true });
+  });
+  let output = "";
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+      if (/^ready \S+$/m.test(output)) resolve();
+    });
+    child.once("exit", (code) => reject(new Error(`ended with ${code} before it was ready:\n${output}`)));
+  });
+  const banner = output.slice(output.indexOf("Baton on this machine\n"));
+  expect(banner).not.toContain("{");
+  const [, command, url] = /\n\nTry it\n {2}(curl .+)\n\nready (\S+)\n$/.exec(banner)!;
+  const { apiKey } = JSON.parse(await readFile(join(dataDir, "secrets.json"), "utf8"));
+  const leads = async () => {
+    const response = await fetch(`${url}/api/leads`, { headers: { authorization: `Bearer ${apiKey}` } });
+    return ((await response.json()) as { leads: unknown[] }).leads;
+  };
+  expect(await leads()).toEqual([]);
+  const { stdout } = await promisify(execFile)("sh", ["-c", command!]);
+  expect(JSON.parse(stdout)).toEqual({ delivery: expect.stringMatching(/^dlv_/) });
+  expect(await leads()).toMatchObject([{ name: "Jane Doe", owner: expect.any(String), rule: expect.any(String) }]);
 });
 
 test("a setting that cannot be meant takes one line and exit code 2", async () => {
