@@ -43,7 +43,7 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      { extends: true, test: { ...shared, name: "property", include: slow, testTimeout: 30_000 } },
+      { extends: true, test: { ...shared, name: "slow", include: slow, testTimeout: 30_000 } },
       {
         extends: true,
         test: { ...shared, name: "unit", include: ["test/unit/**/*.test.ts"], exclude: slow, testTimeout: 30_000 },
