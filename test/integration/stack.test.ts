@@ -7,9 +7,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { queueAdmin } from "@baton/aws/admin";
 import { type Stack, startStack } from "@baton/local";
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { simulatedClock } from "../../packages/local/src/clock.ts";
 import { startGateway } from "../../packages/local/src/gateway.ts";
+import { eventually } from "../helpers/eventually.ts";
 import { recorded } from "./stub/recorded.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -94,16 +95,12 @@ describe("the local stack runs functions as AWS would", () => {
     const sqs = queueAdmin({ endpoint });
     for (const body of ["one", "fail", "two"]) await send(url, body);
     const times = (body: string) => recorded.batches.flat().filter((record) => record.body === body);
-    await vi.waitFor(() => expect(times("two")).toHaveLength(1), 2_000);
-    await vi.waitFor(async () => expect(await sqs.counts(url)).toMatchObject({ visible: 0, notVisible: 1 }), 2_000);
-
-    // Six times the function's timeout later it comes back, and after two receives it is dead.
-    await vi.waitFor(async () => expect((await sqs.counts(`${url}Dead`)).visible).toBe(1), {
-      timeout: 20_000,
-      interval: 100,
-    });
+    // Six times the function's timeout later the failed one comes back, and after two receives it is dead.
+    await eventually(async () => expect((await sqs.counts(`${url}Dead`)).visible).toBe(1));
+    expect(await sqs.counts(url)).toEqual({ visible: 0, notVisible: 0, delayed: 0 });
     expect(times("fail").map(({ attributes }) => attributes.ApproximateReceiveCount)).toEqual(["1", "2"]);
     expect(times("one")).toHaveLength(1);
+    expect(times("two")).toHaveLength(1);
     expect(times("one")[0]).toMatchObject({ eventSource: "aws:sqs", awsRegion: "us-east-1", messageAttributes: {} });
     sqs.close();
   });
@@ -293,13 +290,10 @@ async function descendants(pid: number): Promise<Process[]> {
 async function expectGone(tree: Process[]): Promise<void> {
   const isLeft = ({ pid, command }: Process, now: Process[]) =>
     now.some((process) => process.pid === pid && process.command === command);
-  await vi.waitFor(
-    async () => {
-      const now = await processes();
-      expect(tree.filter((process) => isLeft(process, now)).map(({ command }) => command)).toEqual([]);
-    },
-    { timeout: 5_000, interval: 50 },
-  );
+  await eventually(async () => {
+    const now = await processes();
+    expect(tree.filter((process) => isLeft(process, now)).map(({ command }) => command)).toEqual([]);
+  });
 }
 
 function freePort(): Promise<number> {
