@@ -30,6 +30,9 @@ export default defineConfig({
           name: "infra",
           include: ["test/infra/**/*.test.ts"],
           globalSetup: "test/infra/setup.ts",
+          // A built function starts cold, has as long for it as on AWS, and must not wait for a compiler.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
