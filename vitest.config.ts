@@ -8,6 +8,11 @@ const slow = [
   "test/unit/sources/reading.test.ts",
 ];
 
+/** Tests with Baton's functions in their own process, where these keep the environment that they were loaded in. */
+const inProcess = ["test/integration/{cold-outage,log,outage,stack}.test.ts"];
+
+const patient = { testTimeout: 60_000, hookTimeout: 60_000 };
+
 /** Unit tests keep nothing global, so they share threads: a process for each file takes longer than most files. */
 const shared = { pool: "threads", isolate: false, setupFiles: "test/setup/fast-check.ts" } as const;
 
@@ -33,17 +38,21 @@ export default defineConfig({
           // A built function starts cold, has as long for it as on AWS, and must not wait for a compiler.
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...patient,
         },
       },
       {
         extends: true,
+        test: { ...patient, name: "in-process", include: inProcess },
+      },
+      {
+        extends: true,
         test: {
+          ...patient,
           name: "integration",
           include: ["test/integration/**/*.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          exclude: inProcess,
+          isolate: false,
         },
       },
       { extends: true, test: { ...shared, name: "slow", include: slow, testTimeout: 30_000 } },
