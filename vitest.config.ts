@@ -8,13 +8,16 @@ const slow = [
   "test/unit/sources/reading.test.ts",
 ];
 
-/** Tests with Baton's functions in their own process, where these keep the environment that they were loaded in. */
-const inProcess = ["test/integration/{cold-outage,log,outage,stack}.test.ts"];
+/** Tests of how long something may take, which a neighbour must not answer. */
+const timed = ["test/integration/intake.test.ts"];
+
+/** One file after the other, when all the others are done. */
+const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } };
 
 const patient = { testTimeout: 60_000, hookTimeout: 60_000 };
 
-/** Unit tests keep nothing global, so they share threads: a process for each file takes longer than most files. */
-const shared = { pool: "threads", isolate: false, setupFiles: "test/setup/fast-check.ts" } as const;
+/** Unit tests keep nothing global, so they share processes: one for each file takes longer than most files. */
+const shared = { isolate: false, setupFiles: "test/setup/fast-check.ts" } as const;
 
 export default defineConfig({
   test: {
@@ -36,23 +39,18 @@ export default defineConfig({
           include: ["test/infra/**/*.test.ts"],
           globalSetup: "test/infra/setup.ts",
           // A built function starts cold, has as long for it as on AWS, and must not wait for a compiler.
-          maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          ...alone,
           ...patient,
         },
       },
-      {
-        extends: true,
-        test: { ...patient, name: "in-process", include: inProcess },
-      },
+      { extends: true, test: { ...patient, ...alone, name: "timed", include: timed } },
       {
         extends: true,
         test: {
           ...patient,
           name: "integration",
           include: ["test/integration/**/*.test.ts"],
-          exclude: inProcess,
-          isolate: false,
+          exclude: timed,
         },
       },
       { extends: true, test: { ...shared, name: "slow", include: slow, testTimeout: 30_000 } },

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { small, withinAnHour } from "../helpers/agreements.ts";
+import { leadNamed } from "../helpers/arrivals.ts";
 import { runCli } from "../helpers/cli.ts";
 import { person, send } from "../helpers/deliveries.ts";
 import { eventually } from "../helpers/eventually.ts";
@@ -40,9 +41,8 @@ describe("mails that come back", () => {
     });
     expect(answer.status).toBe(200);
     await baton.advance("0s");
-    const { json } = await baton.api("/leads?limit=1");
-    expect(json.leads[0]).toMatchObject({ name });
-    return { id: json.leads[0].id, name };
+    const { id } = await leadNamed(baton, name);
+    return { id, name };
   }
   const ana = "ana@acme.example";
   const handover = (id: string) => ({

@@ -10,8 +10,8 @@ export function isInstalled(root) {
   const wanted = packagesOf(join(root, "package-lock.json"));
   const found = packagesOf(join(root, "node_modules", ".package-lock.json"));
   if (!wanted || !found) return false;
-  const isSame = (one, other) =>
-    ["version", "resolved", "integrity", "link"].every((field) => one[field] === other?.[field]);
+  // Not where it was fetched from: with a registry of one's own npm notes that one.
+  const isSame = (one, other) => ["version", "integrity", "link"].every((field) => one[field] === other?.[field]);
   return (
     [...wanted].every(([path, one]) =>
       found.has(path) ? isSame(one, found.get(path)) : one.optional || one.devOptional,

@@ -130,7 +130,10 @@ async function install() {
   // npm's own output goes to stderr: stdout belongs to the command.
   const npm = process.env.npm_execpath;
   const [file, ...before] = npm?.endsWith(".js") ? [process.execPath, npm] : ["npm"];
-  await run(file, [...before, "ci", "--loglevel=error"], { stdio: ["ignore", 2, 2], shell: file === "npm" });
+  await run(file, [...before, "ci", "--loglevel=error", "--no-progress"], {
+    stdio: ["ignore", 2, 2],
+    shell: file === "npm",
+  });
   done();
 }
 

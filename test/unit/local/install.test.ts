@@ -58,7 +58,7 @@ describe("npm start", () => {
     return { code, ...said, asked };
   }
   const atOnce = { code: 0, stdout: "started\n", stderr: "", asked: undefined };
-  const afterInstall = { code: 0, stdout: "started\n", asked: "ci --loglevel=error" };
+  const afterInstall = { code: 0, stdout: "started\n", asked: "ci --loglevel=error --no-progress" };
 
   test("starts at once after a plain npm ci", async () => {
     await writeFile(hidden(), lock(installed));
@@ -76,7 +76,7 @@ describe("npm start", () => {
   test("installs anew without the Node that everything runs on, which comes with an install script", async () => {
     await writeFile(hidden(), lock(installed));
     await rm(join(root, "node_modules/node"), { recursive: true });
-    expect((await start()).asked).toBe("ci --loglevel=error");
+    expect((await start()).asked).toBe("ci --loglevel=error --no-progress");
   });
 
   test("ends as npm does when it cannot install", async () => {
@@ -91,6 +91,11 @@ describe("an install is taken for whole", () => {
   test.each<[string, string, boolean]>([
     ["as npm ci leaves it", lock(installed), true],
     ["with what this platform does not need", lock(wanted), true],
+    [
+      "from another registry",
+      lock({ "node_modules/one": { ...wanted["node_modules/one"], resolved: "https://npm.acme.example/one.tgz" } }),
+      true,
+    ],
     ["beside what somebody has added", lock({ ...installed, "node_modules/tool": { extraneous: true } }), true],
     ["not with another version", lock({ "node_modules/one": { version: "1.0.1", integrity: "sha512-1" } }), false],
     ["not with other contents", lock({ "node_modules/one": { version: "1.0.0", integrity: "sha512-9" } }), false],
