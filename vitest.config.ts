@@ -3,9 +3,9 @@ import { today } from "./test/helpers/seeds.ts";
 
 /** Tests of the units that try many seeds or are slow for another reason: `npm run test:unit` answers without them. */
 const slow = [
-  "test/unit/core/{comings-and-goings,forgetting,privacy,promises,reference,simulation}.test.ts",
-  "test/unit/prover/{differences,fields,random}.test.ts",
-  "test/unit/sources/reading.test.ts",
+  "test/unit/core/{comings-and-goings,forgetting,health,privacy,promises,reception,reference,simulation}.test.ts",
+  "test/unit/prover/{differences,fields,random,sum}.test.ts",
+  "test/unit/{aws/lead-item,email/mime,sources/reading}.test.ts",
 ];
 
 /** Tests of how long something may take, which a neighbour must not answer. */
