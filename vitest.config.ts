@@ -1,31 +1,62 @@
 import { defineConfig } from "vitest/config";
+import { today } from "./test/helpers/seeds.ts";
+
+/** Tests of the units that try many seeds or are slow for another reason: `npm run test:unit` answers without them. */
+const slow = [
+  "test/unit/core/{comings-and-goings,forgetting,health,privacy,promises,reception,reference,simulation}.test.ts",
+  "test/unit/prover/{differences,fields,random,sum}.test.ts",
+  "test/unit/{aws/lead-item,email/mime,sources/reading}.test.ts",
+];
+
+/** Tests of how long something may take, which a neighbour must not answer. */
+const timed = ["test/integration/intake.test.ts"];
+
+/** One file after the other, when all the others are done. */
+const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } };
+
+const patient = { testTimeout: 60_000, hookTimeout: 60_000 };
+
+/** Unit tests keep nothing global, so they share processes: one for each file takes longer than most files. */
+const shared = { isolate: false, setupFiles: "test/setup/fast-check.ts" } as const;
 
 export default defineConfig({
   test: {
+    // Two cores carry two stacks.
+    maxWorkers: 2,
+    globalSetup: "test/setup/seeds.ts",
+    // Decided here once, so that a run over midnight has the seeds of one day.
+    env: { SEEDS: process.env.SEEDS || (process.env.BATON_TESTS === "all" ? "all" : today()) },
     projects: [
       // Machines that are busy with other things take several times as long.
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 30_000 } },
-      { test: { name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 60_000 } },
       {
+        extends: true,
+        test: { name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 60_000 },
+      },
+      {
+        extends: true,
         test: {
           name: "infra",
           include: ["test/infra/**/*.test.ts"],
           globalSetup: "test/infra/setup.ts",
-          // A built function starts cold and must not wait for a compiler.
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // A built function starts cold, has as long for it as on AWS, and must not wait for a compiler.
+          ...alone,
+          ...patient,
         },
       },
+      { extends: true, test: { ...patient, ...alone, name: "timed", include: timed } },
       {
+        extends: true,
         test: {
+          ...patient,
           name: "integration",
           include: ["test/integration/**/*.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // Each file starts a whole stack; two cores carry one at a time.
-          fileParallelism: false,
+          exclude: timed,
         },
+      },
+      { extends: true, test: { ...shared, name: "slow", include: slow, testTimeout: 30_000 } },
+      {
+        extends: true,
+        test: { ...shared, name: "unit", include: ["test/unit/**/*.test.ts"], exclude: slow, testTimeout: 30_000 },
       },
     ],
   },

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startDynamodb } from "../../packages/local/src/emulators/dynamodb.ts";
 import { unitsOf } from "../cost/capacity.ts";
 import { type Item, sizeOf } from "../cost/item-size.ts";
-import { dynamodbLocalMissing, startDynamodbLocal } from "../helpers/dynamodb-local.ts";
+import { allOnDynamodbLocal, dynamodbLocalMissing, startDynamodbLocal } from "../helpers/dynamodb-local.ts";
 
 const missing = dynamodbLocalMissing();
 const TableName = "capacity";
@@ -20,7 +20,7 @@ const ReturnConsumedCapacity = "INDEXES" as const;
 const engines = [
   { name: "the emulator", skip: undefined, start: () => startDynamodb({ dataDir: undefined, onLoss: () => {} }) },
   { name: `AWS's DynamoDB Local${missing ? ` (not run: ${missing})` : ""}`, skip: missing, start: startDynamodbLocal },
-];
+].slice(0, allOnDynamodbLocal ? 2 : 1);
 
 describe.each(engines)("units that $name tells", ({ skip, start }) => {
   describe.skipIf(skip !== undefined)("are", () => {

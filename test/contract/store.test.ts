@@ -8,7 +8,7 @@ import type { PrivacyStore } from "@baton/core/privacy";
 import type { Store } from "@baton/core/store";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startDynamodb } from "../../packages/local/src/emulators/dynamodb.ts";
-import { dynamodbLocalMissing, startDynamodbLocal } from "../helpers/dynamodb-local.ts";
+import { allOnDynamodbLocal, dynamodbLocalMissing, startDynamodbLocal } from "../helpers/dynamodb-local.ts";
 import { alongside, asked, changed, closed, delivery, lead, T0 } from "../helpers/leads.ts";
 import { memoryStore } from "../helpers/memory-store.ts";
 import { describeHealth } from "./health-contract.ts";
@@ -67,19 +67,13 @@ type OpenedStore = Awaited<ReturnType<ReturnType<typeof emulated>["store"]>>;
 const missing = dynamodbLocalMissing();
 describe.skipIf(missing)("DynamoDB Local", () => {
   const emulator = emulated(startDynamodbLocal);
-  describeStore(`DynamoDB adapter on DynamoDB Local${missing ? ` (not run: ${missing})` : ""}`, () => emulator.store());
-  describeHealth(`DynamoDB adapter on DynamoDB Local${missing ? ` (not run: ${missing})` : ""}`, () =>
-    emulator.store(),
-  );
-  describeMailboxes(`DynamoDB adapter on DynamoDB Local${missing ? ` (not run: ${missing})` : ""}`, () =>
-    emulator.store(),
-  );
-  describeOwnership(`DynamoDB adapter on DynamoDB Local${missing ? ` (not run: ${missing})` : ""}`, () =>
-    emulator.store(),
-  );
-  describePrivacy(`DynamoDB adapter on DynamoDB Local${missing ? ` (not run: ${missing})` : ""}`, () =>
-    emulator.store(),
-  );
+  const adapter = `DynamoDB adapter on DynamoDB Local${missing ? ` (not run: ${missing})` : ""}`;
+  describeStore(adapter, () => emulator.store());
+  if (!allOnDynamodbLocal) return;
+  describeHealth(adapter, () => emulator.store());
+  describeMailboxes(adapter, () => emulator.store());
+  describeOwnership(adapter, () => emulator.store());
+  describePrivacy(adapter, () => emulator.store());
 });
 
 /** Stores in new tables of one emulator, which runs as long as the suite around it. */

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,7 +19,7 @@ export async function launchBrowser(): Promise<Browser> {
     executablePath: join(home, "chromium"),
     env: {
       ...process.env,
-      FONTCONFIG_PATH: join(home, "fonts"),
+      FONTCONFIG_FILE: join(home, "fonts.conf"),
       LD_LIBRARY_PATH: [process.env.LD_LIBRARY_PATH, join(home, "al2023", "lib")].filter(Boolean).join(":"),
     },
   });
@@ -30,7 +30,7 @@ async function unpack(): Promise<string> {
   const root = fileURLToPath(new URL("..", import.meta.resolve("@sparticuz/chromium")));
   const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { version: string };
   const packed = join(root, "bin");
-  const home = join(tmpdir(), `baton-chromium-${version}`);
+  const home = join(tmpdir(), `baton-browser-${version}`);
   if (existsSync(home)) return home;
   const draft = await mkdtemp(`${home}-`);
   const outer = process.env.TMPDIR;
@@ -42,6 +42,16 @@ async function unpack(): Promise<string> {
     if (outer === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = outer;
   }
+  await writeFile(join(draft, "fonts.conf"), fontsConf(home));
   await rename(draft, home).catch(async () => rm(draft, { recursive: true, force: true }));
   return home;
 }
+
+/** The package's own configuration names folders of Lambda: without a font every text is 0 px wide. */
+const fontsConf = (home: string): string => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(home, "fonts", "fonts")}</dir>
+  <cachedir>${join(home, "fonts-cache")}</cachedir>
+</fontconfig>
+`;

@@ -3,6 +3,9 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** Whether everything that can run on it does, as in `npm run test:all`; otherwise only the contract of the store. */
+export const allOnDynamodbLocal: boolean = process.env.BATON_TESTS === "all";
+
 /** Why AWS's DynamoDB Local cannot run on this machine, or undefined when it can. */
 export function dynamodbLocalMissing(): string | undefined {
   const { status, stderr } = spawnSync("java", ["-version"], { encoding: "utf8" });

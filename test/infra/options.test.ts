@@ -1,5 +1,5 @@
 import { copyAddress } from "@baton/core/inbound";
-import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
+import { expect, inject, onTestFinished, test } from "vitest";
 import { tokenIn } from "../helpers/inbox.ts";
 import { inboundDomain, received } from "../helpers/mail-copies.ts";
 import { readDeployment } from "./deployment.ts";
@@ -7,24 +7,13 @@ import { type Deployment, nameOfArn, ofType } from "./graph.ts";
 import { judges } from "./judge/index.ts";
 import { authorized, startFunctions } from "./lambda/functions.ts";
 import { diff } from "./sst/diff.ts";
-import { makeProject, type Project } from "./sst/project.ts";
+import { makeProject } from "./sst/project.ts";
 
-const { resources, directory } = inject("production");
-const bare = readDeployment(resources, directory);
-
-let project: Project;
-let asked: Deployment;
-beforeAll(async () => {
-  project = await makeProject();
-  const options = {
-    BATON_SENDER: "leads.acme.example",
-    BATON_DOMAIN: "leads.acme.example",
-    BATON_ALARMS: "ops@acme.example",
-    BATON_INBOUND: inboundDomain,
-  };
-  asked = readDeployment(await diff(project, "production", options), project.directory);
-});
-afterAll(() => project.remove());
+const built = [inject("production"), inject("withEverything")] as const;
+const [bare, asked] = built.map(({ resources, directory }) => readDeployment(resources, directory)) as [
+  Deployment,
+  Deployment,
+];
 
 const domains = (of: Deployment) => ofType(of, "aws:apigatewayv2/domainName:DomainName");
 const readers = (of: Deployment) =>

@@ -1,29 +1,54 @@
 import type { TestProject } from "vitest/node";
+import { inboundDomain } from "../helpers/mail-copies.ts";
 import type { Resource } from "./graph.ts";
 import { diff } from "./sst/diff.ts";
 import { makeProject } from "./sst/project.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The graph of the production stage, and the project in which it was built. */
-    production: { resources: Resource[]; directory: string };
+    /** The graph of the production stage with what it cannot do without, and the project in which it was built. */
+    production: Built;
+    /** The same with every setting of a deployment. */
+    withEverything: Built;
   }
 }
 
+interface Built {
+  resources: Resource[];
+  directory: string;
+}
+
 /**
- * Executes the infrastructure once for all tests, with SST's own CLI and components, offline. What only AWS could tell stays unseen: its
- * validation and limits, what IAM makes of a policy, SES and DNS, and the order of a deployment.
+ * Executes the infrastructure once for all tests, with SST's own CLI and components, offline: side by side without and with all
+ * settings. What only AWS could tell stays unseen: its validation and limits, what IAM makes of a policy, SES and DNS, and the order
+ * of a deployment.
  */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  const project = await makeProject();
+  const projects = await Promise.all([makeProject(), makeProject()]);
+  const remove = async () => {
+    await Promise.all(projects.map((project) => project.remove()));
+  };
+  const built = async (which: 0 | 1, settings: Record<string, string>): Promise<Built> => ({
+    resources: await diff(projects[which], "production", settings),
+    directory: projects[which].directory,
+  });
+  const both = [
+    built(0, { BATON_SENDER: "baton@acme.example" }),
+    built(1, {
+      BATON_SENDER: "leads.acme.example",
+      BATON_DOMAIN: "leads.acme.example",
+      BATON_ALARMS: "ops@acme.example",
+      BATON_INBOUND: inboundDomain,
+    }),
+  ] as const;
   try {
-    provide("production", {
-      resources: await diff(project, "production", { BATON_SENDER: "baton@acme.example" }),
-      directory: project.directory,
-    });
+    const [production, withEverything] = await Promise.all(both);
+    provide("production", production);
+    provide("withEverything", withEverything);
   } catch (error) {
-    await project.remove();
+    await Promise.allSettled(both);
+    await remove();
     throw error;
   }
-  return project.remove;
+  return remove;
 }

@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { small } from "../helpers/agreements.ts";
 import { allLeads } from "../helpers/arrivals.ts";
 import { type Post, send } from "../helpers/deliveries.ts";
+import { eventually } from "../helpers/eventually.ts";
 import { type Served, serve } from "../helpers/http.ts";
 import { heard } from "../helpers/inbox.ts";
 import { expectPrivateLog } from "../helpers/privacy.ts";
@@ -211,10 +212,7 @@ describe("what a webhook only names", () => {
     });
     expect(await baton.lead(id)).toMatchObject({ stage: "fetching", owner: null, fields: { form: "444444444445" } });
     expect((await baton.lead(id)).clock).toBeUndefined();
-    await vi.waitFor(async () => expect((await whole(id)).fetching).toMatchObject({ state: "later" }), {
-      timeout: 15_000,
-      interval: 250,
-    });
+    await eventually(async () => expect((await whole(id)).fetching).toMatchObject({ state: "later" }));
     expect(await mails(lead.name)).toEqual([]);
 
     hangs = false;

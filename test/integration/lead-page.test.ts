@@ -15,6 +15,10 @@ function computed(element: Locator, property: string): Promise<string> {
   );
 }
 
+/** How far to the right anything reaches, in CSS pixels. */
+const widest = (page: Page): Promise<number> =>
+  page.locator("body *").evaluateAll((all) => Math.max(...all.map((each) => each.getBoundingClientRect().right)));
+
 /** The page as a rep has it: on a phone, and without JavaScript. */
 describe("the page of a lead on a phone", () => {
   let browser: Browser;
@@ -67,10 +71,27 @@ describe("the page of a lead on a phone", () => {
       },
     });
     await page.goto(url);
-    const widest = await page
-      .locator("body *")
-      .evaluateAll((all) => Math.max(...all.map((each) => each.getBoundingClientRect().right)));
-    expect(widest).toBeLessThanOrEqual(390);
+    expect(await widest(page)).toBeLessThanOrEqual(390);
+  });
+
+  test("is seen with real glyphs, so that one that did scroll sideways would be noticed", async () => {
+    await page.goto(url);
+    const widths = await page.locator("h1, p, button:visible").evaluateAll((all) =>
+      all.map((each) => {
+        const text = each.ownerDocument.createRange();
+        text.selectNodeContents(each);
+        return text.getBoundingClientRect().width;
+      }),
+    );
+    expect(widths.length).toBeGreaterThan(3);
+    for (const width of widths) expect(width).toBeGreaterThan(20);
+    const [narrow, wide] = ["i", "W"].map((letter) => `<span>${letter.repeat(60)}</span>`);
+    await page.setContent(`${narrow}<br>${wide}`);
+    const [first, second] = await page
+      .locator("span")
+      .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().width));
+    expect(second).toBeGreaterThan(2 * first!);
+    expect(await widest(page)).toBeGreaterThan(390);
   });
 
   test("has tap targets of at least 44 px and text of at least 16 px where one types", async () => {
@@ -121,9 +142,8 @@ describe("the page of a lead on a phone", () => {
   test("does not reject without a reason", async () => {
     await page.goto(`${url}#reject`);
     await page.getByRole("button", { name: "Hand it back" }).click();
-    await page.waitForTimeout(300);
+    await page.locator("#reject input:invalid:focus").waitFor();
     expect(posted).toEqual([]);
-    expect(await page.locator("#reject input:invalid").count()).toBeGreaterThan(0);
   });
 
   test("rejects with a reason and a note", async () => {
@@ -141,7 +161,7 @@ describe("the page of a lead on a phone", () => {
     await page.getByLabel("Tomorrow, 9:00").check();
     const submit = page.getByRole("button", { name: "Remind me then" });
     await submit.click();
-    await page.waitForTimeout(300);
+    await page.locator("#snooze input:invalid:focus").waitFor();
     expect(posted).toEqual([]);
     await page.getByLabel("Why does it have to wait?").fill("On a plane");
     await submit.click();
@@ -154,7 +174,7 @@ describe("the page of a lead on a phone", () => {
     await page.goto(`${url}#reassign`);
     const submit = page.getByRole("button", { name: "Hand it over" });
     await submit.click();
-    await page.waitForTimeout(300);
+    await page.locator("#reassign select:invalid:focus").waitFor();
     expect(posted).toEqual([]);
     await page.getByLabel("Who takes it?").selectOption("ben");
     await submit.click();

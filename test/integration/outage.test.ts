@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { startSes } from "../../packages/local/src/emulators/ses.ts";
 import { arrive, leadNamed, mailName } from "../helpers/arrivals.ts";
 import { formJson, person, send } from "../helpers/deliveries.ts";
+import { eventually } from "../helpers/eventually.ts";
 import { heard, inbox } from "../helpers/inbox.ts";
 import { apiKey, type Baton, secrets, startBaton } from "../helpers/stack.ts";
 
@@ -63,10 +64,10 @@ describe("a process that dies", () => {
     baton = after;
     const told = async (kind: string) =>
       heard(await after.inbox.about(fields.name)).filter((mail) => mail.startsWith(kind)).length;
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await told("Reminder")).toBe(1);
       expect((await after.lead(before.id)).notices).toEqual([]);
-    }, 10_000);
+    });
     expect(await told("New lead")).toBeLessThanOrEqual(1);
     expect(await leadNamed(after, fields.name)).toMatchObject({
       id: before.id,
@@ -148,7 +149,7 @@ describe("a part that fails", () => {
     // Nothing else comes due while the mail is tried again.
     const fields = person({ company_size: 100, interest: "pricing" });
     expect((await send(to, formJson(fields))).status).toBe(200);
-    await vi.waitFor(() => expect(failures()).toBe(1), 10_000);
+    await eventually(() => expect(failures()).toBe(1));
     const { id } = (await leadsOf(fields.name))[0]!;
     expect(await api(`/leads/${id}`)).toMatchObject({
       owner: expect.any(String),
@@ -164,13 +165,13 @@ describe("a part that fails", () => {
       await sweep();
     };
     await retry();
-    await vi.waitFor(() => expect(failures()).toBeGreaterThan(1), 10_000);
+    await eventually(() => expect(failures()).toBeGreaterThan(1));
     expect(await notices()).toHaveLength(1);
 
     const ses = await startSes({ port: Number(port), onLoss: () => {} });
     stops.push(ses.stop);
     await retry();
-    await vi.waitFor(async () => expect(await notices()).toEqual([]), 10_000);
+    await eventually(async () => expect(await notices()).toEqual([]));
     expect(heard(await inbox(ses.url).about(fields.name))).toEqual(["New lead → maya"]);
     const lines = log.mock.calls.map(([line]) => String(line)).join("");
     expect(lines).not.toContain("@");

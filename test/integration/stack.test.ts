@@ -1,14 +1,16 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { queueAdmin } from "@baton/aws/admin";
 import { type Stack, startStack } from "@baton/local";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { simulatedClock } from "../../packages/local/src/clock.ts";
 import { startGateway } from "../../packages/local/src/gateway.ts";
+import { eventually } from "../helpers/eventually.ts";
 import { recorded } from "./stub/recorded.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -93,16 +95,12 @@ describe("the local stack runs functions as AWS would", () => {
     const sqs = queueAdmin({ endpoint });
     for (const body of ["one", "fail", "two"]) await send(url, body);
     const times = (body: string) => recorded.batches.flat().filter((record) => record.body === body);
-    await vi.waitFor(() => expect(times("two")).toHaveLength(1), 2_000);
-    await vi.waitFor(async () => expect(await sqs.counts(url)).toMatchObject({ visible: 0, notVisible: 1 }), 2_000);
-
-    // Six times the function's timeout later it comes back, and after two receives it is dead.
-    await vi.waitFor(async () => expect((await sqs.counts(`${url}Dead`)).visible).toBe(1), {
-      timeout: 20_000,
-      interval: 100,
-    });
+    // Six times the function's timeout later the failed one comes back, and after two receives it is dead.
+    await eventually(async () => expect((await sqs.counts(`${url}Dead`)).visible).toBe(1));
+    expect(await sqs.counts(url)).toEqual({ visible: 0, notVisible: 0, delayed: 0 });
     expect(times("fail").map(({ attributes }) => attributes.ApproximateReceiveCount)).toEqual(["1", "2"]);
     expect(times("one")).toHaveLength(1);
+    expect(times("two")).toHaveLength(1);
     expect(times("one")[0]).toMatchObject({ eventSource: "aws:sqs", awsRegion: "us-east-1", messageAttributes: {} });
     sqs.close();
   });
@@ -198,6 +196,43 @@ describe("npm start leaves nothing behind", () => {
   });
 });
 
+test("npm start ends with its summary, whole and after every line of the log, and the command it gives to try works", async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), "baton-test-"));
+  const settings = { PORT: "0", BATON_INBOX_PORT: "0", BATON_DATA: dataDir, BATON_SPEED: "0" };
+  // As in a terminal, both streams come to one place.
+  const child = spawn("sh", ["-c", "exec node packages/local/bin/run.mjs start 2>&1"], {
+    cwd: root,
+    env: { ...process.env, ...settings },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exited = once(child, "exit");
+  onTestFinished(async () => {
+    child.kill("SIGTERM");
+    await exited;
+    await rm(dataDir, { recursive: true });
+  });
+  let output = "";
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+      if (/^ready \S+$/m.test(output)) resolve();
+    });
+    child.once("exit", (code) => reject(new Error(`ended with ${code} before it was ready:\n${output}`)));
+  });
+  const banner = output.slice(output.indexOf("Baton on this machine\n"));
+  expect(banner).not.toContain("{");
+  const [, command, url] = /\n\nTry it\n {2}(curl .+)\n\nready (\S+)\n$/.exec(banner)!;
+  const { apiKey } = JSON.parse(await readFile(join(dataDir, "secrets.json"), "utf8"));
+  const leads = async () => {
+    const response = await fetch(`${url}/api/leads`, { headers: { authorization: `Bearer ${apiKey}` } });
+    return ((await response.json()) as { leads: unknown[] }).leads;
+  };
+  expect(await leads()).toEqual([]);
+  const { stdout } = await promisify(execFile)("sh", ["-c", command!]);
+  expect(JSON.parse(stdout)).toEqual({ delivery: expect.stringMatching(/^dlv_/) });
+  expect(await leads()).toMatchObject([{ name: "Jane Doe", owner: expect.any(String), rule: expect.any(String) }]);
+});
+
 test("a setting that cannot be meant takes one line and exit code 2", async () => {
   const child = spawn(process.execPath, ["packages/local/src/main.ts"], {
     cwd: root,
@@ -255,13 +290,10 @@ async function descendants(pid: number): Promise<Process[]> {
 async function expectGone(tree: Process[]): Promise<void> {
   const isLeft = ({ pid, command }: Process, now: Process[]) =>
     now.some((process) => process.pid === pid && process.command === command);
-  await vi.waitFor(
-    async () => {
-      const now = await processes();
-      expect(tree.filter((process) => isLeft(process, now)).map(({ command }) => command)).toEqual([]);
-    },
-    { timeout: 5_000, interval: 50 },
-  );
+  await eventually(async () => {
+    const now = await processes();
+    expect(tree.filter((process) => isLeft(process, now)).map(({ command }) => command)).toEqual([]);
+  });
 }
 
 function freePort(): Promise<number> {

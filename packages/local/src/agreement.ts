@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Finding, namedSecrets, parse, secretNames } from "@baton/core/agreement";
+import { type Agreement, type Finding, namedSecrets, parse, type Source, secretNames } from "@baton/core/agreement";
 import { BatonError } from "@baton/core/error";
 import type { NamedSecret } from "./secrets.ts";
 
@@ -10,8 +10,16 @@ export interface StartAgreement {
   /** As findings name it. */
   file: string;
   text: string;
-  sources: { name: string; provider: string; tokenSecret: string | undefined }[];
+  sources: StartSource[];
   secrets: NamedSecret[];
+}
+
+export interface StartSource {
+  name: string;
+  provider: string;
+  tokenSecret: string | undefined;
+  /** Answers to a form that make a lead with much to decide by, under the names that the source has for them. */
+  answers: Record<string, string>;
 }
 
 /** Reads the text of an agreement file. Throws `agreement.missing`. */
@@ -32,7 +40,12 @@ export function parseAgreement(text: string, file: string, at: number): StartAgr
   return {
     file,
     text,
-    sources: sources.map(([name, { provider, auth }]) => ({ name, provider, tokenSecret: auth.token })),
+    sources: sources.map(([name, { provider, auth, fields }]) => ({
+      name,
+      provider,
+      tokenSecret: auth.token,
+      answers: answersTo(fields, parsed.agreement.fields),
+    })),
     secrets: secretNames(parsed.agreement).map(
       (name) => used.find((secret) => secret.name === name) ?? { name, provider: "", role: "" },
     ),
@@ -67,6 +80,22 @@ export async function applyAgreement(options: {
     throw new BatonError("agreement.refused", `${agreement.file} was not applied (${response.status}): ${message}`);
   }
   await writeFile(stamp, `${JSON.stringify({ sha256 })}\n`);
+}
+
+/** Somebody of a company, with an answer to what else the agreement asks for. */
+function answersTo(names: Source["fields"], declared: Agreement["fields"]): Record<string, string> {
+  const lead: Record<string, string> = {
+    email: "jane@firma.example",
+    name: "Jane Doe",
+    company: "Firma GmbH",
+    country: "Germany",
+  };
+  for (const [field, { type, values }] of Object.entries(declared)) {
+    if (values?.[0] !== undefined) lead[field] = String(values[0]);
+    else if (type === "number") lead[field] = "600";
+  }
+  const nameOf = (field: string) => Object.entries(names).find(([, to]) => to === field)?.[0] ?? field;
+  return Object.fromEntries(Object.entries(lead).map(([field, answer]) => [nameOf(field), answer]));
 }
 
 /** `FILE:line:col severity code message`, one line per finding. */

@@ -2,11 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as batonTopology from "@baton/aws/topology";
 import { BatonError } from "@baton/core/error";
 import { applyAgreement, parseAgreement, readAgreement, type StartAgreement } from "./agreement.ts";
-import { type Backends, startBackends } from "./backends.ts";
+import { startBackends } from "./backends.ts";
 import { installClock, parseInstant, type SimulatedClock, simulatedClock } from "./clock.ts";
 import { type ClockMove, moveClock } from "./clock-move.ts";
 import { clockRoute } from "./clock-route.ts";
 import { openDataDir } from "./data-dir.ts";
+import { messagesIn } from "./emulators/sqs.ts";
 import { functionEnvironment, setEnvironment } from "./environment.ts";
 import { startGateway } from "./gateway.ts";
 import { loadLambda } from "./lambda.ts";
@@ -144,7 +145,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
 
   const scheduler = startScheduler({ jobs, clock });
   const pollers = queues.map((queue) => startPoller({ queue, sqs: backends.sqs, activity }));
-  const pending = () => messagesIn(backends);
+  const pending = () => messagesIn(backends.sqsUrl, Object.keys(topology.queues));
   const move = (target: number) =>
     moveClock(
       {
@@ -183,12 +184,6 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
     failure: failure.promise,
     stop: () => undoAll(undo),
   };
-}
-
-/** Messages that a function is to get now or is busy with; those with a delay still to run are none of them. */
-async function messagesIn({ sqs, queueUrls }: Backends): Promise<number> {
-  const counts = await Promise.all(Object.values(queueUrls).map(sqs.counts));
-  return counts.reduce((sum, { visible, notVisible }) => sum + visible + notVisible, 0);
 }
 
 async function postClock(url: string, to: object): Promise<ClockMove> {

@@ -1,9 +1,11 @@
 import "./watch-parent.ts";
+import { join } from "node:path";
 import { BatonError } from "@baton/core/error";
 import { type Stack, startStack } from "./index.ts";
 import { errorFields, log } from "./log.ts";
 import { readSettings } from "./settings.ts";
 import { summary } from "./summary.ts";
+import { keepFromTerminal } from "./terminal.ts";
 
 let stack: Stack | undefined;
 let stoppingSince: number | undefined;
@@ -26,8 +28,10 @@ process.on("uncaughtException", (error) => log("error", "uncaught exception", er
 
 try {
   const settings = readSettings(process.env, process.cwd());
+  const logFile = process.stderr.isTTY && settings.dataDir ? join(settings.dataDir, "log") : undefined;
+  if (process.stderr.isTTY) keepFromTerminal(process.stderr, logFile);
   stack = await startStack(settings);
-  if (stoppingSince === undefined) process.stdout.write(summary(stack, settings));
+  if (stoppingSince === undefined) process.stdout.write(summary(stack, settings, logFile));
   else await end(0);
   const error = await stack.failure;
   log("error", error.message);

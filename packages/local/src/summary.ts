@@ -3,7 +3,11 @@ import type { Stack } from "./index.ts";
 import type { Settings } from "./settings.ts";
 
 /** What a person wants to know of a started stack. The last line tells scripts that it is ready. */
-export function summary(stack: Stack, settings: Settings): string {
+export function summary(
+  stack: Pick<Stack, "url" | "inboxUrl" | "sqsUrl" | "apiKey" | "secrets" | "sources" | "clock">,
+  settings: Pick<Settings, "dataDir" | "agreementPath" | "inboundDomain" | "speed" | "now">,
+  logFile?: string,
+): string {
   const { url, inboxUrl, sqsUrl, apiKey, secrets, sources } = stack;
   const data = settings.dataDir === undefined ? "nothing is kept" : pathOf(settings.dataDir);
   const hooks = sources.map(({ name, provider, tokenSecret }) => {
@@ -23,6 +27,7 @@ export function summary(stack: Stack, settings: Settings): string {
       ["API key", apiKey],
       ["Agreement", pathOf(settings.agreementPath)],
       ["Data", data],
+      ...(logFile === undefined ? [] : [["Log", pathOf(logFile)]]),
       ...(settings.speed === 1 && !settings.now ? [] : [["Clock", `${now}, ${settings.speed} s per second`]]),
     ]),
     "",
@@ -32,10 +37,30 @@ export function summary(stack: Stack, settings: Settings): string {
     "Secrets",
     ...columns(Object.entries(secrets)),
     "",
+    "Try it",
+    `  ${toTry(stack)}`,
+    "",
     `ready ${url}`,
     "",
   ].join("\n");
 }
+
+/** A command for a shell that sends a lead by the first form; without a form, one that asks the API what the sources deliver. */
+function toTry({ url, apiKey, secrets, sources }: Pick<Stack, "url" | "apiKey" | "secrets" | "sources">): string {
+  for (const { name, provider, tokenSecret, answers } of sources) {
+    const token = tokenSecret === undefined ? undefined : secrets[tokenSecret];
+    if (provider !== "form" || token === undefined) continue;
+    const fields = Object.entries(answers).map(([field, answer]) => ` -d ${quoted(formEncoded(field, answer))}`);
+    return `curl ${url}/hooks/${encodeURIComponent(name)}/${encodeURIComponent(token)}${fields.join("")}`;
+  }
+  return `curl ${url}/api/sources -H ${quoted(`authorization: Bearer ${apiKey}`)}`;
+}
+
+const formEncoded = (name: string, value: string): string =>
+  String(new URLSearchParams([[name, value]])).replace(/%40(?=[^=]*$)/, "@");
+
+/** A word of a shell's command. */
+const quoted = (word: string): string => (/^[\w.@=%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 function columns(rows: string[][]): string[] {
   const width = Math.max(0, ...rows.map(([name = ""]) => name.length));

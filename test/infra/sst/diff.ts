@@ -37,6 +37,7 @@ export async function diff(
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...options,
+      ...(process.env.NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }),
       PATH: [bin, dirname(process.execPath), process.env.PATH].join(delimiter),
       HOME: directory,
       XDG_CONFIG_HOME: join(directory, "config"),

@@ -17,18 +17,19 @@ import {
   withTargets,
   worldOf,
 } from "../../helpers/random-agreements.ts";
+import { again, named, seedsOf } from "../../helpers/seeds.ts";
 
-const AGREEMENTS = Number(process.env.BATON_PROOFS ?? 500);
-const FIRST_SEED = Number(process.env.BATON_PROOF_SEED ?? 0);
+/** More seeds find more: `SEEDS=0-5000`. */
+const seeds = seedsOf(500, { first: 0, slices: 4 });
 /** Leads that brute force looks at, for each agreement. */
 const GRID = Number(process.env.BATON_PROOF_GRID ?? 60);
 /** One counterexample in so many goes through a whole dry run. */
 const WHOLE = 8;
 const DAY = 86_400_000;
 
-test(`${AGREEMENTS} random agreements: brute force finds no gap that is not reported, and decisions bear out what is`, async () => {
+test(`${seeds.length} random agreements: brute force finds no gap that is not reported, and decisions bear out what is`, async () => {
   const seen: Record<string, number> = {};
-  for (let seed = FIRST_SEED; seed < FIRST_SEED + AGREEMENTS; seed++) {
+  for (const seed of seeds) {
     const random = randomOf(seed);
     const made = randomAgreement(random);
     // Few large ones, since they take as long as many small ones and hardly show more.
@@ -38,7 +39,7 @@ test(`${AGREEMENTS} random agreements: brute force finds no gap that is not repo
       made.text = JSON.stringify({ ...whole, routing: whole.routing.slice(0, 12) });
     }
     const text = withTargets(random, made);
-    const described = `agreement of seed ${seed}: ${text}`;
+    const described = `agreement of seed ${seed}: ${text}\n${again(seed, "test/unit/prover/random.test.ts")}`;
     const parsed = parse(text, { at: PUBLISHED });
     if (!parsed.ok) throw new Error(described);
     const { agreement } = parsed;
@@ -110,9 +111,9 @@ test(`${AGREEMENTS} random agreements: brute force finds no gap that is not repo
       if (owner === null) expect.unreachable(`nobody takes it, and that is not reported: ${context()}`);
     }
   }
-  if (process.env.BATON_PROOFS) console.log(seen);
+  if (named) return console.log(seen);
   for (const code of ["route.uncovered", "route.unreachable", "route.noOwner"])
-    expect(seen[code]).toBeGreaterThan(AGREEMENTS / 10);
+    expect(seen[code]).toBeGreaterThan(seeds.length / 10);
   // What is possible by what the solver knows has an example, but for very few.
-  expect(seen["route.unproven"] ?? 0).toBeLessThan(AGREEMENTS / 20);
+  expect(seen["route.unproven"] ?? 0).toBeLessThan(seeds.length / 20);
 }, 300_000);

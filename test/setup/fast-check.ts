@@ -1,0 +1,5 @@
+import fc from "fast-check";
+import { oneSeed } from "../helpers/seeds.ts";
+
+// A day has one seed, so that what fails can be tried again, and tomorrow has another.
+fc.configureGlobal({ seed: oneSeed() });
