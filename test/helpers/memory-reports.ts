@@ -8,11 +8,16 @@ export interface MemoryReports extends ReportStore {
   due(until: number): { kind: "day"; id: string; at: number }[];
 }
 
-/** The store of reports in maps of one process; for the rest see `memory-store.ts`. */
-export function memoryReports(): MemoryReports {
+/**
+ * The store of reports in maps of one process; for the rest see `memory-store.ts`.
+ *
+ * @param turn what comes between a call and its answer, and between two rows
+ */
+export function memoryReports(
+  turn: () => Promise<unknown> = () => new Promise((resolve) => setImmediate(resolve)),
+): MemoryReports {
   const rows = new Map<string, Map<string, string>>();
   const days = new Map<string, Day & { bytes?: Uint8Array }>();
-  const turn = () => new Promise((resolve) => setImmediate(resolve));
   const known = (day: string) => {
     const found = days.get(day) ?? { day, dirty: 0 };
     days.set(day, found);
@@ -36,7 +41,7 @@ export function memoryReports(): MemoryReports {
       for (const place of [...(rows.get(day)?.keys() ?? [])].sort()) {
         if (place <= after) continue;
         yield { place, row: JSON.parse(rows.get(day)!.get(place)!) as Row };
-        await Promise.resolve();
+        await turn();
       }
     },
     async day(day) {

@@ -31,7 +31,7 @@ interface Index {
   nonKeyAttributes?: string[];
 }
 
-export function shapeOf(inputs: Record<string, unknown>): TableShape {
+export function shapeOf(inputs: Record<string, unknown>): Omit<TableShape, "stream"> & { stream: string } {
   const attributes = inputs.attributes as { name: string; type: string }[];
   const indexes = inputs.globalSecondaryIndexes as Index[];
   const ttl = inputs.ttl as { attributeName: string; enabled: boolean } | undefined;

@@ -12,7 +12,7 @@ export interface TableShape {
   /** Attribute with the epoch second after which DynamoDB may delete an item. */
   ttl: string;
   /** What its stream tells of a change. */
-  stream: "keys-only" | "none";
+  stream: "keys-only";
 }
 
 export const table: TableShape = {
