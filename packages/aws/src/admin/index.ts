@@ -3,6 +3,7 @@
  * Nothing of this runs in production.
  */
 
+export { emulatorClient } from "./emulator.ts";
 export { type QueueAdmin, type QueueCounts, queueAdmin, type ReceivedMessage } from "./queues.ts";
 export { type StreamReader, type StreamRecord, streamReader } from "./stream.ts";
 export { type DueReader, dueReader, ensureTable } from "./table.ts";

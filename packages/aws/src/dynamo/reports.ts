@@ -2,11 +2,12 @@ import { deflateSync, inflateSync } from "node:zlib";
 import {
   type DynamoDBClient,
   GetItemCommand,
+  QueryCommand,
   type TransactWriteItem,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { Day, PlacedRow, ReportStore, Row } from "@baton/core/report";
-import { dynamoClient, failedAs, marshall, unmarshall } from "./client.ts";
+import { type Attributes, dynamoClient, failedAs, marshall, unmarshall } from "./client.ts";
 import { cubeKey, DUE_SHARDS, dayKey, daysKey, dueAttributes, ROW_SHARDS, rowsKey, shardOf } from "./keys.ts";
 import { query } from "./query.ts";
 import { transact } from "./transact.ts";
@@ -23,17 +24,30 @@ export function dynamoReports(options: { table: string; client?: DynamoDBClient 
   const client = options.client ?? dynamoClient({ timeoutMs: 5_000 });
   const TableName = options.table;
 
+  /** Rows of one partition. Whoever reads more than a page will read the rest, so the next one is asked for meanwhile. */
   async function* rowsOf(day: string, shard: number, after: string | undefined): AsyncGenerator<PlacedRow> {
-    const stored = query<{ sk: string; row: string }>(client, {
-      TableName,
-      KeyConditionExpression: `pk = :pk${after === undefined ? "" : " AND sk > :after"}`,
-      ExpressionAttributeValues: marshall({
-        ":pk": rowsKey(day, shard),
-        ...(after !== undefined && { ":after": after }),
-      }),
-      ConsistentRead: true,
-    });
-    for await (const { sk, row } of stored) yield { place: sk, row: JSON.parse(row) as Row };
+    const page = (ExclusiveStartKey?: Attributes) =>
+      client.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: `pk = :pk${after === undefined ? "" : " AND sk > :after"}`,
+          ExpressionAttributeValues: marshall({
+            ":pk": rowsKey(day, shard),
+            ...(after !== undefined && { ":after": after }),
+          }),
+          ConsistentRead: true,
+          ...(ExclusiveStartKey && { ExclusiveStartKey }),
+        }),
+      );
+    let { Items = [], LastEvaluatedKey: last } = await page();
+    for (let ahead = false; ; ahead = true) {
+      const next = ahead && last ? page(last) : undefined;
+      // It is heard of where it is awaited.
+      next?.catch(() => {});
+      for (const { sk, row } of Items) yield { place: sk!.S!, row: JSON.parse(row!.S!) as Row };
+      if (!last) return;
+      ({ Items = [], LastEvaluatedKey: last } = await (next ?? page(last)));
+    }
   }
 
   return {

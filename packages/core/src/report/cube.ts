@@ -10,12 +10,15 @@ export const CUBES_VERSION = 1;
 const splits = ["total", ...dimensions, "campaign×reason"] as const;
 type Split = (typeof splits)[number];
 
-/** Cells of a split, by the value of its dimension; of `campaign×reason` by both, as JSON. */
-type Cells = Map<string | null, (Cell | undefined)[]>;
+/** Cells of a split, by the value of its dimension; of `campaign×reason` by both, as JSON. Those that were stored are read when asked for. */
+type Cells = Map<string | null, (Cell | StoredCell | undefined)[]>;
+type StoredCells = [key: string | null, cells: [n: number, cell: StoredCell][]][];
 
 /** All numbers of one day. */
 export class Cube {
-  readonly #splits = Object.fromEntries(splits.map((split) => [split, new Map()])) as Record<Split, Cells>;
+  readonly #splits: Partial<Record<Split, Cells>> = {};
+  /** Splits as they were stored: a report asks for one of them. */
+  readonly #stored: Partial<Record<Split, StoredCells>> = {};
 
   /** The cube of some rows, in whatever order they come. */
   static async fold(rows: AsyncIterable<Row> | Iterable<Row>): Promise<Cube> {
@@ -67,53 +70,66 @@ export class Cube {
   toString(): string {
     const cells = splits.map((split) => [
       split,
-      [...this.#splits[split]]
+      [...this.#of(split)]
         .sort(([a], [b]) => compareKeys(a, b))
-        .map(([key, of]) => [key, of.flatMap((cell, n) => (cell ? [[n, storedCell(cell)]] : []))]),
+        .map(([key, of]) => [
+          key,
+          of.flatMap((cell, n) => (cell ? [[n, Array.isArray(cell) ? cell : storedCell(cell)]] : [])),
+        ]),
     ]);
     return JSON.stringify({ v: CUBES_VERSION, measures: measureIds, cells });
   }
 
   /** Undefined for a text of another version. */
   static read(text: string): Cube | undefined {
-    const { v, cells } = JSON.parse(text) as {
-      v: number;
-      cells: [Split, [string | null, [number, StoredCell][]][]][];
-    };
+    const { v, cells } = JSON.parse(text) as { v: number; cells: [Split, StoredCells][] };
     if (v !== CUBES_VERSION) return undefined;
     const cube = new Cube();
-    for (const [split, keys] of cells) {
-      for (const [key, of] of keys) {
-        const read: (Cell | undefined)[] = [];
-        for (const [n, stored] of of) read[n] = readCell(stored);
-        cube.#splits[split].set(key, read);
-      }
-    }
+    for (const [split, stored] of cells) cube.#stored[split] = stored;
     return cube;
   }
 
-  #cell(split: Split, key: string | null, n: number): Cell {
-    let of = this.#splits[split].get(key);
-    if (!of) {
-      of = Array<Cell | undefined>(measureIds.length).fill(undefined);
-      this.#splits[split].set(key, of);
+  #of(split: Split): Cells {
+    let found = this.#splits[split];
+    if (!found) {
+      found = new Map(
+        this.#stored[split]?.map(([key, cells]) => {
+          const of: (StoredCell | undefined)[] = [];
+          for (const [n, cell] of cells) of[n] = cell;
+          return [key, of];
+        }),
+      );
+      this.#splits[split] = found;
     }
-    of[n] ??= emptyCell();
-    return of[n];
+    return found;
+  }
+
+  #cell(split: Split, key: string | null, n: number): Cell {
+    const cells = this.#of(split);
+    let of = cells.get(key);
+    if (!of) {
+      of = Array<undefined>(measureIds.length).fill(undefined);
+      cells.set(key, of);
+    }
+    const cell = asCell(of[n]) ?? emptyCell();
+    of[n] = cell;
+    return cell;
   }
 
   #found(split: Split, key: string | null, measure: MeasureId): Cell | undefined {
-    return this.#splits[split].get(key)?.[measureIds.indexOf(measure)];
+    return asCell(this.#of(split).get(key)?.[measureIds.indexOf(measure)]);
   }
 
   #all(split: Split, measure: MeasureId): [string | null, Cell][] {
     const n = measureIds.indexOf(measure);
-    return [...this.#splits[split]].flatMap(([key, of]): [string | null, Cell][] => {
-      const cell = of[n];
+    return [...this.#of(split)].flatMap(([key, of]): [string | null, Cell][] => {
+      const cell = asCell(of[n]);
       return cell && sizeOf(cell) > 0 ? [[key, cell]] : [];
     });
   }
 }
+
+const asCell = (cell: Cell | StoredCell | undefined): Cell | undefined => (Array.isArray(cell) ? readCell(cell) : cell);
 
 const pair = (campaign: string | null, reason: string | null): string => JSON.stringify([campaign, reason]);
 
