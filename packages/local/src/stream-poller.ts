@@ -13,7 +13,7 @@ export interface PolledStream {
 }
 
 export interface StreamPoller {
-  /** Reads and hands over what is there; answers how many changes that were, with those that failed and come again. */
+  /** Reads and hands over what is there; answers how many changes that were, with those that had failed and came again. */
   pending(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -55,8 +55,9 @@ export function startStreamPoller(options: {
       ({ dynamodb }) => dynamodb?.Keys?.pk?.S?.startsWith(shape.partitions.prefix) ?? false,
     );
     waiting.push(...found);
+    const there = waiting.length;
     await handOver();
-    return found.length + waiting.length;
+    return there;
   };
 
   let last: Promise<unknown> = Promise.resolve();

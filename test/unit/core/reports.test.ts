@@ -4,6 +4,8 @@ import {
   Cube,
   checkDay,
   checkDays,
+  csv,
+  csvCell,
   type DayMessage,
   daysBetween,
   dimensions,
@@ -567,6 +569,24 @@ describe("the leads behind a number", () => {
 });
 
 describe("rows that go out", () => {
+  test.each([
+    ["=1+1", "'=1+1"],
+    ["+49", "'+49"],
+    ["-2", "'-2"],
+    ["@sum", "'@sum"],
+    ["\t=1", "'\t=1"],
+    ['=a,"b"', '"\'=a,""b"""'],
+    ["two\r\nlines", '"two\r\nlines"'],
+    ["plain text", "plain text"],
+  ])("write %j into a CSV so that no spreadsheet runs it and every parser reads it", (value, cell) => {
+    expect(csvCell(value)).toBe(cell);
+  });
+
+  test("leave numbers as they are, also negative ones, and what is not there empty", () => {
+    expect([-1, 0.5, true, null].map(csvCell)).toEqual(["-1", "0.5", "true", ""]);
+    expect(csv(["a", "b"], [{ a: 1 }, { b: "x" }])).toBe("a,b\r\n1,\r\n,x\r\n");
+  });
+
   test("are one for each lead, without windows, and name people only to those who may see them", async () => {
     const w = world();
     w.change(DAY, leadRow({ contact: { ...contactedAfter(MINUTE).contact!, by: "ana" } }));
