@@ -49,14 +49,17 @@ async function year(store: ReportStore): Promise<void> {
     ["acceptance-rate", "reason"],
   ] as const) {
     const times: number[] = [];
+    const processor: number[] = [];
     for (let n = 0; n < RUNS; n++) {
-      const begin = performance.now();
+      const [begin, spent] = [performance.now(), process.cpuUsage()];
       await report(folding, measures[id], { from: days[0], to, by }, { zone: "UTC", names: false });
       times.push(performance.now() - begin);
+      const { user, system } = process.cpuUsage(spent);
+      processor.push((user + system) / 1000);
     }
-    rows.push([`${id} by ${by}`, fixed(median(times) / 1000, 2)]);
+    rows.push([`${id} by ${by}`, fixed(median(times) / 1000, 2), fixed(median(processor) / 1000, 2)]);
   }
-  print(`A report over ${YEAR.days} days of ${fixed(YEAR.leads)} leads`, ["", "s"], rows, [
+  print(`A report over ${YEAR.days} days of ${fixed(YEAR.leads)} leads`, ["", "s", "processor s"], rows, [
     `From cubes only: ${fixed(bytes / YEAR.days / 1024, 1)} KB a day, compressed. Medians of ${RUNS}, with the emulator's answers.`,
   ]);
 }
