@@ -11,6 +11,7 @@ export default $config({
     const { inboundToDo } = await import("./infra/inbound.ts");
     await import("./infra/consumers.ts");
     await import("./infra/schedules.ts");
+    await import("./infra/streams.ts");
     await import("./infra/dashboard.ts");
     return { url: api.url, sender: mail.sender, ...inboundToDo };
   },

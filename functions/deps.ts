@@ -1,7 +1,8 @@
-import { dynamoPrivacy, dynamoStore } from "@baton/aws/dynamo";
+import { dynamoPrivacy, dynamoReports, dynamoStore } from "@baton/aws/dynamo";
 import { sqsQueues } from "@baton/aws/sqs";
 import type { PrivacyStore } from "@baton/core/privacy";
 import { type Relay, rulebooks } from "@baton/core/relay";
+import type { Folding, Reader } from "@baton/core/report";
 import type { Time } from "@baton/core/store";
 import { Resource } from "sst/resource";
 import { lineLog } from "./log.ts";
@@ -39,12 +40,21 @@ export const relay: Relay = {
     checks: () => linked("ChecksQueue", "url"),
     notices: () => linked("NoticesQueue", "url"),
     intake: () => linked("IntakeQueue", "url"),
+    days: () => linked("DaysQueue", "url"),
   }),
   rulebooks: rulebooks(store, () => performance.now()),
   time,
   log,
   measure,
 };
+
+/** For functions that report. */
+export const folding = (): Folding => ({ store: dynamoReports({ table: linked("Table", "name") }), time });
+/** What the holder of an API key may see of reports, and by whose days. */
+export async function keyReader(): Promise<Reader> {
+  const { timezone, visibility } = (await relay.rulebooks.active()).agreement;
+  return { zone: timezone, names: visibility === "names" };
+}
 
 /** For the one function that may read the whole table. */
 export const privacyStore = (): PrivacyStore => dynamoPrivacy({ table: linked("Table", "name") });

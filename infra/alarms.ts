@@ -4,7 +4,8 @@ import type { Metric } from "../packages/core/src/metrics/index.ts";
 import { serverErrors } from "./api.ts";
 import { missedRuns, queues } from "./queues.ts";
 import { crons } from "./schedules.ts";
-import { measured, ofMail, ofQueue, type Series } from "./series.ts";
+import { measured, ofFunction, ofMail, ofQueue, type Series } from "./series.ts";
+import { streams } from "./streams.ts";
 
 // Functions have no alarms of their own: what fails in one is an answer that a caller gets, a message that stays in its queue, or
 // a schedule's sign of life that stays away.
@@ -64,7 +65,31 @@ const signsOfLife: Record<string, Metric> = {
   SweepClocks: "Sweeps",
   WatchClocks: "Overdue",
   WatchSources: "TroubledSources",
+  CheckDays: "StaleDays",
 };
+
+const behind = Object.entries(streams).flatMap(([name, { handler, dead, function: reader }]): Alarm[] => [
+  {
+    name: `${name}Dead`,
+    description: $interpolate`${handler} could not hand over changes of the table, and left them behind. Look for errors in its log and mend the cause. The check of the days finds by itself within a day what reports lack; then forget where it lay: aws sqs purge-queue --queue-url ${dead.url}`,
+    series: ofQueue(dead, "ApproximateNumberOfMessagesVisible"),
+    statistic: "Maximum",
+    threshold: { above: 0 },
+    minutes: 5,
+    periods: 1,
+    nothing: "notBreaching",
+  },
+  {
+    name: `${name}Late`,
+    description: $interpolate`Changes of the table are read more than an hour after they were made, and are kept for a day: reports of the last hours lack them. ${handler} is switched off, or fails with what it needs. See whether it is on with aws lambda list-event-source-mappings --function-name ${$util.output(reader).name} and look for errors in its log; what waits is done by itself afterwards.`,
+    series: ofFunction($util.output(reader).name, "IteratorAge"),
+    statistic: "Maximum",
+    threshold: { above: 60 * 60_000 },
+    minutes: 5,
+    periods: 2,
+    nothing: "notBreaching",
+  },
+]);
 
 const missing = schedules.map(
   ({ name, everyMinutes, handler }): Alarm => ({
@@ -120,6 +145,7 @@ const failing = [
 
 const all: Alarm[] = [
   ...backlogs,
+  ...behind,
   {
     name: "MissedRuns",
     description: $interpolate`A schedule could not start its function, though it tried three times. Nothing has to be made up for, the next run does all there is; read why with aws sqs receive-message --queue-url ${missedRuns.url} and then forget it with aws sqs purge-queue --queue-url ${missedRuns.url}`,

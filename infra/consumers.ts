@@ -30,6 +30,12 @@ const own: Record<string, Own & { batchesAtOnce: number }> = {
     // What waited for the table, or for a provider, must not overwhelm it once it is back.
     batchesAtOnce: 5,
   },
+  DaysQueue: {
+    link: [table],
+    permissions: [changes],
+    // A day of many leads is read whole: no more at once than leaves the table to those who wait for it.
+    batchesAtOnce: 2,
+  },
   MailEventsQueue: {
     link: [table, notices],
     permissions: [changes],

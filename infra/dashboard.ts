@@ -6,6 +6,7 @@ import { consumers } from "./consumers.ts";
 import { queues } from "./queues.ts";
 import { crons } from "./schedules.ts";
 import { measured, ofFunction, ofMail, ofQueue, ofTable, type Series } from "./series.ts";
+import { streams } from "./streams.ts";
 import { table } from "./table.ts";
 
 type Line = Series & { statistic: "Maximum" | "Sum" | "p50" | "p99"; label: string };
@@ -17,6 +18,7 @@ const intake = "functions/queue/take-intake.handler";
 const everyFunction = new Map<string, sst.aws.Function | $util.Output<sst.aws.Function>>([
   ...functions,
   ...consumers.map(({ handler, function: one }) => [handler, one] as const),
+  ...Object.values(streams).map(({ handler, function: one }) => [handler, one] as const),
   ...schedules.map(({ name, handler }) => [handler, crons[name]!.nodes.function] as const),
 ]);
 const named = [...everyFunction].map(([handler, one]) => ({
@@ -42,6 +44,7 @@ const charts: Record<string, Line[]> = {
     line(measured("Quarantined"), "Sum", "put into quarantine"),
     line(measured("TroubledSources"), "Maximum", "sources in trouble"),
     line(measured("Undelivered"), "Sum", "mails that came back"),
+    line(measured("StaleDays"), "Sum", "days of reports that lacked something"),
   ],
   "Signs of life": [
     line(measured("Sweeps"), "Sum", "sweeps"),
@@ -53,7 +56,10 @@ const charts: Record<string, Line[]> = {
   "Age of the oldest message, s": Object.entries(queues).map(([name, { live }]) =>
     line(ofQueue(live, "ApproximateAgeOfOldestMessage"), "Maximum", name),
   ),
-  "Dead letters": Object.entries(queues).map(([name, { dead }]) =>
+  "Age of the oldest change that is not read, ms": Object.entries(streams).map(([name, { function: one }]) =>
+    line(ofFunction($util.output(one).name, "IteratorAge"), "Maximum", name),
+  ),
+  "Dead letters": Object.entries({ ...queues, ...streams }).map(([name, { dead }]) =>
     line(ofQueue(dead, "ApproximateNumberOfMessagesVisible"), "Maximum", name),
   ),
   "Hooks, ms": (["p50", "p99", "Maximum"] as const).map((statistic) =>

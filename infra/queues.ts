@@ -1,5 +1,5 @@
 /// <reference path="../.sst/platform/config.d.ts" />
-import { inboundQueues, type QueueShape, queues as shapes } from "../packages/aws/src/topology/index.ts";
+import { inboundQueues, type QueueShape, queues as shapes, streams } from "../packages/aws/src/topology/index.ts";
 
 /** A domain that receives copies of mails to leads, and no other mail, such as in.leads.example.com; without it none are received. */
 export const inboundDomain = process.env.BATON_INBOUND;
@@ -21,9 +21,13 @@ export const queues = Object.fromEntries(
 export const checks = queues.ChecksQueue!.live;
 export const notices = queues.NoticesQueue!.live;
 export const intake = queues.IntakeQueue!.live;
+export const days = queues.DaysQueue!.live;
 
 /** Runs of a schedule that could not be started. */
 export const missedRuns = deadLetters("MissedRuns");
+
+/** Where in the table's streams lies what could not be handed over. */
+export const streamsDead = Object.fromEntries(Object.keys(streams).map((name) => [name, deadLetters(`${name}Dead`)]));
 
 function queue(name: string, { timeoutSeconds, maxReceives }: QueueShape) {
   const dead = deadLetters(`${name}Dead`);

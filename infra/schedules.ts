@@ -1,13 +1,13 @@
 /// <reference path="../.sst/platform/config.d.ts" />
 import { schedules } from "../packages/aws/src/topology/index.ts";
 import { common, entry, type OwnTimed } from "./functions.ts";
-import { checks, intake, missedRuns, notices } from "./queues.ts";
-import { changes, incidents, lists, records, table } from "./table.ts";
+import { checks, days, intake, missedRuns, notices } from "./queues.ts";
+import { changes, incidents, lists, marks, records, table } from "./table.ts";
 
 const own: Record<string, OwnTimed> = {
   "functions/cron/sweep-clocks.handler": {
     timeout: "2 minutes",
-    link: [table, checks, notices, intake],
+    link: [table, checks, notices, intake, days],
     permissions: [records, lists("due", "owner")],
   },
   "functions/cron/watch-clocks.handler": {
@@ -19,6 +19,11 @@ const own: Record<string, OwnTimed> = {
     timeout: "2 minutes",
     link: [table, notices],
     permissions: [changes],
+  },
+  "functions/cron/check-days.handler": {
+    timeout: "2 minutes",
+    link: [table],
+    permissions: [marks],
   },
 };
 

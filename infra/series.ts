@@ -21,7 +21,7 @@ export const ofQueue = (
 
 export const ofFunction = (
   name: $util.Input<string>,
-  metric: "Duration" | "Errors" | "Invocations" | "Throttles",
+  metric: "Duration" | "Errors" | "Invocations" | "IteratorAge" | "Throttles",
 ): Series => ({ namespace: "AWS/Lambda", metric, dimensions: { FunctionName: name } });
 
 /** Of the table, or of one of its indexes. */

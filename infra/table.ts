@@ -9,6 +9,7 @@ export const table = new sst.aws.Dynamo("Table", {
   primaryIndex: shape.primaryIndex,
   globalIndexes: shape.globalIndexes,
   ttl: shape.ttl,
+  stream: shape.stream,
   deletionProtection: $app.protect,
   transform: { table: { pointInTimeRecovery: { enabled: true } } },
 });
@@ -24,6 +25,7 @@ export const records = byKey("BatchGetItem", "GetItem", "PutItem", "Query", "Upd
 /** To find one person wherever they are named, and to erase them. */
 export const everything = byKey("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem");
 export const changes = byKey("GetItem", "PutItem", "Query", "UpdateItem");
+export const marks = byKey("GetItem", "Query", "UpdateItem");
 export const incidents = byKey("PutItem", "Query", "UpdateItem");
 
 /** What an index lists: anybody's leads, or what falls due. */

@@ -12,6 +12,7 @@ import { withKey } from "./api/key.ts";
 import { leadRoutes } from "./api/leads.ts";
 import { privacyDescriptions } from "./api/privacy-routes.ts";
 import { quarantineRoutes } from "./api/quarantine.ts";
+import { reportRoutes } from "./api/reports.ts";
 import { refuseInvalid } from "./api/schemas.ts";
 import { sourceRoutes } from "./api/sources.ts";
 
@@ -51,6 +52,7 @@ app
   .route("/", clockRoutes)
   .route("/", quarantineRoutes)
   .route("/", sourceRoutes)
+  .route("/", reportRoutes)
   .route("/", accountRoutes)
   .route("/", addressRoutes);
 

@@ -41,13 +41,14 @@ export async function printClockCosts(stack: Running): Promise<void> {
     log() {},
     measure() {},
   });
-  await sweepCosts(relay({ async checks() {}, async notices() {}, async intake() {} }), table);
+  await sweepCosts(relay({ async checks() {}, async notices() {}, async intake() {}, async days() {} }), table);
   await lateness(
     relay(
       sqsQueues({
         checks: () => linked("ChecksQueue", "url"),
         notices: () => linked("NoticesQueue", "url"),
         intake: () => linked("IntakeQueue", "url"),
+        days: () => linked("DaysQueue", "url"),
       }),
     ),
   );

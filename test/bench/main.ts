@@ -8,6 +8,7 @@ import { type Cold, measureCold } from "./cold.ts";
 import { printFunctionSizes } from "./functions.ts";
 import { formLead, median, post, quantile, type Round } from "./load.ts";
 import { providerCosts } from "./providers.ts";
+import { printReportCosts } from "./reports.ts";
 import { printRuleCosts } from "./rules.ts";
 import type { Running } from "./stack.ts";
 import { coldSubjects } from "./subjects.ts";
@@ -17,8 +18,8 @@ import { printWorkingTimeCosts } from "./working-time.ts";
 /**
  * `npm run bench`: what reading a delivery costs beside the least that anybody has to do, what finding its rule and adding
  * working time cost, what a lead costs beside the SDK calls it cannot do without, and how soon a cold function answers beside
- * an empty one; what each function needs of memory; what a sweep reads, and how late clocks are that are due together. All in one
- * run against the same emulators and taking turns, because on a shared machine only ratios hold. Arguments: parts of it.
+ * an empty one; what each function needs of memory; what a report and the folding of a day take; what a sweep reads, and how late
+ * clocks are that are due together. All in one run against the same emulators and taking turns, because on a shared machine only ratios hold. Arguments: parts of it.
  */
 
 const coldRuns = 15;
@@ -41,6 +42,7 @@ const parts: Record<string, () => unknown> = {
   reading,
   rules: printRuleCosts,
   time: printWorkingTimeCosts,
+  reports: printReportCosts,
   leads: () =>
     withStack("idle", async (stack) => {
       const hooks = hooksUrl(stack);

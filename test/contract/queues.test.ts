@@ -14,7 +14,7 @@ describe("Queues: SQS adapter on fauxqs", () => {
   let admin: QueueAdmin;
   let restore: () => void;
   let made = 0;
-  let urls: Record<"checks" | "notices" | "intake", string>;
+  let urls: Record<"checks" | "notices" | "intake" | "days", string>;
   let queues: Queues;
 
   beforeAll(async () => {
@@ -29,11 +29,16 @@ describe("Queues: SQS adapter on fauxqs", () => {
   });
   beforeEach(async () => {
     made += 1;
-    const [checks, notices, intake] = await Promise.all(
-      ["Checks", "Notices", "Intake"].map((name) => admin.ensureQueue(`${name}${made}`, shape)),
+    const [checks, notices, intake, days] = await Promise.all(
+      ["Checks", "Notices", "Intake", "Days"].map((name) => admin.ensureQueue(`${name}${made}`, shape)),
     );
-    urls = { checks: checks!, notices: notices!, intake: intake! };
-    queues = sqsQueues({ checks: () => urls.checks, notices: () => urls.notices, intake: () => urls.intake });
+    urls = { checks: checks!, notices: notices!, intake: intake!, days: days! };
+    queues = sqsQueues({
+      checks: () => urls.checks,
+      notices: () => urls.notices,
+      intake: () => urls.intake,
+      days: () => urls.days,
+    });
   });
 
   /** Receives until that many messages were there; long polls, so that it waits no longer than it must. */
@@ -51,9 +56,11 @@ describe("Queues: SQS adapter on fauxqs", () => {
     await queues.checks([{ message: { lead: "lead_1", dueAt }, delaySeconds: 0 }]);
     await queues.notices([{ lead: "lead_1", notice: "lead_1.1" }]);
     await queues.intake([{ message: { delivery: "dlv_1" } }]);
+    await queues.days([{ message: { v: 1, fold: "2026-11-24" } }]);
     expect(await take(urls.checks, 1)).toEqual([{ lead: "lead_1", dueAt }]);
     expect(await take(urls.notices, 1)).toEqual([{ lead: "lead_1", notice: "lead_1.1" }]);
     expect(await take(urls.intake, 1)).toEqual([{ delivery: "dlv_1" }]);
+    expect(await take(urls.days, 1)).toEqual([{ v: 1, fold: "2026-11-24" }]);
     for (const url of Object.values(urls))
       expect(await admin.counts(url)).toEqual({ visible: 0, notVisible: 0, delayed: 0 });
   });
@@ -101,7 +108,7 @@ describe("Queues: an SQS in trouble", () => {
     const { url, stop } = await serve(answer);
     undo.push(stop, emulatorEnvironment({ AWS_ENDPOINT_URL_SQS: url }));
     const queue = () => `${url}/000000000000/Queue`;
-    return sqsQueues({ checks: queue, notices: queue, intake: queue });
+    return sqsQueues({ checks: queue, notices: queue, intake: queue, days: queue });
   }
   const json = { "content-type": "application/x-amz-json-1.0" };
 

@@ -1,20 +1,23 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { DynamoDBClient, paginateScan, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { DynamoDBClient, PutItemCommand, paginateScan, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { ensureTable } from "@baton/aws/admin";
-import { dynamoPrivacy, dynamoStore } from "@baton/aws/dynamo";
+import { dynamoPrivacy, dynamoReports, dynamoStore } from "@baton/aws/dynamo";
 import type { PrivacyStore } from "@baton/core/privacy";
 import type { Store } from "@baton/core/store";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { rowKey } from "../../packages/aws/src/dynamo/keys.ts";
 import { startDynamodb } from "../../packages/local/src/emulators/dynamodb.ts";
 import { allOnDynamodbLocal, dynamodbLocalMissing, startDynamodbLocal } from "../helpers/dynamodb-local.ts";
 import { alongside, asked, changed, closed, delivery, lead, T0 } from "../helpers/leads.ts";
+import { memoryReports } from "../helpers/memory-reports.ts";
 import { memoryStore } from "../helpers/memory-store.ts";
 import { describeHealth } from "./health-contract.ts";
 import { describeMailboxes } from "./mailbox-contract.ts";
 import { describeOwnership } from "./ownership-contract.ts";
 import { describePrivacy } from "./privacy-contract.ts";
+import { describeReports, type OpenedReports } from "./report-contract.ts";
 import { describeStore } from "./store-contract.ts";
 
 describeStore("in memory, for tests", async () => memoryStore());
@@ -22,6 +25,14 @@ describeHealth("in memory, for tests", async () => memoryStore());
 describeMailboxes("in memory, for tests", async () => memoryStore());
 describeOwnership("in memory, for tests", async () => memoryStore());
 describePrivacy("in memory, for tests", async () => memoryStore());
+describeReports("in memory, for tests", async () => {
+  const reports = memoryReports();
+  return {
+    ...reports,
+    put: async (...row) => reports.putRow(...row),
+    dueDays: async (until) => reports.due(until),
+  };
+});
 
 describe("dynoxide", () => {
   const emulator = emulated(() => startDynamodb({ dataDir: undefined, onLoss: () => {} }));
@@ -30,6 +41,9 @@ describe("dynoxide", () => {
   describeMailboxes("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
   describeOwnership("DynamoDB adapter on dynoxide", () => emulator.store());
   describePrivacy("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
+  describeReports("DynamoDB adapter on dynoxide, three items a page", async () =>
+    (await emulator.store({ pageSize: 3 })).reports(),
+  );
 
   describe("expiry", () => {
     const day = 86_400;
@@ -74,6 +88,7 @@ describe.skipIf(missing)("DynamoDB Local", () => {
   describeMailboxes(adapter, () => emulator.store());
   describeOwnership(adapter, () => emulator.store());
   describePrivacy(adapter, () => emulator.store());
+  describeReports(adapter, async () => (await emulator.store()).reports());
 });
 
 /** Stores in new tables of one emulator, which runs as long as the suite around it. */
@@ -93,7 +108,9 @@ function emulated(start: () => Promise<{ url: string; stop(): Promise<void> }>) 
       pageSize,
     }: {
       pageSize?: number;
-    } = {}): Promise<Store & { privacy: PrivacyStore; items(): Promise<Record<string, unknown>[]> }> {
+    } = {}): Promise<
+      Store & { privacy: PrivacyStore; reports(): OpenedReports; items(): Promise<Record<string, unknown>[]> }
+    > {
       tables += 1;
       const name = `baton-${tables}`;
       await ensureTable({ endpoint: running!.url, name });
@@ -104,9 +121,22 @@ function emulated(start: () => Promise<{ url: string; stop(): Promise<void> }>) 
       });
       clients.push(client);
       if (pageSize !== undefined) limitPages(client, pageSize);
+      const store = dynamoStore({ table: name, client });
       return {
-        ...dynamoStore({ table: name, client }),
+        ...store,
         privacy: dynamoPrivacy({ table: name, client }),
+        reports: () => ({
+          ...dynamoReports({ table: name, client }),
+          async put(day, key, row) {
+            const item = { ...rowKey(day, row.lead, key), row: JSON.stringify(row) };
+            await client.send(new PutItemCommand({ TableName: name, Item: marshall(item) }));
+          },
+          async dueDays(until) {
+            const found = [];
+            for await (const one of store.due(until)) found.push(one);
+            return found;
+          },
+        }),
         async items() {
           const found: Record<string, unknown>[] = [];
           for await (const { Items = [] } of paginateScan({ client }, { TableName: name }))

@@ -97,6 +97,7 @@ export async function world(
           ),
         );
       },
+      async days() {},
     },
   };
   const publish = async (text: string, expected?: number) => {

@@ -40,6 +40,10 @@ test("From the webhook to the tap, every built function does its part with nothi
   expect(await run("cron/sweep-clocks", {})).toBeNull();
   expect(await run("cron/watch-clocks", {})).toBeNull();
   expect(await run("cron/watch-sources", {})).toBeNull();
+  await deployed.changed("stream/rows", lead.createdAt.slice(0, 10));
+  await work("queue/fold-days", "DaysQueue");
+  await work("queue/fold-days", "DaysQueue", { v: 1, fold: lead.createdAt.slice(0, 10) });
+  expect(await run("cron/check-days", {})).toBeNull();
   const ask = (what: string) =>
     http("http/privacy", "ANY /api/privacy/{path+}", {
       url: `/api/privacy/${what}`,
@@ -50,7 +54,7 @@ test("From the webhook to the tap, every built function does its part with nothi
   expect(await ask("export")).toMatchObject({ statusCode: 200, body: expect.stringContaining(lead.id) });
   expect(await ask("forget")).toMatchObject({ statusCode: 200, body: expect.stringContaining('"leads":1') });
   expect(deployed.ran).toEqual(new Set(deployment.functions));
-});
+}, 120_000);
 
 test("A function that asks for more than its role allows is refused", async () => {
   const event = httpEvent(

@@ -9,6 +9,10 @@ const deployment = readDeployment(resources, directory);
 test.each([
   ["The table has the topology's keys and indexes, expires items, and survives mistakes", "table"],
   ["Every queue has one consumer with time enough, partial batches, and dead letters that wait", "queues"],
+  [
+    "The table's stream is read from its beginning, as far as it is for somebody, and nothing of it is forgotten",
+    "streams",
+  ],
   ["Every entry point of the topology is a function, sized on purpose", "functions"],
   ["Every function may do exactly what it does, on exactly its resources", "privileges"],
   ["There is nothing but what is known, and nothing is open to others or tells secrets", "exposure"],

@@ -19,6 +19,7 @@ const records = [
   "dynamodb:UpdateItem",
 ];
 const changes = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"];
+const marks = ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"];
 const incidents = ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"];
 const list = ["dynamodb:Query"];
 const send = ["sqs:SendMessage"];
@@ -87,6 +88,29 @@ export const expected: Record<string, Expected> = {
       Mail: ["ses:SendRawEmail"],
     },
   },
+  "functions/queue/fold-days.handler": {
+    memoryMb: 1024,
+    timeoutSeconds: 120,
+    batchesAtOnce: 2,
+    links: ["Table"],
+    may: { Table: changes, DaysQueue: consume },
+  },
+  // It reads keys only, and nothing of the table.
+  "functions/stream/rows.handler": {
+    memoryMb: 256,
+    timeoutSeconds: 30,
+    links: ["Table", "DaysQueue"],
+    may: {
+      "Table/stream/1": [
+        "dynamodb:DescribeStream",
+        "dynamodb:GetRecords",
+        "dynamodb:GetShardIterator",
+        "dynamodb:ListStreams",
+      ],
+      DaysQueue: send,
+      RowsStreamDead: send,
+    },
+  },
   "functions/email/bounced.handler": {
     memoryMb: 512,
     timeoutSeconds: 20,
@@ -112,9 +136,10 @@ export const expected: Record<string, Expected> = {
   "functions/cron/sweep-clocks.handler": {
     memoryMb: 512,
     timeoutSeconds: 120,
-    links: ["Table", "ChecksQueue", "NoticesQueue", "IntakeQueue"],
+    links: ["Table", "ChecksQueue", "NoticesQueue", "IntakeQueue", "DaysQueue"],
     may: {
       Table: records,
+      DaysQueue: send,
       "Table/index/due": list,
       "Table/index/owner": list,
       ChecksQueue: send,
@@ -127,6 +152,12 @@ export const expected: Record<string, Expected> = {
     timeoutSeconds: 120,
     links: ["Table", "NoticesQueue"],
     may: { Table: incidents, "Table/index/due": list, NoticesQueue: send },
+  },
+  "functions/cron/check-days.handler": {
+    memoryMb: 1024,
+    timeoutSeconds: 120,
+    links: ["Table"],
+    may: { Table: marks },
   },
   "functions/cron/watch-sources.handler": {
     memoryMb: 512,

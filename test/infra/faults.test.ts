@@ -57,7 +57,45 @@ test("A worker whose bad message takes the batch along is found", () => {
     for (const { inputs } of ofType(of, "aws:lambda/eventSourceMapping:EventSourceMapping"))
       inputs.functionResponseTypes = [];
   });
-  expect(faults).toHaveLength(4);
+  expect(faults).toHaveLength(6);
+});
+
+const stream = (of: Deployment): Resource["inputs"] =>
+  ofType(of, "aws:lambda/eventSourceMapping:EventSourceMapping").find(({ inputs }) =>
+    inputs.eventSourceArn.includes("/stream/"),
+  )!.inputs;
+
+test("A stream of which all is read is found", () => {
+  const faults = found((of) => {
+    delete stream(of).filterCriteria;
+  });
+  expect(faults).toEqual(["RowsStream: what is read of it is "]);
+});
+
+test("A stream whose bad change is tried for ever, with its batch, and then forgotten is found", () => {
+  const faults = found((of) => {
+    Object.assign(stream(of), { maximumRetryAttempts: -1, bisectBatchOnFunctionError: false, destinationConfig: {} });
+  });
+  expect(faults).toEqual([
+    "RowsStream: it tries -1 times",
+    "RowsStream: one change that fails takes its batch along",
+    "RowsStream: what failed is forgotten",
+  ]);
+});
+
+test("A table without a stream is found", () => {
+  const faults = found((of) => {
+    one(of, "aws:dynamodb/table:Table", "Table").streamEnabled = false;
+  });
+  expect(faults).toEqual(["the table: its stream tells none"]);
+});
+
+test("A stream that falls behind without an alarm is found", () => {
+  const faults = found((of) => {
+    for (const { inputs } of ofType(of, "aws:cloudwatch/metricAlarm:MetricAlarm"))
+      if (inputs.metricName === "IteratorAge") inputs.threshold = 24 * 3_600_000;
+  });
+  expect(faults).toEqual([expect.stringMatching(/: that it falls behind is not noticed$/)]);
 });
 
 test("A handler path that does not exist is found", () => {

@@ -3,7 +3,7 @@ import { answer, failure, instant, listQuery, z } from "./schemas.ts";
 
 /** What the API says of leads: paths, parameters and answers. */
 
-const summary = z
+export const leadSummary = z
   .object({
     id: z.string(),
     source: z.string(),
@@ -33,7 +33,7 @@ export const list = createRoute({
   responses: {
     200: answer(
       "A page of leads; `next` is the cursor of the following page.",
-      z.object({ leads: z.array(summary), next: z.string().nullable() }),
+      z.object({ leads: z.array(leadSummary), next: z.string().nullable() }),
     ),
     400: answer("Bad query", failure),
   },

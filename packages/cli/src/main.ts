@@ -3,6 +3,7 @@ import { addresses } from "./addresses.ts";
 import { exportOne } from "./export.ts";
 import { forget } from "./forget.ts";
 import { importFile } from "./import.ts";
+import { measure, rows } from "./measure.ts";
 import { check, decide, schema } from "./offline.ts";
 import { leads, send, show } from "./online.ts";
 import { quarantine, replay } from "./quarantine.ts";
@@ -108,6 +109,31 @@ online(
     .description("import account owners and known customers from CSV: domain or email, and owner")
     .option("--dry-run", "only say what would be imported, and what is wrong"),
 ).action((file: string, options) => done(importFile(file, options)));
+
+const ranged = (command: Command) =>
+  command
+    .option("--from <day>", "the first day, 2026-11-01 (default: 29 days before the last)")
+    .option("--to <day>", "the last day, included (default: today)");
+ranged(
+  paged(
+    program
+      .command("measure [id]")
+      .description("a number with its definition, or every measure there is; in local days"),
+  ),
+)
+  .option("--by <dimension>", "campaign, source, team, person, policy, rule, reason, week or month")
+  .option("--where <dimension:value>", "only what has that value")
+  .option("--leads [key]", "the leads behind a cell of --by; without a key all of them")
+  .option("--which <verdict>", "of the leads: kept, missed or open")
+  .option("--csv", "print CSV")
+  .action((id: string | undefined, options) => done(measure(id, options)));
+ranged(
+  online(
+    program.command("rows").description("one JSON line for each lead received in some days, without personal data"),
+  ),
+)
+  .option("--csv", "print CSV")
+  .action((options) => done(rows(options)));
 
 online(
   program

@@ -57,25 +57,26 @@ export async function leads({
   const page = await service(url).call<{ leads: LeadSummary[]; next: string | null }>("GET", `/api/leads?${query}`);
   if (json) print(page);
   else {
-    console.log(
-      table(
-        ["id", "created", "name", "owner", "stage", "score", "due", "rule"],
-        page.leads.map((lead) => [
-          lead.id,
-          lead.createdAt,
-          lead.name,
-          lead.owner,
-          lead.test ? "test" : lead.stage,
-          lead.score,
-          lead.dueAt,
-          lead.rule,
-        ]),
-      ),
-    );
+    console.log(leadTable(page.leads));
     if (page.next) console.log(`More: --cursor ${page.next}`);
   }
   return 0;
 }
+
+export const leadTable = (leads: readonly LeadSummary[]): string =>
+  table(
+    ["id", "created", "name", "owner", "stage", "score", "due", "rule"],
+    leads.map((lead) => [
+      lead.id,
+      lead.createdAt,
+      lead.name,
+      lead.owner,
+      lead.test ? "test" : lead.stage,
+      lead.score,
+      lead.dueAt,
+      lead.rule,
+    ]),
+  );
 
 export async function show(id: string, { url }: Where): Promise<number> {
   print(await service(url).call("GET", `/api/leads/${encodeURIComponent(id)}`));

@@ -20,6 +20,8 @@ export interface Service {
   url: string;
   /** Calls the API; throws what it refused, as `Refused`. */
   call<T>(method: string, path: string, options?: { body?: string; headers?: Record<string, string> }): Promise<T>;
+  /** Reads what is no JSON; `link` names what follows. */
+  text(path: string, headers: Record<string, string>): Promise<{ text: string; link: string | null }>;
 }
 
 /** The service said no; `error` is its answer. */
@@ -36,31 +38,36 @@ export class Refused extends Error {
 /** @param url the service's base URL; `BATON_URL`, else the local stack's, when absent */
 export function service(url = process.env.BATON_URL ?? `http://localhost:${process.env.PORT ?? 3000}`): Service {
   const base = url.replace(/\/+$/, "");
+  const ask = async (
+    method: string,
+    path: string,
+    { body, headers = {} }: { body?: string; headers?: Record<string, string> } = {},
+  ) => {
+    const key = process.env.BATON_API_KEY ?? kept().apiKey;
+    if (!key) throw new UsageError("No API key: set BATON_API_KEY, or run this where `npm start` keeps its data.");
+    const response = await fetch(base + path, {
+      method,
+      headers: { authorization: `Bearer ${key}`, ...headers },
+      ...(body !== undefined && { body }),
+    }).catch((cause: Error) => {
+      throw new UsageError(
+        `Nothing answers at ${base} (${String((cause.cause as Error | undefined)?.message ?? cause.message)}). Is it running?`,
+      );
+    });
+    const text = await response.text();
+    if (!response.ok) {
+      const { error } = (parse(text) ?? {}) as { error?: { code: string; message: string } };
+      throw new Refused(
+        response.status,
+        error ?? { code: `http.${response.status}`, message: `${base}${path} answered ${response.status}.` },
+      );
+    }
+    return { text, link: response.headers.get("link") };
+  };
   return {
     url: base,
-    async call(method, path, { body, headers = {} } = {}) {
-      const key = process.env.BATON_API_KEY ?? kept().apiKey;
-      if (!key) throw new UsageError("No API key: set BATON_API_KEY, or run this where `npm start` keeps its data.");
-      const response = await fetch(base + path, {
-        method,
-        headers: { authorization: `Bearer ${key}`, ...headers },
-        ...(body !== undefined && { body }),
-      }).catch((cause: Error) => {
-        throw new UsageError(
-          `Nothing answers at ${base} (${String((cause.cause as Error | undefined)?.message ?? cause.message)}). Is it running?`,
-        );
-      });
-      const text = await response.text();
-      const answer = parse(text);
-      if (!response.ok) {
-        const { error } = (answer ?? {}) as { error?: { code: string; message: string } };
-        throw new Refused(
-          response.status,
-          error ?? { code: `http.${response.status}`, message: `${base}${path} answered ${response.status}.` },
-        );
-      }
-      return answer as never;
-    },
+    call: async (method, path, options) => parse((await ask(method, path, options)).text) as never,
+    text: (path, headers) => ask("GET", path, { headers }),
   };
 }
 

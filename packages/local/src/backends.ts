@@ -1,4 +1,12 @@
-import { type DueReader, dueReader, ensureTable, type QueueAdmin, queueAdmin } from "@baton/aws/admin";
+import {
+  type DueReader,
+  dueReader,
+  ensureTable,
+  type QueueAdmin,
+  queueAdmin,
+  type StreamReader,
+  streamReader,
+} from "@baton/aws/admin";
 import type { QueueShape } from "@baton/aws/topology";
 import { startDynamodb } from "./emulators/dynamodb.ts";
 import { startSes } from "./emulators/ses.ts";
@@ -15,6 +23,7 @@ export interface Backends {
   /** Of those among them that functions send to. */
   linkedQueueUrls: Record<string, string>;
   due: DueReader;
+  stream: StreamReader;
 }
 
 /** Starts the emulators side by side. State is kept in `dataDir`, in memory without one. `onLoss` hears when one ends unasked. */
@@ -34,7 +43,8 @@ export async function startBackends(
     const { url, stop } = await startDynamodb({ dataDir, onLoss });
     undo.push(stop);
     await ensureTable({ endpoint: url, name: tableName });
-    return { url, due: dueReader({ endpoint: url, name: tableName }) };
+    const at = { endpoint: url, name: tableName };
+    return { url, due: dueReader(at), stream: await streamReader(at) };
   };
 
   const queues = async () => {
@@ -53,11 +63,11 @@ export async function startBackends(
     return url;
   };
 
-  const [{ url: dynamodbUrl, due }, { url: sqsUrl, sqs, queueUrls, linkedQueueUrls }, sesUrl] = await started([
+  const [{ url: dynamodbUrl, due, stream }, { url: sqsUrl, sqs, queueUrls, linkedQueueUrls }, sesUrl] = await started([
     table(),
     queues(),
     mail(),
   ]);
-  undo.push(due.close, sqs.close);
-  return { dynamodbUrl, sqsUrl, sesUrl, sqs, queueUrls, linkedQueueUrls, due };
+  undo.push(due.close, sqs.close, stream.close);
+  return { dynamodbUrl, sqsUrl, sesUrl, sqs, queueUrls, linkedQueueUrls, due, stream };
 }

@@ -16,6 +16,7 @@ import { Activity, settle } from "./quiet.ts";
 import { startScheduler } from "./scheduler.ts";
 import { loadSecrets } from "./secrets.ts";
 import { exampleAgreement, projectRoot } from "./settings.ts";
+import { startStreamPoller } from "./stream-poller.ts";
 import { started, type Undo, undoAll } from "./undo.ts";
 
 export interface StackOptions {
@@ -38,7 +39,10 @@ export interface StackOptions {
   /** The domain for copies of mails to leads; none are received without it. */
   inboundDomain?: string | undefined;
   /** Which functions to run; Baton's by default. */
-  topology?: Pick<typeof batonTopology, "routes" | "schedules"> & { queues: Record<string, batonTopology.QueueShape> };
+  topology?: Pick<typeof batonTopology, "routes" | "schedules"> & {
+    queues: Record<string, batonTopology.QueueShape>;
+    streams?: Record<string, batonTopology.StreamShape>;
+  };
   /** Where the topology's handler paths start; the project by default. */
   root?: string;
 }
@@ -136,6 +140,13 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
       lambda: await load(handler, timeoutSeconds),
     })),
   );
+  const streams = await Promise.all(
+    Object.entries(topology.streams ?? {}).map(async ([name, shape]) => ({
+      name,
+      shape,
+      lambda: await load(shape.handler, shape.timeoutSeconds),
+    })),
+  );
   const jobs = await Promise.all(
     topology.schedules.map(async ({ name, everyMinutes, handler }) => {
       const lambda = await load(handler);
@@ -145,7 +156,13 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
 
   const scheduler = startScheduler({ jobs, clock });
   const pollers = queues.map((queue) => startPoller({ queue, sqs: backends.sqs, activity }));
-  const pending = () => messagesIn(backends.sqsUrl, Object.keys(topology.queues));
+  const streamPollers = streams.map((stream) => startStreamPoller({ stream, reader: backends.stream, activity }));
+  const pending = async () => {
+    // What the stream tells becomes messages.
+    let changes = 0;
+    for (const poller of streamPollers) changes += await poller.pending();
+    return changes + (await messagesIn(backends.sqsUrl, Object.keys(topology.queues)));
+  };
   const move = (target: number) =>
     moveClock(
       {
@@ -159,7 +176,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
   gateway.serve(routes, { "POST /local/clock": clockRoute({ now: clock.now, move }) });
   undo.push(async () => {
     scheduler.stop();
-    const drained = Promise.all([gateway.stop(drainMs), ...pollers.map((poller) => poller.stop())]);
+    const drained = Promise.all([gateway.stop(drainMs), ...[...pollers, ...streamPollers].map((one) => one.stop())]);
     await Promise.race([drained, sleep(drainMs, undefined, { ref: false })]);
   });
 

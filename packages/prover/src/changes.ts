@@ -42,6 +42,7 @@ export function changes(before: Agreement, after: Agreement): Change[] {
     manager: value("the manager, who hears of leads that nobody can take,"),
     operator: value("the operator, who hears of sources that fail,"),
     retention: retentionChanges,
+    visibility: value("whom reports and rows name"),
     timezone: value("the time zone"),
     name: value("the name"),
     signed: signatureChanges,

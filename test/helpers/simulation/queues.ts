@@ -82,6 +82,7 @@ export function messageBus(
               delayMs: delaySeconds * 1000,
             })),
           ),
+        days: async () => {},
       };
     },
   };

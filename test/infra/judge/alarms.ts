@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { inboundQueues, queues, routes, schedules } from "@baton/aws/topology";
+import { inboundQueues, queues, routes, schedules, streams } from "@baton/aws/topology";
 import { type Deployment, nameOfArn, ofType, type Resource } from "../graph.ts";
 import { root } from "../sst/project.ts";
 import { findings } from "./findings.ts";
@@ -54,9 +54,12 @@ function one(deployment: Deployment, alarm: Resource): string[] {
 const commands = [...readFileSync(join(root, "packages/cli/src/main.ts"), "utf8").matchAll(/\.command\("(\w+)/g)].map(
   ([, name]) => name!,
 );
-const handlers = [...routes, ...schedules, ...Object.values({ ...queues, ...inboundQueues })].map(
-  ({ handler }) => handler,
-);
+const handlers = [
+  ...routes,
+  ...schedules,
+  ...Object.values({ ...queues, ...inboundQueues }),
+  ...Object.values(streams),
+].map(({ handler }) => handler);
 
 /** It is long enough to say what is the matter, fits into a mail, and names what there is: a command, and no function that is not. */
 function advises(description = ""): boolean {

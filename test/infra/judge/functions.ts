@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { routes, schedules } from "@baton/aws/topology";
+import { routes, schedules, streams } from "@baton/aws/topology";
 import { expected } from "../expected.ts";
 import { type Deployment, ofType, queuesOf } from "../graph.ts";
 import { root } from "../sst/project.ts";
@@ -9,7 +9,9 @@ import { findings } from "./findings.ts";
 /** Every entry point that the topology names is a function, and each is sized on purpose. */
 export function functions(deployment: Deployment): string[] {
   const named = new Set(
-    [...routes, ...schedules, ...Object.values(queuesOf(deployment))].map(({ handler }) => handler),
+    [...routes, ...schedules, ...Object.values(queuesOf(deployment)), ...Object.values(streams)].map(
+      ({ handler }) => handler,
+    ),
   );
   const deployed = new Set(deployment.functions.map(({ handler }) => handler));
   return [

@@ -1,4 +1,4 @@
-import { routes, schedules } from "@baton/aws/topology";
+import { routes, schedules, streams } from "@baton/aws/topology";
 import { componentOf, type Deployment, ofType, queuesOf, type Resource } from "../graph.ts";
 
 /** What has to be noticed, and how an alarm on it rings in time. */
@@ -36,7 +36,17 @@ export const signsOfLife: Record<string, string> = {
   SweepClocks: "Sweeps",
   WatchClocks: "Overdue",
   WatchSources: "TroubledSources",
+  CheckDays: "StaleDays",
 };
+
+/** The components of the functions that read the table's streams. */
+const streamReaders = (deployment: Deployment): string[] =>
+  Object.values(streams).map(({ handler }) => {
+    const { lambda } = deployment.functions.find((fn) => fn.handler === handler)!;
+    return componentOf(
+      ofType(deployment, "aws:lambda/function:Function").find(({ inputs }) => inputs.name === lambda.name)!,
+    );
+  });
 
 /** All that may stop, fail or pile up. */
 export function needs(deployment: Deployment): Need[] {
@@ -54,6 +64,11 @@ export function needs(deployment: Deployment): Need[] {
       const rings = above(15 * 60, 60 * 60);
       const metric = "ApproximateAgeOfOldestMessage";
       return { unnoticed: `${of}: what waits there`, metric, of, statistic: "Maximum", rings };
+    }),
+    ...streamReaders(deployment).map((of): Need => {
+      // A stream keeps a change for a day.
+      const rings = above(10 * 60_000, 60 * 60_000);
+      return { unnoticed: `${of}: that it falls behind`, metric: "IteratorAge", of, statistic: "Maximum", rings };
     }),
     ...schedules.map(
       ({ name, everyMinutes }): Need => ({

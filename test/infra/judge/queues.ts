@@ -1,4 +1,4 @@
-import type { QueueShape } from "@baton/aws/topology";
+import { type QueueShape, streams } from "@baton/aws/topology";
 import { expected } from "../expected.ts";
 import { componentOf, type Deployment, nameOfArn, ofType, queuesOf } from "../graph.ts";
 import { findings } from "./findings.ts";
@@ -12,7 +12,12 @@ export function queues(deployment: Deployment): string[] {
   );
   const topology = queuesOf(deployment);
   const names = Object.keys(topology);
-  const wanted = new Set([...names, ...names.map((name) => `${name}Dead`), "MissedRuns"]);
+  const wanted = new Set([
+    ...names,
+    ...names.map((name) => `${name}Dead`),
+    "MissedRuns",
+    ...Object.keys(streams).map((name) => `${name}Dead`),
+  ]);
   return [
     ...[...wanted.symmetricDifference(deployed)].map((name) => `${name} is only in the graph, or only in the topology`),
     ...Object.entries(topology).flatMap(([name, shape]) => queue(deployment, name, shape, deployed.get(name) ?? {})),

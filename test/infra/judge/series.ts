@@ -17,7 +17,7 @@ const published: Record<string, { metrics: string[]; dimension?: string; type?: 
     type: "aws:sqs/queue:Queue",
   },
   "AWS/Lambda": {
-    metrics: ["Duration", "Errors", "Invocations", "Throttles"],
+    metrics: ["Duration", "Errors", "Invocations", "IteratorAge", "Throttles"],
     dimension: "FunctionName",
     type: "aws:lambda/function:Function",
   },

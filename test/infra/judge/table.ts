@@ -14,6 +14,7 @@ export function table(deployment: Deployment): string[] {
     ...difference("indexes", shape.globalIndexes, topology.globalIndexes),
     ...findings("the table", {
       [`its items expire by ${shape.ttl}`]: shape.ttl !== topology.ttl,
+      [`its stream tells ${shape.stream}`]: shape.stream !== topology.stream,
       "it has no point-in-time recovery": inputs.pointInTimeRecovery?.enabled !== true,
       "it can be deleted": inputs.deletionProtectionEnabled !== true,
       "it goes when its stack goes": !found.retainOnDelete,
@@ -30,7 +31,7 @@ interface Index {
   nonKeyAttributes?: string[];
 }
 
-export function shapeOf(inputs: Record<string, unknown>): TableShape {
+export function shapeOf(inputs: Record<string, unknown>): Omit<TableShape, "stream"> & { stream: string } {
   const attributes = inputs.attributes as { name: string; type: string }[];
   const indexes = inputs.globalSecondaryIndexes as Index[];
   const ttl = inputs.ttl as { attributeName: string; enabled: boolean } | undefined;
@@ -46,6 +47,7 @@ export function shapeOf(inputs: Record<string, unknown>): TableShape {
       ]),
     ),
     ttl: ttl?.enabled ? ttl.attributeName : "",
+    stream: inputs.streamEnabled === true && inputs.streamViewType === "KEYS_ONLY" ? "keys-only" : "none",
   };
 }
 

@@ -5,6 +5,7 @@ import { type Backends, startBackends } from "../../../packages/local/src/backen
 import { httpEvent } from "../../../packages/local/src/http-event.ts";
 import { sqsEvent } from "../../../packages/local/src/poller.ts";
 import { exampleAgreement } from "../../../packages/local/src/settings.ts";
+import { streamEvent } from "../../../packages/local/src/stream-poller.ts";
 import { type Undo, undoAll } from "../../../packages/local/src/undo.ts";
 import { inbox } from "../../helpers/inbox.ts";
 import { componentOf, type DeployedFunction, type Deployment, ofType, queuesOf } from "../graph.ts";
@@ -95,6 +96,16 @@ export async function startFunctions(deployment: Deployment) {
       };
       const messages = message === undefined ? await waiting(name) : [given];
       expect(await run(handler, sqsEvent(queueName(name), messages))).toEqual({ batchItemFailures: [] });
+    },
+    /** Has a stream's reader hear that a row of a day changed. */
+    async changed(handler: string, day: string): Promise<void> {
+      const Keys = { pk: { S: `ROWS#${day}#0` }, sk: { S: "key" } };
+      const record = {
+        eventID: "1",
+        eventName: "INSERT" as const,
+        dynamodb: { Keys, SequenceNumber: "1", SizeBytes: 1 },
+      };
+      expect(await run(handler, streamEvent([record]))).toEqual({ batchItemFailures: [] });
     },
     /** Publishes the example, and has somebody ask by its form. */
     async lead({ name, email }: { name: string; email: string }) {

@@ -23,6 +23,9 @@ export function created(type: string, name: string, inputs: Properties): { id: s
   };
   const more: Record<string, Properties> = {
     "aws:sqs/queue:Queue": { url: `https://sqs.${region}.amazonaws.com/${account}/${named}` },
+    ...(inputs.streamEnabled === true && {
+      "aws:dynamodb/table:Table": { streamArn: `${arn}table/${named}/stream/1` },
+    }),
     "aws:sesv2/emailIdentity:EmailIdentity": { dkimSigningAttributes: { tokens: ["token"] } },
     "aws:apigatewayv2/api:Api": {
       apiEndpoint: `https://api.execute-api.${region}.amazonaws.com`,

@@ -1,15 +1,19 @@
 import {
   type AttributeDefinition,
   CreateTableCommand,
+  DescribeTableCommand,
   DynamoDBClient,
   type KeySchemaElement,
   type Projection,
   QueryCommand,
   ResourceInUseException,
+  UpdateTableCommand,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import { table } from "../topology/index.ts";
 import { emulatorClient } from "./emulator.ts";
+
+const stream = { StreamEnabled: true, StreamViewType: "KEYS_ONLY" } as const;
 
 /**
  * Creates the topology's table under `name` unless it exists.
@@ -31,16 +35,25 @@ export async function ensureTable(options: { endpoint: string; name: string }): 
           KeySchema: keySchema(index),
           Projection: projection(index.projection),
         })),
+        StreamSpecification: stream,
       }),
     );
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
+    await ensureStream(client, options.name);
   }
   try {
     await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 0.1, maxDelay: 1 }, { TableName: options.name });
   } finally {
     client.destroy();
   }
+}
+
+/** A kept table may be older than its stream. */
+async function ensureStream(client: DynamoDBClient, TableName: string): Promise<void> {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+  if (Table?.LatestStreamArn === undefined)
+    await client.send(new UpdateTableCommand({ TableName, StreamSpecification: stream }));
 }
 
 export interface DueReader {

@@ -12,6 +12,7 @@ import { mailboxes } from "./mailboxes.ts";
 import { ownership } from "./ownership.ts";
 
 export { dynamoPrivacy } from "./privacy.ts";
+export { dynamoReports } from "./reports.ts";
 
 /** Core's store in one DynamoDB table (see the topology for its keys and indexes). */
 export function dynamoStore(options: { table: string; client?: DynamoDBClient }): Store {

@@ -9,12 +9,6 @@ export const factKey = (lead: string, revision: number) => ({
   sk: `FACT#${String(revision).padStart(6, "0")}`,
 });
 export const LAST_REVISION = 999_999;
-/** What reports count, by local day. Rows of a day are spread over this many partitions, so that no single one takes all its writes. */
-export const ROW_SHARDS = 4;
-export const rowKey = (day: string, lead: string, key: string) => ({
-  pk: `ROWS#${day}#${shardOf(lead, ROW_SHARDS)}`,
-  sk: key,
-});
 /** Of a batch of notices: those of it that were claimed. */
 export const batchKey = ({ to, kind, minute }: NoticeBatch): string => `NOTICES#${to}#${kind}#${minute}`;
 export const claimKey = (batch: NoticeBatch, notice: string) => ({ pk: batchKey(batch), sk: notice });
@@ -41,10 +35,27 @@ export const sourceKey = (source: string): string => `SOURCE#${source}`;
 export const sourceDayKey = (source: string, day: string) => ({ pk: sourceKey(source), sk: `DAY#${day}` });
 export const incidentKey = (source: string, kind: string) => ({ pk: sourceKey(source), sk: `INCIDENT#${kind}` });
 
+/** Of the rows of a day: by time, over several partitions. */
+export const rowsKey = (day: string, shard: number | string): string => `ROWS#${day}#${shard}`;
+export const rowKey = (day: string, lead: string, key: string) => ({
+  pk: rowsKey(day, shardOf(lead, ROW_SHARDS)),
+  sk: key,
+});
+/** Days of reports with their numbers, by calendar month: a year is read in twelve queries. */
+export const daysKey = (day: string): string => `DAY#${day.slice(0, 7)}`;
+export const dayKey = (day: string) => ({ pk: daysKey(day), sk: day });
+/** A piece of the numbers of a day; sorts after the day and before the next one. */
+export const cubeKey = (day: string, piece: number) => ({
+  pk: daysKey(day),
+  sk: `${day}#${String(piece).padStart(3, "0")}`,
+});
+
 /** The due index is spread over this many partitions, so that no single one takes every lead's write. */
 export const DUE_SHARDS = 4;
 /** So are the lists of recent leads; a list reads all of them and merges. */
 export const RECENT_SHARDS = 4;
+/** And the rows of a day, which is read whole. */
+export const ROW_SHARDS = 4;
 
 /** Spreads ids evenly; ids end in random characters. */
 export function shardOf(id: string, shards: number): string {

@@ -79,15 +79,16 @@ export function lists(client: DynamoDBClient, TableName: string): Lists {
     async *due(until) {
       const limit = new Date(until).toISOString();
       for (let shard = 0; shard < DUE_SHARDS; shard++) {
-        const stored = query<{ due: string; pk: string }>(client, {
+        const stored = query<{ due: string; pk: string; sk: string }>(client, {
           TableName,
           IndexName: "due",
           KeyConditionExpression: "dueShard = :shard AND due <= :limit",
           ExpressionAttributeValues: marshall({ ":shard": String(shard), ":limit": limit }),
         });
-        for await (const { due, pk } of stored) {
+        for await (const { due, pk, sk } of stored) {
           const [type, id] = pk.split("#") as [string, string];
-          yield { kind: type === "LEAD" ? "lead" : "delivery", id, at: Date.parse(due) };
+          if (type === "DAY") yield { kind: "day", id: sk, at: Date.parse(due) };
+          else yield { kind: type === "LEAD" ? "lead" : "delivery", id, at: Date.parse(due) };
         }
       }
     },

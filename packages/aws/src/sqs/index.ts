@@ -24,7 +24,7 @@ const PATIENT_MS = 800;
 const HASTY_MS = 600;
 
 /** Core's queues in SQS. `urls` are asked for when first used, because not every function is linked to every queue. */
-export function sqsQueues(urls: { checks(): string; notices(): string; intake(): string }): Queues {
+export function sqsQueues(urls: { checks(): string; notices(): string; intake(): string; days(): string }): Queues {
   const patient = sqsClient(PATIENT_MS);
   let hasty: SQSClient | undefined;
   const send = async (
@@ -62,6 +62,11 @@ export function sqsQueues(urls: { checks(): string; notices(): string; intake():
         hasty,
       );
     },
+    days: (messages) =>
+      send(
+        urls.days(),
+        messages.map(({ message, delaySeconds = 0 }) => ({ body: message, delaySeconds })),
+      ),
   };
 }
 

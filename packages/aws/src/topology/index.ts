@@ -11,6 +11,8 @@ export interface TableShape {
   globalIndexes: Record<string, { hashKey: string; rangeKey: string; projection: "keys-only" | string[] }>;
   /** Attribute with the epoch second after which DynamoDB may delete an item. */
   ttl: string;
+  /** What its stream tells of a change. */
+  stream: "keys-only";
 }
 
 export const table: TableShape = {
@@ -30,7 +32,35 @@ export const table: TableShape = {
     recent: { hashKey: "recentKey", rangeKey: "createdKey", projection: ["summary"] },
   },
   ttl: "expiresAt",
+  stream: "keys-only",
 };
+
+/** What reads the table's stream. */
+export interface StreamShape {
+  handler: string;
+  timeoutSeconds: number;
+  batchSize: number;
+  /** How long a batch may fill. */
+  windowSeconds: number;
+  /** A batch that fails is tried so often, in halves, and so long; then where it lies in the stream goes to `<Name>Dead`. */
+  maxRetries: number;
+  maxAgeSeconds: number;
+  /** Whatever else changes in the table is not read. */
+  partitions: { prefix: string };
+}
+
+/** The table's streams, read in order. What happened stays in the stream for a day. */
+export const streams = {
+  RowsStream: {
+    handler: "functions/stream/rows.handler",
+    timeoutSeconds: 30,
+    batchSize: 1000,
+    windowSeconds: 5,
+    maxRetries: 50,
+    maxAgeSeconds: 12 * 3600,
+    partitions: { prefix: "ROWS#" },
+  },
+} as const satisfies Record<string, StreamShape>;
 
 export interface QueueShape {
   /** Lambda entry point of the one consumer, `file.export` from the project's root. */
@@ -54,6 +84,8 @@ export const queues = {
   NoticesQueue: { handler: "functions/queue/send-notice.handler", timeoutSeconds: 20, batchSize: 2, maxReceives: 10 },
   // What it holds is nowhere else, so it outlasts a long outage of the table.
   IntakeQueue: { handler: "functions/queue/take-intake.handler", timeoutSeconds: 60, batchSize: 10, maxReceives: 200 },
+  // A day of many leads is megabytes of rows.
+  DaysQueue: { handler: "functions/queue/fold-days.handler", timeoutSeconds: 120, batchSize: 5, maxReceives: 10 },
   MailEventsQueue: {
     handler: "functions/email/bounced.handler",
     timeoutSeconds: 20,
@@ -89,6 +121,7 @@ export const schedules: { name: string; everyMinutes: number; handler: string }[
   { name: "SweepClocks", everyMinutes: 5, handler: "functions/cron/sweep-clocks.handler" },
   { name: "WatchClocks", everyMinutes: 5, handler: "functions/cron/watch-clocks.handler" },
   { name: "WatchSources", everyMinutes: 15, handler: "functions/cron/watch-sources.handler" },
+  { name: "CheckDays", everyMinutes: 15, handler: "functions/cron/check-days.handler" },
 ];
 
 /**
@@ -105,9 +138,13 @@ export const memoryMb: Record<string, number> = {
   "functions/queue/run-check.handler": 512,
   "functions/queue/send-notice.handler": 512,
   "functions/queue/take-intake.handler": 512,
+  // Rows are read one by one, and only sums are kept of them.
+  "functions/queue/fold-days.handler": 1024,
+  "functions/stream/rows.handler": 256,
   "functions/email/bounced.handler": 512,
   "functions/email/replied.handler": 512,
   "functions/cron/sweep-clocks.handler": 512,
   "functions/cron/watch-clocks.handler": 512,
   "functions/cron/watch-sources.handler": 512,
+  "functions/cron/check-days.handler": 1024,
 };

@@ -80,6 +80,7 @@ export function build(written: Written, report: Report): Agreement {
     reasons: written.reasons,
     commitments: { marketing: commitments("marketing"), sales: commitments("sales") },
     ...(written.retention && { retention: written.retention }),
+    ...(written.visibility && { visibility: written.visibility }),
   };
 }
 

@@ -23,6 +23,8 @@ export interface Agreement {
   reasons: Reason[];
   commitments: Record<"marketing" | "sales", Commitment[]>;
   retention?: Retention;
+  /** Whether reports and rows name people; else teams only. */
+  visibility?: "teams" | "names";
 }
 
 /** In calendar days: how long a lead is kept when it is closed (for ever, if absent), and a raw delivery when it came (90). */

@@ -318,6 +318,10 @@ export const schema = z.strictObject({
     })
     .optional()
     .describe("How long personal data is kept, in calendar days."),
+  visibility: z
+    .enum(["teams", "names"])
+    .optional()
+    .describe("Whether reports and rows name people, or teams only; if absent, teams."),
 });
 
 export type Written = z.infer<typeof schema>;

@@ -12,9 +12,14 @@ const TELL_AGAIN_MS = 24 * 60 * MINUTE;
 /** So many entries are looked at, which are one page of the index. */
 const MOST = 1_000;
 
-interface Overdue {
+type Counts = {
   leads: number;
   deliveries: number;
+  /** Days of reports. */
+  days: number;
+};
+
+interface Overdue extends Counts {
   /** What waits longest, of those looked at. */
   first?: { id: string; at: number };
 }
@@ -23,12 +28,10 @@ interface Overdue {
  * Looks whether what is due gets done, without the queues and the sweep by which it gets done, and has the operator told once
  * while it does not. A report that gets lost is queued again by the next run; one that is queued twice is sent once.
  */
-export async function watchClocks(
-  relay: Watching & Pick<Relay, "measure">,
-): Promise<Pick<Overdue, "leads" | "deliveries">> {
+export async function watchClocks(relay: Watching & Pick<Relay, "measure">): Promise<Counts> {
   const now = relay.time.now();
   const { first, ...counts } = await overdue(relay, now);
-  relay.measure("Overdue", counts.leads + counts.deliveries);
+  relay.measure("Overdue", counts.leads + counts.deliveries + counts.days);
 
   const today = new Date(now).toISOString().slice(0, 10);
   const [open] = (await relay.store.sourceHealth(CLOCKS, today)).incidents;
@@ -49,13 +52,14 @@ export async function watchClocks(
 }
 
 async function overdue({ store, time }: Pick<Relay, "store" | "time">, now: number): Promise<Overdue> {
-  const found: Overdue = { leads: 0, deliveries: 0 };
+  const found: Overdue = { leads: 0, deliveries: 0, days: 0 };
+  const names = { lead: "leads", delivery: "deliveries", day: "days" } as const;
   let looked = 0;
   for await (const { kind, id, at } of store.due(now - OVERDUE_MS)) {
     looked += 1;
     // Late by real time as well: where time runs faster, queues do not.
     if (time.wallMs(now - at) >= OVERDUE_MS) {
-      found[kind === "lead" ? "leads" : "deliveries"] += 1;
+      found[names[kind]] += 1;
       if (!found.first || at < found.first.at) found.first = { id, at };
     }
     if (looked === MOST) break;
@@ -64,10 +68,16 @@ async function overdue({ store, time }: Pick<Relay, "store" | "time">, now: numb
 }
 
 /** "at least 998 leads and 2 deliveries" */
-function words({ leads, deliveries }: Pick<Overdue, "leads" | "deliveries">): string {
+function words({ leads, deliveries, days }: Counts): string {
   const counted = [
-    ...(leads === 0 ? [] : [leads === 1 ? "1 lead" : `${leads} leads`]),
-    ...(deliveries === 0 ? [] : [deliveries === 1 ? "1 delivery" : `${deliveries} deliveries`]),
-  ].join(" and ");
-  return leads + deliveries === MOST ? `at least ${counted}` : counted;
+    count(leads, "lead", "leads"),
+    count(deliveries, "delivery", "deliveries"),
+    count(days, "day of the reports", "days of the reports"),
+  ]
+    .filter((words) => words !== undefined)
+    .join(" and ");
+  return leads + deliveries + days === MOST ? `at least ${counted}` : counted;
 }
+
+const count = (number: number, one: string, several: string): string | undefined =>
+  number === 0 ? undefined : `${number} ${number === 1 ? one : several}`;

@@ -17,6 +17,8 @@ export const metrics = {
   Quarantined: "Count",
   /** Sources with something wrong: quiet, refused, or not told the details. Every quarter of an hour, mostly 0. */
   TroubledSources: "Count",
+  /** Days whose numbers were not what their rows add up to, because a message was lost; they are folded anew. Every quarter of an hour, mostly 0. */
+  StaleDays: "Count",
   /** 1 for each mail that bounced, was rejected or called spam, and for each report that cannot be sent, because the operator's address did. */
   Undelivered: "Count",
 } as const satisfies Record<string, "Milliseconds" | "Count">;

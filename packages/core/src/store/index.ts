@@ -6,6 +6,7 @@ import type { MailboxStore } from "../mailbox/index.ts";
 import type { NoticeKind } from "../notice/view.ts";
 import type { OwnershipStore } from "../ownership/index.ts";
 import type { Person, PersonWrite, StoredTouch } from "../person/index.ts";
+import type { DayMessage } from "../report/store.ts";
 import type { Load } from "../route/index.ts";
 
 /** Ports: what the domain needs of the world. Adapters are in `packages/aws`; the contract suite in `test/contract` runs against each. */
@@ -156,7 +157,7 @@ export interface Store extends HealthStore, MailboxStore, OwnershipStore {
   touches(identities: readonly string[], limit: number): Promise<StoredTouch[]>;
 
   /** What is due at or before `until`, earliest first within a shard. */
-  due(until: number): AsyncIterable<{ kind: "lead" | "delivery"; id: string; at: number }>;
+  due(until: number): AsyncIterable<{ kind: "lead" | "delivery" | "day"; id: string; at: number }>;
 
   /** Claims the sending of a notice until an instant; false when another process is at it. */
   claimNotice(batch: NoticeBatch, of: LeadNotice, claim: { now: number; until: number }): Promise<boolean>;
@@ -200,6 +201,7 @@ export interface Queues {
   checks(messages: { message: CheckMessage; delaySeconds: number }[]): Promise<void>;
   notices(messages: NoticeMessage[]): Promise<void>;
   intake(messages: { message: IntakeMessage; delaySeconds?: number }[]): Promise<void>;
+  days(messages: { message: DayMessage; delaySeconds?: number }[]): Promise<void>;
 }
 
 export type Log = (level: "info" | "warn" | "error", message: string, fields?: Record<string, unknown>) => void;

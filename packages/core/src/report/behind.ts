@@ -1,0 +1,82 @@
+import { BatonError } from "../error/index.ts";
+import { type LeadSummary, summaryOf } from "../lead/index.ts";
+import type { Row } from "../lead/row.ts";
+import type { Page, Store } from "../store/index.ts";
+import { readPlace, writePlace } from "./cursor.ts";
+import { daysBetween } from "./dimensions.ts";
+import type { Folding } from "./fold.ts";
+import type { Measure } from "./measures.ts";
+import { type Asked, judged, type Reader, readQuery, readWhich } from "./query.ts";
+
+/** A page ends when so many rows were looked at, however many of their leads it names. */
+const MOST_ROWS = 20_000;
+
+export interface AskedLeads extends Asked {
+  /** The cell: a value of `by`, or nothing for what has none; all of them when it is absent. */
+  key?: string | undefined;
+  which?: string | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+/**
+ * The leads behind a number, in the order of their days, as they are now. A page may be empty while there are more, and a lead
+ * comes again where several of its windows count. Of a lead that was deleted there is what reports keep.
+ */
+export async function leadsBehind(
+  folding: Folding & { leads: Pick<Store, "lead"> },
+  measure: Measure,
+  asked: AskedLeads,
+  reader: Reader,
+): Promise<Page<LeadSummary>> {
+  const query = readQuery(asked, reader, folding.time.now());
+  const which = asked.which === undefined ? undefined : readWhich(asked.which);
+  const key = asked.key === undefined ? undefined : asked.key || null;
+  if (key !== undefined && query.by === undefined)
+    throw new BatonError("report.key", "`key` is a value of `by`, which is missing.");
+  const start = asked.cursor === undefined ? undefined : readPlace(asked.cursor);
+  const found = new Map<string, Row>();
+  let read = 0;
+  let next: string | null = null;
+  for await (const { day, place, row } of rowsFrom(folding, query, start)) {
+    const about = judged(measure, query, day, row);
+    if (about && (which ?? about.verdict) === about.verdict && (key === undefined || key === about.key))
+      found.set(row.lead, row);
+    if (found.size === asked.limit || ++read === MOST_ROWS) {
+      next = writePlace({ day, place });
+      break;
+    }
+  }
+  const items = await Promise.all(
+    [...found].map(async ([id, row]) => {
+      const lead = await folding.leads.lead(id);
+      return lead ? summaryOf(lead) : deleted(id, row);
+    }),
+  );
+  return { items, next };
+}
+
+async function* rowsFrom(
+  { store }: Folding,
+  { from, to }: { from: string; to: string },
+  start: { day: string; place: string } | undefined,
+): AsyncGenerator<{ day: string; place: string; row: Row }> {
+  for (const day of daysBetween(start && start.day > from ? start.day : from, to)) {
+    const after = start?.day === day ? start.place : undefined;
+    for await (const { place, row } of store.rows(day, after)) yield { day, place, row };
+  }
+}
+
+const deleted = (id: string, { source, rule, at }: Row): LeadSummary => ({
+  id,
+  source,
+  name: null,
+  email: null,
+  owner: null,
+  stage: "deleted",
+  score: null,
+  rule,
+  dueAt: null,
+  test: false,
+  createdAt: at,
+});

@@ -1,0 +1,12 @@
+export type { LeadRow, Row, WindowRow } from "../lead/row.ts";
+export { type AskedLeads, leadsBehind } from "./behind.ts";
+export { type Result, sizeOf } from "./cell.ts";
+export { CUBES_VERSION, Cube } from "./cube.ts";
+export { addDays, daysBetween, dimensions, isDay, periods } from "./dimensions.ts";
+export { csv, csvCell, exportRows, type Line, ndjson } from "./export.ts";
+export { type Folding, foldDay, isStale, markDays } from "./fold.ts";
+export { type Measure, measureOf, measures, verdicts } from "./measures.ts";
+export type { Asked, Reader } from "./query.ts";
+export { checkDay, checkDays } from "./repair.ts";
+export { type Report, report } from "./report.ts";
+export type { Day, DayMessage, Fold, PlacedRow, ReportStore } from "./store.ts";

@@ -1,0 +1,167 @@
+import { didYouMean } from "../agreement/suggest.ts";
+import { BatonError } from "../error/index.ts";
+import type { LeadRow, Row, WindowRow } from "../lead/row.ts";
+
+export const measureIds = [
+  "qualified-leads",
+  "acceptance-rate",
+  "context-completeness",
+  "contact-in-time",
+  "windows-kept",
+  "disposition-in-time",
+  "time-to-contact",
+] as const;
+export type MeasureId = (typeof measureIds)[number];
+
+/** What a row says of a measure. `open`: it cannot be judged yet. */
+export const verdicts = ["kept", "missed", "open"] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** A person's numbers count each window for its holder; all others count a lead once, by its first window. */
+export type Counting = "leads" | "holders";
+
+export interface Measure {
+  id: MeasureId;
+  /** The side that answers for it. */
+  side: "marketing" | "sales" | "both";
+  unit: "count" | "share" | "duration" | "money";
+  better: "more" | "less";
+  /** What the number means, in words that stand beside it. */
+  definition: string;
+  /** Undefined for a row that does not count. */
+  judge(row: Row, counting: Counting): Verdict | undefined;
+  /** How long it took, where the measure is of durations and the row counts as kept. */
+  spent?(row: Row): { workedMs: number; elapsedMs: number };
+}
+
+type Judge<Of extends Row> = (row: Of, counting: Counting) => Verdict | undefined;
+
+/** Tests, and leads that were merged, withdrawn or forgotten, count nowhere. */
+const ofLeads =
+  (judge: Judge<LeadRow>): Measure["judge"] =>
+  (row, counting) =>
+    row.is === "lead" && row.out === null ? judge(row, counting) : undefined;
+
+const ofWindows =
+  (judge: Judge<WindowRow>): Measure["judge"] =>
+  (row, counting) =>
+    row.is === "window" && row.out === null ? judge(row, counting) : undefined;
+
+const kept = (is: boolean): Verdict => (is ? "kept" : "missed");
+
+/** A holder's window. One that was handed on before its end says nothing of its holder. */
+function windowKept({ over, ended, breached, respondBy }: WindowRow): Verdict | undefined {
+  if (!over && !ended) return "open";
+  if (!over && ended?.result === "handed" && ended.at < respondBy) return undefined;
+  return kept(!breached);
+}
+
+const accepted: Judge<LeadRow> = ({ qualified, sales, closed, silent }) => {
+  if (!qualified || !sales) return undefined;
+  if (closed?.as === "rejected") {
+    const cause = closed.cause ?? "fit";
+    return cause === "timing" || cause === "duplicate" ? undefined : kept(cause === "other");
+  }
+  return closed || silent ? "kept" : "open";
+};
+
+const contactedInTime: Judge<WindowRow> = (row, counting) => {
+  const { kind, side, first, person, answered, promisedBy, over } = row;
+  if (kind !== "contact" || side !== "sales") return undefined;
+  if (counting === "holders") return person === null ? undefined : windowKept(row);
+  if (!first) return undefined;
+  if (answered) return kept(answered.at <= promisedBy);
+  return over ? "missed" : "open";
+};
+
+const firstContact: Judge<WindowRow> = ({ kind, first, contact, answered, over, ended }) => {
+  if (kind !== "contact" || !first) return undefined;
+  if (contact) return "kept";
+  if (answered) return undefined;
+  return over || (ended && ended.result !== "handed") ? "missed" : "open";
+};
+
+/** Every measure there is, with what it means. */
+export const measures: Record<MeasureId, Measure> = {
+  "qualified-leads": {
+    id: "qualified-leads",
+    side: "marketing",
+    unit: "count",
+    better: "more",
+    definition:
+      "Leads received whose score at the first decision reached the agreement's `qualified`. Tests, merged, withdrawn and forgotten leads count nowhere; open are those that are not decided yet.",
+    judge: ofLeads(({ qualified, version }) => {
+      if (version === null) return "open";
+      return qualified === null ? undefined : kept(qualified);
+    }),
+  },
+  "acceptance-rate": {
+    id: "acceptance-rate",
+    side: "marketing",
+    unit: "share",
+    better: "more",
+    definition:
+      "Of the qualified leads that were handed to a salesperson and are decided: those that were not rejected for bad data or as no fit. Decided are leads that were closed, and those of which nobody said anything until the time to say what came of them was over: these count as accepted. Leads rejected for timing or as duplicates are in neither; open are those that are not decided.",
+    judge: ofLeads(accepted),
+  },
+  "context-completeness": {
+    id: "context-completeness",
+    side: "marketing",
+    unit: "share",
+    better: "more",
+    definition:
+      "Of the leads that were handed to a salesperson: those whose first hand-over lacked nothing of a name, a working address or number, a company, and a reason in the person's own words or something they did before.",
+    judge: ofLeads(({ sales }) => (sales ? kept(sales.lacks.length === 0) : undefined)),
+  },
+  "contact-in-time": {
+    id: "contact-in-time",
+    side: "sales",
+    unit: "share",
+    better: "more",
+    definition:
+      "Of the leads handed to sales whose first contact window is over or answered: those that somebody of sales contacted or rejected before the deadline that its first owner was given. Handing a lead on does not restart it, and a pause does not lengthen it. By person: of the contact windows of that person that ended or ran out, those that were kept; one that was handed on before its end is in neither. Open are those that still run.",
+    judge: ofWindows(contactedInTime),
+  },
+  "windows-kept": {
+    id: "windows-kept",
+    side: "both",
+    unit: "share",
+    better: "more",
+    definition:
+      "Of all windows of all stages that somebody had and that ended or ran out: those that did not run out without a response. A window that was handed on before its end is in neither; open are those that still run. Windows are counted, not leads.",
+    judge: ofWindows((row) => (row.person === null ? undefined : windowKept(row))),
+  },
+  "disposition-in-time": {
+    id: "disposition-in-time",
+    side: "sales",
+    unit: "share",
+    better: "more",
+    definition:
+      "Of the leads whose first window to say what came of them is over or ended: those where sales said so before its end. By person: of all such windows of that person. One that was handed on before its end is in neither; open are those that still run.",
+    judge: ofWindows((row, counting) => {
+      const { kind, side, first, person } = row;
+      if (kind !== "disposition" || side !== "sales") return undefined;
+      return (counting === "holders" ? person !== null : first) ? windowKept(row) : undefined;
+    }),
+  },
+  "time-to-contact": {
+    id: "time-to-contact",
+    side: "sales",
+    unit: "duration",
+    better: "less",
+    definition:
+      "Time until sales first contacted a lead: the median, and `p90`, which nine in ten do not exceed, in working time from the beginning of the first contact window; `elapsed` is how long the customer waited since the lead was received. `n` of `of` leads were contacted. Those whose window ran out, or that were closed, without a contact took longer than any, so a percentile that falls among them is null; leads rejected without a contact are in neither, and open are those that still wait. Up to a hundred durations are exact, more within 0.4 %; the nearest rank counts.",
+    judge: ofWindows(firstContact),
+    spent(row) {
+      const contact = row.is === "window" ? row.contact : null;
+      // Whoever was contacted before the window began did not wait in it.
+      return { workedMs: contact?.workedMs ?? 0, elapsedMs: contact?.elapsedMs ?? 0 };
+    },
+  },
+};
+
+/** Throws `measure.unknown`, which names the nearest one. */
+export function measureOf(id: string): Measure {
+  if (Object.hasOwn(measures, id)) return measures[id as MeasureId];
+  throw new BatonError("measure.unknown", `There is no measure "${id}"${didYouMean(id, measureIds)}`, { status: 404 });
+}

@@ -1,0 +1,123 @@
+import { didYouMean } from "../agreement/suggest.ts";
+import { BatonError } from "../error/index.ts";
+import type { Row } from "../lead/row.ts";
+import { localDate } from "../zone/index.ts";
+import {
+  addDays,
+  countDays,
+  countingBy,
+  type Dimension,
+  dimensions,
+  isDay,
+  keyOf,
+  type Period,
+  periodOf,
+  periods,
+} from "./dimensions.ts";
+import { type Measure, type Verdict, verdicts } from "./measures.ts";
+
+/** Three years, so that a year can be seen beside the one before. */
+const MOST_DAYS = 3 * 366;
+/** Both ends included, today the last of them. */
+const DEFAULT_DAYS = 30;
+
+/** What is asked, as it is written: days `2026-11-26`, `by` a dimension or period, `where` as `campaign:spring`. */
+export interface Asked {
+  from?: string | undefined;
+  to?: string | undefined;
+  by?: string | undefined;
+  where?: string | undefined;
+}
+
+export interface Query {
+  from: string;
+  to: string;
+  by?: Dimension | Period;
+  where?: { dimension: Dimension; value: string | null };
+}
+
+/** Whom a report is for. */
+export interface Reader {
+  /** The agreement's time zone, whose days are counted. */
+  zone: string;
+  /** Whether they may see numbers of single people. */
+  names: boolean;
+}
+
+export const isPeriod = (by: string | undefined): by is Period => periods.some((period) => period === by);
+
+/** Throws `report.range`, `report.dimension`, `report.where` or `report.visibility`. */
+export function readQuery(asked: Asked, reader: Reader, now: number): Query {
+  const { from, to } = readRange(asked, reader, now);
+  const by = asked.by === undefined ? undefined : known(asked.by, [...dimensions, ...periods]);
+  const where = asked.where === undefined ? undefined : readWhere(asked.where);
+  if (!reader.names && (by === "person" || where?.dimension === "person"))
+    throw new BatonError(
+      "report.visibility",
+      "Numbers of single people are for themselves and their managers; an API key gets them when the agreement says `visibility: names`.",
+      { status: 403 },
+    );
+  return { from, to, ...(by && { by }), ...(where && { where }) };
+}
+
+/** Throws `report.range`. */
+export function readRange(
+  { from, to }: Pick<Asked, "from" | "to">,
+  { zone }: Reader,
+  now: number,
+): { from: string; to: string } {
+  for (const day of [from, to]) {
+    if (day !== undefined && !isDay(day))
+      throw new BatonError("report.range", `"${day}" is not a day such as 2026-11-26.`);
+  }
+  const last = to ?? laterOf(localDate(zone, now), from);
+  const first = from ?? addDays(last, 1 - DEFAULT_DAYS);
+  if (first > last) throw new BatonError("report.range", `${first} is after ${last}.`);
+  if (countDays(first, last) > MOST_DAYS)
+    throw new BatonError("report.range", `A report is of ${MOST_DAYS} days at most; ask for parts of that.`);
+  return { from: first, to: last };
+}
+
+const laterOf = (day: string, other: string | undefined): string => (other !== undefined && other > day ? other : day);
+
+function known<Name extends string>(name: string, names: readonly Name[]): Name {
+  const found = names.find((one) => one === name);
+  if (found !== undefined) return found;
+  throw new BatonError(
+    "report.dimension",
+    `There is no dimension "${name}"${didYouMean(name, names) || `; there are ${names.join(", ")}`}`,
+  );
+}
+
+/** `campaign:spring`; `campaign:` is what has none. */
+function readWhere(text: string): NonNullable<Query["where"]> {
+  const colon = text.indexOf(":");
+  if (colon < 0) throw new BatonError("report.where", `"${text}" is not of the form DIMENSION:VALUE.`);
+  return { dimension: known(text.slice(0, colon), dimensions), value: text.slice(colon + 1) || null };
+}
+
+/** Throws `report.which`. */
+export function readWhich(which: string): Verdict {
+  const found = verdicts.find((one) => one === which);
+  if (found) return found;
+  throw new BatonError(
+    "report.which",
+    `There is no "${which}"${didYouMean(which, verdicts) || `; there are ${verdicts.join(", ")}`}`,
+  );
+}
+
+/** What a row of a day says of a measure, and under which key; undefined when the question is not about it. */
+export function judged(
+  measure: Measure,
+  { by, where }: Query,
+  day: string,
+  row: Row,
+): { verdict: Verdict; key: string | null } | undefined {
+  if (where && keyOf(row, where.dimension) !== where.value) return undefined;
+  const dimension = isPeriod(by) ? undefined : by;
+  const counting = where?.dimension === "person" ? "holders" : countingBy(dimension);
+  const verdict = measure.judge(row, counting);
+  if (!verdict) return undefined;
+  const key = by === undefined ? null : isPeriod(by) ? periodOf(day, by) : keyOf(row, by);
+  return { verdict, key };
+}

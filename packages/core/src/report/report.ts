@@ -1,0 +1,162 @@
+import { BatonError } from "../error/index.ts";
+import { localDate } from "../zone/index.ts";
+import { addCell, addRow, type Cell, emptyCell, type Result, resultOf, sizeOf } from "./cell.ts";
+import { Cube, compareKeys } from "./cube.ts";
+import { countDays, daysBetween, periodOf } from "./dimensions.ts";
+import { type Folding, foldDay, isStale } from "./fold.ts";
+import type { Measure, MeasureId } from "./measures.ts";
+import { type Asked, isPeriod, judged, type Query, type Reader, readQuery } from "./query.ts";
+import type { Day } from "./store.ts";
+
+export interface Report {
+  measure: MeasureId;
+  unit: Measure["unit"];
+  definition: string;
+  from: string;
+  to: string;
+  /**
+   * Whatever changed before is in the numbers: when the rows of the oldest of those days were read that changed since, as far as is
+   * known, or that are today; the time of asking when there is none.
+   */
+  asOf: string;
+  total: Result;
+  cells: (Result & { key: string | null })[];
+}
+
+/** Where a report asks for it, a day is folded again when its numbers are this old. */
+const FRESH_MS = 60_000;
+/** So many days are folded for one report; the rest is folded when it falls due. */
+const MOST_FOLDS = 7;
+/** What no cell has is counted from rows: of so many days, and so many rows. */
+const MOST_ROW_DAYS = 92;
+const MOST_ROWS = 250_000;
+
+/** A measure over some days, split and narrowed as asked. */
+export async function report(folding: Folding, measure: Measure, asked: Asked, reader: Reader): Promise<Report> {
+  const now = folding.time.now();
+  const query = readQuery(asked, reader, now);
+  const counted = isCrossed(query)
+    ? await countRows(folding, measure, query, now)
+    : await countCubes(folding, measure, query, { today: localDate(reader.zone, now), now });
+  const { from, to, by } = query;
+  const cells = [...counted.cells].filter(([, cell]) => isPeriod(by) || sizeOf(cell) > 0);
+  // The largest first; periods as they follow each other.
+  cells.sort(([a, x], [b, y]) => (isPeriod(by) ? 0 : sizeOf(y) - sizeOf(x)) || compareKeys(a, b));
+  return {
+    measure: measure.id,
+    unit: measure.unit,
+    definition: measure.definition,
+    from,
+    to,
+    asOf: counted.asOf,
+    total: resultOf(measure, counted.total),
+    cells: cells.map(([key, cell]) => ({ key, ...resultOf(measure, cell) })),
+  };
+}
+
+interface Counted {
+  total: Cell;
+  cells: Map<string | null, Cell>;
+  asOf: string;
+}
+
+/** Two dimensions of which cubes have no cells. */
+function isCrossed({ by, where }: Query): boolean {
+  if (!where || by === undefined || isPeriod(by) || by === where.dimension) return false;
+  const both = [by, where.dimension];
+  return !(both.includes("campaign") && both.includes("reason"));
+}
+
+async function countCubes(
+  folding: Folding,
+  measure: Measure,
+  query: Query,
+  { today, now }: { today: string; now: number },
+): Promise<Counted> {
+  const { from, to } = query;
+  const counted = nothing(query, now);
+  for (const day of await freshDays(folding, { from, to, today, now })) {
+    const asOf = day.day === today || isStale(day) ? (day.foldedAt ?? `${day.day}T00:00:00.000Z`) : counted.asOf;
+    if (asOf < counted.asOf) counted.asOf = asOf;
+    const cube = day.text === undefined ? undefined : Cube.read(day.text);
+    if (!cube) continue;
+    const { total, cells } = sliceOf(cube, day.day, measure, query);
+    if (total) addCell(counted.total, total);
+    for (const [key, cell] of cells) addCell(cellAt(counted.cells, key), cell);
+  }
+  return counted;
+}
+
+/** What a question is about of a day's numbers. By person windows are counted for their holders, and in the total leads. */
+function sliceOf(
+  cube: Cube,
+  day: string,
+  { id }: Measure,
+  { by, where }: Query,
+): { total: Cell | undefined; cells: [key: string | null, cell: Cell][] } {
+  const total = where ? cube.cell(id, where.dimension, where.value) : cube.total(id);
+  if (by === undefined) return { total, cells: [] };
+  if (isPeriod(by)) return { total, cells: total ? [[periodOf(day, by), total]] : [] };
+  if (!where) return { total, cells: cube.cells(id, by) };
+  if (by === where.dimension) return { total, cells: total ? [[where.value, total]] : [] };
+  return { total, cells: cube.crossed(id, by as "campaign" | "reason", where.value) };
+}
+
+/** Days as they are stored; today, and the newest of those that changed, folded now. */
+async function freshDays(
+  folding: Folding,
+  { from, to, today, now }: { from: string; to: string; today: string; now: number },
+): Promise<(Day & { text?: string })[]> {
+  const days = new Map((await folding.store.days(from, to)).map((day) => [day.day, day]));
+  if (from <= today && today <= to && !days.has(today)) days.set(today, { day: today, dirty: 0 });
+  const old = ({ foldedAt }: Day) => foldedAt === undefined || now - Date.parse(foldedAt) >= FRESH_MS;
+  const wanted = [...days.values()]
+    .filter((day) => old(day) && (day.day === today || isStale(day)))
+    .sort((a, b) => compareKeys(b.day, a.day))
+    .slice(0, MOST_FOLDS);
+  for (const { day } of wanted) {
+    await foldDay(folding, day, { refresh: day === today });
+    const [folded] = await folding.store.days(day, day);
+    if (folded) days.set(day, folded);
+  }
+  return [...days.values()];
+}
+
+/** Counts rows where no cell has what is asked. Throws `report.combination`. */
+async function countRows({ store }: Folding, measure: Measure, query: Query, now: number): Promise<Counted> {
+  const { from, to, by, where } = query;
+  const refuse = (why: string) =>
+    new BatonError(
+      "report.combination",
+      `"${by}" of one "${where?.dimension}" is counted lead by lead, and ${why}: ask for fewer days, or for the rows, and count these.`,
+    );
+  if (countDays(from, to) > MOST_ROW_DAYS) throw refuse(`for ${MOST_ROW_DAYS} days at most`);
+  const counted = nothing(query, now);
+  let read = 0;
+  for (const day of daysBetween(from, to)) {
+    for await (const { row } of store.rows(day)) {
+      if (++read > MOST_ROWS) throw refuse("there are too many of them");
+      const inTotal = judged(measure, { from, to, ...(where && { where }) }, day, row);
+      if (inTotal) addRow(counted.total, measure, row, inTotal.verdict);
+      const found = judged(measure, query, day, row);
+      if (found) addRow(cellAt(counted.cells, found.key), measure, row, found.verdict);
+    }
+  }
+  return counted;
+}
+
+/** Periods are there also when nothing happened in them. */
+function nothing({ from, to, by }: Query, now: number): Counted {
+  const keys = isPeriod(by) ? daysBetween(from, to).map((day) => periodOf(day, by)) : [];
+  return {
+    total: emptyCell(),
+    cells: new Map(keys.map((key) => [key, emptyCell()])),
+    asOf: new Date(now).toISOString(),
+  };
+}
+
+function cellAt(cells: Map<string | null, Cell>, key: string | null): Cell {
+  const found = cells.get(key) ?? emptyCell();
+  cells.set(key, found);
+  return found;
+}
