@@ -1,6 +1,6 @@
 import type { Source } from "@baton/core/agreement";
 import type { Delivery, Reference } from "@baton/core/delivery";
-import { type Answered, answered } from "@baton/core/relay";
+import { type Answered, answered } from "@baton/core/intake";
 import { type Naming, type Provider, secretsOf } from "@baton/sources";
 import { relay, sourceSecrets } from "./deps.ts";
 import { providerApi } from "./provider-api.ts";

@@ -1,5 +1,5 @@
 import { copyAddress } from "@baton/core/inbound";
-import type { LeadView } from "@baton/core/notice";
+import type { LeadView } from "@baton/core/mailing";
 import { inboundDomain } from "./deps.ts";
 
 /** What is shown of a lead, with the address for copies of mails to it where such are received. */

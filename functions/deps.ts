@@ -1,9 +1,10 @@
 import { dynamoPrivacy, dynamoReports, dynamoStore } from "@baton/aws/dynamo";
 import { sqsQueues } from "@baton/aws/sqs";
+import type { Relay } from "@baton/core/lead";
+import type { Time } from "@baton/core/ports";
 import type { PrivacyStore } from "@baton/core/privacy";
-import { type Relay, rulebooks } from "@baton/core/relay";
 import type { Folding, Reader } from "@baton/core/report";
-import type { Time } from "@baton/core/store";
+import { rulebooks } from "@baton/core/rules";
 import { Resource } from "sst/resource";
 import { lineLog } from "./log.ts";
 import { meter } from "./metrics.ts";

@@ -1,5 +1,5 @@
 import type { Delivery, Found, Reference } from "@baton/core/delivery";
-import { complete, fetched, reread } from "@baton/core/relay";
+import { complete, fetched, reread } from "@baton/core/intake";
 import { type Naming, provider, readBody } from "@baton/sources";
 import { askProvider } from "./ask-provider.ts";
 import { log, relay } from "./deps.ts";

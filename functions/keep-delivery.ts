@@ -1,5 +1,5 @@
-import { type Arrival, receive } from "@baton/core/relay";
-import type { Rulebook } from "@baton/core/rulebook";
+import { type Arrival, receive } from "@baton/core/intake";
+import type { Rulebook } from "@baton/core/rules";
 import { log, relay } from "./deps.ts";
 
 /** Takes in what arrived, and measures it if nobody can read it. */

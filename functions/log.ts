@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { LogFormatter, Logger, LogItem, LogLevelThreshold } from "@aws-lambda-powertools/logger";
 import type { LogAttributes, UnformattedAttributes } from "@aws-lambda-powertools/logger/types";
 import { service } from "@baton/core/metrics";
-import type { Log, Time } from "@baton/core/store";
+import type { Log, Time } from "@baton/core/ports";
 import type { Context } from "aws-lambda";
 
 type Level = Parameters<Log>[0];

@@ -1,5 +1,5 @@
 import { type Measure, type Metric, metrics, namespace, service } from "@baton/core/metrics";
-import type { Log } from "@baton/core/store";
+import type { Log } from "@baton/core/ports";
 
 /** Of one metric CloudWatch takes 100 values in a line, and at so many Powertools writes one of its own. */
 const MOST = 99;

@@ -1,6 +1,6 @@
 import type { Outcome } from "@baton/core/delivery";
 import { countRefusal } from "@baton/core/health";
-import type { Rulebook } from "@baton/core/rulebook";
+import type { Rulebook } from "@baton/core/rules";
 import { authenticate, type HookRequest, keyOf, provider, readBody, secretsOf, type Verdict } from "@baton/sources";
 import { within } from "./deadline.ts";
 import { log, relay, sourceSecrets } from "./deps.ts";

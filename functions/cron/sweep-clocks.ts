@@ -1,4 +1,4 @@
-import { sweep } from "@baton/core/relay";
+import { sweep } from "@baton/core/clockwork";
 import { log, publishMetrics, relay } from "../deps.ts";
 import { invoked } from "../log.ts";
 

@@ -1,4 +1,4 @@
-import { heedMailEvent } from "@baton/core/relay";
+import { heedMailEvent } from "@baton/core/mailing";
 import { relay } from "../deps.ts";
 import { eachMessage } from "../queue/batch.ts";
 import { readMailEvent } from "./event.ts";

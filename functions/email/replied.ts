@@ -1,4 +1,4 @@
-import { heedCopy } from "@baton/core/relay";
+import { heedCopy } from "@baton/core/intake";
 import { relay } from "../deps.ts";
 import { eachMessage } from "../queue/batch.ts";
 import { readCopy } from "./received.ts";

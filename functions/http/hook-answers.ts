@@ -1,5 +1,5 @@
 import { deliveryId } from "@baton/core/delivery";
-import type { Rulebook } from "@baton/core/rulebook";
+import type { Rulebook } from "@baton/core/rules";
 import { type Answer, carriesPasswords, type HookRequest, keyOf, provider, secretsOf } from "@baton/sources";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { sourceSecrets, time } from "../deps.ts";

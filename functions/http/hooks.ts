@@ -1,4 +1,4 @@
-import type { Rulebook } from "@baton/core/rulebook";
+import type { Rulebook } from "@baton/core/rules";
 import type { HookRequest } from "@baton/sources";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { until, within } from "../deadline.ts";

@@ -1,7 +1,6 @@
 import { BatonError, loggable } from "@baton/core/error";
-import { actions } from "@baton/core/lead";
-import { type Links, links } from "@baton/core/link";
-import { type Answer, respond } from "@baton/core/relay";
+import { type Answer, actions, respond } from "@baton/core/lead";
+import { type Links, links } from "@baton/core/signed";
 import { Hono } from "hono";
 import { handle } from "hono/aws-lambda";
 import type { ContentfulStatusCode } from "hono/utils/http-status";

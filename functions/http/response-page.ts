@@ -1,7 +1,7 @@
 import { BatonError } from "@baton/core/error";
-import { factsOf } from "@baton/core/lead";
-import { responseView, touchesOf } from "@baton/core/notice";
-import { rulesOf } from "@baton/core/relay";
+import { factsOf, rulesOf } from "@baton/core/lead";
+import { responseView } from "@baton/core/mailing";
+import { touchesOf } from "@baton/core/person";
 import { withCopy } from "../copy.ts";
 import { relay, time } from "../deps.ts";
 import { renderLeadPage } from "./pages/lead-page.ts";

@@ -1,6 +1,6 @@
 import { sesMailer } from "@baton/aws/ses";
 import type { Mailed } from "@baton/core/mailbox";
-import type { Post, PostList } from "@baton/core/relay";
+import type { Post, PostList } from "@baton/core/mailing";
 import { composeMime, type MimeInput, renderNotice, renderNoticeList } from "@baton/email";
 import { withCopy } from "../copy.ts";
 import { configurationSet, log, sender } from "../deps.ts";

@@ -1,5 +1,5 @@
-import { advance } from "@baton/core/relay";
-import type { CheckMessage } from "@baton/core/store";
+import { advance } from "@baton/core/clockwork";
+import type { CheckMessage } from "@baton/core/ports";
 import { relay } from "../deps.ts";
 import { eachMessage } from "./batch.ts";
 

@@ -1,7 +1,7 @@
 import { reportClocks, reportIncident } from "@baton/core/health";
-import { type Links, links } from "@baton/core/link";
-import { notify } from "@baton/core/relay";
-import type { NoticeMessage } from "@baton/core/store";
+import { notify } from "@baton/core/mailing";
+import type { NoticeMessage } from "@baton/core/ports";
+import { type Links, links } from "@baton/core/signed";
 import { renderClockReport, renderSourceReport } from "@baton/email";
 import { linkKey, publicUrl, relay } from "../deps.ts";
 import { eachMessage } from "./batch.ts";

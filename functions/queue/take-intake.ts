@@ -1,4 +1,4 @@
-import type { IntakeMessage } from "@baton/core/store";
+import type { IntakeMessage } from "@baton/core/ports";
 import { log, relay } from "../deps.ts";
 import { finishDelivery } from "../finish-delivery.ts";
 import { unpackIntake } from "../intake.ts";

@@ -3,11 +3,12 @@ import { type AttributeValue, BatchWriteItemCommand, DynamoDBClient, GetItemComm
 import { dynamoStore } from "@baton/aws/dynamo";
 import { sqsQueues } from "@baton/aws/sqs";
 import { start } from "@baton/core/clock";
-import type { Lead } from "@baton/core/lead";
-import { type Relay, rulebooks, sweep } from "@baton/core/relay";
-import type { Queues } from "@baton/core/store";
+import { sweep } from "@baton/core/clockwork";
+import type { Lead, Relay } from "@baton/core/lead";
+import type { Queues } from "@baton/core/ports";
+import { rulebooks } from "@baton/core/rules";
 import { dueAttributes, leadKey } from "../../packages/aws/src/dynamo/keys.ts";
-import { delaySeconds } from "../../packages/core/src/relay/relay.ts";
+import { delaySeconds } from "../../packages/core/src/lead/dispatch.ts";
 import { alongside, lead } from "../helpers/leads.ts";
 import { median, quantile } from "./load.ts";
 import type { Running } from "./stack.ts";

@@ -1,4 +1,4 @@
-import type { Row } from "@baton/core/report";
+import type { Row } from "@baton/core/lead";
 import { at, contactedAfter, endedAfter, leadRow, MINUTE, windowRow } from "../helpers/rows.ts";
 
 /** So many campaigns are under way at once, and people answer them. */

@@ -1,9 +1,9 @@
 import type { Agreement } from "@baton/core/agreement";
 import { type Condition, compile, type Facts, type Literal, type Predicate } from "@baton/core/condition";
-import { compileAgreement } from "@baton/core/rulebook";
+import { compileAgreement } from "@baton/core/rules";
 import { ZenDecisionContent, ZenEngine } from "@gorules/zen-engine";
 import { Engine } from "json-rules-engine";
-import { indexed } from "../../packages/core/src/rulebook/rule-index.ts";
+import { indexed } from "../../packages/core/src/rules/rule-index.ts";
 import { checked, small } from "../helpers/agreements.ts";
 import type { Rule } from "./rule-sets.ts";
 

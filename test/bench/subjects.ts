@@ -1,7 +1,7 @@
 import { dynamoStore } from "@baton/aws/dynamo";
 import { deliveryId } from "@baton/core/delivery";
 import type { LeadSummary } from "@baton/core/lead";
-import { links } from "@baton/core/link";
+import { links } from "@baton/core/signed";
 import { secretsOf } from "@baton/sources";
 import { compose } from "@baton/sources/send";
 import { alongside } from "../helpers/leads.ts";

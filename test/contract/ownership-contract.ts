@@ -1,5 +1,5 @@
 import type { Person, PersonWrite } from "@baton/core/person";
-import type { Store } from "@baton/core/store";
+import type { Store } from "@baton/core/ports";
 import { beforeEach, describe, expect, test } from "vitest";
 
 const AT = "2026-11-24T09:00:00.000Z";

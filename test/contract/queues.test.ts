@@ -1,6 +1,6 @@
 import { type QueueAdmin, queueAdmin } from "@baton/aws/admin";
 import { sqsQueues } from "@baton/aws/sqs";
-import type { Queues } from "@baton/core/store";
+import type { Queues } from "@baton/core/ports";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { startSqs } from "../../packages/local/src/emulators/sqs.ts";
 import { emulatorEnvironment } from "../helpers/env.ts";

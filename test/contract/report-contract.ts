@@ -1,4 +1,5 @@
-import type { PlacedRow, ReportStore, Row } from "@baton/core/report";
+import type { Row } from "@baton/core/lead";
+import type { PlacedRow, ReportStore } from "@baton/core/report";
 import { beforeEach, describe, expect, test } from "vitest";
 import { at, DAY, keyOfRow, leadRow, MINUTE, windowRow } from "../helpers/rows.ts";
 

@@ -3,8 +3,8 @@ import type { Agreement } from "@baton/core/agreement";
 import type { Delivery } from "@baton/core/delivery";
 import { type Entry, type Lead, type LeadSummary, summaryOf } from "@baton/core/lead";
 import type { Person, PersonWrite, StoredTouch } from "@baton/core/person";
-import { type Load, noLoad } from "@baton/core/route";
-import type { LoadChange, NoticeBatch, Page, Store } from "@baton/core/store";
+import type { LoadChange, NoticeBatch, Page, Store } from "@baton/core/ports";
+import { type Load, noLoad } from "@baton/core/rules";
 import { beforeEach, describe, expect, test } from "vitest";
 import { alongside, asked, changed, closed, delivery, iso, lead, T0, ticking } from "../helpers/leads.ts";
 

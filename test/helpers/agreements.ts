@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Agreement, type Finding, parse } from "@baton/core/agreement";
-import { compileAgreement, type Rulebook } from "@baton/core/rulebook";
+import { compileAgreement, type Rulebook } from "@baton/core/rules";
 
 /** The agreement that ships with the project. */
 export const acme: string = readFileSync(

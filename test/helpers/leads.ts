@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Delivery } from "@baton/core/delivery";
 import { sortableId } from "@baton/core/ids";
 import type { Lead, Noted } from "@baton/core/lead";
-import type { Commit } from "@baton/core/store";
+import type { Commit } from "@baton/core/ports";
 import { localDate } from "@baton/core/zone";
 
 /** The instant tests happen at: a Tuesday, 10:00 in Berlin. */

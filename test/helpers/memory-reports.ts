@@ -1,5 +1,6 @@
 import { deflateSync, inflateSync } from "node:zlib";
-import type { Day, ReportStore, Row } from "@baton/core/report";
+import type { Row } from "@baton/core/lead";
+import type { Day, ReportStore } from "@baton/core/report";
 
 export interface MemoryReports extends ReportStore {
   /** What a commit does with a row. */

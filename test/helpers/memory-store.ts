@@ -11,8 +11,6 @@ import {
   summaryOf,
 } from "@baton/core/lead";
 import type { Person, PersonWrite, StoredTouch } from "@baton/core/person";
-import type { PrivacyStore } from "@baton/core/privacy";
-import { type Load, noLoad } from "@baton/core/route";
 import type {
   LeadNotice,
   LoadChange,
@@ -21,7 +19,9 @@ import type {
   QuarantineEntry,
   Store,
   StoredAgreement,
-} from "@baton/core/store";
+} from "@baton/core/ports";
+import type { PrivacyStore } from "@baton/core/privacy";
+import { type Load, noLoad } from "@baton/core/rules";
 import { memoryHealth } from "./memory-health.ts";
 import { memoryMailboxes } from "./memory-mailboxes.ts";
 import { memoryOwnership } from "./memory-ownership.ts";

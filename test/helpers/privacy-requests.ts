@@ -1,3 +1,4 @@
+import type { Relay } from "@baton/core/lead";
 import {
   type Exported,
   type ExportPart,
@@ -7,7 +8,6 @@ import {
   type PrivacyStore,
   type Receipt,
 } from "@baton/core/privacy";
-import type { Relay } from "@baton/core/relay";
 
 const always = () => true;
 const never = () => false;

@@ -1,4 +1,4 @@
-import type { LeadRow, Row, WindowRow } from "@baton/core/report";
+import type { LeadRow, Row, WindowRow } from "@baton/core/lead";
 import fc from "fast-check";
 import { at, HOUR, leadRow, MINUTE, windowRow } from "./rows.ts";
 

@@ -1,4 +1,4 @@
-import type { LeadRow, Row, WindowRow } from "@baton/core/report";
+import type { LeadRow, Row, WindowRow } from "@baton/core/lead";
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

@@ -1,4 +1,4 @@
-import type { LeadView, NoticeKind, NoticeView, ResponseView } from "@baton/core/notice";
+import type { LeadView, NoticeKind, NoticeView, ResponseView } from "@baton/core/mailing";
 
 /** A lead about whom everything is known; a test names only what matters to it. */
 export function leadView(changes: Partial<LeadView> = {}): LeadView {

@@ -1,23 +1,21 @@
+import { advance, sweep } from "@baton/core/clockwork";
 import { type Delivery, deliveryId, type Fetched, type Found, type Reference } from "@baton/core/delivery";
-import { type Fact, type FactName, factsOf, type Lead } from "@baton/core/lead";
-import { links } from "@baton/core/link";
-import type { Metric } from "@baton/core/metrics";
-import { type Line, type NoticeKind, type NoticeView, timeline } from "@baton/core/notice";
+import { type Answered, answered, complete, fetched, receive, reread } from "@baton/core/intake";
 import {
-  type Answered,
-  advance,
-  answered,
-  complete,
-  fetched,
-  notify,
+  type Fact,
+  type FactName,
+  factsOf,
+  type Lead,
+  type Line,
   type Relay,
-  receive,
-  reread,
   respond,
-  rulebooks,
-  sweep,
-} from "@baton/core/relay";
-import type { Store } from "@baton/core/store";
+  timeline,
+} from "@baton/core/lead";
+import { type NoticeKind, type NoticeView, notify } from "@baton/core/mailing";
+import type { Metric } from "@baton/core/metrics";
+import type { Store } from "@baton/core/ports";
+import { rulebooks } from "@baton/core/rules";
+import { links } from "@baton/core/signed";
 import { checked } from "./agreements.ts";
 import { memoryStore } from "./memory-store.ts";
 

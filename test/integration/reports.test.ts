@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { dynamoReports } from "@baton/aws/dynamo";
-import type { LeadRow, Row } from "@baton/core/report";
+import type { LeadRow, Row } from "@baton/core/lead";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rowKey } from "../../packages/aws/src/dynamo/keys.ts";
 import { type Stack, startStack } from "../../packages/local/src/index.ts";

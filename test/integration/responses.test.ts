@@ -1,4 +1,4 @@
-import { links } from "@baton/core/link";
+import { links } from "@baton/core/signed";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Arrived, arrive, mailName } from "../helpers/arrivals.ts";

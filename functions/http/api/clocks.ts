@@ -1,4 +1,4 @@
-import { recalculateLeads } from "@baton/core/relay";
+import { recalculateLeads } from "@baton/core/clockwork";
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { relay } from "../../deps.ts";
 import { answer, failure, instant, oneLine, refuseInvalid, z } from "./schemas.ts";

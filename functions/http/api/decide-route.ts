@@ -1,4 +1,4 @@
-import { stateSchema } from "@baton/core/decide";
+import { stateSchema } from "@baton/explain";
 import { createRoute } from "@hono/zod-openapi";
 import { answer, failure, instant, z } from "./schemas.ts";
 

@@ -1,8 +1,7 @@
-import { dryRun } from "@baton/core/decide";
 import { BatonError } from "@baton/core/error";
-import { factsOf } from "@baton/core/lead";
-import { touchesOf } from "@baton/core/notice";
-import { rulesOf } from "@baton/core/relay";
+import { factsOf, rulesOf } from "@baton/core/lead";
+import { touchesOf } from "@baton/core/person";
+import { dryRun } from "@baton/explain";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { relay, time } from "../../deps.ts";
 import { decide } from "./decide-route.ts";

@@ -1,8 +1,7 @@
-import { candidatesInWords } from "@baton/core/decide";
-import { type Lead, nextStep, type ReadFact } from "@baton/core/lead";
-import { timeline } from "@baton/core/notice";
+import { type Lead, nextStep, type ReadFact, timeline } from "@baton/core/lead";
 import type { StoredTouch } from "@baton/core/person";
-import type { Rulebook } from "@baton/core/rulebook";
+import type { Rulebook } from "@baton/core/rules";
+import { candidatesInWords } from "@baton/core/rules";
 
 /** A lead as the API tells it: with the facts and, in sentences, what happened to it and what its person saw and did. */
 export function wholeLead(rulebook: Rulebook, lead: Lead, facts: readonly ReadFact[], touches: readonly StoredTouch[]) {

@@ -1,4 +1,4 @@
-import type { ResponseView } from "@baton/core/notice";
+import type { ResponseView } from "@baton/core/mailing";
 import { callName } from "@baton/email";
 import { html } from "hono/html";
 import type { Html } from "./frame.ts";

@@ -1,4 +1,4 @@
-import type { ResponseView } from "@baton/core/notice";
+import type { ResponseView } from "@baton/core/mailing";
 import { callName, countryName, mailtoLead, plainPoints, signedPoints, telLead } from "@baton/email";
 import { html } from "hono/html";
 import { actionForm } from "./actions.ts";

@@ -1,9 +1,9 @@
 import { type Agreement, type Finding, parse } from "@baton/core/agreement";
 import { weeklyTime } from "@baton/core/calendar";
-import { dryRun, type State, stateSchema } from "@baton/core/decide";
 import { BatonError } from "@baton/core/error";
 import { jsonSchema } from "@baton/core/json-schema";
-import { compileBest } from "@baton/core/rulebook";
+import { compileBest } from "@baton/core/rules";
+import { dryRun, type State, stateSchema } from "@baton/explain";
 import { progress } from "./progress.ts";
 import { print } from "./table.ts";
 import { readInstant, readJson, readText, UsageError } from "./usage.ts";

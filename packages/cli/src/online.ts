@@ -1,6 +1,6 @@
 import type { Source } from "@baton/core/agreement";
 import type { LeadSummary } from "@baton/core/lead";
-import type { StoredAgreement } from "@baton/core/store";
+import type { StoredAgreement } from "@baton/core/ports";
 import { secretsOf } from "@baton/sources";
 import { compose } from "@baton/sources/send";
 import { knownSecrets, service } from "./service.ts";

@@ -1,5 +1,5 @@
 import type { LeadSummary } from "@baton/core/lead";
-import type { Page, QuarantineEntry } from "@baton/core/store";
+import type { Page, QuarantineEntry } from "@baton/core/ports";
 import type { Where } from "./online.ts";
 import { Refused, type Service, service } from "./service.ts";
 import { print, table } from "./table.ts";

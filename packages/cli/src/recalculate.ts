@@ -1,4 +1,4 @@
-import type { RecalculatedLead } from "@baton/core/relay";
+import type { RecalculatedLead } from "@baton/core/clockwork";
 import { progress } from "./progress.ts";
 import type { Service } from "./service.ts";
 import { table } from "./table.ts";

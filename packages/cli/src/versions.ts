@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
 import { type Finding, parse } from "@baton/core/agreement";
-import type { StoredAgreement, Version } from "@baton/core/store";
+import type { StoredAgreement, Version } from "@baton/core/ports";
 import type { Differences } from "@baton/prover";
 import { formatFinding } from "./offline.ts";
 import type { Where } from "./online.ts";

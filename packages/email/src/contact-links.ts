@@ -1,4 +1,4 @@
-import type { LeadView } from "@baton/core/notice";
+import type { LeadView } from "@baton/core/mailing";
 import { oneLine } from "./clean.ts";
 
 export type Callable = Pick<LeadView, "name" | "firstName" | "company" | "email" | "copyTo">;

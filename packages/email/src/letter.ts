@@ -1,4 +1,4 @@
-import type { NoticeView } from "@baton/core/notice";
+import type { NoticeView } from "@baton/core/mailing";
 import { countryName, manyLines, oneLine } from "./clean.ts";
 import { callName, mailtoLead, telLead } from "./contact-links.ts";
 import type { Tone } from "./palette.ts";

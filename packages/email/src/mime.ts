@@ -1,4 +1,4 @@
-import type { NoticeView } from "@baton/core/notice";
+import type { NoticeView } from "@baton/core/mailing";
 import { oneLine } from "./clean.ts";
 import type { RenderedNotice } from "./notice.ts";
 

@@ -1,4 +1,4 @@
-import type { NoticeView } from "@baton/core/notice";
+import type { NoticeView } from "@baton/core/mailing";
 import { html } from "hono/html";
 import { oneLine } from "./clean.ts";
 import { frame, note, paragraph, row, textLink } from "./layout.ts";

@@ -1,4 +1,4 @@
-import type { NoticeView } from "@baton/core/notice";
+import type { NoticeView } from "@baton/core/mailing";
 import { htmlOf } from "./html.ts";
 import { letterOf } from "./letter.ts";
 import { subjectOf } from "./subject.ts";

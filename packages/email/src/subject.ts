@@ -1,4 +1,4 @@
-import type { NoticeView } from "@baton/core/notice";
+import type { NoticeView } from "@baton/core/mailing";
 import { clip, oneLine } from "./clean.ts";
 
 const maxLength = 120;

@@ -1,4 +1,4 @@
-import type { NoticeKind, NoticeView } from "@baton/core/notice";
+import type { NoticeKind, NoticeView } from "@baton/core/mailing";
 import type { Tone } from "./palette.ts";
 
 /** Weights of a mail's buttons: one filled, some outlined, the rest plain links. */

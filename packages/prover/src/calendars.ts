@@ -1,6 +1,6 @@
 import type { Route } from "@baton/core/agreement";
 import { WorkingTime } from "@baton/core/calendar";
-import type { Rulebook } from "@baton/core/rulebook";
+import type { Rulebook } from "@baton/core/rules";
 import { possibleOwners } from "./owners.ts";
 import type { Problem } from "./problem.ts";
 

@@ -1,5 +1,5 @@
 import type { Test } from "@baton/core/condition";
-import type { Rulebook } from "@baton/core/rulebook";
+import type { Rulebook } from "@baton/core/rules";
 import { Circuit } from "./circuit.ts";
 import { isInstant } from "./fields/index.ts";
 import { type Leads, leadsFor } from "./leads.ts";

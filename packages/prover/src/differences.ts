@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Agreement, Route } from "@baton/core/agreement";
-import { type Ruling, ruleOn } from "@baton/core/decide";
-import { compileBest } from "@baton/core/rulebook";
+import { compileBest, type Ruling } from "@baton/core/rules";
+import { ruleOn } from "@baton/explain";
 import { type Change, changes } from "./changes.ts";
 import { Circuit, type Lit } from "./circuit.ts";
 import { isInstant } from "./fields/index.ts";

@@ -1,6 +1,6 @@
 import type { Policy } from "@baton/core/agreement";
 import { type Interval, union, without } from "@baton/core/calendar";
-import type { Rulebook } from "@baton/core/rulebook";
+import type { Rulebook } from "@baton/core/rules";
 import { HORIZON_MS } from "./horizon.ts";
 import { hoursInWords } from "./hours.ts";
 import { askedFor } from "./owners.ts";

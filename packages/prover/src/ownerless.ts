@@ -1,4 +1,4 @@
-import type { Means } from "@baton/core/route";
+import type { Means } from "@baton/core/rules";
 import type { Case } from "./case.ts";
 import type { Lit } from "./circuit.ts";
 import { formerOwner } from "./fields/owner.ts";

@@ -1,6 +1,6 @@
 import type { Route } from "@baton/core/agreement";
-import { type Means, personOf } from "@baton/core/route";
-import type { Rulebook } from "@baton/core/rulebook";
+import type { Rulebook } from "@baton/core/rules";
+import { type Means, personOf } from "@baton/core/rules";
 
 /** Somebody a rule can give a lead to, and the team they would be picked from. */
 export interface PossibleOwner {

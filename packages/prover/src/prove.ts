@@ -1,6 +1,6 @@
 import { type Agreement, byPlace, type Finding, type Readable } from "@baton/core/agreement";
 import type { Test } from "@baton/core/condition";
-import { compileBest } from "@baton/core/rulebook";
+import { compileBest } from "@baton/core/rules";
 import { emptyCalendars } from "./calendars.ts";
 import { open } from "./case.ts";
 import { uncovered } from "./coverage.ts";

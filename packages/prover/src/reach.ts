@@ -1,5 +1,5 @@
 import { type Condition, compile, type Facts, inWords, partsOf } from "@baton/core/condition";
-import { ruleOn } from "@baton/core/decide";
+import { ruleOn } from "@baton/explain";
 import type { Case } from "./case.ts";
 import { enough } from "./kind.ts";
 import { and } from "./listing.ts";

@@ -1,5 +1,5 @@
-import { type Means, noLoad, unavailable } from "@baton/core/route";
-import type { Rulebook } from "@baton/core/rulebook";
+import type { Rulebook } from "@baton/core/rules";
+import { type Means, noLoad, unavailable } from "@baton/core/rules";
 import { localDate, segments, wallRange } from "@baton/core/zone";
 import { and } from "./listing.ts";
 import { askedFor } from "./owners.ts";

@@ -1,5 +1,5 @@
-import { ruleOn } from "@baton/core/decide";
-import type { Rulebook } from "@baton/core/rulebook";
+import type { Rulebook } from "@baton/core/rules";
+import { ruleOn } from "@baton/explain";
 import type { Answer, Circuit, Lit } from "./circuit.ts";
 import { NoExample } from "./fields/field.ts";
 import type { Leads } from "./leads.ts";

@@ -1,5 +1,5 @@
 import type { Entry, Lead } from "@baton/core/lead";
-import type { Store } from "@baton/core/store";
+import type { Store } from "@baton/core/ports";
 
 type Leads = Pick<Store, "lead" | "commit" | "facts">;
 

@@ -1,6 +1,6 @@
 import { add, type Lead, type Notice, type Row, rowsOf, type Tally } from "@baton/core/lead";
-import type { NoticeKind } from "@baton/core/notice";
-import type { Commit } from "@baton/core/store";
+import type { NoticeKind } from "@baton/core/mailing";
+import type { Commit } from "@baton/core/ports";
 import type { Process } from "./process.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 

@@ -1,6 +1,6 @@
 import type { Lead } from "@baton/core/lead";
-import { type Answer, type Relay, respond } from "@baton/core/relay";
-import type { Rulebook } from "@baton/core/rulebook";
+import { type Answer, type Relay, respond } from "@baton/core/lead";
+import type { Rulebook } from "@baton/core/rules";
 import type { Chance } from "./chance.ts";
 import type { Ledger, Mail } from "./ledger.ts";
 import type { Machines, Process } from "./process.ts";

@@ -1,5 +1,5 @@
 import type { Found } from "@baton/core/delivery";
-import type { Rulebook } from "@baton/core/rulebook";
+import type { Rulebook } from "@baton/core/rules";
 import { people, rulebookOf, small } from "../agreements.ts";
 import type { Chance } from "./chance.ts";
 import { noFaults, randomFaults } from "./faults.ts";

@@ -1,6 +1,7 @@
 import { deliveryId, type Found } from "@baton/core/delivery";
-import { complete, type Relay, receive } from "@baton/core/relay";
-import type { Rulebook } from "@baton/core/rulebook";
+import { complete, receive } from "@baton/core/intake";
+import type { Relay } from "@baton/core/lead";
+import type { Rulebook } from "@baton/core/rules";
 import type { Chance } from "./chance.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Machines, Process } from "./process.ts";

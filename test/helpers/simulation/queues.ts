@@ -1,4 +1,4 @@
-import type { CheckMessage, IntakeMessage, Queues } from "@baton/core/store";
+import type { CheckMessage, IntakeMessage, Queues } from "@baton/core/ports";
 import type { Chance } from "./chance.ts";
 import type { Faults, MessageFault } from "./faults.ts";
 import type { Ledger } from "./ledger.ts";

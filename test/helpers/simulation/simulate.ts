@@ -1,7 +1,9 @@
-import type { NoticeView } from "@baton/core/notice";
-import { advance, notify, type Relay, sweep } from "@baton/core/relay";
-import type { Rulebook } from "@baton/core/rulebook";
-import type { Store } from "@baton/core/store";
+import { advance, sweep } from "@baton/core/clockwork";
+import type { Relay } from "@baton/core/lead";
+import type { NoticeView } from "@baton/core/mailing";
+import { notify } from "@baton/core/mailing";
+import type { Store } from "@baton/core/ports";
+import type { Rulebook } from "@baton/core/rules";
 import { memoryStore } from "../memory-store.ts";
 import { type Chance, chance as chanceOf } from "./chance.ts";
 import type { Faults } from "./faults.ts";

@@ -1,6 +1,6 @@
 import type { Delivery } from "@baton/core/delivery";
 import { dueAt } from "@baton/core/lead";
-import type { Store } from "@baton/core/store";
+import type { Store } from "@baton/core/ports";
 import { besides } from "./besides.ts";
 import type { Chance } from "./chance.ts";
 import { DueIndex } from "./due-index.ts";

@@ -1,7 +1,6 @@
 import { deliveryId } from "@baton/core/delivery";
-import { add, dueAt, type Lead, rowsOf, type Tally, unnoted } from "@baton/core/lead";
-import { replay } from "@baton/core/relay";
-import type { Store } from "@baton/core/store";
+import { add, dueAt, type Lead, replay, rowsOf, type Tally, unnoted } from "@baton/core/lead";
+import type { Store } from "@baton/core/ports";
 import type { DueEntry } from "./due-index.ts";
 import type { Ledger, Mail } from "./ledger.ts";
 import { type Arrival, SOURCE } from "./provider.ts";

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { type Entry, type Fact, factsOf, type Lead, type Noted } from "@baton/core/lead";
-import { timeline } from "@baton/core/notice";
+import { type Entry, type Fact, factsOf, type Lead, type Noted, timeline } from "@baton/core/lead";
 import { expect, test } from "vitest";
 import { unmarshall } from "../../../packages/aws/src/dynamo/client.ts";
 import { factItem, readEntry, type StoredEntry } from "../../../packages/aws/src/dynamo/fact-item.ts";

@@ -1,4 +1,4 @@
-import { type NoticeKind, noticeKinds } from "@baton/core/notice";
+import { type NoticeKind, noticeKinds } from "@baton/core/mailing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { mailedAs, tagsOf } from "../../../packages/aws/src/ses/tags.ts";

@@ -1,5 +1,5 @@
 import { parse, secretNames } from "@baton/core/agreement";
-import { compileAgreement } from "@baton/core/rulebook";
+import { compileAgreement } from "@baton/core/rules";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";

@@ -1,4 +1,4 @@
-import { sweep } from "@baton/core/relay";
+import { sweep } from "@baton/core/clockwork";
 import { describe, expect, test } from "vitest";
 import { people, small } from "../../helpers/agreements.ts";
 import { memoryStore } from "../../helpers/memory-store.ts";

@@ -11,7 +11,7 @@ import {
   snoozeLimit,
   start,
 } from "@baton/core/clock";
-import type { Rulebook } from "@baton/core/rulebook";
+import type { Rulebook } from "@baton/core/rules";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { people, rulebookOf, small } from "../../helpers/agreements.ts";

@@ -1,5 +1,5 @@
 import { copyAddress, leadOfAddress, type MailCopy } from "@baton/core/inbound";
-import { heedCopy } from "@baton/core/relay";
+import { heedCopy } from "@baton/core/intake";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ladder, small, withinAnHour } from "../../helpers/agreements.ts";

@@ -1,5 +1,5 @@
+import { sweep } from "@baton/core/clockwork";
 import { type ClockReportView, reportClocks, watchClocks } from "@baton/core/health";
-import { sweep } from "@baton/core/relay";
 import { describe, expect, test } from "vitest";
 import { people, small, withinAnHour } from "../../helpers/agreements.ts";
 import { delivery } from "../../helpers/leads.ts";

@@ -1,7 +1,7 @@
-import { clockStart, decide, dryRun } from "@baton/core/decide";
 import type { Known } from "@baton/core/fields";
-import { exclusionInWords, type Load, noLoad } from "@baton/core/route";
-import type { Rulebook } from "@baton/core/rulebook";
+import type { Rulebook } from "@baton/core/rules";
+import { clockStart, decide, exclusionInWords, type Load, noLoad } from "@baton/core/rules";
+import { dryRun } from "@baton/explain";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { acme, people, rulebookOf, small } from "../../helpers/agreements.ts";

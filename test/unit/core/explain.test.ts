@@ -1,10 +1,9 @@
 import { type Condition, compile } from "@baton/core/condition";
-import { dryRun } from "@baton/core/decide";
 import type { Known } from "@baton/core/fields";
-import { compileAgreement, type Rulebook } from "@baton/core/rulebook";
+import { compileAgreement, type Rulebook } from "@baton/core/rules";
+import { dryRun, unmet } from "@baton/explain";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { unmet } from "../../../packages/core/src/decide/passed-over.ts";
 import { acme, checked, people, rulebookOf, small } from "../../helpers/agreements.ts";
 import {
   type RandomAgreement,

@@ -1,5 +1,4 @@
-import { type Fact, type FactOf, type Row, rowsOf } from "@baton/core/lead";
-import { edit } from "@baton/core/relay";
+import { edit, type Fact, type FactOf, type Row, rowsOf } from "@baton/core/lead";
 import { describe, expect, test } from "vitest";
 import { ladder, people, small, withinAnHour } from "../../helpers/agreements.ts";
 import { type World, world } from "../../helpers/world.ts";

@@ -9,8 +9,8 @@ import {
   sourceOverview,
   watchSources,
 } from "@baton/core/health";
-import type { Relay } from "@baton/core/relay";
-import type { NoticeMessage, Store } from "@baton/core/store";
+import type { Relay } from "@baton/core/lead";
+import type { NoticeMessage, Store } from "@baton/core/ports";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { people, rulebookOf, small } from "../../helpers/agreements.ts";

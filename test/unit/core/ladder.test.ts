@@ -1,6 +1,6 @@
 import type { Contact } from "@baton/core/delivery";
 import { dueAt } from "@baton/core/lead";
-import { type NoticeKind, noticeView } from "@baton/core/notice";
+import { type NoticeKind, noticeView } from "@baton/core/mailing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ladder, people } from "../../helpers/agreements.ts";

@@ -1,5 +1,5 @@
+import { sweep } from "@baton/core/clockwork";
 import { metrics, namespace } from "@baton/core/metrics";
-import { sweep } from "@baton/core/relay";
 import { describe, expect, test } from "vitest";
 import { meter } from "../../../functions/metrics.ts";
 import { small, withinAnHour } from "../../helpers/agreements.ts";

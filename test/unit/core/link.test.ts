@@ -1,4 +1,4 @@
-import { LINK_DAYS, links } from "@baton/core/link";
+import { LINK_DAYS, links } from "@baton/core/signed";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 

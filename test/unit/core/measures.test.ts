@@ -1,4 +1,5 @@
-import { type LeadRow, measureOf, measures, type Row, report, type WindowRow } from "@baton/core/report";
+import type { LeadRow, Row, WindowRow } from "@baton/core/lead";
+import { measureOf, measures, report } from "@baton/core/report";
 import { describe, expect, test } from "vitest";
 import { memoryReports } from "../../helpers/memory-reports.ts";
 import { at, contactedAfter, DAY, endedAfter, HOUR, keyOfRow, leadRow, MINUTE, windowRow } from "../../helpers/rows.ts";

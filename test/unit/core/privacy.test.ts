@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
+import { receive } from "@baton/core/intake";
 import { importOwnership } from "@baton/core/ownership";
 import { exportPerson, forgetPerson } from "@baton/core/privacy";
-import { receive } from "@baton/core/relay";
 import { describe, expect, test } from "vitest";
 import { ladder, people, small } from "../../helpers/agreements.ts";
 import { memoryStore } from "../../helpers/memory-store.ts";

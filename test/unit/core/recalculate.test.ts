@@ -1,7 +1,7 @@
 import { type Clock, due, mark, nextStepAt, snooze, start } from "@baton/core/clock";
-import { recalculateLeads, rulebooks } from "@baton/core/relay";
-import { compileAgreement, type Rulebook } from "@baton/core/rulebook";
-import type { Store } from "@baton/core/store";
+import { recalculateLeads } from "@baton/core/clockwork";
+import type { Store } from "@baton/core/ports";
+import { compileAgreement, type Rulebook, rulebooks } from "@baton/core/rules";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { recalculate } from "../../../packages/core/src/clock/recalculate.ts";

@@ -7,7 +7,7 @@ import {
   type Reference,
 } from "@baton/core/delivery";
 import type { Lead } from "@baton/core/lead";
-import type { Store } from "@baton/core/store";
+import type { Store } from "@baton/core/ports";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { people, small } from "../../helpers/agreements.ts";

@@ -1,12 +1,10 @@
 import type { Condition } from "@baton/core/condition";
-import { decide } from "@baton/core/decide";
 import { derivedFields, type FieldType, factsOf } from "@baton/core/fields";
-import { noLoad } from "@baton/core/route";
-import { compileAgreement } from "@baton/core/rulebook";
+import { compileAgreement, decide, noLoad } from "@baton/core/rules";
 import { fold } from "@baton/core/text";
 import { expect, test } from "vitest";
 import { numeric, operators, textual } from "../../../packages/core/src/agreement/conditions.ts";
-import { indexed } from "../../../packages/core/src/rulebook/rule-index.ts";
+import { indexed } from "../../../packages/core/src/rules/rule-index.ts";
 import { checked } from "../../helpers/agreements.ts";
 import {
   type RandomLead,

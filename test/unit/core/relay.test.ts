@@ -1,6 +1,6 @@
+import { sweep } from "@baton/core/clockwork";
 import type { Lead } from "@baton/core/lead";
-import { noticeView } from "@baton/core/notice";
-import { sweep } from "@baton/core/relay";
+import { noticeView } from "@baton/core/mailing";
 import { describe, expect, test } from "vitest";
 import { acme, ladder, people, small } from "../../helpers/agreements.ts";
 import { memoryStore } from "../../helpers/memory-store.ts";
@@ -462,7 +462,7 @@ describe("P2 once", () => {
 
   test("the same content is the same delivery for 24 hours, and another one after", async () => {
     const w = await world(ladder(), { at: T });
-    const { receive } = await import("@baton/core/relay");
+    const { receive } = await import("@baton/core/intake");
     const body = Buffer.from(JSON.stringify(german));
     const send = async () =>
       receive(w.relay, await w.relay.rulebooks.active(), {
@@ -505,7 +505,7 @@ describe("P1 durable", () => {
 
   test("an unreadable delivery is kept whole in quarantine, and a replay starts its clock then", async () => {
     const w = await world(ladder(), { at: T });
-    const { complete, receive } = await import("@baton/core/relay");
+    const { complete, receive } = await import("@baton/core/intake");
     const body = Buffer.from("%%%");
     const taken = await receive(w.relay, await w.relay.rulebooks.active(), {
       source: "web",
@@ -529,7 +529,7 @@ describe("P1 durable", () => {
 
   test("a hand-over whose message was lost goes out with the first step, and half an hour later at the latest, once", async () => {
     const w = await world(ladder(), { at: T });
-    const { receive } = await import("@baton/core/relay");
+    const { receive } = await import("@baton/core/intake");
     await receive(w.relay, await w.relay.rulebooks.active(), {
       source: "web",
       contentType: "",

@@ -1,3 +1,4 @@
+import type { Row } from "@baton/core/lead";
 import {
   type Asked,
   addDays,
@@ -15,7 +16,6 @@ import {
   type Measure,
   markDays,
   measures,
-  type Row,
   report,
 } from "@baton/core/report";
 import fc from "fast-check";

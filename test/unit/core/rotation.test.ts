@@ -1,4 +1,4 @@
-import { rotate } from "@baton/core/route";
+import { rotate } from "@baton/core/rules";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 

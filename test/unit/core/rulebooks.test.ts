@@ -1,5 +1,5 @@
-import { rulebooks } from "@baton/core/relay";
-import type { Store } from "@baton/core/store";
+import type { Store } from "@baton/core/ports";
+import { rulebooks } from "@baton/core/rules";
 import { describe, expect, test } from "vitest";
 import { checked, small } from "../../helpers/agreements.ts";
 import { memoryStore } from "../../helpers/memory-store.ts";

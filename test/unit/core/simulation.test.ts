@@ -1,4 +1,4 @@
-import type { Store } from "@baton/core/store";
+import type { Store } from "@baton/core/ports";
 import { describe, expect, test } from "vitest";
 import { memoryStore } from "../../helpers/memory-store.ts";
 import { again, named, seedsOf } from "../../helpers/seeds.ts";

@@ -1,9 +1,10 @@
-import { dryRun, stateSchema } from "@baton/core/decide";
 import { calendarMs, parse } from "@baton/core/duration";
 import type { Fact, ReadFact } from "@baton/core/lead";
-import { leadView, noticeView, responseView, touchesOf } from "@baton/core/notice";
+import { leadView, noticeView, responseView } from "@baton/core/mailing";
 import type { StoredTouch } from "@baton/core/person";
+import { touchesOf } from "@baton/core/person";
 import { renderNotice } from "@baton/email";
+import { dryRun, stateSchema } from "@baton/explain";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { renderLeadPage } from "../../../functions/http/pages/lead-page.ts";

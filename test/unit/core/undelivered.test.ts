@@ -1,7 +1,7 @@
 import { reportClocks } from "@baton/core/health";
 import type { MailEvent } from "@baton/core/mailbox";
-import type { NoticeKind } from "@baton/core/notice";
-import { heedMailEvent } from "@baton/core/relay";
+import type { NoticeKind } from "@baton/core/mailing";
+import { heedMailEvent } from "@baton/core/mailing";
 import { describe, expect, test } from "vitest";
 import { ladder, people, small, withinAnHour } from "../../helpers/agreements.ts";
 import { memoryStore } from "../../helpers/memory-store.ts";

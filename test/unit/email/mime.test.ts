@@ -1,4 +1,4 @@
-import type { NoticeView } from "@baton/core/notice";
+import type { NoticeView } from "@baton/core/mailing";
 import { composeMime, renderNotice } from "@baton/email";
 import fc from "fast-check";
 import { type ParsedMail, simpleParser } from "mailparser";

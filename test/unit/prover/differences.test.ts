@@ -1,7 +1,7 @@
 import type { Test } from "@baton/core/condition";
-import { ruleOn } from "@baton/core/decide";
 import { normalise } from "@baton/core/fields";
-import { compileBest } from "@baton/core/rulebook";
+import { compileBest } from "@baton/core/rules";
+import { ruleOn } from "@baton/explain";
 import { differences } from "@baton/prover";
 import { kindInWords } from "@baton/prover/kind";
 import { expect, test } from "vitest";

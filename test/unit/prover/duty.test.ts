@@ -1,5 +1,5 @@
 import { type Calendar, weekdays } from "@baton/core/calendar";
-import { compileAgreement } from "@baton/core/rulebook";
+import { compileAgreement } from "@baton/core/rules";
 import { dutyGaps, unattended } from "@baton/prover/duty";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

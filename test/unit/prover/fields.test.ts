@@ -1,7 +1,7 @@
 import type { Agreement } from "@baton/core/agreement";
 import { compile, type Literal, type Test } from "@baton/core/condition";
-import { ruleOn } from "@baton/core/decide";
-import { compileAgreement } from "@baton/core/rulebook";
+import { compileAgreement } from "@baton/core/rules";
+import { ruleOn } from "@baton/explain";
 import { Circuit } from "@baton/prover/circuit";
 import { NoExample } from "@baton/prover/fields/field";
 import { leadsFor } from "@baton/prover/leads";

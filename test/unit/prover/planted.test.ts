@@ -1,6 +1,6 @@
 import { parse } from "@baton/core/agreement";
-import { dryRun } from "@baton/core/decide";
-import { compileBest } from "@baton/core/rulebook";
+import { compileBest } from "@baton/core/rules";
+import { dryRun } from "@baton/explain";
 import { check, prove } from "@baton/prover";
 import { describe, expect, test, vi } from "vitest";
 import { acme, PUBLISHED, small } from "../../helpers/agreements.ts";

@@ -1,9 +1,8 @@
 import { parse } from "@baton/core/agreement";
-import { dryRun, ruleOn } from "@baton/core/decide";
 import { normalise } from "@baton/core/fields";
-import { choose, type Means } from "@baton/core/route";
-import { compileBest } from "@baton/core/rulebook";
+import { choose, compileBest, type Means } from "@baton/core/rules";
 import { localDate } from "@baton/core/zone";
+import { dryRun, ruleOn } from "@baton/explain";
 import { prove } from "@baton/prover";
 import type { Loads } from "@baton/prover/problem";
 import { expect, test } from "vitest";

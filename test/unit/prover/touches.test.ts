@@ -1,8 +1,8 @@
 import type { Agreement } from "@baton/core/agreement";
 import { type Condition, compile } from "@baton/core/condition";
-import { ruleOn } from "@baton/core/decide";
 import { parse as parseDuration } from "@baton/core/duration";
-import { compileAgreement } from "@baton/core/rulebook";
+import { compileAgreement } from "@baton/core/rules";
+import { ruleOn } from "@baton/explain";
 import { Circuit } from "@baton/prover/circuit";
 import { NoExample } from "@baton/prover/fields/field";
 import { scoring } from "@baton/prover/scoring";

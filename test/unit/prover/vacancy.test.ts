@@ -1,6 +1,5 @@
 import type { Agreement, Person } from "@baton/core/agreement";
-import { choose, type Load, noLoad } from "@baton/core/route";
-import { compileAgreement, type Rulebook } from "@baton/core/rulebook";
+import { choose, compileAgreement, type Load, noLoad, type Rulebook } from "@baton/core/rules";
 import { localDate } from "@baton/core/zone";
 import type { Loads } from "@baton/prover/problem";
 import { vacancy } from "@baton/prover/vacancy";

@@ -5,7 +5,7 @@ import {
   QueryCommand,
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { Store, StoredAgreement, Version } from "@baton/core/store";
+import type { Store, StoredAgreement, Version } from "@baton/core/ports";
 import { type Attributes, failedAs, marshall, unmarshall } from "./client.ts";
 import { activeKey, settledKey, versionKey } from "./keys.ts";
 import { query } from "./query.ts";

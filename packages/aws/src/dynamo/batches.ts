@@ -1,5 +1,5 @@
 import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import type { LeadNotice, Store } from "@baton/core/store";
+import type { LeadNotice, Store } from "@baton/core/ports";
 import { failedAs, marshall } from "./client.ts";
 import { batchKey, claimKey } from "./keys.ts";
 import { query } from "./query.ts";

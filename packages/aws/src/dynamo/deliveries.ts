@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Delivery } from "@baton/core/delivery";
-import type { QuarantineEntry, Store } from "@baton/core/store";
+import type { QuarantineEntry, Store } from "@baton/core/ports";
 import { packBody, unpackBody } from "./body.ts";
 import { type Attributes, failedAs, type Item, marshall, unmarshall } from "./client.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";

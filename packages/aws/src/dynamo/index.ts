@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { Store } from "@baton/core/store";
+import type { Store } from "@baton/core/ports";
 import { agreements } from "./agreements.ts";
 import { batches } from "./batches.ts";
 import { dynamoClient } from "./client.ts";

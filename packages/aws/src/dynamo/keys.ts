@@ -1,4 +1,4 @@
-import type { NoticeBatch } from "@baton/core/store";
+import type { NoticeBatch } from "@baton/core/ports";
 
 /** Where items live in the one table. */
 

@@ -11,8 +11,8 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { Entry, Lead } from "@baton/core/lead";
 import { type Person, type StoredTouch, TOUCH_KEPT_MS } from "@baton/core/person";
-import { type Load, noLoad } from "@baton/core/route";
-import type { Known, LoadChange, Store } from "@baton/core/store";
+import type { Known, LoadChange, Store } from "@baton/core/ports";
+import { type Load, noLoad } from "@baton/core/rules";
 import { failedAs, type Item, marshall, unmarshall } from "./client.ts";
 import { factItem, readEntry, rowItem, type StoredEntry } from "./fact-item.ts";
 import {

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { LeadSummary } from "@baton/core/lead";
-import type { Store } from "@baton/core/store";
+import type { Store } from "@baton/core/ports";
 import { marshall } from "./client.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { DUE_SHARDS, month, ownerKey, RECENT_SHARDS, recentKey } from "./keys.ts";

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, type TransactWriteItem, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import type { LoadChange, Store } from "@baton/core/store";
+import type { LoadChange, Store } from "@baton/core/ports";
 import { failedAs, marshall } from "./client.ts";
 import { loadKey } from "./keys.ts";
 

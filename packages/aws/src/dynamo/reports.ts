@@ -6,7 +6,8 @@ import {
   type TransactWriteItem,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { Day, PlacedRow, ReportStore, Row } from "@baton/core/report";
+import type { Row } from "@baton/core/lead";
+import type { Day, PlacedRow, ReportStore } from "@baton/core/report";
 import { type Attributes, dynamoClient, failedAs, marshall, unmarshall } from "./client.ts";
 import { cubeKey, DUE_SHARDS, dayKey, daysKey, dueAttributes, ROW_SHARDS, rowsKey, shardOf } from "./keys.ts";
 import { query } from "./query.ts";

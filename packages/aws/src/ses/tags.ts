@@ -1,5 +1,5 @@
 import type { Mailed } from "@baton/core/mailbox";
-import { type NoticeKind, noticeKinds } from "@baton/core/notice";
+import { type NoticeKind, noticeKinds } from "@baton/core/mailing";
 
 /** A message tag of SES: letters, digits, `_` and `-` only, of both at most 256. */
 export interface Tag {

@@ -4,7 +4,7 @@ import {
   SendMessageBatchCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import type { Queues } from "@baton/core/store";
+import type { Queues } from "@baton/core/ports";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 
 /** Two attempts of so many ms each at most. */

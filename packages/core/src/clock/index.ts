@@ -1,7 +1,7 @@
 import type { Policy, Stage, Step } from "../agreement/model.ts";
 import type { WorkingTime } from "../calendar/index.ts";
 import { ceilMs, type Duration, toMs } from "../duration/index.ts";
-import type { Rulebook } from "../rulebook/index.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
 
 /** A lead's running clock: the stage it is in and the absolute instants of that stage's steps, all ISO 8601. */
 export interface Clock {

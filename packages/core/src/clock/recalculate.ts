@@ -1,7 +1,7 @@
 import type { Stage } from "../agreement/model.ts";
 import { format } from "../duration/index.ts";
 import { BatonError } from "../error/index.ts";
-import type { Rulebook } from "../rulebook/index.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
 import { type Clock, type ClockStep, heldBack, inOrder, snooze, stageOf, start } from "./index.ts";
 
 /** What a clock does not know of its lead. */

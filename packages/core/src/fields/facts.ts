@@ -1,6 +1,6 @@
 import type { FieldSpec } from "../agreement/model.ts";
 import type { Facts } from "../condition/index.ts";
-import type { StoredTouch } from "../person/index.ts";
+import type { StoredTouch } from "../person/person.ts";
 import { fold } from "../text/index.ts";
 import { type FieldType, type GivenField, givenFields } from "./builtin.ts";
 import { disposableMailDomains, freeMailDomains } from "./free-mail.ts";

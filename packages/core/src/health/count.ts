@@ -1,4 +1,4 @@
-import type { Relay } from "../relay/relay.ts";
+import type { Relay } from "../lead/dispatch.ts";
 import type { Counted, HealthStore } from "./model.ts";
 
 type Counting = Pick<Relay, "time" | "log"> & { store: Pick<HealthStore, "countDelivery"> };

@@ -1,4 +1,4 @@
-import type { Relay } from "../relay/relay.ts";
+import type { Relay } from "../lead/dispatch.ts";
 import { CLOCKS } from "./model.ts";
 import type { Watching } from "./watch.ts";
 

@@ -1,6 +1,6 @@
 import { namedSecrets } from "../agreement/secrets.ts";
-import type { Relay } from "../relay/relay.ts";
-import type { Rulebook } from "../rulebook/index.ts";
+import type { Relay } from "../lead/dispatch.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
 import { formatInstant } from "../zone/index.ts";
 import { CLOCKS, type Incident, type IncidentKind } from "./model.ts";
 

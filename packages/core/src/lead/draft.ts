@@ -1,7 +1,7 @@
-import type { PersonWrite } from "../person/index.ts";
-import type { Commit, LoadChange } from "../store/index.ts";
+import type { PersonWrite } from "../person/person.ts";
+import type { Commit, LoadChange } from "../ports/index.ts";
 import type { Fact, Noted, Words } from "./facts.ts";
-import type { Lead, Notice } from "./index.ts";
+import type { Lead, Notice } from "./lead.ts";
 import { type RowPlace, rowsOf } from "./row.ts";
 import { add } from "./tally.ts";
 

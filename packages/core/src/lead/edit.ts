@@ -1,7 +1,7 @@
 import { BatonError } from "../error/index.ts";
-import { dispatch, type Relay } from "../relay/relay.ts";
+import { dispatch, type Relay } from "./dispatch.ts";
 import { commitOf, type Draft, open } from "./draft.ts";
-import type { Lead } from "./index.ts";
+import type { Lead } from "./lead.ts";
 
 /** Somebody else was faster so often that it is better to come again later. */
 const ATTEMPTS = 8;

@@ -1,5 +1,5 @@
 import type { Contact } from "../delivery/index.ts";
-import type { Candidate } from "../route/exclusion.ts";
+import type { Candidate } from "../rules/exclusion.ts";
 
 /** The shape of stored facts. A fact that is stored is read for ever. */
 export const FACTS_VERSION = 1;

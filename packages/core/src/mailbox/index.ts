@@ -1,5 +1,5 @@
-import type { NoticeKind } from "../notice/view.ts";
-import type { LeadNotice } from "../store/index.ts";
+import type { NoticeKind } from "../mailing/view.ts";
+import type { LeadNotice } from "../ports/index.ts";
 
 /** Addresses that mail no longer goes to, and what the mail service says of mails it had taken. */
 

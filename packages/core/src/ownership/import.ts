@@ -1,8 +1,8 @@
 import type { Agreement } from "../agreement/model.ts";
 import { identities, type Ownership } from "../delivery/index.ts";
-import { type Person, type PersonWrite, seenAgain } from "../person/index.ts";
-import type { Relay } from "../relay/relay.ts";
-import type { Rulebook } from "../rulebook/index.ts";
+import type { Relay } from "../lead/dispatch.ts";
+import { type Person, type PersonWrite, seenAgain } from "../person/person.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
 import type { AccountEntry } from "./index.ts";
 
 /** Whose customer somebody is, as people write it. */

@@ -1,4 +1,4 @@
-import type { PersonWrite } from "../person/index.ts";
+import type { PersonWrite } from "../person/person.ts";
 import type { Problem, Subject } from "./read.ts";
 
 export { accountCandidates } from "./domain.ts";

@@ -1,8 +1,8 @@
 import type { Delivery } from "../delivery/index.ts";
 import { type Draft, note } from "../lead/draft.ts";
-import type { Response } from "../lead/index.ts";
-import { close } from "../relay/stages.ts";
-import type { Rulebook } from "../rulebook/index.ts";
+import type { Response } from "../lead/lead.ts";
+import { close } from "../lead/stages.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
 import type { Traces } from "./traces.ts";
 
 /**

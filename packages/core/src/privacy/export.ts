@@ -1,9 +1,10 @@
 import type { Delivery } from "../delivery/index.ts";
-import { factsOf, type Lead, type ReadFact } from "../lead/index.ts";
+import type { Relay } from "../lead/dispatch.ts";
+import { factsOf, type ReadFact } from "../lead/facts.ts";
+import type { Lead } from "../lead/lead.ts";
 import type { AddressMark } from "../mailbox/index.ts";
 import { accountCandidates } from "../ownership/domain.ts";
-import type { Person, StoredTouch } from "../person/index.ts";
-import type { Relay } from "../relay/relay.ts";
+import type { Person, StoredTouch } from "../person/person.ts";
 import { belongs, deliveriesOf, othersIn, traceIn } from "./belongings.ts";
 import { cursors } from "./cursor.ts";
 import type { Kept, PrivacyStore } from "./index.ts";

@@ -1,9 +1,9 @@
 import type { Delivery } from "../delivery/index.ts";
+import type { Relay } from "../lead/dispatch.ts";
 import { note } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
-import type { Lead } from "../lead/index.ts";
-import type { Relay } from "../relay/relay.ts";
-import { rulesOf } from "../relay/rules-of.ts";
+import type { Lead } from "../lead/lead.ts";
+import { rulesOf } from "../lead/rules-of.ts";
 import { anonymise, emptied } from "./anonymous.ts";
 import { belongs, deliveriesOf, traceIn } from "./belongings.ts";
 import { cursors } from "./cursor.ts";

@@ -1,6 +1,7 @@
 import type { Delivery } from "../delivery/index.ts";
-import type { Entry, Lead } from "../lead/index.ts";
-import type { StoredTouch } from "../person/index.ts";
+import type { Entry } from "../lead/facts.ts";
+import type { Lead } from "../lead/lead.ts";
+import type { StoredTouch } from "../person/person.ts";
 import type { Receipt } from "./receipt.ts";
 
 /** What is kept of one person: all of it as one document, and all of it erased but a receipt. */

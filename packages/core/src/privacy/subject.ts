@@ -1,9 +1,9 @@
 import { identities } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import { isEmail } from "../fields/normalise.ts";
-import type { Lead } from "../lead/index.ts";
-import type { Person } from "../person/index.ts";
-import type { Relay } from "../relay/relay.ts";
+import type { Relay } from "../lead/dispatch.ts";
+import type { Lead } from "../lead/lead.ts";
+import type { Person } from "../person/person.ts";
 import { fold } from "../text/index.ts";
 
 /** Whom a request is about, by everything that says so. */

@@ -1,7 +1,9 @@
-import { type Finding, type Parsed, secretNames } from "../agreement/index.ts";
+import type { Parsed } from "../agreement/check.ts";
+import type { Finding } from "../agreement/finding.ts";
+import { secretNames } from "../agreement/secrets.ts";
 import { BatonError } from "../error/index.ts";
-import type { Relay } from "../relay/relay.ts";
-import type { StoredAgreement } from "../store/index.ts";
+import type { Relay } from "../lead/dispatch.ts";
+import type { StoredAgreement } from "../ports/index.ts";
 
 interface Publication {
   /** The version it replaces; whichever is active, when undefined. */

@@ -1,5 +1,5 @@
 import type { Row } from "../lead/row.ts";
-import type { Time } from "../store/index.ts";
+import type { Time } from "../ports/index.ts";
 import { CUBES_VERSION, Cube } from "./cube.ts";
 import type { Day, PlacedRow, ReportStore } from "./store.ts";
 

@@ -1,8 +1,8 @@
 import { hold } from "../../clock/index.ts";
-import { endStage } from "../../relay/stages.ts";
 import { formatInstant } from "../../zone/index.ts";
 import { note } from "../draft.ts";
-import { displayName } from "../index.ts";
+import { displayName } from "../lead.ts";
+import { endStage } from "../stages.ts";
 import { type AnswerKind, inWords, record } from "./answer.ts";
 
 /** "I am on it": ends a stage that waits for this, and holds a reassignment back. */

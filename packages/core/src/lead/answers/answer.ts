@@ -1,7 +1,7 @@
-import { timing } from "../../relay/breach.ts";
-import type { Rulebook } from "../../rulebook/index.ts";
+import type { Rulebook } from "../../rules/rulebook.ts";
+import { timing } from "../breach.ts";
 import type { Draft } from "../draft.ts";
-import type { Action, Lead, Response } from "../index.ts";
+import type { Action, Lead, Response } from "../lead.ts";
 
 /** What a person may do with a lead. Somebody with a link who neither has nor had the lead was told as a manager. */
 export type Role = "owner" | "former" | "manager";

@@ -1,6 +1,6 @@
-import { noteContact } from "../../relay/contacts.ts";
-import { passContact } from "../../relay/stages.ts";
-import { displayName } from "../index.ts";
+import { noteContact } from "../contacts.ts";
+import { displayName } from "../lead.ts";
+import { passContact } from "../stages.ts";
 import { type AnswerKind, noteOf, record } from "./answer.ts";
 
 /** "I have contacted them": ends the stages that wait for a contact. */

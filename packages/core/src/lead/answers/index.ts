@@ -1,6 +1,6 @@
-import { roleOf } from "../../relay/recipients.ts";
-import type { Rulebook } from "../../rulebook/index.ts";
-import type { Action, Lead } from "../index.ts";
+import type { Rulebook } from "../../rules/rulebook.ts";
+import type { Action, Lead } from "../lead.ts";
+import { roleOf } from "../recipients.ts";
 import { accept } from "./accept.ts";
 import type { AnswerKind, Role } from "./answer.ts";
 import { contacted } from "./contacted.ts";
@@ -11,6 +11,7 @@ import { snooze } from "./snooze.ts";
 
 export type { Answer, AnswerKind, Role } from "./answer.ts";
 export { outcomes } from "./outcome.ts";
+export { respond } from "./respond.ts";
 
 /** What people may say to a lead. */
 export const answers: Record<Action, AnswerKind> = { accept, contacted, reject, snooze, reassign, outcome };

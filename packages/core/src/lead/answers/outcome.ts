@@ -1,6 +1,6 @@
 import { BatonError } from "../../error/index.ts";
-import { close } from "../../relay/stages.ts";
-import { outcomeIds } from "../index.ts";
+import { outcomeIds } from "../facts.ts";
+import { close } from "../stages.ts";
 import { outcome as inWordsOf } from "../timeline.ts";
 import { type AnswerKind, inWords, record } from "./answer.ts";
 

@@ -1,8 +1,8 @@
 import { BatonError } from "../../error/index.ts";
-import { assign, unlimited } from "../../relay/hand-over.ts";
-import { mayReceive } from "../../relay/recipients.ts";
+import { assign, unlimited } from "../assign.ts";
 import { notify } from "../draft.ts";
-import { displayName } from "../index.ts";
+import { displayName } from "../lead.ts";
+import { mayReceive } from "../recipients.ts";
 import { type AnswerKind, noteOf, record } from "./answer.ts";
 
 /** Gives the lead to a colleague, or takes it. */

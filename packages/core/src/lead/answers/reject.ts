@@ -1,6 +1,6 @@
 import { BatonError } from "../../error/index.ts";
-import { close } from "../../relay/stages.ts";
-import { type Cause, causes } from "../index.ts";
+import { type Cause, causes } from "../facts.ts";
+import { close } from "../stages.ts";
 import { type AnswerKind, inWords, record } from "./answer.ts";
 
 /** "Not for us", with an agreed reason: ends the lead. */

@@ -1,9 +1,9 @@
 import { hold, snooze as pause, snoozeLimit } from "../../clock/index.ts";
 import { BatonError } from "../../error/index.ts";
-import { endStage } from "../../relay/stages.ts";
 import { formatInstant } from "../../zone/index.ts";
 import { note } from "../draft.ts";
-import { displayName, endsOf } from "../index.ts";
+import { displayName, endsOf } from "../lead.ts";
+import { endStage } from "../stages.ts";
 import { type AnswerKind, cut, noteOf, record } from "./answer.ts";
 
 /** "Later", with a time and a reason: the clock stands still until then. */

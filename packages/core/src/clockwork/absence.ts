@@ -1,0 +1,102 @@
+import { restart } from "../clock/index.ts";
+import { freeLoad } from "../lead/assign.ts";
+import type { Relay } from "../lead/dispatch.ts";
+import { type Draft, note, notify } from "../lead/draft.ts";
+import { edit } from "../lead/edit.ts";
+import type { Handed } from "../lead/facts.ts";
+import type { Lead } from "../lead/lead.ts";
+import { presentManager } from "../lead/recipients.ts";
+import { rulesOf } from "../lead/rules-of.ts";
+import { endWindow, startWindow } from "../lead/stages.ts";
+import { awayUntil } from "../rules/availability.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+import { apart } from "./apart.ts";
+import { reassign } from "./reassign.ts";
+
+/** Leads that one sweep hands on at most: some ten seconds of its time. The rest is for the next ones. */
+const MOST = 500;
+const ATTEMPTS = 4;
+
+/**
+ * Hands on what people must not keep: leads that wait for a first answer of somebody who is on leave, from the first minute of
+ * that day where they live, at work or not, like a lead that comes in at night; and all of somebody who has left. Costs one query
+ * of an index for each person on leave.
+ *
+ * @param gone others who may have left, or whose team may have been emptied
+ * @returns whether it got through all of them
+ */
+export async function handOn(relay: Relay, active: Rulebook, gone: readonly string[]): Promise<boolean> {
+  const now = relay.time.now();
+  const away = Object.keys(active.agreement.people).filter((id) => awayUntil(active, id, now) !== undefined);
+  let looks = 0;
+  let through = true;
+  for (const person of new Set([...gone, ...away])) {
+    const left = active.agreement.people[person] === undefined;
+    for (const { id, stage } of await relay.store.openLeads(person)) {
+      if (!left && stage === "disposition") continue;
+      if (looks === MOST) return false;
+      looks += 1;
+      if (!(await apart(relay, id, () => passOn(relay, active, id)))) through = false;
+    }
+  }
+  return through;
+}
+
+/** Why an open lead's owner must not keep it; undefined when they may. */
+function reasonToPass(active: Rulebook, lead: Lead, now: number): Handed | undefined {
+  const { people, teams } = active.agreement;
+  const last = lead.owners.at(-1);
+  if (lead.owner === null || !last || lead.closed) return undefined;
+  if (!people[lead.owner]) return { code: "left" };
+  // Who has been spoken to is better off with whom they know; who asked us to wait does not wait for the owner.
+  if (lead.stage === "disposition" || Date.parse(lead.clock?.snoozedUntil ?? "") > now) return undefined;
+  const { team } = lead.decision;
+  const taken = last.how === "taken";
+  if (!taken && !lead.held && team !== null && teams[team]?.members.length === 0) return { code: "teamGone", team };
+  const until = awayUntil(active, lead.owner, now);
+  // Whoever takes a lead while on leave knows why.
+  if (until === undefined || (taken && awayUntil(active, lead.owner, Date.parse(last.from)) !== undefined))
+    return undefined;
+  return { code: "away", until };
+}
+
+/** Hands a lead on if its owner must not keep it. */
+async function passOn(relay: Relay, active: Rulebook, id: string): Promise<true> {
+  const tickets: Record<string, number> = {};
+  await edit(
+    relay,
+    id,
+    async (draft) => {
+      const { lead, now } = draft;
+      const why = reasonToPass(active, lead, now);
+      if (!why) return;
+      const rulebook = await rulesOf(relay, lead);
+      const holder = presentManager(rulebook, lead, now);
+      const passed = await reassign(relay, rulebook, draft, { tickets, holder, why });
+      // While everybody is on leave it may as well stay where it is.
+      if (!passed && !active.agreement.people[lead.owner!]) release(rulebook, draft);
+    },
+    { attempts: ATTEMPTS },
+  );
+  return true;
+}
+
+/** Nobody has the lead any more: it waits for somebody, and the top manager is told. */
+function release(rulebook: Rulebook, draft: Draft): void {
+  const { lead, now } = draft;
+  const from = lead.owner!;
+  freeLoad(draft);
+  lead.owner = null;
+  lead.held = false;
+  lead.notices = lead.notices.filter(({ to }) => to !== from);
+  const candidates = lead.owners.map(({ person }) => ({ person, excluded: { code: "had" as const } }));
+  lead.decision = { ...lead.decision, waited: { from: new Date(now).toISOString(), candidates } };
+  note(draft, { is: "lead.assigned", from, to: null, how: "released", side: null, lacks: [], why: { code: "left" } });
+  const { topManager } = rulebook;
+  if (topManager === undefined) return;
+  if (lead.clock) {
+    endWindow(rulebook, draft, { at: now, result: "handed", by: null });
+    startWindow(rulebook, draft, restart(rulebook, lead.clock, { holder: topManager, at: now }));
+  }
+  notify(draft, { kind: "unowned", to: topManager });
+}

@@ -1,0 +1,97 @@
+import { type ClockStep, due, mark, windowMs } from "../clock/index.ts";
+import { toldBy } from "../lead/breach.ts";
+import { delaySeconds, type Relay } from "../lead/dispatch.ts";
+import { type Draft, note, notify, retryNotices } from "../lead/draft.ts";
+import { edit } from "../lead/edit.ts";
+import type { StepOf } from "../lead/facts.ts";
+import { dueAt, type Lead, nextPlanned } from "../lead/lead.ts";
+import { escalationRecipients, holderOf, reminded } from "../lead/recipients.ts";
+import { rulesOf } from "../lead/rules-of.ts";
+import { noteBreaches } from "../lead/stages.ts";
+import type { CheckMessage } from "../ports/index.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+import { reassign } from "./reassign.ts";
+import { review } from "./stale-check.ts";
+
+/**
+ * Brings a lead up to now: fires what is due, once, and queues what comes next. A duplicate, early or late call changes
+ * nothing, because every change is conditional on the lead's revision.
+ */
+export async function advance(relay: Relay, message: CheckMessage): Promise<void> {
+  const tickets: Record<string, number> = {};
+  const advanced = await edit(relay, message.lead, (draft) => bringUpToNow(relay, draft, tickets));
+  if (!advanced) return;
+  if (advanced.changed) for (const at of advanced.answer) relay.measure("ClockLateness", relay.time.now() - at);
+  else await early(relay, message, advanced.lead);
+}
+
+/** A message that comes before its instant is sent again for the rest of the time; one for an instant that moved is dropped. */
+async function early(relay: Relay, message: CheckMessage, lead: Lead): Promise<void> {
+  const next = nextPlanned(lead);
+  if (next === undefined || Date.parse(message.dueAt) !== next || next <= relay.time.now()) return;
+  const delay = delaySeconds(relay.time, next);
+  if (delay !== undefined) await relay.queues.checks([{ message, delaySeconds: Math.max(1, delay) }]);
+}
+
+/** Does what is due; answers the instants it was due at. */
+async function bringUpToNow(relay: Relay, draft: Draft, tickets: Record<string, number>): Promise<number[]> {
+  const { lead, now } = draft;
+  const next = dueAt(lead);
+  if (next === undefined || next > now) return [];
+  retryNotices(draft);
+  const planned = nextPlanned(lead);
+  if (planned === undefined || planned > now) return [];
+
+  const rulebook = await rulesOf(relay, lead);
+  const breaches = noteBreaches(draft, now);
+  const done = lead.clock && due(lead.clock, now);
+  if (!lead.clock || !done) {
+    if (breaches.length === 0) review(rulebook, draft);
+    return breaches;
+  }
+  lead.clock = mark(lead.clock, done, now);
+  if (done.skip.length > 0)
+    note(draft, { is: "step.skipped", steps: done.skip.map(what), overtakenBy: done.fire.map(what) });
+  // Whom a reassignment of the same moment makes the owner has missed nothing yet: what is said is about the one before.
+  const inTurn = done.fire.toSorted((a, b) => Number(a.do === "reassign") - Number(b.do === "reassign"));
+  for (const step of inTurn) await fire(relay, rulebook, draft, step, tickets);
+  return [...new Set([...breaches, ...done.fire.map(({ at }) => Date.parse(at))])];
+}
+
+async function fire(
+  relay: Relay,
+  rulebook: Rulebook,
+  draft: Draft,
+  step: ClockStep,
+  tickets: Record<string, number>,
+): Promise<void> {
+  const { lead, now } = draft;
+  switch (step.do) {
+    case "remind": {
+      const to = reminded(rulebook, lead, now);
+      // It is marked all the same.
+      if (to === undefined) return note(draft, { is: "step.skipped", steps: [what(step)], overtakenBy: [] });
+      note(draft, { is: "lead.reminded", to, step: step.id });
+      return notify(draft, { kind: "reminder", to, step: step.id });
+    }
+    case "escalate": {
+      const to = escalationRecipients(rulebook, lead, step.to ?? "manager", now);
+      note(draft, { is: "lead.escalated", to, step: step.id, about: lead.owner, ...toldBy(lead, step) });
+      // Who has it now: by the time the mail is written it may be somebody else.
+      for (const one of to) notify(draft, { kind: "escalation", to: one, step: step.id, other: lead.owner });
+      return;
+    }
+    case "reassign": {
+      const passed = await reassign(relay, rulebook, draft, {
+        tickets,
+        holder: holderOf(rulebook, lead, now),
+        step: step.id,
+        why: { code: "unanswered", withinMs: windowMs(rulebook, lead.clock!) },
+        ...toldBy(lead, step),
+      });
+      if (!passed) note(draft, { is: "step.skipped", steps: [what(step)], overtakenBy: [] });
+    }
+  }
+}
+
+const what = (step: ClockStep): StepOf => ({ do: step.do, at: step.at });

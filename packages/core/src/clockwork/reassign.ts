@@ -1,0 +1,65 @@
+import { assign, unlimited } from "../lead/assign.ts";
+import type { Relay } from "../lead/dispatch.ts";
+import { type Draft, notify } from "../lead/draft.ts";
+import type { Handed } from "../lead/facts.ts";
+import type { Lead } from "../lead/lead.ts";
+import { takes } from "../lead/load.ts";
+import { type Choice, choose } from "../rules/choose.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+
+interface Passing {
+  /** Tickets taken for it so far, by team: a retry takes no other. */
+  tickets: Record<string, number>;
+  /** Who holds it when nobody of the team is left. */
+  holder: string | undefined;
+  /** The step that does it. */
+  step?: string;
+  why: Handed;
+  /** The window whose end it tells of. */
+  window?: number;
+}
+
+/**
+ * Picks again from the rule's team, without those who had the lead, and tells both; when nobody is left, `holder` holds it. False
+ * when that changes nothing.
+ */
+export async function reassign(relay: Relay, rulebook: Rulebook, draft: Draft, passing: Passing): Promise<boolean> {
+  const { lead, now } = draft;
+  const { step, why, window } = passing;
+  const choice = await pickAgain(relay, rulebook, lead, now, passing);
+  const to = choice?.owner ?? passing.holder;
+  const from = lead.owner;
+  if (to === undefined || to === from) return false;
+  const held = choice?.owner == null;
+  assign(rulebook, draft, {
+    to,
+    how: "reassigned",
+    why,
+    load: held ? unlimited(rulebook, to, now) : takes(rulebook, choice, to, now),
+    ...(held && { held }),
+    ...(window !== undefined && { window }),
+    ...(choice && { candidates: choice.candidates, tickets: choice.tickets }),
+  });
+  const of = step === undefined ? {} : { step };
+  notify(draft, { kind: "reassigned-to", to, other: from, ...of });
+  if (from !== null) notify(draft, { kind: "reassigned-from", to: from, other: to, ...of });
+  return true;
+}
+
+async function pickAgain(
+  relay: Relay,
+  rulebook: Rulebook,
+  lead: Lead,
+  now: number,
+  { tickets }: Passing,
+): Promise<Choice | undefined> {
+  const { team } = lead.decision;
+  if (team === null) return undefined;
+  return choose(rulebook, [team], {
+    at: now,
+    known: {},
+    excluded: lead.owners.map(({ person }) => person),
+    ticket: async (name) => (tickets[name] ??= await relay.store.ticket(name)),
+    loads: (people) => relay.store.loads(people),
+  });
+}

@@ -1,0 +1,53 @@
+import { BatonError } from "../error/index.ts";
+import { delaySeconds, type Relay } from "../lead/dispatch.ts";
+import { followPeople } from "./roster-changes.ts";
+
+/** How far ahead a sweep looks: a little more than until the next one. */
+const HORIZON_MS = 6 * 60_000;
+
+/** What a run does: first the clocks, which cannot wait, then the people. */
+export async function sweep(
+  relay: Relay,
+): Promise<{ checks: number; deliveries: number; days: number; handedOut: number }> {
+  const fed = await feed(relay);
+  const active = await relay.rulebooks.active().catch((error: unknown) => {
+    if (error instanceof BatonError && error.code === "agreement.none") return undefined;
+    throw error;
+  });
+  return { ...fed, ...(active ? await followPeople(relay, active) : { handedOut: 0 }) };
+}
+
+/** Feeds the queues from the due index: checks and days with their exact delay, and deliveries whose process died. Reads only what is due. */
+async function feed(relay: Relay): Promise<{ checks: number; deliveries: number; days: number }> {
+  const counts = { checks: 0, deliveries: 0, days: 0 };
+  let checks: Parameters<Relay["queues"]["checks"]>[0] = [];
+  let deliveries: { delivery: string }[] = [];
+  let days: Parameters<Relay["queues"]["days"]>[0] = [];
+  const flush = async () => {
+    const [a, b, c] = [checks, deliveries, days];
+    [checks, deliveries, days] = [[], [], []];
+    await Promise.all([
+      a.length > 0 && relay.queues.checks(a),
+      b.length > 0 && relay.queues.intake(b.map((message) => ({ message }))),
+      c.length > 0 && relay.queues.days(c),
+    ]);
+    counts.checks += a.length;
+    counts.deliveries += b.length;
+    counts.days += c.length;
+  };
+  const now = relay.time.now();
+  for await (const { kind, id, at } of relay.store.due(now + HORIZON_MS)) {
+    if (kind === "delivery") {
+      if (at <= now) deliveries.push({ delivery: id });
+    } else {
+      const delay = delaySeconds(relay.time, at);
+      if (delay === undefined) continue;
+      if (kind === "day") days.push({ message: { v: 1, fold: id }, delaySeconds: delay });
+      else checks.push({ message: { lead: id, dueAt: new Date(at).toISOString() }, delaySeconds: delay });
+    }
+    if (checks.length + deliveries.length + days.length >= 100) await flush();
+  }
+  await flush();
+  relay.measure("Sweeps", 1);
+  return counts;
+}

@@ -1,0 +1,10 @@
+/**
+ * What a delivery may say besides asking for a lead, and what becomes of one who asked before. Loaded together, when first
+ * needed: a new person's form should not wait for it in a cold start.
+ */
+export { recordOwnership } from "../ownership/import.ts";
+export { observe } from "./contact.ts";
+export { announce } from "./fetching.ts";
+export { joinLead, leave } from "./merge.ts";
+export { recordTouch } from "./touch.ts";
+export { withdraw } from "./withdraw.ts";

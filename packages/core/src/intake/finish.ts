@@ -1,0 +1,96 @@
+import type { Delivery, Found, Outcome } from "../delivery/index.ts";
+import type { Relay } from "../lead/dispatch.ts";
+import type { Met } from "../person/identify.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+import { handRaise } from "./enquiry.ts";
+
+/** One thing found in a delivery. */
+export interface Task<T extends Found = Found> {
+  delivery: Delivery;
+  found: T;
+  /** Its place in the delivery. */
+  index: number;
+  /** What the store knew of the person when the delivery arrived. */
+  met: Met | undefined;
+  /** Receipt as far as clocks are concerned, epoch ms. */
+  clockFrom: number;
+  /** Somebody may have been at it before. */
+  again: boolean;
+}
+
+/** What became of one thing found. */
+export interface Done {
+  outcome: Outcome;
+  lead?: string;
+  reason?: string;
+}
+
+/** If a delivery holds several things, what became of it is the first of these that came of any. */
+const weight: Outcome[] = ["lead", "test", "contact", "quarantined", "touch", "ignored"];
+
+/**
+ * Does everything a kept delivery says, in order, and answers it with what became of it, to be settled by then and not before:
+ * until it is, it comes again, and doing it again, after a crash half-way, changes nothing that was done.
+ */
+export async function finish(
+  relay: Relay,
+  rulebook: Rulebook,
+  {
+    found,
+    known,
+    met,
+    ...work
+  }: Pick<Task, "delivery" | "clockFrom" | "again"> & {
+    found: Found[];
+    /** What is known to have come of other things in it. */
+    known: Done[];
+    met: (Met | undefined)[];
+  },
+): Promise<Delivery> {
+  let delivery = known.reduce(after, work.delivery);
+  if (found.length + known.length === 0) return { ...delivery, outcome: "ignored", reason: "There is nothing in it." };
+  for (const [index, item] of found.entries())
+    delivery = after(
+      delivery,
+      await perform(relay, rulebook, { ...work, delivery, found: item, index, met: met[index] }),
+    );
+  relay.log("info", "delivery read", { delivery: delivery.id, outcome: delivery.outcome, leads: delivery.leads });
+  return delivery;
+}
+
+function after(delivery: Delivery, { outcome, lead, reason }: Done): Delivery {
+  const before = delivery.outcome === "pending" ? undefined : delivery.outcome;
+  const weightier = before === undefined || weight.indexOf(outcome) < weight.indexOf(before);
+  const { reason: _reason, ...rest } = delivery;
+  return {
+    ...(weightier ? rest : delivery),
+    outcome: weightier ? outcome : before,
+    leads: lead === undefined || delivery.leads.includes(lead) ? delivery.leads : [...delivery.leads, lead],
+    ...(weightier && reason !== undefined && { reason }),
+  };
+}
+
+const besides = () => import("./besides.ts");
+
+async function perform(relay: Relay, rulebook: Rulebook, task: Task): Promise<Done> {
+  const { found } = task;
+  switch (found.kind) {
+    case "lead":
+      return handRaise(relay, rulebook, { ...task, found });
+    case "contact":
+      return (await besides()).observe(relay, rulebook, { ...task, found });
+    case "touch":
+      return (await besides()).recordTouch(relay, { ...task, found });
+    case "withdrawal":
+      return (await besides()).withdraw(relay, { ...task, found });
+    case "ownership": {
+      const { recordOwnership } = await besides();
+      const problem = await recordOwnership(relay, rulebook, found);
+      return problem === undefined ? { outcome: "touch" } : { outcome: "quarantined", reason: problem };
+    }
+    case "ignored":
+      return { outcome: "ignored", reason: found.reason };
+    case "reference":
+      throw new Error("A reference is fetched before it is finished.");
+  }
+}

@@ -1,0 +1,144 @@
+import type { HandRaise } from "../delivery/index.ts";
+import { factsOf } from "../fields/facts.ts";
+import type { FieldValue } from "../fields/normalise.ts";
+import type { Relay } from "../lead/dispatch.ts";
+import { type Draft, note, notify } from "../lead/draft.ts";
+import { edit } from "../lead/edit.ts";
+import type { Lead } from "../lead/lead.ts";
+import { managerOf } from "../lead/recipients.ts";
+import { rulesOf } from "../lead/rules-of.ts";
+import { close } from "../lead/stages.ts";
+import { type Met, meet } from "../person/identify.ts";
+import { seenAgain } from "../person/person.ts";
+import { touchesOfPerson } from "../person/touches.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+import { fold } from "../text/index.ts";
+import type { Done, Task } from "./finish.ts";
+import { campaignOf } from "./origin.ts";
+
+/** Hand-raises a lead remembers, so that one that is read twice is told once. */
+const REMEMBERED = 50;
+const ATTEMPTS = 30;
+/** Of what is said anew, the timeline has so much; the delivery has all. */
+const LONGEST_NEWS = 800;
+
+/**
+ * Adds a second hand-raise of a person to the lead that is open: its owner is told, what was missing is filled in, the score is
+ * reckoned anew, and no second race starts. `ignored`: the lead is not open any more.
+ *
+ * @param id the lead it would have been: the same in whichever delivery, and at whichever place in it, it comes
+ */
+export async function joinLead(
+  relay: Relay,
+  active: Rulebook,
+  read: Lead,
+  task: Task<HandRaise> & { met: Met },
+  id: string,
+): Promise<Done> {
+  const { delivery } = task;
+  let { met } = task;
+  const edited = await edit(
+    relay,
+    read.id,
+    async (draft): Promise<Done> => {
+      const { lead, now } = draft;
+      if (lead.closed) return { outcome: "ignored" };
+      if (lead.joined?.includes(id)) return { outcome: "touch", lead: lead.id };
+      const rulebook = lead.clock ? await rulesOf(relay, lead) : active;
+      lead.joined = [...(lead.joined ?? []), id].slice(-REMEMBERED);
+      const said = merge(rulebook, lead, met).map(([name, value]) => `${name}: ${String(value)}`);
+      const campaign = campaignOf(met.typed.fields, rulebook.agreement.sources[delivery.source]);
+      note(
+        draft,
+        { is: "lead.resubmitted", source: delivery.source, delivery: delivery.id, campaign },
+        { words: { news: said.join(", ").slice(0, LONGEST_NEWS).toWellFormed() } },
+      );
+      if (lead.stage !== "fetching") {
+        rescore(draft, await rescored(relay, rulebook, lead, met, now));
+        const to = lead.owner ?? managerOf(rulebook, lead);
+        if (to !== undefined) notify(draft, { kind: "touched", to });
+      }
+      const write = seenAgain(met.identities, met.known.people, met.who, met.person, { at: delivery.receivedAt });
+      if (write.join.length > 0) draft.person = write;
+      return { outcome: "touch", lead: lead.id };
+    },
+    {
+      read,
+      attempts: ATTEMPTS,
+      // An identity that nobody keeps would make the next hand-raise under it somebody else's.
+      refused: async (why) => {
+        if (why === "person") met = await meet(relay, active, met.typed);
+      },
+    },
+  );
+  return edited?.answer ?? { outcome: "ignored" };
+}
+
+/** A score that is another one by now. */
+function rescore(draft: Draft, score: Lead["score"]): void {
+  const { lead } = draft;
+  if (score.total === lead.score.total) return;
+  note(draft, { is: "lead.rescored", from: lead.score.total, to: score.total, band: score.band });
+  lead.score = score;
+}
+
+/** Fields of the person themselves; those about how they came tell the reader nothing new. */
+const telling = new Set(["name", "firstName", "lastName", "email", "phone", "company", "title", "country", "message"]);
+
+/**
+ * Fills in what the lead did not have, and answers what is worth telling. Rules' own fields take the latest answer, the person's
+ * address stays the first.
+ */
+function merge(rulebook: Rulebook, lead: Lead, { typed }: Met): [string, FieldValue][] {
+  const declared = (name: string) => Object.hasOwn(rulebook.agreement.fields, name);
+  const news = Object.entries(typed.fields).filter(
+    ([name, value]) => name !== "submittedAt" && !same(lead.fields[name], value),
+  );
+  const taken = news.filter(([name]) => !(name in lead.fields) || declared(name));
+  lead.fields = { ...lead.fields, ...Object.fromEntries(taken) };
+  return news.filter(([name]) => telling.has(name) || declared(name));
+}
+
+const same = (before: FieldValue | undefined, now: FieldValue): boolean =>
+  typeof before === "string" && typeof now === "string" ? fold(before) === fold(now) : before === now;
+
+/** The score by what is known now. Rule and owner stay: they were decided when the lead came in. */
+export async function rescored(
+  relay: Relay,
+  rulebook: Rulebook,
+  lead: Lead,
+  met: Met,
+  now: number,
+): Promise<Lead["score"]> {
+  const touches = rulebook.asksTouches ? await touchesOfPerson(relay.store, met.person) : [];
+  const facts = await factsOf(
+    lead.fields,
+    {
+      source: lead.source,
+      test: lead.test,
+      receivedAt: Date.parse(lead.createdAt),
+      person: { known: lead.person?.known ?? false, ...(met.person?.owner && { owner: met.person.owner }) },
+      account: met.known.account,
+    },
+    rulebook.asked,
+    rulebook.agreement.fields,
+  );
+  return rulebook.score(facts, touches, now);
+}
+
+/** A lead that was listed while its details were fetched, and turns out to belong to another one's story, ends there. */
+export async function leave(relay: Relay, active: Rulebook, id: string, into: string): Promise<void> {
+  await edit(
+    relay,
+    id,
+    (draft) => {
+      const { lead, now } = draft;
+      const elsewhere = lead.closed?.as === "merged" && lead.closed.into !== into;
+      if (lead.stage !== "fetching" && !elsewhere) return;
+      note(draft, { is: "lead.merged", into });
+      close(active, draft, { at: now, result: "merged", by: null, into });
+      delete lead.fetching;
+    },
+    { attempts: ATTEMPTS },
+  );
+}

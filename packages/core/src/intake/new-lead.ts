@@ -1,0 +1,148 @@
+import type { Agreement } from "../agreement/model.ts";
+import { start } from "../clock/index.ts";
+import type { Delivery } from "../delivery/index.ts";
+import { assign } from "../lead/assign.ts";
+import { noteDecision, ownersOf, receipt } from "../lead/decision.ts";
+import type { Relay } from "../lead/dispatch.ts";
+import { begin, type Draft, note, notify } from "../lead/draft.ts";
+import type { Lead } from "../lead/lead.ts";
+import { takes } from "../lead/load.ts";
+import { close, startWindow } from "../lead/stages.ts";
+import type { Met } from "../person/identify.ts";
+import type { StoredTouch } from "../person/person.ts";
+import type { Means } from "../rules/choose.ts";
+import { clockStart, decide } from "../rules/judge.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+import { localDate } from "../zone/index.ts";
+import { originOf } from "./origin.ts";
+
+/**
+ * The first notice is queued again only when its queue has given it up, which takes twenty minutes: until it is queued, its
+ * delivery stays pending, and sees to it. Most leads then stay in the due index where they are when it is sent.
+ */
+const RETRY_MS = 30 * 60_000;
+
+/** One hand-raise to be decided and committed. */
+export interface Raised {
+  /** The lead's id. */
+  id: string;
+  delivery: Delivery;
+  /** Typed fields, and the reading of the store the decision will rest on. */
+  met: Met;
+  touches: readonly StoredTouch[];
+  test: boolean;
+  /** Receipt as far as the clock is concerned, epoch ms. */
+  clockFrom: number;
+  /** The lead as it was listed before its details were known. */
+  listed: Lead | undefined;
+}
+
+/** Decides a lead and starts its clock. Answers the draft of its first commit, with the load its owner takes on. */
+export async function newLead(
+  relay: Relay,
+  rulebook: Rulebook,
+  { id, delivery, met, touches, test, clockFrom, listed }: Raised,
+  means: Pick<Means, "ticket" | "loads">,
+): Promise<Draft> {
+  const { agreement } = rulebook;
+  const { typed, known: found } = met;
+  const now = relay.time.now();
+  const receivedAt = Date.parse(delivery.receivedAt);
+  const source = agreement.sources[delivery.source];
+  const fields =
+    source?.campaign && typed.fields.campaign === undefined
+      ? { ...typed.fields, campaign: source.campaign }
+      : typed.fields;
+  const person = { known: met.person?.known ?? false, ...(met.person?.owner && { owner: met.person.owner }) };
+  const known = { source: delivery.source, test, receivedAt, person, account: found.account, touches };
+  const owners = ownersOf(met);
+  const { score, route, choice } = await decide(
+    rulebook,
+    fields,
+    known,
+    test
+      ? { at: now, ticket: async () => 1, loads: async () => ({}), known: owners }
+      : { at: now, known: owners, ...means },
+  );
+  const made = { fields, known, score, route, choice: test ? { ...choice, tickets: {} } : choice };
+  const draft = begin(
+    listed,
+    {
+      id,
+      source: delivery.source,
+      provider: delivery.provider,
+      delivery: delivery.id,
+      test,
+      fields,
+      extra: typed.extra,
+      ...(met.identities.length > 0 && {
+        person: { id: met.person?.id ?? met.identities[0]!, known: person.known, identities: identitiesOf(met) },
+      }),
+      ...(touches.length > 0 && { touched: true }),
+      ...(met.person?.lead !== undefined && met.person.lead !== id && { previous: met.person.lead }),
+      createdAt: delivery.receivedAt,
+      score,
+      decision: receipt(rulebook, made, now),
+      owner: null,
+      owners: [],
+      stage: "unrouted",
+      responses: [],
+      notices: [],
+      noticeCount: listed?.noticeCount ?? 0,
+      counted: false,
+      ...keptBy(agreement),
+    },
+    now,
+  );
+  if (listed)
+    note(draft, { is: "lead.fetched", provider: delivery.provider, ...originOf(fields, source, touches, receivedAt) });
+  else noteReceipt(draft, agreement, touches);
+  noteDecision(draft);
+  if (test) {
+    close(rulebook, draft, { at: receivedAt, result: "test", by: null });
+    return draft;
+  }
+
+  const { owner } = choice;
+  if (owner !== null) {
+    assign(rulebook, draft, { to: owner, how: "routed", load: takes(rulebook, choice, owner, now) });
+    notify(draft, { kind: "handover", to: owner }, RETRY_MS);
+  } else if (rulebook.topManager) notify(draft, { kind: "unowned", to: rulebook.topManager }, RETRY_MS);
+  const policy = route && agreement.sla[route.sla];
+  const stage = policy?.stages[0];
+  if (policy && stage) {
+    const at = clockStart(policy.clockFrom, clockFrom, fields.submittedAt);
+    const holder = owner ?? rulebook.topManager;
+    startWindow(rulebook, draft, start(rulebook, { policy: route.sla, stage, holder, at }));
+  }
+  return draft;
+}
+
+/** Notes that a lead was received, which is the first fact of each. */
+export function noteReceipt(draft: Draft, { timezone, sources }: Agreement, touches: readonly StoredTouch[]): void {
+  const { source, provider, delivery, createdAt, test, previous, fields } = draft.lead;
+  const at = Date.parse(createdAt);
+  note(
+    draft,
+    {
+      is: "lead.received",
+      source,
+      provider,
+      delivery,
+      zone: timezone,
+      day: localDate(timezone, at),
+      ...(test && { test }),
+      ...(previous !== undefined && { previous }),
+      ...originOf(fields, sources[source], touches, at),
+    },
+    { at },
+  );
+}
+
+/** How long leads of an agreement are kept. */
+export const keptBy = ({ retention }: Agreement): Pick<Lead, "keptDays"> =>
+  retention?.leadDays === undefined ? {} : { keptDays: retention.leadDays };
+
+const identitiesOf = ({ person, identities }: Met): string[] => [
+  ...new Set([...(person?.identities ?? []), ...identities]),
+];

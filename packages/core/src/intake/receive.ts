@@ -1,0 +1,186 @@
+import {
+  type Delivery,
+  type DeliveryKey,
+  deliveryId,
+  type Found,
+  type Outcome,
+  type Reading,
+} from "../delivery/index.ts";
+import { BatonError } from "../error/index.ts";
+import { prepareLists } from "../fields/free-mail.ts";
+import { countDelivery } from "../health/count.ts";
+import type { Relay } from "../lead/dispatch.ts";
+import { meetAll } from "../person/identify.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+import { type Done, finish } from "./finish.ts";
+
+const DAY_MS = 86_400_000;
+/** Raw deliveries can be read again for this long, unless the agreement says otherwise. */
+const KEPT_DAYS = 90;
+/** Without an id of its own, a delivery is the same as one with the same bytes for this long. */
+const SAME_CONTENT_MS = DAY_MS;
+/** When the sweep finishes a delivery whose process died. */
+const UNFINISHED_MS = 60_000;
+
+export interface Arrival {
+  source: string;
+  contentType: string;
+  body: Uint8Array;
+  key: DeliveryKey;
+  reading: Reading;
+  /** Epoch ms. */
+  receivedAt: number;
+  /** How far the sender's clock is ahead of ours, in ms, where it says what it is. */
+  skewMs?: number;
+  /** It is kept, and answered like what is not authentic. */
+  refused?: boolean;
+  /** Resolves when nobody waits any longer. */
+  late?: Promise<void>;
+}
+
+/**
+ * Takes in one authentic delivery: keeps it raw, then does what it says. Resolves only when it is stored, and rejects when it is
+ * not by the time it is late; what is kept and not finished by then is left to the intake queue.
+ */
+export async function receive(
+  relay: Relay,
+  rulebook: Rulebook,
+  arrival: Arrival,
+): Promise<{ delivery: string; outcome: Outcome | "duplicate" }> {
+  const { reading, receivedAt } = arrival;
+  const unreadable = "unreadable" in reading;
+  const delivery: Delivery = {
+    id: deliveryId(arrival.source, arrival.key),
+    source: arrival.source,
+    provider: rulebook.agreement.sources[arrival.source]!.provider,
+    contentType: arrival.contentType.slice(0, 200),
+    receivedAt: new Date(receivedAt).toISOString(),
+    bytes: arrival.body.byteLength,
+    outcome: unreadable ? "quarantined" : "pending",
+    leads: [],
+    ...(unreadable && { reason: reading.unreadable }),
+  };
+  const keep = relay.store.keepDelivery(delivery, arrival.body, {
+    expiresAt: receivedAt + (rulebook.agreement.retention?.deliveryDays ?? KEPT_DAYS) * DAY_MS,
+    ...("content" in arrival.key && { notBefore: receivedAt - SAME_CONTENT_MS }),
+    ...(!unreadable && { retryAt: receivedAt + UNFINISHED_MS }),
+  });
+  if (unreadable) {
+    const { existing } = await inTime(keep, arrival);
+    await count(relay, arrival);
+    return { delivery: delivery.id, outcome: existing ? "duplicate" : "quarantined" };
+  }
+  if (reading.found.some(({ kind }) => kind === "lead")) prepareLists(rulebook.asked);
+  // What is known of the people is read while the delivery is being kept; if that fails, keeping it is what matters.
+  const met = meetAll(relay, rulebook, reading.found);
+  met.catch(() => {});
+  const { existing } = await inTime(keep, arrival);
+  // What could not be kept comes again and is counted then. Beside the rest it needs no connection of its own.
+  const counted = count(relay, arrival);
+  if (existing) {
+    await counted;
+    return { delivery: delivery.id, outcome: "duplicate" };
+  }
+  const finished = finishKept(relay, rulebook, delivery, reading.found, met).then(async (outcome) => {
+    await counted;
+    return outcome;
+  });
+  const outcome = await Promise.race([finished, ...(arrival.late ? [arrival.late.then(() => undefined)] : [])]);
+  return { delivery: delivery.id, outcome: outcome ?? (await leave(relay, delivery, "late")) };
+}
+
+async function inTime<T>(work: Promise<T>, { late }: Arrival): Promise<T> {
+  if (!late) return work;
+  const tooLate = late.then(() => {
+    throw new BatonError("delivery.notStored", "The store did not answer in time.", { status: 503 });
+  });
+  return Promise.race([work, tooLate]);
+}
+
+/** Leaves a kept delivery to the intake queue, else the sweep: it is kept, and that is what a 2xx says. */
+async function leave(relay: Relay, { id }: Delivery, error: string): Promise<"pending"> {
+  relay.log("warn", "a kept delivery is left to the intake queue", { delivery: id, error });
+  await relay.queues.intake([{ message: { delivery: id } }]).catch(() => {});
+  return "pending";
+}
+
+/** Does what a delivery says that has just been kept. Never rejects. */
+async function finishKept(
+  relay: Relay,
+  rulebook: Rulebook,
+  delivery: Delivery,
+  found: Found[],
+  met: ReturnType<typeof meetAll>,
+): Promise<Outcome> {
+  try {
+    // What the provider has to be asked for takes longer than it waits for an answer.
+    if (found.some(({ kind }) => kind === "reference"))
+      return await (await import("./besides.ts")).announce(relay, delivery, found);
+    const clockFrom = Date.parse(delivery.receivedAt);
+    const finished = await finish(relay, rulebook, {
+      delivery,
+      found,
+      known: [],
+      clockFrom,
+      met: await met,
+      again: false,
+    });
+    await relay.store.settleDelivery(finished);
+    return finished.outcome;
+  } catch (error) {
+    return leave(relay, delivery, error instanceof Error ? error.name : "unknown");
+  }
+}
+
+/**
+ * Does what a delivery says that was kept but not finished, or that is replayed from quarantine, and records what became of it and
+ * of what is `known` to have been done.
+ */
+export async function complete(
+  relay: Relay,
+  delivery: Delivery,
+  reading: Reading,
+  known: Done[] = [],
+): Promise<Outcome> {
+  const settled =
+    "unreadable" in reading
+      ? { ...delivery, outcome: "quarantined" as const, reason: reading.unreadable }
+      : await resume(relay, delivery, reading.found, known);
+  await relay.store.settleDelivery(settled);
+  return settled.outcome;
+}
+
+/** Does what a delivery says that was kept before; answers it with what became of it, to be settled. */
+export async function resume(relay: Relay, delivery: Delivery, found: Found[], known: Done[]): Promise<Delivery> {
+  const rulebook = await relay.rulebooks.active();
+  const { reason: _reason, waiting: _waiting, ...rest } = release(relay, delivery);
+  const clockFrom = Date.parse(rest.releasedAt ?? rest.receivedAt);
+  const met = await meetAll(relay, rulebook, found);
+  return finish(relay, rulebook, {
+    delivery: { ...rest, outcome: "pending" },
+    found,
+    known,
+    clockFrom,
+    met,
+    again: true,
+  });
+}
+
+/** Nobody could answer a lead while it lay in quarantine: its clock starts when it comes out. */
+export function release(relay: Relay, delivery: Delivery): Delivery {
+  return delivery.outcome === "quarantined"
+    ? { ...delivery, releasedAt: new Date(relay.time.now()).toISOString() }
+    : delivery;
+}
+
+/** For the source's health. */
+function count(relay: Relay, { source, receivedAt, reading, skewMs, refused }: Arrival): Promise<void> {
+  const what = refused ? "stale" : "unreadable" in reading ? "quarantined" : "taken";
+  const test = "found" in reading && reading.found.some((item) => item.kind === "lead" && item.test);
+  return countDelivery(relay, source, {
+    at: receivedAt,
+    what,
+    ...(test && { test }),
+    ...(skewMs !== undefined && { skewMs }),
+  });
+}

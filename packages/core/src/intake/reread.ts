@@ -1,0 +1,70 @@
+import type { Delivery, HandRaise, Reading } from "../delivery/index.ts";
+import { normalise } from "../fields/normalise.ts";
+import type { Relay } from "../lead/dispatch.ts";
+import { note } from "../lead/draft.ts";
+import { edit } from "../lead/edit.ts";
+import type { Lead } from "../lead/lead.ts";
+import { type Met, meet } from "../person/identify.ts";
+import { seenAgain } from "../person/person.ts";
+import { leadIdOf } from "./enquiry.ts";
+import { rescored } from "./merge.ts";
+import { campaignOf } from "./origin.ts";
+
+/** Of what is read anew, the facts have so much. */
+const LONGEST_NEWS = 800;
+
+/**
+ * Reads a delivery that made leads once more, after a mapping was mended: their fields are typed anew and the score follows. Rule,
+ * owner and clock stay, because people have acted on them.
+ */
+export async function reread(relay: Relay, delivery: Delivery, reading: Reading): Promise<void> {
+  if ("unreadable" in reading) return;
+  for (const [index, found] of reading.found.entries())
+    if (found.kind === "lead") await rereadLead(relay, leadIdOf({ found, delivery, index }), found);
+}
+
+async function rereadLead(relay: Relay, id: string, found: HandRaise): Promise<void> {
+  const rulebook = await relay.rulebooks.active();
+  await edit(relay, id, async (draft) => {
+    const { lead, now } = draft;
+    if (lead.stage === "fetching" || lead.closed?.as === "withdrawn" || lead.forgottenAt) return;
+    const met = await meet(relay, rulebook, await normalise(found.fields, rulebook.agreement.fields));
+    const { fields, extra } = met.typed;
+    const named = Object.entries(fields).filter(([name, value]) => lead.fields[name] !== value);
+    if (named.length === 0 && JSON.stringify(lead.extra) === JSON.stringify(extra)) return;
+
+    const write = met.person?.lead === undefined && !lead.person && !lead.test ? madeKnown(met, lead) : undefined;
+    lead.fields = { ...lead.fields, ...fields };
+    lead.extra = extra;
+    if (write) {
+      draft.person = write;
+      lead.person = { id: write.person.id, known: false, identities: write.person.identities };
+    }
+    const score = await rescored(relay, rulebook, lead, met, now);
+    const news = named.map(([name, value]) => `${name}: ${String(value)}`).join(", ");
+    note(
+      draft,
+      {
+        is: "lead.reread",
+        version: rulebook.version,
+        fields: named.map(([name]) => name),
+        campaign: campaignOf(lead.fields, rulebook.agreement.sources[lead.source]),
+        from: lead.score.total,
+        to: score.total,
+      },
+      { words: { news: news.slice(0, LONGEST_NEWS).toWellFormed() } },
+    );
+    lead.score = score;
+  });
+}
+
+/** Somebody whose address or phone could not be read before is known by it from now on. */
+function madeKnown(met: Met, { id: lead, owner, createdAt: at }: Lead) {
+  if (met.identities.length === 0) return undefined;
+  return seenAgain(met.identities, met.known.people, met.who, met.person, {
+    at,
+    known: true,
+    lead,
+    ...(owner !== null && { owner }),
+  });
+}

@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import type { Touch } from "../delivery/index.ts";
+import { BatonError } from "../error/index.ts";
+import { isQuantity, shownName } from "../fields/normalise.ts";
+import type { Relay } from "../lead/dispatch.ts";
+import { meetWho } from "../person/identify.ts";
+import { type StoredTouch, seenAgain } from "../person/person.ts";
+import type { Done, Task } from "./finish.ts";
+
+const ATTEMPTS = 8;
+const LONGEST = { label: 200, text: 500 };
+const MOST_FACTS = 40;
+
+/** Adds what a person saw or did to their timeline. It starts no clock and tells nobody. */
+export async function recordTouch(relay: Relay, { found, delivery, met: first }: Task<Touch>): Promise<Done> {
+  let met = first ?? (await meetWho(relay, found.who));
+  if (met.identities.length === 0)
+    return { outcome: "ignored", reason: "Nothing in it says who this was: no address, phone or id." };
+  const touch = storedTouch(found, delivery.source, Date.parse(delivery.receivedAt));
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const write = seenAgain(met.identities, met.known.people, met.who, met.person, { at: touch.at, touched: true });
+    // Most people who are seen again have not changed: then the touch is all there is to write.
+    const same = met.person?.touched === true && write.join.length === 0;
+    const result = await relay.store.addTouches(write.person.id, [touch], same ? {} : { write });
+    if (result === "done") return { outcome: "touch" };
+    met = await meetWho(relay, found.who);
+  }
+  throw new BatonError("person.busy", "A person changed under every attempt to record what they did.", { status: 503 });
+}
+
+function storedTouch(found: Touch, source: string, receivedAt: number): StoredTouch {
+  const said = Date.parse(found.at ?? "");
+  // A sender's clock that is ahead must not make a touch count as if it were still to come.
+  const at = new Date(Number.isNaN(said) ? receivedAt : Math.min(said, receivedAt)).toISOString();
+  const facts = Object.fromEntries(
+    Object.entries(found.facts)
+      .slice(0, MOST_FACTS)
+      .map(([name, value]) => [shownName(name), keepable(value)]),
+  );
+  const content = found.key ?? JSON.stringify([found.touch, found.label, found.facts]);
+  const digest = createHash("sha256").update(`${source}\0${content}`).digest("hex").slice(0, 16);
+  const label = found.label.slice(0, LONGEST.label).toWellFormed();
+  return { id: `${at}#${digest}`, at, source, touch: found.touch, label, facts };
+}
+
+/** Stores refuse numbers that are no quantity. */
+function keepable(value: string | number | boolean): string | number | boolean {
+  if (typeof value === "boolean" || (typeof value === "number" && isQuantity(value))) return value;
+  return String(value).slice(0, LONGEST.text).toWellFormed();
+}

@@ -1,0 +1,86 @@
+import { sideOf } from "../agreement/side.ts";
+import { restart, stageOf, start } from "../clock/index.ts";
+import type { NoticeKind } from "../mailing/view.ts";
+import type { LoadChange } from "../ports/index.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+import { type Draft, note } from "./draft.ts";
+import type { FactOf, Need } from "./facts.ts";
+import type { Lead } from "./lead.ts";
+import { takes } from "./load.ts";
+import { endWindow, startWindow } from "./stages.ts";
+
+/** Notices that tell somebody to see to a lead of theirs. */
+const forOwner: NoticeKind[] = ["handover", "reminder", "reassigned-to"];
+
+type Assigned = FactOf<"lead.assigned">;
+
+/** Whose a lead becomes, and how. */
+export interface Assignment
+  extends Pick<Assigned, "by" | "why" | "held" | "waitedMs" | "window" | "candidates" | "tickets"> {
+  to: string;
+  how: Exclude<Assigned["how"], "released">;
+  /** The load they take on; undefined for people who are not counted. */
+  load: LoadChange | undefined;
+  /** The policy by which the clock starts anew; else it goes on, with a fresh window. */
+  policy?: string;
+  /** What somebody wrote to them. */
+  note?: string | undefined;
+}
+
+/** Gives a lead to somebody, with the load that goes with it, and a window of their own: a whole clock when nobody had it. */
+export function assign(rulebook: Rulebook, draft: Draft, { load, policy, note: said, ...given }: Assignment): void {
+  const { lead, now } = draft;
+  const { to, how, held } = given;
+  const from = lead.owner;
+  freeLoad(draft);
+  if (load) draft.loads.push(load);
+  draft.newOwner = true;
+  // What has not been sent and asks something of the former owner, or says that it has gone from the new one, is no longer true.
+  lead.notices = lead.notices.filter((notice) =>
+    notice.to === to ? notice.kind !== "reassigned-from" : !forOwner.includes(notice.kind),
+  );
+  lead.owner = to;
+  lead.owners = [...lead.owners, { person: to, from: new Date(now).toISOString(), how }];
+  lead.counted = load !== undefined;
+  lead.held = held ?? false;
+  const side = sideOf(rulebook.agreement, to);
+  note(
+    draft,
+    { is: "lead.assigned", from, side, lacks: lacksOf(lead), ...given },
+    said === undefined ? {} : { words: { note: said } },
+  );
+
+  const { clock } = lead;
+  const holding = { holder: to, at: now, noReassign: lead.held };
+  const { stages } = rulebook.agreement.sla[policy ?? clock?.policy ?? ""] ?? { stages: [] };
+  const anew = policy !== undefined || from === null;
+  const stage = stages.find(({ name }) => name === lead.stage) ?? (policy === undefined ? undefined : stages[0]);
+  endWindow(rulebook, draft, { at: now, result: "handed", by: given.by ?? null });
+  if (anew && stage)
+    startWindow(rulebook, draft, start(rulebook, { policy: policy ?? clock!.policy, stage, ...holding }));
+  else if (clock && stageOf(rulebook, clock)) startWindow(rulebook, draft, restart(rulebook, clock, holding));
+}
+
+/** Takes a lead out of the load of whoever has it. */
+export function freeLoad({ lead, loads }: Draft): void {
+  if (lead.counted && lead.owner !== null) loads.push({ person: lead.owner, change: -1 });
+  lead.counted = false;
+}
+
+/** Load of somebody who was given the lead by hand: counted, but no limit refuses it. */
+export function unlimited(rulebook: Rulebook, person: string, at: number): LoadChange | undefined {
+  const load = takes(rulebook, { seen: {}, team: null }, person, at);
+  return load && { person: load.person, change: 1, day: load.day! };
+}
+
+/** What the hand-over of a lead lacks. */
+export function lacksOf({ fields, touched }: Pick<Lead, "fields" | "touched">): Need[] {
+  const has = (...names: string[]) => names.some((name) => fields[name] !== undefined);
+  const met: Record<Need, boolean> = {
+    name: has("name", "firstName", "lastName"),
+    contact: has("email", "phone"),
+    company: has("company"),
+    words: has("message") || touched === true,
+  };
+  return (Object.keys(met) as Need[]).filter((need) => !met[need]);
+}

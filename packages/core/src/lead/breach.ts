@@ -1,0 +1,68 @@
+import { type ClockStep, lateness, pausedBy } from "../clock/index.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+import { type Draft, note, notify } from "./draft.ts";
+import { kindOf } from "./facts.ts";
+import { endsOf, type Lead, type Response } from "./lead.ts";
+import { broken } from "./tally.ts";
+
+/**
+ * The window whose end a step tells of, if it does: that of whoever has the lead, or the first one, to which steps stay bound that
+ * may come while the next owner's window runs.
+ */
+export function toldBy({ clock, tally }: Pick<Lead, "clock" | "tally">, step: ClockStep): { window?: number } {
+  const ended = clock && endsOf(clock, tally).findLast(({ at }) => at <= Date.parse(step.at));
+  return ended ? { window: ended.window } : {};
+}
+
+/** Windows of which it is noted that they ended without a response, though there was one at an instant. */
+export function disproved({ tally }: Lead, at: number): number[] {
+  return tally.windows.flatMap((window, n) =>
+    broken(window) && kindOf(window.stage) !== "disposition" && at <= Date.parse(window.breachedAt!) ? [n] : [],
+  );
+}
+
+/**
+ * Withdraws breaches that turned out to be none, as `by` had responded: later responses to the same are late no more, and
+ * everybody who was told of the breach is told of this.
+ */
+export function withdrawBreaches(draft: Draft, wrong: readonly number[], by: string | null): void {
+  if (wrong.length === 0) return;
+  const { lead } = draft;
+  const windows = wrong.map((n) => lead.tally.windows[n]!);
+  const stages = windows.map(({ stage }) => stage);
+  lead.responses = lead.responses.map(({ lateMs, ...response }) =>
+    lateMs === undefined || stages.includes(response.stage) ? response : { ...response, lateMs },
+  );
+  for (const [i, window] of wrong.entries()) {
+    const { stage, holder } = windows[i]!;
+    note(draft, { is: "breach.withdrawn", stage, window, holder, by });
+  }
+  for (const to of new Set(windows.flatMap(({ told = [] }) => told))) notify(draft, { kind: "in-time", to, other: by });
+}
+
+/**
+ * How late a response to a stage is, and how long the clock had stood still by then, in working time. Before the present owner's
+ * window began another one's ran, which had ended or had not.
+ */
+export function timing(
+  rulebook: Rulebook,
+  { clock, tally }: Lead,
+  stage: string,
+  at: number,
+): Pick<Response, "lateMs" | "pausedMs"> {
+  if (!clock) return {};
+  const before = at < Date.parse(clock.startedAt);
+  const earlier = before
+    ? tally.windows.findLast(
+        (window) => broken(window) && window.stage === stage && Date.parse(window.breachedAt!) < at,
+      )
+    : undefined;
+  const holder = earlier ? (earlier.holder ?? rulebook.topManager) : clock.holder;
+  const { holder: _holder, ...rest } = clock;
+  const window = earlier
+    ? { ...rest, stage, respondBy: earlier.breachedAt!, ...(holder !== undefined && { holder }) }
+    : clock;
+  const lateMs = lateness(rulebook, window, at);
+  const pausedMs = before ? 0 : pausedBy(rulebook, clock, at);
+  return { ...(lateMs > 0 && { lateMs }), ...(pausedMs > 0 && { pausedMs }) };
+}

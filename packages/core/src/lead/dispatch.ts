@@ -1,0 +1,69 @@
+import { loggable } from "../error/index.ts";
+import type { Measure } from "../metrics/index.ts";
+import type { Log, Queues, Store, Time } from "../ports/index.ts";
+import type { Rulebooks } from "../rules/rulebooks.ts";
+import type { Draft } from "./draft.ts";
+import { type Lead, nextStep } from "./lead.ts";
+
+/** What the verbs of the relay work with. */
+export interface Relay {
+  store: Store;
+  queues: Queues;
+  rulebooks: Rulebooks;
+  time: Time;
+  log: Log;
+  measure: Measure;
+}
+
+/** What names a lead in the log: its id, and the delivery it came with, by which all that was logged of it is found. */
+export const idsOf = ({ id, delivery }: Pick<Lead, "id" | "delivery">) => ({ lead: id, delivery });
+
+/** The longest delay SQS takes; what lies further ahead is fed by the sweep. */
+export const LONGEST_DELAY_SECONDS = 900;
+
+/** Seconds to delay a message that is for an instant, rounded up so that it is never early; undefined when it is too far ahead. */
+export function delaySeconds(time: Time, instant: number): number | undefined {
+  const seconds = Math.ceil(Math.max(0, time.wallMs(Math.max(0, instant - time.now()))) / 1000);
+  return seconds <= LONGEST_DELAY_SECONDS ? seconds : undefined;
+}
+
+/**
+ * Queues what a committed lead needs next: its new notices and, when it is near and was not so before, the check of its next step. Answers
+ * whether the queues took them. If not, nothing is lost: the lead is in the due index and the sweep comes by, as it does for
+ * notices that nobody has sent.
+ */
+export async function dispatch(
+  relay: Relay,
+  { before, lead, notices, facts }: Pick<Draft, "before" | "lead" | "notices" | "facts">,
+): Promise<boolean> {
+  const next = nextStep(lead);
+  const moved = before === undefined || nextStep(before) !== next;
+  const delay = next === undefined || !moved ? undefined : delaySeconds(relay.time, next);
+  if (notices.length + facts.length === 0 && delay === undefined) return true;
+  const sent = await Promise.allSettled([
+    notices.length > 0 ? relay.queues.notices(notices.map((notice) => ({ lead: lead.id, notice }))) : undefined,
+    delay === undefined
+      ? undefined
+      : relay.queues.checks([
+          { message: { lead: lead.id, dueAt: new Date(next!).toISOString() }, delaySeconds: delay },
+        ]),
+  ]);
+  for (const result of sent) {
+    if (result.status === "rejected")
+      relay.log("warn", "queue refused a message; the sweep will follow up", {
+        ...idsOf(lead),
+        ...loggable(result.reason),
+      });
+  }
+  const queued = sent.every(({ status }) => status === "fulfilled");
+  if (queued) {
+    relay.log("info", "lead followed up", {
+      ...idsOf(lead),
+      revision: lead.revision,
+      leadStage: lead.stage,
+      did: facts.map(({ fact }) => fact.is),
+      notices,
+    });
+  }
+  return queued;
+}

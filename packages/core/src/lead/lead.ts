@@ -1,0 +1,274 @@
+import type { Clock } from "../clock/index.ts";
+import { nextStepAt } from "../clock/index.ts";
+import type { Contact, Waiting } from "../delivery/index.ts";
+import { DAY_MS } from "../duration/index.ts";
+import type { Extra, FieldValue } from "../fields/normalise.ts";
+import type { NoticeKind } from "../mailing/view.ts";
+import type { StoredTouch } from "../person/person.ts";
+import type { Load } from "../rules/availability.ts";
+import type { Candidate } from "../rules/exclusion.ts";
+import type { Closing } from "./facts.ts";
+import type { Tally } from "./tally.ts";
+
+/** One lead, one item: fields, decision, owner, clock and the notices not sent yet change together or not at all. Instants are ISO 8601. */
+export interface Lead {
+  id: string;
+  /** Counts commits; every change is conditional on it. */
+  revision: number;
+  source: string;
+  provider: string;
+  delivery: string;
+  test: boolean;
+  fields: Record<string, FieldValue>;
+  extra: Record<string, Extra>;
+  /** Who they are across leads; absent when there is neither e-mail nor phone. `known`: they had asked before. */
+  person?: { id: string; known: boolean; identities: string[] };
+  /** They had seen or done something before they asked. */
+  touched?: true;
+  /** Their lead before this one. */
+  previous?: string;
+  createdAt: string;
+  score: { total: number; band: string | null; reasons: { name: string; points: number }[] };
+  decision: Decision;
+  owner: string | null;
+  /** Everyone who had the lead, first to last. */
+  owners: { person: string; from: string; how: "routed" | "reassigned" | "taken" }[];
+  /** The policy's stage, `fetching` while the provider has not told the details, `unrouted`, or `closed`. */
+  stage: string;
+  /** In stage `fetching`: why the details are not here yet, once an attempt has failed. */
+  fetching?: { state: Waiting["state"] | "gone"; message: string; since: string };
+  clock?: Clock;
+  responses: Response[];
+  /** `into`: the lead whose story it became part of. */
+  closed?: { at: string; as: Closing; reason?: string; into?: string };
+  /** Notices that SES has not taken yet. */
+  notices: Notice[];
+  /** Notices ever made, for ids. */
+  noticeCount: number;
+  /** Whether the owner's load includes this lead. */
+  counted: boolean;
+  /** Deliveries in which the same person asked again, so that each counts once. */
+  joined?: string[];
+  /** Deliveries among them that were taken back. */
+  takenBack?: string[];
+  /** A manager holds it because nobody else could; it is not reassigned again. */
+  held?: boolean;
+  /** What its facts add up to. */
+  tally: Tally;
+  /** Whom mails about it have not reached, each told of once, since its present owner has it: the how-manieth of `owners`. */
+  unreached?: { owner: number; people: string[] };
+  /** Not before this instant it is put before its manager again, though nothing else is planned. */
+  reviewAt?: string;
+  /** So many days after it was closed it is deleted, by the agreement that decided it; never when absent. */
+  keptDays?: number;
+  /** When its person was erased on request; what is left are facts about nobody. */
+  forgottenAt?: string;
+}
+
+/** Why the lead went where it went. Written with the first commit, and anew for a lead that nobody had when somebody gets it. */
+export interface Decision {
+  version: number;
+  at: string;
+  score: number;
+  band: string | null;
+  /** Whether the score reached the agreement's `qualified`; null when it names none. */
+  qualified: boolean | null;
+  rule: string | null;
+  to: string | null;
+  policy: string | null;
+  /** Team the owner came from, or would have. */
+  team: string | null;
+  candidates: Candidate[];
+  tickets: Record<string, number>;
+  /** Since when nobody had it, and why nobody could take it then. */
+  waited?: { from: string; candidates: Candidate[] };
+  /** What the decision rested on: with the version's agreement it is made again from it. Absent when it was erased, or before there is one. */
+  inputs?: Inputs;
+}
+
+/** What a decision rests on besides the agreement; with `at` and `tickets` of the decision it is all there is. */
+export interface Inputs {
+  source: string;
+  test: boolean;
+  receivedAt: string;
+  fields: Record<string, FieldValue>;
+  person: { known: boolean; owner?: string };
+  account: { known: boolean; owner?: string };
+  /** Touches that count for the score, with the facts that it asks about. */
+  touches: Pick<StoredTouch, "at" | "touch" | "facts">[];
+  /** Loads of those who were looked at and whose leads are counted. */
+  loads: Record<string, Load>;
+  /** What an earlier decision said, and still holds while the lead waits for somebody: its rule and its score. */
+  kept?: { rule: string; score: number; band: string | null };
+}
+
+/** What a person may say to a lead. */
+export const actions = ["accept", "contacted", "reject", "reassign", "snooze", "outcome"] as const;
+export type Action = (typeof actions)[number];
+
+export interface Response {
+  action: Action;
+  /** Null when it is known that somebody did, and not who. */
+  by: string | null;
+  at: string;
+  stage: string;
+  /** How late, in working time; absent when in time. */
+  lateMs?: number;
+  /** How long the clock had stood still in this stage by then, in working time. */
+  pausedMs?: number;
+  /** An agreed reason's or an outcome's id; for `snooze` why the lead has to wait, in the owner's words. */
+  reason?: string;
+  to?: string;
+  until?: string;
+  note?: string;
+  /** What showed it, when it was not a person's own word. */
+  evidence?: Evidence;
+}
+
+/** What shows a contact; the same one is counted once. */
+export interface Evidence {
+  /** The source that told of it, or `mail` when a copy of what a person wrote came to Baton. */
+  source: string;
+  /** The source's delivery. */
+  delivery?: string;
+  channel: Contact["channel"];
+  event: string;
+  /** Its id there. */
+  key: string;
+}
+
+/** Whether two show the same. */
+export const sameEvidence = (a: Evidence | undefined, b: Pick<Evidence, "source" | "channel" | "key">): boolean =>
+  a?.source === b.source && a.key === b.key && a.channel === b.channel;
+
+/** A mail that has to go out. It stays on the lead until SES has taken it. */
+export interface Notice {
+  id: string;
+  kind: NoticeKind;
+  to: string;
+  at: string;
+  /** When to queue it again if nobody has sent it by then. */
+  retryAt: string;
+  /** How often it was queued again. */
+  retries: number;
+  /** The step that caused it. */
+  step?: string;
+  /** The other side of a reassignment; for an escalation or a review, who had the lead then; who had been in time after all; whom a mail has not reached. */
+  other?: string;
+}
+
+/** What lists show; kept in the indexes. */
+export interface LeadSummary {
+  id: string;
+  source: string;
+  name: string | null;
+  email: string | null;
+  owner: string | null;
+  stage: string;
+  score: number | null;
+  rule: string | null;
+  dueAt: string | null;
+  test: boolean;
+  createdAt: string;
+}
+
+/**
+ * Every ladder ends, yet no open lead may be forgotten: so long after the last thing that happened to it, it is reviewed. What nobody
+ * has grows cold by the day; what somebody has and does not answer is worth one word a week, not more, to be read at all.
+ */
+const REVIEW_MS = { unowned: DAY_MS, owned: 7 * DAY_MS };
+
+/** How long after the last thing that happened to an open lead it is reviewed. */
+export function reviewMs({ owner, stage }: Pick<Lead, "owner" | "stage">): number {
+  // While details are fetched the delivery is what is tried again, and the operator knows.
+  return owner === null && stage !== "fetching" ? REVIEW_MS.unowned : REVIEW_MS.owned;
+}
+
+/** The instant of the next step of the lead's clock, the end of the window being one of its steps. */
+export function nextStep(lead: Lead): number | undefined {
+  const step = lead.clock && nextStepAt(lead.clock);
+  const instants = [...unnoted(lead).map(({ at }) => at), ...(step === undefined ? [] : [step])];
+  return instants.length === 0 ? undefined : Math.min(...instants);
+}
+
+/** An end of a window that has not been noted. */
+export interface Ending {
+  /** Which of the lead's windows. */
+  window: number;
+  /** Epoch ms. */
+  at: number;
+}
+
+/** Ends of windows in the stage a lead is in that have not been noted, whether they have come or not: its holder's, and the first one's. */
+export function unnoted({ clock, tally }: Pick<Lead, "clock" | "tally">): Ending[] {
+  return clock ? endsOf(clock, tally).filter(({ window }) => tally.windows[window]!.breachedAt === undefined) : [];
+}
+
+/** Ends of windows that a clock knows, the first one's first: steps that come after a window are bound to it, whoever has the lead by then. */
+export function endsOf({ stage, respondBy, firstRespondBy }: Clock, { windows }: Tally): Ending[] {
+  const own = windows.length - 1;
+  const first = windows.findIndex(
+    (window, n) => n < own && window.stage === stage && window.respondBy === firstRespondBy,
+  );
+  return [
+    ...(first < 0 ? [] : [{ window: first, at: Date.parse(firstRespondBy) }]),
+    { window: own, at: Date.parse(respondBy) },
+  ];
+}
+
+/** The instant of what is planned next for an open lead: a step or, when none is left, its review. */
+export const nextPlanned = (lead: Lead): number | undefined =>
+  lead.closed ? undefined : (nextStep(lead) ?? nextReview(lead));
+
+/** When an open lead on which no step is left is put before its manager. */
+function nextReview(lead: Lead): number {
+  const { clock } = lead;
+  const happened = [
+    lead.createdAt,
+    lead.decision.at,
+    lead.owners.at(-1)?.from,
+    lead.responses.at(-1)?.at,
+    clock?.respondBy,
+    clock?.snoozedUntil,
+    ...(clock?.steps ?? []).map(({ at, doneAt }) => doneAt ?? at),
+  ].flatMap((instant) => (instant === undefined ? [] : [Date.parse(instant)]));
+  return Math.max(Math.max(...happened) + reviewMs(lead), lead.reviewAt === undefined ? 0 : Date.parse(lead.reviewAt));
+}
+
+/** When a closed lead is deleted, epoch ms; undefined when never. */
+export function expiresAt({ closed, keptDays }: Lead): number | undefined {
+  return closed && keptDays !== undefined ? Date.parse(closed.at) + keptDays * DAY_MS : undefined;
+}
+
+/** The next instant at which something has to be done for the lead: a step, its review, or a notice that nobody has sent. */
+export function dueAt(lead: Lead): number | undefined {
+  const instants = lead.notices.map(({ retryAt }) => Date.parse(retryAt));
+  const planned = nextPlanned(lead);
+  if (planned !== undefined) instants.push(planned);
+  return instants.length > 0 ? Math.min(...instants) : undefined;
+}
+
+export function summaryOf(lead: Lead): LeadSummary {
+  const step = nextStep(lead);
+  return {
+    id: lead.id,
+    source: lead.source,
+    name: text(lead.fields.name),
+    email: text(lead.fields.email),
+    owner: lead.owner,
+    stage: lead.stage,
+    score: lead.stage === "fetching" ? null : lead.score.total,
+    rule: lead.decision.rule,
+    dueAt: step === undefined ? null : new Date(step).toISOString(),
+    test: lead.test,
+    createdAt: lead.createdAt,
+  };
+}
+
+const text = (value: FieldValue | undefined): string | null =>
+  value === undefined ? null : String(value).slice(0, 120).toWellFormed();
+
+/** A name for the lead that is never empty. */
+export function displayName({ fields }: Pick<Lead, "fields">): string {
+  return String(fields.name ?? fields.company ?? fields.email ?? fields.phone ?? "Someone");
+}

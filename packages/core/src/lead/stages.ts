@@ -1,0 +1,126 @@
+import { sideOf } from "../agreement/side.ts";
+import { type Clock, spent, start } from "../clock/index.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+import { freeLoad } from "./assign.ts";
+import { type Draft, note } from "./draft.ts";
+import { type Cause, type Closing, type Evidenced, kindOf, type Result } from "./facts.ts";
+import { type Lead, unnoted } from "./lead.ts";
+import { running } from "./tally.ts";
+
+/** How a window, a stage or a lead ends. */
+interface Ending<As> {
+  /** Epoch ms. */
+  at: number;
+  result: As;
+  by: string | null;
+  evidence?: Evidenced;
+}
+
+/** Starts somebody's window: that of whoever has the lead, by a clock laid out for them. */
+export function startWindow(rulebook: Rulebook, draft: Draft, clock: Clock): void {
+  const { lead } = draft;
+  const { stage, policy, version, respondBy } = clock;
+  const holder = lead.owner;
+  lead.clock = clock;
+  lead.stage = stage;
+  const side = sideOf(rulebook.agreement, holder);
+  note(
+    draft,
+    { is: "stage.started", stage, kind: kindOf(stage), policy, version, holder, side, respondBy },
+    { at: Date.parse(clock.startedAt) },
+  );
+}
+
+/** Ends the window that runs, if one does; that it had broken its promise by then is noted first. */
+export function endWindow(rulebook: Rulebook, draft: Draft, { at, result, by, evidence }: Ending<Result>): void {
+  const { clock, tally } = draft.lead;
+  const open = running(tally);
+  if (!clock || !open) return;
+  noteBreaches(draft, at - 1);
+  const { stage, holder, startedAt } = open.window;
+  const end = Math.max(at, Date.parse(startedAt));
+  note(
+    draft,
+    { is: "stage.ended", stage, holder, result, by, ...spent(rulebook, clock, end), ...(evidence && { evidence }) },
+    { at: end },
+  );
+}
+
+/** Notes which windows have ended by an instant (epoch ms) without a response; answers when each did. */
+export function noteBreaches(draft: Draft, until: number): number[] {
+  const { windows } = draft.lead.tally;
+  const ended = unnoted(draft.lead).filter(({ at }) => at <= until);
+  for (const { window, at } of ended) {
+    const { stage, holder } = windows[window]!;
+    note(draft, { is: "stage.breached", stage, window, holder }, { at });
+  }
+  return ended.map(({ at }) => at);
+}
+
+/** Ends the stage: the next one begins then, or the lead closes. */
+export function endStage(rulebook: Rulebook, draft: Draft, ending: Ending<"accepted" | "contacted">): void {
+  const { lead } = draft;
+  const { clock } = lead;
+  const stages = clock ? (rulebook.agreement.sla[clock.policy]?.stages ?? []) : [];
+  const next = stages[stages.findIndex(({ name }) => name === lead.stage) + 1];
+  if (!clock || !next) {
+    close(rulebook, draft, ending);
+    return;
+  }
+  endWindow(rulebook, draft, ending);
+  dropReminders(lead);
+  startWindow(
+    rulebook,
+    draft,
+    start(rulebook, {
+      policy: clock.policy,
+      stage: next,
+      holder: lead.owner ?? rulebook.topManager,
+      at: ending.at,
+      noReassign: lead.held ?? false,
+    }),
+  );
+}
+
+/** The person has been spoken to: whatever was to lead there is done. */
+export function passContact(rulebook: Rulebook, draft: Draft, ending: Omit<Ending<"contacted">, "result">): void {
+  const { lead } = draft;
+  const contacted = { ...ending, result: "contacted" as const };
+  if (lead.stage === "accept") endStage(rulebook, draft, contacted);
+  if (!lead.closed && lead.stage !== "disposition") endStage(rulebook, draft, contacted);
+}
+
+/** Ends the lead. A closed lead is no load, and notices that nobody needs any more are not sent. */
+export function close(
+  rulebook: Rulebook,
+  draft: Draft,
+  {
+    reason,
+    cause,
+    into,
+    words,
+    ...ending
+  }: Ending<Closing> & {
+    reason?: string;
+    cause?: Cause;
+    into?: string;
+    /** What somebody wrote to it. */
+    words?: Record<string, string>;
+  },
+): void {
+  const { lead } = draft;
+  const { at, result: as, by } = ending;
+  if (as !== "test") endWindow(rulebook, draft, { ...ending, result: as });
+  freeLoad(draft);
+  delete lead.clock;
+  lead.stage = "closed";
+  const how = { as, ...(reason !== undefined && { reason }), ...(into !== undefined && { into }) };
+  lead.closed = { at: new Date(at).toISOString(), ...how };
+  note(draft, { is: "lead.closed", by, ...how, ...(cause && { cause }) }, { at, ...(words && { words }) });
+  dropReminders(lead);
+}
+
+/** A reminder of what has just been done would be wrong by the time it is read. */
+function dropReminders(lead: Lead): void {
+  lead.notices = lead.notices.filter(({ kind }) => kind !== "reminder");
+}

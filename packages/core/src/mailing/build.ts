@@ -1,0 +1,249 @@
+import { snoozeLimit, windowMs } from "../clock/index.ts";
+import { humanMs } from "../duration/index.ts";
+import { actionsFor } from "../lead/answers/index.ts";
+import { outcomes } from "../lead/answers/outcome.ts";
+import type { ReadFact } from "../lead/facts.ts";
+import { displayName, type Lead, type Notice } from "../lead/lead.ts";
+import { mayReceive, roleOf } from "../lead/recipients.ts";
+import { broken } from "../lead/tally.ts";
+import { timeline } from "../lead/timeline.ts";
+import type { StoredTouch } from "../person/person.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+import { formatInstant } from "../zone/index.ts";
+import { storyOf } from "./story.ts";
+import type { LeadView, NoticeView, ResponseView } from "./view.ts";
+
+/** Fields shown in the contact block; all others are details. */
+const contactFields = new Set([
+  "name",
+  "firstName",
+  "lastName",
+  "email",
+  "phone",
+  "company",
+  "title",
+  "country",
+  "message",
+  "campaign",
+  "submittedAt",
+]);
+
+/** A lead as one reader sees it: times in their zone, reasons in words. */
+export function leadView(
+  rulebook: Rulebook,
+  lead: Lead,
+  facts: readonly ReadFact[],
+  touches: readonly StoredTouch[],
+  reader: string,
+): LeadView {
+  const zone = rulebook.zone(reader);
+  const at = (instant: string) => formatInstant(zone, Date.parse(instant), { withZone: false });
+  const source = rulebook.agreement.sources[lead.source];
+  const fetching = lead.stage === "fetching";
+  const text = (field: string) => (lead.fields[field] === undefined ? undefined : String(lead.fields[field]));
+  const optional = (key: keyof LeadView, value: string | undefined) => (value === undefined ? {} : { [key]: value });
+  return {
+    id: lead.id,
+    name: displayName(lead),
+    ...optional("firstName", text("firstName")),
+    ...optional("email", text("email")),
+    ...optional("phone", text("phone") ?? stringOf(lead.extra.phone?.value)),
+    ...optional("company", text("company")),
+    ...optional("title", text("title")),
+    ...optional("country", text("country")),
+    ...optional("message", text("message")),
+    details: [
+      ...Object.entries(lead.fields)
+        .filter(([name]) => !contactFields.has(name))
+        .map(([name, value]) => ({ label: labelOf(name), value: String(value) })),
+      ...Object.entries(lead.extra)
+        .filter(([name]) => !(name === "phone" && lead.fields.phone === undefined))
+        .map(([name, { value, reason }]) => ({
+          label: labelOf(name),
+          value: `${stringOf(value)}${reason ? ` (${reason})` : ""}`,
+        })),
+    ],
+    source: lead.source,
+    ...optional("campaign", text("campaign")),
+    ...optional("promise", source?.promise),
+    receivedAt: at(lead.createdAt),
+    ...(!fetching && { score: lead.score.total, ...(lead.score.band !== null && { band: lead.score.band }) }),
+    reasons: fetching ? [] : lead.score.reasons,
+    rule: fetching ? null : lead.decision.rule,
+    why: whyOf(rulebook, lead, reader),
+    ...optional("ownerName", lead.owner === null ? undefined : nameOf(rulebook, lead.owner)),
+    stage: lead.stage,
+    ...optional("respondBy", lead.clock && formatInstant(zone, Date.parse(lead.clock.respondBy))),
+    story: storyOf(timeline(rulebook, lead, facts, zone), touches).map((entry) => ({
+      at: at(entry.at),
+      text: entry.text,
+    })),
+  };
+}
+
+/** What one notice says to its recipient. */
+export function noticeView(
+  rulebook: Rulebook,
+  lead: Lead,
+  facts: readonly ReadFact[],
+  touches: readonly StoredTouch[],
+  notice: Notice,
+  link: string,
+): NoticeView {
+  const recipient = rulebook.agreement.people[notice.to];
+  // Of somebody who took the request back nothing is told that need not be.
+  const shown = notice.kind === "withdrawn" ? [] : touches;
+  const view = leadView(rulebook, lead, facts, shown, notice.to);
+  const window = lead.clock ? humanMs(windowMs(rulebook, lead.clock)) : undefined;
+  const by = view.respondBy ? ` by ${view.respondBy}` : "";
+  const other = notice.other === undefined ? undefined : nameOf(rulebook, notice.other);
+  const address = notice.other === undefined ? undefined : rulebook.agreement.people[notice.other]?.email;
+  const stage = lead.stage === "disposition" ? "an outcome" : "a response";
+  const act = lead.stage === "disposition" ? `Record what came of ${view.name}` : `Contact ${view.name}`;
+  const words: Record<Notice["kind"], { headline: string; ask: string }> = {
+    handover: { headline: `${view.name} is your lead.`, ask: `${act}${by}.` },
+    reminder: { headline: `${view.name} is still waiting for ${stage}.`, ask: `${act}${by}.` },
+    escalation: {
+      headline: other
+        ? `${other} has not recorded ${stage} to ${view.name}${window ? ` within ${window} of working time` : ""}.`
+        : `${view.name} still has nobody${window ? ` after ${window} of working time` : ""}.`,
+      ask: `Please see that ${view.name} hears from us, or give the lead to somebody who can.`,
+    },
+    "reassigned-to": {
+      headline: `${view.name} is now your lead${other ? `, from ${other}` : ""}.`,
+      ask: `${act}${by}.`,
+    },
+    "reassigned-from": {
+      headline: `${view.name} has gone to ${other ?? "somebody else"}.`,
+      ask: `You need not do anything more. If you had already been in touch, please say so.`,
+    },
+    unowned: {
+      headline: `Nobody can take ${view.name} at the moment.`,
+      ask: `Please give the lead to somebody, or take it yourself${by}.`,
+    },
+    review: {
+      headline: other
+        ? `${view.name} is still open with ${other}, and nothing more is planned.`
+        : `${view.name} is still open with nobody, and nothing more is planned.`,
+      ask: `Please see that it comes to ${stage === "an outcome" ? "an outcome" : "an answer"}, or give the lead to somebody who can.`,
+    },
+    "in-time": {
+      headline: `${other ?? "Somebody"} had already contacted ${view.name} when you were told that nobody had.`,
+      ask: "What you were told is withdrawn. You need not do anything more.",
+    },
+    touched:
+      lead.owner === null
+        ? {
+            headline: `${view.name} has asked again, and nobody has the lead yet.`,
+            ask: `Please give the lead to somebody, or take it yourself${by}.`,
+          }
+        : {
+            headline: `${view.name} has asked again.`,
+            ask:
+              lead.stage === "disposition"
+                ? `Get back to ${view.name}, and record what came of it${by}.`
+                : `Contact ${view.name}${by}.`,
+          },
+    undelivered: {
+      headline: `${other ?? "Somebody"} does not get our mails about ${view.name}: ${address ?? "the address"} is wrong or refuses them.`,
+      ask:
+        lead.owner === notice.other
+          ? `The lead waits. Please tell ${other ?? "them"}, take it yourself or give it to somebody else${by}, and have the address put right.`
+          : `Please see that ${view.name} hears from us${by}, and have the address put right.`,
+    },
+    withdrawn: {
+      headline: `${view.name} has taken the request back.`,
+      ask: "Please do not contact them about it. You need not do anything more.",
+    },
+  };
+  return {
+    kind: notice.kind,
+    lead: view,
+    recipient: { name: recipient?.name ?? notice.to, email: recipient?.email ?? "" },
+    link,
+    ...words[notice.kind],
+    agreementName: rulebook.agreement.name,
+  };
+}
+
+/** The response page for one reader at one instant. */
+export function responseView(
+  rulebook: Rulebook,
+  lead: Lead,
+  facts: readonly ReadFact[],
+  touches: readonly StoredTouch[],
+  options: { reader: string; path: string; now: number; flash?: ResponseView["flash"] },
+): ResponseView {
+  const { reader, now } = options;
+  return {
+    lead: leadView(rulebook, lead, facts, touches, reader),
+    reader: { name: nameOf(rulebook, reader), role: roleOf(rulebook, lead, reader) },
+    path: options.path,
+    actions: actionsFor(rulebook, lead, reader),
+    rejectReasons: rulebook.agreement.reasons.map(({ id, name }) => ({ id, name })),
+    snoozeChoices: snoozeChoices(rulebook, lead, reader, now),
+    handOverTo: mayReceive(rulebook, lead, reader, now).map((id) => ({
+      id,
+      name: id === reader ? `${nameOf(rulebook, id)} (me)` : nameOf(rulebook, id),
+    })),
+    outcomes: [...outcomes],
+    ...(options.flash && { flash: options.flash }),
+  };
+}
+
+/** An hour, three hours, the next two openings of the reader's day, and the longest the agreement allows; none beyond it. */
+function snoozeChoices(rulebook: Rulebook, lead: Lead, reader: string, now: number): ResponseView["snoozeChoices"] {
+  const limit = lead.clock && snoozeLimit(rulebook, lead.clock, now);
+  if (limit === undefined) return [];
+  const zone = rulebook.zone(reader);
+  const work = rulebook.workingTime(reader);
+  const hour = 3_600_000;
+  const tomorrow = work.nextOpening(now + 12 * hour);
+  const instants = [now + hour, now + 3 * hour, tomorrow, work.nextOpening(tomorrow + 24 * hour), limit];
+  return [...new Set(instants)]
+    .filter((until) => until > now && until <= limit)
+    .sort((a, b) => a - b)
+    .map((until) => ({ until: new Date(until).toISOString(), label: formatInstant(zone, until, { withZone: false }) }));
+}
+
+function whyOf(rulebook: Rulebook, lead: Lead, reader: string): string {
+  if (lead.stage === "fetching") return beingFetched(lead);
+  const last = lead.owners.at(-1);
+  const rule =
+    lead.decision.rule === null ? "No routing rule took this lead" : `The rule “${lead.decision.rule}” took this lead`;
+  if (lead.owner === null) return `${rule}, and nobody could take it.`;
+  const who = lead.owner === reader ? "you" : nameOf(rulebook, lead.owner);
+  if (last?.how === "taken") return `${rule}; it was then handed to ${who}.`;
+  if (last?.how === "reassigned") {
+    const before = lead.tally.windows.slice(0, -1);
+    const why = before.some(broken) ? " because nobody before responded in time" : "";
+    return `${rule}; it went on to ${who}${why}.`;
+  }
+  const { team } = lead.decision;
+  const passedOver = lead.decision.candidates.filter(({ excluded }) => excluded).length;
+  const turn =
+    team === null || lead.decision.candidates.length < 2
+      ? ""
+      : `, and of ${lead.decision.candidates.length} in ${team} it was ${lead.owner === reader ? "your" : `${who}’s`} turn`;
+  return `${rule}${turn}${passedOver > 0 && turn === "" ? `; ${passedOver} could not take it` : ""}.`;
+}
+
+/** Why there is no more to say of a lead that so far is only a name of the provider's. */
+function beingFetched({ source, fetching }: Lead): string {
+  if (fetching?.state === "gone") return `Its details cannot be fetched from ${source}: ${sentence(fetching.message)}`;
+  const soFar = fetching ? ` Not yet: ${sentence(fetching.message)}` : "";
+  return `Its details are being fetched from ${source}.${soFar}`;
+}
+
+const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
+
+const nameOf = (rulebook: Rulebook, id: string): string => rulebook.agreement.people[id]?.name ?? id;
+const stringOf = (value: unknown): string | undefined =>
+  value === undefined ? undefined : typeof value === "string" ? value : JSON.stringify(value);
+const labelOf = (name: string): string =>
+  name
+    .replace(/^utm\./, "UTM ")
+    .replace(/^clickId\./, "Click id ")
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replace(/[_-]+/g, " ")
+    .replace(/^./, (first) => first.toUpperCase());

@@ -1,0 +1,5 @@
+export { leadView, noticeView, responseView } from "./build.ts";
+export type { Mailing, Post, PostList } from "./mail.ts";
+export { heedMailEvent } from "./mail-event.ts";
+export { notify } from "./notify.ts";
+export { type LeadView, type NoticeKind, type NoticeView, noticeKinds, type ResponseView } from "./view.ts";

@@ -1,0 +1,80 @@
+import { idsOf, type Relay } from "../lead/dispatch.ts";
+import { tidyNotice } from "../lead/draft.ts";
+import { edit } from "../lead/edit.ts";
+import { factsOf } from "../lead/facts.ts";
+import type { Lead, Notice } from "../lead/lead.ts";
+import { rulesOf } from "../lead/rules-of.ts";
+import { touchesOf } from "../person/touches.ts";
+import type { LeadNotice } from "../ports/index.ts";
+import type { Links } from "../signed/index.ts";
+import { batchOf } from "./batches.ts";
+import { noticeView } from "./build.ts";
+import type { NoticeView } from "./view.ts";
+
+/** A lead's notice, and the delivery that brought the lead. */
+export type MailedNotice = LeadNotice & { delivery: string };
+
+/** Sends one notice as mail to a person, by their id; answers the provider's message id. */
+export type Post = (view: NoticeView, meta: MailedNotice & { to: string; at: number }) => Promise<string>;
+
+/** Sends several notices of one kind to one person as one mail; answers the provider's message id. `id` is the mail's own. */
+export type PostList = (
+  views: NoticeView[],
+  meta: { id: string; to: string; notices: MailedNotice[]; at: number },
+) => Promise<string>;
+
+export interface Mailing {
+  post: Post;
+  postList: PostList;
+  /** Has the message that is being dealt with come again after so many seconds. When it does not, the sweep sees to it. */
+  again(seconds: number): void;
+  links: Links;
+  pageUrl(token: string): string;
+}
+
+/** While a process sends a notice, others leave it alone for this long. */
+export const CLAIM_MS = 60_000;
+const ATTEMPTS = 30;
+
+/** A notice that its lead has, as both were read. */
+export interface Unsent {
+  lead: Lead;
+  notice: Notice;
+}
+
+/** A notice that is not sent; undefined when it is. */
+export async function noticeOf(relay: Relay, of: LeadNotice): Promise<Unsent | undefined> {
+  const lead = await relay.store.lead(of.lead);
+  const notice = lead?.notices.find(({ id }) => id === of.notice);
+  return lead && notice && { lead, notice };
+}
+
+export const mailed = ({ lead, notice }: Unsent): MailedNotice => ({ ...idsOf(lead), notice: notice.id });
+
+/** Claims the sending of a notice; false when another process is at it. */
+export function claim(relay: Relay, { lead, notice }: Unsent, now: number): Promise<boolean> {
+  return relay.store.claimNotice(batchOf(notice), { lead: lead.id, notice: notice.id }, { now, until: now + CLAIM_MS });
+}
+
+/** What a notice says, with a fresh link; undefined when its recipient has left. */
+export async function viewOf(
+  relay: Relay,
+  { links, pageUrl }: Mailing,
+  { lead, notice }: Unsent,
+  now: number,
+): Promise<NoticeView | undefined> {
+  const rulebook = await rulesOf(relay, lead);
+  if (!rulebook.agreement.people[notice.to]) return undefined;
+  const link = pageUrl(links.sign({ lead: lead.id, person: notice.to }, now));
+  const [entries, touches] = await Promise.all([relay.store.facts(lead.id), touchesOf(relay.store, lead)]);
+  return noticeView(rulebook, lead, factsOf(lead.id, entries), touches, notice, link);
+}
+
+/** Takes a sent notice off its lead, or changes it. A concurrent change of the lead is read again; the mail is not sent again. */
+export async function replaceNotice(
+  relay: Relay,
+  { lead: read, notice: { id } }: Unsent,
+  by?: (notice: Notice) => Notice,
+): Promise<void> {
+  await edit(relay, read.id, (draft) => tidyNotice(draft, id, by), { read, attempts: ATTEMPTS });
+}

@@ -1,0 +1,73 @@
+import { type Found, identities, type Who } from "../delivery/index.ts";
+import { emailDomain } from "../fields/facts.ts";
+import { type LeadFields, normalise } from "../fields/normalise.ts";
+import type { Relay } from "../lead/dispatch.ts";
+import { accountCandidates } from "../ownership/domain.ts";
+import type { Known } from "../ports/index.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+import { type Person, recognise } from "./person.ts";
+
+/** At most this many people's loads are read ahead with the rest; an agreement that counts more reads them after routing. */
+const LOADS_AHEAD = 40;
+
+/** Somebody as one reading of the store found them. */
+export interface Met {
+  typed: LeadFields;
+  who: Who;
+  identities: string[];
+  known: Known;
+  person: Person | undefined;
+}
+
+/** Reads what the store knows of everybody in a delivery, at once. */
+export function meetAll(relay: Relay, rulebook: Rulebook, found: Found[]): Promise<(Met | undefined)[]> {
+  // Deliveries that only name things are read by the intake worker, when it has fetched them.
+  if (found.some(({ kind }) => kind === "reference")) return Promise.resolve([]);
+  return Promise.all(found.map((item) => meetFound(relay, rulebook, item)));
+}
+
+async function meetFound(relay: Relay, rulebook: Rulebook, item: Found): Promise<Met | undefined> {
+  if (item.kind === "lead") return meet(relay, rulebook, await normalise(item.fields, rulebook.agreement.fields));
+  if (item.kind === "contact" || item.kind === "touch") return meetWho(relay, item.who);
+  return undefined;
+}
+
+/** Somebody who gave fields of a lead; everything its decision may rest on is read along. */
+export async function meet(relay: Relay, rulebook: Rulebook, typed: LeadFields): Promise<Met> {
+  const { email, phone, name } = typed.fields;
+  const who: Who = {
+    ...(email !== undefined && { email }),
+    ...(phone !== undefined && { phone }),
+    ...(name !== undefined && { name }),
+  };
+  const domain = emailDomain(email);
+  return read(relay, typed, who, {
+    accounts: domain === undefined ? [] : accountCandidates(domain),
+    loads: rulebook.counted.size <= LOADS_AHEAD ? [...rulebook.counted] : [],
+  });
+}
+
+/** Somebody another system knows by address or id. */
+export async function meetWho(relay: Relay, { userId, anonymousId, ...given }: Who): Promise<Met> {
+  const typed = await normalise(given as Record<string, unknown>, {});
+  const { email, phone, name } = typed.fields;
+  const who: Who = {
+    ...(email !== undefined && { email }),
+    ...(phone !== undefined && { phone }),
+    ...(name !== undefined && { name }),
+    ...(userId && { userId }),
+    ...(anonymousId && { anonymousId }),
+  };
+  return read(relay, typed, who, { accounts: [], loads: [] });
+}
+
+async function read(
+  relay: Relay,
+  typed: LeadFields,
+  who: Who,
+  also: { accounts: string[]; loads: string[] },
+): Promise<Met> {
+  const ids = identities(who);
+  const known = await relay.store.known({ identities: ids, ...also });
+  return { typed, who, identities: ids, known, person: recognise(ids, known.people, who) };
+}

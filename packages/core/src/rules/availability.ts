@@ -1,0 +1,34 @@
+import { localDate } from "../zone/index.ts";
+import type { Exclusion } from "./exclusion.ts";
+import type { Rulebook } from "./rulebook.ts";
+
+/** Open leads of a counted person, and how many they got on `day`, a local date of theirs. */
+export interface Load {
+  open: number;
+  day: string;
+  today: number;
+}
+
+export const noLoad: Load = { open: 0, day: "", today: 0 };
+
+/** The last day of the leave a person is on, or undefined when they are not on leave. */
+export function awayUntil(rulebook: Rulebook, id: string, at: number): string | undefined {
+  const away = rulebook.agreement.people[id]?.away ?? [];
+  if (away.length === 0) return undefined;
+  const today = localDate(rulebook.zone(id), at);
+  return away.find(({ from, to }) => from <= today && today <= to)?.to;
+}
+
+/** Why a person cannot take a lead now, or undefined when they can. Shifts are not looked at: being off duty delays, it does not exclude. */
+export function unavailable(rulebook: Rulebook, id: string, at: number, load: Load): Exclusion | undefined {
+  const person = rulebook.agreement.people[id];
+  if (!person) return { code: "left" };
+  const until = awayUntil(rulebook, id, at);
+  if (until !== undefined) return { code: "away", until };
+  const today = localDate(rulebook.zone(id), at);
+  const { open, perDay } = person.capacity;
+  if (open !== undefined && load.open >= open) return { code: "full", open: load.open, of: open };
+  const given = load.day === today ? load.today : 0;
+  if (perDay !== undefined && given >= perDay) return { code: "dayFull", today: given, of: perDay };
+  return undefined;
+}

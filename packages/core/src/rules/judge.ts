@@ -1,0 +1,57 @@
+import type { Route } from "../agreement/model.ts";
+import type { Facts } from "../condition/index.ts";
+import { factsOf, type Known } from "../fields/facts.ts";
+import type { FieldValue } from "../fields/normalise.ts";
+import { fold } from "../text/index.ts";
+import { type Choice, choose, type Means } from "./choose.ts";
+import type { Rulebook, Score } from "./rulebook.ts";
+
+/** What the rules of an agreement say of one lead, whoever is there to take it. */
+export interface Ruling {
+  /** What the routing rules were asked about, `score` and `band` among it. */
+  facts: Facts;
+  score: Score;
+  route: Route | undefined;
+}
+
+/** What an agreement makes of one lead at one instant. */
+export interface Verdict extends Ruling {
+  choice: Choice;
+}
+
+/** Scores and routes. `at` (epoch ms) is when touches are weighed. */
+export async function judge(
+  rulebook: Rulebook,
+  fields: Record<string, FieldValue>,
+  known: Known,
+  at: number,
+): Promise<Ruling> {
+  const facts = await factsOf(fields, known, rulebook.asked, rulebook.agreement.fields);
+  const score = rulebook.score(facts, known.touches, at);
+  facts.score = score.total;
+  if (score.band !== null) facts.band = fold(score.band);
+  return { facts, score, route: rulebook.route(facts) };
+}
+
+/** Scores, routes and finds the owner. Besides `means`, which takes tickets and reads loads, it depends on its arguments alone. */
+export async function decide(
+  rulebook: Rulebook,
+  fields: Record<string, FieldValue>,
+  known: Known,
+  means: Means,
+): Promise<Verdict> {
+  const ruling = await judge(rulebook, fields, known, means.at);
+  const { route } = ruling;
+  const targets = route ? [route.to, ...(route.else === undefined ? [] : [route.else])] : [];
+  return { ...ruling, choice: await choose(rulebook, targets, means) };
+}
+
+/** Where a policy's clock starts for a lead: at receipt, or when the person acted, which is never after receipt and at most 1 h before it. */
+export function clockStart(
+  clockFrom: "received" | "submitted",
+  receivedAt: number,
+  submittedAt: FieldValue | undefined,
+): number {
+  if (clockFrom === "received" || typeof submittedAt !== "string") return receivedAt;
+  return Math.max(receivedAt - 3_600_000, Math.min(receivedAt, Date.parse(submittedAt)));
+}

@@ -1,0 +1,153 @@
+import type { Agreement, Policy, Route } from "../agreement/model.ts";
+import { WorkingTime } from "../calendar/index.ts";
+import { type Facts, fieldsOf } from "../condition/index.ts";
+import { inTurn, type Search } from "./search.ts";
+import { type ScoredTouch, touchScoring } from "./touch-score.ts";
+
+/**
+ * One agreement version, compiled: what it decides and when people work. Built once per version and process;
+ * pure, without schema, YAML or holiday library.
+ */
+export interface Rulebook {
+  version: number;
+  agreement: Agreement;
+  /** Fields that any rule asks about. */
+  asked: ReadonlySet<string>;
+  /** People whose open leads are counted: those with a capacity and the members of least-loaded teams. */
+  counted: ReadonlySet<string>;
+  /** Whether the score looks at touches at all; if not, they need not be read. */
+  asksTouches: boolean;
+  /** Those of some touches that the score counts, in their order, with the facts that it asks about. */
+  countedTouches(touches: readonly ScoredTouch[]): ScoredTouch[];
+  /**
+   * The plain sum of points, its band, and the reasons that add up to it. Touches count with what is left of their points at
+   * `at` (epoch ms).
+   */
+  score(facts: Facts, touches?: readonly ScoredTouch[], at?: number): Score;
+  /** The first routing rule that takes these facts, which must hold `score` and `band`. */
+  route(facts: Facts): Route | undefined;
+  /** A person's own working time, leave taken out. */
+  workingTime(person: string): WorkingTime;
+  /** The calendar a policy's clock runs in: its own, or that of whoever holds the lead. */
+  clockTime(policy: Policy, holder: string | undefined): WorkingTime;
+  /** The zone a person reads times in: their own, else their calendar's, else the agreement's. */
+  zone(person: string | undefined): string;
+  /** The next person above, in a chain that cannot loop: the person's manager, else none. */
+  managersAbove(person: string): string[];
+  /** Whom leads without owner are reported to: the agreement's manager, else the topmost one. */
+  topManager: string | undefined;
+}
+
+export interface Score {
+  total: number;
+  band: string | null;
+  reasons: { name: string; points: number }[];
+}
+
+/** Around the clock, for people without a calendar. */
+const always = {
+  week: Object.fromEntries(["sun", "mon", "tue", "wed", "thu", "fri", "sat"].map((day) => [day, [[0, 1440]]])),
+  holidays: [],
+};
+
+/** @param search how rules are found; `indexed` of `rule-index.ts` where there are many */
+export function compileAgreement(agreement: Agreement, version: number, search: Search = inTurn): Rulebook {
+  const { people, score: spec } = agreement;
+  const scoring = search.all(spec.rules.map(({ when }) => when));
+  const touches = touchScoring(spec.touches);
+  const routing = search.first(agreement.routing.map(({ when }) => when));
+  const working = new Map<string, WorkingTime>();
+  const remember = (key: string, make: () => WorkingTime) => {
+    const found = working.get(key) ?? make();
+    working.set(key, found);
+    return found;
+  };
+  const calendar = (name: string) => remember(`calendar ${name}`, () => new WorkingTime(agreement.calendars[name]!));
+  const zone = (id: string | undefined) => {
+    const person = id === undefined ? undefined : people[id];
+    return (
+      person?.timezone ?? (person?.calendar && agreement.calendars[person.calendar]?.timezone) ?? agreement.timezone
+    );
+  };
+  const workingTime = (id: string) => {
+    const person = people[id];
+    // Without leave everybody's working time is the calendar's, laid out once for all.
+    if (person?.calendar !== undefined && person.away.length === 0) return calendar(person.calendar);
+    return remember(`person ${id}`, () => {
+      const own =
+        person?.calendar === undefined ? { ...always, timezone: zone(id) } : agreement.calendars[person.calendar]!;
+      return new WorkingTime(own, person && { timezone: zone(id), away: person.away });
+    });
+  };
+
+  return {
+    version,
+    agreement,
+    asked: new Set([...spec.rules, ...agreement.routing].flatMap(({ when }) => fieldsOf(when))),
+    counted: new Set([
+      ...Object.keys(people).filter(
+        (id) => people[id]!.capacity.open !== undefined || people[id]!.capacity.perDay !== undefined,
+      ),
+      ...Object.values(agreement.teams).flatMap((team) =>
+        team.pick === "least-loaded" ? team.members.map(({ person }) => person) : [],
+      ),
+    ]),
+    asksTouches: spec.touches.length > 0,
+    countedTouches: touches.counted,
+    score(facts, given = [], at) {
+      const reasons = scoring(facts).map((found) => {
+        const { name, points } = spec.rules[found]!;
+        return { name, points };
+      });
+      reasons.push(...touches.reasons(given, at));
+      const total = clean(reasons.reduce((sum, { points }) => sum + points, 0));
+      return { total, band: spec.bands.find(({ from }) => total >= from)?.name ?? null, reasons };
+    },
+    route(facts) {
+      const found = routing(facts);
+      return found === undefined ? undefined : agreement.routing[found];
+    },
+    workingTime,
+    clockTime(policy, holder) {
+      if (policy.calendar !== "owner") return calendar(policy.calendar);
+      return holder === undefined
+        ? remember("nobody", () => new WorkingTime({ ...always, timezone: agreement.timezone }))
+        : workingTime(holder);
+    },
+    zone,
+    managersAbove(start) {
+      const above: string[] = [];
+      for (
+        let id = people[start]?.manager;
+        id !== undefined && people[id] && id !== start && !above.includes(id);
+        id = people[id]?.manager
+      )
+        above.push(id);
+      return above;
+    },
+    topManager: agreement.manager ?? topmost(agreement),
+  };
+}
+
+/** With more rules than these, an index is worth being loaded and built. */
+const FEW_RULES = 8;
+
+/** Compiles with the search that suits the number of rules. */
+export async function compileBest(agreement: Agreement, version: number): Promise<Rulebook> {
+  const few = agreement.routing.length <= FEW_RULES && agreement.score.rules.length <= FEW_RULES;
+  if (few) return compileAgreement(agreement, version);
+  const { indexed } = await import("./rule-index.ts");
+  return compileAgreement(agreement, version, indexed);
+}
+
+/** A sum without the error of floating point, so that it equals what its reasons show and reaches the band it should. */
+const clean = (sum: number): number => Number(sum.toFixed(6));
+
+/** Who manages others and is managed by nobody; the first such in the order written. */
+function topmost({ people, teams }: Agreement): string | undefined {
+  const managers = new Set([...Object.values(people), ...Object.values(teams)].map(({ manager }) => manager));
+  return (
+    Object.keys(people).find((id) => managers.has(id) && !people[id]!.manager) ??
+    Object.keys(people).find((id) => managers.has(id))
+  );
+}

@@ -1,0 +1,71 @@
+import { BatonError } from "../error/index.ts";
+import type { Store } from "../ports/index.ts";
+import { compileBest, type Rulebook } from "./rulebook.ts";
+
+/** How long a process may go without looking whether a new version is active. */
+const STALE_MS = 10_000;
+
+/** How long looking may hold somebody up, in real ms. */
+const LOOKING_MS = 400;
+
+/** Agreement versions of this process: each is read and compiled once. */
+export interface Rulebooks {
+  /** The active version, not older than ten seconds unless the store does not answer. Throws `agreement.none` when none was ever applied. */
+  active(): Promise<Rulebook>;
+  version(version: number): Promise<Rulebook>;
+  /** Tells which version a reading of the store found active. */
+  noticed(version: number | undefined): void;
+}
+
+/** @param monotonicMs real time, which goes on when the service's clock stands still */
+export function rulebooks(
+  store: Pick<Store, "activeVersion" | "agreement" | "activeAgreement">,
+  monotonicMs: () => number,
+): Rulebooks {
+  const compiled = new Map<number, Promise<Rulebook>>();
+  let active: number | undefined;
+  let readAt = Number.NEGATIVE_INFINITY;
+
+  const load = async (version: number): Promise<Rulebook> => {
+    const stored = await store.agreement(version);
+    if (!stored)
+      throw new BatonError("agreement.missing", `Version ${version} of the agreement is not stored.`, { status: 500 });
+    return compileBest(stored.agreement, stored.version);
+  };
+  const version = (wanted: number): Promise<Rulebook> => {
+    let found = compiled.get(wanted);
+    if (!found) {
+      found = load(wanted);
+      compiled.set(wanted, found);
+      found.catch(() => compiled.delete(wanted));
+    }
+    return found;
+  };
+  const noticed = (found: number | undefined): void => {
+    active = found;
+    readAt = monotonicMs();
+  };
+
+  return {
+    version,
+    noticed,
+    async active() {
+      if (active === undefined) {
+        const stored = await store.activeAgreement();
+        noticed(stored?.version);
+        if (stored && !compiled.has(stored.version))
+          compiled.set(stored.version, compileBest(stored.agreement, stored.version));
+      } else if (monotonicMs() - readAt > STALE_MS) {
+        // Whoever comes next need not wait for the same answer.
+        readAt = monotonicMs();
+        // A store that does not answer must not keep webhooks from being judged by the version that is known.
+        await Promise.race([store.activeVersion().then(noticed, () => {}), pause(LOOKING_MS)]);
+      }
+      if (active === undefined)
+        throw new BatonError("agreement.none", "No agreement has been applied yet.", { status: 503 });
+      return version(active);
+    },
+  };
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());

@@ -1,0 +1,50 @@
+import { type Clock, start } from "@baton/core/clock";
+import { BatonError } from "@baton/core/error";
+import type { Lead } from "@baton/core/lead";
+import { escalationRecipients } from "@baton/core/lead";
+import { candidatesInWords, type Rulebook, type Verdict } from "@baton/core/rules";
+
+/**
+ * A verdict as the CLI and the API print it: with the steps of the first stage and whom they would reach, counted from `from`, and
+ * the candidates who are not at work `at`. Where the clock has no working time to run in, `problem` says so.
+ */
+export function explain(rulebook: Rulebook, verdict: Verdict, { at, from }: { at: number; from: number }) {
+  const { score, route, choice } = verdict;
+  const { clock, problem } = clockOf(rulebook, verdict, from);
+  const lead = { owner: choice.owner, decision: { team: choice.team } } as Lead;
+  const asked = [...new Set(choice.candidates.map(({ person }) => person))];
+  return {
+    score: score.total,
+    band: score.band,
+    reasons: score.reasons,
+    rule: route?.name ?? null,
+    owner: choice.owner,
+    candidates: candidatesInWords(choice.candidates),
+    offDuty: asked.filter((person) => !rulebook.workingTime(person).onDuty(at)),
+    sla: route?.sla ?? null,
+    steps: (clock?.steps ?? []).map((step) => ({
+      stage: clock!.stage,
+      do: step.do,
+      ...(step.do === "escalate" && reached(escalationRecipients(rulebook, lead, step.to!, Date.parse(step.at)))),
+      at: step.at,
+    })),
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+function clockOf(
+  rulebook: Rulebook,
+  { route, choice }: Verdict,
+  at: number,
+): { clock?: Clock | undefined; problem?: string } {
+  const stage = route && rulebook.agreement.sla[route.sla]?.stages[0];
+  if (!stage) return {};
+  try {
+    return { clock: start(rulebook, { policy: route.sla, stage, holder: choice.owner ?? rulebook.topManager, at }) };
+  } catch (error) {
+    if (!(error instanceof BatonError) || error.code !== "calendar.empty") throw error;
+    return { problem: `${error.code}: ${error.message}` };
+  }
+}
+
+const reached = (people: string[]): { to?: string } => (people.length === 0 ? {} : { to: people.join(", ") });

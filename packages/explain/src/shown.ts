@@ -1,0 +1,27 @@
+import type { FieldSpec } from "@baton/core/agreement";
+import { derivedFields, emailDomain, type FieldType, type FieldValue, givenFields } from "@baton/core/fields";
+import type { Ruling } from "@baton/core/rules";
+import type { ReadLead } from "./read-lead.ts";
+
+/** Everything rules can ask about a lead, as people read it: texts not folded, instants as ISO 8601. Absent fields have no value. */
+export type Shown = Readonly<Record<string, FieldValue | null | undefined>>;
+
+export function shownOf({ fields, known }: Pick<ReadLead, "fields" | "known">, { facts, score }: Ruling): Shown {
+  const unfolded: Shown = {
+    ...fields,
+    "email.domain": emailDomain(fields.email),
+    source: known.source,
+    receivedAt: new Date(known.receivedAt).toISOString(),
+    "person.owner": known.person?.owner,
+    "account.owner": known.account?.owner,
+    band: score.band,
+  };
+  // Without a prototype, as facts are.
+  return Object.assign(Object.create(null), facts, unfolded) as Shown;
+}
+
+const builtin: Record<string, FieldType> = { ...givenFields, ...derivedFields };
+
+/** The type of a field that rules may ask about. */
+export const typeOf = (field: string, declared: Record<string, FieldSpec>): FieldType | undefined =>
+  Object.hasOwn(declared, field) ? declared[field]!.type : builtin[field];
