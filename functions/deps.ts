@@ -1,8 +1,7 @@
 import { dynamoPrivacy, dynamoReports, dynamoStore } from "@baton/aws/dynamo";
 import { sqsQueues } from "@baton/aws/sqs";
 import type { Relay } from "@baton/core/lead";
-import type { Time } from "@baton/core/ports";
-import type { PrivacyStore } from "@baton/core/privacy";
+import type { PrivacyStore, Time } from "@baton/core/ports";
 import type { Folding, Reader } from "@baton/core/report";
 import { rulebooks } from "@baton/core/rules";
 import { Resource } from "sst/resource";

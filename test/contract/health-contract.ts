@@ -1,4 +1,5 @@
-import type { HealthStore, Incident } from "@baton/core/health";
+import type { Incident } from "@baton/core/health";
+import type { HealthStore } from "@baton/core/ports";
 import { beforeEach, describe, expect, test } from "vitest";
 import { iso, T0 } from "../helpers/leads.ts";
 

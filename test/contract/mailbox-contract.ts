@@ -1,4 +1,4 @@
-import type { MailboxStore } from "@baton/core/mailbox";
+import type { MailboxStore } from "@baton/core/ports";
 import { beforeEach, describe, expect, test } from "vitest";
 
 const at = (time: string) => `2026-11-24T${time}:00.000Z`;

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Delivery } from "@baton/core/delivery";
 import type { Person, StoredTouch } from "@baton/core/person";
-import type { Store } from "@baton/core/ports";
-import type { Kept, PrivacyStore, Receipt } from "@baton/core/privacy";
+import type { Kept, PrivacyStore, Store } from "@baton/core/ports";
+import type { Receipt } from "@baton/core/privacy";
 import { beforeEach, describe, expect, test } from "vitest";
 import { alongside, asked, changed, delivery, iso, lead, T0 } from "../helpers/leads.ts";
 

@@ -4,8 +4,7 @@ import { DynamoDBClient, PutItemCommand, paginateScan, type QueryCommandInput } 
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { ensureTable } from "@baton/aws/admin";
 import { dynamoPrivacy, dynamoReports, dynamoStore } from "@baton/aws/dynamo";
-import type { Store } from "@baton/core/ports";
-import type { PrivacyStore } from "@baton/core/privacy";
+import type { PrivacyStore, Store } from "@baton/core/ports";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rowKey } from "../../packages/aws/src/dynamo/keys.ts";
 import { startDynamodb } from "../../packages/local/src/emulators/dynamodb.ts";

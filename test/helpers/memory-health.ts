@@ -1,4 +1,5 @@
-import type { HealthStore, Incident, SourceDay } from "@baton/core/health";
+import type { Incident, SourceDay } from "@baton/core/health";
+import type { HealthStore } from "@baton/core/ports";
 
 /** The health of sources in maps of one process; for the rest see `memory-store.ts`. */
 export function memoryHealth(): HealthStore {

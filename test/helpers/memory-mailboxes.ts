@@ -1,4 +1,5 @@
-import { type AddressMark, type MailboxStore, mailboxOf } from "@baton/core/mailbox";
+import { type AddressMark, mailboxOf } from "@baton/core/mailbox";
+import type { MailboxStore } from "@baton/core/ports";
 
 /** Marked addresses in a map of one process; for the rest see `memory-store.ts`. */
 export function memoryMailboxes(): MailboxStore {

@@ -1,5 +1,5 @@
-import type { OwnershipStore } from "@baton/core/ownership";
 import type { Person, PersonWrite } from "@baton/core/person";
+import type { OwnershipStore } from "@baton/core/ports";
 
 /** What a store in memory keeps of people and companies. */
 export interface KeptPeople {

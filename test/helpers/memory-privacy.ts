@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { Delivery } from "@baton/core/delivery";
 import type { Entry, Lead } from "@baton/core/lead";
 import type { Person, StoredTouch } from "@baton/core/person";
-import type { StoredAgreement } from "@baton/core/ports";
-import type { Kept, PrivacyStore, Receipt } from "@baton/core/privacy";
+import type { Kept, PrivacyStore, StoredAgreement } from "@baton/core/ports";
+import type { Receipt } from "@baton/core/privacy";
 
 /** What a store in memory keeps of people. */
 export interface KeptWords {

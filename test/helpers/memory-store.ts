@@ -16,11 +16,11 @@ import type {
   LoadChange,
   NoticeBatch,
   Page,
+  PrivacyStore,
   QuarantineEntry,
   Store,
   StoredAgreement,
 } from "@baton/core/ports";
-import type { PrivacyStore } from "@baton/core/privacy";
 import { type Load, noLoad } from "@baton/core/rules";
 import { memoryHealth } from "./memory-health.ts";
 import { memoryMailboxes } from "./memory-mailboxes.ts";

@@ -1,11 +1,11 @@
 import type { Relay } from "@baton/core/lead";
+import type { PrivacyStore } from "@baton/core/ports";
 import {
   type Exported,
   type ExportPart,
   exportDocument,
   exportPerson,
   forgetPerson,
-  type PrivacyStore,
   type Receipt,
 } from "@baton/core/privacy";
 

@@ -3,8 +3,8 @@ import type { Rulebook } from "@baton/core/rules";
 import { people, rulebookOf, small } from "../agreements.ts";
 import type { Chance } from "./chance.ts";
 import { noFaults, randomFaults } from "./faults.ts";
+import type { Plan } from "./plan.ts";
 import type { Arrival } from "./provider.ts";
-import type { Plan } from "./simulate.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

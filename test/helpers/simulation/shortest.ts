@@ -1,5 +1,6 @@
 import type { Chance } from "./chance.ts";
-import { type Options, type Outcome, type Plan, simulate } from "./simulate.ts";
+import type { Plan } from "./plan.ts";
+import { type Options, type Outcome, simulate } from "./simulate.ts";
 
 /** Runs that looking for a shorter history may take. */
 const MOST_RUNS = 500;

@@ -6,11 +6,11 @@ import type { Store } from "@baton/core/ports";
 import type { Rulebook } from "@baton/core/rules";
 import { memoryStore } from "../memory-store.ts";
 import { type Chance, chance as chanceOf } from "./chance.ts";
-import type { Faults } from "./faults.ts";
 import { Ledger, type Mail } from "./ledger.ts";
 import { people as peopleOf } from "./people.ts";
+import { type Plan, versionOf } from "./plan.ts";
 import { machines as machinesOf, type Process } from "./process.ts";
-import { type Arrival, provider as providerOf } from "./provider.ts";
+import { provider as providerOf } from "./provider.ts";
 import { messageBus } from "./queues.ts";
 import { database } from "./store.ts";
 import { judge } from "./verdict.ts";
@@ -21,28 +21,6 @@ type NoticeBody = { lead: string; notice: string };
 const SWEEP_MS = 300_000;
 /** A sweep looks this far ahead; with nothing due until then, it would find nothing to do. */
 const AHEAD_MS = 6 * 60_000 + 60_000;
-
-/** What a run is about. Instants are epoch ms. */
-export interface Plan {
-  rulebook: Rulebook;
-  /** A version that takes its place; who is there, and in which team, is the same. */
-  published?: { at: number; rulebook: Rulebook };
-  start: number;
-  arrivals: Arrival[];
-  faults: Faults;
-  /** Stretches in which the sweep does not run, or nothing does. */
-  outages: { of: "sweep" | "everything"; from: number; until: number }[];
-  /** From then on nothing fails any more. */
-  faultsUntil: number;
-  /** When it is judged: late enough after the last fault for everything to have come right. */
-  end: number;
-  /** How likely somebody is to act on a mail. */
-  diligence: number;
-  /** How often each message is delivered. */
-  copies: number;
-  /** Whether everybody is available all the time, so that shares are exact. */
-  constant: boolean;
-}
 
 export interface Outcome {
   /** Broken promises, the first first. The run ends with the first. */
@@ -64,10 +42,6 @@ export interface Options {
   /** A store other than one that keeps its word. */
   store?: () => Store;
 }
-
-/** The agreement's rules as a version has them. */
-export const versionOf = ({ rulebook, published }: Pick<Plan, "rulebook" | "published">, version: number): Rulebook =>
-  published?.rulebook.version === version ? published.rulebook : rulebook;
 
 /** Lives through what a seed makes of a plan, with the real core, in virtual time. The same seed is the same story. */
 export async function simulate(

@@ -3,8 +3,8 @@ import { add, dueAt, type Lead, replay, rowsOf, type Tally, unnoted } from "@bat
 import type { Store } from "@baton/core/ports";
 import type { DueEntry } from "./due-index.ts";
 import type { Ledger, Mail } from "./ledger.ts";
+import { type Plan, versionOf } from "./plan.ts";
 import { type Arrival, SOURCE } from "./provider.ts";
-import { type Plan, versionOf } from "./simulate.ts";
 
 /** What became due this shortly before the end may still be on its way. */
 const RECENT_MS = 120_000;

@@ -1,7 +1,7 @@
 import { receive } from "@baton/core/intake";
 import type { Relay } from "@baton/core/lead";
 import { importOwnership } from "@baton/core/ownership";
-import type { PrivacyStore } from "@baton/core/privacy";
+import type { PrivacyStore } from "@baton/core/ports";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ladder } from "../../helpers/agreements.ts";

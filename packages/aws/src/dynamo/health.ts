@@ -1,5 +1,6 @@
 import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import type { Counted, HealthStore, Incident, SourceDay } from "@baton/core/health";
+import type { Counted, Incident, SourceDay } from "@baton/core/health";
+import type { HealthStore } from "@baton/core/ports";
 import { failedAs, type Item, marshall } from "./client.ts";
 import { incidentKey, sourceDayKey, sourceKey } from "./keys.ts";
 import { query } from "./query.ts";

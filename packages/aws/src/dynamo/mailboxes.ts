@@ -1,5 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { type AddressMark, type MailboxStore, mailboxOf } from "@baton/core/mailbox";
+import { type AddressMark, mailboxOf } from "@baton/core/mailbox";
+import type { MailboxStore } from "@baton/core/ports";
 import { failedAs, marshall, unmarshall } from "./client.ts";
 import { mailboxKey } from "./keys.ts";
 import { query } from "./query.ts";

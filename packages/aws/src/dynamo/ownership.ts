@@ -1,6 +1,5 @@
 import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import type { AccountEntry } from "@baton/core/ownership";
-import type { Store } from "@baton/core/ports";
+import type { AccountEntry, Store } from "@baton/core/ports";
 import { failedAs, marshall } from "./client.ts";
 import { accountKey } from "./keys.ts";
 import { personWrites } from "./people.ts";

@@ -13,7 +13,8 @@ import {
 import { BatonError } from "@baton/core/error";
 import { mailboxOf } from "@baton/core/mailbox";
 import type { StoredTouch } from "@baton/core/person";
-import type { Kept, PrivacyStore, Receipt } from "@baton/core/privacy";
+import type { Kept, PrivacyStore } from "@baton/core/ports";
+import type { Receipt } from "@baton/core/privacy";
 import { unpackBody } from "./body.ts";
 import { type Attributes, dynamoClient, failedAs, marshall, unmarshall } from "./client.ts";
 import { deliveries, type StoredDelivery } from "./deliveries.ts";

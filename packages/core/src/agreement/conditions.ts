@@ -1,4 +1,4 @@
-import type { Condition, Literal, Test } from "../condition/index.ts";
+import type { Condition, Literal, Test } from "../condition/condition.ts";
 import { derivedFields, type FieldType, givenFields } from "../fields/builtin.ts";
 import { fold } from "../text/index.ts";
 import type { Path, Report } from "./finding.ts";

@@ -1,5 +1,5 @@
 import type { Calendar, Leave, Weekday } from "../calendar/index.ts";
-import type { Condition } from "../condition/index.ts";
+import type { Condition } from "../condition/condition.ts";
 import type { Duration } from "../duration/index.ts";
 import type { FieldType } from "../fields/builtin.ts";
 

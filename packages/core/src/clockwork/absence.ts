@@ -1,13 +1,13 @@
 import { restart } from "../clock/index.ts";
-import { freeLoad } from "../lead/assign.ts";
-import type { Relay } from "../lead/dispatch.ts";
 import { type Draft, note, notify } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Handed } from "../lead/facts.ts";
 import type { Lead } from "../lead/lead.ts";
+import { freeLoad } from "../lead/load.ts";
 import { presentManager } from "../lead/recipients.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { endWindow, startWindow } from "../lead/stages.ts";
+import type { Relay } from "../ports/relay.ts";
 import { awayUntil } from "../rules/availability.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { apart } from "./apart.ts";

@@ -1,14 +1,15 @@
 import { type ClockStep, due, mark, windowMs } from "../clock/index.ts";
-import { toldBy } from "../lead/breach.ts";
-import { delaySeconds, type Relay } from "../lead/dispatch.ts";
+import { delaySeconds } from "../lead/dispatch.ts";
 import { type Draft, note, notify, retryNotices } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { StepOf } from "../lead/facts.ts";
 import { dueAt, type Lead, nextPlanned } from "../lead/lead.ts";
 import { escalationRecipients, holderOf, reminded } from "../lead/recipients.ts";
+import { toldBy } from "../lead/responses.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { noteBreaches } from "../lead/stages.ts";
-import type { CheckMessage } from "../ports/index.ts";
+import type { CheckMessage } from "../ports/queues.ts";
+import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { reassign } from "./reassign.ts";
 import { review } from "./stale-check.ts";

@@ -1,5 +1,5 @@
 import { loggable } from "../error/index.ts";
-import type { Relay } from "../lead/dispatch.ts";
+import type { Relay } from "../ports/relay.ts";
 
 /** Does something for one lead of many. What fails is logged and left to the next sweep, so that no other lead suffers. */
 export async function apart<T>(relay: Relay, lead: string, work: () => Promise<T>): Promise<T | undefined> {

@@ -1,13 +1,13 @@
 import type { Route } from "../agreement/model.ts";
 import { assign } from "../lead/assign.ts";
 import { noteDecision, ownersOf, receipt } from "../lead/decision.ts";
-import type { Relay } from "../lead/dispatch.ts";
 import { type Draft, notify } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Lead, LeadSummary } from "../lead/lead.ts";
 import { takes } from "../lead/load.ts";
 import { type Met, meet } from "../person/identify.ts";
 import { touchesOfPerson } from "../person/touches.ts";
+import type { Relay } from "../ports/relay.ts";
 import { type Choice, choose } from "../rules/choose.ts";
 import { judge } from "../rules/judge.ts";
 import type { Rulebook } from "../rules/rulebook.ts";

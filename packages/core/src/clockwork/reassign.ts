@@ -1,9 +1,9 @@
-import { assign, unlimited } from "../lead/assign.ts";
-import type { Relay } from "../lead/dispatch.ts";
+import { assign } from "../lead/assign.ts";
 import { type Draft, notify } from "../lead/draft.ts";
 import type { Handed } from "../lead/facts.ts";
 import type { Lead } from "../lead/lead.ts";
-import { takes } from "../lead/load.ts";
+import { takes, unlimited } from "../lead/load.ts";
+import type { Relay } from "../ports/relay.ts";
 import { type Choice, choose } from "../rules/choose.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 

@@ -1,6 +1,6 @@
-import type { Relay } from "../lead/dispatch.ts";
 import { open as openDraft } from "../lead/draft.ts";
 import { commit } from "../lead/edit.ts";
+import type { Relay } from "../ports/relay.ts";
 
 /** A load that is found wrong is looked at again after this long at the earliest: by then indexes show every change. */
 const SETTLES_MS = 60_000;

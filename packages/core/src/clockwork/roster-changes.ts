@@ -1,4 +1,4 @@
-import type { Relay } from "../lead/dispatch.ts";
+import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { handOn } from "./absence.ts";
 import { handOut } from "./backlog.ts";

@@ -1,5 +1,6 @@
 import { BatonError } from "../error/index.ts";
-import { delaySeconds, type Relay } from "../lead/dispatch.ts";
+import { delaySeconds } from "../lead/dispatch.ts";
+import type { Relay } from "../ports/relay.ts";
 import { followPeople } from "./roster-changes.ts";
 
 /** How far ahead a sweep looks: a little more than until the next one. */

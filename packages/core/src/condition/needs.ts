@@ -1,4 +1,4 @@
-import { type Condition, type Literal, literal, type Test } from "./index.ts";
+import { type Condition, type Literal, literal, type Test } from "./condition.ts";
 
 /** What a field must be: one of `keys`, where `undefined` is an absent field, or a number from `low` to `high`, both included. */
 export type Need = { keys: ReadonlySet<Literal | undefined> } | { low: number; high: number };

@@ -1,4 +1,4 @@
-import type { Condition, Literal, Test } from "./index.ts";
+import type { Condition, Literal, Test } from "./condition.ts";
 
 /** A condition as a person would say it: `country is DE, AT or CH and employees is at least 500`. */
 export function inWords(condition: Condition, isInstant: (field: string) => boolean = () => false): string {

@@ -1,5 +1,5 @@
 import type { FieldSpec } from "../agreement/model.ts";
-import type { Facts } from "../condition/index.ts";
+import type { Facts } from "../condition/condition.ts";
 import type { StoredTouch } from "../person/person.ts";
 import { fold } from "../text/index.ts";
 import { type FieldType, type GivenField, givenFields } from "./builtin.ts";

@@ -1,5 +1,6 @@
-import type { Relay } from "../lead/dispatch.ts";
-import type { Counted, HealthStore } from "./model.ts";
+import type { HealthStore } from "../ports/health.ts";
+import type { Relay } from "../ports/relay.ts";
+import type { Counted } from "./model.ts";
 
 type Counting = Pick<Relay, "time" | "log"> & { store: Pick<HealthStore, "countDelivery"> };
 

@@ -1,4 +1,4 @@
-import type { Relay } from "../lead/dispatch.ts";
+import type { Relay } from "../ports/relay.ts";
 import { CLOCKS } from "./model.ts";
 import type { Watching } from "./watch.ts";
 

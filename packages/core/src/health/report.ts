@@ -1,5 +1,5 @@
 import { namedSecrets } from "../agreement/secrets.ts";
-import type { Relay } from "../lead/dispatch.ts";
+import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { formatInstant } from "../zone/index.ts";
 import { CLOCKS, type Incident, type IncidentKind } from "./model.ts";

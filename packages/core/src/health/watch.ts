@@ -1,4 +1,4 @@
-import type { Relay } from "../lead/dispatch.ts";
+import type { Relay } from "../ports/relay.ts";
 import type { Incident, IncidentKind, SourceDay } from "./model.ts";
 import { operatorOf } from "./report.ts";
 import { lastDelivery, silenceOf } from "./silence.ts";

@@ -1,16 +1,15 @@
 import type { Contact, Delivery } from "../delivery/index.ts";
-import { disproved, timing, withdrawBreaches } from "../lead/breach.ts";
-import { noteContact } from "../lead/contacts.ts";
-import type { Relay } from "../lead/dispatch.ts";
 import type { Draft } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import { type Evidence, type Lead, sameEvidence } from "../lead/lead.ts";
+import { disproved, noteContact, timing, withdrawBreaches } from "../lead/responses.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { passContact } from "../lead/stages.ts";
 import { meetWho } from "../person/identify.ts";
+import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { fold } from "../text/index.ts";
-import type { Done, Task } from "./finish.ts";
+import type { Done, Task } from "./task.ts";
 
 /** Systems round their times; what happened this shortly before a lead came in may well have answered it. */
 const ROUNDING_MS = 60_000;

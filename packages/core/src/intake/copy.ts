@@ -1,7 +1,7 @@
 import { domainToASCII } from "node:url";
 import { leadOfAddress, type MailCopy } from "../inbound/index.ts";
-import type { Relay } from "../lead/dispatch.ts";
 import { mailboxOf } from "../mailbox/index.ts";
+import type { Relay } from "../ports/relay.ts";
 import { personWith, recordContact } from "./contact.ts";
 
 /**

@@ -1,16 +1,17 @@
 import { type Delivery, type HandRaise, keyedLeadId, leadId } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import { normalise } from "../fields/normalise.ts";
-import { dispatch, idsOf, type Relay } from "../lead/dispatch.ts";
+import { dispatch, idsOf } from "../lead/dispatch.ts";
 import type { Draft } from "../lead/draft.ts";
 import { commit } from "../lead/edit.ts";
 import { type Lead, sameEvidence } from "../lead/lead.ts";
 import { type Met, meet } from "../person/identify.ts";
 import { seenAgain } from "../person/person.ts";
 import { touchesOfPerson } from "../person/touches.ts";
+import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import type { Done, Task } from "./finish.ts";
 import { newLead } from "./new-lead.ts";
+import type { Done, Task } from "./task.ts";
 
 /** How often a lead is decided again because somebody else took the place it was given. */
 const ATTEMPTS = 12;

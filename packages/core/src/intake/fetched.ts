@@ -1,12 +1,13 @@
 import type { Delivery, Found, Outcome, Reference, Waiting } from "../delivery/index.ts";
 import { endIncident, raiseIncident } from "../health/watch.ts";
-import { delaySeconds, type Relay } from "../lead/dispatch.ts";
+import { delaySeconds } from "../lead/dispatch.ts";
 import { note, notify } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
+import type { Relay } from "../ports/relay.ts";
 import { again } from "./enquiry.ts";
 import { leadOf, list } from "./fetching.ts";
-import type { Done } from "./finish.ts";
 import { complete, release, resume } from "./receive.ts";
+import type { Done } from "./task.ts";
 
 /** The sweep sends a delivery that waits to the intake queue at this distance at least. */
 const UNFINISHED_MS = 60_000;

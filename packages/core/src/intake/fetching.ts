@@ -1,8 +1,8 @@
 import { type Delivery, type Found, keyedLeadId, type Outcome, type Reference } from "../delivery/index.ts";
 import { normalise } from "../fields/normalise.ts";
-import type { Relay } from "../lead/dispatch.ts";
 import { begin, type Draft } from "../lead/draft.ts";
 import { commit } from "../lead/edit.ts";
+import type { Relay } from "../ports/relay.ts";
 import { keptBy, noteReceipt } from "./new-lead.ts";
 
 /** Lists the leads that a delivery only names, and sends it to the intake queue, where the provider is asked for them. */

@@ -1,29 +1,9 @@
 import type { Delivery, Found, Outcome } from "../delivery/index.ts";
-import type { Relay } from "../lead/dispatch.ts";
 import type { Met } from "../person/identify.ts";
+import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { handRaise } from "./enquiry.ts";
-
-/** One thing found in a delivery. */
-export interface Task<T extends Found = Found> {
-  delivery: Delivery;
-  found: T;
-  /** Its place in the delivery. */
-  index: number;
-  /** What the store knew of the person when the delivery arrived. */
-  met: Met | undefined;
-  /** Receipt as far as clocks are concerned, epoch ms. */
-  clockFrom: number;
-  /** Somebody may have been at it before. */
-  again: boolean;
-}
-
-/** What became of one thing found. */
-export interface Done {
-  outcome: Outcome;
-  lead?: string;
-  reason?: string;
-}
+import type { Done, Task } from "./task.ts";
 
 /** If a delivery holds several things, what became of it is the first of these that came of any. */
 const weight: Outcome[] = ["lead", "test", "contact", "quarantined", "touch", "ignored"];

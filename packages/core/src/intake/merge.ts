@@ -1,7 +1,6 @@
 import type { HandRaise } from "../delivery/index.ts";
 import { factsOf } from "../fields/facts.ts";
 import type { FieldValue } from "../fields/normalise.ts";
-import type { Relay } from "../lead/dispatch.ts";
 import { type Draft, note, notify } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Lead } from "../lead/lead.ts";
@@ -11,10 +10,11 @@ import { close } from "../lead/stages.ts";
 import { type Met, meet } from "../person/identify.ts";
 import { seenAgain } from "../person/person.ts";
 import { touchesOfPerson } from "../person/touches.ts";
+import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { fold } from "../text/index.ts";
-import type { Done, Task } from "./finish.ts";
 import { campaignOf } from "./origin.ts";
+import type { Done, Task } from "./task.ts";
 
 /** Hand-raises a lead remembers, so that one that is read twice is told once. */
 const REMEMBERED = 50;

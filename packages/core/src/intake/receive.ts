@@ -9,10 +9,11 @@ import {
 import { BatonError } from "../error/index.ts";
 import { prepareLists } from "../fields/free-mail.ts";
 import { countDelivery } from "../health/count.ts";
-import type { Relay } from "../lead/dispatch.ts";
 import { meetAll } from "../person/identify.ts";
+import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { type Done, finish } from "./finish.ts";
+import { finish } from "./finish.ts";
+import type { Done } from "./task.ts";
 
 const DAY_MS = 86_400_000;
 /** Raw deliveries can be read again for this long, unless the agreement says otherwise. */

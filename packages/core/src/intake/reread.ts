@@ -1,11 +1,11 @@
 import type { Delivery, HandRaise, Reading } from "../delivery/index.ts";
 import { normalise } from "../fields/normalise.ts";
-import type { Relay } from "../lead/dispatch.ts";
 import { note } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Lead } from "../lead/lead.ts";
 import { type Met, meet } from "../person/identify.ts";
 import { seenAgain } from "../person/person.ts";
+import type { Relay } from "../ports/relay.ts";
 import { leadIdOf } from "./enquiry.ts";
 import { rescored } from "./merge.ts";
 import { campaignOf } from "./origin.ts";

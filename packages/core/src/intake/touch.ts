@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import type { Touch } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import { isQuantity, shownName } from "../fields/normalise.ts";
-import type { Relay } from "../lead/dispatch.ts";
 import { meetWho } from "../person/identify.ts";
 import { type StoredTouch, seenAgain } from "../person/person.ts";
-import type { Done, Task } from "./finish.ts";
+import type { Relay } from "../ports/relay.ts";
+import type { Done, Task } from "./task.ts";
 
 const ATTEMPTS = 8;
 const LONGEST = { label: 200, text: 500 };

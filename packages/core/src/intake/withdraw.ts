@@ -1,13 +1,13 @@
 import { deliveryId, type Withdrawal } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
-import type { Relay } from "../lead/dispatch.ts";
 import { type Draft, note, notify } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Lead, Response } from "../lead/lead.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { close } from "../lead/stages.ts";
+import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import type { Done, Task } from "./finish.ts";
+import type { Done, Task } from "./task.ts";
 
 /**
  * A person took back what they gave: the leads it made end and what they said is erased. Where it is one of several requests in

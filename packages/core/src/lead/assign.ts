@@ -1,12 +1,11 @@
 import { sideOf } from "../agreement/side.ts";
 import { restart, stageOf, start } from "../clock/index.ts";
-import type { NoticeKind } from "../mailing/view.ts";
-import type { LoadChange } from "../ports/index.ts";
+import type { LoadChange } from "../ports/loads.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note } from "./draft.ts";
 import type { FactOf, Need } from "./facts.ts";
-import type { Lead } from "./lead.ts";
-import { takes } from "./load.ts";
+import type { Lead, NoticeKind } from "./lead.ts";
+import { freeLoad } from "./load.ts";
 import { endWindow, startWindow } from "./stages.ts";
 
 /** Notices that tell somebody to see to a lead of theirs. */
@@ -59,18 +58,6 @@ export function assign(rulebook: Rulebook, draft: Draft, { load, policy, note: s
   if (anew && stage)
     startWindow(rulebook, draft, start(rulebook, { policy: policy ?? clock!.policy, stage, ...holding }));
   else if (clock && stageOf(rulebook, clock)) startWindow(rulebook, draft, restart(rulebook, clock, holding));
-}
-
-/** Takes a lead out of the load of whoever has it. */
-export function freeLoad({ lead, loads }: Draft): void {
-  if (lead.counted && lead.owner !== null) loads.push({ person: lead.owner, change: -1 });
-  lead.counted = false;
-}
-
-/** Load of somebody who was given the lead by hand: counted, but no limit refuses it. */
-export function unlimited(rulebook: Rulebook, person: string, at: number): LoadChange | undefined {
-  const load = takes(rulebook, { seen: {}, team: null }, person, at);
-  return load && { person: load.person, change: 1, day: load.day! };
 }
 
 /** What the hand-over of a lead lacks. */

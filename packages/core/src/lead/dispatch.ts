@@ -1,19 +1,8 @@
 import { loggable } from "../error/index.ts";
-import type { Measure } from "../metrics/index.ts";
-import type { Log, Queues, Store, Time } from "../ports/index.ts";
-import type { Rulebooks } from "../rules/rulebooks.ts";
+import type { Relay } from "../ports/relay.ts";
+import type { Time } from "../ports/runtime.ts";
 import type { Draft } from "./draft.ts";
 import { type Lead, nextStep } from "./lead.ts";
-
-/** What the verbs of the relay work with. */
-export interface Relay {
-  store: Store;
-  queues: Queues;
-  rulebooks: Rulebooks;
-  time: Time;
-  log: Log;
-  measure: Measure;
-}
 
 /** What names a lead in the log: its id, and the delivery it came with, by which all that was logged of it is found. */
 export const idsOf = ({ id, delivery }: Pick<Lead, "id" | "delivery">) => ({ lead: id, delivery });

@@ -1,5 +1,6 @@
 import type { PersonWrite } from "../person/person.ts";
-import type { Commit, LoadChange } from "../ports/index.ts";
+import type { Commit } from "../ports/leads.ts";
+import type { LoadChange } from "../ports/loads.ts";
 import type { Fact, Noted, Words } from "./facts.ts";
 import type { Lead, Notice } from "./lead.ts";
 import { type RowPlace, rowsOf } from "./row.ts";

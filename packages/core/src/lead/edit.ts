@@ -1,5 +1,6 @@
 import { BatonError } from "../error/index.ts";
-import { dispatch, type Relay } from "./dispatch.ts";
+import type { Relay } from "../ports/relay.ts";
+import { dispatch } from "./dispatch.ts";
 import { commitOf, type Draft, open } from "./draft.ts";
 import type { Lead } from "./lead.ts";
 

@@ -1,6 +1,9 @@
-export { type Answer, actionsFor, outcomes, type Role, respond } from "./answers/index.ts";
+export type { Relay } from "../ports/relay.ts";
+export { actionsFor } from "./answers/actions.ts";
+export type { Answer, Role } from "./answers/answer.ts";
+export { outcomes } from "./answers/index.ts";
+export { respond } from "./answers/respond.ts";
 export { replay } from "./decision.ts";
-export type { Relay } from "./dispatch.ts";
 export { type Edited, edit } from "./edit.ts";
 export * from "./facts.ts";
 export * from "./lead.ts";

@@ -3,7 +3,6 @@ import { nextStepAt } from "../clock/index.ts";
 import type { Contact, Waiting } from "../delivery/index.ts";
 import { DAY_MS } from "../duration/index.ts";
 import type { Extra, FieldValue } from "../fields/normalise.ts";
-import type { NoticeKind } from "../mailing/view.ts";
 import type { StoredTouch } from "../person/person.ts";
 import type { Load } from "../rules/availability.ts";
 import type { Candidate } from "../rules/exclusion.ts";
@@ -140,6 +139,22 @@ export interface Evidence {
 /** Whether two show the same. */
 export const sameEvidence = (a: Evidence | undefined, b: Pick<Evidence, "source" | "channel" | "key">): boolean =>
   a?.source === b.source && a.key === b.key && a.channel === b.channel;
+
+/** What mails about a lead are for. */
+export const noticeKinds = [
+  "handover",
+  "reminder",
+  "escalation",
+  "reassigned-to",
+  "reassigned-from",
+  "unowned",
+  "review",
+  "in-time",
+  "touched",
+  "withdrawn",
+  "undelivered",
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
 
 /** A mail that has to go out. It stays on the lead until SES has taken it. */
 export interface Notice {

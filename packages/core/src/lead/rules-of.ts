@@ -1,5 +1,5 @@
+import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import type { Relay } from "./dispatch.ts";
 import type { Lead } from "./lead.ts";
 
 /**

@@ -1,10 +1,10 @@
 import { sideOf } from "../agreement/side.ts";
 import { type Clock, spent, start } from "../clock/index.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { freeLoad } from "./assign.ts";
 import { type Draft, note } from "./draft.ts";
 import { type Cause, type Closing, type Evidenced, kindOf, type Result } from "./facts.ts";
 import { type Lead, unnoted } from "./lead.ts";
+import { freeLoad } from "./load.ts";
 import { running } from "./tally.ts";
 
 /** How a window, a stage or a lead ends. */

@@ -1,5 +1,5 @@
-import type { NoticeKind } from "../mailing/view.ts";
-import type { LeadNotice } from "../ports/index.ts";
+import type { NoticeKind } from "../lead/lead.ts";
+import type { LeadNotice } from "../ports/notices.ts";
 
 /** Addresses that mail no longer goes to, and what the mail service says of mails it had taken. */
 
@@ -16,18 +16,6 @@ export interface AddressMark {
 
 /** An address as marks know it: letters count the same in either case. */
 export const mailboxOf = (address: string): string => address.trim().toLowerCase();
-
-/** What a store keeps of addresses, however their letters are written. */
-export interface MailboxStore {
-  /** Of no effect on an address that is marked, or that was cleared at or after `since`: reports come late, and more than once. */
-  markAddress(mark: AddressMark): Promise<void>;
-  /** May miss the marks of the last moments. */
-  addressMark(address: string): Promise<AddressMark | undefined>;
-  /** Takes the mark off an address, at an instant (ISO); false when it has none. */
-  clearAddress(address: string, at: string): Promise<boolean>;
-  /** Those that are marked, in the order of their letters. */
-  markedAddresses(): Promise<AddressMark[]>;
-}
 
 /** What a mail was about: notices of one kind to one person, by their id, or a report to the operator. */
 export type Mailed = { to: string; kind: NoticeKind; notices: LeadNotice[] } | { report: string };

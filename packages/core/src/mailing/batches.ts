@@ -1,5 +1,5 @@
 import type { Notice } from "../lead/lead.ts";
-import type { NoticeBatch } from "../ports/index.ts";
+import type { NoticeBatch } from "../ports/notices.ts";
 
 const MINUTE_MS = 60_000;
 

@@ -1,6 +1,6 @@
 import { snoozeLimit, windowMs } from "../clock/index.ts";
 import { humanMs } from "../duration/index.ts";
-import { actionsFor } from "../lead/answers/index.ts";
+import { actionsFor } from "../lead/answers/actions.ts";
 import { outcomes } from "../lead/answers/outcome.ts";
 import type { ReadFact } from "../lead/facts.ts";
 import { displayName, type Lead, type Notice } from "../lead/lead.ts";

@@ -1,6 +1,7 @@
 import { loggable } from "../error/index.ts";
-import { delaySeconds, type Relay } from "../lead/dispatch.ts";
-import type { LeadNotice } from "../ports/index.ts";
+import { delaySeconds } from "../lead/dispatch.ts";
+import type { LeadNotice } from "../ports/notices.ts";
+import type { Relay } from "../ports/relay.ts";
 import { batchOf, endOf } from "./batches.ts";
 import { claim, type Mailing, mailed, noticeOf, replaceNotice, type Unsent, viewOf } from "./mail.ts";
 import type { NoticeView } from "./view.ts";

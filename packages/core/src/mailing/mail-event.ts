@@ -1,5 +1,5 @@
-import type { Relay } from "../lead/dispatch.ts";
 import type { AddressMark, MailEvent } from "../mailbox/index.ts";
+import type { Relay } from "../ports/relay.ts";
 import { undelivered } from "./undelivered.ts";
 
 const marking: Partial<Record<MailEvent["what"], AddressMark["why"]>> = {

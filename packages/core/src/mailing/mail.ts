@@ -1,11 +1,12 @@
-import { idsOf, type Relay } from "../lead/dispatch.ts";
+import { idsOf } from "../lead/dispatch.ts";
 import { tidyNotice } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import { factsOf } from "../lead/facts.ts";
 import type { Lead, Notice } from "../lead/lead.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { touchesOf } from "../person/touches.ts";
-import type { LeadNotice } from "../ports/index.ts";
+import type { LeadNotice } from "../ports/notices.ts";
+import type { Relay } from "../ports/relay.ts";
 import type { Links } from "../signed/index.ts";
 import { batchOf } from "./batches.ts";
 import { noticeView } from "./build.ts";

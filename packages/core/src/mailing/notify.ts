@@ -1,5 +1,5 @@
-import type { Relay } from "../lead/dispatch.ts";
-import type { LeadNotice } from "../ports/index.ts";
+import type { LeadNotice } from "../ports/notices.ts";
+import type { Relay } from "../ports/relay.ts";
 import { batchOf, endOf } from "./batches.ts";
 import { again, deliver, putOff, sendList } from "./digest.ts";
 import { CLAIM_MS, claim, type Mailing, noticeOf } from "./mail.ts";

@@ -1,6 +1,6 @@
-import type { Relay } from "../lead/dispatch.ts";
 import { rulesOf } from "../lead/rules-of.ts";
-import type { NoticeBatch } from "../ports/index.ts";
+import type { NoticeBatch } from "../ports/notices.ts";
+import type { Relay } from "../ports/relay.ts";
 import type { Unsent } from "./mail.ts";
 import { undelivered } from "./undelivered.ts";
 

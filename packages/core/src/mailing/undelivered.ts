@@ -1,14 +1,13 @@
 import { stageOf } from "../clock/index.ts";
-import type { Relay } from "../lead/dispatch.ts";
 import { type Draft, note, notify, tidyNotice } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { FactOf } from "../lead/facts.ts";
-import type { Lead } from "../lead/lead.ts";
+import type { Lead, NoticeKind } from "../lead/lead.ts";
 import { escalationRecipients, roleOf } from "../lead/recipients.ts";
 import { rulesOf } from "../lead/rules-of.ts";
-import type { LeadNotice } from "../ports/index.ts";
+import type { LeadNotice } from "../ports/notices.ts";
+import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import type { NoticeKind } from "./view.ts";
 
 /** Why a notice did not reach somebody. `marked`: no mail goes to their address. */
 type Failure = FactOf<"mail.bounced">["why"];

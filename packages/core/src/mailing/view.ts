@@ -1,3 +1,4 @@
+import type { NoticeKind } from "../lead/lead.ts";
 /** What a mail or a page shows of a lead: plain data, already in the reader's language of time; nothing here is escaped. */
 export interface LeadView {
   id: string;
@@ -35,21 +36,6 @@ export interface LeadView {
   /** What the person saw and did and what happened to the lead so far, oldest first; `at` is in the reader's zone. */
   story: { at: string; text: string }[];
 }
-
-export const noticeKinds = [
-  "handover",
-  "reminder",
-  "escalation",
-  "reassigned-to",
-  "reassigned-from",
-  "unowned",
-  "review",
-  "in-time",
-  "touched",
-  "withdrawn",
-  "undelivered",
-] as const;
-export type NoticeKind = (typeof noticeKinds)[number];
 
 /** Everything a template needs to write one notice. */
 export interface NoticeView {

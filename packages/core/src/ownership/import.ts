@@ -1,9 +1,9 @@
 import type { Agreement } from "../agreement/model.ts";
 import { identities, type Ownership } from "../delivery/index.ts";
-import type { Relay } from "../lead/dispatch.ts";
 import { type Person, type PersonWrite, seenAgain } from "../person/person.ts";
+import type { AccountEntry } from "../ports/ownership.ts";
+import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import type { AccountEntry } from "./index.ts";
 
 /** Whose customer somebody is, as people write it. */
 export interface OwnershipEntry {

@@ -1,4 +1,3 @@
-import type { PersonWrite } from "../person/person.ts";
 import type { Problem, Subject } from "./read.ts";
 
 export { accountCandidates } from "./domain.ts";
@@ -7,20 +6,3 @@ export { importOwnership, type OwnershipEntry, type OwnershipProblem, recordOwne
 /** Reads whom an entry is about; loads the lists of domains. */
 export const subjectReader = async (): Promise<(of: string) => Subject | Problem> =>
   (await import("./read.ts")).subjectReader();
-
-/** Whose customers people and companies are, as far as it does not come with a lead. */
-export interface OwnershipStore {
-  /** Makes companies known; the last word about each counts. */
-  setAccounts(entries: AccountEntry[]): Promise<void>;
-  /** Changes a person by themselves. `person`: they are not as seen any more. */
-  savePerson(write: PersonWrite): Promise<"done" | "person">;
-}
-
-export interface AccountEntry {
-  /** In ASCII, as `accountCandidates` asks for it. */
-  domain: string;
-  /** A person's id; null makes it nobody's, and undefined leaves it whose it is. */
-  owner: string | null | undefined;
-  /** When it was said, ISO 8601. */
-  at: string;
-}

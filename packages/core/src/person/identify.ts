@@ -1,9 +1,9 @@
 import { type Found, identities, type Who } from "../delivery/index.ts";
 import { emailDomain } from "../fields/facts.ts";
 import { type LeadFields, normalise } from "../fields/normalise.ts";
-import type { Relay } from "../lead/dispatch.ts";
 import { accountCandidates } from "../ownership/domain.ts";
 import type { Known } from "../ports/index.ts";
+import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Person, recognise } from "./person.ts";
 

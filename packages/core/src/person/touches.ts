@@ -1,5 +1,5 @@
 import type { Lead } from "../lead/lead.ts";
-import type { Store } from "../ports/index.ts";
+import type { Store } from "../ports/relay.ts";
 import type { Person, StoredTouch } from "./person.ts";
 
 /** Touches that are read at most for one lead's story and score; older ones say little. */

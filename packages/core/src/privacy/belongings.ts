@@ -1,6 +1,6 @@
 import type { Delivery } from "../delivery/index.ts";
-import type { Relay } from "../lead/dispatch.ts";
 import type { Lead } from "../lead/lead.ts";
+import type { Relay } from "../ports/relay.ts";
 import { readable, unwrapped } from "./readable.ts";
 import { isTheirs, type Subject } from "./subject.ts";
 import type { Trace, Traces } from "./traces.ts";

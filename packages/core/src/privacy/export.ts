@@ -1,15 +1,15 @@
 import type { Delivery } from "../delivery/index.ts";
-import type { Relay } from "../lead/dispatch.ts";
 import { factsOf, type ReadFact } from "../lead/facts.ts";
 import type { Lead } from "../lead/lead.ts";
 import type { AddressMark } from "../mailbox/index.ts";
 import { accountCandidates } from "../ownership/domain.ts";
 import type { Person, StoredTouch } from "../person/person.ts";
+import type { Kept, PrivacyStore, Receipt } from "../ports/privacy.ts";
+import type { Relay } from "../ports/relay.ts";
 import { belongs, deliveriesOf, othersIn, traceIn } from "./belongings.ts";
 import { cursors } from "./cursor.ts";
-import type { Kept, PrivacyStore } from "./index.ts";
 import { leaves } from "./readable.ts";
-import { addressDigest, type Receipt } from "./receipt.ts";
+import { addressDigest } from "./receipt.ts";
 import { addressOf, isTheirs, type Subject, subjectOf } from "./subject.ts";
 import { type Traces, tracesOf } from "./traces.ts";
 

@@ -1,15 +1,15 @@
 import type { Delivery } from "../delivery/index.ts";
-import type { Relay } from "../lead/dispatch.ts";
 import { note } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Lead } from "../lead/lead.ts";
 import { rulesOf } from "../lead/rules-of.ts";
+import type { Counts, Kept, PrivacyStore, Receipt } from "../ports/privacy.ts";
+import type { Relay } from "../ports/relay.ts";
 import { anonymise, emptied } from "./anonymous.ts";
 import { belongs, deliveriesOf, traceIn } from "./belongings.ts";
 import { cursors } from "./cursor.ts";
-import type { Kept, PrivacyStore } from "./index.ts";
 import { leaves } from "./readable.ts";
-import { addressDigest, type Counts, openReceipt, type Receipt, unseen } from "./receipt.ts";
+import { addressDigest, openReceipt, unseen } from "./receipt.ts";
 import { addressOf, isTheirs, phonesOf, type Subject, subjectOf } from "./subject.ts";
 import { tracesOf } from "./traces.ts";
 

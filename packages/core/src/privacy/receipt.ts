@@ -1,36 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { sortableId } from "../ids/index.ts";
-import type { PrivacyStore } from "./index.ts";
-
-/** That somebody was forgotten: what is left of them. Instants are ISO 8601. */
-export interface Receipt {
-  id: string;
-  /** The address asked for, as a keyed digest: who has the address can find it, who has the receipt cannot find the address. */
-  address: string;
-  startedAt: string;
-  /** Absent while it is not finished, or was interrupted. */
-  doneAt?: string;
-  by?: string;
-  why?: string;
-  erased: Counts;
-  /** Deliveries to be looked at by a human: a telephone number or browser id of theirs beside somebody else's address. */
-  unsure: string[];
-  /** Deliveries that hold them and are still being worked on. */
-  pending: string[];
-  /** Versions of the agreement that name them; versions never change. */
-  agreements: number[];
-}
-
-/** What was erased. A run that was interrupted and done again may have erased a little more than it counted. */
-export interface Counts {
-  leads: number;
-  deliveries: number;
-  touches: number;
-  /** Items that say who they are: one for every way they were known by. */
-  people: number;
-  /** Other people's leads, events and touches that mentioned them. */
-  mentions: number;
-}
+import type { PrivacyStore, Receipt } from "../ports/privacy.ts";
 
 /** What a round of reading everything finds and cannot erase, before it has begun. */
 export const unseen = { unsure: [], pending: [], agreements: [] } satisfies Partial<Receipt>;

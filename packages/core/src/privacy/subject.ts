@@ -1,9 +1,9 @@
 import { identities } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import { isEmail } from "../fields/normalise.ts";
-import type { Relay } from "../lead/dispatch.ts";
 import type { Lead } from "../lead/lead.ts";
 import type { Person } from "../person/person.ts";
+import type { Relay } from "../ports/relay.ts";
 import { fold } from "../text/index.ts";
 
 /** Whom a request is about, by everything that says so. */

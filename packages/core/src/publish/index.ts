@@ -2,8 +2,8 @@ import type { Parsed } from "../agreement/check.ts";
 import type { Finding } from "../agreement/finding.ts";
 import { secretNames } from "../agreement/secrets.ts";
 import { BatonError } from "../error/index.ts";
-import type { Relay } from "../lead/dispatch.ts";
-import type { StoredAgreement } from "../ports/index.ts";
+import type { StoredAgreement } from "../ports/agreements.ts";
+import type { Relay } from "../ports/relay.ts";
 
 interface Publication {
   /** The version it replaces; whichever is active, when undefined. */

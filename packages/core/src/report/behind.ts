@@ -1,7 +1,8 @@
 import { BatonError } from "../error/index.ts";
 import { type LeadSummary, summaryOf } from "../lead/lead.ts";
 import type { Row } from "../lead/row.ts";
-import type { Page, Store } from "../ports/index.ts";
+import type { Page } from "../ports/page.ts";
+import type { Store } from "../ports/relay.ts";
 import { readPlace, writePlace } from "./cursor.ts";
 import { daysBetween } from "./dimensions.ts";
 import type { Folding } from "./fold.ts";

@@ -1,7 +1,7 @@
 import type { Row } from "../lead/row.ts";
-import type { Time } from "../ports/index.ts";
+import type { Day, PlacedRow, ReportStore } from "../ports/reports.ts";
+import type { Time } from "../ports/runtime.ts";
 import { CUBES_VERSION, Cube } from "./cube.ts";
-import type { Day, PlacedRow, ReportStore } from "./store.ts";
 
 /** What folding works with. */
 export interface Folding {

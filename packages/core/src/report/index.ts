@@ -1,4 +1,6 @@
 export type { LeadRow, Row, WindowRow } from "../lead/row.ts";
+export type { DayMessage } from "../ports/queues.ts";
+export type { Day, Fold, PlacedRow, ReportStore } from "../ports/reports.ts";
 export { type AskedLeads, leadsBehind } from "./behind.ts";
 export { type Result, sizeOf } from "./cell.ts";
 export { CUBES_VERSION, Cube } from "./cube.ts";
@@ -9,4 +11,3 @@ export { type Measure, measureOf, measures, verdicts } from "./measures.ts";
 export type { Asked, Reader } from "./query.ts";
 export { checkDay, checkDays } from "./repair.ts";
 export { type Report, report } from "./report.ts";
-export type { Day, DayMessage, Fold, PlacedRow, ReportStore } from "./store.ts";

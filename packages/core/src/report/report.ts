@@ -1,4 +1,5 @@
 import { BatonError } from "../error/index.ts";
+import type { Day } from "../ports/reports.ts";
 import { localDate } from "../zone/index.ts";
 import { addCell, addRow, type Cell, emptyCell, type Result, resultOf, sizeOf } from "./cell.ts";
 import { Cube, compareKeys } from "./cube.ts";
@@ -6,7 +7,6 @@ import { countDays, daysBetween, periodOf } from "./dimensions.ts";
 import { type Folding, foldDay, isStale } from "./fold.ts";
 import type { Measure, MeasureId } from "./measures.ts";
 import { type Asked, isPeriod, judged, type Query, type Reader, readQuery } from "./query.ts";
-import type { Day } from "./store.ts";
 
 export interface Report {
   measure: MeasureId;

@@ -1,3 +1,4 @@
+export type { Rulebooks } from "../ports/agreements.ts";
 export { awayUntil, type Load, noLoad, unavailable } from "./availability.ts";
 export { type Choice, choose, type Means, personOf } from "./choose.ts";
 export { type Candidate, candidatesInWords, type Exclusion, exclusionInWords } from "./exclusion.ts";
@@ -5,6 +6,6 @@ export { clockStart, decide, judge, type Ruling, type Verdict } from "./judge.ts
 export { rotate, type Share } from "./rotation.ts";
 export { indexed } from "./rule-index.ts";
 export { compileAgreement, compileBest, type Rulebook, type Score } from "./rulebook.ts";
-export { type Rulebooks, rulebooks } from "./rulebooks.ts";
+export { rulebooks } from "./rulebooks.ts";
 export { inTurn, type Search } from "./search.ts";
 export type { ScoredTouch } from "./touch-score.ts";

@@ -1,5 +1,5 @@
 import type { Route } from "../agreement/model.ts";
-import type { Facts } from "../condition/index.ts";
+import type { Facts } from "../condition/condition.ts";
 import { factsOf, type Known } from "../fields/facts.ts";
 import type { FieldValue } from "../fields/normalise.ts";
 import { fold } from "../text/index.ts";

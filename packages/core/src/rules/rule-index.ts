@@ -6,7 +6,7 @@ import {
   type Predicate,
   partsOf,
   type Test,
-} from "../condition/index.ts";
+} from "../condition/condition.ts";
 import { type Need, needsOf } from "../condition/needs.ts";
 import type { Search } from "./search.ts";
 

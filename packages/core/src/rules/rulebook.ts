@@ -1,6 +1,6 @@
 import type { Agreement, Policy, Route } from "../agreement/model.ts";
 import { WorkingTime } from "../calendar/index.ts";
-import { type Facts, fieldsOf } from "../condition/index.ts";
+import { type Facts, fieldsOf } from "../condition/condition.ts";
 import { inTurn, type Search } from "./search.ts";
 import { type ScoredTouch, touchScoring } from "./touch-score.ts";
 

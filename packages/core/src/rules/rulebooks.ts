@@ -1,5 +1,6 @@
 import { BatonError } from "../error/index.ts";
-import type { Store } from "../ports/index.ts";
+import type { Rulebooks } from "../ports/agreements.ts";
+import type { Store } from "../ports/relay.ts";
 import { compileBest, type Rulebook } from "./rulebook.ts";
 
 /** How long a process may go without looking whether a new version is active. */
@@ -7,15 +8,6 @@ const STALE_MS = 10_000;
 
 /** How long looking may hold somebody up, in real ms. */
 const LOOKING_MS = 400;
-
-/** Agreement versions of this process: each is read and compiled once. */
-export interface Rulebooks {
-  /** The active version, not older than ten seconds unless the store does not answer. Throws `agreement.none` when none was ever applied. */
-  active(): Promise<Rulebook>;
-  version(version: number): Promise<Rulebook>;
-  /** Tells which version a reading of the store found active. */
-  noticed(version: number | undefined): void;
-}
 
 /** @param monotonicMs real time, which goes on when the service's clock stands still */
 export function rulebooks(

@@ -1,5 +1,5 @@
 import type { ScoreSpec } from "../agreement/model.ts";
-import { compile, type Facts, fieldsOf } from "../condition/index.ts";
+import { compile, type Facts, fieldsOf } from "../condition/condition.ts";
 import { calendarMs } from "../duration/index.ts";
 import type { StoredTouch } from "../person/person.ts";
 import { fold } from "../text/index.ts";

@@ -1,7 +1,7 @@
 import type { Rulebook } from "../../rules/rulebook.ts";
-import { timing } from "../breach.ts";
 import type { Draft } from "../draft.ts";
 import type { Action, Lead, Response } from "../lead.ts";
+import { timing } from "../responses.ts";
 
 /** What a person may do with a lead. Somebody with a link who neither has nor had the lead was told as a manager. */
 export type Role = "owner" | "former" | "manager";

@@ -1,5 +1,5 @@
-import { noteContact } from "../contacts.ts";
 import { displayName } from "../lead.ts";
+import { noteContact } from "../responses.ts";
 import { passContact } from "../stages.ts";
 import { type AnswerKind, noteOf, record } from "./answer.ts";
 

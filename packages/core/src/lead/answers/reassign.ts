@@ -1,7 +1,8 @@
 import { BatonError } from "../../error/index.ts";
-import { assign, unlimited } from "../assign.ts";
+import { assign } from "../assign.ts";
 import { notify } from "../draft.ts";
 import { displayName } from "../lead.ts";
+import { unlimited } from "../load.ts";
 import { mayReceive } from "../recipients.ts";
 import { type AnswerKind, noteOf, record } from "./answer.ts";
 

@@ -1,12 +1,12 @@
 import { BatonError } from "../../error/index.ts";
+import type { Relay } from "../../ports/relay.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
-import type { Relay } from "../dispatch.ts";
 import type { Draft } from "../draft.ts";
 import { edit } from "../edit.ts";
 import { displayName, type Lead } from "../lead.ts";
 import { rulesOf } from "../rules-of.ts";
+import { actionsFor, answers } from "./actions.ts";
 import type { Answer } from "./answer.ts";
-import { actionsFor, answers } from "./index.ts";
 
 /** Records what a person did with a lead. Answers a sentence for that person; throws a BatonError that says what to do instead. */
 export async function respond(relay: Relay, id: string, answer: Answer): Promise<{ lead: Lead; said: string }> {

@@ -44,6 +44,3 @@ export interface ReportStore {
   /** Takes a day that was not marked after `dirty` off what is due; one that was is due later (epoch ms). */
   settleDay(day: string, dirty: number, due: number): Promise<void>;
 }
-
-/** Work of the reports: days in which rows changed, or a day to be folded. */
-export type DayMessage = { v: 1; changed: string[] } | { v: 1; fold: string };

@@ -2,15 +2,15 @@ import { type QueueAdmin, queueAdmin } from "@baton/aws/admin";
 import { queues } from "@baton/aws/topology";
 import type { DynamoDBStreamEvent } from "aws-lambda";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { startSqs } from "../../../packages/local/src/emulators/sqs.ts";
-import { streamEvent } from "../../../packages/local/src/stream-poller.ts";
-import { emulatorEnvironment } from "../../helpers/env.ts";
+import { startSqs } from "../../packages/local/src/emulators/sqs.ts";
+import { streamEvent } from "../../packages/local/src/stream-poller.ts";
+import { emulatorEnvironment } from "../helpers/env.ts";
 
 let emulator: Awaited<ReturnType<typeof startSqs>>;
 let sqs: QueueAdmin;
 let url: string;
 let restore: () => void;
-let handler: typeof import("../../../functions/stream/rows.ts").handler;
+let handler: typeof import("../../functions/stream/rows.ts").handler;
 
 beforeAll(async () => {
   emulator = await startSqs({ dataDir: undefined, onLoss: () => {} });
@@ -22,7 +22,7 @@ beforeAll(async () => {
     SST_RESOURCE_Table: JSON.stringify({ name: "baton" }),
     SST_RESOURCE_DaysQueue: JSON.stringify({ url }),
   });
-  ({ handler } = await import("../../../functions/stream/rows.ts"));
+  ({ handler } = await import("../../functions/stream/rows.ts"));
 });
 afterAll(async () => {
   restore?.();
@@ -83,6 +83,6 @@ test("a queue that takes nothing fails the batch, so that it comes again", async
   process.env.AWS_ENDPOINT_URL_SQS = gone.url;
   // The clients of the functions read it when they are made.
   vi.resetModules();
-  const { handler: cut } = await import("../../../functions/stream/rows.ts");
+  const { handler: cut } = await import("../../functions/stream/rows.ts");
   await expect(cut(changes(["ROWS#2026-11-24#0"]))).rejects.toThrow();
 });

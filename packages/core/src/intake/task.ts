@@ -1,0 +1,23 @@
+import type { Delivery, Found, Outcome } from "../delivery/index.ts";
+import type { Met } from "../person/identify.ts";
+
+/** One thing found in a delivery. */
+export interface Task<T extends Found = Found> {
+  delivery: Delivery;
+  found: T;
+  /** Its place in the delivery. */
+  index: number;
+  /** What the store knew of the person when the delivery arrived. */
+  met: Met | undefined;
+  /** Receipt as far as clocks are concerned, epoch ms. */
+  clockFrom: number;
+  /** Somebody may have been at it before. */
+  again: boolean;
+}
+
+/** What became of one thing found. */
+export interface Done {
+  outcome: Outcome;
+  lead?: string;
+  reason?: string;
+}

@@ -1,0 +1,44 @@
+import type { Entry, Noted } from "../lead/facts.ts";
+import type { Lead, LeadSummary } from "../lead/lead.ts";
+import type { Row, RowPlace } from "../lead/row.ts";
+import type { PersonWrite } from "../person/person.ts";
+import type { LoadChange } from "./loads.ts";
+import type { Page } from "./page.ts";
+
+/** What goes with a change of a lead. */
+export interface Commit {
+  facts: Noted[];
+  rows: { put: (RowPlace & { row: Row })[]; remove: RowPlace[] };
+  loads: LoadChange[];
+  /** The lead's person belongs to its owner from now on. */
+  newOwner: boolean;
+  person?: PersonWrite;
+}
+
+/** Leads, with what happened to them. */
+export interface LeadStore {
+  lead(id: string): Promise<Lead | undefined>;
+  /**
+   * Puts a lead in the place of its revision before, of which there is none for the first, with all that goes with it or not at all.
+   * `conflict`: that is not the revision there is. `load`: a load moved on. `person`: the person did.
+   */
+  commit(lead: Lead, also: Commit): Promise<"done" | "conflict" | "load" | "person">;
+  /** The facts of a lead's latest commits, at most `limit` of these, in their order; of those before a revision, when given. */
+  facts(lead: string, options?: { limit?: number; before?: number }): Promise<Entry[]>;
+  /** Takes the words out of a lead's facts: what happened and when stays. */
+  eraseWords(lead: string): Promise<void>;
+  leads(filter: {
+    owner?: string;
+    stage?: string;
+    since?: string;
+    limit: number;
+    cursor?: string;
+    until: string;
+  }): Promise<Page<LeadSummary>>;
+
+  /** What somebody has that is open, or with `null` what nobody has, in any order. May miss the changes of the last moments. */
+  openLeads(owner: string | null): Promise<LeadSummary[]>;
+
+  /** What is due at or before `until`, earliest first within a shard. */
+  due(until: number): AsyncIterable<{ kind: "lead" | "delivery" | "day"; id: string; at: number }>;
+}

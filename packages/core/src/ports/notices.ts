@@ -1,0 +1,28 @@
+import type { NoticeKind } from "../lead/lead.ts";
+
+/** Notices of one kind to one person that came up within a minute, which is named by its first instant (ISO). */
+export interface NoticeBatch {
+  to: string;
+  kind: NoticeKind;
+  minute: string;
+}
+
+/** A lead and a notice of it, by their ids. */
+export interface LeadNotice {
+  lead: string;
+  notice: string;
+}
+
+/** Who sends which notice. */
+export interface NoticeStore {
+  /** Claims the sending of a notice until an instant; false when another process is at it. */
+  claimNotice(batch: NoticeBatch, of: LeadNotice, claim: { now: number; until: number }): Promise<boolean>;
+  /** Ids of notices of a batch that somebody has claimed by now, the first of them in the order of their ids. */
+  claimedNotices(batch: NoticeBatch, limit: number): Promise<string[]>;
+  /** Gives up the claim of a notice that could not be sent. */
+  giveUpNotice(batch: NoticeBatch, notice: string): Promise<void>;
+  /** Puts a claimed notice off until an instant, to be sent as one mail with others of its batch, and gives up the claim. */
+  putOffNotice(batch: NoticeBatch, notice: string, until: number): Promise<void>;
+  /** The notices of a batch that were put off, and until when, in the order of their ids. */
+  putOffNotices(batch: NoticeBatch): Promise<(LeadNotice & { until: number })[]>;
+}

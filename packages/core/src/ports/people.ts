@@ -1,0 +1,22 @@
+import type { Person, PersonWrite, StoredTouch } from "../person/person.ts";
+import type { Load } from "../rules/availability.ts";
+
+/** What is known of the people in a delivery. */
+export interface Known {
+  activeVersion: number | undefined;
+  /** Those of the identities asked for that somebody has, with who that is. */
+  people: Record<string, Person>;
+  account: { known: boolean; owner?: string };
+  loads: Record<string, Load>;
+}
+
+/** People, and what they saw and did. */
+export interface PersonStore {
+  /** Everything a decision may rest on, in one reading. `accounts` are domains, the most specific first; the first that is known counts. */
+  known(keys: { identities: string[]; accounts: string[]; loads: string[] }): Promise<Known>;
+
+  /** Adds touches to a person's timeline, each once by its id, with the person where they change. `person`: they moved on. */
+  addTouches(person: string, touches: StoredTouch[], also: { write?: PersonWrite }): Promise<"done" | "person">;
+  /** The newest touches of a person under all of their identities, newest first. */
+  touches(identities: readonly string[], limit: number): Promise<StoredTouch[]>;
+}

@@ -1,0 +1,24 @@
+import type { LeadNotice } from "./notices.ts";
+
+export interface CheckMessage {
+  lead: string;
+  /** The instant the check is for. */
+  dueAt: string;
+}
+
+/** A lead's notice, or a report to the operator about a source or the clocks. */
+export type NoticeMessage = LeadNotice | { source: string; incident: string } | { incident: "overdue" };
+
+/** Work for the intake queue: a kept delivery that is not finished, or a whole one that the store could not keep. */
+export type IntakeMessage = { delivery: string } | { raw: string };
+
+/** Queues deliver at least once, in any order. `delaySeconds` is real time, at most 900. */
+export interface Queues {
+  checks(messages: { message: CheckMessage; delaySeconds: number }[]): Promise<void>;
+  notices(messages: NoticeMessage[]): Promise<void>;
+  intake(messages: { message: IntakeMessage; delaySeconds?: number }[]): Promise<void>;
+  days(messages: { message: DayMessage; delaySeconds?: number }[]): Promise<void>;
+}
+
+/** Work of the reports: days in which rows changed, or a day to be folded. */
+export type DayMessage = { v: 1; changed: string[] } | { v: 1; fold: string };

@@ -1,0 +1,37 @@
+import type { Measure } from "../metrics/index.ts";
+import type { AgreementStore, Rulebooks } from "./agreements.ts";
+import type { DeliveryStore } from "./deliveries.ts";
+import type { HealthStore } from "./health.ts";
+import type { LeadStore } from "./leads.ts";
+import type { LoadStore } from "./loads.ts";
+import type { MailboxStore } from "./mailboxes.ts";
+import type { NoticeStore } from "./notices.ts";
+import type { OwnershipStore } from "./ownership.ts";
+import type { PersonStore } from "./people.ts";
+import type { Queues } from "./queues.ts";
+import type { Log, Time } from "./runtime.ts";
+
+/** All that is kept of the relay's work. */
+export interface Store
+  extends AgreementStore,
+    DeliveryStore,
+    HealthStore,
+    LeadStore,
+    LoadStore,
+    MailboxStore,
+    NoticeStore,
+    OwnershipStore,
+    PersonStore {
+  /** Rejects when the store does not answer. */
+  ping(): Promise<void>;
+}
+
+/** What the verbs of the relay work with. */
+export interface Relay {
+  store: Store;
+  queues: Queues;
+  rulebooks: Rulebooks;
+  time: Time;
+  log: Log;
+  measure: Measure;
+}
