@@ -1,5 +1,8 @@
+import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Row } from "@baton/core/lead";
-import { at, contactedAfter, endedAfter, leadRow, MINUTE, windowRow } from "../helpers/rows.ts";
+import { rowKey } from "../../packages/aws/src/dynamo/keys.ts";
+import { at, contactedAfter, endedAfter, keyOfRow, leadRow, MINUTE, windowRow } from "../helpers/rows.ts";
 
 /** So many campaigns are under way at once, and people answer them. */
 const CAMPAIGNS = 40;
@@ -47,4 +50,19 @@ export function* dayOfLeads(day: string, leads: number): Generator<Row> {
         ended: endedAfter(contactMs, rejected ? "rejected" : "opportunity"),
       });
   }
+}
+
+/** Puts rows into a table as commits do, under the day that their instants are in. */
+export async function putRows(client: DynamoDBClient, table: string, rows: Iterable<Row>): Promise<void> {
+  let requests: { PutRequest: { Item: Record<string, AttributeValue> } }[] = [];
+  const flush = async () => {
+    if (requests.length > 0) await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: requests } }));
+    requests = [];
+  };
+  for (const row of rows) {
+    const item = { ...rowKey(row.at.slice(0, 10), row.lead, keyOfRow(row)), row: JSON.stringify(row) };
+    requests.push({ PutRequest: { Item: marshall(item) as Record<string, AttributeValue> } });
+    if (requests.length === 25) await flush();
+  }
+  await flush();
 }

@@ -1,14 +1,11 @@
 import { fork } from "node:child_process";
 import { deflateSync } from "node:zlib";
-import { type AttributeValue, BatchWriteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { marshall } from "@aws-sdk/util-dynamodb";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { emulatorClient, ensureTable } from "@baton/aws/admin";
 import { dynamoReports } from "@baton/aws/dynamo";
 import { addDays, CUBES_VERSION, Cube, daysBetween, measures, type ReportStore, report } from "@baton/core/report";
-import { rowKey } from "../../packages/aws/src/dynamo/keys.ts";
 import { startDynamodb } from "../../packages/local/src/emulators/dynamodb.ts";
-import { keyOfRow } from "../helpers/rows.ts";
-import { dayOfLeads } from "./day.ts";
+import { dayOfLeads, putRows } from "./day.ts";
 import { median } from "./load.ts";
 import { fixed, print } from "./table.ts";
 
@@ -24,7 +21,7 @@ export async function printReportCosts(): Promise<void> {
   try {
     await ensureTable({ endpoint: url, name: TABLE });
     await year(dynamoReports({ table: TABLE, client }));
-    await putDay(client);
+    await putRows(client, TABLE, dayOfLeads(DAY.day, DAY.leads));
     await day(url);
   } finally {
     client.destroy();
@@ -62,20 +59,6 @@ async function year(store: ReportStore): Promise<void> {
   print(`A report over ${YEAR.days} days of ${fixed(YEAR.leads)} leads`, ["", "s", "processor s"], rows, [
     `From cubes only: ${fixed(bytes / YEAR.days / 1024, 1)} KB a day, compressed. Medians of ${RUNS}, with the emulator's answers.`,
   ]);
-}
-
-async function putDay(client: DynamoDBClient): Promise<void> {
-  let requests: { PutRequest: { Item: Record<string, AttributeValue> } }[] = [];
-  const flush = async () => {
-    if (requests.length > 0) await client.send(new BatchWriteItemCommand({ RequestItems: { [TABLE]: requests } }));
-    requests = [];
-  };
-  for (const row of dayOfLeads(DAY.day, DAY.leads)) {
-    const item = { ...rowKey(DAY.day, row.lead, keyOfRow(row)), row: JSON.stringify(row) };
-    requests.push({ PutRequest: { Item: marshall(item) as Record<string, AttributeValue> } });
-    if (requests.length === 25) await flush();
-  }
-  await flush();
 }
 
 /** What a process says of a fold that it has done. */

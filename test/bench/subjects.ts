@@ -1,16 +1,20 @@
-import { dynamoStore } from "@baton/aws/dynamo";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { dynamoReports, dynamoStore } from "@baton/aws/dynamo";
 import { deliveryId } from "@baton/core/delivery";
 import type { LeadSummary } from "@baton/core/lead";
 import { links } from "@baton/core/signed";
 import { secretsOf } from "@baton/sources";
 import { compose } from "@baton/sources/send";
+import { streamEvent } from "../../packages/local/src/stream-poller.ts";
 import { alongside } from "../helpers/leads.ts";
 import { bounce } from "../helpers/mail-events.ts";
 import type { Subject } from "./cold.ts";
+import { dayOfLeads, putRows } from "./day.ts";
 import { formLead, multipart, shortFormFields, shortFormLead, workingMorning } from "./load.ts";
 import type { Running } from "./stack.ts";
 
 const dayMs = 86_400_000;
+const REPORT_DAY = "2026-11-20";
 
 /** The functions with an event each that makes them do their work, and what they are compared with. */
 export async function coldSubjects(stack: Running, people: () => number): Promise<Subject[]> {
@@ -19,6 +23,9 @@ export async function coldSubjects(stack: Running, people: () => number): Promis
   const store = dynamoStore({ table: linked("Table").name! });
   const signing = links(linked("LinkKey").value!);
   const start = Date.parse(workingMorning);
+
+  const reports = dynamoReports({ table: linked("Table").name! });
+  await putRows(new DynamoDBClient(), linked("Table").name!, dayOfLeads(REPORT_DAY, 1_000));
 
   const leads: LeadSummary[] = [];
   const until = new Date(start + dayMs).toISOString();
@@ -156,6 +163,27 @@ export async function coldSubjects(stack: Running, people: () => number): Promis
     { ...subject("sweep-clocks, all leads due", "functions/cron/sweep-clocks.ts", () => ({})), series: 2 },
     subject("watch-clocks", "functions/cron/watch-clocks.ts", () => ({}), quiet),
     subject("watch-sources", "functions/cron/watch-sources.ts", () => ({})),
+    {
+      ...subject("fold-days, a thousand leads, then none", "functions/queue/fold-days.ts", async () => {
+        await reports.markDay(REPORT_DAY, start);
+        return sqs({ v: 1, fold: REPORT_DAY });
+      }),
+      series: 5,
+    },
+    subject("rows, a hundred changes", "functions/stream/rows.ts", () =>
+      streamEvent(
+        Array.from({ length: 100 }, (_, n) => ({
+          eventID: String(n),
+          eventName: "MODIFY",
+          dynamodb: {
+            Keys: { pk: { S: `ROWS#${REPORT_DAY}#${n % 4}` }, sk: { S: String(n) } },
+            SequenceNumber: String(n),
+            SizeBytes: 100,
+          },
+        })),
+      ),
+    ),
+    subject("check-days", "functions/cron/check-days.ts", () => ({})),
   ];
 }
 

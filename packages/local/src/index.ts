@@ -157,11 +157,11 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
   const scheduler = startScheduler({ jobs, clock });
   const pollers = queues.map((queue) => startPoller({ queue, sqs: backends.sqs, activity }));
   const streamPollers = streams.map((stream) => startStreamPoller({ stream, reader: backends.stream, activity }));
-  const pending = async () => {
-    // What the stream tells becomes messages.
+  const pending = () => messagesIn(backends.sqsUrl, Object.keys(topology.queues));
+  const unread = async () => {
     let changes = 0;
     for (const poller of streamPollers) changes += await poller.pending();
-    return changes + (await messagesIn(backends.sqsUrl, Object.keys(topology.queues)));
+    return changes;
   };
   const move = (target: number) =>
     moveClock(
@@ -169,7 +169,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
         clock,
         nextDue: backends.due.nextDue,
         sweep: scheduler.runAll,
-        settle: (tolerated) => settle({ pending, activity, tolerated }),
+        settle: (tolerated) => settle({ pending, unread, activity, tolerated }),
       },
       target,
     );

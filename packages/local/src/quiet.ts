@@ -17,16 +17,18 @@ export class Activity {
 }
 
 /**
- * Waits until at most `tolerated` messages are visible or in flight and no handler runs, twice in a row with nothing begun in between.
+ * Waits until at most `tolerated` messages are visible or in flight, no change is unread in a stream, which would become a message, and
+ * no handler runs, twice in a row with nothing begun in between.
  * Answers 0 then, else how many messages are left after `capMs` without getting there.
  */
 export async function settle(options: {
   pending(): Promise<number>;
+  unread?(): Promise<number>;
   activity: Activity;
   tolerated: number;
   capMs?: number;
 }): Promise<number> {
-  const { pending, activity, tolerated, capMs = 20_000 } = options;
+  const { pending, unread = async () => 0, activity, tolerated, capMs = 20_000 } = options;
   const deadline = performance.now() + capMs;
   let quietSince: number | undefined;
   for (;;) {
@@ -34,7 +36,8 @@ export async function settle(options: {
     const quiet = count <= tolerated && activity.active === 0;
     if (quiet && quietSince === activity.started) return count;
     if (performance.now() > deadline) return Math.max(count, activity.active);
-    quietSince = quiet ? activity.started : undefined;
+    // What is handed over of a stream has begun something, so it is looked at once.
+    quietSince = quiet && (await unread()) === 0 ? activity.started : undefined;
     await sleep(10);
   }
 }
