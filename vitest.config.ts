@@ -11,9 +11,6 @@ const slow = [
 /** Tests of how long something may take, which a neighbour must not answer. */
 const timed = ["test/integration/intake.test.ts"];
 
-/** One file after the other, when all the others are done. */
-const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } };
-
 const patient = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 /** Unit tests keep nothing global, so they share processes: one for each file takes longer than most files. */
@@ -38,12 +35,13 @@ export default defineConfig({
           name: "infra",
           include: ["test/infra/**/*.test.ts"],
           globalSetup: "test/infra/setup.ts",
-          // A built function starts cold, has as long for it as on AWS, and must not wait for a compiler.
-          ...alone,
           ...patient,
         },
       },
-      { extends: true, test: { ...patient, ...alone, name: "timed", include: timed } },
+      {
+        extends: true,
+        test: { ...patient, name: "timed", include: timed, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
       {
         extends: true,
         test: {

@@ -19,8 +19,8 @@ interface Built {
 }
 
 /**
- * Executes the infrastructure once for all tests, with SST's own CLI and components, offline: side by side without and with all
- * settings. What only AWS could tell stays unseen: its validation and limits, what IAM makes of a policy, SES and DNS, and the order
+ * Executes the infrastructure once for all tests, with SST's own CLI and components, offline: without and with all settings.
+ * What only AWS could tell stays unseen: its validation and limits, what IAM makes of a policy, SES and DNS, and the order
  * of a deployment.
  */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
@@ -32,21 +32,19 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     resources: await diff(projects[which], "production", settings),
     directory: projects[which].directory,
   });
-  const both = [
-    built(0, { BATON_SENDER: "baton@acme.example" }),
-    built(1, {
-      BATON_SENDER: "leads.acme.example",
-      BATON_DOMAIN: "leads.acme.example",
-      BATON_ALARMS: "ops@acme.example",
-      BATON_INBOUND: inboundDomain,
-    }),
-  ] as const;
   try {
-    const [production, withEverything] = await Promise.all(both);
-    provide("production", production);
-    provide("withEverything", withEverything);
+    // One after the other, as each alone keeps two cores busy.
+    provide("production", await built(0, { BATON_SENDER: "baton@acme.example" }));
+    provide(
+      "withEverything",
+      await built(1, {
+        BATON_SENDER: "leads.acme.example",
+        BATON_DOMAIN: "leads.acme.example",
+        BATON_ALARMS: "ops@acme.example",
+        BATON_INBOUND: inboundDomain,
+      }),
+    );
   } catch (error) {
-    await Promise.allSettled(both);
     await remove();
     throw error;
   }

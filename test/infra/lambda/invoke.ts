@@ -44,9 +44,12 @@ export async function invoke(
   const status = await new Promise((resolve) => child.once("close", resolve));
   const [result, log] = await output;
   await Promise.all([gate.stop(), rm(task, { recursive: true })]);
-  if (status !== 0 || gate.refused.length > 0 || /"level":"(ERROR|WARN)"/.test(log))
+  if (status !== 0 || gate.refused.length > 0 || log.split("\n").some(complains))
     throw new Error(
       [`${fn.handler} ended with ${status}`, ...gate.refused.map((it) => `may not ${it}`), log].join("\n"),
     );
   return JSON.parse(result);
 }
+
+/** Not of having little time: that depends on the machine, and what is late is done all the same. */
+const complains = (line: string): boolean => /"level":"(ERROR|WARN)"/.test(line) && !line.includes('"error":"late"');

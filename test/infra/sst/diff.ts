@@ -63,8 +63,10 @@ export async function diff(
   await Promise.all([aws.stop(), npm.stop()]);
   const unforeseen = [...aws.unforeseen, ...npm.unforeseen];
   if (status !== 0 || unforeseen.length > 0) {
-    const log = await readFile(programLog, "utf8").catch(() => "");
-    throw new Error([`sst diff ended with ${status}`, ...unforeseen, ...(await output), log].join("\n"));
+    // SST prints of its own errors only that they are in its log.
+    const logs = [join(directory, ".sst/log/sst.log"), programLog].map((log) => readFile(log, "utf8").catch(() => ""));
+    const said = [...unforeseen, ...(await output), ...(await Promise.all(logs))];
+    throw new Error([`sst diff ended with ${status}`, ...said].join("\n"));
   }
   return JSON.parse(await readFile(graph, "utf8")) as Resource[];
 }
