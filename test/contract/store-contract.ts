@@ -539,7 +539,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect([await of("ana"), await of("ben")]).toEqual([[], [one.id]]);
         await store.commit(closed(two, T0), alongside());
         expect(await due(T0 + DAY)).toEqual([]);
-        expect((await store.leads({ owner: "ben", stage: "closed", limit: 5, until: iso(T0) })).items).toMatchObject([
+        expect((await store.leads({ owner: "ben", open: false, limit: 5, until: iso(T0) })).items).toMatchObject([
           { id: one.id, stage: "closed", dueAt: null },
         ]);
       });
@@ -588,14 +588,19 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       test("show every lead once, newest first, whatever the filter and the size of a page", async () => {
         const all = await many();
         const since = iso(T0 - 40 * DAY);
-        const cases: { filter: { owner?: string; stage?: string; since?: string }; of: (one: Lead) => boolean }[] = [
+        const contact = ({ stage }: LeadSummary) => stage === "contact";
+        const cases: {
+          filter: Pick<Parameters<Store["leads"]>[0], "owner" | "open" | "since" | "where">;
+          of: (one: Lead) => boolean;
+        }[] = [
           { filter: {}, of: () => true },
           { filter: { owner: "ana" }, of: ({ owner }) => owner === "ana" },
           { filter: { owner: "" }, of: ({ owner }) => owner === null },
-          { filter: { stage: "contact" }, of: ({ stage }) => stage === "contact" },
+          { filter: { where: contact }, of: ({ stage }) => stage === "contact" },
+          { filter: { open: true }, of: ({ stage }) => stage !== "closed" },
           { filter: { since }, of: ({ createdAt }) => createdAt >= since },
           {
-            filter: { owner: "ben", stage: "closed", since },
+            filter: { owner: "ben", open: false, since },
             of: (one) => one.owner === "ben" && one.stage === "closed" && one.createdAt >= since,
           },
           { filter: { owner: "nobody" }, of: () => false },
@@ -608,6 +613,17 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
             expect(pages.slice(0, -1).every(({ items }) => items.length === limit)).toBe(true);
           }
         }
+      });
+
+      test("what few leads are like is looked for so far, and further from there", async () => {
+        const leads = [lead({ source: "rare", at: T0 - 30 * MINUTE })];
+        for (let n = 0; n < 25; n++) leads.push(lead({ at: T0 - n * MINUTE }));
+        for (const one of leads) await commit(one);
+        const rare = ({ source }: LeadSummary) => source === "rare";
+        const pages = await everyPage((cursor) =>
+          store.leads({ limit: 5, where: rare, most: 10, cursor, until: iso(T0) }),
+        );
+        expect(pages.map(({ items }) => items.length)).toEqual([0, 0, 1]);
       });
 
       test("say of each lead what a list shows", async () => {
@@ -623,6 +639,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           score: 85,
           rule: "Hot",
           dueAt: iso(T0 + MINUTE),
+          respondBy: iso(T0 + MINUTE),
+          campaign: null,
+          team: "emea",
           test: false,
           createdAt: iso(T0),
         };

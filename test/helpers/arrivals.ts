@@ -19,8 +19,8 @@ export async function leadsNamed(baton: Baton, name: string): Promise<{ id: stri
 export async function allLeads(
   baton: Baton,
   query = "",
-): Promise<{ id: string; name: string; owner: string | null; rule: string | null }[]> {
-  const leads: { id: string; name: string; owner: string | null; rule: string | null }[] = [];
+): Promise<{ id: string; name: string; owner: string | null; team: string | null; rule: string | null }[]> {
+  const leads: { id: string; name: string; owner: string | null; team: string | null; rule: string | null }[] = [];
   let cursor: string | null = "";
   while (cursor !== null) {
     const { status, json } = await baton.api(`/leads?limit=100${query}${cursor && `&cursor=${cursor}`}`);

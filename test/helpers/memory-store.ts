@@ -289,17 +289,17 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       );
     },
 
-    async leads({ owner, stage, since = "", limit, cursor, until }) {
+    async leads({ owner, open, since = "", limit, cursor, until, where = () => true, most = 1_000 }) {
       await turn();
       const listed = [...leads.values()]
         .filter((lead) => owner === undefined || (lead.owner ?? "") === owner)
-        .filter((lead) => stage === undefined || lead.stage === stage)
+        .filter((lead) => open === undefined || (lead.closed === undefined) === open)
         .map((lead): { place: string; item: LeadSummary } => ({
           place: `${lead.createdAt}#${lead.id}`,
           item: copy(summaryOf(lead)),
         }))
         .filter(({ place }) => place >= since && place <= `${until}~`);
-      return page(listed, limit, cursor === undefined ? undefined : placeOf(cursor));
+      return page(listed, limit, cursor === undefined ? undefined : placeOf(cursor), where, most);
     },
 
     async openLeads(owner) {
@@ -386,15 +386,27 @@ function loadAfter(stored: StoredLoad | undefined, change: LoadChange): StoredLo
 }
 
 /** The newest of a list after a place in it. */
-function page<T>(listed: { place: string; item: T }[], limit: number, after: string | undefined): Page<T> {
+function page<T>(
+  listed: { place: string; item: T }[],
+  limit: number,
+  after: string | undefined,
+  where: (item: T) => boolean = () => true,
+  most = Number.POSITIVE_INFINITY,
+): Page<T> {
   const rest = listed
     .filter(({ place }) => after === undefined || place < after)
     .sort((a, b) => order(b.place, a.place));
-  const taken = rest.slice(0, limit);
-  return {
-    items: taken.map(({ item }) => item),
-    next: rest.length > taken.length ? Buffer.from(taken.at(-1)!.place).toString("base64url") : null,
-  };
+  const taken: typeof rest = [];
+  let last: string | undefined;
+  for (const [looked, one] of rest.entries()) {
+    const found = where(one.item);
+    if (looked === most || (found && taken.length === limit)) {
+      return { items: taken.map(({ item }) => item), next: Buffer.from(last!).toString("base64url") };
+    }
+    if (found) taken.push(one);
+    last = one.place;
+  }
+  return { items: taken.map(({ item }) => item), next: null };
 }
 
 function placeOf(cursor: string): string {

@@ -49,16 +49,21 @@ describe("the API", () => {
     const instants = json.leads.map(({ createdAt }: { createdAt: string }) => createdAt);
     expect(instants).toEqual([...instants].sort().reverse());
     expect(Object.keys(json.leads[0]).sort()).toEqual([
+      "campaign",
       "createdAt",
       "dueAt",
       "email",
       "id",
       "name",
+      "overdue",
       "owner",
+      "respondBy",
       "rule",
       "score",
+      "segment",
       "source",
       "stage",
+      "team",
       "test",
     ]);
     expect(json.leads[0]).toMatchObject({ name: "Tess Test", test: true, owner: null, stage: "closed", dueAt: null });
@@ -86,6 +91,20 @@ describe("the API", () => {
     expect(await ids("&since=2026-11-24T10:00:03%2B01:00")).toHaveLength(5);
     expect(await ids("&since=2030-01-01T00:00:00Z")).toEqual([]);
     expect(await ids("&owner=ben&since=2030-01-01T00:00:00Z")).toEqual([]);
+    const teams = new Set(all.map(({ team }) => team).filter((team) => team !== null));
+    expect(teams.size).toBeGreaterThan(0);
+    for (const team of teams)
+      expect(await ids(`&team=${team}`)).toEqual(all.filter((lead) => lead.team === team).map(({ id }) => id));
+    expect(await ids("&source=website-demo&campaign=DEMO-request&state=open&overdue=false")).toHaveLength(7);
+    expect(await ids("&overdue=true")).toEqual([]);
+  });
+
+  test("refuses a value that no lead can have, and names the nearest one", async () => {
+    expect(await baton.api("/leads?stage=contacts")).toMatchObject({
+      status: 400,
+      json: { error: { code: "lead.filter", message: expect.stringContaining('did you mean "contact"?') } },
+    });
+    expect(await baton.api("/leads?state=opened")).toMatchObject({ status: 400, json: failure("request.invalid") });
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import { leadStates } from "@baton/core/views";
 import { createRoute } from "@hono/zod-openapi";
 import { answer, failure, instant, listQuery, z } from "./schemas.ts";
 
@@ -13,7 +14,12 @@ export const leadSummary = z
     stage: z.string(),
     score: z.number().nullable(),
     rule: z.string().nullable(),
-    dueAt: z.string().nullable(),
+    dueAt: z.string().nullable().openapi({ description: "The next step of the clock." }),
+    respondBy: z.string().nullable().openapi({ description: "The end of the window that runs." }),
+    overdue: z.boolean().openapi({ description: "Whether that has passed." }),
+    campaign: z.string().nullable(),
+    segment: z.string().nullable(),
+    team: z.string().nullable(),
     test: z.boolean(),
     createdAt: z.string(),
   })
@@ -25,17 +31,25 @@ export const list = createRoute({
   summary: "Leads, newest first",
   request: {
     query: listQuery.extend({
-      owner: z.string().optional(),
+      owner: z.string().optional().openapi({ description: "A person's id; empty: nobody's." }),
       stage: z.string().min(1).optional(),
+      team: z.string().min(1).optional(),
+      source: z.string().min(1).optional(),
+      campaign: z.string().min(1).optional(),
+      state: z.enum(leadStates).optional(),
+      overdue: z
+        .enum(["true", "false"])
+        .transform((text) => text === "true")
+        .optional(),
       since: instant.optional(),
     }),
   },
   responses: {
     200: answer(
-      "A page of leads; `next` is the cursor of the following page.",
+      "A page of leads; `next` is the cursor of the following page. A page looks at a thousand leads at most, so one that few leads are wanted of may be short, or empty, before the last.",
       z.object({ leads: z.array(leadSummary), next: z.string().nullable() }),
     ),
-    400: answer("Bad query", failure),
+    400: answer("Bad query, or a value that no lead can have, with the nearest one.", failure),
   },
 });
 

@@ -1,27 +1,27 @@
 import { BatonError } from "@baton/core/error";
 import { factsOf, rulesOf } from "@baton/core/lead";
 import { touchesOf } from "@baton/core/person";
+import { leadFilter, listed, wholeLead } from "@baton/core/views";
 import { dryRun } from "@baton/explain";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { relay, time } from "../../deps.ts";
 import { decide } from "./decide-route.ts";
 import { list, show } from "./lead-routes.ts";
 import { refuseInvalid } from "./schemas.ts";
-import { wholeLead } from "./whole-lead.ts";
 
 export const leadRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
   .openapi(list, async (c) => {
-    const { since, owner, stage, cursor, limit } = c.req.valid("query");
-    const filter = {
+    const { since, cursor, limit, ...query } = c.req.valid("query");
+    const now = time.now();
+    const { agreement } = await relay.rulebooks.active();
+    const { items, next } = await relay.store.leads({
       limit,
-      until: new Date(time.now()).toISOString(),
-      ...(owner !== undefined && { owner }),
-      ...(stage && { stage }),
+      until: new Date(now).toISOString(),
+      ...leadFilter(agreement, query, now),
       ...(cursor && { cursor }),
       ...(since && { since: new Date(since).toISOString() }),
-    };
-    const { items, next } = await relay.store.leads(filter);
-    return c.json({ leads: items, next }, 200);
+    });
+    return c.json({ leads: items.map((lead) => listed(lead, now)), next }, 200);
   })
   .openapi(show, async (c) => {
     const { id } = c.req.valid("param");

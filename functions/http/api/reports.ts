@@ -1,7 +1,8 @@
 import { csv, exportRows, leadsBehind, measureOf, measures, ndjson, report } from "@baton/core/report";
+import { listed } from "@baton/core/views";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { accepts } from "hono/accepts";
-import { folding, keyReader, relay } from "../../deps.ts";
+import { folding, keyReader, relay, time } from "../../deps.ts";
 import { leads, list, rows, show } from "./report-routes.ts";
 import { refuseInvalid } from "./schemas.ts";
 
@@ -34,7 +35,7 @@ export const reportRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
       c.req.valid("query"),
       await keyReader(),
     );
-    return c.json({ leads: items, next }, 200);
+    return c.json({ leads: items.map((lead) => listed(lead, time.now())), next }, 200);
   })
   .openapi(rows, async (c) => {
     const asked = c.req.valid("query");

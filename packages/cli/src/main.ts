@@ -73,9 +73,16 @@ online(
     .description("post a correctly signed delivery as the source's provider would"),
 ).action((source: string, lead: string, options) => done(send(source, lead, options)));
 paged(program.command("leads").description("leads, newest first"))
+  .option("--overdue", "whose window has ended without a response")
   .option("--owner <person>", "held by a person; empty for nobody")
+  .option("--team <team>", "of a team")
   .option("--stage <stage>", "in a stage")
+  .option("--state <state>", "open, unowned, waiting, offered, held or closed")
+  .option("--source <source>", "of a source")
+  .option("--campaign <campaign>", "of a campaign")
   .option("--since <instant>", "created at or after")
+  .option("--csv", "print CSV")
+  .option("--utc", "print instants in ISO 8601")
   .action((options) => done(leads(options)));
 online(program.command("show <id>").description("one lead whole")).action((id: string, options) =>
   done(show(id, options)),
@@ -125,6 +132,7 @@ ranged(
   .option("--where <dimension:value>", "only what has that value")
   .option("--leads [key]", "the leads behind a cell of --by; without a key all of them")
   .option("--which <verdict>", "of the leads: kept, missed or open")
+  .option("--utc", "of the leads: print instants in ISO 8601")
   .option("--csv", "print CSV")
   .action((id: string | undefined, options) => done(measure(id, options)));
 ranged(

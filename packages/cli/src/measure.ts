@@ -1,7 +1,7 @@
-import type { LeadSummary } from "@baton/core/lead";
 import type { Measure, Report, Result } from "@baton/core/report";
 import { csv } from "@baton/core/report";
-import { leadTable, type Where } from "./online.ts";
+import type { ListedLead } from "@baton/core/views";
+import { printLeads, type Where } from "./online.ts";
 import { service } from "./service.ts";
 import { print, table } from "./table.ts";
 import { UsageError } from "./usage.ts";
@@ -27,8 +27,10 @@ export async function measure(
     which,
     limit,
     cursor,
+    utc,
     ...asked
-  }: Where & Asked & { csv?: boolean; leads?: string | true; which?: string; limit?: string; cursor?: string },
+  }: Where &
+    Asked & { csv?: boolean; utc?: boolean; leads?: string | true; which?: string; limit?: string; cursor?: string },
 ): Promise<number> {
   const baton = service(url);
   const { from, to, by, where } = asked;
@@ -41,11 +43,10 @@ export async function measure(
   if (leads !== undefined) {
     const key = leads === true ? undefined : leads;
     const query = queryOf({ from, to, by, where, key, which, limit, cursor });
-    const page = await baton.call<{ leads: LeadSummary[]; next: string | null }>("GET", `${path}/leads?${query}`);
+    const page = await baton.call<{ leads: ListedLead[]; next: string | null }>("GET", `${path}/leads?${query}`);
     if (json) print(page);
     else {
-      console.log(leadTable(page.leads));
-      if (page.next) console.log(`More: --cursor ${page.next}`);
+      printLeads(page, { csv: asCsv, utc });
     }
     return 0;
   }

@@ -1,6 +1,8 @@
 import type { Source } from "@baton/core/agreement";
-import type { LeadSummary } from "@baton/core/lead";
 import type { StoredAgreement } from "@baton/core/ports";
+import { csv } from "@baton/core/report";
+import type { ListedLead } from "@baton/core/views";
+import { formatInstant } from "@baton/core/zone";
 import { secretsOf } from "@baton/sources";
 import { compose } from "@baton/sources/send";
 import { knownSecrets, service } from "./service.ts";
@@ -40,43 +42,92 @@ export async function send(name: string, file: string, { url, json }: Where): Pr
   return response.status < 400 ? 0 : 1;
 }
 
-export async function leads({
-  url,
-  json,
-  owner,
-  stage,
-  since,
-  limit,
-  cursor,
-}: Where & { owner?: string; stage?: string; since?: string; limit?: string; cursor?: string }): Promise<number> {
+/** What of a list is asked for; all of it when absent. */
+export interface Listing {
+  owner?: string;
+  stage?: string;
+  team?: string;
+  source?: string;
+  campaign?: string;
+  state?: string;
+  overdue?: boolean;
+  since?: string;
+  limit?: string;
+  cursor?: string;
+}
+
+export async function leads({ url, json, csv: asCsv, utc, ...listing }: Where & Shown & Listing): Promise<number> {
   const query = new URLSearchParams(
-    Object.entries({ owner, stage, since, limit, cursor }).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined,
+    Object.entries(listing).flatMap(([name, value]): [string, string][] =>
+      value === undefined ? [] : [[name, String(value)]],
     ),
   );
-  const page = await service(url).call<{ leads: LeadSummary[]; next: string | null }>("GET", `/api/leads?${query}`);
+  const page = await service(url).call<{ leads: ListedLead[]; next: string | null }>("GET", `/api/leads?${query}`);
   if (json) print(page);
-  else {
-    console.log(leadTable(page.leads));
-    if (page.next) console.log(`More: --cursor ${page.next}`);
-  }
+  else printLeads(page, { csv: asCsv, utc });
   return 0;
 }
 
-export const leadTable = (leads: readonly LeadSummary[]): string =>
-  table(
-    ["id", "created", "name", "owner", "stage", "score", "due", "rule"],
+/** How a list is printed: for people in their own time zone, in ISO 8601 with `utc`, or as a spreadsheet reads it. */
+export interface Shown {
+  csv?: boolean | undefined;
+  utc?: boolean | undefined;
+}
+
+/** Prints a page of leads, and on stderr how to go on. */
+export function printLeads(
+  { leads, next }: { leads: readonly ListedLead[]; next: string | null },
+  { csv: asCsv, utc }: Shown,
+): void {
+  if (asCsv)
+    process.stdout.write(
+      csv(
+        columns,
+        leads.map((lead) => ({ ...lead })),
+      ),
+    );
+  else console.log(leadTable(leads, utc ? undefined : Intl.DateTimeFormat().resolvedOptions().timeZone));
+  if (next) (asCsv ? console.error : console.log)(`More: --cursor ${next}`);
+}
+
+const columns = [
+  "id",
+  "createdAt",
+  "name",
+  "email",
+  "owner",
+  "team",
+  "stage",
+  "score",
+  "respondBy",
+  "overdue",
+  "dueAt",
+  "source",
+  "campaign",
+  "rule",
+  "test",
+] as const satisfies (keyof ListedLead)[];
+
+/** @param zone the reader's; without one instants are in ISO 8601 */
+function leadTable(leads: readonly ListedLead[], zone: string | undefined): string {
+  const at = (instant: string | null): string | null =>
+    instant === null || zone === undefined ? instant : formatInstant(zone, Date.parse(instant), { withZone: false });
+  const where = zone === undefined ? "" : ` (${zone})`;
+  return table(
+    ["id", `created${where}`, "name", "owner", "stage", "score", "respond by", "next step", "rule"],
     leads.map((lead) => [
       lead.id,
-      lead.createdAt,
+      at(lead.createdAt),
       lead.name,
       lead.owner,
       lead.test ? "test" : lead.stage,
       lead.score,
-      lead.dueAt,
+      lead.overdue ? `overdue: ${at(lead.respondBy)}` : at(lead.respondBy),
+      at(lead.dueAt),
       lead.rule,
     ]),
   );
+}
 
 export async function show(id: string, { url }: Where): Promise<number> {
   print(await service(url).call("GET", `/api/leads/${encodeURIComponent(id)}`));

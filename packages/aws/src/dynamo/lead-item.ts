@@ -4,8 +4,24 @@ import { type Attributes, marshall, unmarshall } from "./client.ts";
 import { dueAttributes, leadKey, ownerKey, RECENT_SHARDS, recentKey, shardOf } from "./keys.ts";
 import { words } from "./lead-words.ts";
 
-/** What the indexes show of a lead beside their keys, which say the rest. */
-type Listed = Omit<LeadSummary, "id" | "createdAt">;
+/**
+ * What the indexes show of a lead beside their keys, which say the rest: values only, because the names would take more room in
+ * every copy than they do. What comes later is added at the end.
+ */
+const listed = [
+  "source",
+  "name",
+  "email",
+  "owner",
+  "stage",
+  "score",
+  "rule",
+  "dueAt",
+  "test",
+  "respondBy",
+  "campaign",
+  "team",
+] as const satisfies (keyof LeadSummary)[];
 
 /**
  * A lead as an item. It is charged by the KB at every change, so all but what indexes and conditions need is one compressed text;
@@ -13,12 +29,15 @@ type Listed = Omit<LeadSummary, "id" | "createdAt">;
  */
 export function leadItem(lead: Lead): Attributes {
   const key = leadKey(lead.id);
-  const { id: _id, createdAt, ...summary } = summaryOf(lead);
-  const listed: ListedItem = { createdKey: `${createdAt}#${lead.id}`, summary };
+  const summary = summaryOf(lead);
+  const shown: ListedItem = {
+    createdKey: `${lead.createdAt}#${lead.id}`,
+    summary: JSON.stringify(listed.map((name) => summary[name])),
+  };
   return marshall({
     ...key,
-    ...listed,
-    lead: deflateSync(JSON.stringify(lead), { dictionary: dictionaryOf(listed) }),
+    ...shown,
+    lead: deflateSync(JSON.stringify(lead), { dictionary: dictionaryOf(shown) }),
     revision: lead.revision,
     ownerKey: ownerKey(lead.owner, lead.closed !== undefined),
     recentKey: recentKey(lead.createdAt, shardOf(lead.id, RECENT_SHARDS)),
@@ -34,26 +53,27 @@ export function expiry(lead: Lead): { expiresAt?: number } {
 }
 
 export function readLead(item: Attributes): Lead {
-  const { lead, ...listed } = unmarshall<ListedItem & { lead: Uint8Array }>(item);
-  return JSON.parse(inflateSync(lead, { dictionary: dictionaryOf(listed) }).toString()) as Lead;
+  const { lead, ...shown } = unmarshall<ListedItem & { lead: Uint8Array }>(item);
+  return JSON.parse(inflateSync(lead, { dictionary: dictionaryOf(shown) }).toString()) as Lead;
 }
 
 /** The words of leads, and what the item says of this one anyway, so that none of it takes room twice. */
-function dictionaryOf({ createdKey, summary }: ListedItem): Buffer {
-  const { source, name, email, owner, stage, rule, dueAt } = summary;
-  return Buffer.concat([
-    words,
-    Buffer.from(JSON.stringify([source, name, email, owner, stage, rule, dueAt, createdKey])),
-  ]);
-}
+const dictionaryOf = ({ createdKey, summary }: ListedItem): Buffer =>
+  Buffer.concat([words, Buffer.from(summary), Buffer.from(createdKey)]);
 
 /** What an index holds of a lead. */
 export interface ListedItem {
   createdKey: string;
-  summary: Listed;
+  /** JSON: the values of `listed`, in its order. */
+  summary: string;
 }
 
 export function readSummary({ createdKey, summary }: ListedItem): LeadSummary {
   const [createdAt, id] = createdKey.split("#") as [string, string];
-  return { ...summary, id, createdAt };
+  const values = JSON.parse(summary) as unknown[];
+  const shown = Object.fromEntries(listed.map((name, n) => [name, values[n] ?? null])) as Omit<
+    LeadSummary,
+    "id" | "createdAt"
+  >;
+  return { ...shown, id, createdAt };
 }

@@ -9,6 +9,8 @@ import { query } from "./query.ts";
 
 type Lists = Pick<Store, "leads" | "openLeads" | "due">;
 
+/** Leads that a page looks at, of which some may be none that was asked for. */
+const MOST_LOOKED_AT = 1_000;
 /** Lists look back at most this many months for a lead; older ones are found with `until` in the past. */
 const MOST_MONTHS = 24;
 
@@ -34,24 +36,32 @@ export function lists(client: DynamoDBClient, TableName: string): Lists {
   }
 
   return {
-    async leads({ owner, stage, since = "", limit, cursor, until }) {
+    async leads({ owner, open, since = "", limit, cursor, until, where = () => true, most = MOST_LOOKED_AT }) {
       const range = { before: cursor ? decodeCursor(cursor) : `${until}~`, since };
       // A range that ends before it begins is an error to DynamoDB.
       if (since > range.before) return { items: [], next: null };
       const items: LeadSummary[] = [];
       let place = "";
+      let looked = 0;
+      const wanted = (lead: LeadSummary): boolean =>
+        (open === undefined || (lead.stage !== "closed") === open) && where(lead);
       const take = async (streams: AsyncGenerator<{ place: string; summary: LeadSummary }>[]): Promise<boolean> => {
         for await (const next of merged(streams)) {
-          if (stage !== undefined && next.summary.stage !== stage) continue;
-          if (items.length === limit) return true;
-          items.push(next.summary);
+          const found = wanted(next.summary);
+          if ((found && items.length === limit) || looked === most) return true;
+          if (found) items.push(next.summary);
+          looked += 1;
           place = next.place;
         }
         return false;
       };
       let more = false;
       if (owner !== undefined)
-        more = await take([false, true].map((closed) => newestFirst("owner", ownerKey(owner || null, closed), range)));
+        more = await take(
+          [false, true]
+            .filter((closed) => open === undefined || closed !== open)
+            .map((closed) => newestFirst("owner", ownerKey(owner || null, closed), range)),
+        );
       else {
         for (const start of monthsBack(month(range.before), since)) {
           const shards = Array.from({ length: RECENT_SHARDS }, (_, n) =>

@@ -182,7 +182,12 @@ export interface LeadSummary {
   stage: string;
   score: number | null;
   rule: string | null;
+  /** The next step of the clock. */
   dueAt: string | null;
+  /** The end of the window that runs. */
+  respondBy: string | null;
+  campaign: string | null;
+  team: string | null;
   test: boolean;
   createdAt: string;
 }
@@ -275,6 +280,9 @@ export function summaryOf(lead: Lead): LeadSummary {
     score: lead.stage === "fetching" ? null : lead.score.total,
     rule: lead.decision.rule,
     dueAt: step === undefined ? null : new Date(step).toISOString(),
+    respondBy: lead.clock?.respondBy ?? null,
+    campaign: lead.tally.campaign,
+    team: lead.decision.team,
     test: lead.test,
     createdAt: lead.createdAt,
   };

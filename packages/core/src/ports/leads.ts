@@ -27,13 +27,20 @@ export interface LeadStore {
   facts(lead: string, options?: { limit?: number; before?: number }): Promise<Entry[]>;
   /** Takes the words out of a lead's facts: what happened and when stays. */
   eraseWords(lead: string): Promise<void>;
+  /**
+   * Leads, newest first: those of an owner (`""`: nobody's), when given, open or closed ones, and those of which `where` is true. A page
+   * looks at `most` of them, however few that is true of, and may be empty before the last one.
+   */
   leads(filter: {
     owner?: string;
-    stage?: string;
+    open?: boolean;
+    /** ISO 8601; neither is exclusive. */
     since?: string;
+    until: string;
     limit: number;
     cursor?: string;
-    until: string;
+    where?(lead: LeadSummary): boolean;
+    most?: number;
   }): Promise<Page<LeadSummary>>;
 
   /** What somebody has that is open, or with `null` what nobody has, in any order. May miss the changes of the last moments. */

@@ -68,7 +68,7 @@ async function* rowsFrom(
   }
 }
 
-const deleted = (id: string, { source, rule, at }: Row): LeadSummary => ({
+const deleted = (id: string, { source, campaign, team, rule, at }: Row): LeadSummary => ({
   id,
   source,
   name: null,
@@ -78,6 +78,9 @@ const deleted = (id: string, { source, rule, at }: Row): LeadSummary => ({
   score: null,
   rule,
   dueAt: null,
+  respondBy: null,
+  campaign,
+  team,
   test: false,
   createdAt: at,
 });

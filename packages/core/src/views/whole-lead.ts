@@ -1,7 +1,9 @@
-import { type Lead, nextStep, type ReadFact, timeline } from "@baton/core/lead";
-import type { StoredTouch } from "@baton/core/person";
-import type { Rulebook } from "@baton/core/rules";
-import { candidatesInWords } from "@baton/core/rules";
+import type { ReadFact } from "../lead/facts.ts";
+import { type Lead, nextStep } from "../lead/lead.ts";
+import { timeline } from "../lead/timeline.ts";
+import type { StoredTouch } from "../person/person.ts";
+import { candidatesInWords } from "../rules/exclusion.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
 
 /** A lead as the API tells it: with the facts and, in sentences, what happened to it and what its person saw and did. */
 export function wholeLead(rulebook: Rulebook, lead: Lead, facts: readonly ReadFact[], touches: readonly StoredTouch[]) {

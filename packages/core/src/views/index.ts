@@ -1,0 +1,2 @@
+export { type LeadQuery, type LeadState, type ListedLead, leadFilter, leadStates, listed } from "./lead-filter.ts";
+export { wholeLead } from "./whole-lead.ts";
