@@ -1,11 +1,11 @@
-import { type Measure, type Metric, metrics, namespace, service } from "@baton/core/metrics";
+import { type Meter, type Metric, metrics, namespace, service } from "@baton/core/metrics";
 import type { Log } from "@baton/core/ports";
 
 /** Of one metric CloudWatch takes 100 values in a line, and at so many Powertools writes one of its own. */
 const MOST = 99;
 
 /** What was measured, until it is published as lines of the log that CloudWatch reads metrics from. */
-export function meter(log: Log, stage: () => string): { measure: Measure; publish(): Promise<void> } {
+export function meter(log: Log, stage: () => string): { measure: Meter; publish(): Promise<void> } {
   const measured: { metric: Metric; value: number }[] = [];
   return {
     measure: (metric, value) => void measured.push({ metric, value }),

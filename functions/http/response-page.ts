@@ -1,5 +1,5 @@
 import { BatonError } from "@baton/core/error";
-import { factsOf, rulesOf } from "@baton/core/lead";
+import { readFacts, rulesOf } from "@baton/core/lead";
 import { responseView } from "@baton/core/mailing";
 import { touchesOf } from "@baton/core/person";
 import { withCopy } from "../copy.ts";
@@ -25,5 +25,5 @@ export async function page(
     );
   const [rulebook, touches] = await Promise.all([rulesOf(relay, lead), touchesOf(relay.store, lead)]);
   const shown = { reader, path, now: time.now(), ...(flash && { flash }) };
-  return renderLeadPage(withCopy(responseView(rulebook, lead, factsOf(id, entries), touches, shown)));
+  return renderLeadPage(withCopy(responseView(rulebook, lead, readFacts(id, entries), touches, shown)));
 }

@@ -1,5 +1,5 @@
 import { reportClocks, reportIncident } from "@baton/core/health";
-import { notify } from "@baton/core/mailing";
+import { sendNotice } from "@baton/core/mailing";
 import type { NoticeMessage } from "@baton/core/ports";
 import { type Links, links } from "@baton/core/signed";
 import { renderClockReport, renderSourceReport } from "@baton/email";
@@ -18,7 +18,7 @@ function linkSigner(): Links {
 /** Writes and sends the mail of each notice, to the rep or, about a source or the clocks, to the operator. */
 export const handler = eachMessage<NoticeMessage>((message, again) => {
   if ("lead" in message)
-    return notify(
+    return sendNotice(
       relay,
       {
         links: linkSigner(),

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type Agreement, type Finding, parse } from "@baton/core/agreement";
+import { type Agreement, type Finding, parseAgreement } from "@baton/core/agreement";
 import { compileAgreement, type Rulebook } from "@baton/core/rules";
 
 /** The agreement that ships with the project. */
@@ -13,7 +13,7 @@ export const PUBLISHED = Date.parse("2026-11-02T08:00:00Z");
 
 /** The agreement that a text states; fails the test with its findings when it does not check. */
 export function checked(text: string): Agreement {
-  const parsed = parse(text, { at: PUBLISHED });
+  const parsed = parseAgreement(text, { at: PUBLISHED });
   if (!parsed.ok) throw new Error(`The agreement of the test does not check:\n${listed(parsed.findings)}`);
   return parsed.agreement;
 }

@@ -1,4 +1,4 @@
-import type { FieldValue, Known } from "@baton/core/fields";
+import type { FieldValue, LeadContext } from "@baton/core/fields";
 import { people, small } from "./agreements.ts";
 
 /** Conditions as people write them. */
@@ -12,7 +12,7 @@ export interface RandomAgreement {
 
 export interface RandomLead {
   fields: Record<string, FieldValue>;
-  known: Known;
+  known: LeadContext;
 }
 
 /** Numbers from 0 up to 1, the same for the same seed (mulberry32). */

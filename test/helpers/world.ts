@@ -4,14 +4,14 @@ import { type Answered, answered, complete, fetched, receive, reread } from "@ba
 import {
   type Fact,
   type FactName,
-  factsOf,
   type Lead,
   type Line,
   type Relay,
+  readFacts,
   respond,
   timeline,
 } from "@baton/core/lead";
-import { type NoticeKind, type NoticeView, notify } from "@baton/core/mailing";
+import { type NoticeKind, type NoticeView, sendNotice } from "@baton/core/mailing";
 import type { Metric } from "@baton/core/metrics";
 import type { Store } from "@baton/core/ports";
 import { rulebooks } from "@baton/core/rules";
@@ -121,7 +121,7 @@ export async function world(
           notice: of.notice,
           ...(list !== undefined && { list }),
         });
-      return notify(
+      return sendNotice(
         relay,
         {
           links: links("key"),
@@ -280,7 +280,7 @@ export async function world(
 
     /** What somebody in Berlin reads of it, from the second commit on. */
     async lines(id: string): Promise<Line[]> {
-      const facts = factsOf(id, (await store.facts(id)).slice(1));
+      const facts = readFacts(id, (await store.facts(id)).slice(1));
       return timeline(await relay.rulebooks.active(), await this.lead(id), facts, "Europe/Berlin");
     },
 

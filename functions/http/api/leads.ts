@@ -1,5 +1,5 @@
 import { BatonError } from "@baton/core/error";
-import { factsOf, rulesOf } from "@baton/core/lead";
+import { readFacts, rulesOf } from "@baton/core/lead";
 import { touchesOf } from "@baton/core/person";
 import { leadFilter, listed, wholeLead } from "@baton/core/views";
 import { dryRun } from "@baton/explain";
@@ -37,7 +37,7 @@ export const leadRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
     const touches = before === undefined ? await touchesOf(relay.store, lead) : [];
     const first = entries[0]?.revision ?? 1;
     return c.json(
-      { ...wholeLead(rulebook, lead, factsOf(id, entries), touches), next: first > 1 ? String(first) : null },
+      { ...wholeLead(rulebook, lead, readFacts(id, entries), touches), next: first > 1 ? String(first) : null },
       200,
     );
   })

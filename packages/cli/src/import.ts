@@ -1,4 +1,4 @@
-import { subjectReader } from "@baton/core/ownership";
+import { loadSubjectReader } from "@baton/core/ownership";
 import { type LineProblem, type Row, readRows } from "./csv.ts";
 import { progress } from "./progress.ts";
 import { Refused, type Service, service } from "./service.ts";
@@ -73,7 +73,7 @@ async function post(baton: Service, batch: Row[], dryRun: boolean): Promise<Impo
 
 /** Of lines about the same domain or address the last counts, whatever way it is written. */
 async function withoutRepeats(rows: Row[]): Promise<{ last: Row[]; repeated: LineProblem[] }> {
-  const read = await subjectReader();
+  const read = await loadSubjectReader();
   const last = new Map<string, Row>();
   const repeated: LineProblem[] = [];
   for (const row of rows) {

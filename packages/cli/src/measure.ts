@@ -1,4 +1,4 @@
-import type { Measure, Report, Result } from "@baton/core/report";
+import type { Measure, MeasureResult, Report } from "@baton/core/report";
 import { csv } from "@baton/core/report";
 import type { ListedLead } from "@baton/core/views";
 import { printLeads, type Where } from "./online.ts";
@@ -78,7 +78,7 @@ function listed(
 function inWords({ measure, definition, from, to, asOf, unit, total, cells }: Report, by: string | undefined): string {
   const durations = unit === "duration";
   const headings = [by ?? "", "value", ...(durations ? ["p90", "waited", "waited, p90"] : []), "n", "of", "open"];
-  const row = (name: string, { value, p90, elapsed, n, of, open }: Result) => [
+  const row = (name: string, { value, p90, elapsed, n, of, open }: MeasureResult) => [
     name,
     shown(unit, value),
     ...(durations ? [p90, elapsed?.value, elapsed?.p90].map((ms) => shown(unit, ms ?? null)) : []),
@@ -124,7 +124,7 @@ export function duration(ms: number): string {
 function asLines({ unit, total, cells }: Report, by: string | undefined): string {
   const durations = unit === "duration";
   const columns = ["key", "value", ...(durations ? ["p90", "elapsed", "elapsedP90"] : []), "n", "of", "open"];
-  const line = (key: string | null, { value, p90 = null, elapsed, n, of, open }: Result) => ({
+  const line = (key: string | null, { value, p90 = null, elapsed, n, of, open }: MeasureResult) => ({
     key,
     value,
     p90,

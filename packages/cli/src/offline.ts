@@ -1,4 +1,4 @@
-import { type Agreement, type Finding, parse } from "@baton/core/agreement";
+import { type Agreement, type Finding, parseAgreement } from "@baton/core/agreement";
 import { weeklyTime } from "@baton/core/calendar";
 import { BatonError } from "@baton/core/error";
 import { jsonSchema } from "@baton/core/json-schema";
@@ -70,7 +70,7 @@ export async function decide(
   const at = options.at === undefined ? Date.now() : readInstant(options.at);
   const ticket = Number(options.ticket ?? 1);
   if (!Number.isInteger(ticket) || ticket < 1) throw new UsageError("--ticket takes a whole number from 1.");
-  const parsed = parse(readText(file), { at });
+  const parsed = parseAgreement(readText(file), { at });
   const readable = parsed.ok ? parsed : parsed.readable;
   if (!readable) {
     for (const finding of parsed.findings) console.error(formatFinding(file, finding));

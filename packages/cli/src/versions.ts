@@ -1,5 +1,5 @@
 import { userInfo } from "node:os";
-import { type Finding, parse } from "@baton/core/agreement";
+import { type Finding, parseAgreement } from "@baton/core/agreement";
 import type { StoredAgreement, Version } from "@baton/core/ports";
 import type { Differences } from "@baton/prover";
 import { formatFinding } from "./offline.ts";
@@ -53,7 +53,7 @@ export async function rollback(version: string, { url, json, ...told }: Where & 
 
 /** What a file would change of the active version. */
 export async function diff(file: string, { url, json }: Where): Promise<number> {
-  const parsed = parse(readText(file), { at: Date.now() });
+  const parsed = parseAgreement(readText(file), { at: Date.now() });
   if (!parsed.ok) {
     if (json) print({ findings: parsed.findings });
     else for (const finding of parsed.findings) console.error(formatFinding(file, finding));

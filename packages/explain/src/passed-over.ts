@@ -1,4 +1,4 @@
-import { type Condition, compile, type Facts, inWords, type Test } from "@baton/core/condition";
+import { type Condition, compile, conditionInWords, type Facts, type Test } from "@baton/core/condition";
 import type { FieldValue } from "@baton/core/fields";
 import type { Rulebook, Ruling } from "@baton/core/rules";
 import { type Shown, typeOf } from "./shown.ts";
@@ -18,7 +18,7 @@ export function passedOver(rulebook: Rulebook, { facts, route }: Ruling, shown: 
     rule: name,
     failed: unmet(when, facts).map((said) => {
       const { field } = "not" in said ? said.not : said;
-      return { field, expected: inWords(said, isInstant), found: shown[field] ?? null };
+      return { field, expected: conditionInWords(said, isInstant), found: shown[field] ?? null };
     }),
   }));
 }

@@ -1,5 +1,5 @@
 import { BatonError } from "@baton/core/error";
-import { type Extra, type FieldValue, type Known, normalise } from "@baton/core/fields";
+import { type Extra, type FieldValue, type LeadContext, normalise } from "@baton/core/fields";
 import type { StoredTouch } from "@baton/core/person";
 import type { Rulebook } from "@baton/core/rules";
 import type { State } from "./state.ts";
@@ -7,7 +7,7 @@ import type { State } from "./state.ts";
 /** A dry run's lead as rules are asked about it, and what of it no rule can use. */
 export interface ReadLead {
   fields: Record<string, FieldValue>;
-  known: Known;
+  known: LeadContext;
   extra: Record<string, Extra>;
 }
 
@@ -41,7 +41,7 @@ export async function readLead(
     return { known: (said("known") ?? owner !== undefined) === true, ...(owner !== undefined && { owner }) };
   };
   const source = text(lead.source);
-  const known: Known = {
+  const known: LeadContext = {
     ...(source !== undefined && { source }),
     test: lead.test === true,
     receivedAt: text(lead.receivedAt) === undefined ? at : instant(lead.receivedAt),

@@ -1,5 +1,5 @@
 import type { Agreement } from "@baton/core/agreement";
-import { type Condition, compile, type Facts, inWords, type Test, testsOf } from "@baton/core/condition";
+import { type Condition, compile, conditionInWords, type Facts, type Test, testsOf } from "@baton/core/condition";
 import { fold } from "@baton/core/text";
 import type { Said } from "./passed-over.ts";
 import { type Shown, typeOf } from "./shown.ts";
@@ -91,7 +91,7 @@ function combinations(
   const isInstant = (field: string) => typeOf(field, agreement.fields) === "instant";
   let combined: Changes[] = [new Map()];
   for (const [field, wanted] of levers) {
-    const words = inWords({ all: wanted }, isInstant);
+    const words = conditionInWords({ all: wanted }, isInstant);
     const turnable = testsOf(condition).filter((test) => leverOf(test.field) === field);
     const values = valuesFor(field, turnable, wanted, agreement, shown);
     combined = combined.flatMap((one) => values.map((to) => new Map([...one, [field, { to, words }]])));

@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Agreement, type Finding, namedSecrets, parse, type Source, secretNames } from "@baton/core/agreement";
+import {
+  type Agreement,
+  type Finding,
+  namedSecrets,
+  parseAgreement,
+  type Source,
+  secretNames,
+} from "@baton/core/agreement";
 import { BatonError } from "@baton/core/error";
 import type { NamedSecret } from "./secrets.ts";
 
@@ -30,8 +37,8 @@ export function readAgreement(file: string): Promise<string> {
 }
 
 /** What the stack has to know of an agreement; `at` is the simulated now. Throws `agreement.invalid` with the findings as details. */
-export function parseAgreement(text: string, file: string, at: number): StartAgreement {
-  const parsed = parse(text, { at });
+export function startAgreement(text: string, file: string, at: number): StartAgreement {
+  const parsed = parseAgreement(text, { at });
   if (!parsed.ok) throw refused(file, parsed.findings);
   const sources = Object.entries(parsed.agreement.sources);
   const used = sources.flatMap(([, source]) =>

@@ -1,4 +1,4 @@
-import { DAY_MS, parse as parseDuration, toMs } from "@baton/core/duration";
+import { DAY_MS, parseDuration, toMs } from "@baton/core/duration";
 import { BatonError } from "@baton/core/error";
 import { parseInstant } from "./clock.ts";
 import type { ClockMove } from "./clock-move.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as batonTopology from "@baton/aws/topology";
 import { BatonError } from "@baton/core/error";
-import { applyAgreement, parseAgreement, readAgreement, type StartAgreement } from "./agreement.ts";
+import { applyAgreement, readAgreement, type StartAgreement, startAgreement } from "./agreement.ts";
 import { startBackends } from "./backends.ts";
 import { installClock, parseInstant, type SimulatedClock, simulatedClock } from "./clock.ts";
 import { type ClockMove, moveClock } from "./clock-move.ts";
@@ -98,7 +98,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
   // A simulated day begins when the stack is ready, not while it is starting.
   if (options.now !== undefined) clock.hold();
   const text = options.agreementText ?? (await readAgreement(agreementPath));
-  const agreement = parseAgreement(text, agreementPath, clock.now());
+  const agreement = startAgreement(text, agreementPath, clock.now());
   const data = await openDataDir(options.dataDir);
   undo.push(data.remove);
   const secrets = await loadSecrets({

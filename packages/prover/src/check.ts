@@ -1,9 +1,9 @@
-import { byPlace, type Parsed, parse } from "@baton/core/agreement";
+import { byPlace, type Parsed, parseAgreement } from "@baton/core/agreement";
 import { type ProofOptions, prove } from "./prove.ts";
 
 /** Reads an agreement from YAML or JSON and proves it; with an error it is refused. */
 export async function check(text: string, options: ProofOptions): Promise<Parsed> {
-  const parsed = parse(text, options);
+  const parsed = parseAgreement(text, options);
   const readable = parsed.ok ? parsed : parsed.readable;
   if (!readable) return parsed;
   const findings = [...parsed.findings, ...(await prove(readable, options))].sort(byPlace);

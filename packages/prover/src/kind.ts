@@ -1,4 +1,4 @@
-import { type Condition, compile, inWords, type Literal, literal, type Test } from "@baton/core/condition";
+import { type Condition, compile, conditionInWords, type Literal, literal, type Test } from "@baton/core/condition";
 import type { Circuit, Lit } from "./circuit.ts";
 import type { Asked } from "./leads.ts";
 
@@ -50,7 +50,7 @@ export function kindInWords({ answers, touched }: Kind, isInstant: (field: strin
   const fields = new Set(answers.map(({ test }) => test.field));
   const known = [...fields]
     .flatMap((field) => plainly(answers.filter(({ test }) => test.field === field)))
-    .map((condition) => inWords(condition, isInstant));
+    .map((condition) => conditionInWords(condition, isInstant));
   if (touched === "something") known.push("touches are worth as much as those of the example");
   if (touched === "nothing") known.push("no touch is worth anything");
   return known.length === 0 ? undefined : known.join(" and ");

@@ -1,4 +1,4 @@
-import { type Condition, compile, type Facts, inWords, partsOf } from "@baton/core/condition";
+import { type Condition, compile, conditionInWords, type Facts, partsOf } from "@baton/core/condition";
 import { ruleOn } from "@baton/explain";
 import type { Case } from "./case.ts";
 import { enough } from "./kind.ts";
@@ -109,7 +109,7 @@ function contradiction({ circuit, leads, routing, isInstant }: Case, condition: 
   const parts = partsOf(condition);
   const lits = parts.map((part) => leads.meet(part, routing.scoring));
   const kept = new Set(enough(circuit, lits, []));
-  const words = parts.filter((_, n) => kept.has(lits[n]!)).map((part) => inWords(part, isInstant));
+  const words = parts.filter((_, n) => kept.has(lits[n]!)).map((part) => conditionInWords(part, isInstant));
   if (words.length === 1) return `there is no lead of which ${words[0]}`;
   return `${and(words)} exclude each other`;
 }

@@ -1,7 +1,7 @@
 import { advance, sweep } from "@baton/core/clockwork";
 import type { Relay } from "@baton/core/lead";
 import type { NoticeView } from "@baton/core/mailing";
-import { notify } from "@baton/core/mailing";
+import { sendNotice } from "@baton/core/mailing";
 import type { Store } from "@baton/core/ports";
 import type { Rulebook } from "@baton/core/rules";
 import { memoryStore } from "../memory-store.ts";
@@ -123,7 +123,7 @@ export async function simulate(
         }
         return "mail";
       });
-    return notify(
+    return sendNotice(
       relayFor(process),
       {
         links: { sign: () => "token", verify: () => ({ lead: message.lead, person: "" }) },

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { type Entry, type Fact, factsOf, type Lead, type Noted, timeline } from "@baton/core/lead";
+import { type Entry, type Fact, type Lead, type Noted, readFacts, timeline } from "@baton/core/lead";
 import { expect, test } from "vitest";
 import { unmarshall } from "../../../packages/aws/src/dynamo/client.ts";
 import { factItem, readEntry, type StoredEntry } from "../../../packages/aws/src/dynamo/fact-item.ts";
@@ -77,7 +77,7 @@ test("there is a stored fact of every name", () => {
 
 test("what people read of any fact has no instant, id or code of a machine in it", () => {
   const of: Lead = lead({ fields: { name: "Jane Doe" } });
-  const lines = timeline(rulebookOf(acme), of, factsOf(of.id, entries), "Europe/Berlin");
+  const lines = timeline(rulebookOf(acme), of, readFacts(of.id, entries), "Europe/Berlin");
   expect(lines.length).toBeGreaterThan(20);
   for (const { text } of lines) {
     expect(text).not.toMatch(/\d{4}-\d\d-\d\dT|lead_|dlv_|undefined|null|\[object/);

@@ -1,11 +1,11 @@
-import { parse, secretNames } from "@baton/core/agreement";
+import { parseAgreement, secretNames } from "@baton/core/agreement";
 import { compileAgreement } from "@baton/core/rules";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { acme, checked, PUBLISHED, people, small } from "../../helpers/agreements.ts";
 
-const findingsOf = (text: string) => parse(text, { at: PUBLISHED }).findings;
+const findingsOf = (text: string) => parseAgreement(text, { at: PUBLISHED }).findings;
 const written = () => JSON.parse(small()) as Record<string, Record<string, Record<string, unknown>>>;
 
 /** The example with one place changed; fails when there is no such place, so that no test passes for want of its mistake. */
@@ -33,7 +33,7 @@ test("the score's own rules cannot ask about the score", () => {
 
 describe("the example", () => {
   test("is clean", () => {
-    expect(parse(acme, { at: PUBLISHED })).toMatchObject({ ok: true, findings: [] });
+    expect(parseAgreement(acme, { at: PUBLISHED })).toMatchObject({ ok: true, findings: [] });
   });
 
   test("says the same with the line ends of another system", () => {
@@ -359,12 +359,12 @@ describe("each mistake is found where it was made", () => {
     const found = findings.find((finding) => finding.code === code && message.test(finding.message));
     expect(findings, "the finding with its code and message").toContain(found);
     expect(found!.severity).toBe("error");
-    expect(parse(text, { at: PUBLISHED }).ok).toBe(false);
+    expect(parseAgreement(text, { at: PUBLISHED }).ok).toBe(false);
     if (mark) expect({ line: found!.line, column: found!.column }).toEqual(placeOf(text, mark));
   });
 
   test("what was read tells where its parts stand", () => {
-    const parsed = parse(acme, { at: PUBLISHED });
+    const parsed = parseAgreement(acme, { at: PUBLISHED });
     if (!parsed.ok) throw new Error("The example does not check.");
     expect(parsed.locate(["people", "sam"], true)).toEqual(placeOf(acme, "sam: { name"));
     expect(parsed.locate(["people", "sam", "manager"])).toEqual(placeOf(acme, "vera, calendar: office }"));
@@ -405,7 +405,7 @@ describe("each mistake is found where it was made", () => {
   });
 
   test("a source that anybody could post to leaves the rules readable", () => {
-    const parsed = parse(acmeWith("auth: { secret: TYPEFORM_SECRET }", "auth: {}"), { at: PUBLISHED });
+    const parsed = parseAgreement(acmeWith("auth: { secret: TYPEFORM_SECRET }", "auth: {}"), { at: PUBLISHED });
     expect(parsed).toMatchObject({ ok: false, findings: [{ code: "source.unauthenticated" }] });
     expect(!parsed.ok && parsed.readable?.agreement.routing).toHaveLength(6);
   });
@@ -435,7 +435,7 @@ describe("each mistake is found where it was made", () => {
 
   test("everything that is not a map is not an agreement", () => {
     for (const text of ["", "hello", "[]", "42", "null", "\uFEFF"]) {
-      expect(parse(text, { at: PUBLISHED })).toMatchObject({ ok: false });
+      expect(parseAgreement(text, { at: PUBLISHED })).toMatchObject({ ok: false });
       expect(findingsOf(text)[0]).toMatchObject({ line: 1, severity: "error" });
     }
   });
@@ -463,7 +463,7 @@ describe("JSON", () => {
   });
 
   test("with a byte order mark is read", () => {
-    expect(parse(`\uFEFF${small()}`, { at: PUBLISHED }).ok).toBe(true);
+    expect(parseAgreement(`\uFEFF${small()}`, { at: PUBLISHED }).ok).toBe(true);
   });
 });
 
@@ -536,7 +536,7 @@ describe("shorthand", () => {
 
 describe("any text at all", () => {
   const judge = (text: string) => {
-    const parsed = parse(text, { at: PUBLISHED });
+    const parsed = parseAgreement(text, { at: PUBLISHED });
     expect(parsed.ok).toBe(!parsed.findings.some(({ severity }) => severity === "error"));
     // What checks can be decided by.
     if (parsed.ok) expect(compileAgreement(parsed.agreement, 1).score({}).reasons).toBeInstanceOf(Array);

@@ -1,5 +1,5 @@
 import { type Calendar, WorkingTime, weekdays, weeklyTime } from "@baton/core/calendar";
-import { parse } from "@baton/core/duration";
+import { parseDuration } from "@baton/core/duration";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { byMinutes, type Span, wallMinutes, weekByMinutes } from "../../helpers/minutes.ts";
@@ -199,8 +199,8 @@ describe("working time equals the definition, minute by minute", () => {
         const working = time({ week });
         expect(weeklyTime(week)).toEqual({ weekMs: minutes * MINUTE, days });
         const worked = (tenths * minutes * MINUTE) / 10;
-        expect(working.length(parse(`${tenths / 10}w`)!)).toBe(worked);
-        expect(working.length(parse(`${tenths / 10}d`)!)).toBe(Math.ceil(worked / days));
+        expect(working.length(parseDuration(`${tenths / 10}w`)!)).toBe(worked);
+        expect(working.length(parseDuration(`${tenths / 10}d`)!)).toBe(Math.ceil(worked / days));
       }),
       { numRuns: 300 },
     );
@@ -333,9 +333,9 @@ describe("windows", () => {
     const office = time({ week: { mon: [[540, 1020]], tue: [[540, 1020]], fri: [[540, 780]] } });
     expect(office.weekMs).toBe(20 * HOUR);
     expect(office.dayMs).toBe((20 * HOUR) / 3);
-    expect(office.length(parse("3d")!)).toBe(20 * HOUR);
-    expect(office.length(parse("1w")!)).toBe(20 * HOUR);
-    expect(office.length(parse("elapsed 1d")!)).toBe(DAY);
+    expect(office.length(parseDuration("3d")!)).toBe(20 * HOUR);
+    expect(office.length(parseDuration("1w")!)).toBe(20 * HOUR);
+    expect(office.length(parseDuration("elapsed 1d")!)).toBe(DAY);
   });
 
   test("days and weeks ignore holidays and clock changes", () => {

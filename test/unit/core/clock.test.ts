@@ -5,9 +5,9 @@ import {
   lateness,
   mark,
   nextStepAt,
+  pause,
   pausedBy,
   restart,
-  snooze,
   snoozeLimit,
   start,
 } from "@baton/core/clock";
@@ -338,7 +338,7 @@ describe("snoozing", () => {
 
   test("keeps what was left of every step that has not come, in working or wall-clock time", () => {
     const clock = startOf(rulebook, "ana", at("10:00:00"));
-    const paused = snooze(rulebook, clock, at("10:20:00"), at("16:50:00"));
+    const paused = pause(rulebook, clock, at("10:20:00"), at("16:50:00"));
     expect(paused.snoozedUntil).toBe("2026-11-02T16:50:00.000Z");
     expect(paused.respondBy).toBe("2026-11-03T09:30:00.000Z");
     expect(paused.steps.map((step) => `${step.do} ${step.at.slice(8, 16)}`)).toEqual([
@@ -352,18 +352,18 @@ describe("snoozing", () => {
 
   test("again, before the pause is over, replaces the pause and keeps what was left", () => {
     const clock = startOf(rulebook, "ben", at("10:00:00"));
-    const once = snooze(rulebook, clock, at("10:20:00"), at("15:00:00"));
-    const shorter = snooze(rulebook, once, at("10:30:00"), at("11:00:00"));
+    const once = pause(rulebook, clock, at("10:20:00"), at("15:00:00"));
+    const shorter = pause(rulebook, once, at("10:30:00"), at("11:00:00"));
     expect(shown(shorter).slice(0, 2)).toEqual(["remind 11:10", "escalate 11:40"]);
-    const longer = snooze(rulebook, once, at("10:30:00"), at("18:00:00"));
+    const longer = pause(rulebook, once, at("10:30:00"), at("18:00:00"));
     expect(shown(longer).slice(0, 2)).toEqual(["remind 18:10", "escalate 18:40"]);
     expect(longer.respondBy).toBe("2026-11-02T18:40:00.000Z");
   });
 
   test("after a pause is over takes only what is left since", () => {
     const clock = startOf(rulebook, "ben", at("10:00:00"));
-    const once = snooze(rulebook, clock, at("10:20:00"), at("11:00:00"));
-    expect(shown(snooze(rulebook, once, at("11:05:00"), at("12:00:00"))).slice(0, 2)).toEqual([
+    const once = pause(rulebook, clock, at("10:20:00"), at("11:00:00"));
+    expect(shown(pause(rulebook, once, at("11:05:00"), at("12:00:00"))).slice(0, 2)).toEqual([
       "remind 12:05",
       "escalate 12:35",
     ]);
@@ -372,7 +372,7 @@ describe("snoozing", () => {
   test("does not move what has fired, nor a broken promise", () => {
     let clock = startOf(rulebook, "ben");
     clock = mark(clock, due(clock, at("11:00:00"))!, at("11:00:00"));
-    const paused = snooze(rulebook, clock, at("11:05:00"), at("12:05:00"));
+    const paused = pause(rulebook, clock, at("11:05:00"), at("12:05:00"));
     expect(paused.respondBy).toBe("2026-11-02T11:00:00.000Z");
     expect(shown(paused)).toEqual([
       "remind 10:30 skipped",
@@ -385,13 +385,13 @@ describe("snoozing", () => {
 
   test("is counted in working time, as far as it really lasted", () => {
     const clock = startOf(rulebook, "ana", at("10:00:00"));
-    const once = snooze(rulebook, clock, at("16:00:00"), at("09:30:00", "2026-11-03"));
+    const once = pause(rulebook, clock, at("16:00:00"), at("09:30:00", "2026-11-03"));
     expect(once.pausedMs).toBe(90 * MINUTE);
     expect(pausedBy(rulebook, once, at("16:20:00"))).toBe(20 * MINUTE);
     // What replaces a pause that still runs takes what was left of it away.
-    const shorter = snooze(rulebook, once, at("16:10:00"), at("16:30:00"));
+    const shorter = pause(rulebook, once, at("16:10:00"), at("16:30:00"));
     expect(shorter.pausedMs).toBe(30 * MINUTE);
-    const again = snooze(rulebook, shorter, at("16:40:00"), at("16:50:00"));
+    const again = pause(rulebook, shorter, at("16:40:00"), at("16:50:00"));
     expect(again.pausedMs).toBe(40 * MINUTE);
     expect(restart(rulebook, again, { holder: "ben", at: at("16:45:00") }).pausedMs).toBe(35 * MINUTE);
     expect(pausedBy(rulebook, clock, at("16:00:00"))).toBe(0);

@@ -1,4 +1,4 @@
-import type { Known } from "@baton/core/fields";
+import type { LeadContext } from "@baton/core/fields";
 import type { Rulebook } from "@baton/core/rules";
 import { clockStart, decide, exclusionInWords, type Load, noLoad } from "@baton/core/rules";
 import { dryRun } from "@baton/explain";
@@ -18,7 +18,7 @@ async function choiceFor(
     ticket?: number;
     fields?: Record<string, string | number | boolean>;
     loads?: Record<string, Partial<Load>>;
-    known?: Partial<Known> & { "account.owner"?: string };
+    known?: Partial<LeadContext> & { "account.owner"?: string };
   } = {},
 ) {
   const { at = T, ticket = 1, fields = {}, loads = {}, known = {} } = options;

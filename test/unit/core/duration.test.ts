@@ -1,8 +1,8 @@
-import { format, humanMs, parse, toMs } from "@baton/core/duration";
+import { format, humanMs, parseDuration, toMs } from "@baton/core/duration";
 import { describe, expect, test } from "vitest";
 
 const lengths = { dayMs: 8 * 3_600_000, weekMs: 40 * 3_600_000 };
-const ms = (text: string) => toMs(parse(text)!, lengths);
+const ms = (text: string) => toMs(parseDuration(text)!, lengths);
 
 describe("durations", () => {
   test.each([
@@ -27,20 +27,20 @@ describe("durations", () => {
   test.each(["", "15", "m", "-5m", "+5m", "5 m", "5min", "1h 30m", "elapsed", "elapsed5m", "1e3s", "٥m", "15M"])(
     "%j is no duration",
     (text) => {
-      expect(parse(text)).toBeUndefined();
+      expect(parseDuration(text)).toBeUndefined();
     },
   );
 
   test("what does not come out even is rounded up, never early", () => {
-    expect(toMs(parse("1d")!, { dayMs: 1000 / 3, weekMs: 1000 })).toBe(334);
-    expect(toMs(parse("3d")!, { dayMs: 1000 / 3, weekMs: 1000 })).toBe(1000);
-    expect(toMs(parse("7d")!, { dayMs: 100 / 7, weekMs: 100 })).toBe(100);
+    expect(toMs(parseDuration("1d")!, { dayMs: 1000 / 3, weekMs: 1000 })).toBe(334);
+    expect(toMs(parseDuration("3d")!, { dayMs: 1000 / 3, weekMs: 1000 })).toBe(1000);
+    expect(toMs(parseDuration("7d")!, { dayMs: 100 / 7, weekMs: 100 })).toBe(100);
   });
 
   test.each(["2w", "3d", "1h30m", "elapsed 1d", "90s", "0s", "250ms"])(
     "%s is written so that it reads back",
     (text) => {
-      expect(parse(format(parse(text)!))).toEqual(parse(text));
+      expect(parseDuration(format(parseDuration(text)!))).toEqual(parseDuration(text));
     },
   );
 

@@ -1,5 +1,5 @@
 import { type Condition, compile } from "@baton/core/condition";
-import type { Known } from "@baton/core/fields";
+import type { LeadContext } from "@baton/core/fields";
 import { compileAgreement, type Rulebook } from "@baton/core/rules";
 import { dryRun, unmet } from "@baton/explain";
 import fc from "fast-check";
@@ -243,14 +243,14 @@ describe("the next better outcome", () => {
 
 describe("random agreements", () => {
   const seeds = Array.from({ length: 40 }, (_, seed) => seed);
-  const plain = (known: Known): Record<string, unknown> => ({
+  const plain = (known: LeadContext): Record<string, unknown> => ({
     ...(known.source && { source: known.source }),
     test: known.test === true,
     receivedAt: new Date(known.receivedAt).toISOString(),
     ...entity("person", known.person),
     ...entity("account", known.account),
   });
-  const entity = (kind: string, of: Known["person"]) =>
+  const entity = (kind: string, of: LeadContext["person"]) =>
     of && { [`${kind}.known`]: of.known, ...(of.owner && { [`${kind}.owner`]: of.owner }) };
   /** A lead as a dry run takes it. Countries are whatever rules name, so most of them are none. */
   const caseOf = (seed: number) => {

@@ -1,4 +1,4 @@
-import { parse } from "@baton/core/agreement";
+import { parseAgreement } from "@baton/core/agreement";
 import { describe, expect, test } from "vitest";
 import { PUBLISHED, small } from "../../helpers/agreements.ts";
 
@@ -6,7 +6,7 @@ import { PUBLISHED, small } from "../../helpers/agreements.ts";
 function closed(region: string, at = PUBLISHED): string[] {
   const week = { "mon-sun": ["09:00-17:00"] };
   const calendars = { always: { week }, office: { week }, here: { week, holidays: [{ region }] } };
-  const parsed = parse(small({ calendars }), { at });
+  const parsed = parseAgreement(small({ calendars }), { at });
   return parsed.ok ? parsed.agreement.calendars.here!.holidays : expect.fail(JSON.stringify(parsed.findings));
 }
 const closedIn = (year: number, region: string): string[] =>

@@ -1,4 +1,4 @@
-import { parse } from "@baton/core/agreement";
+import { parseAgreement } from "@baton/core/agreement";
 import { jsonSchema } from "@baton/core/json-schema";
 import { Ajv, type ErrorObject } from "ajv";
 import { describe, expect, test } from "vitest";
@@ -17,7 +17,7 @@ function underlined(agreement: unknown): Pick<ErrorObject, "instancePath" | "key
   return validate.errors ?? [];
 }
 const fits = (agreement: unknown): boolean => validate(agreement);
-const checks = (text: string): boolean => parse(text, { at: PUBLISHED }).ok;
+const checks = (text: string): boolean => parseAgreement(text, { at: PUBLISHED }).ok;
 const changed = (change: (agreement: Written) => void) => {
   const agreement = parseYaml(acme);
   change(agreement);

@@ -1,4 +1,4 @@
-import { type Clock, due, mark, nextStepAt, snooze, start } from "@baton/core/clock";
+import { type Clock, due, mark, nextStepAt, pause, start } from "@baton/core/clock";
 import { recalculateLeads } from "@baton/core/clockwork";
 import type { Store } from "@baton/core/ports";
 import { compileAgreement, type Rulebook, rulebooks } from "@baton/core/rules";
@@ -125,7 +125,7 @@ describe("a clock laid out by another version", () => {
           until(now + afterMinutes * MINUTE);
           if ("waitMinutes" in event) {
             pauses.push({ at: now, until: now + event.waitMinutes * MINUTE });
-            clock = snooze(rulebook, clock, now, pauses.at(-1)!.until);
+            clock = pause(rulebook, clock, now, pauses.at(-1)!.until);
             continue;
           }
           const before = clock;
@@ -133,10 +133,7 @@ describe("a clock laid out by another version", () => {
           const others = { holder: "ana", held: false, pauses, told };
           const found = recalculate(rulebook, next, before, others, now);
           if ("kept" in found) throw new Error(found.kept);
-          const expected = pauses.reduce(
-            (c, pause) => snooze(next, c, pause.at, pause.until),
-            startOf(next, startedAt),
-          );
+          const expected = pauses.reduce((c, { at, until }) => pause(next, c, at, until), startOf(next, startedAt));
           clock = found.clock;
 
           expect(clock).toMatchObject({

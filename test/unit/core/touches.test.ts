@@ -1,4 +1,4 @@
-import { calendarMs, parse } from "@baton/core/duration";
+import { calendarMs, parseDuration } from "@baton/core/duration";
 import type { Fact, ReadFact } from "@baton/core/lead";
 import { leadView, noticeView, responseView } from "@baton/core/mailing";
 import type { StoredTouch } from "@baton/core/person";
@@ -70,10 +70,10 @@ describe("what a touch counts", () => {
   });
 
   test("is calendar time: a day has 24 hours and a week seven days, whatever the calendars say", () => {
-    expect(calendarMs(parse("1d")!)).toBe(DAY);
-    expect(calendarMs(parse("2w")!)).toBe(14 * DAY);
-    expect(calendarMs(parse("1d12h")!)).toBe(1.5 * DAY);
-    expect(calendarMs(parse("elapsed 90m")!)).toBe(1.5 * HOUR);
+    expect(calendarMs(parseDuration("1d")!)).toBe(DAY);
+    expect(calendarMs(parseDuration("2w")!)).toBe(14 * DAY);
+    expect(calendarMs(parseDuration("1d12h")!)).toBe(1.5 * DAY);
+    expect(calendarMs(parseDuration("elapsed 90m")!)).toBe(1.5 * HOUR);
     for (const halfLife of ["2w", "336h", "elapsed 14d"])
       expect(pricing({ halfLife }).score({}, [touch({ age: 14 * DAY })], T0).total).toBe(5);
   });

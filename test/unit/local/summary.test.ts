@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { parseAgreement } from "../../../packages/local/src/agreement.ts";
+import { startAgreement } from "../../../packages/local/src/agreement.ts";
 import { simulatedClock } from "../../../packages/local/src/clock.ts";
 import { summary } from "../../../packages/local/src/summary.ts";
 import { acme, PUBLISHED, small } from "../../helpers/agreements.ts";
@@ -8,7 +8,7 @@ import { acme, PUBLISHED, small } from "../../helpers/agreements.ts";
 const settings = { dataDir: "/data", agreementPath: "/a.yaml", inboundDomain: undefined, speed: 1, now: undefined };
 
 function linesFor(text: string, secrets: Record<string, string>): string[] {
-  const { sources } = parseAgreement(text, "a.yaml", PUBLISHED);
+  const { sources } = startAgreement(text, "a.yaml", PUBLISHED);
   const urls = { url: "http://localhost:3000", inboxUrl: "http://localhost:8005", sqsUrl: "http://127.0.0.1:1" };
   const stack = { ...urls, apiKey: "key", secrets, sources, clock: simulatedClock() };
   const lines = summary(stack, settings).split("\n");

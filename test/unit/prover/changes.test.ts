@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Agreement, parse } from "@baton/core/agreement";
-import { parse as parseDuration } from "@baton/core/duration";
+import { type Agreement, parseAgreement } from "@baton/core/agreement";
+import { parseDuration } from "@baton/core/duration";
 import { changes } from "@baton/prover/changes";
 import { moves } from "@baton/prover/changes/order";
 import fc from "fast-check";
@@ -41,7 +41,7 @@ describe("equal agreements", () => {
   });
 
   test("are equal when one was published years later, with other dates of its holiday regions", () => {
-    const later = parse(acme, { at: Date.parse("2029-06-01T00:00:00Z") });
+    const later = parseAgreement(acme, { at: Date.parse("2029-06-01T00:00:00Z") });
     if (!later.ok) throw new Error("The example checks at any time.");
     expect(later.agreement.calendars.office!.holidays).not.toEqual(agreement.calendars.office!.holidays);
     expect(changes(agreement, later.agreement)).toEqual([]);
@@ -162,7 +162,7 @@ describe("routing", () => {
     ).toEqual(["routing · Hot: the condition is put differently and still reads band is hot"]);
   });
 
-  test("reads instants as instants, also those of declared fields", () => {
+  test("reads instants, also those of declared fields", () => {
     const dated = (day: string) => {
       const edited = structuredClone(agreement);
       edited.fields.visit = { type: "instant" };

@@ -1,4 +1,4 @@
-import { parse } from "@baton/core/agreement";
+import { parseAgreement } from "@baton/core/agreement";
 import { compileBest } from "@baton/core/rules";
 import { dryRun } from "@baton/explain";
 import { check, prove } from "@baton/prover";
@@ -49,7 +49,7 @@ const routed = (...conditions: string[]) =>
 const rest = "\n  - { name: Rest, to: sales, sla: fast }";
 
 async function proven(text: string, options: Partial<Parameters<typeof prove>[1]> = {}) {
-  const parsed = parse(text, { at: PUBLISHED });
+  const parsed = parseAgreement(text, { at: PUBLISHED });
   if (!parsed.ok) throw new Error(parsed.findings.map(({ line, message }) => `${line}: ${message}`).join("\n"));
   const findings = await prove(parsed, { at: PUBLISHED, ...options });
   const rulebook = await compileBest(parsed.agreement, 1);

@@ -1,4 +1,4 @@
-import { parse } from "@baton/core/agreement";
+import { parseAgreement } from "@baton/core/agreement";
 import { normalise } from "@baton/core/fields";
 import { choose, compileBest, type Means } from "@baton/core/rules";
 import { localDate } from "@baton/core/zone";
@@ -39,7 +39,7 @@ test(`${seeds.length} random agreements: brute force finds no gap that is not re
     }
     const text = withTargets(random, made);
     const described = `agreement of seed ${seed}: ${text}\n${again(seed, "test/unit/prover/random.test.ts")}`;
-    const parsed = parse(text, { at: PUBLISHED });
+    const parsed = parseAgreement(text, { at: PUBLISHED });
     if (!parsed.ok) throw new Error(described);
     const { agreement } = parsed;
     const rulebook = await compileBest(agreement, 1);

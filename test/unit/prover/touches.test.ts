@@ -1,6 +1,6 @@
 import type { Agreement } from "@baton/core/agreement";
 import { type Condition, compile } from "@baton/core/condition";
-import { parse as parseDuration } from "@baton/core/duration";
+import { parseDuration } from "@baton/core/duration";
 import { compileAgreement } from "@baton/core/rules";
 import { ruleOn } from "@baton/explain";
 import { Circuit } from "@baton/prover/circuit";

@@ -1,4 +1,4 @@
-import type { Agreement, Person } from "@baton/core/agreement";
+import type { Agreement, TeamMember } from "@baton/core/agreement";
 import { choose, compileAgreement, type Load, noLoad, type Rulebook } from "@baton/core/rules";
 import { localDate } from "@baton/core/zone";
 import type { Loads } from "@baton/prover/problem";
@@ -160,7 +160,7 @@ const capacity = fc.oneof(
   { weight: 1, arbitrary: fc.record({ perDay: fc.integer({ min: 0, max: 2 }), open: fc.integer({ min: 0, max: 2 }) }) },
   { weight: 1, arbitrary: fc.record({ perDay: fc.integer({ min: 0, max: 2 }) }) },
 );
-const person: fc.Arbitrary<Person> = fc.record({
+const person: fc.Arbitrary<TeamMember> = fc.record({
   name: fc.constant("Somebody"),
   email: fc.constant("a@acme.example"),
   timezone: fc.constantFrom("UTC", "Europe/Berlin", "America/New_York", "Pacific/Kiritimati", "Pacific/Pago_Pago"),

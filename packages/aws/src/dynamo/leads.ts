@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { Entry, Lead } from "@baton/core/lead";
 import { type Person, type StoredTouch, TOUCH_KEPT_MS } from "@baton/core/person";
-import type { Known, LoadChange, Store } from "@baton/core/ports";
+import type { LoadChange, PersonReading, Store } from "@baton/core/ports";
 import { type Load, noLoad } from "@baton/core/rules";
 import { failedAs, type Item, marshall, unmarshall } from "./client.ts";
 import { factItem, readEntry, rowItem, type StoredEntry } from "./fact-item.ts";
@@ -124,7 +124,7 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
     item ? { open: Number(item.open ?? 0), day: String(item.day ?? ""), today: Number(item.today ?? 0) } : noLoad;
 
   return {
-    async known({ identities, accounts, loads }): Promise<Known> {
+    async known({ identities, accounts, loads }): Promise<PersonReading> {
       const found = await batchGet([
         activeKey,
         ...identities.map(personKey),

@@ -1,11 +1,11 @@
 import type { Calendar, Weekday } from "../calendar/index.ts";
 import { catalogueOf, readCondition } from "./conditions.ts";
-import type { Path, Report } from "./finding.ts";
+import type { Path, ReportFinding } from "./finding.ts";
 import type { Agreement, Commitment } from "./model.ts";
 import { days, type Written } from "./schema.ts";
 
 /** Spells out what an agreement's shorthand means. Conditions and weekdays are read here, because they depend on other parts. */
-export function build(written: Written, report: Report): Agreement {
+export function build(written: Written, report: ReportFinding): Agreement {
   const people = Object.keys(written.people);
   const catalogue = catalogueOf(written.fields, {
     sources: Object.keys(written.sources),
@@ -84,7 +84,7 @@ export function build(written: Written, report: Report): Agreement {
   };
 }
 
-function buildWeek(written: Record<string, [number, number][]>, path: Path, report: Report): Calendar["week"] {
+function buildWeek(written: Record<string, [number, number][]>, path: Path, report: ReportFinding): Calendar["week"] {
   const week: Partial<Record<Weekday, [number, number][]>> = {};
   for (const [key, windows] of Object.entries(written)) {
     const range = days.safeParse(key);

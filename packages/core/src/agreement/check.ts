@@ -1,6 +1,6 @@
 import { build } from "./build.ts";
 import { readDocument, type SourceDocument } from "./document.ts";
-import { byPlace, type Finding, type Report } from "./finding.ts";
+import { byPlace, type Finding, type ReportFinding } from "./finding.ts";
 import { withHolidays } from "./holidays.ts";
 import type { Agreement } from "./model.ts";
 import { checkReferences } from "./references.ts";
@@ -26,10 +26,10 @@ const besideTheRules = new Set(["source.unauthenticated"]);
  * something else is checked once the shape is right. Whether the rules work is not asked here: that is proven.
  * Holiday regions become dates around `at` (epoch ms).
  */
-export function parse(text: string, options: { at: number }): Parsed {
+export function parseAgreement(text: string, options: { at: number }): Parsed {
   const document = readDocument(text);
   const findings: Finding[] = [...document.syntaxErrors];
-  const report: Report = (path, code, message, { atKey, severity } = {}) => {
+  const report: ReportFinding = (path, code, message, { atKey, severity } = {}) => {
     findings.push({ severity: severity ?? "error", code, message, ...document.locate(path, atKey) });
   };
   const errors = () => findings.filter(({ severity }) => severity === "error");

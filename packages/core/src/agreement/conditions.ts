@@ -1,7 +1,7 @@
 import type { Condition, Literal, Test } from "../condition/condition.ts";
 import { derivedFields, type FieldType, givenFields } from "../fields/builtin.ts";
 import { fold } from "../text/index.ts";
-import type { Path, Report } from "./finding.ts";
+import type { Path, ReportFinding } from "./finding.ts";
 import type { FieldSpec } from "./model.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -50,7 +50,7 @@ export function readCondition(
   written: unknown,
   path: Path,
   catalogue: Catalogue | undefined,
-  report: Report,
+  report: ReportFinding,
 ): Condition {
   if (!isObject(written)) {
     report(path, "schema.type", "expected a condition: a field with a value, or all, any or not");
@@ -88,7 +88,7 @@ function readTests(
   value: unknown,
   path: Path,
   spec: Catalogue[string] | undefined,
-  report: Report,
+  report: ReportFinding,
 ): Condition[] {
   if (Array.isArray(value)) return [{ field, op: "in", value: readLiterals(value, path, spec, report) }];
   if (!isObject(value))
@@ -139,7 +139,12 @@ function readTests(
   });
 }
 
-function readLiterals(values: unknown[], path: Path, spec: Catalogue[string] | undefined, report: Report): Literal[] {
+function readLiterals(
+  values: unknown[],
+  path: Path,
+  spec: Catalogue[string] | undefined,
+  report: ReportFinding,
+): Literal[] {
   return values.flatMap((value, i): Literal[] => {
     const here = values.length > 1 ? [...path, i] : path;
     const read = spec ? literalOf(value, spec.type) : literalOf(value, typeof value);

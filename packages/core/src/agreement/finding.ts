@@ -17,7 +17,7 @@ export const byPlace = (a: Finding, b: Finding): number => a.line - b.line || a.
 export type Path = readonly (string | number)[];
 
 /** Reports an error at a path; `atKey` points at the key itself instead of its value. */
-export type Report = (
+export type ReportFinding = (
   path: Path,
   code: string,
   message: string,

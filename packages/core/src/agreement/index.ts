@@ -1,4 +1,4 @@
-export { type Parsed, parse, type Readable } from "./check.ts";
+export { type Parsed, parseAgreement, type Readable } from "./check.ts";
 export { byPlace, type Finding, type Path } from "./finding.ts";
 export { withHolidays } from "./holidays.ts";
 export type * from "./model.ts";

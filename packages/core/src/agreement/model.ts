@@ -13,7 +13,7 @@ export interface Agreement {
   operator?: string;
   signed: Partial<Record<"marketing" | "sales", { by: string; on: string }>>;
   calendars: Record<string, AgreementCalendar>;
-  people: Record<string, Person>;
+  people: Record<string, TeamMember>;
   teams: Record<string, Team>;
   sources: Record<string, Source>;
   fields: Record<string, FieldSpec>;
@@ -39,7 +39,7 @@ export interface AgreementCalendar extends Calendar {
   regions: string[];
 }
 
-export interface Person {
+export interface TeamMember {
   name: string;
   email: string;
   role?: string;

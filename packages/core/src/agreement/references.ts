@@ -1,12 +1,12 @@
 import { derivedFields, givenFields } from "../fields/builtin.ts";
-import type { Path, Report } from "./finding.ts";
+import type { Path, ReportFinding } from "./finding.ts";
 import { isRegion } from "./holidays.ts";
 import { type Agreement, type AuthRole, providers } from "./model.ts";
 import type { Written } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** Checks what one part of an agreement says of another: names exist, are unique, and mean one thing. */
-export function checkReferences(written: Written, agreement: Agreement, report: Report): void {
+export function checkReferences(written: Written, agreement: Agreement, report: ReportFinding): void {
   const people = Object.keys(agreement.people);
   const teams = Object.keys(agreement.teams);
   const calendars = Object.keys(agreement.calendars);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Weekday, weekdays } from "../calendar/index.ts";
-import { type Duration, parse as parseDuration } from "../duration/index.ts";
+import { type Duration, parseDuration } from "../duration/index.ts";
 import { isZone } from "../zone/index.ts";
 import { type At, providers } from "./model.ts";
 

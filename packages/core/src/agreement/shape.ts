@@ -1,10 +1,10 @@
 import type * as z from "zod";
-import type { Path, Report } from "./finding.ts";
+import type { Path, ReportFinding } from "./finding.ts";
 import { schema } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** Turns zod's issue into one of our findings: what was expected, what was found, and the nearest right name. */
-export function reportIssue(issue: z.core.$ZodIssue, root: unknown, report: Report): void {
+export function reportIssue(issue: z.core.$ZodIssue, root: unknown, report: ReportFinding): void {
   const path = issue.path as Path;
   const found = path.reduce<unknown>(
     (value, key) => (value as Record<string, unknown> | undefined)?.[key as string],

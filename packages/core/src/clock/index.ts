@@ -216,7 +216,7 @@ export function snoozeLimit(rulebook: Rulebook, clock: Clock, now: number): numb
 }
 
 /** Pauses the clock from now until an instant: what was left of each pending step is left then. A pause that still runs is replaced. */
-export function snooze(rulebook: Rulebook, clock: Clock, now: number, until: number): Clock {
+export function pause(rulebook: Rulebook, clock: Clock, now: number, until: number): Clock {
   const policy = rulebook.agreement.sla[clock.policy];
   if (!policy) return clock;
   const time = rulebook.clockTime(policy, clock.holder);

@@ -2,7 +2,7 @@ import type { Stage } from "../agreement/model.ts";
 import { format } from "../duration/index.ts";
 import { BatonError } from "../error/index.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { type Clock, type ClockStep, heldBack, inOrder, snooze, stageOf, start } from "./index.ts";
+import { type Clock, type ClockStep, heldBack, inOrder, pause, stageOf, start } from "./index.ts";
 
 /** What a clock does not know of its lead. */
 export interface Circumstances {
@@ -94,7 +94,7 @@ function laidOut(
     });
     // Whoever lets a lead wait is on it, so the pauses come after.
     const held = clock.heldUntil === undefined ? fresh : heldBack(fresh, ms(clock.heldUntil));
-    return pauses.reduce((paused, { at, until }) => snooze(after, paused, at, until), held);
+    return pauses.reduce((paused, { at, until }) => pause(after, paused, at, until), held);
   } catch (error) {
     if (error instanceof BatonError && error.code === "calendar.empty") return error.message;
     throw error;

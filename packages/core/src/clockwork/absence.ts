@@ -11,7 +11,7 @@ import type { Relay } from "../ports/relay.ts";
 import { awayUntil } from "../rules/availability.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { apart } from "./apart.ts";
-import { reassign } from "./reassign.ts";
+import { reassignLead } from "./reassign.ts";
 
 /** Leads that one sweep hands on at most: some ten seconds of its time. The rest is for the next ones. */
 const MOST = 500;
@@ -25,7 +25,7 @@ const ATTEMPTS = 4;
  * @param gone others who may have left, or whose team may have been emptied
  * @returns whether it got through all of them
  */
-export async function handOn(relay: Relay, active: Rulebook, gone: readonly string[]): Promise<boolean> {
+export async function reassignAbsent(relay: Relay, active: Rulebook, gone: readonly string[]): Promise<boolean> {
   const now = relay.time.now();
   const away = Object.keys(active.agreement.people).filter((id) => awayUntil(active, id, now) !== undefined);
   let looks = 0;
@@ -72,7 +72,7 @@ async function passOn(relay: Relay, active: Rulebook, id: string): Promise<true>
       if (!why) return;
       const rulebook = await rulesOf(relay, lead);
       const holder = presentManager(rulebook, lead, now);
-      const passed = await reassign(relay, rulebook, draft, { tickets, holder, why });
+      const passed = await reassignLead(relay, rulebook, draft, { tickets, holder, why });
       // While everybody is on leave it may as well stay where it is.
       if (!passed && !active.agreement.people[lead.owner!]) release(rulebook, draft);
     },

@@ -11,8 +11,8 @@ import { noteBreaches } from "../lead/stages.ts";
 import type { CheckMessage } from "../ports/queues.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { reassign } from "./reassign.ts";
-import { review } from "./stale-check.ts";
+import { reassignLead } from "./reassign.ts";
+import { staleCheck } from "./stale-check.ts";
 
 /**
  * Brings a lead up to now: fires what is due, once, and queues what comes next. A duplicate, early or late call changes
@@ -47,7 +47,7 @@ async function bringUpToNow(relay: Relay, draft: Draft, tickets: Record<string, 
   const breaches = noteBreaches(draft, now);
   const done = lead.clock && due(lead.clock, now);
   if (!lead.clock || !done) {
-    if (breaches.length === 0) review(rulebook, draft);
+    if (breaches.length === 0) staleCheck(rulebook, draft);
     return breaches;
   }
   lead.clock = mark(lead.clock, done, now);
@@ -83,7 +83,7 @@ async function fire(
       return;
     }
     case "reassign": {
-      const passed = await reassign(relay, rulebook, draft, {
+      const passed = await reassignLead(relay, rulebook, draft, {
         tickets,
         holder: holderOf(rulebook, lead, now),
         step: step.id,

@@ -5,7 +5,7 @@ import { type Draft, notify } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Lead, LeadSummary } from "../lead/lead.ts";
 import { takes } from "../lead/load.ts";
-import { type Met, meet } from "../person/identify.ts";
+import { type Identified, identify } from "../person/identify.ts";
 import { touchesOfPerson } from "../person/touches.ts";
 import type { Relay } from "../ports/relay.ts";
 import { type Choice, choose } from "../rules/choose.ts";
@@ -23,7 +23,7 @@ const ATTEMPTS = 4;
  * can take them now. Costs one query of an index where there are none; where nobody can take any, little more: a team that could
  * not take one lead of a rule takes no other.
  */
-export async function handOut(relay: Relay, active: Rulebook): Promise<number> {
+export async function assignBacklog(relay: Relay, active: Rulebook): Promise<number> {
   const waiting = await relay.store.openLeads(null);
   const exhausted = new Set<string>();
   let looks = 0;
@@ -58,7 +58,7 @@ async function tryAgain(relay: Relay, active: Rulebook, id: string): Promise<"ha
       const { lead, now } = draft;
       // The list may be behind.
       if (lead.closed || lead.owner !== null || lead.stage === "fetching") return "left";
-      const met = await meet(relay, active, lead);
+      const met = await identify(relay, active, lead);
       const ruling = await rulingOn(relay, active, lead, met, now);
       const { route } = ruling;
       if (!route) return "left";
@@ -79,7 +79,7 @@ async function tryAgain(relay: Relay, active: Rulebook, id: string): Promise<"ha
 }
 
 /** The active agreement's rule of the name that the lead was decided by; if there is none, the rule that takes the lead today. */
-async function rulingOn(relay: Relay, active: Rulebook, lead: Lead, met: Met, now: number) {
+async function rulingOn(relay: Relay, active: Rulebook, lead: Lead, met: Identified, now: number) {
   const touches = active.asksTouches ? await touchesOfPerson(relay.store, met.person) : [];
   const person = { known: lead.person?.known ?? false, ...(met.person?.owner && { owner: met.person.owner }) };
   const receivedAt = Date.parse(lead.createdAt);

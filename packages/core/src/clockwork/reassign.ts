@@ -23,7 +23,7 @@ interface Passing {
  * Picks again from the rule's team, without those who had the lead, and tells both; when nobody is left, `holder` holds it. False
  * when that changes nothing.
  */
-export async function reassign(relay: Relay, rulebook: Rulebook, draft: Draft, passing: Passing): Promise<boolean> {
+export async function reassignLead(relay: Relay, rulebook: Rulebook, draft: Draft, passing: Passing): Promise<boolean> {
   const { lead, now } = draft;
   const { step, why, window } = passing;
   const choice = await pickAgain(relay, rulebook, lead, now, passing);

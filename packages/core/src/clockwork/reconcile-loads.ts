@@ -9,7 +9,7 @@ const SETTLES_MS = 60_000;
  * Makes a counted person's load what their open leads say. Leads from before they were counted are added one by one, each with
  * its own commit; what then still differs, which no commit can cause, is put right when it is found a second time.
  */
-export async function reconcile(relay: Relay, person: string): Promise<void> {
+export async function reconcileLoads(relay: Relay, person: string): Promise<void> {
   const { store } = relay;
   const listed = await store.openLeads(person);
   const { open } = (await store.loads([person]))[person]!;

@@ -1,8 +1,8 @@
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { handOn } from "./absence.ts";
-import { handOut } from "./backlog.ts";
-import { reconcile } from "./reconcile-loads.ts";
+import { reassignAbsent } from "./absence.ts";
+import { assignBacklog } from "./backlog.ts";
+import { reconcileLoads } from "./reconcile-loads.ts";
 
 /** By then no process decides by an older version any more (real ms). */
 const KNOWN_EVERYWHERE_MS = 60_000;
@@ -14,16 +14,16 @@ const TURN_MS = 300_000;
  * What a new version means is seen to once; from then on it costs one read for knowing so, one query for each person on leave,
  * one for the backlog, and one for one person's load.
  */
-export async function followPeople(relay: Relay, active: Rulebook): Promise<{ handedOut: number }> {
+export async function rosterChanges(relay: Relay, active: Rulebook): Promise<{ handedOut: number }> {
   const settled = (await relay.store.settledVersion()) ?? 0;
   if (settled < active.version) await settle(relay, active, settled);
   else {
-    await handOn(relay, active, []);
+    await reassignAbsent(relay, active, []);
     const counted = [...active.counted];
     const turn = counted[Math.floor(relay.time.now() / TURN_MS) % counted.length];
-    if (turn !== undefined) await reconcile(relay, turn);
+    if (turn !== undefined) await reconcileLoads(relay, turn);
   }
-  return { handedOut: await handOut(relay, active) };
+  return { handedOut: await assignBacklog(relay, active) };
 }
 
 /** Sees to whom later versions do without, and whom the active one counts. */
@@ -41,7 +41,7 @@ async function settle(relay: Relay, active: Rulebook, settled: number): Promise<
     for (const [name, team] of Object.entries(agreement.teams))
       if (teams[name]?.members.length === 0) for (const { person } of team.members) gone.add(person);
   }
-  const through = await handOn(relay, active, [...gone]);
-  for (const person of active.counted) await reconcile(relay, person);
+  const through = await reassignAbsent(relay, active, [...gone]);
+  for (const person of active.counted) await reconcileLoads(relay, person);
   if (known && through) await relay.store.settleVersion(active.version);
 }

@@ -4,7 +4,7 @@ import { escalationRecipients } from "../lead/recipients.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 
 /** Puts an open lead for which nothing more is planned before its manager, or whoever above is at work; if nobody is, when they are. */
-export function review(rulebook: Rulebook, draft: Draft): void {
+export function staleCheck(rulebook: Rulebook, draft: Draft): void {
   const { lead, now } = draft;
   const to = escalationRecipients(rulebook, lead, "manager", now)[0] ?? lead.owner;
   const work = to === null ? undefined : rulebook.workingTime(to);

@@ -1,7 +1,7 @@
 import { BatonError } from "../error/index.ts";
 import { delaySeconds } from "../lead/dispatch.ts";
 import type { Relay } from "../ports/relay.ts";
-import { followPeople } from "./roster-changes.ts";
+import { rosterChanges } from "./roster-changes.ts";
 
 /** How far ahead a sweep looks: a little more than until the next one. */
 const HORIZON_MS = 6 * 60_000;
@@ -15,7 +15,7 @@ export async function sweep(
     if (error instanceof BatonError && error.code === "agreement.none") return undefined;
     throw error;
   });
-  return { ...fed, ...(active ? await followPeople(relay, active) : { handedOut: 0 }) };
+  return { ...fed, ...(active ? await rosterChanges(relay, active) : { handedOut: 0 }) };
 }
 
 /** Feeds the queues from the due index: checks and days with their exact delay, and deliveries whose process died. Reads only what is due. */

@@ -1,2 +1,2 @@
 export * from "./condition.ts";
-export { inWords } from "./words.ts";
+export { conditionInWords } from "./words.ts";

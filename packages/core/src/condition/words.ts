@@ -1,7 +1,7 @@
 import type { Condition, Literal, Test } from "./condition.ts";
 
 /** A condition as a person would say it: `country is DE, AT or CH and employees is at least 500`. */
-export function inWords(condition: Condition, isInstant: (field: string) => boolean = () => false): string {
+export function conditionInWords(condition: Condition, isInstant: (field: string) => boolean = () => false): string {
   const say = (part: Condition): string => {
     if ("all" in part) return part.all.length === 0 ? "anything" : joined(part.all, "and", "any");
     if ("any" in part) return part.any.length === 0 ? "nothing" : joined(part.any, "or", "all");

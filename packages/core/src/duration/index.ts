@@ -15,7 +15,7 @@ export const DAY_MS = 86_400_000;
 const shape = /^(elapsed\s+)?((?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+)$/;
 
 /** Parses a duration; undefined when the text is none. Fractions are allowed (`1.5h`), signs are not. */
-export function parse(text: string): Duration | undefined {
+export function parseDuration(text: string): Duration | undefined {
   const match = shape.exec(text.trim());
   if (!match) return undefined;
   const duration: Duration = { ms: 0, days: 0, weeks: 0, elapsed: match[1] !== undefined };

@@ -7,7 +7,7 @@ import { disposableMailDomains, freeMailDomains } from "./free-mail.ts";
 import type { FieldValue } from "./normalise.ts";
 
 /** What is known besides the fields a lead came with. */
-export interface Known {
+export interface LeadContext {
   source?: string;
   test?: boolean;
   receivedAt: number;
@@ -20,7 +20,7 @@ export interface Known {
 /** What rules are asked about: the fields, folded for comparison, and what follows from them. `score` and `band` come later. */
 export async function factsOf(
   fields: Record<string, FieldValue>,
-  known: Known,
+  known: LeadContext,
   asked: ReadonlySet<string>,
   declared: Record<string, FieldSpec>,
 ): Promise<Facts> {

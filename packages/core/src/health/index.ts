@@ -2,7 +2,7 @@
 export { countDelivery, countRefusal } from "./count.ts";
 export * from "./model.ts";
 export { watchClocks } from "./overdue.ts";
-export { type SourceOverview, sourceOverview, type Tally } from "./overview.ts";
+export { type SourceOverview, type SourceTally, sourceOverview } from "./overview.ts";
 export {
   type ClockReportView,
   operatorOf,

@@ -24,13 +24,13 @@ export interface SourceDay {
   skewMs?: number;
 }
 
-export const outcomes = ["taken", "quarantined", "refused", "stale"] as const;
+export const countedOutcomes = ["taken", "quarantined", "refused", "stale"] as const;
 
 /** One delivery, or several of the same outcome, as they are counted. */
 export interface Counted {
   /** When it was received, epoch ms. */
   at: number;
-  what: (typeof outcomes)[number];
+  what: (typeof countedOutcomes)[number];
   /** A `taken` one that the provider, or the lead, calls a test. */
   test?: boolean;
   skewMs?: number;

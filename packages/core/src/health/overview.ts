@@ -8,7 +8,7 @@ const DAY = 86_400_000;
 const MOST_QUARANTINED = 1_000;
 const AT_ONCE = 10;
 
-export type Tally = Pick<SourceDay, "taken" | "quarantined" | "refused" | "stale" | "tests">;
+export type SourceTally = Pick<SourceDay, "taken" | "quarantined" | "refused" | "stale" | "tests">;
 
 /** A source and how it does. Instants are ISO. */
 export interface SourceOverview {
@@ -19,9 +19,9 @@ export interface SourceOverview {
   /** Tests included. */
   lastDeliveryAt: string | null;
   /** The present UTC day. */
-  today: Tally;
+  today: SourceTally;
   /** It and the six before. */
-  last7Days: Tally;
+  last7Days: SourceTally;
   /** Deliveries a day in the four weeks before the last; null while too little is known. */
   usualPerDay: number | null;
   /** How far the provider's clock was ahead of ours when it last signed a time; negative when behind. */
@@ -66,11 +66,11 @@ export async function sourceOverview(relay: Pick<Watching, "store" | "rulebooks"
 
 const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
 
-function tally(days: readonly SourceDay[], from: string): Tally {
-  const sums: Tally = { taken: 0, quarantined: 0, refused: 0, stale: 0, tests: 0 };
+function tally(days: readonly SourceDay[], from: string): SourceTally {
+  const sums: SourceTally = { taken: 0, quarantined: 0, refused: 0, stale: 0, tests: 0 };
   for (const day of days) {
     if (day.day < from) continue;
-    for (const what of Object.keys(sums) as (keyof Tally)[]) sums[what] += day[what];
+    for (const what of Object.keys(sums) as (keyof SourceTally)[]) sums[what] += day[what];
   }
   return sums;
 }

@@ -44,7 +44,7 @@ function sinceArrival(days: readonly SourceDay[]): { failed: number; hours: numb
 }
 
 /** What is wrong with a source now, as far as its deliveries tell. */
-export function judge(days: readonly SourceDay[], zone: string, now: number): Omit<Incident, "openedAt">[] {
+export function judgeSource(days: readonly SourceDay[], zone: string, now: number): Omit<Incident, "openedAt">[] {
   const late = ofLate(days, now);
   if (late.failed >= MANY_REFUSALS && late.failed > late.arrived) {
     // Not quiet besides: it delivers, and the one report says why nothing arrives.
@@ -109,7 +109,7 @@ export async function watchSources(
       counts.ended += 1;
       relay.log("info", "a source has recovered", { source, incident: incident.kind });
     }
-    for (const found of judge(days, timezone, now)) {
+    for (const found of judgeSource(days, timezone, now)) {
       if (open.has(found.kind)) continue;
       const incident = { ...found, openedAt: new Date(now).toISOString() };
       open.set(found.kind, incident);

@@ -3,8 +3,8 @@
  * needed: a new person's form should not wait for it in a cold start.
  */
 export { recordOwnership } from "../ownership/import.ts";
-export { observe } from "./contact.ts";
+export { recordObserved } from "./contact.ts";
 export { announce } from "./fetching.ts";
-export { joinLead, leave } from "./merge.ts";
+export { mergeEnquiry, mergeListed } from "./merge.ts";
 export { recordTouch } from "./touch.ts";
 export { withdraw } from "./withdraw.ts";

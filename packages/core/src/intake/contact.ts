@@ -5,11 +5,11 @@ import { type Evidence, type Lead, sameEvidence } from "../lead/lead.ts";
 import { disproved, noteContact, timing, withdrawBreaches } from "../lead/responses.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { passContact } from "../lead/stages.ts";
-import { meetWho } from "../person/identify.ts";
+import { identifyWho } from "../person/identify.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { fold } from "../text/index.ts";
-import type { Done, Task } from "./task.ts";
+import type { Task, TaskResult } from "./task.ts";
 
 /** Systems round their times; what happened this shortly before a lead came in may well have answered it. */
 const ROUNDING_MS = 60_000;
@@ -28,12 +28,12 @@ export function counts(
 }
 
 /** Another system shows that somebody of ours got in touch. */
-export async function observe(relay: Relay, active: Rulebook, task: Task<Contact>): Promise<Done> {
+export async function recordObserved(relay: Relay, active: Rulebook, task: Task<Contact>): Promise<TaskResult> {
   const { found, delivery } = task;
   if (!counts(active, delivery, found))
     return ignored(`By its stopsClock, a ${found.channel} of this source is no response.`);
   // Their lead may have come with the same delivery, after this was read.
-  const person = task.met?.person?.lead ? task.met.person : (await meetWho(relay, found.who)).person;
+  const person = task.met?.person?.lead ? task.met.person : (await identifyWho(relay, found.who)).person;
   if (person?.lead === undefined) return ignored("Nobody with this address or phone has a lead.");
   const happened = Date.parse(found.at);
   const { channel, event, key } = found;
@@ -46,7 +46,7 @@ export async function observe(relay: Relay, active: Rulebook, task: Task<Contact
 }
 
 /** That somebody of ours got in touch with a lead's person. */
-export interface Shown {
+export interface ObservedContact {
   /** When, epoch ms. */
   at: number;
   /** Whose it is, by e-mail; the owner's when it is not known. */
@@ -57,9 +57,9 @@ export interface Shown {
 }
 
 /** Has a contact that was shown count as the response it is, from when it happened, and keeps the evidence. */
-export async function recordContact(relay: Relay, leadId: string, shown: Shown): Promise<Done> {
+export async function recordContact(relay: Relay, leadId: string, shown: ObservedContact): Promise<TaskResult> {
   const closed = ignored("The lead of this person is closed.");
-  const edited = await edit(relay, leadId, async (draft): Promise<Done> => {
+  const edited = await edit(relay, leadId, async (draft): Promise<TaskResult> => {
     const { lead } = draft;
     if (lead.closed?.as === "withdrawn") return closed;
     if (lead.responses.some((response) => sameEvidence(response.evidence, shown.evidence)))
@@ -81,7 +81,7 @@ export async function recordContact(relay: Relay, leadId: string, shown: Shown):
 function apply(
   rulebook: Rulebook,
   draft: Draft,
-  { address, evidence, subject }: Shown,
+  { address, evidence, subject }: ObservedContact,
   { at, wrong, news }: { at: number; wrong: number[]; news: boolean },
 ): void {
   const { lead } = draft;
@@ -106,7 +106,7 @@ function apply(
   if (news) passContact(rulebook, draft, { at, by, evidence: "observed" });
 }
 
-const ignored = (reason: string): Done => ({ outcome: "ignored", reason });
+const ignored = (reason: string): TaskResult => ({ outcome: "ignored", reason });
 
 /** When a person asked: webhooks may come long after. */
 function asked({ createdAt, fields }: Lead): number {

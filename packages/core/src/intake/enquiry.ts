@@ -5,13 +5,13 @@ import { dispatch, idsOf } from "../lead/dispatch.ts";
 import type { Draft } from "../lead/draft.ts";
 import { commit } from "../lead/edit.ts";
 import { type Lead, sameEvidence } from "../lead/lead.ts";
-import { type Met, meet } from "../person/identify.ts";
+import { type Identified, identify } from "../person/identify.ts";
 import { seenAgain } from "../person/person.ts";
 import { touchesOfPerson } from "../person/touches.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { newLead } from "./new-lead.ts";
-import type { Done, Task } from "./task.ts";
+import type { Task, TaskResult } from "./task.ts";
 
 /** How often a lead is decided again because somebody else took the place it was given. */
 const ATTEMPTS = 12;
@@ -19,14 +19,14 @@ const ATTEMPTS = 12;
 const EARLIER = 10;
 
 /** Makes the lead somebody asks for; or, while another one of theirs is open, adds it to that one's story. */
-export async function handRaise(relay: Relay, cached: Rulebook, task: Task<HandRaise>): Promise<Done> {
+export async function takeEnquiry(relay: Relay, cached: Rulebook, task: Task<HandRaise>): Promise<TaskResult> {
   const { found } = task;
   const id = leadIdOf(task);
   const test = found.test ?? false;
   const tickets: Record<string, number> = {};
   let met = task.met;
   for (let attempt = 1; ; attempt++) {
-    met ??= await meet(relay, cached, await normalise(found.fields, cached.agreement.fields));
+    met ??= await identify(relay, cached, await normalise(found.fields, cached.agreement.fields));
     relay.rulebooks.noticed(met.known.activeVersion);
     const rulebook =
       met.known.activeVersion === undefined || met.known.activeVersion === cached.version
@@ -34,12 +34,12 @@ export async function handRaise(relay: Relay, cached: Rulebook, task: Task<HandR
         : await relay.rulebooks.version(met.known.activeVersion);
 
     const listed = await existing(relay, task, id);
-    if (listed && listed.stage !== "fetching" && listed.closed?.as !== "merged") return again(relay, listed);
+    if (listed && listed.stage !== "fetching" && listed.closed?.as !== "merged") return alreadyThere(relay, listed);
     const last = test ? undefined : await lastLead(relay, met, id);
     const told = last && (await toldIn(relay, last, task, id));
     if (told) return told;
     if (last && !last.closed) {
-      if (found.key !== undefined) await (await import("./besides.ts")).leave(relay, rulebook, id, last.id);
+      if (found.key !== undefined) await (await import("./besides.ts")).mergeListed(relay, rulebook, id, last.id);
       const done = await addToStory(relay, rulebook, last, { ...task, met }, id);
       if (done.outcome !== "ignored") return done;
       // It closed meanwhile, so this is a lead of its own.
@@ -67,7 +67,7 @@ export async function handRaise(relay: Relay, cached: Rulebook, task: Task<HandR
     known(draft, met);
     const result = await commit(relay, draft);
     // Somebody else committed it, or we did, and did not hear of it.
-    if (result === "conflict" && !listed) return again(relay, (await relay.store.lead(id))!);
+    if (result === "conflict" && !listed) return alreadyThere(relay, (await relay.store.lead(id))!);
     if (result === "done") {
       relay.log("info", "lead decided", { ...idsOf(lead), version: rulebook.version, owned: lead.owner !== null });
       await queueWhatIsNext(relay, draft);
@@ -92,29 +92,29 @@ async function addToStory(
   relay: Relay,
   rulebook: Rulebook,
   open: Lead,
-  task: Task<HandRaise> & { met: Met },
+  task: Task<HandRaise> & { met: Identified },
   id: string,
-): Promise<Done> {
+): Promise<TaskResult> {
   const { contact } = task.found;
   if (contact) {
-    const { observe } = await import("./besides.ts");
-    const done = await observe(relay, rulebook, {
+    const { recordObserved } = await import("./besides.ts");
+    const done = await recordObserved(relay, rulebook, {
       ...task,
       found: { ...contact, kind: "contact", who: task.met.who },
     });
     if (done.outcome === "contact") return done;
   }
-  const { joinLead } = await import("./besides.ts");
-  return joinLead(relay, rulebook, open, task, id);
+  const { mergeEnquiry } = await import("./besides.ts");
+  return mergeEnquiry(relay, rulebook, open, task, id);
 }
 
 /** The last lead of a person, other than the one of this id: while it is open, somebody already races for it. */
-async function lastLead(relay: Relay, { person }: Met, id: string): Promise<Lead | undefined> {
+async function lastLead(relay: Relay, { person }: Identified, id: string): Promise<Lead | undefined> {
   return person?.lead === undefined || person.lead === id ? undefined : relay.store.lead(person.lead);
 }
 
 /** What became of it, if it is part of another lead's story already. What was begun before may be part of an earlier one's. */
-async function toldIn(relay: Relay, last: Lead, task: Task<HandRaise>, id: string): Promise<Done | undefined> {
+async function toldIn(relay: Relay, last: Lead, task: Task<HandRaise>, id: string): Promise<TaskResult | undefined> {
   const { found, delivery, again } = task;
   let lead: Lead | undefined = last;
   for (let back = 0; lead && back < EARLIER; back++) {
@@ -128,7 +128,7 @@ async function toldIn(relay: Relay, last: Lead, task: Task<HandRaise>, id: strin
 }
 
 /** What became of a lead that is there. Whoever made it may not have come to queue its notices. */
-export async function again(relay: Relay, lead: Lead): Promise<Done> {
+export async function alreadyThere(relay: Relay, lead: Lead): Promise<TaskResult> {
   await queueWhatIsNext(relay, { before: undefined, lead, notices: lead.notices.map(({ id }) => id), facts: [] });
   return { outcome: lead.test ? "test" : "lead", lead: lead.id };
 }
@@ -149,7 +149,7 @@ function receiptOf({ delivery, clockFrom }: Task, listed: Lead | undefined): { d
 }
 
 /** Has the person of a lead be known by it from now on. */
-function known(draft: Draft, { identities, known, who, person }: Met): void {
+function known(draft: Draft, { identities, known, who, person }: Identified): void {
   const { lead } = draft;
   if (lead.test || identities.length === 0) return;
   draft.person = seenAgain(identities, known.people, who, person, {

@@ -4,10 +4,10 @@ import { delaySeconds } from "../lead/dispatch.ts";
 import { note, notify } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Relay } from "../ports/relay.ts";
-import { again } from "./enquiry.ts";
+import { alreadyThere } from "./enquiry.ts";
 import { leadOf, list } from "./fetching.ts";
 import { complete, release, resume } from "./receive.ts";
-import type { Done } from "./task.ts";
+import type { TaskResult } from "./task.ts";
 
 /** The sweep sends a delivery that waits to the intake queue at this distance at least. */
 const UNFINISHED_MS = 60_000;
@@ -23,7 +23,7 @@ const SLOW_MS = 6 * 3_600_000;
 /** What a reference became when the provider was asked. `known`: it was not, because this came of it before. */
 export type Answered = { reference: Reference } & (
   | { found: Found[] }
-  | { known: Done }
+  | { known: TaskResult }
   | { problem: Waiting["state"] | "gone"; message: string }
 );
 
@@ -31,11 +31,15 @@ export type Answered = { reference: Reference } & (
  * What came of a reference before; undefined when it still has to be asked for. A lead that has its details, or is told in another
  * one's story, has been answered.
  */
-export async function answered(relay: Relay, delivery: Delivery, reference: Reference): Promise<Done | undefined> {
+export async function answered(
+  relay: Relay,
+  delivery: Delivery,
+  reference: Reference,
+): Promise<TaskResult | undefined> {
   if (!reference.lead) return undefined;
   const lead = await relay.store.lead(leadOf(delivery, reference));
   if (!lead || lead.stage === "fetching") return undefined;
-  if (lead.closed?.as !== "merged" || lead.closed.into === undefined) return again(relay, lead);
+  if (lead.closed?.as !== "merged" || lead.closed.into === undefined) return alreadyThere(relay, lead);
   const joined = await relay.store.lead(lead.closed.into);
   const told = !joined || joined.joined?.includes(lead.id);
   return told ? { outcome: "touch", lead: lead.id } : undefined;

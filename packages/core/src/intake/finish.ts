@@ -1,9 +1,9 @@
 import type { Delivery, Found, Outcome } from "../delivery/index.ts";
-import type { Met } from "../person/identify.ts";
+import type { Identified } from "../person/identify.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { handRaise } from "./enquiry.ts";
-import type { Done, Task } from "./task.ts";
+import { takeEnquiry } from "./enquiry.ts";
+import type { Task, TaskResult } from "./task.ts";
 
 /** If a delivery holds several things, what became of it is the first of these that came of any. */
 const weight: Outcome[] = ["lead", "test", "contact", "quarantined", "touch", "ignored"];
@@ -23,8 +23,8 @@ export async function finish(
   }: Pick<Task, "delivery" | "clockFrom" | "again"> & {
     found: Found[];
     /** What is known to have come of other things in it. */
-    known: Done[];
-    met: (Met | undefined)[];
+    known: TaskResult[];
+    met: (Identified | undefined)[];
   },
 ): Promise<Delivery> {
   let delivery = known.reduce(after, work.delivery);
@@ -38,7 +38,7 @@ export async function finish(
   return delivery;
 }
 
-function after(delivery: Delivery, { outcome, lead, reason }: Done): Delivery {
+function after(delivery: Delivery, { outcome, lead, reason }: TaskResult): Delivery {
   const before = delivery.outcome === "pending" ? undefined : delivery.outcome;
   const weightier = before === undefined || weight.indexOf(outcome) < weight.indexOf(before);
   const { reason: _reason, ...rest } = delivery;
@@ -52,13 +52,13 @@ function after(delivery: Delivery, { outcome, lead, reason }: Done): Delivery {
 
 const besides = () => import("./besides.ts");
 
-async function perform(relay: Relay, rulebook: Rulebook, task: Task): Promise<Done> {
+async function perform(relay: Relay, rulebook: Rulebook, task: Task): Promise<TaskResult> {
   const { found } = task;
   switch (found.kind) {
     case "lead":
-      return handRaise(relay, rulebook, { ...task, found });
+      return takeEnquiry(relay, rulebook, { ...task, found });
     case "contact":
-      return (await besides()).observe(relay, rulebook, { ...task, found });
+      return (await besides()).recordObserved(relay, rulebook, { ...task, found });
     case "touch":
       return (await besides()).recordTouch(relay, { ...task, found });
     case "withdrawal":

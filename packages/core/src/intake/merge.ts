@@ -7,14 +7,14 @@ import type { Lead } from "../lead/lead.ts";
 import { managerOf } from "../lead/recipients.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { close } from "../lead/stages.ts";
-import { type Met, meet } from "../person/identify.ts";
+import { type Identified, identify } from "../person/identify.ts";
 import { seenAgain } from "../person/person.ts";
 import { touchesOfPerson } from "../person/touches.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { fold } from "../text/index.ts";
 import { campaignOf } from "./origin.ts";
-import type { Done, Task } from "./task.ts";
+import type { Task, TaskResult } from "./task.ts";
 
 /** Hand-raises a lead remembers, so that one that is read twice is told once. */
 const REMEMBERED = 50;
@@ -28,19 +28,19 @@ const LONGEST_NEWS = 800;
  *
  * @param id the lead it would have been: the same in whichever delivery, and at whichever place in it, it comes
  */
-export async function joinLead(
+export async function mergeEnquiry(
   relay: Relay,
   active: Rulebook,
   read: Lead,
-  task: Task<HandRaise> & { met: Met },
+  task: Task<HandRaise> & { met: Identified },
   id: string,
-): Promise<Done> {
+): Promise<TaskResult> {
   const { delivery } = task;
   let { met } = task;
   const edited = await edit(
     relay,
     read.id,
-    async (draft): Promise<Done> => {
+    async (draft): Promise<TaskResult> => {
       const { lead, now } = draft;
       if (lead.closed) return { outcome: "ignored" };
       if (lead.joined?.includes(id)) return { outcome: "touch", lead: lead.id };
@@ -67,7 +67,7 @@ export async function joinLead(
       attempts: ATTEMPTS,
       // An identity that nobody keeps would make the next hand-raise under it somebody else's.
       refused: async (why) => {
-        if (why === "person") met = await meet(relay, active, met.typed);
+        if (why === "person") met = await identify(relay, active, met.typed);
       },
     },
   );
@@ -89,7 +89,7 @@ const telling = new Set(["name", "firstName", "lastName", "email", "phone", "com
  * Fills in what the lead did not have, and answers what is worth telling. Rules' own fields take the latest answer, the person's
  * address stays the first.
  */
-function merge(rulebook: Rulebook, lead: Lead, { typed }: Met): [string, FieldValue][] {
+function merge(rulebook: Rulebook, lead: Lead, { typed }: Identified): [string, FieldValue][] {
   const declared = (name: string) => Object.hasOwn(rulebook.agreement.fields, name);
   const news = Object.entries(typed.fields).filter(
     ([name, value]) => name !== "submittedAt" && !same(lead.fields[name], value),
@@ -107,7 +107,7 @@ export async function rescored(
   relay: Relay,
   rulebook: Rulebook,
   lead: Lead,
-  met: Met,
+  met: Identified,
   now: number,
 ): Promise<Lead["score"]> {
   const touches = rulebook.asksTouches ? await touchesOfPerson(relay.store, met.person) : [];
@@ -127,7 +127,7 @@ export async function rescored(
 }
 
 /** A lead that was listed while its details were fetched, and turns out to belong to another one's story, ends there. */
-export async function leave(relay: Relay, active: Rulebook, id: string, into: string): Promise<void> {
+export async function mergeListed(relay: Relay, active: Rulebook, id: string, into: string): Promise<void> {
   await edit(
     relay,
     id,

@@ -7,7 +7,7 @@ import { begin, type Draft, note, notify } from "../lead/draft.ts";
 import type { Lead } from "../lead/lead.ts";
 import { takes } from "../lead/load.ts";
 import { close, startWindow } from "../lead/stages.ts";
-import type { Met } from "../person/identify.ts";
+import type { Identified } from "../person/identify.ts";
 import type { StoredTouch } from "../person/person.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Means } from "../rules/choose.ts";
@@ -28,7 +28,7 @@ export interface Raised {
   id: string;
   delivery: Delivery;
   /** Typed fields, and the reading of the store the decision will rest on. */
-  met: Met;
+  met: Identified;
   touches: readonly StoredTouch[];
   test: boolean;
   /** Receipt as far as the clock is concerned, epoch ms. */
@@ -143,6 +143,6 @@ export function noteReceipt(draft: Draft, { timezone, sources }: Agreement, touc
 export const keptBy = ({ retention }: Agreement): Pick<Lead, "keptDays"> =>
   retention?.leadDays === undefined ? {} : { keptDays: retention.leadDays };
 
-const identitiesOf = ({ person, identities }: Met): string[] => [
+const identitiesOf = ({ person, identities }: Identified): string[] => [
   ...new Set([...(person?.identities ?? []), ...identities]),
 ];

@@ -9,11 +9,11 @@ import {
 import { BatonError } from "../error/index.ts";
 import { prepareLists } from "../fields/free-mail.ts";
 import { countDelivery } from "../health/count.ts";
-import { meetAll } from "../person/identify.ts";
+import { identifyAll } from "../person/identify.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { finish } from "./finish.ts";
-import type { Done } from "./task.ts";
+import type { TaskResult } from "./task.ts";
 
 const DAY_MS = 86_400_000;
 /** Raw deliveries can be read again for this long, unless the agreement says otherwise. */
@@ -73,7 +73,7 @@ export async function receive(
   }
   if (reading.found.some(({ kind }) => kind === "lead")) prepareLists(rulebook.asked);
   // What is known of the people is read while the delivery is being kept; if that fails, keeping it is what matters.
-  const met = meetAll(relay, rulebook, reading.found);
+  const met = identifyAll(relay, rulebook, reading.found);
   met.catch(() => {});
   const { existing } = await inTime(keep, arrival);
   // What could not be kept comes again and is counted then. Beside the rest it needs no connection of its own.
@@ -111,7 +111,7 @@ async function finishKept(
   rulebook: Rulebook,
   delivery: Delivery,
   found: Found[],
-  met: ReturnType<typeof meetAll>,
+  met: ReturnType<typeof identifyAll>,
 ): Promise<Outcome> {
   try {
     // What the provider has to be asked for takes longer than it waits for an answer.
@@ -141,7 +141,7 @@ export async function complete(
   relay: Relay,
   delivery: Delivery,
   reading: Reading,
-  known: Done[] = [],
+  known: TaskResult[] = [],
 ): Promise<Outcome> {
   const settled =
     "unreadable" in reading
@@ -152,11 +152,11 @@ export async function complete(
 }
 
 /** Does what a delivery says that was kept before; answers it with what became of it, to be settled. */
-export async function resume(relay: Relay, delivery: Delivery, found: Found[], known: Done[]): Promise<Delivery> {
+export async function resume(relay: Relay, delivery: Delivery, found: Found[], known: TaskResult[]): Promise<Delivery> {
   const rulebook = await relay.rulebooks.active();
   const { reason: _reason, waiting: _waiting, ...rest } = release(relay, delivery);
   const clockFrom = Date.parse(rest.releasedAt ?? rest.receivedAt);
-  const met = await meetAll(relay, rulebook, found);
+  const met = await identifyAll(relay, rulebook, found);
   return finish(relay, rulebook, {
     delivery: { ...rest, outcome: "pending" },
     found,

@@ -3,7 +3,7 @@ import { normalise } from "../fields/normalise.ts";
 import { note } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Lead } from "../lead/lead.ts";
-import { type Met, meet } from "../person/identify.ts";
+import { type Identified, identify } from "../person/identify.ts";
 import { seenAgain } from "../person/person.ts";
 import type { Relay } from "../ports/relay.ts";
 import { leadIdOf } from "./enquiry.ts";
@@ -28,7 +28,7 @@ async function rereadLead(relay: Relay, id: string, found: HandRaise): Promise<v
   await edit(relay, id, async (draft) => {
     const { lead, now } = draft;
     if (lead.stage === "fetching" || lead.closed?.as === "withdrawn" || lead.forgottenAt) return;
-    const met = await meet(relay, rulebook, await normalise(found.fields, rulebook.agreement.fields));
+    const met = await identify(relay, rulebook, await normalise(found.fields, rulebook.agreement.fields));
     const { fields, extra } = met.typed;
     const named = Object.entries(fields).filter(([name, value]) => lead.fields[name] !== value);
     if (named.length === 0 && JSON.stringify(lead.extra) === JSON.stringify(extra)) return;
@@ -59,7 +59,7 @@ async function rereadLead(relay: Relay, id: string, found: HandRaise): Promise<v
 }
 
 /** Somebody whose address or phone could not be read before is known by it from now on. */
-function madeKnown(met: Met, { id: lead, owner, createdAt: at }: Lead) {
+function madeKnown(met: Identified, { id: lead, owner, createdAt: at }: Lead) {
   if (met.identities.length === 0) return undefined;
   return seenAgain(met.identities, met.known.people, met.who, met.person, {
     at,

@@ -1,5 +1,5 @@
 import type { Delivery, Found, Outcome } from "../delivery/index.ts";
-import type { Met } from "../person/identify.ts";
+import type { Identified } from "../person/identify.ts";
 
 /** One thing found in a delivery. */
 export interface Task<T extends Found = Found> {
@@ -8,7 +8,7 @@ export interface Task<T extends Found = Found> {
   /** Its place in the delivery. */
   index: number;
   /** What the store knew of the person when the delivery arrived. */
-  met: Met | undefined;
+  met: Identified | undefined;
   /** Receipt as far as clocks are concerned, epoch ms. */
   clockFrom: number;
   /** Somebody may have been at it before. */
@@ -16,7 +16,7 @@ export interface Task<T extends Found = Found> {
 }
 
 /** What became of one thing found. */
-export interface Done {
+export interface TaskResult {
   outcome: Outcome;
   lead?: string;
   reason?: string;

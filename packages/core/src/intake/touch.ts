@@ -2,18 +2,18 @@ import { createHash } from "node:crypto";
 import type { Touch } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import { isQuantity, shownName } from "../fields/normalise.ts";
-import { meetWho } from "../person/identify.ts";
+import { identifyWho } from "../person/identify.ts";
 import { type StoredTouch, seenAgain } from "../person/person.ts";
 import type { Relay } from "../ports/relay.ts";
-import type { Done, Task } from "./task.ts";
+import type { Task, TaskResult } from "./task.ts";
 
 const ATTEMPTS = 8;
 const LONGEST = { label: 200, text: 500 };
 const MOST_FACTS = 40;
 
 /** Adds what a person saw or did to their timeline. It starts no clock and tells nobody. */
-export async function recordTouch(relay: Relay, { found, delivery, met: first }: Task<Touch>): Promise<Done> {
-  let met = first ?? (await meetWho(relay, found.who));
+export async function recordTouch(relay: Relay, { found, delivery, met: first }: Task<Touch>): Promise<TaskResult> {
+  let met = first ?? (await identifyWho(relay, found.who));
   if (met.identities.length === 0)
     return { outcome: "ignored", reason: "Nothing in it says who this was: no address, phone or id." };
   const touch = storedTouch(found, delivery.source, Date.parse(delivery.receivedAt));
@@ -23,7 +23,7 @@ export async function recordTouch(relay: Relay, { found, delivery, met: first }:
     const same = met.person?.touched === true && write.join.length === 0;
     const result = await relay.store.addTouches(write.person.id, [touch], same ? {} : { write });
     if (result === "done") return { outcome: "touch" };
-    met = await meetWho(relay, found.who);
+    met = await identifyWho(relay, found.who);
   }
   throw new BatonError("person.busy", "A person changed under every attempt to record what they did.", { status: 503 });
 }

@@ -7,13 +7,13 @@ import { rulesOf } from "../lead/rules-of.ts";
 import { close } from "../lead/stages.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import type { Done, Task } from "./task.ts";
+import type { Task, TaskResult } from "./task.ts";
 
 /**
  * A person took back what they gave: the leads it made end and what they said is erased. Where it is one of several requests in
  * a lead's story, that goes on, because it was asked for otherwise too. Whoever has it is told either way.
  */
-export async function withdraw(relay: Relay, { found, delivery }: Task<Withdrawal>): Promise<Done> {
+export async function withdraw(relay: Relay, { found, delivery }: Task<Withdrawal>): Promise<TaskResult> {
   const made = await relay.store.delivery(deliveryId(delivery.source, { id: found.of }));
   const ids = made?.delivery.leads ?? [];
   if (made?.delivery.outcome === "pending" && ids.length === 0)

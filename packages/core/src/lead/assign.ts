@@ -3,7 +3,7 @@ import { restart, stageOf, start } from "../clock/index.ts";
 import type { LoadChange } from "../ports/loads.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note } from "./draft.ts";
-import type { FactOf, Need } from "./facts.ts";
+import type { FactOf, HandoverNeed } from "./facts.ts";
 import type { Lead, NoticeKind } from "./lead.ts";
 import { freeLoad } from "./load.ts";
 import { endWindow, startWindow } from "./stages.ts";
@@ -61,13 +61,13 @@ export function assign(rulebook: Rulebook, draft: Draft, { load, policy, note: s
 }
 
 /** What the hand-over of a lead lacks. */
-export function lacksOf({ fields, touched }: Pick<Lead, "fields" | "touched">): Need[] {
+export function lacksOf({ fields, touched }: Pick<Lead, "fields" | "touched">): HandoverNeed[] {
   const has = (...names: string[]) => names.some((name) => fields[name] !== undefined);
-  const met: Record<Need, boolean> = {
+  const met: Record<HandoverNeed, boolean> = {
     name: has("name", "firstName", "lastName"),
     contact: has("email", "phone"),
     company: has("company"),
     words: has("message") || touched === true,
   };
-  return (Object.keys(met) as Need[]).filter((need) => !met[need]);
+  return (Object.keys(met) as HandoverNeed[]).filter((need) => !met[need]);
 }

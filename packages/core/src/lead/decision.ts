@@ -1,7 +1,7 @@
 import type { Agreement, Route } from "../agreement/model.ts";
-import type { Known } from "../fields/facts.ts";
+import type { LeadContext } from "../fields/facts.ts";
 import type { FieldValue } from "../fields/normalise.ts";
-import type { Met } from "../person/identify.ts";
+import type { Identified } from "../person/identify.ts";
 import { type Choice, choose, type Means } from "../rules/choose.ts";
 import { judge } from "../rules/judge.ts";
 import type { Rulebook, Score } from "../rules/rulebook.ts";
@@ -11,7 +11,7 @@ import type { Decision, Inputs } from "./lead.ts";
 /** What a decision was made of, and what came of it. */
 interface Made {
   fields: Record<string, FieldValue>;
-  known: Known;
+  known: LeadContext;
   score: Score;
   route: Route | undefined;
   choice: Choice;
@@ -61,7 +61,7 @@ function inputsOf(rulebook: Rulebook, { fields, known, choice, kept }: Made): In
 export async function replay(rulebook: Rulebook, { inputs, at, tickets }: Decision): Promise<Decision | undefined> {
   if (!inputs) return undefined;
   const { fields, kept, loads, test, receivedAt, ...rest } = inputs;
-  const known: Known = { ...rest, test, receivedAt: Date.parse(receivedAt) };
+  const known: LeadContext = { ...rest, test, receivedAt: Date.parse(receivedAt) };
   const now = Date.parse(at);
   const { score, route } = kept
     ? {
@@ -95,7 +95,7 @@ export function ownersOf({
   person,
   known,
 }: {
-  person: Pick<NonNullable<Met["person"]>, "owner"> | undefined;
+  person: Pick<NonNullable<Identified["person"]>, "owner"> | undefined;
   known: { account: { owner?: string } };
 }): Means["known"] {
   return {

@@ -38,8 +38,8 @@ export type Side = "marketing" | "sales";
 export type Evidenced = "claimed" | "observed";
 
 /** What a hand-over should have and a lead may lack: a name, an address or number that can be used, a company, a reason in their own words or something they did before. */
-export const needs = ["name", "contact", "company", "words"] as const;
-export type Need = (typeof needs)[number];
+export const handoverNeeds = ["name", "contact", "company", "words"] as const;
+export type HandoverNeed = (typeof handoverNeeds)[number];
 
 /** A step of a ladder, by what it does and when. */
 export interface StepOf {
@@ -96,7 +96,7 @@ export type Fact = { at: string } & (
       to: string | null;
       how: Handing;
       side: Side | null;
-      lacks: Need[];
+      lacks: HandoverNeed[];
       by?: string;
       why?: Handed;
       /** A manager has it because nobody else is left. */
@@ -221,7 +221,7 @@ export interface ReadFact {
 }
 
 /** The facts of some commits, in the order of commits. */
-export const factsOf = (lead: string, entries: readonly Entry[]): ReadFact[] =>
+export const readFacts = (lead: string, entries: readonly Entry[]): ReadFact[] =>
   entries.flatMap(({ revision, facts, words }) =>
     facts.map((fact, n) => ({ id: `${lead}.${revision}.${n}`, fact, ...(words?.[n] && { words: words[n] }) })),
   );

@@ -3,8 +3,8 @@ import {
   type Cause,
   type Closing,
   type Evidenced,
+  type HandoverNeed,
   kindOf,
-  type Need,
   type Result,
   type Side,
   type StageKind,
@@ -40,7 +40,7 @@ export interface LeadRow extends Split {
   /** Why it counts nowhere. */
   out: "test" | "merged" | "withdrawn" | "forgotten" | null;
   /** The first salesperson it was handed to, and what the hand-over lacked. */
-  sales: { person: string; at: string; lacks: Need[] } | null;
+  sales: { person: string; at: string; lacks: HandoverNeed[] } | null;
   contact: FirstContact | null;
   closed: { at: string; as: Closing; cause: Cause | null } | null;
   /** The time to say what came of it is over. */

@@ -1,4 +1,4 @@
-import type { Cause, Closing, Evidenced, Fact, Need, Result, Side, Spent } from "./facts.ts";
+import type { Cause, Closing, Evidenced, Fact, HandoverNeed, Result, Side, Spent } from "./facts.ts";
 
 /** Somebody's window in a stage: from when it began until it ended, with what became of it. Instants are ISO 8601. */
 export interface Window {
@@ -51,7 +51,7 @@ export interface Tally {
     qualified: boolean | null;
   };
   /** The first person of sales who had it, and what the hand-over to them lacked. */
-  sales?: { person: string; at: string; lacks: Need[] };
+  sales?: { person: string; at: string; lacks: HandoverNeed[] };
   contact?: FirstContact;
   closed?: { at: string; as: Closing; reason?: string; cause?: Cause };
   forgotten?: true;

@@ -165,7 +165,7 @@ function closed({ rulebook, lead }: Reading, fact: FactOf<"lead.closed">, name: 
     case "opportunity":
     case "won":
     case "lost":
-      return `${name(fact.by)} recorded the outcome: ${outcome[fact.as]}.${note}`;
+      return `${name(fact.by)} recorded the outcome: ${outcomeNames[fact.as]}.${note}`;
     case "withdrawn":
       return "They took it back. Please do not contact them.";
     // What led there was said.
@@ -181,7 +181,7 @@ function closed({ rulebook, lead }: Reading, fact: FactOf<"lead.closed">, name: 
 }
 
 /** What came of a lead, in words. */
-export const outcome = { opportunity: "It became an opportunity", won: "Won", lost: "Lost" } as const;
+export const outcomeNames = { opportunity: "It became an opportunity", won: "Won", lost: "Lost" } as const;
 
 function recalculated(
   fact: FactOf<"clock.recalculated">,

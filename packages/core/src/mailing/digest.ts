@@ -19,7 +19,7 @@ const HEADS = 2;
  * Puts a claimed notice off to the one mail of its batch, when its minute is over. With `bears` that is on the lead too, so that
  * nothing but the lead itself has to survive until then.
  */
-export async function putOff(
+export async function defer(
   relay: Relay,
   mailing: Mailing,
   unsent: Unsent,
@@ -30,7 +30,7 @@ export async function putOff(
   await relay.store.putOffNotice(batch, unsent.notice.id, until);
   const retryAt = new Date(until).toISOString();
   if (bears) await replaceNotice(relay, unsent, (before) => ({ ...before, retryAt }));
-  again(relay, mailing, bears ? until : until + LATER_MS);
+  comeAgain(relay, mailing, bears ? until : until + LATER_MS);
 }
 
 /**
@@ -39,7 +39,7 @@ export async function putOff(
  *
  * @param own the notice of whoever comes
  */
-export async function sendList(
+export async function sendDigest(
   relay: Relay,
   mailing: Mailing,
   waiting: LeadNotice[],
@@ -55,7 +55,7 @@ export async function sendList(
   const [first] = heads;
   if (!first) return;
   const insists = heads.some(({ notice }) => notice.id === own);
-  if (!(await claim(relay, first, now))) return insists ? again(relay, mailing, now + BURST_MS) : undefined;
+  if (!(await claim(relay, first, now))) return insists ? comeAgain(relay, mailing, now + BURST_MS) : undefined;
   const others = (
     await Promise.all(
       waiting.map(async (one) => {
@@ -128,7 +128,7 @@ async function post(mailing: Mailing, ready: Written[], at: number): Promise<voi
 }
 
 /** Has the message that is being dealt with come again at an instant. */
-export function again(relay: Relay, mailing: Mailing, instant: number): void {
+export function comeAgain(relay: Relay, mailing: Mailing, instant: number): void {
   const delay = delaySeconds(relay.time, instant);
   if (delay !== undefined) mailing.again(delay);
 }

@@ -1,7 +1,7 @@
 import { idsOf } from "../lead/dispatch.ts";
 import { tidyNotice } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
-import { factsOf } from "../lead/facts.ts";
+import { readFacts } from "../lead/facts.ts";
 import type { Lead, Notice } from "../lead/lead.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { touchesOf } from "../person/touches.ts";
@@ -68,7 +68,7 @@ export async function viewOf(
   if (!rulebook.agreement.people[notice.to]) return undefined;
   const link = pageUrl(links.sign({ lead: lead.id, person: notice.to }, now));
   const [entries, touches] = await Promise.all([relay.store.facts(lead.id), touchesOf(relay.store, lead)]);
-  return noticeView(rulebook, lead, factsOf(lead.id, entries), touches, notice, link);
+  return noticeView(rulebook, lead, readFacts(lead.id, entries), touches, notice, link);
 }
 
 /** Takes a sent notice off its lead, or changes it. A concurrent change of the lead is read again; the mail is not sent again. */

@@ -8,7 +8,7 @@ import { undelivered } from "./undelivered.ts";
  * Keeps a notice from being sent to an address that is marked, and with it what was put off to go out with it: others are told at
  * once. False when mail goes to the address.
  */
-export async function withheld(relay: Relay, { lead, notice }: Unsent, batch: NoticeBatch): Promise<boolean> {
+export async function suppressed(relay: Relay, { lead, notice }: Unsent, batch: NoticeBatch): Promise<boolean> {
   const { to, kind } = batch;
   const email = (await rulesOf(relay, lead)).agreement.people[to]?.email;
   if (email === undefined || !(await relay.store.addressMark(email))) return false;

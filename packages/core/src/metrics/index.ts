@@ -26,4 +26,4 @@ export const metrics = {
 export type Metric = keyof typeof metrics;
 
 /** Takes a measurement in the metric's unit, to be published when the work at hand is done. Never fails. */
-export type Measure = (metric: Metric, value: number) => void;
+export type Meter = (metric: Metric, value: number) => void;

@@ -9,8 +9,8 @@ import { asciiDomain } from "./domain.ts";
 /** Reads what people write of domains and owners. Loaded when something is imported, because of its lists of domains. */
 
 /** Whom an entry is about. */
-export type Subject = { kind: "account"; domain: string } | { kind: "person"; email: string };
-export type Problem = { problem: string };
+export type OwnershipSubject = { kind: "account"; domain: string } | { kind: "person"; email: string };
+export type EntryProblem = { problem: string };
 
 const quote = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 
@@ -18,7 +18,7 @@ const quote = (text: string): string => JSON.stringify(text.length > 80 ? `${tex
  * Reads an e-mail address, a domain, a website or its URL. Of a website only the domain that a company registers says whose it
  * is; any other domain stays as it is given, so that a subsidiary may have an owner of its own.
  */
-export async function subjectReader(): Promise<(of: string) => Subject | Problem> {
+export async function subjectReader(): Promise<(of: string) => OwnershipSubject | EntryProblem> {
   const free = await freeMailDomains();
   return (of) => {
     const text = of.trim().replace(/^mailto:/i, "");
@@ -50,7 +50,7 @@ export async function subjectReader(): Promise<(of: string) => Subject | Problem
 }
 
 /** Reads whom of the agreement's people a text means: by id, e-mail address or name. */
-export function ownerReader({ people }: Agreement): (owner: string) => { owner: string } | Problem {
+export function ownerReader({ people }: Agreement): (owner: string) => { owner: string } | EntryProblem {
   const ids = Object.keys(people);
   const meant = new Map<string, Set<string>>();
   const mean = (text: string, id: string) => {
@@ -59,7 +59,7 @@ export function ownerReader({ people }: Agreement): (owner: string) => { owner: 
   };
   for (const [id, { email, name }] of Object.entries(people)) for (const text of [id, email, name]) mean(text, id);
   const suggestions = ids.flatMap((id) => [id, people[id]!.name, people[id]!.email]);
-  const read = (text: string): { owner: string } | Problem => {
+  const read = (text: string): { owner: string } | EntryProblem => {
     // An id is unique, whatever somebody else is called.
     if (Object.hasOwn(people, text)) return { owner: text };
     const found = [...(meant.get(fold(text)) ?? [])];

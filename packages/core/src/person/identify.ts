@@ -2,7 +2,7 @@ import { type Found, identities, type Who } from "../delivery/index.ts";
 import { emailDomain } from "../fields/facts.ts";
 import { type LeadFields, normalise } from "../fields/normalise.ts";
 import { accountCandidates } from "../ownership/domain.ts";
-import type { Known } from "../ports/index.ts";
+import type { PersonReading } from "../ports/index.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Person, recognise } from "./person.ts";
@@ -11,29 +11,29 @@ import { type Person, recognise } from "./person.ts";
 const LOADS_AHEAD = 40;
 
 /** Somebody as one reading of the store found them. */
-export interface Met {
+export interface Identified {
   typed: LeadFields;
   who: Who;
   identities: string[];
-  known: Known;
+  known: PersonReading;
   person: Person | undefined;
 }
 
 /** Reads what the store knows of everybody in a delivery, at once. */
-export function meetAll(relay: Relay, rulebook: Rulebook, found: Found[]): Promise<(Met | undefined)[]> {
+export function identifyAll(relay: Relay, rulebook: Rulebook, found: Found[]): Promise<(Identified | undefined)[]> {
   // Deliveries that only name things are read by the intake worker, when it has fetched them.
   if (found.some(({ kind }) => kind === "reference")) return Promise.resolve([]);
   return Promise.all(found.map((item) => meetFound(relay, rulebook, item)));
 }
 
-async function meetFound(relay: Relay, rulebook: Rulebook, item: Found): Promise<Met | undefined> {
-  if (item.kind === "lead") return meet(relay, rulebook, await normalise(item.fields, rulebook.agreement.fields));
-  if (item.kind === "contact" || item.kind === "touch") return meetWho(relay, item.who);
+async function meetFound(relay: Relay, rulebook: Rulebook, item: Found): Promise<Identified | undefined> {
+  if (item.kind === "lead") return identify(relay, rulebook, await normalise(item.fields, rulebook.agreement.fields));
+  if (item.kind === "contact" || item.kind === "touch") return identifyWho(relay, item.who);
   return undefined;
 }
 
 /** Somebody who gave fields of a lead; everything its decision may rest on is read along. */
-export async function meet(relay: Relay, rulebook: Rulebook, typed: LeadFields): Promise<Met> {
+export async function identify(relay: Relay, rulebook: Rulebook, typed: LeadFields): Promise<Identified> {
   const { email, phone, name } = typed.fields;
   const who: Who = {
     ...(email !== undefined && { email }),
@@ -48,7 +48,7 @@ export async function meet(relay: Relay, rulebook: Rulebook, typed: LeadFields):
 }
 
 /** Somebody another system knows by address or id. */
-export async function meetWho(relay: Relay, { userId, anonymousId, ...given }: Who): Promise<Met> {
+export async function identifyWho(relay: Relay, { userId, anonymousId, ...given }: Who): Promise<Identified> {
   const typed = await normalise(given as Record<string, unknown>, {});
   const { email, phone, name } = typed.fields;
   const who: Who = {
@@ -66,7 +66,7 @@ async function read(
   typed: LeadFields,
   who: Who,
   also: { accounts: string[]; loads: string[] },
-): Promise<Met> {
+): Promise<Identified> {
   const ids = identities(who);
   const known = await relay.store.known({ identities: ids, ...also });
   return { typed, who, identities: ids, known, person: recognise(ids, known.people, who) };

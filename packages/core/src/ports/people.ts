@@ -2,7 +2,7 @@ import type { Person, PersonWrite, StoredTouch } from "../person/person.ts";
 import type { Load } from "../rules/availability.ts";
 
 /** What is known of the people in a delivery. */
-export interface Known {
+export interface PersonReading {
   activeVersion: number | undefined;
   /** Those of the identities asked for that somebody has, with who that is. */
   people: Record<string, Person>;
@@ -13,7 +13,7 @@ export interface Known {
 /** People, and what they saw and did. */
 export interface PersonStore {
   /** Everything a decision may rest on, in one reading. `accounts` are domains, the most specific first; the first that is known counts. */
-  known(keys: { identities: string[]; accounts: string[]; loads: string[] }): Promise<Known>;
+  known(keys: { identities: string[]; accounts: string[]; loads: string[] }): Promise<PersonReading>;
 
   /** Adds touches to a person's timeline, each once by its id, with the person where they change. `person`: they moved on. */
   addTouches(person: string, touches: StoredTouch[], also: { write?: PersonWrite }): Promise<"done" | "person">;

@@ -1,4 +1,4 @@
-import type { Measure } from "../metrics/index.ts";
+import type { Meter } from "../metrics/index.ts";
 import type { AgreementStore, Rulebooks } from "./agreements.ts";
 import type { DeliveryStore } from "./deliveries.ts";
 import type { HealthStore } from "./health.ts";
@@ -33,5 +33,5 @@ export interface Relay {
   rulebooks: Rulebooks;
   time: Time;
   log: Log;
-  measure: Measure;
+  measure: Meter;
 }

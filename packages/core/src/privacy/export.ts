@@ -1,5 +1,5 @@
 import type { Delivery } from "../delivery/index.ts";
-import { factsOf, type ReadFact } from "../lead/facts.ts";
+import { type ReadFact, readFacts } from "../lead/facts.ts";
 import type { Lead } from "../lead/lead.ts";
 import type { AddressMark } from "../mailbox/index.ts";
 import { accountCandidates } from "../ownership/domain.ts";
@@ -110,7 +110,7 @@ async function add(
       const { lead } = kept;
       if (!(await belongs(relay, lead, subject)))
         return traces.masking([...leaves(lead)]) ? mention({ in: "lead", id: lead.id, at: lead.createdAt }) : 0;
-      let added = put(part.leads, { ...lead, facts: factsOf(lead.id, await relay.store.facts(lead.id)) });
+      let added = put(part.leads, { ...lead, facts: readFacts(lead.id, await relay.store.facts(lead.id)) });
       for (const id of deliveriesOf(lead)) {
         const found = await relay.store.delivery(id);
         if (found && found.delivery.erasedAt === undefined)

@@ -4,13 +4,13 @@ const MOST_LAYERS = 4;
 const LONGEST_VALUE = 300;
 
 /** A text as it is and under every encoding that addresses are found in, and the single values in it where it has any. */
-export interface Readable {
+export interface ReadableText {
   texts: string[];
   values: string[];
 }
 
 /** What can be read in a raw body, whatever it was meant to be. */
-export function readable(body: Uint8Array, contentType: string): Readable {
+export function readable(body: Uint8Array, contentType: string): ReadableText {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const text = bytes.toString("utf8");
   const form = /urlencoded/i.test(contentType) || /^[^\s=]+=[^\s]*$/.test(text);
@@ -24,7 +24,7 @@ export function readable(body: Uint8Array, contentType: string): Readable {
 }
 
 /** What can be read in some strings. */
-export function unwrapped(given: readonly string[]): Readable {
+export function unwrapped(given: readonly string[]): ReadableText {
   const texts = new Set<string>();
   const values = new Set<string>();
   let layer = [...given];

@@ -1,6 +1,6 @@
 import { identities } from "../delivery/index.ts";
 import { addressesIn } from "./addresses.ts";
-import { type Readable, unwrapped } from "./readable.ts";
+import { type ReadableText, unwrapped } from "./readable.ts";
 import type { Subject } from "./subject.ts";
 import { asWritten } from "./telephone.ts";
 
@@ -14,7 +14,7 @@ const ERASED_WORD = "[erased]";
 export type Trace = "theirs" | "unsure";
 
 export interface Traces {
-  of(text: Readable): Trace | undefined;
+  of(text: ReadableText): Trace | undefined;
   /**
    * How to say other people's words without them; undefined when they are not in these words.
    * @param options.address only an address counts, because it is not known whose number else it might be
@@ -41,7 +41,7 @@ export function tracesOf({ identities: theirs, phones, staff }: Subject): Traces
   };
 
   /** What is in a text: their address, their numbers or ids, an address of somebody else who is none of ours. */
-  const look = ({ texts, values }: Readable): { address: boolean; weak: boolean; foreign: boolean } => {
+  const look = ({ texts, values }: ReadableText): { address: boolean; weak: boolean; foreign: boolean } => {
     const addresses = texts.flatMap((text) => [...addressesIn(text, isAddress)]);
     const others = addresses.filter(({ found }) => !found);
     return {

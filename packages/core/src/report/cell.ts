@@ -1,6 +1,6 @@
 import type { Row } from "../lead/row.ts";
 import { Durations, type StoredDurations } from "./durations.ts";
-import type { Measure, Verdict } from "./measures.ts";
+import type { Measure, Standing } from "./measures.ts";
 
 /** What a measure adds up to over some rows. Two of them are added up like their rows. */
 export interface Cell {
@@ -19,7 +19,7 @@ export const emptyCell = (): Cell => ({ kept: 0, missed: 0, open: 0 });
 /** How many things it is about: judged or not. */
 export const sizeOf = ({ kept, missed, open }: Cell): number => kept + missed + open;
 
-export function addRow(cell: Cell, { spent }: Measure, row: Row, verdict: Verdict): void {
+export function addRow(cell: Cell, { spent }: Measure, row: Row, verdict: Standing): void {
   cell[verdict] += 1;
   if (!spent || verdict !== "kept") return;
   const { workedMs, elapsedMs } = spent(row);
@@ -55,7 +55,7 @@ export const readCell = ([kept, missed, open, worked, elapsed]: StoredCell): Cel
 });
 
 /** A number as it is answered: durations in ms, shares from 0 to 1. */
-export interface Result {
+export interface MeasureResult {
   /** Null where there is nothing to judge yet, or most of it never happened. */
   value: number | null;
   n: number;
@@ -69,7 +69,7 @@ export interface Result {
   elapsed?: { value: number | null; p90: number | null };
 }
 
-export function resultOf({ unit }: Measure, { kept, missed, open, worked, elapsed }: Cell): Result {
+export function resultOf({ unit }: Measure, { kept, missed, open, worked, elapsed }: Cell): MeasureResult {
   if (unit === "count") return { value: kept, n: kept, of: null, open };
   const of = kept + missed;
   if (unit === "share") return { value: of === 0 ? null : kept / of, n: kept, of, open };

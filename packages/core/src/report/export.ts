@@ -39,7 +39,7 @@ const people = {
 } satisfies Record<string, (row: LeadRow, day: string) => Value>;
 
 type Value = string | number | boolean | null;
-export type Line = Record<string, Value>;
+export type ExportLine = Record<string, Value>;
 
 /** So many lines fit an answer of Lambda's with room to spare. */
 const MOST_LINES = 5_000;
@@ -47,7 +47,7 @@ const MOST_ROWS = 40_000;
 
 export interface Lines {
   columns: string[];
-  lines: Line[];
+  lines: ExportLine[];
   /** The cursor of what follows; null when it was all. */
   next: string | null;
 }
@@ -61,7 +61,7 @@ export async function exportRows(
   const { from, to } = readRange(asked, reader, time.now());
   const start = cursor === undefined ? undefined : readPlace(cursor);
   const shown: Record<string, (row: LeadRow, day: string) => Value> = { ...columns, ...(reader.names && people) };
-  const lines: Line[] = [];
+  const lines: ExportLine[] = [];
   let read = 0;
   for (const day of daysBetween(start && start.day > from ? start.day : from, to)) {
     for await (const { place, row } of store.rows(day, start?.day === day ? start.place : undefined)) {
@@ -75,10 +75,11 @@ export async function exportRows(
 }
 
 /** One JSON text a line. */
-export const ndjson = (lines: readonly Line[]): string => lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+export const ndjson = (lines: readonly ExportLine[]): string =>
+  lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 
 /** RFC 4180. What a spreadsheet would take for a formula becomes a text. */
-export const csv = (columns: readonly string[], lines: readonly Line[], { header = true } = {}): string =>
+export const csv = (columns: readonly string[], lines: readonly ExportLine[], { header = true } = {}): string =>
   [...(header ? [columns] : []), ...lines.map((line) => columns.map((column) => line[column] ?? ""))]
     .map((cells) => `${cells.map(csvCell).join(",")}\r\n`)
     .join("");

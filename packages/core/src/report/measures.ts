@@ -14,8 +14,8 @@ export const measureIds = [
 export type MeasureId = (typeof measureIds)[number];
 
 /** What a row says of a measure. `open`: it cannot be judged yet. */
-export const verdicts = ["kept", "missed", "open"] as const;
-export type Verdict = (typeof verdicts)[number];
+export const standings = ["kept", "missed", "open"] as const;
+export type Standing = (typeof standings)[number];
 
 /** A person's numbers count each window for its holder; all others count a lead once, by its first window. */
 export type Counting = "leads" | "holders";
@@ -29,12 +29,12 @@ export interface Measure {
   /** What the number means, in words that stand beside it. */
   definition: string;
   /** Undefined for a row that does not count. */
-  judge(row: Row, counting: Counting): Verdict | undefined;
+  judge(row: Row, counting: Counting): Standing | undefined;
   /** How long it took, where the measure is of durations and the row counts as kept. */
   spent?(row: Row): { workedMs: number; elapsedMs: number };
 }
 
-type Judge<Of extends Row> = (row: Of, counting: Counting) => Verdict | undefined;
+type Judge<Of extends Row> = (row: Of, counting: Counting) => Standing | undefined;
 
 /** Tests, and leads that were merged, withdrawn or forgotten, count nowhere. */
 const ofLeads =
@@ -47,10 +47,10 @@ const ofWindows =
   (row, counting) =>
     row.is === "window" && row.out === null ? judge(row, counting) : undefined;
 
-const kept = (is: boolean): Verdict => (is ? "kept" : "missed");
+const kept = (is: boolean): Standing => (is ? "kept" : "missed");
 
 /** A holder's window. One that was handed on before its end says nothing of its holder. */
-function windowKept({ over, ended, breached, respondBy }: WindowRow): Verdict | undefined {
+function windowKept({ over, ended, breached, respondBy }: WindowRow): Standing | undefined {
   if (!over && !ended) return "open";
   if (!over && ended?.result === "handed" && ended.at < respondBy) return undefined;
   return kept(!breached);

@@ -14,7 +14,7 @@ import {
   periodOf,
   periods,
 } from "./dimensions.ts";
-import { type Measure, type Verdict, verdicts } from "./measures.ts";
+import { type Measure, type Standing, standings } from "./measures.ts";
 
 /** Three years, so that a year can be seen beside the one before. */
 const MOST_DAYS = 3 * 366;
@@ -97,12 +97,12 @@ function readWhere(text: string): NonNullable<Query["where"]> {
 }
 
 /** Throws `report.which`. */
-export function readWhich(which: string): Verdict {
-  const found = verdicts.find((one) => one === which);
+export function readWhich(which: string): Standing {
+  const found = standings.find((one) => one === which);
   if (found) return found;
   throw new BatonError(
     "report.which",
-    `There is no "${which}"${didYouMean(which, verdicts) || `; there are ${verdicts.join(", ")}`}`,
+    `There is no "${which}"${didYouMean(which, standings) || `; there are ${standings.join(", ")}`}`,
   );
 }
 
@@ -112,7 +112,7 @@ export function judged(
   { by, where }: Query,
   day: string,
   row: Row,
-): { verdict: Verdict; key: string | null } | undefined {
+): { verdict: Standing; key: string | null } | undefined {
   if (where && keyOf(row, where.dimension) !== where.value) return undefined;
   const dimension = isPeriod(by) ? undefined : by;
   const counting = where?.dimension === "person" ? "holders" : countingBy(dimension);

@@ -1,7 +1,7 @@
 import { BatonError } from "../error/index.ts";
 import type { Day } from "../ports/reports.ts";
 import { localDate } from "../zone/index.ts";
-import { addCell, addRow, type Cell, emptyCell, type Result, resultOf, sizeOf } from "./cell.ts";
+import { addCell, addRow, type Cell, emptyCell, type MeasureResult, resultOf, sizeOf } from "./cell.ts";
 import { Cube, compareKeys } from "./cube.ts";
 import { countDays, daysBetween, periodOf } from "./dimensions.ts";
 import { type Folding, foldDay, isStale } from "./fold.ts";
@@ -19,8 +19,8 @@ export interface Report {
    * known, or that are today; the time of asking when there is none.
    */
   asOf: string;
-  total: Result;
-  cells: (Result & { key: string | null })[];
+  total: MeasureResult;
+  cells: (MeasureResult & { key: string | null })[];
 }
 
 /** Where a report asks for it, a day is folded again when its numbers are this old. */

@@ -1,6 +1,6 @@
 import type { Route } from "../agreement/model.ts";
 import type { Facts } from "../condition/condition.ts";
-import { factsOf, type Known } from "../fields/facts.ts";
+import { factsOf, type LeadContext } from "../fields/facts.ts";
 import type { FieldValue } from "../fields/normalise.ts";
 import { fold } from "../text/index.ts";
 import { type Choice, choose, type Means } from "./choose.ts";
@@ -23,7 +23,7 @@ export interface Verdict extends Ruling {
 export async function judge(
   rulebook: Rulebook,
   fields: Record<string, FieldValue>,
-  known: Known,
+  known: LeadContext,
   at: number,
 ): Promise<Ruling> {
   const facts = await factsOf(fields, known, rulebook.asked, rulebook.agreement.fields);
@@ -37,7 +37,7 @@ export async function judge(
 export async function decide(
   rulebook: Rulebook,
   fields: Record<string, FieldValue>,
-  known: Known,
+  known: LeadContext,
   means: Means,
 ): Promise<Verdict> {
   const ruling = await judge(rulebook, fields, known, means.at);

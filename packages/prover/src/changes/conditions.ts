@@ -1,5 +1,5 @@
 import type { Agreement } from "@baton/core/agreement";
-import { type Condition, inWords, type Literal, type Test } from "@baton/core/condition";
+import { type Condition, conditionInWords, type Literal, type Test } from "@baton/core/condition";
 import { derivedFields, type FieldType, givenFields } from "@baton/core/fields";
 import { and } from "../listing.ts";
 import { type Say, same } from "./compare.ts";
@@ -13,7 +13,7 @@ export function conditionWords({ fields }: Pick<Agreement, "fields">): Condition
     ...derivedFields,
     ...Object.fromEntries(Object.entries(fields).map(([name, { type }]) => [name, type])),
   };
-  return (condition) => inWords(condition, (field) => types[field] === "instant");
+  return (condition) => conditionInWords(condition, (field) => types[field] === "instant");
 }
 
 /** The words of both agreements that are compared. */

@@ -1,4 +1,4 @@
-import type { Agreement, Person } from "@baton/core/agreement";
+import type { Agreement, TeamMember } from "@baton/core/agreement";
 import { differences, entries, named, type Say, type Wording } from "./compare.ts";
 import { about, details, list, quoted, value } from "./words.ts";
 
@@ -10,7 +10,7 @@ export const peopleChanges: Say<Agreement["people"]> = (before, after) =>
     changed: (id, from, to) => about(id, differences(from, to, wording)),
   });
 
-const wording: Wording<Person> = {
+const wording: Wording<TeamMember> = {
   name: value("the name", quoted),
   email: value("the e-mail address"),
   role: value("the role"),
@@ -31,7 +31,7 @@ const wording: Wording<Person> = {
     differences(from, to, {
       open: value("the limit of open leads"),
       perDay: value("the limit of new leads a day"),
-    } satisfies Wording<Person["capacity"]>),
+    } satisfies Wording<TeamMember["capacity"]>),
   away: list(
     {
       gained: (leave) => `is away ${leave}, which is new`,

@@ -1,5 +1,5 @@
 import type { Agreement, ScoreSpec } from "@baton/core/agreement";
-import { inWords } from "@baton/core/condition";
+import { conditionInWords } from "@baton/core/condition";
 import { format } from "@baton/core/duration";
 import { byName, differences, named, type Say, type Wording } from "./compare.ts";
 import { type BothWords, conditionChange } from "./conditions.ts";
@@ -54,7 +54,10 @@ const ruleWording = (name: string, words: BothWords): Wording<Entry<"rules">> =>
 });
 
 /** Touches carry whatever a site sends, so no field of theirs is known to be an instant. */
-const touchWords: BothWords = { before: (condition) => inWords(condition), after: (condition) => inWords(condition) };
+const touchWords: BothWords = {
+  before: (condition) => conditionInWords(condition),
+  after: (condition) => conditionInWords(condition),
+};
 
 const touchWording = (name: string): Wording<Entry<"touches">> => ({
   ...ruleWording(name, touchWords),
@@ -65,7 +68,7 @@ const touchWording = (name: string): Wording<Entry<"touches">> => ({
 
 const touchInWords = ({ points, touch, when, halfLife, max }: Entry<"touches">): string =>
   details([
-    `${inPoints(points)} for each touch ${touch} where ${inWords(when)}`,
+    `${inPoints(points)} for each touch ${touch} where ${conditionInWords(when)}`,
     halfLife && `halved every ${format(halfLife)}`,
     max !== undefined && `at most ${inPoints(max)}`,
   ]);

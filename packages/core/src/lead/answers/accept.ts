@@ -3,7 +3,7 @@ import { formatInstant } from "../../zone/index.ts";
 import { note } from "../draft.ts";
 import { displayName } from "../lead.ts";
 import { endStage } from "../stages.ts";
-import { type AnswerKind, inWords, record } from "./answer.ts";
+import { type AnswerKind, record, withNote } from "./answer.ts";
 
 /** "I am on it": ends a stage that waits for this, and holds a reassignment back. */
 export const accept: AnswerKind = {
@@ -19,7 +19,7 @@ export const accept: AnswerKind = {
     // After the stage, so that the next one's reassignment is held back too.
     if (lead.clock) lead.clock = hold(rulebook, lead.clock, now);
     const heldUntil = lead.clock?.heldUntil ?? null;
-    if (news) note(draft, { is: "lead.accepted", by, heldUntil }, inWords(answer));
+    if (news) note(draft, { is: "lead.accepted", by, heldUntil }, withNote(answer));
     if (heldUntil === null) return "Good: you are on it.";
     return `Good: you are on it. Nobody takes ${displayName(lead)} away before ${formatInstant(rulebook.zone(by), Date.parse(heldUntil))}.`;
   },

@@ -60,7 +60,7 @@ export function record(
 }
 
 /** A note as the words of a fact. */
-export const inWords = (answer: Answer): { words?: Record<string, string> } => {
+export const withNote = (answer: Answer): { words?: Record<string, string> } => {
   const note = noteOf(answer);
   return note === undefined ? {} : { words: { note } };
 };

@@ -1,8 +1,8 @@
 import { BatonError } from "../../error/index.ts";
 import { outcomeIds } from "../facts.ts";
 import { close } from "../stages.ts";
-import { outcome as inWordsOf } from "../timeline.ts";
-import { type AnswerKind, inWords, record } from "./answer.ts";
+import { outcomeNames as inWordsOf } from "../timeline.ts";
+import { type AnswerKind, record, withNote } from "./answer.ts";
 
 export const outcomes = outcomeIds.map((id) => ({ id, name: inWordsOf[id] }));
 
@@ -14,7 +14,13 @@ export const outcome: AnswerKind = {
     const found = outcomes.find(({ id }) => id === answer.reason);
     if (!found) throw new BatonError("response.outcome", "Please choose what came of it.", { status: 422 });
     record(rulebook, draft, answer, { reason: found.id });
-    close(rulebook, draft, { at: draft.now, result: found.id, by: answer.by, evidence: "claimed", ...inWords(answer) });
+    close(rulebook, draft, {
+      at: draft.now,
+      result: found.id,
+      by: answer.by,
+      evidence: "claimed",
+      ...withNote(answer),
+    });
     return `Recorded: ${found.name}.`;
   },
 };

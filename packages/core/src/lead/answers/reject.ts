@@ -1,7 +1,7 @@
 import { BatonError } from "../../error/index.ts";
 import { type Cause, causes } from "../facts.ts";
 import { close } from "../stages.ts";
-import { type AnswerKind, inWords, record } from "./answer.ts";
+import { type AnswerKind, record, withNote } from "./answer.ts";
 
 /** "Not for us", with an agreed reason: ends the lead. */
 export const reject: AnswerKind = {
@@ -18,7 +18,7 @@ export const reject: AnswerKind = {
       evidence: "claimed",
       reason: reason.id,
       cause: causeOf(reason),
-      ...inWords(answer),
+      ...withNote(answer),
     });
     return `Recorded: ${reason.name}. Marketing will see why.`;
   },

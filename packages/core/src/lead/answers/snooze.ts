@@ -1,4 +1,4 @@
-import { hold, snooze as pause, snoozeLimit } from "../../clock/index.ts";
+import { hold, pause, snoozeLimit } from "../../clock/index.ts";
 import { BatonError } from "../../error/index.ts";
 import { formatInstant } from "../../zone/index.ts";
 import { note } from "../draft.ts";
