@@ -1,8 +1,9 @@
 import { identities } from "@baton/core/delivery";
 import { accountCandidates, importOwnership } from "@baton/core/ownership";
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import { relay } from "../../deps.ts";
 import { answer, failure, refuseInvalid, z } from "./schemas.ts";
+import { apiRoute } from "./scopes.ts";
 
 /** Reading, writing and answering have to fit the function's time. */
 const MOST_ENTRIES = 500;
@@ -23,7 +24,7 @@ const entry = z
   )
   .openapi("OwnershipEntry");
 
-const importing = createRoute({
+const importing = apiRoute("importAccounts", "operate", {
   method: "post",
   path: "/api/accounts",
   summary: "Make companies and people known, and whose customers they are",
@@ -52,7 +53,7 @@ const importing = createRoute({
 
 const whose = { known: z.boolean(), owner: z.string().nullable() };
 
-const show = createRoute({
+const show = apiRoute("getAccount", "read", {
   method: "get",
   path: "/api/accounts/{key}",
   summary: "Whose customer a company (by domain) or a person (by e-mail address) is",

@@ -1,8 +1,9 @@
 import { BatonError } from "@baton/core/error";
 import { mailboxOf, markReasons } from "@baton/core/mailbox";
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import { relay } from "../../deps.ts";
 import { answer, emailAddress, failure, refuseInvalid, z } from "./schemas.ts";
+import { apiRoute } from "./scopes.ts";
 
 const mark = z
   .object({
@@ -15,14 +16,14 @@ const mark = z
   })
   .openapi("MarkedAddress");
 
-const list = createRoute({
+const list = apiRoute("listAddresses", "read", {
   method: "get",
   path: "/api/addresses",
   summary: "Addresses that no mail goes to, because it bounced or was called spam",
   responses: { 200: answer("All of them.", z.object({ addresses: z.array(mark) })) },
 });
 
-const clear = createRoute({
+const clear = apiRoute("clearAddress", "operate", {
   method: "post",
   path: "/api/addresses/clear",
   summary: "Let mail go to an address again, once what was wrong with it is mended",

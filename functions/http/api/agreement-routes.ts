@@ -1,5 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { answer, failure, finding, listQuery, oneLine, z } from "./schemas.ts";
+import { apiRoute } from "./scopes.ts";
 
 const publication = z.object({
   by: oneLine(100).openapi({ description: "Who publishes it." }),
@@ -16,7 +17,7 @@ const published = {
   422: answer("It does not check; `details.findings` says why.", failure),
 };
 
-export const get = createRoute({
+export const get = apiRoute("getAgreement", "read", {
   method: "get",
   path: "/api/agreement",
   summary: "The active agreement, or the version asked for",
@@ -30,7 +31,7 @@ export const get = createRoute({
   },
 });
 
-export const put = createRoute({
+export const put = apiRoute("publishAgreement", "operate", {
   method: "put",
   path: "/api/agreement",
   summary: "Publish an agreement (YAML or JSON)",
@@ -49,7 +50,7 @@ const version = z
   })
   .openapi("AgreementVersion");
 
-export const history = createRoute({
+export const history = apiRoute("listAgreementVersions", "read", {
   method: "get",
   path: "/api/agreement/versions",
   summary: "Every version ever published, newest first",
@@ -63,7 +64,7 @@ export const history = createRoute({
   },
 });
 
-export const rollback = createRoute({
+export const rollback = apiRoute("rollBackAgreement", "operate", {
   method: "post",
   path: "/api/agreement/rollback",
   summary: "Publish the text of an earlier version again, as a new version",
@@ -81,6 +82,7 @@ export const rollback = createRoute({
 export const describeSchema = createRoute({
   method: "get",
   path: "/api/agreement/schema.json",
+  operationId: "getAgreementSchema",
   summary: "JSON Schema of the agreement's language, for editors; needs no key",
   security: [],
   responses: { 200: answer("The schema (draft 7).", z.looseObject({})) },

@@ -1,7 +1,8 @@
 import { recalculateLeads } from "@baton/core/clockwork";
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import { relay } from "../../deps.ts";
 import { answer, failure, instant, oneLine, refuseInvalid, z } from "./schemas.ts";
+import { apiRoute } from "./scopes.ts";
 
 const recalculated = z
   .object({
@@ -21,7 +22,7 @@ const recalculated = z
   })
   .openapi("RecalculatedLead");
 
-const recalculate = createRoute({
+const recalculate = apiRoute("recalculateClocks", "operate", {
   method: "post",
   path: "/api/clocks/recalculate",
   summary: "Have open clocks run by the active version, or say what that would move; page by page, newest lead first",

@@ -1,6 +1,6 @@
 import { stateSchema } from "@baton/explain";
-import { createRoute } from "@hono/zod-openapi";
 import { answer, failure, instant, z } from "./schemas.ts";
+import { apiRoute } from "./scopes.ts";
 
 /** What the API says of a dry run. */
 
@@ -53,7 +53,7 @@ const verdict = z
   })
   .openapi("Verdict");
 
-export const decide = createRoute({
+export const decide = apiRoute("decideLead", "read", {
   method: "post",
   path: "/api/decide",
   summary: "What the active agreement would make of a lead; nothing is stored",

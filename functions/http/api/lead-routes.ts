@@ -1,6 +1,6 @@
 import { leadStates } from "@baton/core/views";
-import { createRoute } from "@hono/zod-openapi";
 import { answer, failure, instant, listQuery, z } from "./schemas.ts";
+import { apiRoute } from "./scopes.ts";
 
 /** What the API says of leads: paths, parameters and answers. */
 
@@ -25,7 +25,7 @@ export const leadSummary = z
   })
   .openapi("LeadSummary");
 
-export const list = createRoute({
+export const list = apiRoute("listLeads", "read", {
   method: "get",
   path: "/api/leads",
   summary: "Leads, newest first",
@@ -53,7 +53,7 @@ export const list = createRoute({
   },
 });
 
-export const show = createRoute({
+export const show = apiRoute("getLead", "read", {
   method: "get",
   path: "/api/leads/{id}",
   summary: "One lead whole",

@@ -1,5 +1,5 @@
-import { createRoute } from "@hono/zod-openapi";
 import { answer, emailAddress as email, failure, oneLine, z } from "./schemas.ts";
+import { apiRoute } from "./scopes.ts";
 
 /** What the API says of one person's data. Addresses are in bodies only, because URLs are logged. */
 
@@ -37,7 +37,7 @@ const next = z
   .openapi({ description: "To be sent as `cursor` for the rest; null when it was all." });
 const read = z.number().openapi({ description: "Items looked at." });
 
-export const exporting = createRoute({
+export const exporting = apiRoute("exportPerson", "operate", {
   method: "post",
   path: "/api/privacy/export",
   summary: "Everything that is kept of the person with an e-mail address, part by part",
@@ -48,7 +48,7 @@ export const exporting = createRoute({
   },
 });
 
-export const forgetting = createRoute({
+export const forgetting = apiRoute("forgetPerson", "operate", {
   method: "post",
   path: "/api/privacy/forget",
   summary:
@@ -68,7 +68,7 @@ export const forgetting = createRoute({
   },
 });
 
-export const listing = createRoute({
+export const listing = apiRoute("listReceipts", "operate", {
   method: "get",
   path: "/api/privacy/receipts",
   summary: "That people were forgotten, oldest first",

@@ -1,14 +1,15 @@
 import { BatonError } from "@baton/core/error";
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import { relay } from "../../deps.ts";
 import { replayDelivery } from "../../finish-delivery.ts";
 import { answer, failure, instant, listQuery, refuseInvalid, z } from "./schemas.ts";
+import { apiRoute } from "./scopes.ts";
 
 const entry = z
   .object({ id: z.string(), source: z.string(), receivedAt: z.string(), reason: z.string(), bytes: z.number() })
   .openapi("QuarantineEntry");
 
-const list = createRoute({
+const list = apiRoute("listQuarantine", "read", {
   method: "get",
   path: "/api/quarantine",
   summary: "Authentic deliveries that could not be read, newest first",
@@ -18,7 +19,7 @@ const list = createRoute({
   },
 });
 
-const show = createRoute({
+const show = apiRoute("getDelivery", "read", {
   method: "get",
   path: "/api/quarantine/{id}",
   summary: "One delivery with its raw body",
@@ -29,7 +30,7 @@ const show = createRoute({
   },
 });
 
-const replay = createRoute({
+const replay = apiRoute("replayDelivery", "operate", {
   method: "post",
   path: "/api/quarantine/{id}/replay",
   summary: "Read a delivery again with the agreement of today",

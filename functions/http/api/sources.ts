@@ -1,7 +1,8 @@
 import { incidentKinds, sourceOverview } from "@baton/core/health";
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import { relay } from "../../deps.ts";
 import { answer, refuseInvalid, z } from "./schemas.ts";
+import { apiRoute } from "./scopes.ts";
 
 const tally = z
   .object({
@@ -45,7 +46,7 @@ const source = z
   })
   .openapi("Source");
 
-const list = createRoute({
+const list = apiRoute("listSources", "read", {
   method: "get",
   path: "/api/sources",
   summary: "How each source of the active agreement does",

@@ -1,3 +1,4 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
 import { Hono } from "hono";
 import { afterAll, expect, test, vi } from "vitest";
 
@@ -5,6 +6,9 @@ let keys: string[] = [];
 vi.doMock("../../../functions/deps.ts", () => ({ apiKeys: () => keys, log: () => {} }));
 const { withKey } = await import("../../../functions/http/api/key.ts");
 afterAll(() => vi.doUnmock("../../../functions/deps.ts"));
+
+const { apiRoute, readKeys } = await import("../../../functions/http/api/scopes.ts");
+const { failed } = await import("../../../functions/http/api/failures.ts");
 
 const app = new Hono().use(withKey).get("/", (c) => c.text("in"));
 const status = async (key?: string) =>
@@ -18,4 +22,43 @@ test("While a key is rotated the old and the new one are good, and nothing else 
 test("Without any key nobody is let in", async () => {
   keys = [];
   expect(await Promise.all(["", "undefined", undefined].map(status))).not.toContain(200);
+});
+
+const scoped = new OpenAPIHono();
+scoped.use(withKey);
+const ok = { 200: { description: "In." } };
+scoped.openapi(apiRoute("listThings", "read", { method: "get", path: "/things", responses: ok }), (c) => c.text("in"));
+scoped.openapi(apiRoute("changeThings", "operate", { method: "post", path: "/things", responses: ok }), (c) =>
+  c.text("in"),
+);
+scoped.onError(failed);
+const sent = async (key: string, method: string) => {
+  const answer = await scoped.request("/things", { method, headers: { authorization: `Bearer ${key}` } });
+  return [answer.status, answer.status === 200 ? undefined : ((await answer.json()) as { error: object }).error];
+};
+
+test("A key is for everything, or for the scopes that it names", async () => {
+  keys = ["all", "some:read+report"];
+  expect(await sent("all", "GET")).toEqual([200, undefined]);
+  expect(await sent("all", "POST")).toEqual([200, undefined]);
+  expect(await sent("some", "GET")).toEqual([200, undefined]);
+  expect(await sent("some", "POST")).toEqual([403, expect.objectContaining({ code: "key.scope" })]);
+});
+
+test("What names its scopes is no part of the key", async () => {
+  keys = ["some:read"];
+  expect((await sent("some:read", "GET"))[0]).toBe(401);
+});
+
+test("A scope that there is not is refused, rather than letting a key do less or more than was meant", () => {
+  expect(() => readKeys(["some:reed"])).toThrow('names the scope "reed"; there are read, report, outcomes, operate');
+});
+
+test("What a route needs is in its description, with what it answers without", () => {
+  const { paths } = scoped.getOpenAPI31Document({ openapi: "3.1.0", info: { title: "t", version: "1" } });
+  expect(paths?.["/things"]?.post).toMatchObject({
+    operationId: "changeThings",
+    security: [{ key: ["operate"] }],
+    responses: { 401: expect.anything(), 403: expect.anything() },
+  });
 });
