@@ -15,9 +15,16 @@ export function besides(inner: Leads): Leads {
   /** What the store looks at, with the place of the rest. */
   const slim = (lead: Lead): Lead => {
     const { id, revision, delivery, owner, person } = lead;
-    const { createdAt, stage, score, decision, closed } = lead;
+    const { createdAt, stage, score, decision, closed, tally } = lead;
     const place = whole.push(frozen(lead)) - 1;
-    const listed = { createdAt, stage, fields: {}, score: { total: score.total }, decision: { rule: decision.rule } };
+    const listed = {
+      createdAt,
+      stage,
+      fields: {},
+      score: { total: score.total },
+      decision: { rule: decision.rule, team: decision.team },
+      tally: { campaign: tally.campaign, windows: [] },
+    };
     return { id, revision, delivery, owner, ...(person && { person }), closed, ...listed, place } as unknown as Lead;
   };
 

@@ -87,9 +87,10 @@ function timed({ ledger }: Run, lead: Lead, settled: number): void {
 
 /** P5: with the agreement of its version, every decision is made again from its receipt alone, bit for bit. */
 async function explained({ ledger, plan }: Run): Promise<void> {
-  for (const { id, decision } of ledger.leads.values()) {
+  for (const lead of ledger.leads.values()) {
+    const { id, decision } = lead;
     const { waited: _waited, ...kept } = decision;
-    const again = await replay(versionOf(plan, kept.version), kept);
+    const again = await replay(versionOf(plan, kept.version), lead);
     if (JSON.stringify(again) !== JSON.stringify(kept))
       ledger.problem("P5", `${ledger.name(id)} is decided otherwise from its receipt: ${JSON.stringify(again)}`);
   }

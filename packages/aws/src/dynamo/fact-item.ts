@@ -39,3 +39,10 @@ export function readEntry({ sk, v, facts, words }: StoredEntry): Entry {
 /** A row as JSON: it is read by the thousand, and too short to be worth compressing. */
 export const rowItem = (lead: string, { day, key, row }: RowPlace & { row: Row }): Attributes =>
   marshall({ ...rowKey(day, lead, key), row: JSON.stringify(row) });
+
+/** So long what is left of a moved row is there at least; by then the table's stream has told of it. */
+const MOVED_KEPT_MS = 7 * 86_400_000;
+
+/** What is left where a row was: no function but the one for privacy may delete anything, and the table cleans up by itself. */
+export const movedRow = (lead: string, { day, key }: RowPlace): Attributes =>
+  marshall({ ...rowKey(day, lead, key), expiresAt: Math.floor((Date.now() + MOVED_KEPT_MS) / 1000) });

@@ -14,7 +14,7 @@ import { type Person, type StoredTouch, TOUCH_KEPT_MS } from "@baton/core/person
 import type { LoadChange, PersonReading, Store } from "@baton/core/ports";
 import { type Load, noLoad } from "@baton/core/rules";
 import { failedAs, type Item, marshall, unmarshall } from "./client.ts";
-import { factItem, readEntry, rowItem, type StoredEntry } from "./fact-item.ts";
+import { factItem, movedRow, readEntry, rowItem, type StoredEntry } from "./fact-item.ts";
 import {
   accountKey,
   activeKey,
@@ -23,7 +23,6 @@ import {
   leadKey,
   loadKey,
   personKey,
-  rowKey,
   ticketKey,
   touchKey,
 } from "./keys.ts";
@@ -180,7 +179,7 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
         ...(person ? personWrites(TableName, person) : []),
         ...(facts.length > 0 ? [{ Put: { TableName, Item: factItem(lead, facts) } }] : []),
         ...rows.put.map((row) => ({ Put: { TableName, Item: rowItem(lead.id, row) } })),
-        ...rows.remove.map(({ day, key }) => ({ Delete: { TableName, Key: marshall(rowKey(day, lead.id, key)) } })),
+        ...rows.remove.map((place) => ({ Put: { TableName, Item: movedRow(lead.id, place) } })),
         ...(newOwner && lead.person && lead.owner !== null ? [{ Update: newOwnerOf(TableName, lead) }] : []),
       ]);
     },

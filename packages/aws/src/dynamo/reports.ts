@@ -45,7 +45,8 @@ export function dynamoReports(options: { table: string; client?: DynamoDBClient 
       const next = ahead && last ? page(last) : undefined;
       // It is heard of where it is awaited.
       next?.catch(() => {});
-      for (const { sk, row } of Items) yield { place: sk!.S!, row: JSON.parse(row!.S!) as Row };
+      // Where a row was that stands under another day by now, there is nothing to read.
+      for (const { sk, row } of Items) if (row) yield { place: sk!.S!, row: JSON.parse(row.S!) as Row };
       if (!last) return;
       ({ Items = [], LastEvaluatedKey: last } = await (next ?? page(last)));
     }

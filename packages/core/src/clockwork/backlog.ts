@@ -103,7 +103,7 @@ function decideAgain(
   const waited = lead.decision.waited ?? { from: lead.decision.at, candidates: lead.decision.candidates };
   lead.score = score;
   lead.decision = {
-    ...receipt(active, { fields: lead.fields, known, score, route, choice, ...(kept && { kept }) }, now),
+    ...receipt(active, { known, score, route, choice, ...(kept && { kept }) }, now),
     waited,
   };
   noteDecision(draft);

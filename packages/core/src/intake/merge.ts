@@ -1,6 +1,7 @@
 import type { HandRaise } from "../delivery/index.ts";
 import { factsOf } from "../fields/facts.ts";
 import type { FieldValue } from "../fields/normalise.ts";
+import { changeFields } from "../lead/decision.ts";
 import { type Draft, note, notify } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Lead } from "../lead/lead.ts";
@@ -95,7 +96,7 @@ function merge(rulebook: Rulebook, lead: Lead, { typed }: Identified): [string, 
     ([name, value]) => name !== "submittedAt" && !same(lead.fields[name], value),
   );
   const taken = news.filter(([name]) => !(name in lead.fields) || declared(name));
-  lead.fields = { ...lead.fields, ...Object.fromEntries(taken) };
+  changeFields(lead, { ...lead.fields, ...Object.fromEntries(taken) });
   return news.filter(([name]) => telling.has(name) || declared(name));
 }
 

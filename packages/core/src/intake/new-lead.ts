@@ -64,7 +64,7 @@ export async function newLead(
       ? { at: now, ticket: async () => 1, loads: async () => ({}), known: owners }
       : { at: now, known: owners, ...means },
   );
-  const made = { fields, known, score, route, choice: test ? { ...choice, tickets: {} } : choice };
+  const made = { known, score, route, choice: test ? { ...choice, tickets: {} } : choice };
   const draft = begin(
     listed,
     {

@@ -1,5 +1,6 @@
 import type { Delivery, HandRaise, Reading } from "../delivery/index.ts";
 import { normalise } from "../fields/normalise.ts";
+import { changeFields } from "../lead/decision.ts";
 import { note } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Lead } from "../lead/lead.ts";
@@ -34,7 +35,7 @@ async function rereadLead(relay: Relay, id: string, found: HandRaise): Promise<v
     if (named.length === 0 && JSON.stringify(lead.extra) === JSON.stringify(extra)) return;
 
     const write = met.person?.lead === undefined && !lead.person && !lead.test ? madeKnown(met, lead) : undefined;
-    lead.fields = { ...lead.fields, ...fields };
+    changeFields(lead, { ...lead.fields, ...fields });
     lead.extra = extra;
     if (write) {
       draft.person = write;

@@ -6,11 +6,10 @@ import { type Choice, choose, type Means } from "../rules/choose.ts";
 import { judge } from "../rules/judge.ts";
 import type { Rulebook, Score } from "../rules/rulebook.ts";
 import { type Draft, note } from "./draft.ts";
-import type { Decision, Inputs } from "./lead.ts";
+import type { Decision, Inputs, Lead } from "./lead.ts";
 
-/** What a decision was made of, and what came of it. */
+/** What a decision was made of besides the lead's fields, and what came of it. */
 interface Made {
-  fields: Record<string, FieldValue>;
   known: LeadContext;
   score: Score;
   route: Route | undefined;
@@ -39,13 +38,12 @@ export function receipt(rulebook: Rulebook, made: Made, now: number): Decision {
   };
 }
 
-function inputsOf(rulebook: Rulebook, { fields, known, choice, kept }: Made): Inputs {
+function inputsOf(rulebook: Rulebook, { known, choice, kept }: Made): Inputs {
   const { source = "", test = false, receivedAt, person, account, touches = [] } = known;
   return {
     source,
     test,
     receivedAt: new Date(receivedAt).toISOString(),
-    fields,
     person: person ?? { known: false },
     account: account ?? { known: false },
     touches: rulebook.countedTouches(touches),
@@ -58,9 +56,14 @@ function inputsOf(rulebook: Rulebook, { fields, known, choice, kept }: Made): In
  * Makes a decision again from its receipt alone, by the agreement of its version: the same, bit for bit, but for since when nobody
  * had the lead. Undefined when what it rested on was erased.
  */
-export async function replay(rulebook: Rulebook, { inputs, at, tickets }: Decision): Promise<Decision | undefined> {
+export async function replay(
+  rulebook: Rulebook,
+  lead: Pick<Lead, "fields" | "decision">,
+): Promise<Decision | undefined> {
+  const { inputs, at, tickets } = lead.decision;
   if (!inputs) return undefined;
-  const { fields, kept, loads, test, receivedAt, ...rest } = inputs;
+  const { changed, kept, loads, test, receivedAt, ...rest } = inputs;
+  const fields = decidedFields(lead);
   const known: LeadContext = { ...rest, test, receivedAt: Date.parse(receivedAt) };
   const now = Date.parse(at);
   const { score, route } = kept
@@ -76,11 +79,35 @@ export async function replay(rulebook: Rulebook, { inputs, at, tickets }: Decisi
     ticket: async (team) => tickets[team] ?? 1,
     loads: async () => loads,
   });
-  return receipt(
+  const made = receipt(
     rulebook,
-    { fields, known, score, route, choice: test ? { ...choice, tickets: {} } : choice, ...(kept && { kept }) },
+    { known, score, route, choice: test ? { ...choice, tickets: {} } : choice, ...(kept && { kept }) },
     now,
   );
+  return { ...made, inputs: { ...made.inputs!, ...(changed && { changed }) } };
+}
+
+/** A lead's fields as they were when it was decided. */
+export function decidedFields({ fields, decision }: Pick<Lead, "fields" | "decision">): Record<string, FieldValue> {
+  const { changed = {} } = decision.inputs ?? {};
+  const before = Object.entries(changed).filter((entry): entry is [string, FieldValue] => entry[1] !== null);
+  const kept = Object.entries(fields).filter(([name]) => !Object.hasOwn(changed, name));
+  return Object.fromEntries([...kept, ...before]);
+}
+
+/** Gives a lead other fields; what they were when it was decided stays in the receipt. */
+export function changeFields(lead: Lead, fields: Record<string, FieldValue>): void {
+  const { inputs } = lead.decision;
+  const names = new Set([...Object.keys(lead.fields), ...Object.keys(fields)]);
+  const valueIn = (of: Record<string, FieldValue>, name: string) => (Object.hasOwn(of, name) ? of[name]! : null);
+  const changed = [...names]
+    .filter((name) => valueIn(lead.fields, name) !== valueIn(fields, name))
+    .map((name): [string, FieldValue | null] => [name, valueIn(lead.fields, name)]);
+  if (inputs && changed.length > 0) {
+    const first = Object.fromEntries([...changed, ...Object.entries(inputs.changed ?? {})]);
+    lead.decision = { ...lead.decision, inputs: { ...inputs, changed: first } };
+  }
+  lead.fields = fields;
 }
 
 /** Notes the decision that a draft's lead has. */

@@ -3,7 +3,7 @@ export { actionsFor } from "./answers/actions.ts";
 export type { Answer, Role } from "./answers/answer.ts";
 export { outcomes } from "./answers/index.ts";
 export { respond } from "./answers/respond.ts";
-export { replay } from "./decision.ts";
+export { decidedFields, replay } from "./decision.ts";
 export { type Edited, edit } from "./edit.ts";
 export * from "./facts.ts";
 export * from "./lead.ts";

@@ -90,7 +90,8 @@ export interface Inputs {
   source: string;
   test: boolean;
   receivedAt: string;
-  fields: Record<string, FieldValue>;
+  /** What fields of the lead were that are something else by now; null for those that were not there. */
+  changed?: Record<string, FieldValue | null>;
   person: { known: boolean; owner?: string };
   account: { known: boolean; owner?: string };
   /** Touches that count for the score, with the facts that it asks about. */

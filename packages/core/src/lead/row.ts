@@ -90,7 +90,7 @@ export type Row = LeadRow | WindowRow;
 /** Where a row is kept. */
 export interface RowPlace {
   day: string;
-  /** Sorts rows of a day by time. */
+  /** Sorts rows of a day by when their leads were received. */
   key: string;
 }
 
@@ -133,7 +133,7 @@ export function rowsOf(lead: string, tally: Tally): (RowPlace & { row: Row })[] 
     const responded = ended && ended.result !== "handed" && ended.at < respondBy ? ended.at : respondBy;
     found.push({
       day: localDate(tally.zone, Date.parse(responded)),
-      key: `${responded}#${lead}#${n}`,
+      key: `${tally.receivedAt}#${lead}#${n}`,
       row: {
         v: ROWS_VERSION,
         is: "window",

@@ -1,3 +1,4 @@
+import { decidedFields } from "../lead/decision.ts";
 import type { ReadFact } from "../lead/facts.ts";
 import { type Lead, nextStep } from "../lead/lead.ts";
 import { timeline } from "../lead/timeline.ts";
@@ -8,7 +9,7 @@ import type { Rulebook } from "../rules/rulebook.ts";
 /** A lead as the API tells it: with the facts and, in sentences, what happened to it and what its person saw and did. */
 export function wholeLead(rulebook: Rulebook, lead: Lead, facts: readonly ReadFact[], touches: readonly StoredTouch[]) {
   const { tally, score, decision, noticeCount: _noticeCount, ...rest } = lead;
-  const { waited, ...decided } = decision;
+  const { waited, inputs, ...decided } = decision;
   const due = nextStep(lead);
   return {
     ...rest,
@@ -16,6 +17,7 @@ export function wholeLead(rulebook: Rulebook, lead: Lead, facts: readonly ReadFa
     score: lead.stage === "fetching" ? null : score,
     decision: {
       ...decided,
+      ...(inputs && { inputs: { ...inputs, fields: decidedFields(lead) } }),
       candidates: candidatesInWords(decision.candidates),
       ...(waited && { waited: { ...waited, candidates: candidatesInWords(waited.candidates) } }),
     },
