@@ -1,7 +1,6 @@
 import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Row } from "@baton/core/lead";
-import { rowKey } from "../../packages/aws/src/dynamo/keys.ts";
+import { rowItem } from "../../packages/aws/src/dynamo/row-item.ts";
 import { at, contactedAfter, endedAfter, keyOfRow, leadRow, MINUTE, windowRow } from "../helpers/rows.ts";
 
 /** So many campaigns are under way at once, and people answer them. */
@@ -60,8 +59,7 @@ export async function putRows(client: DynamoDBClient, table: string, rows: Itera
     requests = [];
   };
   for (const row of rows) {
-    const item = { ...rowKey(row.at.slice(0, 10), row.lead, keyOfRow(row)), row: JSON.stringify(row) };
-    requests.push({ PutRequest: { Item: marshall(item) as Record<string, AttributeValue> } });
+    requests.push({ PutRequest: { Item: rowItem(row.lead, { day: row.at.slice(0, 10), key: keyOfRow(row), row }) } });
     if (requests.length === 25) await flush();
   }
   await flush();

@@ -1,12 +1,12 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DynamoDBClient, PutItemCommand, paginateScan, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
-import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { ensureTable } from "@baton/aws/admin";
 import { dynamoPrivacy, dynamoReports, dynamoStore } from "@baton/aws/dynamo";
 import type { PrivacyStore, Store } from "@baton/core/ports";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { rowKey } from "../../packages/aws/src/dynamo/keys.ts";
+import { rowItem } from "../../packages/aws/src/dynamo/row-item.ts";
 import { startDynamodb } from "../../packages/local/src/emulators/dynamodb.ts";
 import { allOnDynamodbLocal, dynamodbLocalMissing, startDynamodbLocal } from "../helpers/dynamodb-local.ts";
 import { alongside, asked, changed, closed, delivery, lead, T0 } from "../helpers/leads.ts";
@@ -127,8 +127,7 @@ function emulated(start: () => Promise<{ url: string; stop(): Promise<void> }>) 
         reports: () => ({
           ...dynamoReports({ table: name, client }),
           async put(day, key, row) {
-            const item = { ...rowKey(day, row.lead, key), row: JSON.stringify(row) };
-            await client.send(new PutItemCommand({ TableName: name, Item: marshall(item) }));
+            await client.send(new PutItemCommand({ TableName: name, Item: rowItem(row.lead, { day, key, row }) }));
           },
           async dueDays(until) {
             const found = [];

@@ -2,11 +2,10 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { marshall } from "@aws-sdk/util-dynamodb";
 import { dynamoReports } from "@baton/aws/dynamo";
 import type { LeadRow, Row } from "@baton/core/lead";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { rowKey } from "../../packages/aws/src/dynamo/keys.ts";
+import { rowItem } from "../../packages/aws/src/dynamo/row-item.ts";
 import { type Stack, startStack } from "../../packages/local/src/index.ts";
 import { at, contactedAfter, DAY, HOUR, keyOfRow, leadRow, MINUTE, windowRow } from "../helpers/rows.ts";
 
@@ -28,7 +27,7 @@ const put = (row: Row, day = DAY) =>
   table.send(
     new PutItemCommand({
       TableName: "baton-local",
-      Item: marshall({ ...rowKey(day, row.lead, keyOfRow(row)), row: JSON.stringify(row) }),
+      Item: rowItem(row.lead, { day, key: keyOfRow(row), row }),
     }),
   );
 const ask = async (path: string, headers: Record<string, string> = {}) => {

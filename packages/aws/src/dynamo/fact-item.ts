@@ -1,8 +1,8 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { type Entry, FACTS_VERSION, type Lead, type Noted, type Row, type RowPlace } from "@baton/core/lead";
+import { type Entry, FACTS_VERSION, type Lead, type Noted } from "@baton/core/lead";
 import { type Attributes, marshall } from "./client.ts";
 import { factWords } from "./fact-words.ts";
-import { factKey, rowKey } from "./keys.ts";
+import { factKey } from "./keys.ts";
 import { expiry } from "./lead-item.ts";
 
 /** The facts of a commit as they are stored: compressed, because items are charged by the KB; what people typed apart. */
@@ -35,14 +35,3 @@ export function readEntry({ sk, v, facts, words }: StoredEntry): Entry {
     ...(words !== undefined && { words: JSON.parse(words) as NonNullable<Entry["words"]> }),
   };
 }
-
-/** A row as JSON: it is read by the thousand, and too short to be worth compressing. */
-export const rowItem = (lead: string, { day, key, row }: RowPlace & { row: Row }): Attributes =>
-  marshall({ ...rowKey(day, lead, key), row: JSON.stringify(row) });
-
-/** So long what is left of a moved row is there at least; by then the table's stream has told of it. */
-const MOVED_KEPT_MS = 7 * 86_400_000;
-
-/** What is left where a row was: no function but the one for privacy may delete anything, and the table cleans up by itself. */
-export const movedRow = (lead: string, { day, key }: RowPlace): Attributes =>
-  marshall({ ...rowKey(day, lead, key), expiresAt: Math.floor((Date.now() + MOVED_KEPT_MS) / 1000) });

@@ -14,7 +14,7 @@ import { type Person, type StoredTouch, TOUCH_KEPT_MS } from "@baton/core/person
 import type { LoadChange, PersonReading, Store } from "@baton/core/ports";
 import { type Load, noLoad } from "@baton/core/rules";
 import { failedAs, type Item, marshall, unmarshall } from "./client.ts";
-import { factItem, movedRow, readEntry, rowItem, type StoredEntry } from "./fact-item.ts";
+import { factItem, readEntry, type StoredEntry } from "./fact-item.ts";
 import {
   accountKey,
   activeKey,
@@ -30,6 +30,7 @@ import { expiry, leadItem, readLead } from "./lead-item.ts";
 import { loadWrite } from "./loads.ts";
 import { personWrites } from "./people.ts";
 import { query } from "./query.ts";
+import { movedRow, rowItem } from "./row-item.ts";
 import { transact } from "./transact.ts";
 
 type Leads = Pick<

@@ -6,11 +6,11 @@ import {
   type TransactWriteItem,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { Row } from "@baton/core/lead";
 import type { Day, PlacedRow, ReportStore } from "@baton/core/report";
 import { type Attributes, dynamoClient, failedAs, marshall, unmarshall } from "./client.ts";
 import { cubeKey, DUE_SHARDS, dayKey, daysKey, dueAttributes, ROW_SHARDS, rowsKey, shardOf } from "./keys.ts";
 import { query } from "./query.ts";
+import { readRow } from "./row-item.ts";
 import { transact } from "./transact.ts";
 
 /** An item holds 400 KB, and a transaction four megabytes. */
@@ -46,7 +46,7 @@ export function dynamoReports(options: { table: string; client?: DynamoDBClient 
       // It is heard of where it is awaited.
       next?.catch(() => {});
       // Where a row was that stands under another day by now, there is nothing to read.
-      for (const { sk, row } of Items) if (row) yield { place: sk!.S!, row: JSON.parse(row.S!) as Row };
+      for (const { sk, row } of Items) if (row) yield { place: sk!.S!, row: readRow(row.B!) };
       if (!last) return;
       ({ Items = [], LastEvaluatedKey: last } = await (next ?? page(last)));
     }
