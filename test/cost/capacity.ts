@@ -1,3 +1,5 @@
+import { type Item, sizeOf } from "./item-size.ts";
+
 /** Capacity units of one call to DynamoDB. */
 export interface Units {
   write: number;
@@ -79,5 +81,21 @@ export function itemsOf(request: Request): string {
   if (keys.length > 0) return keys.map(({ pk, sk }) => kindIn(/^[A-Z]/.test(sk?.S ?? "") ? sk?.S : pk?.S)).join("+");
   return kindIn(ExpressionAttributeValues?.[":prefix"]?.S ?? ExpressionAttributeValues?.[":pk"]?.S);
 }
+
+/** Write units of what a transaction puts of one kind, as in `FACT`, that is in no index: two for each KB begun. */
+export const unitsOfKind = (kind: string, { TransactItems = [] }: Request): number =>
+  (TransactItems as { Put?: { Item: Item } }[])
+    .flatMap(({ Put }) => (Put ? [Put.Item] : []))
+    .filter((item) => itemsOf({ Item: item }) === kind)
+    .reduce((sum, item) => sum + 2 * Math.ceil(sizeOf(fromWire(item)) / 1024), 0);
+
+/** JSON has bytes in base64. */
+const fromWire = (item: Item): Item =>
+  Object.fromEntries(
+    Object.entries(item).map(([name, value]) => [
+      name,
+      value.B ? { B: Buffer.from(String(value.B), "base64") } : value,
+    ]),
+  );
 
 const kindIn = (key: string | undefined): string => key?.split("#")[0] ?? "";

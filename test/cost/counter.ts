@@ -59,10 +59,11 @@ export function counting<Event, Rest extends unknown[], Answer>(
 ): (event: Event, ...rest: Rest) => Promise<Answer> {
   return (event, ...rest) => {
     const records = (event as { Records?: { eventSource?: string }[] }).Records;
+    const queue = records?.[0]?.eventSource === "aws:sqs";
     const run: Run = {
       handler,
-      events: records?.length ?? 1,
-      queue: records?.[0]?.eventSource === "aws:sqs",
+      events: queue ? records!.length : 1,
+      queue,
       ms: 0,
       calls: 0,
       logBytes: 0,

@@ -4,7 +4,7 @@ import { printMarkdown, printReport } from "./report.ts";
 import { runScenarios } from "./scenarios.ts";
 import { countStanding } from "./standing.ts";
 import { withStack } from "./start.ts";
-import { causedByLead, meanUsage, type Usage } from "./usage.ts";
+import { type Counted, causedByLead, meanParts, meanUsage } from "./usage.ts";
 
 /**
  * `npm run cost`: what a lead uses of AWS, counted between the functions and the emulators of the local stack, what that costs by
@@ -17,12 +17,16 @@ const rounds = 4;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
 
 const { idle, ...leads } = await withStack((stack) => runScenarios(stack, rounds));
-const usages = Object.fromEntries(
-  Object.entries(leads).map(([kind, found]) => [kind, meanUsage(found.map(causedByLead), sizing)]),
-) as Record<keyof typeof leads, Usage>;
+const ofEach = <T>(mean: (rounds: Counted[]) => T) =>
+  Object.fromEntries(Object.entries(leads).map(([kind, found]) => [kind, mean(found.map(causedByLead))])) as Record<
+    keyof typeof leads,
+    T
+  >;
+const usages = ofEach((rounds) => meanUsage(rounds, sizing));
+const parts = ofEach((rounds) => meanParts(rounds, sizing));
 const month = monthlyUsage(idle, await countStanding(), sizing);
 if (process.argv.includes("--markdown")) printMarkdown(usages, month);
-else printReport({ usages, month, sample: causedByLead(leads.form.at(-1)!) });
+else printReport({ usages, parts, month, sample: causedByLead(leads.form.at(-1)!) });
 const within = (["form", "shortForm", "known", "touched", "again"] as const).every(
   (kind) => usages[kind].writeUnits <= limits.writeUnits && usages[kind].queueRequests <= limits.queueRequests,
 );

@@ -4,7 +4,7 @@ import { bill, total } from "./bill.ts";
 import { monthWith, type Peer } from "./peers.ts";
 import { peers, prices, region } from "./prices.ts";
 import type { Scenarios } from "./scenarios.ts";
-import { add, type Counted, scale, type Usage } from "./usage.ts";
+import { add, type Counted, type Parts, scale, type Usage } from "./usage.ts";
 
 type Kinds = Exclude<keyof Scenarios, "idle">;
 
@@ -24,14 +24,17 @@ const isLead = (kind: Kinds): boolean => !/^(touch|answered|breached)$/.test(kin
 
 export function printReport({
   usages,
+  parts,
   month,
   sample,
 }: {
   usages: Record<Kinds, Usage>;
+  parts: Record<Kinds, Parts>;
   month: Usage;
   sample: Counted;
 }): void {
   printUsages(usages);
+  printParts(parts);
   printCalls(sample);
   printCosts(usages, month);
   printPeers(add(usages.form, usages.answered), month);
@@ -59,6 +62,28 @@ function printUsages(usages: Record<Kinds, Usage>): void {
     "Counted on the wire between functions and emulators; units are the ones that DynamoDB's answers tell.",
     "The shipped example; one lead after the other, each message received, handled and deleted alone.",
     `GB-s: time here × ${sizing.wholeProcessorMb} MB ÷ memory, + ${sizing.callMs} ms for each call to AWS; without cold starts.`,
+  ]);
+}
+
+function printParts(parts: Record<Kinds, Parts>): void {
+  const rows = (["form", "answered", "breached"] as const).map((kind) => {
+    const { factUnits, rowUnits, days } = parts[kind];
+    const writes = prices.find(({ of }) => of === "writeUnits")!;
+    const written = (units: number) => dollars(((units * 1e3) / writes.per) * writes.dollars);
+    return [
+      names[kind],
+      plain(factUnits),
+      written(factUnits),
+      plain(rowUnits),
+      written(rowUnits),
+      plain(days.writeUnits),
+      plain(days.invocations),
+      dollars(total(bill(scale(days, 1e3), prices))),
+    ];
+  });
+  const head = ["", "facts: write units", "$", "rows: write units", "$", "days: write units", "Lambda", "$"];
+  print("Of it, the record; dollars for 1,000", head, rows, [
+    "Days are what the table's stream tells of and the folds of two quarter hours: shared by all leads that come meanwhile.",
   ]);
 }
 

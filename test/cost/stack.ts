@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { queues, routes, schedules } from "@baton/aws/topology";
+import { queues, routes, schedules, streams } from "@baton/aws/topology";
 import { startStack } from "@baton/local";
 import { exampleAgreement, projectRoot } from "../../packages/local/src/settings.ts";
 
@@ -27,7 +27,7 @@ function stand(path: string, text: string): void {
   writeFileSync(file, text);
 }
 stand("counter", `export * from ${JSON.stringify(source("test/cost/counter.ts"))};\n`);
-for (const { handler } of [...routes, ...Object.values(queues), ...schedules]) {
+for (const { handler } of [...routes, ...Object.values(queues), ...schedules, ...Object.values(streams)]) {
   const path = handler.replace(/\.handler$/, "");
   stand(
     path,
@@ -52,6 +52,7 @@ const stack = await startStack({
     ],
     queues,
     schedules,
+    streams,
   },
 });
 process.once("disconnect", () => void stack.stop().finally(() => process.exit(0)));

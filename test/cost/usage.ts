@@ -9,6 +9,9 @@ export interface Call extends Units {
   /** What it was about, for the reader. */
   what: string;
   bytes: number;
+  /** Parts of `write` that keep facts, and the rows of reports. */
+  facts: number;
+  rows: number;
 }
 
 /** One run of a function. */
@@ -103,6 +106,20 @@ export function usageOf({ calls, runs, grown }: Counted, sizing: Sizing): Usage 
     // The backup leaves the indexes out, which are not told apart here: the most it can cost.
     backedUpByteMonths: grown * sizing.monthsKept,
   };
+}
+
+/** What the record of a lead takes: its facts, its rows, and the reports' days that change with them. */
+export interface Parts {
+  factUnits: number;
+  rowUnits: number;
+  days: Usage;
+}
+
+export function meanParts(rounds: readonly Counted[], sizing: Sizing): Parts {
+  const units = (part: "facts" | "rows") =>
+    sum(rounds, ({ calls }) => sum(calls, (call) => call[part])) / rounds.length;
+  const days = rounds.map((round) => only(round, (handler) => /stream\/rows|queue\/fold-days/.test(handler)));
+  return { factUnits: units("facts"), rowUnits: units("rows"), days: meanUsage(days, sizing) };
 }
 
 /** The mean over several rounds of the same; of time the least, because what else the machine does is not theirs. */

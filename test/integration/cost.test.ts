@@ -1,4 +1,4 @@
-import { queues, routes, schedules } from "@baton/aws/topology";
+import { queues, routes, schedules, streams } from "@baton/aws/topology";
 import { expect, test } from "vitest";
 import { formLead } from "../bench/load.ts";
 import { limits, sizing } from "../cost/assumptions.ts";
@@ -15,7 +15,7 @@ test("everything that a lead's hand-over sends to AWS is counted, for the functi
     return { lead, answered, check };
   });
 
-  const paths = [...routes, ...Object.values(queues), ...schedules].map(({ handler }) =>
+  const paths = [...routes, ...Object.values(queues), ...schedules, ...Object.values(streams)].map(({ handler }) =>
     handler.replace(".handler", ""),
   );
   for (const { handler } of Object.values(counted).flatMap(({ calls }) => calls)) expect(paths).toContain(handler);

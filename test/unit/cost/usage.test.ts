@@ -29,6 +29,8 @@ const call = (given: Partial<Call> = {}): Call => ({
   write: 0,
   index: 0,
   read: 0,
+  facts: 0,
+  rows: 0,
   ...given,
 });
 const run = (given: Partial<Run> = {}): Run => ({
