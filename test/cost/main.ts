@@ -9,7 +9,7 @@ import { type Counted, causedByLead, meanParts, meanUsage } from "./usage.ts";
 /**
  * `npm run cost`: what a lead uses of AWS, counted between the functions and the emulators of the local stack, what that costs by
  * the list, and what a month costs without any; beside the list prices of what a company would use instead. With `--markdown` it
- * prints the README's tables only.
+ * prints the tables of docs/costs.md only.
  */
 
 const rounds = 4;

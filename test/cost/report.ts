@@ -152,7 +152,7 @@ function pricesSeen(): string {
   return `${months[0]} to ${months.at(-1)}`;
 }
 
-/** Prints the tables of the README, to be pasted. */
+/** Prints the tables of docs/costs.md, to be pasted. */
 export function printMarkdown(usages: Record<Kinds, Usage>, month: Usage): void {
   const answered = add(usages.form, usages.answered);
   const sums: [string, Usage][] = [

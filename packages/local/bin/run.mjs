@@ -54,13 +54,15 @@ const work = {
   start: { argv: ["packages/local/src/main.ts", ...args] },
   bench: { argv: ["test/bench/main.ts", ...args] },
   cost: { argv: ["test/cost/main.ts", ...args] },
+  docs: { argv: ["docs/generate.ts", ...args] },
+  picture: { argv: ["docs/picture.ts", ...args] },
   test: { argv: [vitest, "run", ...args], checks },
   "test:all": { argv: [vitest, "run", ...args], checks, env: { BATON_TESTS: "all" } },
   "test:unit": { argv: [vitest, "run", "--project", "unit", ...args] },
   "test:watch": { argv: [vitest, "watch", "--project", "unit", ...args] },
 }[command];
 if (!work) {
-  console.error("usage: run.mjs start|test|test:all|test:unit|test:watch|bench|cost [arguments]");
+  console.error("usage: run.mjs start|test|test:all|test:unit|test:watch|bench|cost|docs|picture [arguments]");
   process.exit(2);
 }
 

@@ -57,7 +57,7 @@ const urlPattern = /^https?:\/\/\S+$/;
 const url = scalar(
   "a complete http(s) URL",
   (text) => (urlPattern.test(text) && URL.canParse(text) ? text : undefined),
-  { pattern: urlPattern, examples: ["https://www.acme.example/thanks"] },
+  { pattern: urlPattern, examples: ["https://www.acme.example"] },
 );
 const date = scalar("a date such as 2026-12-24", parseDate, {
   id: "date",
@@ -144,7 +144,7 @@ export const condition = z.unknown().meta({
 });
 
 const calendar = z.strictObject({
-  timezone: zone.optional(),
+  timezone: zone.optional().describe("Whose wall clock its windows are read on; else the agreement's."),
   week: z
     .record(z.string().meta(days.meta()!), z.array(window))
     .describe("Weekdays or ranges of them, with the windows in which there is work."),
@@ -152,33 +152,45 @@ const calendar = z.strictObject({
 });
 
 const person = z.strictObject({
-  name,
+  name: name.describe("What mails and pages call them."),
   email: email.describe("Where their leads and reminders are sent."),
-  role: name.optional(),
+  role: name
+    .optional()
+    .describe("marketing: they are on marketing's side of the numbers; everybody else is on sales'."),
   manager: name.optional().describe("Who hears of what this person does not do in time."),
   calendar: name.optional().describe("Their working time; without one they count as always at work."),
-  timezone: zone.optional(),
-  languages: list(name),
-  skills: list(name),
+  timezone: zone.optional().describe("In which they are told times; else their calendar's."),
+  languages: list(name).describe("Kept with the version; no rule asks about it."),
+  skills: list(name).describe("Kept with the version; no rule asks about it."),
   capacity: z
     .strictObject({
       open: z.int().min(0).optional().describe("At most so many open leads."),
       perDay: z.int().min(0).optional().describe("At most so many new leads a day."),
     })
     .default({}),
-  away: list(z.strictObject({ from: date, to: date })).describe("Leave; both days are part of it."),
+  away: list(z.strictObject({ from: date.describe("The first day."), to: date.describe("The last day.") })).describe(
+    "Leave; both days are part of it.",
+  ),
+});
+
+const memberWithWeight = z.strictObject({
+  person: name,
+  weight: z.int().min(1).max(100).default(1).describe("Turns they get for one of somebody with weight 1."),
 });
 
 const team = z.strictObject({
   members: z
-    .array(z.union([name, z.strictObject({ person: name, weight: z.int().min(1).max(100).default(1) })]))
+    .array(z.union([name, memberWithWeight]))
     .describe("People, with a weight where somebody takes more than the others."),
-  pick: z.enum(["round-robin", "least-loaded"]).default("round-robin"),
+  pick: z
+    .enum(["round-robin", "least-loaded"])
+    .default("round-robin")
+    .describe("round-robin: in turn, by weight. least-loaded: who has the fewest open leads for their weight."),
   onDuty: z
     .enum(["first", "ignore"])
     .default("first")
     .describe("first: those at work now come before those who are not. ignore: shifts do not matter."),
-  manager: name.optional(),
+  manager: name.optional().describe("Who answers for leads of members without a manager of their own."),
 });
 
 const source = z.strictObject({
@@ -189,7 +201,12 @@ const source = z.strictObject({
       previousSecret: name.optional().describe("The secret before, while the provider still signs with it."),
       key: name.optional().describe("Google's key in the body."),
       token: name.optional().describe("Last segment of the URL."),
-      header: z.strictObject({ name, secret: name }).optional(),
+      header: z
+        .strictObject({
+          name: name.describe("The header that a delivery must have."),
+          secret: name.describe("What is in it."),
+        })
+        .optional(),
       basic: name.optional().describe("HTTP Basic; the secret's value is user:password."),
       verifyToken: name.optional().describe("What the provider's handshake must bring."),
       accessToken: name.optional().describe("Reads from the provider what its webhooks only name."),
@@ -200,7 +217,7 @@ const source = z.strictObject({
   secrets: z.record(name, name).default({}).describe("Secrets' names by application id (LinkedIn)."),
   publicUrl: url.optional().describe("The complete registered URL without query, where the provider signs it."),
   organization: name.optional().describe("The sender's organisation id (Salesforce)."),
-  campaign: name.optional(),
+  campaign: name.optional().describe("The campaign of leads that name none."),
   promise: name.optional().describe("What the lead was promised; the owner reads it."),
   fields: z.record(name, name).default({}).describe("The provider's names of fields, and the lead fields they become."),
   team: name.optional().describe("The team that answers for this source."),
@@ -213,26 +230,33 @@ const source = z.strictObject({
 
 const field = z.strictObject({
   type: z.enum(["string", "number", "boolean", "instant"]),
-  min: z.number().optional(),
-  max: z.number().optional(),
+  min: z.number().optional().describe("A smaller number is kept beside the lead's fields, where rules do not see it."),
+  max: z.number().optional().describe("Likewise a larger one."),
   values: z
     .array(z.union([z.string(), z.number(), z.boolean()]))
     .min(1)
-    .optional(),
+    .optional()
+    .describe(
+      "The only values there are: of leads others are kept like too large numbers, in rules they are an error.",
+    ),
 });
 
 const score = z.strictObject({
   qualified: z.number().optional().describe("From this score on a lead is qualified."),
   bands: named(z.number()).default({}).describe("Names of bands, and the score from which each begins."),
-  rules: list(z.strictObject({ name, when: condition, points: z.number() })).describe(
-    "Points of every rule that holds add up.",
-  ),
+  rules: list(
+    z.strictObject({
+      name: name.describe("What stands beside the points, for whoever reads the score."),
+      when: condition.describe("Which leads get them."),
+      points: z.number().describe("May be negative."),
+    }),
+  ).describe("Points of every rule that holds add up."),
   touches: list(
     z.strictObject({
-      name,
-      touch: name,
-      when: condition.optional(),
-      points: z.number(),
+      name: name.describe("What stands beside the points."),
+      touch: name.describe("The kind of touch: page, or the name of the event."),
+      when: condition.optional().describe("Asks about what the site sent with the touch."),
+      points: z.number().describe("For each touch."),
       halfLife: lasting.optional().describe("After this long a touch is worth half."),
       max: z.number().optional().describe("At most so many points for all touches of the kind."),
     }),
@@ -240,15 +264,15 @@ const score = z.strictObject({
 });
 
 const route = z.strictObject({
-  name,
-  when: condition.optional(),
+  name: name.describe("What receipts, lists and reports call the rule."),
+  when: condition.optional().describe("Which leads it takes; without it, every lead that comes so far."),
   to: name.describe("A person, a team, manager, account.owner or person.owner."),
   else: name.optional().describe("A person or a team, when `to` cannot take the lead."),
   sla: name.describe("The policy whose clock runs."),
 });
 
 const repeat = z.strictObject({
-  every: lasting,
+  every: lasting.describe("How long after the one before."),
   times: z.int().min(1).max(50).describe("Fires at its instant and then so many times more."),
 });
 const step = z.discriminatedUnion("do", [
@@ -260,11 +284,17 @@ const step = z.discriminatedUnion("do", [
 const policy = z.strictObject({
   calendar: name.default("owner").describe("Whose working time counts: owner, or a calendar's name."),
   acceptHolds: duration.prefault("30m").describe("How long an owner who accepted keeps a lead from being reassigned."),
-  snooze: z.strictObject({ max: duration }).optional(),
-  clockFrom: z.enum(["received", "submitted"]).default("received"),
+  snooze: z
+    .strictObject({ max: duration.describe("How long at most, from the first time on.") })
+    .optional()
+    .describe("That an owner may let a lead wait; without it none does."),
+  clockFrom: z
+    .enum(["received", "submitted"])
+    .default("received")
+    .describe("submitted: the provider's own time, never after the receipt and at most an hour before it."),
   stages: named(
     z.strictObject({
-      within: lasting,
+      within: lasting.describe("The window in which the owner has to respond."),
       steps: list(step).describe("What happens meanwhile and after: at a share of the time, or so long after it."),
     }),
   ).describe("What has to be done, in this order, and how soon."),
@@ -272,7 +302,7 @@ const policy = z.strictObject({
 
 const commitment = z.strictObject({
   name,
-  measure: name,
+  measure: name.describe("What is counted; nothing is checked against it."),
   per: z.enum(["day", "week", "month", "quarter", "year"]),
   atLeast: z.union([z.number(), share]).optional(),
   atMost: z.union([z.number(), share]).optional(),
@@ -300,9 +330,16 @@ export const schema = z.strictObject({
   score: score.describe("What makes a lead worth calling first."),
   routing: z.array(route).describe("Who takes a lead: the first rule that holds decides."),
   sla: named(policy).describe("How soon owners have to respond, and what happens when they do not, by name."),
-  reasons: list(z.strictObject({ id: name, name, cause: name.optional(), recycle: duration.optional() })).describe(
-    "Why sales may hand a lead back.",
-  ),
+  reasons: list(
+    z.strictObject({
+      id: name,
+      name: name.describe("What whoever hands a lead back chooses from."),
+      cause: name
+        .optional()
+        .describe("For measures: data, fit, timing, duplicate or other; anything else counts as fit."),
+      recycle: duration.optional().describe("Kept with the version; nothing brings a lead back by itself."),
+    }),
+  ).describe("Why sales may hand a lead back."),
   commitments: z
     .strictObject({ marketing: list(commitment), sales: list(commitment) })
     .default({ marketing: [], sales: [] })
