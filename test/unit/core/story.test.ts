@@ -358,7 +358,12 @@ describe("a delivery that made a lead, read again after a mapping was mended", (
     await w.replay(kept.id);
     const after = await w.lead(id);
     expect(after).toMatchObject({ fields: { employees: 600, email: jo.email }, extra: {}, score: { total: 40 } });
-    expect([after.owner, after.clock, after.decision]).toEqual([before.owner, before.clock, before.decision]);
+    expect([after.owner, after.clock]).toEqual([before.owner, before.clock]);
+    // The receipt keeps what these fields were when the decision was made.
+    expect(after.decision).toEqual({
+      ...before.decision,
+      inputs: { ...before.decision!.inputs, changed: { email: null, employees: null } },
+    });
     expect(await w.told(id)).toEqual([
       "Read again by version 1 — employees: 600, email: jo@globex.example. Score 0 → 40.",
     ]);
