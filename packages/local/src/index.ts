@@ -14,7 +14,7 @@ import { loadLambda } from "./lambda.ts";
 import { startPoller } from "./poller.ts";
 import { Activity, settle } from "./quiet.ts";
 import { startScheduler } from "./scheduler.ts";
-import { loadSecrets } from "./secrets.ts";
+import { keyForAll, loadSecrets } from "./secrets.ts";
 import { exampleAgreement, projectRoot } from "./settings.ts";
 import { startStreamPoller } from "./stream-poller.ts";
 import { started, type Undo, undoAll } from "./undo.ts";
@@ -183,7 +183,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
   await applyAgreement({
     agreement,
     url: `http://127.0.0.1:${gateway.port}`,
-    apiKey: secrets.apiKey,
+    apiKey: keyForAll(secrets.apiKey),
     dataDir: data.dir,
   });
   await scheduler.runAll();
@@ -193,7 +193,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
     url,
     inboxUrl: backends.sesUrl.replace("127.0.0.1", "localhost"),
     sqsUrl: backends.sqsUrl,
-    apiKey: secrets.apiKey,
+    apiKey: keyForAll(secrets.apiKey),
     secrets: secrets.sources,
     sources: agreement.sources,
     clock,

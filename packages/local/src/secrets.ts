@@ -55,6 +55,13 @@ export async function loadSecrets(options: {
   };
 }
 
+/** The key that the stack itself and its banner use, of keys as in `KEY,KEY:read+report`: the first that is for everything. */
+export const keyForAll = (keys: string): string =>
+  keys
+    .split(",")
+    .map((key) => key.trim())
+    .find((key) => !key.includes(":")) ?? keys;
+
 /** 24 random bytes in the notation that its use demands; without a use, or with any other, such that it fits into a URL. */
 function generate(named?: NamedSecret): string {
   const bytes = randomBytes(24);
