@@ -21,5 +21,5 @@ export const hoursPerMonth = 730;
 /** Reps of a team that a lead router is bought for. */
 export const seats = 8;
 
-/** Most that a lead without follow-ups may use. */
-export const limits = { writeUnits: 30, queueRequests: 9 };
+/** Most that a lead without follow-ups may use, beside its part of the reports' days. */
+export const limits = { writeUnits: 28, queueRequests: 6 };

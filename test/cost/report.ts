@@ -23,17 +23,20 @@ const names: Record<Kinds, string> = {
 const isLead = (kind: Kinds): boolean => !/^(touch|answered|breached)$/.test(kind);
 
 export function printReport({
+  own,
   usages,
   parts,
   month,
   sample,
 }: {
+  /** Without its part of the reports' days. */
+  own: Record<Kinds, Usage>;
   usages: Record<Kinds, Usage>;
   parts: Record<Kinds, Parts>;
   month: Usage;
   sample: Counted;
 }): void {
-  printUsages(usages);
+  printUsages(own);
   printParts(parts);
   printCalls(sample);
   printCosts(usages, month);
@@ -83,7 +86,7 @@ function printParts(parts: Record<Kinds, Parts>): void {
   });
   const head = ["", "facts: write units", "$", "rows: write units", "$", "days: write units", "Lambda", "$"];
   print("Of it, the record; dollars for 1,000", head, rows, [
-    "Days are what the table's stream tells of and the folds of two quarter hours: shared by all leads that come meanwhile.",
+    "Days, marked and folded, are not in the table above: all leads share them that come meanwhile.",
   ]);
 }
 

@@ -108,19 +108,29 @@ export function usageOf({ calls, runs, grown }: Counted, sizing: Sizing): Usage 
   };
 }
 
-/** What the record of a lead takes: its facts, its rows, and the reports' days that change with them. */
+/** What the record of a lead takes. */
 export interface Parts {
   factUnits: number;
   rowUnits: number;
+  /** Marking and folding the days of reports, which all leads share that come meanwhile. */
   days: Usage;
 }
 
 export function meanParts(rounds: readonly Counted[], sizing: Sizing): Parts {
   const units = (part: "facts" | "rows") =>
     sum(rounds, ({ calls }) => sum(calls, (call) => call[part])) / rounds.length;
-  const days = rounds.map((round) => only(round, (handler) => /stream\/rows|queue\/fold-days/.test(handler)));
+  const days = rounds.map(({ calls, runs }) => ({ calls: calls.filter(ofDays), runs: runs.filter(ofDays), grown: 0 }));
   return { factUnits: units("facts"), rowUnits: units("rows"), days: meanUsage(days, sizing) };
 }
+
+export const withoutDays = ({ calls, runs, grown }: Counted): Counted => ({
+  calls: calls.filter((call) => !ofDays(call)),
+  runs: runs.filter((run) => !ofDays(run)),
+  grown,
+});
+
+const ofDays = ({ handler, what = "" }: { handler: string; what?: string }): boolean =>
+  /\/(rows|fold-days)$/.test(handler) || what.includes("DaysQueue");
 
 /** The mean over several rounds of the same; of time the least, because what else the machine does is not theirs. */
 export function meanUsage(rounds: readonly Counted[], sizing: Sizing): Usage {
