@@ -1,4 +1,4 @@
-import { fold } from "@baton/core/text";
+import { cutText, fold } from "@baton/core/text";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -37,4 +37,14 @@ describe("strings compare by Unicode case folding", () => {
       { numRuns: 500 },
     );
   });
+});
+
+test.each([
+  ["short", 10, "short"],
+  ["abcdef", 3, "abc"],
+  ["ab👩‍👧cd", 4, "ab"],
+  ["cafe\u0301s", 4, "caf"],
+  ["👩‍👧", 3, "👩\u200d"],
+])("%j is cut to at most %i units between characters: %j", (text, most, expected) => {
+  expect(cutText(text, most)).toBe(expected);
 });

@@ -8,7 +8,7 @@ import { passContact } from "../lead/stages.ts";
 import { identifyWho } from "../person/identify.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { fold } from "../text/index.ts";
+import { cutText, fold } from "../text/index.ts";
 import type { Task, TaskResult } from "./task.ts";
 
 /** Systems round their times; what happened this shortly before a lead came in may well have answered it. */
@@ -41,7 +41,7 @@ export async function recordObserved(relay: Relay, active: Rulebook, task: Task<
     at: Number.isNaN(happened) ? Date.parse(delivery.receivedAt) : happened,
     address: found.by,
     evidence: { source: delivery.source, delivery: delivery.id, channel, event, key },
-    subject: found.subject?.slice(0, LONGEST_SUBJECT).toWellFormed(),
+    subject: found.subject === undefined ? undefined : cutText(found.subject, LONGEST_SUBJECT),
   });
 }
 

@@ -13,7 +13,7 @@ import { seenAgain } from "../person/person.ts";
 import { touchesOfPerson } from "../person/touches.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { fold } from "../text/index.ts";
+import { cutText, fold } from "../text/index.ts";
 import { campaignOf } from "./origin.ts";
 import type { Task, TaskResult } from "./task.ts";
 
@@ -52,7 +52,7 @@ export async function mergeEnquiry(
       note(
         draft,
         { is: "lead.resubmitted", source: delivery.source, delivery: delivery.id, campaign },
-        { words: { news: said.join(", ").slice(0, LONGEST_NEWS).toWellFormed() } },
+        { words: { news: cutText(said.join(", "), LONGEST_NEWS) } },
       );
       if (lead.stage !== "fetching") {
         rescore(draft, await rescored(relay, rulebook, lead, met, now));

@@ -2,6 +2,7 @@ import type { Source } from "../agreement/model.ts";
 import type { FieldValue } from "../fields/normalise.ts";
 import type { Origin, PathTouch } from "../lead/facts.ts";
 import type { StoredTouch } from "../person/person.ts";
+import { cutText } from "../text/index.ts";
 
 /** Touches on the way to a hand-raise that are kept. */
 const MOST_PATH = 50;
@@ -41,5 +42,5 @@ function impersonal(text: string, phone: FieldValue | undefined): string | null 
   const digits = (from: string) => from.replace(/\D/g, "");
   const theirs = typeof phone === "string" ? digits(phone).slice(-7) : "";
   if (text.includes("@") || /%40/i.test(text) || (theirs.length === 7 && digits(text).includes(theirs))) return null;
-  return text.slice(0, LONGEST_NAME).toWellFormed().trim() || null;
+  return cutText(text, LONGEST_NAME).trim() || null;
 }

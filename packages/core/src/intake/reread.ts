@@ -7,6 +7,7 @@ import type { Lead } from "../lead/lead.ts";
 import { type Identified, identify } from "../person/identify.ts";
 import { seenAgain } from "../person/person.ts";
 import type { Relay } from "../ports/relay.ts";
+import { cutText } from "../text/index.ts";
 import { leadIdOf } from "./enquiry.ts";
 import { rescored } from "./merge.ts";
 import { campaignOf } from "./origin.ts";
@@ -53,7 +54,7 @@ async function rereadLead(relay: Relay, id: string, found: HandRaise): Promise<v
         from: lead.score.total,
         to: score.total,
       },
-      { words: { news: news.slice(0, LONGEST_NEWS).toWellFormed() } },
+      { words: { news: cutText(news, LONGEST_NEWS) } },
     );
     lead.score = score;
   });

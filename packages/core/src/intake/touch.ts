@@ -5,6 +5,7 @@ import { isQuantity, shownName } from "../fields/normalise.ts";
 import { identifyWho } from "../person/identify.ts";
 import { type StoredTouch, seenAgain } from "../person/person.ts";
 import type { Relay } from "../ports/relay.ts";
+import { cutText } from "../text/index.ts";
 import type { Task, TaskResult } from "./task.ts";
 
 const ATTEMPTS = 8;
@@ -39,12 +40,12 @@ function storedTouch(found: Touch, source: string, receivedAt: number): StoredTo
   );
   const content = found.key ?? JSON.stringify([found.touch, found.label, found.facts]);
   const digest = createHash("sha256").update(`${source}\0${content}`).digest("hex").slice(0, 16);
-  const label = found.label.slice(0, LONGEST.label).toWellFormed();
+  const label = cutText(found.label, LONGEST.label);
   return { id: `${at}#${digest}`, at, source, touch: found.touch, label, facts };
 }
 
 /** Stores refuse numbers that are no quantity. */
 function keepable(value: string | number | boolean): string | number | boolean {
   if (typeof value === "boolean" || (typeof value === "number" && isQuantity(value))) return value;
-  return String(value).slice(0, LONGEST.text).toWellFormed();
+  return cutText(String(value), LONGEST.text);
 }

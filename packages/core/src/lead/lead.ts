@@ -6,6 +6,7 @@ import type { Extra, FieldValue } from "../fields/normalise.ts";
 import type { StoredTouch } from "../person/person.ts";
 import type { Load } from "../rules/availability.ts";
 import type { Candidate } from "../rules/exclusion.ts";
+import { cutText } from "../text/index.ts";
 import type { Closing } from "./facts.ts";
 import type { Tally } from "./tally.ts";
 
@@ -290,7 +291,7 @@ export function summaryOf(lead: Lead): LeadSummary {
 }
 
 const text = (value: FieldValue | undefined): string | null =>
-  value === undefined ? null : String(value).slice(0, 120).toWellFormed();
+  value === undefined ? null : cutText(String(value), 120);
 
 /** A name for the lead that is never empty. */
 export function displayName({ fields }: Pick<Lead, "fields">): string {

@@ -1,4 +1,5 @@
 import type { Rulebook } from "../../rules/rulebook.ts";
+import { cutText } from "../../text/index.ts";
 import type { Draft } from "../draft.ts";
 import type { Action, Lead, Response } from "../lead.ts";
 import { timing } from "../responses.ts";
@@ -34,8 +35,7 @@ const LONGEST_NOTE = 1_000;
 /** What somebody wrote, as far as it is kept. */
 export const noteOf = ({ note }: Pick<Answer, "note">): string | undefined => cut(note);
 
-export const cut = (text: string | undefined): string | undefined =>
-  text?.slice(0, LONGEST_NOTE).toWellFormed() || undefined;
+export const cut = (text: string | undefined): string | undefined => (text && cutText(text, LONGEST_NOTE)) || undefined;
 
 /** Keeps a response. `said` is checked before it is passed: nothing is kept as it was sent. */
 export function record(
