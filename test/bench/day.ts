@@ -1,6 +1,6 @@
 import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Row } from "@baton/core/lead";
-import { rowItem } from "../../packages/aws/src/dynamo/row-item.ts";
+import { rowItem } from "../../packages/aws/src/dynamo/items/row-item.ts";
 import { at, contactedAfter, endedAfter, keyOfRow, leadRow, MINUTE, windowRow } from "../helpers/rows.ts";
 
 /** So many campaigns are under way at once, and people answer them. */

@@ -5,7 +5,7 @@ import type { LeadSummary } from "@baton/core/lead";
 import { links } from "@baton/core/signed";
 import { secretsOf } from "@baton/sources";
 import { compose } from "@baton/sources/send";
-import { streamEvent } from "../../packages/local/src/stream-poller.ts";
+import { streamEvent } from "../../packages/local/src/runtime/stream-poller.ts";
 import { alongside } from "../helpers/leads.ts";
 import { bounce } from "../helpers/mail-events.ts";
 import type { Subject } from "./cold.ts";

@@ -3,7 +3,7 @@ import { queues } from "@baton/aws/topology";
 import type { DynamoDBStreamEvent } from "aws-lambda";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { startSqs } from "../../packages/local/src/emulators/sqs.ts";
-import { streamEvent } from "../../packages/local/src/stream-poller.ts";
+import { streamEvent } from "../../packages/local/src/runtime/stream-poller.ts";
 import { emulatorEnvironment } from "../helpers/env.ts";
 
 let emulator: Awaited<ReturnType<typeof startSqs>>;

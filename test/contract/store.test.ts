@@ -6,7 +6,7 @@ import { ensureTable } from "@baton/aws/admin";
 import { dynamoPrivacy, dynamoReports, dynamoStore } from "@baton/aws/dynamo";
 import type { PrivacyStore, Store } from "@baton/core/ports";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { rowItem } from "../../packages/aws/src/dynamo/row-item.ts";
+import { rowItem } from "../../packages/aws/src/dynamo/items/row-item.ts";
 import { startDynamodb } from "../../packages/local/src/emulators/dynamodb.ts";
 import { allOnDynamodbLocal, dynamodbLocalMissing, startDynamodbLocal } from "../helpers/dynamodb-local.ts";
 import { alongside, asked, changed, closed, delivery, lead, T0 } from "../helpers/leads.ts";

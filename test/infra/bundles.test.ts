@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { httpEvent } from "../../packages/local/src/http-event.ts";
+import { httpEvent } from "../../packages/local/src/runtime/http-event.ts";
 import { tokenIn } from "../helpers/inbox.ts";
 import { bounce } from "../helpers/mail-events.ts";
 import { readDeployment } from "./deployment.ts";

@@ -3,7 +3,7 @@ import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from "@aws-sd
 import { streams, queues as topology } from "@baton/aws/topology";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type Backends, startBackends } from "../../packages/local/src/backends.ts";
-import { functionEnvironment } from "../../packages/local/src/environment.ts";
+import { functionEnvironment } from "../../packages/local/src/runtime/environment.ts";
 import { type Undo, undoAll } from "../../packages/local/src/undo.ts";
 import { readDeployment } from "./deployment.ts";
 import { componentOf, nameOfArn, ofType } from "./graph.ts";

@@ -4,9 +4,9 @@ import { queues } from "@baton/aws/topology";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { unpackIntake } from "../../functions/intake.ts";
 import { startSqs } from "../../packages/local/src/emulators/sqs.ts";
-import { functionEnvironment, setEnvironment } from "../../packages/local/src/environment.ts";
-import { httpEvent } from "../../packages/local/src/http-event.ts";
-import { lambdaContext } from "../../packages/local/src/lambda.ts";
+import { functionEnvironment, setEnvironment } from "../../packages/local/src/runtime/environment.ts";
+import { httpEvent } from "../../packages/local/src/runtime/http-event.ts";
+import { lambdaContext } from "../../packages/local/src/runtime/lambda.ts";
 import { type Undo, undoAll } from "../../packages/local/src/undo.ts";
 import { formLead } from "../bench/load.ts";
 

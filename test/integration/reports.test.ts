@@ -5,7 +5,7 @@ import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { dynamoReports } from "@baton/aws/dynamo";
 import type { LeadRow, Row } from "@baton/core/lead";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { rowItem } from "../../packages/aws/src/dynamo/row-item.ts";
+import { rowItem } from "../../packages/aws/src/dynamo/items/row-item.ts";
 import { type Stack, startStack } from "../../packages/local/src/index.ts";
 import { at, contactedAfter, DAY, HOUR, keyOfRow, leadRow, MINUTE, windowRow } from "../helpers/rows.ts";
 

@@ -8,8 +8,8 @@ import { promisify } from "node:util";
 import { queueAdmin } from "@baton/aws/admin";
 import { type Stack, startStack } from "@baton/local";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { simulatedClock } from "../../packages/local/src/clock.ts";
-import { startGateway } from "../../packages/local/src/gateway.ts";
+import { simulatedClock } from "../../packages/local/src/clock/clock.ts";
+import { startGateway } from "../../packages/local/src/runtime/gateway.ts";
 import { eventually } from "../helpers/eventually.ts";
 import { recorded } from "./stub/recorded.ts";
 

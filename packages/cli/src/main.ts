@@ -1,16 +1,16 @@
 import { Command, CommanderError } from "commander";
-import { addresses } from "./addresses.ts";
-import { exportOne } from "./export.ts";
-import { forget } from "./forget.ts";
-import { importFile } from "./import.ts";
-import { measure, rows } from "./measure.ts";
-import { check, decide, schema } from "./offline.ts";
-import { leads, send, show } from "./online.ts";
-import { quarantine, replay } from "./quarantine.ts";
+import { addresses } from "./commands/addresses.ts";
+import { exportOne } from "./commands/export.ts";
+import { forget } from "./commands/forget.ts";
+import { importFile } from "./commands/import.ts";
+import { measure, rows } from "./commands/measure.ts";
+import { check, decide, schema } from "./commands/offline.ts";
+import { leads, send, show } from "./commands/online.ts";
+import { quarantine, replay } from "./commands/quarantine.ts";
+import { sources } from "./commands/sources.ts";
+import { apply, diff, history, rollback } from "./commands/versions.ts";
 import { Refused } from "./service.ts";
-import { sources } from "./sources.ts";
 import { UsageError } from "./usage.ts";
-import { apply, diff, history, rollback } from "./versions.ts";
 
 /** Exit codes: 0 fine, 1 findings or refused, 2 wrong usage. */
 let code = 0;

@@ -1,10 +1,10 @@
 /** Writes Baton's mails: what is said (`letter`, `wording`), how it looks (`html`, `text`), and how it travels (`mime`). */
 export { countryName } from "./clean.ts";
-export { renderClockReport } from "./clock-report.ts";
 export { callName, mailtoLead, telLead } from "./contact-links.ts";
 export { composeMime, type MimeInput } from "./mime.ts";
 export { type RenderedNotice, renderNotice } from "./notice.ts";
 export { renderNoticeList } from "./notice-list.ts";
+export { renderClockReport } from "./operator/clock-report.ts";
+export { renderSourceReport } from "./operator/source-report.ts";
 export { palette, type Tone } from "./palette.ts";
 export { plainPoints, signedPoints } from "./points.ts";
-export { renderSourceReport } from "./source-report.ts";

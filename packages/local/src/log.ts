@@ -1,5 +1,5 @@
 import { service } from "@baton/core/metrics";
-import { clockSeam } from "./clock.ts";
+import { clockSeam } from "./clock/clock.ts";
 
 /**
  * One JSON line on stderr, with the fields that the functions' lines have. Never give it a path, a body or a secret: the paths of

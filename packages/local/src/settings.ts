@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { BatonError } from "@baton/core/error";
-import { parseInstant } from "./clock.ts";
+import { parseInstant } from "./clock/clock.ts";
 
 /** The project's directory. */
 export const projectRoot = fileURLToPath(new URL("../../..", import.meta.url));

@@ -1,18 +1,18 @@
 import type { Agreement } from "@baton/core/agreement";
-import { calendarChanges } from "./changes/calendars.ts";
-import { commitmentChanges } from "./changes/commitments.ts";
 import { differencesByKey, type Wording } from "./changes/compare.ts";
 import { conditionWords } from "./changes/conditions.ts";
-import { fieldChanges } from "./changes/fields.ts";
-import { peopleChanges } from "./changes/people.ts";
-import { reasonChanges } from "./changes/reasons.ts";
-import { retentionChanges } from "./changes/retention.ts";
-import { routingChanges } from "./changes/routing.ts";
-import { scoreChanges } from "./changes/score.ts";
-import { signatureChanges } from "./changes/signatures.ts";
-import { slaChanges } from "./changes/sla.ts";
-import { sourceChanges } from "./changes/sources.ts";
-import { teamChanges } from "./changes/teams.ts";
+import { calendarChanges } from "./changes/sections/calendars.ts";
+import { commitmentChanges } from "./changes/sections/commitments.ts";
+import { fieldChanges } from "./changes/sections/fields.ts";
+import { peopleChanges } from "./changes/sections/people.ts";
+import { reasonChanges } from "./changes/sections/reasons.ts";
+import { retentionChanges } from "./changes/sections/retention.ts";
+import { routingChanges } from "./changes/sections/routing.ts";
+import { scoreChanges } from "./changes/sections/score.ts";
+import { signatureChanges } from "./changes/sections/signatures.ts";
+import { slaChanges } from "./changes/sections/sla.ts";
+import { sourceChanges } from "./changes/sections/sources.ts";
+import { teamChanges } from "./changes/sections/teams.ts";
 import { value } from "./changes/words.ts";
 
 export interface Change {

@@ -3,13 +3,13 @@ import type { Agreement, Route } from "@baton/core/agreement";
 import { compileBest, type Ruling } from "@baton/core/rules";
 import { ruleOn } from "@baton/explain";
 import { type Change, changes } from "./changes.ts";
-import { Circuit, type Lit } from "./circuit.ts";
 import { isInstant } from "./fields/index.ts";
-import { kindInWords, kindOf } from "./kind.ts";
-import { type Asked, leadsFor } from "./leads.ts";
-import { conditionsOf, type Routing, routingOf } from "./routing.ts";
-import { touching } from "./touches.ts";
-import { type Example, witnesses } from "./witness.ts";
+import { Circuit, type Lit } from "./model/circuit.ts";
+import { kindInWords, kindOf } from "./model/kind.ts";
+import { type Asked, leadsFor } from "./model/leads.ts";
+import { conditionsOf, type Routing, routingOf } from "./model/routing.ts";
+import { touching } from "./model/touches.ts";
+import { type Example, witnesses } from "./model/witness.ts";
 
 /** Leads that go elsewhere. */
 export interface Move {

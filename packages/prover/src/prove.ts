@@ -1,15 +1,15 @@
 import { type Agreement, byPlace, type Finding, type Readable } from "@baton/core/agreement";
 import type { Test } from "@baton/core/condition";
 import { compileBest } from "@baton/core/rules";
-import { emptyCalendars } from "./calendars.ts";
-import { open } from "./case.ts";
-import { uncovered } from "./coverage.ts";
-import { dutyGaps, type Use } from "./duty.ts";
-import { escalationLoops } from "./escalation.ts";
-import { ownerless } from "./ownerless.ts";
-import type { Problem } from "./problem.ts";
-import { neverScored, reaching } from "./reach.ts";
-import type { Example } from "./witness.ts";
+import { emptyCalendars } from "./claims/calendars.ts";
+import { uncovered } from "./claims/coverage.ts";
+import { dutyGaps, type Use } from "./claims/duty.ts";
+import { escalationLoops } from "./claims/escalation.ts";
+import { ownerless } from "./claims/ownerless.ts";
+import type { Problem } from "./claims/problem.ts";
+import { neverScored, reaching } from "./claims/reach.ts";
+import { open } from "./model/case.ts";
+import type { Example } from "./model/witness.ts";
 
 export interface ProofOptions {
   /** The instant from which on it is to hold, epoch ms. */

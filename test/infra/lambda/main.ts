@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
-import { lambdaContext } from "../../../packages/local/src/lambda.ts";
+import { lambdaContext } from "../../../packages/local/src/runtime/lambda.ts";
 
 const [file, name] = process.env._HANDLER!.split(".");
 const { [name!]: handler } = await import(pathToFileURL(resolve(`${file}.mjs`)).href);

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type Entry, type Fact, type Lead, type Noted, readFacts, timeline } from "@baton/core/lead";
 import { expect, test } from "vitest";
-import { unmarshall } from "../../../packages/aws/src/dynamo/client.ts";
-import { factItem, readEntry, type StoredEntry } from "../../../packages/aws/src/dynamo/fact-item.ts";
-import { factWords } from "../../../packages/aws/src/dynamo/fact-words.ts";
+import { factItem, readEntry, type StoredEntry } from "../../../packages/aws/src/dynamo/items/fact-item.ts";
+import { factWords } from "../../../packages/aws/src/dynamo/items/fact-words.ts";
+import { unmarshall } from "../../../packages/aws/src/dynamo/table/client.ts";
 import { acme, rulebookOf } from "../../helpers/agreements.ts";
 import { lead } from "../../helpers/leads.ts";
 

@@ -3,8 +3,8 @@ import { deflateSync } from "node:zlib";
 import type { Lead } from "@baton/core/lead";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { leadItem, readLead } from "../../../packages/aws/src/dynamo/lead-item.ts";
-import { words } from "../../../packages/aws/src/dynamo/lead-words.ts";
+import { leadItem, readLead } from "../../../packages/aws/src/dynamo/items/lead-item.ts";
+import { words } from "../../../packages/aws/src/dynamo/items/lead-words.ts";
 import { lead } from "../../helpers/leads.ts";
 
 test("The words that stored leads are read with are what they were", () => {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { unmarshall } from "../../../packages/aws/src/dynamo/client.ts";
-import { readRow, rowItem } from "../../../packages/aws/src/dynamo/row-item.ts";
-import { rowWords } from "../../../packages/aws/src/dynamo/row-words.ts";
+import { readRow, rowItem } from "../../../packages/aws/src/dynamo/items/row-item.ts";
+import { rowWords } from "../../../packages/aws/src/dynamo/items/row-words.ts";
+import { unmarshall } from "../../../packages/aws/src/dynamo/table/client.ts";
 import { DAY, keyOfRow, leadRow, windowRow } from "../../helpers/rows.ts";
 
 test("the words that stored rows are read with are what they were", () => {

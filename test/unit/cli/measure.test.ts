@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { duration } from "../../../packages/cli/src/measure.ts";
+import { duration } from "../../../packages/cli/src/commands/measure.ts";
 
 test.each([
   [0, "0s"],

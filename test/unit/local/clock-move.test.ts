@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { simulatedClock } from "../../../packages/local/src/clock.ts";
-import { moveClock } from "../../../packages/local/src/clock-move.ts";
+import { simulatedClock } from "../../../packages/local/src/clock/clock.ts";
+import { moveClock } from "../../../packages/local/src/clock/clock-move.ts";
 import { Activity, settle } from "../../../packages/local/src/quiet.ts";
 
 const at = (time: string) => `2026-11-02T${time}.000Z`;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseInstant, simulatedClock } from "../../../packages/local/src/clock.ts";
-import { clockTarget } from "../../../packages/local/src/clock-route.ts";
+import { parseInstant, simulatedClock } from "../../../packages/local/src/clock/clock.ts";
+import { clockTarget } from "../../../packages/local/src/clock/clock-route.ts";
 
 const start = Date.parse("2026-11-02T09:00:00Z");
 

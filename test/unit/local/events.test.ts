@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type HttpRequest, httpEvent, httpResponse } from "../../../packages/local/src/http-event.ts";
-import { failedIds, sqsEvent } from "../../../packages/local/src/poller.ts";
-import { scheduledEvent } from "../../../packages/local/src/scheduler.ts";
+import { type HttpRequest, httpEvent, httpResponse } from "../../../packages/local/src/runtime/http-event.ts";
+import { failedIds, sqsEvent } from "../../../packages/local/src/runtime/poller.ts";
+import { scheduledEvent } from "../../../packages/local/src/runtime/scheduler.ts";
 
 const now = Date.parse("2026-11-02T09:05:00Z");
 

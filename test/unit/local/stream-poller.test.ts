@@ -2,7 +2,7 @@ import type { StreamRecord } from "@baton/aws/admin";
 import type { DynamoDBStreamEvent } from "aws-lambda";
 import { afterEach, expect, test } from "vitest";
 import { Activity } from "../../../packages/local/src/quiet.ts";
-import { type StreamPoller, startStreamPoller } from "../../../packages/local/src/stream-poller.ts";
+import { type StreamPoller, startStreamPoller } from "../../../packages/local/src/runtime/stream-poller.ts";
 
 const shape = {
   handler: "functions/stream/rows.handler",

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { startAgreement } from "../../../packages/local/src/agreement.ts";
-import { simulatedClock } from "../../../packages/local/src/clock.ts";
+import { simulatedClock } from "../../../packages/local/src/clock/clock.ts";
 import { summary } from "../../../packages/local/src/summary.ts";
 import { acme, PUBLISHED, small } from "../../helpers/agreements.ts";
 

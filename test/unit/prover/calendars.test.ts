@@ -1,5 +1,5 @@
 import { start } from "@baton/core/clock";
-import { emptyCalendars } from "@baton/prover/calendars";
+import { emptyCalendars } from "@baton/prover/claims/calendars";
 import { expect, test } from "vitest";
 import { acme, PUBLISHED, people, rulebookOf, small } from "../../helpers/agreements.ts";
 

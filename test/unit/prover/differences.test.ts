@@ -3,7 +3,7 @@ import { normalise } from "@baton/core/fields";
 import { compileBest } from "@baton/core/rules";
 import { ruleOn } from "@baton/explain";
 import { differences } from "@baton/prover";
-import { kindInWords } from "@baton/prover/kind";
+import { kindInWords } from "@baton/prover/model/kind";
 import { expect, test } from "vitest";
 import { checked, PUBLISHED } from "../../helpers/agreements.ts";
 import {

@@ -1,6 +1,6 @@
 import { type Calendar, weekdays } from "@baton/core/calendar";
 import { compileAgreement } from "@baton/core/rules";
-import { dutyGaps, unattended } from "@baton/prover/duty";
+import { dutyGaps, unattended } from "@baton/prover/claims/duty";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { acme, checked, PUBLISHED, people, rulebookOf, small } from "../../helpers/agreements.ts";

@@ -1,4 +1,4 @@
-import { escalationLoops } from "@baton/prover/escalation";
+import { escalationLoops } from "@baton/prover/claims/escalation";
 import { expect, test } from "vitest";
 import { acme, PUBLISHED, people, rulebookOf, small } from "../../helpers/agreements.ts";
 

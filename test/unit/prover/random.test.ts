@@ -4,7 +4,7 @@ import { choose, compileBest, type Means } from "@baton/core/rules";
 import { localDate } from "@baton/core/zone";
 import { dryRun, ruleOn } from "@baton/explain";
 import { prove } from "@baton/prover";
-import type { Loads } from "@baton/prover/problem";
+import type { Loads } from "@baton/prover/claims/problem";
 import { expect, test } from "vitest";
 import { PUBLISHED } from "../../helpers/agreements.ts";
 import {

@@ -1,5 +1,5 @@
-import { Circuit, type Lit } from "@baton/prover/circuit";
-import { sumOf } from "@baton/prover/sum";
+import { Circuit, type Lit } from "@baton/prover/model/circuit";
+import { sumOf } from "@baton/prover/model/sum";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 

@@ -1,8 +1,8 @@
 import type { Agreement, TeamMember } from "@baton/core/agreement";
 import { choose, compileAgreement, type Load, noLoad, type Rulebook } from "@baton/core/rules";
 import { localDate } from "@baton/core/zone";
-import type { Loads } from "@baton/prover/problem";
-import { vacancy } from "@baton/prover/vacancy";
+import type { Loads } from "@baton/prover/claims/problem";
+import { vacancy } from "@baton/prover/claims/vacancy";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { acme, checked, PUBLISHED, people, rulebookOf, small } from "../../helpers/agreements.ts";

@@ -6,9 +6,9 @@ import {
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { Store, StoredAgreement, Version } from "@baton/core/ports";
-import { type Attributes, failedAs, marshall, unmarshall } from "./client.ts";
-import { activeKey, settledKey, versionKey } from "./keys.ts";
-import { query } from "./query.ts";
+import { type Attributes, failedAs, marshall, unmarshall } from "./table/client.ts";
+import { activeKey, settledKey, versionKey } from "./table/keys.ts";
+import { query } from "./table/query.ts";
 
 type Agreements = Pick<
   Store,

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Delivery } from "@baton/core/delivery";
 import type { QuarantineEntry, Store } from "@baton/core/ports";
-import { packBody, unpackBody } from "./body.ts";
-import { type Attributes, failedAs, type Item, marshall, unmarshall } from "./client.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
-import { chunkKey, deliveryKey, dueAttributes, quarantineKey } from "./keys.ts";
-import { query } from "./query.ts";
+import { packBody, unpackBody } from "./items/body.ts";
+import { type Attributes, failedAs, type Item, marshall, unmarshall } from "./table/client.ts";
+import { decodeCursor, encodeCursor } from "./table/cursor.ts";
+import { chunkKey, deliveryKey, dueAttributes, quarantineKey } from "./table/keys.ts";
+import { query } from "./table/query.ts";
 
 type Deliveries = Pick<Store, "keepDelivery" | "delivery" | "settleDelivery" | "quarantine">;
 

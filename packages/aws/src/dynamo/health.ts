@@ -1,9 +1,9 @@
 import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Counted, Incident, SourceDay } from "@baton/core/health";
 import type { HealthStore } from "@baton/core/ports";
-import { failedAs, type Item, marshall } from "./client.ts";
-import { incidentKey, sourceDayKey, sourceKey } from "./keys.ts";
-import { query } from "./query.ts";
+import { failedAs, type Item, marshall } from "./table/client.ts";
+import { incidentKey, sourceDayKey, sourceKey } from "./table/keys.ts";
+import { query } from "./table/query.ts";
 
 /** Counts, of no use to anybody after a year and a month. */
 const KEPT_SECONDS = 400 * 86_400;

@@ -1,8 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Store } from "@baton/core/ports";
 import { agreements } from "./agreements.ts";
-import { batches } from "./batches.ts";
-import { dynamoClient } from "./client.ts";
 import { deliveries } from "./deliveries.ts";
 import { health } from "./health.ts";
 import { leads } from "./leads.ts";
@@ -10,6 +8,8 @@ import { lists } from "./lists.ts";
 import { corrections } from "./loads.ts";
 import { mailboxes } from "./mailboxes.ts";
 import { ownership } from "./ownership.ts";
+import { batches } from "./table/batches.ts";
+import { dynamoClient } from "./table/client.ts";
 
 export { dynamoPrivacy } from "./privacy.ts";
 export { dynamoReports } from "./reports.ts";

@@ -13,8 +13,12 @@ import type { Entry, Lead } from "@baton/core/lead";
 import { type Person, type StoredTouch, TOUCH_KEPT_MS } from "@baton/core/person";
 import type { LoadChange, PersonReading, Store } from "@baton/core/ports";
 import { type Load, noLoad } from "@baton/core/rules";
-import { failedAs, type Item, marshall, unmarshall } from "./client.ts";
-import { factItem, readEntry, type StoredEntry } from "./fact-item.ts";
+import { factItem, readEntry, type StoredEntry } from "./items/fact-item.ts";
+import { expiry, leadItem, readLead } from "./items/lead-item.ts";
+import { movedRow, rowItem } from "./items/row-item.ts";
+import { loadWrite } from "./loads.ts";
+import { personWrites } from "./people.ts";
+import { failedAs, type Item, marshall, unmarshall } from "./table/client.ts";
 import {
   accountKey,
   activeKey,
@@ -25,13 +29,9 @@ import {
   personKey,
   ticketKey,
   touchKey,
-} from "./keys.ts";
-import { expiry, leadItem, readLead } from "./lead-item.ts";
-import { loadWrite } from "./loads.ts";
-import { personWrites } from "./people.ts";
-import { query } from "./query.ts";
-import { movedRow, rowItem } from "./row-item.ts";
-import { transact } from "./transact.ts";
+} from "./table/keys.ts";
+import { query } from "./table/query.ts";
+import { transact } from "./table/transact.ts";
 
 type Leads = Pick<
   Store,

@@ -1,11 +1,11 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { LeadSummary } from "@baton/core/lead";
 import type { Store } from "@baton/core/ports";
-import { marshall } from "./client.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
-import { DUE_SHARDS, month, ownerKey, RECENT_SHARDS, recentKey } from "./keys.ts";
-import { type ListedItem, readSummary } from "./lead-item.ts";
-import { query } from "./query.ts";
+import { type ListedItem, readSummary } from "./items/lead-item.ts";
+import { marshall } from "./table/client.ts";
+import { decodeCursor, encodeCursor } from "./table/cursor.ts";
+import { DUE_SHARDS, month, ownerKey, RECENT_SHARDS, recentKey } from "./table/keys.ts";
+import { query } from "./table/query.ts";
 
 type Lists = Pick<Store, "leads" | "openLeads" | "due">;
 

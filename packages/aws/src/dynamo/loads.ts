@@ -1,7 +1,7 @@
 import { type DynamoDBClient, type TransactWriteItem, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { LoadChange, Store } from "@baton/core/ports";
-import { failedAs, marshall } from "./client.ts";
-import { loadKey } from "./keys.ts";
+import { failedAs, marshall } from "./table/client.ts";
+import { loadKey } from "./table/keys.ts";
 
 /**
  * The write that takes or frees a place in somebody's load, with the condition under which the choice still stands.

@@ -1,9 +1,9 @@
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { type AddressMark, mailboxOf } from "@baton/core/mailbox";
 import type { MailboxStore } from "@baton/core/ports";
-import { failedAs, marshall, unmarshall } from "./client.ts";
-import { mailboxKey } from "./keys.ts";
-import { query } from "./query.ts";
+import { failedAs, marshall, unmarshall } from "./table/client.ts";
+import { mailboxKey } from "./table/keys.ts";
+import { query } from "./table/query.ts";
 
 /** How long it is remembered that an address was cleared: longer than an event of before may wait in a queue and its dead letters. */
 const CLEARED_KEPT_SECONDS = 30 * 86_400;

@@ -1,9 +1,9 @@
 import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { AccountEntry, Store } from "@baton/core/ports";
-import { failedAs, marshall } from "./client.ts";
-import { accountKey } from "./keys.ts";
 import { personWrites } from "./people.ts";
-import { transact } from "./transact.ts";
+import { failedAs, marshall } from "./table/client.ts";
+import { accountKey } from "./table/keys.ts";
+import { transact } from "./table/transact.ts";
 
 /** Writes of accounts under way at a time: an import must not take every connection. */
 const AT_A_TIME = 25;

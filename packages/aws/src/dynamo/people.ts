@@ -1,7 +1,7 @@
 import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import type { PersonWrite } from "@baton/core/person";
-import { marshall } from "./client.ts";
-import { personKey } from "./keys.ts";
+import { marshall } from "./table/client.ts";
+import { personKey } from "./table/keys.ts";
 
 /**
  * A change of a person as writes that hold together or not at all, the person's own first. What becomes theirs is from then on an

@@ -15,14 +15,14 @@ import { mailboxOf } from "@baton/core/mailbox";
 import type { StoredTouch } from "@baton/core/person";
 import type { Kept, PrivacyStore } from "@baton/core/ports";
 import type { Receipt } from "@baton/core/privacy";
-import { unpackBody } from "./body.ts";
-import { type Attributes, dynamoClient, failedAs, marshall, unmarshall } from "./client.ts";
 import { deliveries, type StoredDelivery } from "./deliveries.ts";
-import { readEntry, type StoredEntry } from "./fact-item.ts";
-import { deliveryKey, factKey, mailboxKey, personKey, receiptKey, receiptSecretKey, touchKey } from "./keys.ts";
-import { readLead } from "./lead-item.ts";
-import { query } from "./query.ts";
-import { transact } from "./transact.ts";
+import { unpackBody } from "./items/body.ts";
+import { readEntry, type StoredEntry } from "./items/fact-item.ts";
+import { readLead } from "./items/lead-item.ts";
+import { type Attributes, dynamoClient, failedAs, marshall, unmarshall } from "./table/client.ts";
+import { deliveryKey, factKey, mailboxKey, personKey, receiptKey, receiptSecretKey, touchKey } from "./table/keys.ts";
+import { query } from "./table/query.ts";
+import { transact } from "./table/transact.ts";
 
 /** People who change while they are deleted are read again this often. */
 const ATTEMPTS = 8;

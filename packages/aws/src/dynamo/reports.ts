@@ -7,11 +7,11 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { Day, PlacedRow, ReportStore } from "@baton/core/report";
-import { type Attributes, dynamoClient, failedAs, marshall, unmarshall } from "./client.ts";
-import { cubeKey, DUE_SHARDS, dayKey, daysKey, dueAttributes, ROW_SHARDS, rowsKey, shardOf } from "./keys.ts";
-import { query } from "./query.ts";
-import { readRow } from "./row-item.ts";
-import { transact } from "./transact.ts";
+import { readRow } from "./items/row-item.ts";
+import { type Attributes, dynamoClient, failedAs, marshall, unmarshall } from "./table/client.ts";
+import { cubeKey, DUE_SHARDS, dayKey, daysKey, dueAttributes, ROW_SHARDS, rowsKey, shardOf } from "./table/keys.ts";
+import { query } from "./table/query.ts";
+import { transact } from "./table/transact.ts";
 
 /** An item holds 400 KB, and a transaction four megabytes. */
 const PIECE_BYTES = 350 * 1024;

@@ -1,4 +1,4 @@
-import { and } from "../listing.ts";
+import { and } from "../claims/listing.ts";
 import { type Move, moves } from "./order.ts";
 
 /** Says how a value became another; asked only when the two differ. */

@@ -1,7 +1,7 @@
 import type { Agreement } from "@baton/core/agreement";
 import { type Condition, conditionInWords, type Literal, type Test } from "@baton/core/condition";
 import { derivedFields, type FieldType, givenFields } from "@baton/core/fields";
-import { and } from "../listing.ts";
+import { and } from "../claims/listing.ts";
 import { type Say, same } from "./compare.ts";
 
 /** Says conditions of one agreement, whose declared fields may be instants. */

@@ -1,4 +1,4 @@
-import { and } from "../listing.ts";
+import { and } from "../claims/listing.ts";
 import type { Say } from "./compare.ts";
 
 export const quoted = (text: string): string => `"${text}"`;

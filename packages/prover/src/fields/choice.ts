@@ -1,5 +1,5 @@
 import { compile, type Literal, literal, type Test } from "@baton/core/condition";
-import type { Circuit, Lit } from "../circuit.ts";
+import type { Circuit, Lit } from "../model/circuit.ts";
 import type { Field } from "./field.ts";
 
 /** A field with so many values and no others, such as a country. Values that no test tells apart count as one. */

@@ -1,6 +1,6 @@
 import { compile, literal, type Test } from "@baton/core/condition";
 import { disposableMailDomains, freeMailDomains, isEmail } from "@baton/core/fields";
-import type { Circuit } from "../circuit.ts";
+import type { Circuit } from "../model/circuit.ts";
 import { type Field, NoExample } from "./field.ts";
 import { fillers, literalsOf, type Parts, text } from "./text.ts";
 

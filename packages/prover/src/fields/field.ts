@@ -1,5 +1,5 @@
 import type { Literal, Test } from "@baton/core/condition";
-import type { Lit } from "../circuit.ts";
+import type { Lit } from "../model/circuit.ts";
 
 /** A lead field as the solver sees it: a truth for every test that is asked of it, and a value for every example. */
 export interface Field {

@@ -2,7 +2,7 @@ import type { Agreement } from "@baton/core/agreement";
 import type { Literal, Test } from "@baton/core/condition";
 import { derivedFields, type FieldType, givenFields, normalise } from "@baton/core/fields";
 import { fold } from "@baton/core/text";
-import type { Circuit, Lit } from "../circuit.ts";
+import type { Circuit, Lit } from "../model/circuit.ts";
 import { choice } from "./choice.ts";
 import { type EmailField, email, emailFields } from "./email.ts";
 import { type Field, LAST_INSTANT } from "./field.ts";

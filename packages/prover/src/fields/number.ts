@@ -1,5 +1,5 @@
 import type { Literal, Test } from "@baton/core/condition";
-import type { Circuit, Lit } from "../circuit.ts";
+import type { Circuit, Lit } from "../model/circuit.ts";
 import type { Field } from "./field.ts";
 
 export interface NumberOptions {

@@ -1,6 +1,6 @@
 import type { Test } from "@baton/core/condition";
 import { fold } from "@baton/core/text";
-import type { Circuit } from "../circuit.ts";
+import type { Circuit } from "../model/circuit.ts";
 import type { Field } from "./field.ts";
 import { type Parts, plain, text } from "./text.ts";
 

@@ -1,5 +1,5 @@
 import type { Test } from "@baton/core/condition";
-import type { Circuit } from "../circuit.ts";
+import type { Circuit } from "../model/circuit.ts";
 import type { Field } from "./field.ts";
 import { type PartOperator, type Parts, text } from "./text.ts";
 

@@ -1,5 +1,5 @@
 import { literal, type Test } from "@baton/core/condition";
-import type { Circuit, Lit } from "../circuit.ts";
+import type { Circuit, Lit } from "../model/circuit.ts";
 import { type Field, NoExample } from "./field.ts";
 
 export type PartOperator = "contains" | "startsWith" | "endsWith";

@@ -1,0 +1,28 @@
+import type { AddressMark } from "@baton/core/mailbox";
+import { service } from "../service.ts";
+import { print, table } from "../table.ts";
+import type { Where } from "./online.ts";
+
+/** Addresses that no mail goes to; with `clear`, lets it go to one again. */
+export async function addresses({ url, json, clear }: Where & { clear?: string }): Promise<number> {
+  const baton = service(url);
+  if (clear !== undefined) {
+    const answer = await baton.call<{ cleared: string }>("POST", "/api/addresses/clear", {
+      body: JSON.stringify({ email: clear }),
+      headers: { "content-type": "application/json" },
+    });
+    if (json) print(answer);
+    else console.log(`Mail goes to ${answer.cleared} again.`);
+    return 0;
+  }
+  const answer = await baton.call<{ addresses: (AddressMark & { person: string | null })[] }>("GET", "/api/addresses");
+  if (json) print(answer);
+  else
+    console.log(
+      table(
+        ["address", "person", "why", "since"],
+        answer.addresses.map(({ address, person, why, since }) => [address, person, why, since]),
+      ),
+    );
+  return 0;
+}

@@ -1,0 +1,46 @@
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { type ExportPart, exportDocument } from "@baton/core/privacy";
+import { service } from "../service.ts";
+import { print } from "../table.ts";
+import { UsageError } from "../usage.ts";
+import type { Where } from "./online.ts";
+import { slices } from "./privacy.ts";
+
+/** Collects everything that is kept of one person as one JSON document, into a file or to stdout. */
+export async function exportOne(email: string, { url, json, out }: Where & { out?: string }): Promise<number> {
+  if (out !== undefined) tryWriting(out);
+  const baton = service(url);
+  const parts: ExportPart[] = [];
+  for await (const { part } of slices<{ part: ExportPart }>(baton, "/api/privacy/export", { email })) parts.push(part);
+  // The service's own time, which may be simulated.
+  const { now } = (await (await fetch(`${baton.url}/health`)).json()) as { now: string };
+  const document = exportDocument(email, Date.parse(now), parts);
+  if (out === undefined) print(document);
+  else {
+    writeFileSync(out, `${JSON.stringify(document, null, 2)}\n`, { mode: 0o600 });
+    const { people, leads, touches, deliveries } = document;
+    const counts = {
+      people: people.length,
+      leads: leads.length,
+      touches: touches.length,
+      deliveries: deliveries.length,
+    };
+    if (json) print({ out, ...counts });
+    else
+      console.log(
+        `${out}: ${counts.people} person records, ${counts.leads} leads, ${counts.touches} touches, ${counts.deliveries} deliveries.`,
+      );
+  }
+  return 0;
+}
+
+/** Refuses a file that cannot be written, which is known for sure by opening it. Leaves things as they are. */
+function tryWriting(file: string): void {
+  const there = existsSync(file);
+  try {
+    closeSync(openSync(file, "a", 0o600));
+  } catch (error) {
+    throw new UsageError(`Cannot write ${file}: ${(error as Error).message}`);
+  }
+  if (!there) rmSync(file);
+}

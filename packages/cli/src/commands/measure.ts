@@ -1,0 +1,155 @@
+import type { Measure, MeasureResult, Report } from "@baton/core/report";
+import { csv } from "@baton/core/report";
+import type { ListedLead } from "@baton/core/views";
+import { service } from "../service.ts";
+import { print, table } from "../table.ts";
+import { UsageError } from "../usage.ts";
+import { printLeads, type Where } from "./online.ts";
+
+interface Asked {
+  from?: string;
+  to?: string;
+  by?: string;
+  where?: string;
+}
+
+const queryOf = (values: Record<string, string | undefined>): URLSearchParams =>
+  new URLSearchParams(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
+
+/** Lists what is measured, or shows a measure, or the leads behind one of its cells. */
+export async function measure(
+  id: string | undefined,
+  {
+    url,
+    json,
+    csv: asCsv,
+    leads,
+    which,
+    limit,
+    cursor,
+    utc,
+    ...asked
+  }: Where &
+    Asked & { csv?: boolean; utc?: boolean; leads?: string | true; which?: string; limit?: string; cursor?: string },
+): Promise<number> {
+  const baton = service(url);
+  const { from, to, by, where } = asked;
+  if (id === undefined) {
+    if (leads !== undefined || Object.keys(asked).length > 0)
+      throw new UsageError("Name a measure; `baton measure` lists them.");
+    return listed(await baton.call("GET", "/api/measures"), { json, asCsv });
+  }
+  const path = `/api/measures/${encodeURIComponent(id)}`;
+  if (leads !== undefined) {
+    const key = leads === true ? undefined : leads;
+    const query = queryOf({ from, to, by, where, key, which, limit, cursor });
+    const page = await baton.call<{ leads: ListedLead[]; next: string | null }>("GET", `${path}/leads?${query}`);
+    if (json) print(page);
+    else {
+      printLeads(page, { csv: asCsv, utc });
+    }
+    return 0;
+  }
+  const report = await baton.call<Report>("GET", `${path}?${queryOf({ from, to, by, where })}`);
+  if (json) print(report);
+  else if (asCsv) process.stdout.write(asLines(report, by));
+  else console.log(inWords(report, by));
+  return 0;
+}
+
+function listed(
+  answer: { measures: Pick<Measure, "id" | "side" | "unit" | "better" | "definition">[] },
+  { json, asCsv }: { json?: boolean | undefined; asCsv?: boolean | undefined },
+): number {
+  const columns = ["id", "side", "unit", "better", "definition"] as const;
+  if (json) print(answer);
+  else if (asCsv) process.stdout.write(csv(columns, answer.measures));
+  else
+    console.log(
+      answer.measures
+        .map(
+          ({ id, side, unit, better, definition }) => `${id} (${side}, ${unit}, ${better} is better)\n  ${definition}`,
+        )
+        .join("\n"),
+    );
+  return 0;
+}
+
+function inWords({ measure, definition, from, to, asOf, unit, total, cells }: Report, by: string | undefined): string {
+  const durations = unit === "duration";
+  const headings = [by ?? "", "value", ...(durations ? ["p90", "waited", "waited, p90"] : []), "n", "of", "open"];
+  const row = (name: string, { value, p90, elapsed, n, of, open }: MeasureResult) => [
+    name,
+    shown(unit, value),
+    ...(durations ? [p90, elapsed?.value, elapsed?.p90].map((ms) => shown(unit, ms ?? null)) : []),
+    n,
+    of,
+    open,
+  ];
+  return [
+    `${measure}, ${from} to ${to}, as of ${asOf}`,
+    definition,
+    "",
+    table(headings, [...cells.map((cell) => row(cell.key ?? "(none)", cell)), row("total", total)]),
+  ].join("\n");
+}
+
+function shown(unit: Report["unit"], value: number | null): string | null {
+  if (value === null) return null;
+  if (unit === "share") return `${Math.round(value * 1000) / 10} %`;
+  return unit === "duration" ? duration(value) : String(value);
+}
+
+const UNITS = [
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["m", 60_000],
+  ["s", 1000],
+] as const;
+
+/** "1h 5m": the two largest units that it has. */
+export function duration(ms: number): string {
+  let left = Math.round(ms / 1000) * 1000;
+  const parts: string[] = [];
+  for (const [unit, length] of UNITS) {
+    const count = Math.floor(left / length);
+    left -= count * length;
+    if (count > 0) parts.push(`${count}${unit}`);
+    else if (parts.length > 0) break;
+    if (parts.length === 2) break;
+  }
+  return parts.join(" ") || "0s";
+}
+
+function asLines({ unit, total, cells }: Report, by: string | undefined): string {
+  const durations = unit === "duration";
+  const columns = ["key", "value", ...(durations ? ["p90", "elapsed", "elapsedP90"] : []), "n", "of", "open"];
+  const line = (key: string | null, { value, p90 = null, elapsed, n, of, open }: MeasureResult) => ({
+    key,
+    value,
+    p90,
+    elapsed: elapsed?.value ?? null,
+    elapsedP90: elapsed?.p90 ?? null,
+    n,
+    of,
+    open,
+  });
+  return csv(columns, by === undefined ? [line("total", total)] : cells.map(({ key, ...cell }) => line(key, cell)));
+}
+
+/** Prints one line for each lead received in some days, part after part. */
+export async function rows({
+  url,
+  from,
+  to,
+  csv: asCsv,
+}: Where & { from?: string; to?: string; csv?: boolean }): Promise<number> {
+  const baton = service(url);
+  let path: string | undefined = `/api/rows?${queryOf({ from, to })}`;
+  while (path !== undefined) {
+    const part = await baton.text(path, { accept: asCsv ? "text/csv" : "application/x-ndjson" });
+    process.stdout.write(part.text);
+    path = /<([^>]+)>; rel="next"/.exec(part.link ?? "")?.[1];
+  }
+  return 0;
+}

@@ -1,0 +1,99 @@
+import { type Agreement, type Finding, parseAgreement } from "@baton/core/agreement";
+import { weeklyTime } from "@baton/core/calendar";
+import { BatonError } from "@baton/core/error";
+import { jsonSchema } from "@baton/core/json-schema";
+import { compileBest } from "@baton/core/rules";
+import { dryRun, type State, stateSchema } from "@baton/explain";
+import { progress } from "../progress.ts";
+import { print } from "../table.ts";
+import { readInstant, readJson, readText, UsageError } from "../usage.ts";
+
+/** Commands that need no service. */
+
+/** One line, and what shows it on a second one. */
+export function formatFinding(
+  file: string,
+  { line, column, severity, code, message, counterexample }: Finding,
+): string {
+  const shown = [
+    counterexample?.lead && `lead ${JSON.stringify(counterexample.lead)}`,
+    counterexample?.at && `at ${counterexample.at}`,
+  ].filter(Boolean);
+  return [
+    `${file}:${line}:${column} ${severity} ${code} ${message}`,
+    ...(shown.length > 0 ? [`  ${shown.join(" ")}`] : []),
+  ].join("\n");
+}
+
+/** Prints what editors complete and check an agreement by. */
+export function schema(): number {
+  print(jsonSchema());
+  return 0;
+}
+
+export async function check(file: string, { json }: { json?: boolean }): Promise<number> {
+  let shown: ReturnType<typeof progress> | undefined;
+  const prover = await import("@baton/prover");
+  const parsed = await prover.check(readText(file), {
+    at: Date.now(),
+    progress(done, of) {
+      shown ??= progress("Proving rules", of);
+      shown.at(done);
+    },
+  });
+  shown?.end();
+  if (json) console.log(JSON.stringify({ findings: parsed.findings }, null, 2));
+  else {
+    for (const finding of parsed.findings) console.log(formatFinding(file, finding));
+    if (parsed.ok) console.log(summary(file, parsed.agreement));
+  }
+  return parsed.ok ? 0 : 1;
+}
+
+/** What was understood; with the length of `d` and `w` in each calendar, because they are averages. */
+function summary(file: string, { name, people, teams, sources, routing, calendars }: Agreement): string {
+  const count = (many: object, what: string) => `${Object.keys(many).length} ${what}`;
+  const hours = (ms: number) => `${Number((ms / 3_600_000).toFixed(2))} h`;
+  return [
+    `${file}: ${name} checks: ${[count(people, "people"), count(teams, "teams"), count(sources, "sources"), count(routing, "routing rules")].join(", ")}.`,
+    ...Object.entries(calendars).map(([calendar, { week }]) => {
+      const { weekMs, days } = weeklyTime(week);
+      return `  calendar ${calendar}: 1d = ${hours(weekMs / days)}, 1w = ${hours(weekMs)}`;
+    }),
+  ].join("\n");
+}
+
+export async function decide(
+  file: string,
+  options: { lead: string; at?: string; ticket?: string; state?: string },
+): Promise<number> {
+  const at = options.at === undefined ? Date.now() : readInstant(options.at);
+  const ticket = Number(options.ticket ?? 1);
+  if (!Number.isInteger(ticket) || ticket < 1) throw new UsageError("--ticket takes a whole number from 1.");
+  const parsed = parseAgreement(readText(file), { at });
+  const readable = parsed.ok ? parsed : parsed.readable;
+  if (!readable) {
+    for (const finding of parsed.findings) console.error(formatFinding(file, finding));
+    return 1;
+  }
+  try {
+    const verdict = await dryRun(await compileBest(readable.agreement, 0), {
+      lead: readJson(options.lead),
+      at,
+      ticket,
+      ...(options.state !== undefined && { state: readState(options.state) }),
+    });
+    console.log(JSON.stringify(verdict, null, 2));
+    return 0;
+  } catch (error) {
+    if (error instanceof BatonError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function readState(file: string): State {
+  const state = stateSchema.safeParse(readJson(file));
+  if (state.success) return state.data;
+  const [issue] = state.error.issues;
+  throw new UsageError(`${file} is no state: ${issue!.path.join(".") || "it"}: ${issue!.message}`);
+}

@@ -1,0 +1,135 @@
+import type { Source } from "@baton/core/agreement";
+import type { StoredAgreement } from "@baton/core/ports";
+import { csv } from "@baton/core/report";
+import type { ListedLead } from "@baton/core/views";
+import { formatInstant } from "@baton/core/zone";
+import { secretsOf } from "@baton/sources";
+import { compose } from "@baton/sources/send";
+import { knownSecrets, service } from "../service.ts";
+import { print, table } from "../table.ts";
+import { readJson, UsageError } from "../usage.ts";
+
+/** Commands that talk to a running Baton. */
+
+export interface Where {
+  url?: string;
+  json?: boolean;
+}
+
+export async function send(name: string, file: string, { url, json }: Where): Promise<number> {
+  const lead = readJson(file);
+  const baton = service(url);
+  const { agreement } = await baton.call<StoredAgreement>("GET", "/api/agreement");
+  const source: Source | undefined = agreement.sources[name];
+  if (!source)
+    throw new UsageError(
+      `The active agreement has no source "${name}"; it has ${Object.keys(agreement.sources).join(", ")}.`,
+    );
+  const secrets = secretsOf(source, knownSecrets());
+  if (!secrets)
+    throw new UsageError(`Set BATON_SECRET_<NAME> for the secrets of "${name}": ${JSON.stringify(source.auth)}.`);
+  // Signed at the service's own time, which may be simulated.
+  const { now } = (await (await fetch(`${baton.url}/health`)).json()) as { now: string };
+  const { headers, body } = await compose(source.provider, { lead, secrets, now: Date.parse(now), source });
+  const [token] = secrets.token;
+  const response = await fetch(
+    `${baton.url}/hooks/${encodeURIComponent(name)}${token === undefined ? "" : `/${encodeURIComponent(token)}`}`,
+    { method: "POST", headers, body, redirect: "manual" },
+  );
+  const text = await response.text();
+  if (json) print({ status: response.status, body: text });
+  else console.log(`${response.status} ${text}`);
+  return response.status < 400 ? 0 : 1;
+}
+
+/** What of a list is asked for; all of it when absent. */
+export interface Listing {
+  owner?: string;
+  stage?: string;
+  team?: string;
+  source?: string;
+  campaign?: string;
+  state?: string;
+  overdue?: boolean;
+  since?: string;
+  limit?: string;
+  cursor?: string;
+}
+
+export async function leads({ url, json, csv: asCsv, utc, ...listing }: Where & Shown & Listing): Promise<number> {
+  const query = new URLSearchParams(
+    Object.entries(listing).flatMap(([name, value]): [string, string][] =>
+      value === undefined ? [] : [[name, String(value)]],
+    ),
+  );
+  const page = await service(url).call<{ leads: ListedLead[]; next: string | null }>("GET", `/api/leads?${query}`);
+  if (json) print(page);
+  else printLeads(page, { csv: asCsv, utc });
+  return 0;
+}
+
+/** How a list is printed: for people in their own time zone, in ISO 8601 with `utc`, or as a spreadsheet reads it. */
+export interface Shown {
+  csv?: boolean | undefined;
+  utc?: boolean | undefined;
+}
+
+/** Prints a page of leads, and on stderr how to go on. */
+export function printLeads(
+  { leads, next }: { leads: readonly ListedLead[]; next: string | null },
+  { csv: asCsv, utc }: Shown,
+): void {
+  if (asCsv)
+    process.stdout.write(
+      csv(
+        columns,
+        leads.map((lead) => ({ ...lead })),
+      ),
+    );
+  else console.log(leadTable(leads, utc ? undefined : Intl.DateTimeFormat().resolvedOptions().timeZone));
+  if (next) (asCsv ? console.error : console.log)(`More: --cursor ${next}`);
+}
+
+const columns = [
+  "id",
+  "createdAt",
+  "name",
+  "email",
+  "owner",
+  "team",
+  "stage",
+  "score",
+  "respondBy",
+  "overdue",
+  "dueAt",
+  "source",
+  "campaign",
+  "rule",
+  "test",
+] as const satisfies (keyof ListedLead)[];
+
+/** @param zone the reader's; without one instants are in ISO 8601 */
+function leadTable(leads: readonly ListedLead[], zone: string | undefined): string {
+  const at = (instant: string | null): string | null =>
+    instant === null || zone === undefined ? instant : formatInstant(zone, Date.parse(instant), { withZone: false });
+  const where = zone === undefined ? "" : ` (${zone})`;
+  return table(
+    ["id", `created${where}`, "name", "owner", "stage", "score", "respond by", "next step", "rule"],
+    leads.map((lead) => [
+      lead.id,
+      at(lead.createdAt),
+      lead.name,
+      lead.owner,
+      lead.test ? "test" : lead.stage,
+      lead.score,
+      lead.overdue ? `overdue: ${at(lead.respondBy)}` : at(lead.respondBy),
+      at(lead.dueAt),
+      lead.rule,
+    ]),
+  );
+}
+
+export async function show(id: string, { url }: Where): Promise<number> {
+  print(await service(url).call("GET", `/api/leads/${encodeURIComponent(id)}`));
+  return 0;
+}

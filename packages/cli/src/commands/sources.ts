@@ -1,0 +1,45 @@
+import type { SourceOverview } from "@baton/core/health";
+import { service } from "../service.ts";
+import { table } from "../table.ts";
+
+/** How each source does, and what is wrong with those that need attention. */
+export async function sources({ url, json }: { url?: string; json?: boolean }): Promise<number> {
+  const answer = await service(url).call<{ sources: SourceOverview[] }>("GET", "/api/sources");
+  if (json) {
+    console.log(JSON.stringify(answer, null, 2));
+    return 0;
+  }
+  const headings = [
+    "source",
+    "provider",
+    "state",
+    "last delivery",
+    "today",
+    "7 days",
+    "usual a day",
+    "failed",
+    "quarantine",
+    "clock",
+  ];
+  console.log(
+    table(
+      headings,
+      answer.sources.map(({ last7Days, inQuarantine, clockSkewMs, ...source }) => [
+        source.source,
+        source.provider,
+        source.state,
+        source.lastDeliveryAt,
+        source.today.taken,
+        last7Days.taken,
+        source.usualPerDay,
+        last7Days.refused + last7Days.stale,
+        `${inQuarantine.count}${inQuarantine.more ? "+" : ""}`,
+        clockSkewMs === null ? null : `${clockSkewMs < 0 ? "−" : "+"}${Math.abs(clockSkewMs) / 1000} s`,
+      ]),
+    ),
+  );
+  for (const { source, incidents } of answer.sources) {
+    for (const { kind, since, message } of incidents) console.log(`${source}: ${kind} since ${since}. ${message}`);
+  }
+  return 0;
+}

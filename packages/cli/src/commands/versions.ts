@@ -1,0 +1,187 @@
+import { userInfo } from "node:os";
+import { type Finding, parseAgreement } from "@baton/core/agreement";
+import type { StoredAgreement, Version } from "@baton/core/ports";
+import type { Differences } from "@baton/prover";
+import { Refused, type Service, service } from "../service.ts";
+import { print, table } from "../table.ts";
+import { readText, UsageError } from "../usage.ts";
+import { formatFinding } from "./offline.ts";
+import type { Where } from "./online.ts";
+import { recalculate } from "./recalculate.ts";
+
+/** Commands about the versions of a running Baton's agreement. */
+
+interface Told {
+  by?: string;
+  why?: string;
+}
+
+export async function apply(
+  file: string,
+  { url, json, recalculate: moving, ...told }: Where & Told & { recalculate?: boolean },
+): Promise<number> {
+  const text = readText(file);
+  const baton = service(url);
+  const more = moving ? (version: number) => recalculate(baton, { version, by: teller(told).by, json }) : undefined;
+  const before = await baton.call<StoredAgreement>("GET", "/api/agreement").catch((error: unknown) => {
+    if (error instanceof Refused && error.error.code === "agreement.none") return undefined;
+    throw error;
+  });
+  if (before?.text === text) return same(before.version, { what: "apply", json, more });
+  return publish(baton, { before, json, what: file, more }, () =>
+    baton.call("PUT", `/api/agreement?${new URLSearchParams({ ...teller(told) })}`, {
+      body: text,
+      headers: { "content-type": "application/yaml", ...(before && ifMatch(before)) },
+    }),
+  );
+}
+
+export async function rollback(version: string, { url, json, ...told }: Where & Told): Promise<number> {
+  const wanted = Number(version);
+  if (!Number.isInteger(wanted) || wanted < 1) throw new UsageError(`"${version}" is not the number of a version.`);
+  const baton = service(url);
+  const before = await baton.call<StoredAgreement>("GET", "/api/agreement");
+  const { text } = await baton.call<StoredAgreement>("GET", `/api/agreement?version=${wanted}`);
+  if (before.text === text) return same(before.version, { what: "roll back", json });
+  return publish(baton, { before, json, what: `version ${wanted}` }, () =>
+    baton.call("POST", "/api/agreement/rollback", {
+      body: JSON.stringify({ version: wanted, ...teller(told) }),
+      headers: { "content-type": "application/json", ...ifMatch(before) },
+    }),
+  );
+}
+
+/** What a file would change of the active version. */
+export async function diff(file: string, { url, json }: Where): Promise<number> {
+  const parsed = parseAgreement(readText(file), { at: Date.now() });
+  if (!parsed.ok) {
+    if (json) print({ findings: parsed.findings });
+    else for (const finding of parsed.findings) console.error(formatFinding(file, finding));
+    return 1;
+  }
+  const before = await service(url).call<StoredAgreement>("GET", "/api/agreement");
+  const found = await compare(before, parsed);
+  if (json) print({ version: before.version, ...found });
+  else {
+    const lines = inLines(found);
+    console.log(
+      lines.length === 0
+        ? `${file} says the same as version ${before.version}.`
+        : [`Beside version ${before.version}:`, ...lines].join("\n"),
+    );
+  }
+  return 0;
+}
+
+export async function history({
+  url,
+  json,
+  limit,
+  cursor,
+}: Where & { limit?: string; cursor?: string }): Promise<number> {
+  const query = new URLSearchParams({ ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) });
+  const page = await service(url).call<{
+    versions: (Omit<Version, "by" | "why"> & { by: string | null; why: string | null; active: boolean })[];
+    next: string | null;
+  }>("GET", `/api/agreement/versions?${query}`);
+  if (json) print(page);
+  else {
+    console.log(
+      table(
+        ["version", "applied", "by", "why"],
+        page.versions.map(({ version, appliedAt, by, why, active, rollbackOf }) => [
+          `${version}${active ? " active" : ""}`,
+          appliedAt,
+          by,
+          [rollbackOf && `back to ${rollbackOf}`, why].filter(Boolean).join(": "),
+        ]),
+      ),
+    );
+    if (page.next) console.log(`More: --cursor ${page.next}`);
+  }
+  return 0;
+}
+
+/** What is done with the version that is active then; JSON holds its answer too. */
+type More = (version: number) => Promise<object>;
+
+async function same(
+  version: number,
+  { what, json, more }: { what: string; json: boolean | undefined; more?: More },
+): Promise<number> {
+  if (!json) console.log(`Version ${version} is active and the same; nothing to ${what}.`);
+  const also = await more?.(version);
+  if (json) print({ version, ...none, ...also });
+  return 0;
+}
+
+const ifMatch = ({ version }: StoredAgreement) => ({ "if-match": `"${version}"` });
+
+function teller({ by = user(), why }: Told): Told {
+  return { ...(by !== undefined && { by }), ...(why !== undefined && { why }) };
+}
+
+/** Whose account this is; a container's user may have no name. */
+export function user(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Publishes, and prints what changed by it, or why it was refused. */
+async function publish(
+  baton: Service,
+  {
+    before,
+    json,
+    what,
+    more,
+  }: { before: StoredAgreement | undefined; json: boolean | undefined; what: string; more?: More },
+  call: () => Promise<{ version: number; findings: Finding[] }>,
+): Promise<number> {
+  try {
+    const { version, findings } = await call();
+    const after = await baton.call<StoredAgreement>("GET", `/api/agreement?version=${version}`);
+    const found = before ? await compare(before, after) : none;
+    if (!json) {
+      for (const finding of findings) console.error(formatFinding(what, finding));
+      console.log([`Version ${version} is active.`, ...inLines(found)].join("\n"));
+    }
+    const also = await more?.(version);
+    if (json) print({ version, ...found, ...also });
+    return 0;
+  } catch (error) {
+    const findings =
+      error instanceof Refused ? (error.error.details as { findings?: Finding[] } | undefined)?.findings : undefined;
+    if (!findings) throw error;
+    if (json) print({ findings });
+    else for (const finding of findings) console.error(formatFinding(what, finding));
+    return 1;
+  }
+}
+
+async function compare(
+  before: Pick<StoredAgreement, "agreement">,
+  after: Pick<StoredAgreement, "agreement">,
+): Promise<Differences> {
+  // The solver takes longer to load than most commands take.
+  const { differences } = await import("@baton/prover");
+  return differences(before.agreement, after.agreement, { at: Date.now() });
+}
+
+const none: Differences = { moves: [], changes: [], undecided: false };
+
+/** Where leads go instead, each with an example, and then what else is new. */
+function inLines({ moves, changes, undecided }: Differences): string[] {
+  const rule = (name: string | null) => (name === null ? "no rule" : `"${name}"`);
+  return [
+    ...moves.flatMap(({ words, lead, before, after }) => [
+      `  ${words}`,
+      `    such as ${JSON.stringify(lead)}: ${rule(before)} before, ${rule(after)} now`,
+    ]),
+    ...(undecided ? ["  there may be more leads that move than could be found within the budget"] : []),
+    ...changes.map(({ part, words }) => `  ${part}: ${words}`),
+  ];
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import { iso, type SimulatedClock } from "../clock/clock.ts";
+import { errorFields, log } from "../log.ts";
+
+export interface ScheduledJob {
+  name: string;
+  everyMinutes: number;
+  run(event: ScheduledEvent): Promise<unknown>;
+}
+
+/** What EventBridge Scheduler hands to a function when a schedule has no input of its own. */
+export interface ScheduledEvent {
+  version: "0";
+  id: string;
+  "detail-type": "Scheduled Event";
+  source: "aws.scheduler";
+  account: string;
+  time: string;
+  region: string;
+  resources: string[];
+  detail: string;
+}
+
+export interface Scheduler {
+  /** Runs every job once, after a run that is under way. */
+  runAll(): Promise<void>;
+  stop(): void;
+}
+
+const minimumIntervalMs = 250;
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Runs each job every so many simulated minutes. A tick that finds the job still running, or the clock held, is skipped. */
+export function startScheduler(options: { jobs: ScheduledJob[]; clock: SimulatedClock }): Scheduler {
+  const { clock } = options;
+  const timers: NodeJS.Timeout[] = [];
+  const runners = options.jobs.map((job) => {
+    let running: Promise<void> | undefined;
+    const once = () => {
+      running = job
+        .run(scheduledEvent(job.name, clock.now()))
+        .then(
+          () => {},
+          (error) => log("error", "scheduled function failed", { schedule: job.name, ...errorFields(error) }),
+        )
+        .finally(() => {
+          running = undefined;
+        });
+      return running;
+    };
+    const everyMs = clock.wallMs(job.everyMinutes * 60_000);
+    if (everyMs !== Number.POSITIVE_INFINITY) {
+      const tick = () => {
+        if (!running && !clock.held) void once();
+      };
+      timers.push(setInterval(tick, Math.min(Math.max(everyMs, minimumIntervalMs), longestTimerMs)));
+    }
+    return async () => {
+      await running;
+      await once();
+    };
+  });
+  return {
+    async runAll() {
+      await Promise.all(runners.map((run) => run()));
+    },
+    stop() {
+      for (const timer of timers) clearInterval(timer);
+    },
+  };
+}
+
+export function scheduledEvent(name: string, now: number): ScheduledEvent {
+  return {
+    version: "0",
+    id: randomUUID(),
+    "detail-type": "Scheduled Event",
+    source: "aws.scheduler",
+    account: "000000000000",
+    time: `${iso(now).slice(0, 19)}Z`,
+    region: "us-east-1",
+    resources: [`arn:aws:scheduler:us-east-1:000000000000:schedule/default/${name}`],
+    detail: "{}",
+  };
+}

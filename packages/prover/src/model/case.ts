@@ -1,0 +1,55 @@
+import type { Test } from "@baton/core/condition";
+import type { Rulebook } from "@baton/core/rules";
+import { isInstant } from "../fields/index.ts";
+import { Circuit } from "./circuit.ts";
+import { type Leads, leadsFor } from "./leads.ts";
+import { conditionsOf, type Routing, routingOf } from "./routing.ts";
+import { type Touching, touching } from "./touches.ts";
+import { type Witnesses, witnesses } from "./witness.ts";
+
+/** An agreement laid out for the solver. */
+export interface Case {
+  rulebook: Rulebook;
+  circuit: Circuit;
+  leads: Leads;
+  routing: Routing;
+  touching: Touching;
+  witnesses: Witnesses;
+  /** Epoch ms. */
+  at: number;
+  isInstant(field: string): boolean;
+  /** Whether patience has ended. */
+  over(): boolean;
+  close(): void;
+}
+
+export async function open(
+  rulebook: Rulebook,
+  options: {
+    at: number;
+    /** Dead ends after which a question counts as unknown. */
+    conflicts: number;
+    /** Whether patience has ended. */
+    over(): boolean;
+    /** Tests to be asked besides those of the rules. */
+    also: readonly Test[];
+  },
+): Promise<Case> {
+  const { agreement } = rulebook;
+  const circuit = await Circuit.open(options);
+  const leads = await leadsFor(circuit, [...conditionsOf(agreement), ...options.also], agreement);
+  const touched = touching(circuit);
+  const routing = routingOf(circuit, leads, touched, agreement);
+  return {
+    rulebook,
+    circuit,
+    leads,
+    routing,
+    touching: touched,
+    witnesses: witnesses(circuit, leads, touched, options.over),
+    at: options.at,
+    isInstant: isInstant(agreement.fields),
+    over: options.over,
+    close: () => circuit.close(),
+  };
+}
