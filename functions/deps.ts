@@ -1,9 +1,10 @@
 import { dynamoPrivacy, dynamoReports, dynamoStore } from "@baton/aws/dynamo";
 import { sqsQueues } from "@baton/aws/sqs";
 import type { Relay } from "@baton/core/lead";
-import type { PrivacyStore, Time } from "@baton/core/ports";
+import type { PrivacyStore, Reception, Time } from "@baton/core/ports";
 import type { Folding, Reader } from "@baton/core/report";
 import { rulebooks } from "@baton/core/rules";
+import { providers } from "@baton/sources";
 import { Resource } from "sst/resource";
 import { lineLog } from "./log.ts";
 import { meter } from "./metrics.ts";
@@ -80,3 +81,6 @@ export function sourceSecrets(): Record<string, string | string[]> {
   secrets ??= JSON.parse(linked("SourceSecrets", "value")) as Record<string, string | string[]>;
   return secrets;
 }
+
+/** For functions that take deliveries in. */
+export const reception: Reception = { ...relay, providers: providers({ secrets: sourceSecrets, env: process.env }) };

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { type Provider as ProviderName, providers } from "@baton/core/agreement";
-import { authenticate, type HookRequest, keyOf, provider, secretsOf } from "@baton/sources";
+import { type ProviderName, providers } from "@baton/core/agreement";
+import type { HookRequest } from "@baton/core/ports";
+import { authenticate, deliveryKey, providerModule, secretsOf } from "@baton/sources";
 import { compose } from "@baton/sources/send";
 import { parseXml } from "@rgrove/parse-xml";
 import { Webhook } from "standardwebhooks";
@@ -49,7 +50,7 @@ export async function providerCosts(): Promise<ProviderCost[]> {
 }
 
 async function costOf(name: ProviderName): Promise<ProviderCost> {
-  const module = await provider(name);
+  const module = await providerModule(name);
   const now = Date.now();
   // A signature where the provider makes one; where it makes none, the URL's token.
   const auth =
@@ -61,7 +62,7 @@ async function costOf(name: ProviderName): Promise<ProviderCost> {
 
   const ours = async () => {
     const verdict = authenticate(module, request, { secrets, now, source });
-    const key = keyOf(module, request);
+    const key = deliveryKey(module, request);
     const reading = await module.read(request.body, contentType, naming);
     if (verdict !== "authentic" || "unreadable" in reading || !key)
       throw new Error(`${name}'s own delivery is ${verdict}: ${JSON.stringify(reading)}`);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import type { Provider as ProviderName } from "@baton/core/agreement";
+import type { ProviderName } from "@baton/core/agreement";
 import type { Fetched, Found, Reading, Reference } from "@baton/core/delivery";
-import { type Api, type Naming, provider } from "@baton/sources";
+import { type Api, type Naming, providerModule } from "@baton/sources";
 import fc from "fast-check";
 import { expect } from "vitest";
 import { reading } from "./webhooks.ts";
@@ -50,7 +50,7 @@ export async function fetched(
   from: Api,
   naming: Partial<Naming> = {},
 ): Promise<Fetched> {
-  const { fetch } = await provider(name);
+  const { fetch } = await providerModule(name);
   if (!fetch) throw new Error(`${name} has nothing to fetch.`);
   return fetch(reference, from, { fields: {}, declared: [], ...naming });
 }
@@ -81,7 +81,7 @@ export function distorted(body: unknown): fc.Arbitrary<unknown> {
 
 /** Whatever comes, a provider says what it is or what is wrong with it. */
 export async function expectNeverThrows(name: ProviderName, body: unknown): Promise<void> {
-  const module = await provider(name);
+  const module = await providerModule(name);
   const bytes = fc.oneof(
     distorted(body).map((one) => Buffer.from(JSON.stringify(one))),
     fc.uint8Array({ maxLength: 200 }),

@@ -1,16 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { Provider as ProviderName } from "@baton/core/agreement";
+import type { ProviderName } from "@baton/core/agreement";
 import type { HandRaise, Reading } from "@baton/core/delivery";
+import type { HookRequest, Verdict } from "@baton/core/ports";
 import {
   authenticate,
-  type HookRequest,
+  deliveryKey,
   type Judging,
-  keyOf,
   type Naming,
-  provider,
+  providerModule,
   type Secrets,
   secretsOf,
-  type Verdict,
 } from "@baton/sources";
 
 /** A recorded or published delivery, with where it is from and what is to be made of it. */
@@ -130,14 +129,14 @@ export const judged = async (
   roles: Roles,
   now = 0,
   source: Judging["source"] = {},
-): Promise<Verdict> => authenticate(await provider(name), request, { secrets: secrets(roles), now, source });
+): Promise<Verdict> => authenticate(await providerModule(name), request, { secrets: secrets(roles), now, source });
 
 /** The key that a sender's own id gives; undefined when the content is the key. */
 export async function idOf(
   name: ProviderName,
   request: Pick<HookRequest, "headers" | "body">,
 ): Promise<string | undefined> {
-  const key = keyOf(await provider(name), request);
+  const key = deliveryKey(await providerModule(name), request);
   return "id" in key ? key.id : undefined;
 }
 
@@ -152,7 +151,7 @@ export async function reading(
   { contentType = "application/json", fields = {}, declared = [] }: Read = {},
 ): Promise<Reading> {
   const bytes = typeof body === "string" ? Buffer.from(body) : body;
-  return (await provider(name)).read(bytes, contentType, { fields, declared });
+  return (await providerModule(name)).read(bytes, contentType, { fields, declared });
 }
 
 /** What a fixture's body is read as. */

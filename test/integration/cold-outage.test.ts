@@ -1,8 +1,8 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { queueAdmin } from "@baton/aws/admin";
 import { queues } from "@baton/aws/topology";
+import { unpackIncoming } from "@baton/core/reception";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { unpackIntake } from "../../functions/intake.ts";
 import { startSqs } from "../../packages/local/src/emulators/sqs.ts";
 import { functionEnvironment, setEnvironment } from "../../packages/local/src/runtime/environment.ts";
 import { httpEvent } from "../../packages/local/src/runtime/http-event.ts";
@@ -73,7 +73,7 @@ test("the first delivery of a fresh process is taken in time while the table han
 
   const [message, ...others] = await sqs.receive(intake, 10, AbortSignal.timeout(5_000));
   expect(others).toEqual([]);
-  const kept = await unpackIntake(JSON.parse(message!.Body!).raw);
+  const kept = unpackIncoming(JSON.parse(message!.Body!).raw);
   expect(kept).toMatchObject({ name: "website-demo", judged: false, request: { method: "POST" } });
   expect(Buffer.from(kept.request.body).toString()).toBe(body);
 });

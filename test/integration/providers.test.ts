@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deliveryId } from "@baton/core/delivery";
-import { keyOf, provider } from "@baton/sources";
+import { deliveryKey, providerModule } from "@baton/sources";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { small } from "../helpers/agreements.ts";
 import { type Baton, type LeadAnswer, startBaton } from "../helpers/stack.ts";
@@ -185,8 +185,8 @@ describe.each(groups.map((group) => [new Date(group[0]!.fixture.clock_unix * 100
       if (each.provider === "salesforce") expect(text).toContain("<Ack>true</Ack>");
       if (answer.status !== 200 || request.method === "GET") return;
 
-      const module = await provider(providerOf(each));
-      const id = deliveryId(source, keyOf(module, request));
+      const module = await providerModule(providerOf(each));
+      const id = deliveryId(source, deliveryKey(module, request));
       if (text.startsWith('{"delivery"')) expect(JSON.parse(text)).toEqual({ delivery: id });
       const { status, json: kept } = await baton.api(`/quarantine/${id}`);
       expect(status).toBe(200);

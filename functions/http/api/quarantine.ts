@@ -1,7 +1,7 @@
 import { BatonError } from "@baton/core/error";
+import { replayDelivery } from "@baton/core/reception";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { relay } from "../../deps.ts";
-import { replayDelivery } from "../../finish-delivery.ts";
+import { reception, relay } from "../../deps.ts";
 import { answer, failure, instant, listQuery, refuseInvalid, z } from "./schemas.ts";
 import { apiRoute } from "./scopes.ts";
 
@@ -60,7 +60,7 @@ export const quarantineRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
   })
   .openapi(replay, async (c) => {
     const { id } = c.req.valid("param");
-    const delivery = await replayDelivery(id);
+    const delivery = await replayDelivery(reception, id);
     if (!delivery) throw unknown(id);
     return c.json({ ...delivery }, 200);
   });

@@ -1,5 +1,6 @@
+import type { Fetched } from "@baton/core/delivery";
 import { isObject } from "./json.ts";
-import type { Api, Fetched } from "./types.ts";
+import type { Api } from "./types.ts";
 
 type Problem = Extract<Fetched, { problem: unknown }>;
 

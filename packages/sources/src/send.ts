@@ -1,10 +1,10 @@
-import type { Provider as ProviderName } from "@baton/core/agreement";
-import { provider } from "./index.ts";
+import type { ProviderName } from "@baton/core/agreement";
+import { providerModule } from "./registry.ts";
 import type { Sending, SentHook } from "./types.ts";
 
 /** Writes a test delivery of any provider, with everything the source's `auth` names except the URL's token. */
 export async function compose(name: ProviderName, sending: Sending): Promise<SentHook> {
-  const { headers, body } = (await provider(name)).compose(sending);
+  const { headers, body } = (await providerModule(name)).compose(sending);
   const { header, basic } = sending.secrets;
   return {
     body,

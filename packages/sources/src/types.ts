@@ -1,16 +1,6 @@
 import type { Source } from "@baton/core/agreement";
-import type { DeliveryKey, Fetched, Reading, Reference } from "@baton/core/delivery";
-
-/** A webhook request as received. Header names are lower-case; `body` is the exact bytes. */
-export interface HookRequest {
-  method: string;
-  headers: Readonly<Record<string, string | undefined>>;
-  /** Last segment of the URL, where the source uses one. */
-  token?: string;
-  /** As received, without the question mark. */
-  query: string;
-  body: Uint8Array;
-}
+import type { Fetched, Reading, Reference } from "@baton/core/delivery";
+import type { HookRequest, Provider, ProviderAnswer, Verdict } from "@baton/core/ports";
 
 /** Values of a source's secrets by role, newest first: during a rotation more than one is good. */
 export interface Secrets {
@@ -26,12 +16,6 @@ export interface Secrets {
   byApplication: Readonly<Record<string, string[]>>;
 }
 
-/**
- * Whether a request is genuine. `unreadable`: authenticity lies in a body that cannot be read, so it cannot be judged.
- * `stale`: well signed, but outside the provider's tolerance.
- */
-export type Verdict = "authentic" | "forged" | "unreadable" | "stale";
-
 /** What verifying may need besides the request. */
 export interface Judging {
   secrets: Secrets;
@@ -46,12 +30,6 @@ export interface Naming {
   fields: Source["fields"];
   /** Names of declared lead fields. */
   declared: readonly string[];
-}
-
-export interface Answer {
-  status: number;
-  contentType: string;
-  body: string;
 }
 
 /** Asks a provider's API. A path starts after the API's base URL. */
@@ -77,10 +55,10 @@ export interface SentHook {
   body: string;
 }
 
-/** One provider: a few pure functions over the bytes. */
-export interface Provider {
+/** One kind of provider: a few pure functions over the bytes. */
+export interface ProviderModule {
   /** Answers the GET a provider checks a hook with; undefined for a request that is none. */
-  handshake?(request: HookRequest, judging: Judging): Answer | undefined;
+  handshake?(request: HookRequest, judging: Judging): ProviderAnswer | undefined;
   /** Roles of secrets that `verify` needs: without any of them the source rests on URL token, header or password alone. */
   proof?: readonly ("secret" | "key" | "publicKey" | "byApplication")[];
   /** The provider's own proof; URL token, header and basic password are checked for every provider alike. */
@@ -98,7 +76,5 @@ export interface Provider {
   /** Writes a lead the way the provider delivers it, with a fresh delivery id and a correct signature. */
   compose(sending: Sending): SentHook;
   /** The body the provider demands; `{"delivery": …}` otherwise. */
-  answers?: { accepted?: Omit<Answer, "status">; refused?(message: string): unknown };
+  answers?: Provider["answers"];
 }
-
-export type { DeliveryKey, Fetched, Reading, Reference };

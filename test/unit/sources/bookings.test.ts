@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
-import { type HookRequest, provider } from "@baton/sources";
+import type { HookRequest } from "@baton/core/ports";
+import { providerModule } from "@baton/sources";
 import { describe, expect, test } from "vitest";
 import { expectNeverThrows, found, foundIn, only } from "../../helpers/crm.ts";
 import {
@@ -371,7 +372,7 @@ test.each(["calendly", "cal-com"] as const)(
       publicKey: [],
       byApplication: {},
     };
-    const sent = (await provider(name)).compose({ lead, secrets, now: NOW, source: {} });
+    const sent = (await providerModule(name)).compose({ lead, secrets, now: NOW, source: {} });
     const hook = request({ headers: sent.headers, body: sent.body });
     expect(await judged(name, hook, { secret: "s3cret" }, NOW)).toBe("authentic");
     expect(await idOf(name, hook)).toEqual(expect.any(String));

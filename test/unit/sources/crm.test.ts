@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Contact, Fetched, Found, Reference } from "@baton/core/delivery";
-import { type HookRequest, provider } from "@baton/sources";
+import type { HookRequest } from "@baton/core/ports";
+import { providerModule } from "@baton/sources";
 import { describe, expect, test } from "vitest";
 import { api, expectNeverThrows, fetched, fixtureFile, foundIn, only } from "../../helpers/crm.ts";
 import {
@@ -781,7 +782,7 @@ ${Object.entries(fields)
   });
 
   test("Salesforce is answered with its acknowledgement", async () => {
-    const { answers } = await provider("salesforce");
+    const { answers } = await providerModule("salesforce");
     expect(answers?.accepted?.contentType).toBe("text/xml; charset=utf-8");
     expect(answers?.accepted?.body.replace(/^<\?xml[^>]*\?>/, "")).toBe(
       fixtureFile("salesforce/outbound-message-task-completed").expect.response_body_equivalent_xml,
@@ -933,7 +934,7 @@ describe("what Baton composes as", () => {
     "%s authenticates and says something of the lead",
     async (name) => {
       const roles = name === "pipedrive" || name === "salesforce" ? { token: "t1" } : { secret: "s3cret" };
-      const module = await provider(name);
+      const module = await providerModule(name);
       const source = { publicUrl: "https://hooks.example.com/x%3A", organization: "00D000000000001EAA" };
       const secrets = {
         secret: ["s3cret"],

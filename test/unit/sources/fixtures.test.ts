@@ -1,4 +1,4 @@
-import type { Provider as ProviderName } from "@baton/core/agreement";
+import type { ProviderName } from "@baton/core/agreement";
 import { describe, expect, test } from "vitest";
 import {
   type Fixture,

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Reference } from "@baton/core/delivery";
-import { type Api, provider } from "@baton/sources";
+import { type Api, providerModule } from "@baton/sources";
 import { describe, expect, test } from "vitest";
 import {
   fixtures,
@@ -16,7 +16,7 @@ import {
 
 const recorded = fixtures("linkedin");
 const secret = recorded["lead-created"]!.secrets.client_secret!;
-const { handshake, fetch, api } = await provider("linkedin");
+const { handshake, fetch, api } = await providerModule("linkedin");
 
 describe("LinkedIn's challenge", () => {
   const code = "890e4665-4dfe-4ab1-b689-ed553bceeed0";

@@ -1,5 +1,5 @@
 import type { Reference } from "@baton/core/delivery";
-import { type Api, provider } from "@baton/sources";
+import { type Api, providerModule } from "@baton/sources";
 import { describe, expect, test } from "vitest";
 import {
   fixtures,
@@ -15,7 +15,7 @@ import {
 } from "../../helpers/webhooks.ts";
 
 const meta = fixtures("meta-lead-ads");
-const { handshake, fetch, api } = await provider("meta-lead-ads");
+const { handshake, fetch, api } = await providerModule("meta-lead-ads");
 
 describe("Meta's handshake", () => {
   const shake = (query: string, roles: Roles = { verifyToken: "meatyhamhock" }) =>

@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto";
-import { type Provider as ProviderName, providers } from "@baton/core/agreement";
+import { type ProviderName, providers } from "@baton/core/agreement";
 import { normalise } from "@baton/core/fields";
-import { type HookRequest, provider, secretsOf } from "@baton/sources";
+import type { HookRequest } from "@baton/core/ports";
+import { providerModule, secretsOf } from "@baton/sources";
 import { compose } from "@baton/sources/send";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -496,7 +497,7 @@ describe("any bytes at all", () => {
 
   test.each(ours)("are read or said to be unreadable by %s, never thrown at", async (name) => {
     const roles = { secret: "s", key: "k" };
-    const { signedAt } = await provider(name);
+    const { signedAt } = await providerModule(name);
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(fc.uint8Array(), fc.string(), fc.json(), json, json, posted),
@@ -592,10 +593,10 @@ describe("authentication", () => {
   });
 
   test("Google reads what it demands", async () => {
-    const { answers } = await provider("google-ads");
+    const { answers } = await providerModule("google-ads");
     expect(answers?.accepted).toEqual({ contentType: "application/json", body: "{}" });
     expect(answers?.refused?.("why")).toEqual({ message: "why" });
-    expect((await provider("form")).answers).toBeUndefined();
+    expect((await providerModule("form")).answers).toBeUndefined();
   });
 });
 

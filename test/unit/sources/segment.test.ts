@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { provider } from "@baton/sources";
+import { providerModule } from "@baton/sources";
 import { expect, test } from "vitest";
 import { expectNeverThrows, found, foundIn, only } from "../../helpers/crm.ts";
 import {
@@ -182,7 +182,7 @@ test("what Baton composes authenticates and identifies the lead", async () => {
   };
   const now = Date.parse("2026-11-24T09:00:00Z");
   const lead = { email: "jo@acme.example", name: "Jo Doe", employees: 250 };
-  const sent = (await provider("segment")).compose({ lead, secrets, now, source: {} });
+  const sent = (await providerModule("segment")).compose({ lead, secrets, now, source: {} });
   expect(sent.headers["x-signature"]).toBe(createHmac("sha1", secret).update(sent.body).digest("hex"));
   expect(await judged("segment", request({ ...sent }), { secret })).toBe("authentic");
   expect(only("touch", await foundIn("segment", sent.body))).toMatchObject({

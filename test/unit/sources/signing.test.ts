@@ -1,5 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
-import { type HookRequest, provider } from "@baton/sources";
+import type { HookRequest } from "@baton/core/ports";
+import { providerModule } from "@baton/sources";
 import { describe, expect, test } from "vitest";
 import { fixtures, judged, request, requestOf } from "../../helpers/webhooks.ts";
 
@@ -97,7 +98,7 @@ describe.each(["webflow", "formspree"] as const)("%s's time", (name) => {
   });
 
   test("is when the sender signed", async () => {
-    const { signedAt } = await provider(name);
+    const { signedAt } = await providerModule(name);
     expect(signedAt!({ headers: signed[name]("s", body, whole) })).toBe(whole);
     expect(signedAt!({ headers: {} })).toBeUndefined();
   });

@@ -1,5 +1,6 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import { type HookRequest, provider } from "@baton/sources";
+import type { HookRequest } from "@baton/core/ports";
+import { providerModule } from "@baton/sources";
 import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
@@ -393,10 +394,10 @@ test.each(["standard-webhooks", "svix"] as const)(
       byApplication: {},
     };
     const lead = { email: "jo@acme.example", name: "Jo Doe", test: true };
-    const sent = (await provider(name)).compose({ lead, secrets, now: NOW, source: {} });
+    const sent = (await providerModule(name)).compose({ lead, secrets, now: NOW, source: {} });
     const request = hook({ headers: sent.headers, body: sent.body });
     expect(await judgedBy(name, request, { secret: secretA }, NOW)).toBe("authentic");
-    expect((await provider(name)).signedAt?.(request)).toBe(SECONDS * 1000);
+    expect((await providerModule(name)).signedAt?.(request)).toBe(SECONDS * 1000);
     expect(await leadIn(name, sent.body)).toMatchObject({
       test: true,
       fields: { email: "jo@acme.example", name: "Jo Doe" },

@@ -95,7 +95,7 @@ export const providers = {
   unbounce: unsigned,
 } as const satisfies Record<string, { proof: readonly AuthRole[]; more: readonly AuthRole[] }>;
 
-export type Provider = keyof typeof providers;
+export type ProviderName = keyof typeof providers;
 export type AuthRole = keyof Auth;
 
 /** Names of secrets by role; never their values, except for `publicKey`, which is none to hide. */
@@ -120,7 +120,7 @@ export interface Auth {
 }
 
 export interface Source {
-  provider: Provider;
+  provider: ProviderName;
   auth: Auth;
   /** Secrets' names by application id, where a provider's application signs with its own (LinkedIn). */
   secrets: Record<string, string>;

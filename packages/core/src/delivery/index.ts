@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Provider } from "../agreement/model.ts";
+import type { ProviderName } from "../agreement/model.ts";
 import { sortableId } from "../ids/index.ts";
 
 /** One webhook as it arrived: kept raw, whatever became of it. */
@@ -7,7 +7,7 @@ export interface Delivery {
   /** Derived from source and key, so that the same delivery always has the same id. */
   id: string;
   source: string;
-  provider: Provider;
+  provider: ProviderName;
   /** Content type as sent; needed to read the body again. */
   contentType: string;
   receivedAt: string;

@@ -1,3 +1,4 @@
+import { within } from "../deadline/index.ts";
 import {
   type Delivery,
   type DeliveryKey,
@@ -6,7 +7,6 @@ import {
   type Outcome,
   type Reading,
 } from "../delivery/index.ts";
-import { BatonError } from "../error/index.ts";
 import { prepareLists } from "../fields/free-mail.ts";
 import { countDelivery } from "../health/count.ts";
 import { identifyAll } from "../person/identify.ts";
@@ -35,8 +35,8 @@ export interface Arrival {
   skewMs?: number;
   /** It is kept, and answered like what is not authentic. */
   refused?: boolean;
-  /** Resolves when nobody waits any longer. */
-  late?: Promise<void>;
+  /** Aborted when nobody waits any longer. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -86,17 +86,11 @@ export async function receive(
     await counted;
     return outcome;
   });
-  const outcome = await Promise.race([finished, ...(arrival.late ? [arrival.late.then(() => undefined)] : [])]);
-  return { delivery: delivery.id, outcome: outcome ?? (await leave(relay, delivery, "late")) };
+  const outcome = await inTime(finished, arrival).catch(() => leave(relay, delivery, "late"));
+  return { delivery: delivery.id, outcome };
 }
 
-async function inTime<T>(work: Promise<T>, { late }: Arrival): Promise<T> {
-  if (!late) return work;
-  const tooLate = late.then(() => {
-    throw new BatonError("delivery.notStored", "The store did not answer in time.", { status: 503 });
-  });
-  return Promise.race([work, tooLate]);
-}
+const inTime = <T>(work: Promise<T>, { signal }: Arrival): Promise<T> => (signal ? within(signal, work) : work);
 
 /** Leaves a kept delivery to the intake queue, else the sweep: it is kept, and that is what a 2xx says. */
 async function leave(relay: Relay, { id }: Delivery, error: string): Promise<"pending"> {

@@ -10,6 +10,7 @@ export type * from "./ownership.ts";
 export type * from "./page.ts";
 export type * from "./people.ts";
 export type * from "./privacy.ts";
+export type * from "./providers.ts";
 export type * from "./queues.ts";
 export type * from "./relay.ts";
 export type * from "./reports.ts";

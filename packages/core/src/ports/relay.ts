@@ -8,6 +8,7 @@ import type { MailboxStore } from "./mailboxes.ts";
 import type { NoticeStore } from "./notices.ts";
 import type { OwnershipStore } from "./ownership.ts";
 import type { PersonStore } from "./people.ts";
+import type { Providers } from "./providers.ts";
 import type { Queues } from "./queues.ts";
 import type { Log, Time } from "./runtime.ts";
 
@@ -34,4 +35,9 @@ export interface Relay {
   time: Time;
   log: Log;
   measure: Meter;
+}
+
+/** What taking deliveries in needs besides. */
+export interface Reception extends Relay {
+  providers: Providers;
 }

@@ -3,13 +3,13 @@ import { anyEqual } from "../compare.ts";
 import { isObject, objectsIn, parseJson, textOf, within } from "../json.ts";
 import { nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
-import type { Provider } from "../types.ts";
+import type { ProviderModule } from "../types.ts";
 
 /**
  * Google Ads lead forms. The shared key lies in the body; a 4xx is never retried, a 5xx is.
  * https://developers.google.com/google-ads/webhook/docs/implementation
  */
-export const googleAds: Provider = {
+export const googleAds: ProviderModule = {
   proof: ["key"],
 
   verify({ body }, { secrets }) {

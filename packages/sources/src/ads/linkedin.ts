@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
+import type { Fetched, Reference } from "@baton/core/delivery";
+import type { ProviderAnswer } from "@baton/core/ports";
 import { hmac, signedWith } from "../compare.ts";
 import { isObject, objectsIn, parseJson, textOf, within } from "../json.ts";
 import { type Entry, nameFields } from "../naming.ts";
 import { orTest, testId } from "../sending.ts";
 import { afterPrefix } from "../signature.ts";
-import type { Answer, Fetched, Naming, Provider, Reference, Secrets } from "../types.ts";
+import type { Naming, ProviderModule, Secrets } from "../types.ts";
 import { instantOf, objectIn } from "../values.ts";
 
 /** LinkedIn keeps a version for a year; after that it answers 426 and the leads wait for a newer one here. */
@@ -19,7 +21,7 @@ const SIGNED_PREFIX = "hmacsha256=";
  * https://learn.microsoft.com/en-us/linkedin/shared/api-guide/webhook-validation
  * https://learn.microsoft.com/en-us/linkedin/marketing/lead-sync/leadsync
  */
-export const linkedin: Provider = {
+export const linkedin: ProviderModule = {
   handshake({ query }, { secrets }) {
     const asked = new URLSearchParams(query);
     const [code, ...more] = asked.getAll("challengeCode");
@@ -118,7 +120,7 @@ export const linkedin: Provider = {
 const isUuid = (code: string): boolean =>
   /^[\da-f]{8}-[\da-f]{4}-[1-8][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i.test(code);
 
-const refusal = (message: string): Answer => ({
+const refusal = (message: string): ProviderAnswer => ({
   status: 400,
   contentType: "application/json",
   body: JSON.stringify({ error: { code: "challenge.refused", message } }),

@@ -1,10 +1,11 @@
 import { randomInt } from "node:crypto";
+import type { Fetched, Reference } from "@baton/core/delivery";
 import { anyEqual, hmac, signedWith } from "../compare.ts";
 import { isObject, objectsIn, parseJson, textOf, within } from "../json.ts";
 import { type Entry, nameFields } from "../naming.ts";
 import { orTest, testId } from "../sending.ts";
 import { afterPrefix } from "../signature.ts";
-import type { Fetched, Naming, Provider, Reference } from "../types.ts";
+import type { Naming, ProviderModule } from "../types.ts";
 import { instantOf } from "../values.ts";
 
 const VERSION = "v24.0";
@@ -31,7 +32,7 @@ const FIELDS = [
  * https://developers.facebook.com/docs/graph-api/webhooks/getting-started/webhooks-for-leadgen
  * https://developers.facebook.com/docs/marketing-api/guides/lead-ads/retrieving
  */
-export const metaLeadAds: Provider = {
+export const metaLeadAds: ProviderModule = {
   handshake({ query }, { secrets }) {
     const asked = new URLSearchParams(query);
     if (!asked.has("hub.mode")) return undefined;

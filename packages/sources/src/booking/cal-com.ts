@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { Contact, Found, HandRaise } from "@baton/core/delivery";
+import type { Contact, Found, HandRaise, Reading } from "@baton/core/delivery";
 import { hmac, signedWith } from "../compare.ts";
 import { entriesOf, structureOf } from "../forms/form.ts";
 import { isObject, objectsIn, parseJson, textOf, within } from "../json.ts";
 import { type Entry, fieldOf, identifies, nameFields } from "../naming.ts";
 import { flat } from "../sending.ts";
-import type { Naming, Provider, Reading } from "../types.ts";
+import type { Naming, ProviderModule } from "../types.ts";
+
 import { firstText, instantOf, nothingIn } from "../values.ts";
 
 type Json = Record<string, unknown>;
@@ -15,7 +16,7 @@ type Json = Record<string, unknown>;
  * Without a secret Cal.com sends the literal `no-secret-provided`, which is no signature.
  * https://github.com/calcom/cal.com/blob/main/packages/features/webhooks/lib/sendPayload.ts
  */
-export const calCom: Provider = {
+export const calCom: ProviderModule = {
   proof: ["secret"],
 
   verify: ({ headers, body }, { secrets }) =>

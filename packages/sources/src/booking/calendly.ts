@@ -4,7 +4,7 @@ import { hmac, signedWith } from "../compare.ts";
 import { isObject, objectsIn, textOf, within } from "../json.ts";
 import { identifies, nameFields } from "../naming.ts";
 import { flat } from "../sending.ts";
-import type { Naming, Provider } from "../types.ts";
+import type { Naming, ProviderModule } from "../types.ts";
 import { firstText, instantOf, objectIn, renamed } from "../values.ts";
 
 type Payload = Record<string, unknown>;
@@ -18,7 +18,7 @@ const TOLERANCE_SECONDS = 300;
  * https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures
  * https://developer.calendly.com/recipes/webhook-payloads-for-rescheduled-events
  */
-export const calendly: Provider = {
+export const calendly: ProviderModule = {
   proof: ["secret"],
 
   verify({ headers, body }, { secrets, now }) {

@@ -1,8 +1,9 @@
-import type { Found } from "@baton/core/delivery";
+import type { Fetched, Found, Reference } from "@baton/core/delivery";
 import { ask, bearer } from "../asking.ts";
 import { isObject, objectsIn, textOf, within } from "../json.ts";
 import { identifies, nameFields } from "../naming.ts";
-import type { Api, Fetched, Naming, Reference } from "../types.ts";
+import type { Api, Naming } from "../types.ts";
+
 import { earlier, firstText, instantOf, renamed } from "../values.ts";
 
 /** How far HubSpot's clocks may be apart. */

@@ -1,9 +1,10 @@
 import { randomInt } from "node:crypto";
 import type { Found } from "@baton/core/delivery";
+import type { HookRequest } from "@baton/core/ports";
 import { hmac, signedWith } from "../compare.ts";
 import { isObject, parseJson, textOf } from "../json.ts";
 import { orTest, testId } from "../sending.ts";
-import type { HookRequest, Provider } from "../types.ts";
+import type { ProviderModule } from "../types.ts";
 import { instantOf, nothingIn } from "../values.ts";
 import {
   type Activity,
@@ -24,7 +25,7 @@ const TOLERANCE_MS = 300_000;
  * https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests
  * https://developers.hubspot.com/docs/api/webhooks
  */
-export const hubspot: Provider = {
+export const hubspot: ProviderModule = {
   proof: ["secret"],
   api: { url: "https://api.hubapi.com", env: "BATON_HUBSPOT_API_URL" },
 

@@ -4,14 +4,14 @@ import { ask, bearer } from "../asking.ts";
 import { hmac, signedWith } from "../compare.ts";
 import { isObject, objectsIn, textOf, within } from "../json.ts";
 import { afterPrefix } from "../signature.ts";
-import type { Provider } from "../types.ts";
+import type { ProviderModule } from "../types.ts";
 import { firstText, instantOf, objectIn } from "../values.ts";
 
 /**
  * Intercom: a teammate's reply in a conversation is a response; what a bot or Fin writes is none.
  * https://developers.intercom.com/docs/webhooks/webhook-notifications
  */
-export const intercom: Provider = {
+export const intercom: ProviderModule = {
   proof: ["secret"],
   api: { url: "https://api.intercom.io", env: "BATON_INTERCOM_API_URL" },
 

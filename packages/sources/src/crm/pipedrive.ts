@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import type { Contact, Found } from "@baton/core/delivery";
 import { ask } from "../asking.ts";
 import { isObject, objectsIn, textOf, within } from "../json.ts";
-import type { Provider } from "../types.ts";
+import type { ProviderModule } from "../types.ts";
 import { earlier, firstText, instantOf, objectIn } from "../values.ts";
 
 /**
@@ -10,7 +10,7 @@ import { earlier, firstText, instantOf, objectIn } from "../values.ts";
  * They are not signed; HTTP Basic is what Pipedrive offers.
  * https://pipedrive.readme.io/docs/guide-for-webhooks-v2
  */
-export const pipedrive: Provider = {
+export const pipedrive: ProviderModule = {
   api: { url: "https://api.pipedrive.com", env: "BATON_PIPEDRIVE_API_URL" },
 
   // The same in every attempt, where meta.id is another one each time; what one action changes in several things has it in common.

@@ -4,7 +4,7 @@ import type { XmlElement } from "@rgrove/parse-xml";
 import { equal } from "../compare.ts";
 import { fieldOf, identifies, nameFields } from "../naming.ts";
 import { flat } from "../sending.ts";
-import type { Naming, Provider } from "../types.ts";
+import type { Naming, ProviderModule } from "../types.ts";
 import { instantOf, nothingIn, renamed } from "../values.ts";
 import { attribute, children, declaresType, escaped, localName, rootOf } from "./soap.ts";
 
@@ -13,7 +13,7 @@ import { attribute, children, declaresType, escaped, localName, rootOf } from ".
  * organisation's id.
  * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_om_outboundmessaging.htm
  */
-export const salesforce: Provider = {
+export const salesforce: ProviderModule = {
   /** A document type is refused as forged, before anything parses it. */
   verify({ body }, { source: { organization } }) {
     const xml = textIn(body);

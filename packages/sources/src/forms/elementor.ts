@@ -1,7 +1,8 @@
+import type { Reading } from "@baton/core/delivery";
 import { isObject, textOf, within } from "../json.ts";
 import { type Entry, fieldOf, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
-import type { Naming, Provider, Reading } from "../types.ts";
+import type { Naming, ProviderModule } from "../types.ts";
 import { entriesOf, structureOf, withoutBrackets } from "./form.ts";
 
 /**
@@ -9,7 +10,7 @@ import { entriesOf, structureOf, withoutBrackets } from "./form.ts";
  * `meta[page_url][value]`; without it `Label=value`.
  * https://elementor.com/help/webhook-integrations/
  */
-export const elementor: Provider = {
+export const elementor: ProviderModule = {
   async read(body, contentType, naming): Promise<Reading> {
     const posted = await entriesOf(body, contentType);
     if (typeof posted === "string") return { unreadable: posted };

@@ -1,12 +1,13 @@
+import type { Reading } from "@baton/core/delivery";
 import { isObject, parseJson } from "../json.ts";
 import { type Entry, fieldOf, nameFields, oneLead } from "../naming.ts";
-import type { Naming, Provider, Reading } from "../types.ts";
+import type { Naming, ProviderModule } from "../types.ts";
 
 /** A field by which whoever builds a form can try it without anybody being told. */
 const TEST_MARK = "is_test";
 
 /** Any HTML form or tool that can post one: JSON, form-encoded or multipart. The body decides where the content type is wrong. */
-export const form: Provider = {
+export const form: ProviderModule = {
   async read(body, contentType, naming): Promise<Reading> {
     const entries = await entriesOf(body, contentType);
     if (typeof entries === "string") return { unreadable: entries };

@@ -1,8 +1,9 @@
+import type { HookRequest } from "@baton/core/ports";
 import { hmac, signedWith } from "../compare.ts";
 import { isObject, textOf } from "../json.ts";
 import { type Entry, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
-import type { HookRequest, Provider } from "../types.ts";
+import type { ProviderModule } from "../types.ts";
 import { objectIn } from "../values.ts";
 
 /** Seconds a timestamp may be off, inclusive. */
@@ -12,7 +13,7 @@ const TOLERANCE_SECONDS = 300;
  * Formspree: `t=…,v1=…`, the hex HMAC-SHA256 over `t.body`, possibly under several keys. Submissions have no id.
  * https://help.formspree.io/hc/en-us/articles/webhooks
  */
-export const formspree: Provider = {
+export const formspree: ProviderModule = {
   proof: ["secret"],
 
   verify(request, { secrets, now }) {

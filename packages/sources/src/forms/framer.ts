@@ -3,7 +3,7 @@ import { hmac, signedWith } from "../compare.ts";
 import { nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
 import { afterPrefix } from "../signature.ts";
-import type { Provider } from "../types.ts";
+import type { ProviderModule } from "../types.ts";
 import { objectIn } from "../values.ts";
 
 const ID = "framer-webhook-submission-id";
@@ -12,7 +12,7 @@ const ID = "framer-webhook-submission-id";
  * Framer's forms: `sha256=` and the hex HMAC-SHA256 over the body followed by the submission's id, nothing between them.
  * https://www.framer.com/developers/webhooks
  */
-export const framer: Provider = {
+export const framer: ProviderModule = {
   proof: ["secret"],
 
   verify({ headers, body }, { secrets }) {

@@ -1,8 +1,10 @@
 import { randomInt } from "node:crypto";
+import type { Reading } from "@baton/core/delivery";
+import type { HookRequest } from "@baton/core/ports";
 import { isObject, parseJson, textOf, within } from "../json.ts";
 import { type Entry, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
-import type { HookRequest, Provider, Reading } from "../types.ts";
+import type { ProviderModule } from "../types.ts";
 import { instantOf } from "../values.ts";
 import { entriesOf } from "./form.ts";
 
@@ -11,7 +13,7 @@ import { entriesOf } from "./form.ts";
  * agreement has to say which is which; or the names chosen in the feed.
  * https://docs.gravityforms.com/webhooks-add-on/
  */
-export const gravityForms: Provider = {
+export const gravityForms: ProviderModule = {
   deliveryId(request) {
     const [form, entry] = idsIn(request);
     return form === undefined || entry === undefined ? undefined : `${form}:${entry}`;

@@ -1,8 +1,10 @@
 import { randomInt, randomUUID } from "node:crypto";
+import type { Reading } from "@baton/core/delivery";
+import type { HookRequest } from "@baton/core/ports";
 import { isObject, parseJson, textOf, within } from "../json.ts";
 import { type Entry, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
-import type { HookRequest, Naming, Provider, Reading } from "../types.ts";
+import type { Naming, ProviderModule } from "../types.ts";
 import { entriesOf } from "./form.ts";
 
 /**
@@ -10,7 +12,7 @@ import { entriesOf } from "./form.ts";
  * ambiguously and is not read.
  * https://www.jotform.com/help/245-how-to-setup-a-webhook-with-jotform/
  */
-export const jotform: Provider = {
+export const jotform: ProviderModule = {
   deliveryId: (request) => submissionIn(request),
 
   async read(body, contentType, naming): Promise<Reading> {

@@ -3,7 +3,7 @@ import { equal } from "../compare.ts";
 import { isObject, objectsIn, parseJson, textOf, within } from "../json.ts";
 import { type Entry, fieldOf, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
-import type { Provider } from "../types.ts";
+import type { ProviderModule } from "../types.ts";
 import { objectIn } from "../values.ts";
 
 /**
@@ -11,7 +11,7 @@ import { objectIn } from "../values.ts";
  * and no key is looked up. There is no timestamp in it, so a repeated delivery is known by its id alone.
  * https://docs.netlify.com/site-deploys/notifications/#payload-signature
  */
-export const netlify: Provider = {
+export const netlify: ProviderModule = {
   proof: ["secret"],
 
   verify({ headers, body }, { secrets }) {

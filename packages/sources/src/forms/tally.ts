@@ -3,7 +3,7 @@ import { hmac, signedWith } from "../compare.ts";
 import { isObject, objectsIn, parseJson, textOf, within } from "../json.ts";
 import { type Entry, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
-import type { Naming, Provider } from "../types.ts";
+import type { Naming, ProviderModule } from "../types.ts";
 import { objectIn } from "../values.ts";
 
 /**
@@ -11,7 +11,7 @@ import { objectIn } from "../values.ts";
  * second time as one boolean row per option, which is left out.
  * https://tally.so/help/webhooks
  */
-export const tally: Provider = {
+export const tally: ProviderModule = {
   proof: ["secret"],
 
   verify: ({ headers, body }, { secrets }) =>

@@ -1,17 +1,18 @@
 import { randomUUID } from "node:crypto";
+import type { Reading } from "@baton/core/delivery";
 import { hmac, signedWith } from "../compare.ts";
 import { isObject, objectsIn, parseJson, textOf } from "../json.ts";
 import { type Entry, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
 import { afterPrefix } from "../signature.ts";
-import type { Naming, Provider, Reading } from "../types.ts";
+import type { Naming, ProviderModule } from "../types.ts";
 
 /**
  * Typeform: `sha256=` and the base64 HMAC-SHA256 of the body. Unanswered fields are left out; answers are matched by the
  * field's `ref`, which the form's author chooses. A 404 or 410 would switch the webhook off.
  * https://www.typeform.com/developers/webhooks/
  */
-export const typeform: Provider = {
+export const typeform: ProviderModule = {
   proof: ["secret"],
 
   verify({ headers, body }, { secrets }) {

@@ -1,7 +1,8 @@
+import type { Reading } from "@baton/core/delivery";
 import { isObject, parseJson, textOf } from "../json.ts";
 import { type Entry, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
-import type { Provider, Reading } from "../types.ts";
+import type { ProviderModule } from "../types.ts";
 import { entriesOf, withoutBrackets } from "./form.ts";
 
 /**
@@ -9,7 +10,7 @@ import { entriesOf, withoutBrackets } from "./form.ts";
  * same once more.
  * https://documentation.unbounce.com/hc/en-us/articles/203510044-Using-a-Webhook
  */
-export const unbounce: Provider = {
+export const unbounce: ProviderModule = {
   async read(body, contentType, naming): Promise<Reading> {
     const posted = await entriesOf(body, contentType);
     if (typeof posted === "string") return { unreadable: posted };

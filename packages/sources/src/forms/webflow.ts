@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
+import type { HookRequest } from "@baton/core/ports";
 import { hmac, signedWith } from "../compare.ts";
 import { isObject, parseJson, textOf, within } from "../json.ts";
 import { type Entry, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
-import type { HookRequest, Provider } from "../types.ts";
+import type { ProviderModule } from "../types.ts";
 import { objectIn } from "../values.ts";
 
 /** Milliseconds a timestamp may be off, inclusive. */
@@ -14,7 +15,7 @@ const TOLERANCE_MS = 300_000;
  * signed; those made in the dashboard rest on the URL's token.
  * https://developers.webflow.com/data/docs/working-with-webhooks
  */
-export const webflow: Provider = {
+export const webflow: ProviderModule = {
   proof: ["secret"],
 
   verify(request, { secrets, now }) {

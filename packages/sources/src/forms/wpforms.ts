@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
+import type { HookRequest } from "@baton/core/ports";
 import { isObject, parseJson, textOf } from "../json.ts";
 import { flat } from "../sending.ts";
-import type { HookRequest, Provider } from "../types.ts";
+import type { ProviderModule } from "../types.ts";
 import { form } from "./form.ts";
 
 /**
@@ -9,7 +10,7 @@ import { form } from "./form.ts";
  * form is its reader. Where `entry_id` is among them, it is the delivery's.
  * https://wpforms.com/docs/how-to-install-and-use-the-webhooks-addon-with-wpforms/
  */
-export const wpforms: Provider = {
+export const wpforms: ProviderModule = {
   deliveryId(request) {
     const [form, entry] = ["form_id", "entry_id"].map((name) => valueIn(request, name));
     // Without stored entries the id is zero for all of them.

@@ -3,7 +3,7 @@ import type { Found, Touch } from "@baton/core/delivery";
 import { hmac, signedWith } from "../compare.ts";
 import { isObject, textOf, within } from "../json.ts";
 import { nameFields } from "../naming.ts";
-import type { Provider } from "../types.ts";
+import type { ProviderModule } from "../types.ts";
 import { firstText, instantOf, objectIn } from "../values.ts";
 
 type Message = Record<string, unknown>;
@@ -13,7 +13,7 @@ type Message = Record<string, unknown>;
  * https://segment.com/docs/connections/destinations/catalog/webhooks/
  * https://segment.com/docs/connections/spec/common/
  */
-export const segment: Provider = {
+export const segment: ProviderModule = {
   proof: ["secret"],
 
   verify: ({ headers, body }, { secrets }) =>

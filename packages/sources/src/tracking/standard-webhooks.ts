@@ -1,9 +1,11 @@
 import { createPublicKey, type KeyObject, randomUUID, verify } from "node:crypto";
-import type { Contact, Touch } from "@baton/core/delivery";
+import type { Contact, Reading, Touch } from "@baton/core/delivery";
+import type { HookRequest } from "@baton/core/ports";
 import { equal, hmac } from "../compare.ts";
 import { isObject, textOf } from "../json.ts";
 import { nameFields, oneLead } from "../naming.ts";
-import type { HookRequest, Naming, Provider, Reading } from "../types.ts";
+import type { Naming, ProviderModule } from "../types.ts";
+
 import { firstText, instantOf, objectIn } from "../values.ts";
 
 /** Signatures of a kind that are looked at: two secrets at once are what a rotation has. */
@@ -25,7 +27,7 @@ const TOLERANCE_SECONDS = 300;
  *   e-mail, or null.
  * `at` is the envelope's timestamp where it is absent. Everything else is a lead, under `data` or on top.
  */
-function signedBy(prefixes: readonly [string, ...string[]]): Provider {
+function signedBy(prefixes: readonly [string, ...string[]]): ProviderModule {
   const header = ({ headers }: Pick<HookRequest, "headers">, name: string) =>
     prefixes.map((prefix) => headers[`${prefix}-${name}`]).find((value) => value !== undefined && value !== "");
   const secondsIn = (request: Pick<HookRequest, "headers">) => {

@@ -1,4 +1,7 @@
-import { afterAll, beforeEach, expect, test, vi } from "vitest";
+import type { Reception } from "@baton/core/ports";
+import { finishDelivery, replayDelivery, takeDelivery } from "@baton/core/reception";
+import { providers } from "@baton/sources";
+import { beforeEach, expect, test, vi } from "vitest";
 import { small } from "../../helpers/agreements.ts";
 import { world } from "../../helpers/world.ts";
 
@@ -7,29 +10,25 @@ const secret = "token-of-the-website";
 
 type World = Awaited<ReturnType<typeof world>>;
 let w: World;
-let take: (body: string) => Promise<unknown>;
-let replayDelivery: typeof import("../../../functions/finish-delivery.ts").replayDelivery;
-let deliver: (id: string) => Promise<void>;
+let reception: Reception;
 
 beforeEach(async () => {
   w = await world(small(), { at: AT });
-  vi.resetModules();
-  vi.doMock("../../../functions/deps.ts", () => ({
-    relay: w.relay,
-    log: w.relay.log,
-    sourceSecrets: () => ({ WEB: secret }),
-  }));
-  const { takeDelivery } = await import("../../../functions/take-delivery.ts");
-  ({ replayDelivery, finishDelivery: deliver } = await import("../../../functions/finish-delivery.ts"));
-  const headers = { "content-type": "application/json" };
-  take = async (body) =>
-    takeDelivery(await w.relay.rulebooks.active(), {
-      name: "web",
-      request: { method: "POST", headers, query: "", token: secret, body: Buffer.from(body) },
-      receivedAt: Date.parse(AT),
-    });
+  reception = { ...w.relay, providers: providers({ secrets: () => ({ WEB: secret }), env: {} }) };
 });
-afterAll(() => vi.doUnmock("../../../functions/deps.ts"));
+
+const take = async (body: string) =>
+  takeDelivery(reception, await w.relay.rulebooks.active(), {
+    name: "web",
+    request: {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      query: "",
+      token: secret,
+      body: Buffer.from(body),
+    },
+    receivedAt: Date.parse(AT),
+  });
 
 const quarantined = () => w.measured.filter(({ metric }) => metric === "Quarantined").map(({ value }) => value);
 
@@ -47,7 +46,7 @@ test("A delivery that is read is not measured", async () => {
 
 test("A delivery that is replayed and stays in quarantine is not measured again", async () => {
   const { delivery } = (await take("{")) as { delivery: string };
-  expect(await replayDelivery(delivery)).toMatchObject({ outcome: "quarantined" });
+  expect(await replayDelivery(reception, delivery)).toMatchObject({ outcome: "quarantined" });
   expect(quarantined()).toEqual([1]);
 });
 
@@ -57,7 +56,7 @@ test("A delivery that was left to the intake queue and turns out not to be stora
   expect([outcome, quarantined()]).toEqual(["pending", []]);
   const invalid = Object.assign(new Error("Item too large"), { name: "ValidationException" });
   vi.spyOn(w.relay.store, "commit").mockRejectedValue(invalid);
-  await deliver(delivery);
+  await finishDelivery(reception, delivery);
   expect((await w.relay.store.delivery(delivery))?.delivery).toMatchObject({ outcome: "quarantined" });
   expect(quarantined()).toEqual([1]);
 });

@@ -1,0 +1,4 @@
+export { finishDelivery, replayDelivery, workIntake } from "./finish.ts";
+export { answerHook, type HookAnswer } from "./hook.ts";
+export { type Incoming, unpackIncoming } from "./incoming.ts";
+export { takeDelivery } from "./take.ts";
