@@ -203,7 +203,7 @@ async function routeTable(): Promise<string> {
   const linked = { App: { name: "baton", stage: "docs" }, Table: { name: "none" } };
   for (const [name, value] of Object.entries(linked)) process.env[`SST_RESOURCE_${name}`] = JSON.stringify(value);
   process.env.AWS_REGION ??= "us-east-1";
-  const { handler } = (await import("../functions/http/api.ts")) as unknown as {
+  const { handler } = (await import("../packages/web/src/api/index.ts")) as unknown as {
     handler(event: object, context: object): Promise<{ body: string }>;
   };
   const path = "/api/openapi.json";

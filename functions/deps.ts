@@ -6,8 +6,8 @@ import type { Folding, Reader } from "@baton/core/report";
 import { rulebooks } from "@baton/core/rules";
 import { providers } from "@baton/sources";
 import { Resource } from "sst/resource";
-import { lineLog } from "./log.ts";
-import { meter } from "./metrics.ts";
+import { lineLog } from "../packages/aws/src/lambda/log.ts";
+import { meter } from "../packages/aws/src/lambda/metrics.ts";
 
 // The composition root: the only place that knows what the deployment calls things. Resources are read when first used,
 // because a function has only those it is linked to.

@@ -1,6 +1,6 @@
 import { checkDays } from "@baton/core/report";
+import { invoked } from "../../packages/aws/src/lambda/log.ts";
 import { folding, keyReader, log, publishMetrics, relay, time } from "../deps.ts";
-import { invoked } from "../log.ts";
 
 const reports = folding();
 const QUARTER_MS = 15 * 60_000;

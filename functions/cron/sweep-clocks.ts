@@ -1,6 +1,6 @@
 import { sweep } from "@baton/core/clockwork";
+import { invoked } from "../../packages/aws/src/lambda/log.ts";
 import { log, publishMetrics, relay } from "../deps.ts";
-import { invoked } from "../log.ts";
 
 /** Feeds the queues with what falls due before the next run, and has leads follow the people who come and go. */
 export const handler = invoked(async () => {

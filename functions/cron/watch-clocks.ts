@@ -1,6 +1,6 @@
 import { watchClocks } from "@baton/core/health";
+import { invoked } from "../../packages/aws/src/lambda/log.ts";
 import { log, publishMetrics, relay } from "../deps.ts";
-import { invoked } from "../log.ts";
 
 /** Notices that clocks stand still, and has the operator told. */
 export const handler = invoked(async () => {

@@ -1,6 +1,6 @@
 import { watchSources } from "@baton/core/health";
+import { invoked } from "../../packages/aws/src/lambda/log.ts";
 import { log, publishMetrics, relay } from "../deps.ts";
-import { invoked } from "../log.ts";
 
 /** Notices sources that went quiet or fail, and has the operator told. */
 export const handler = invoked(async () => {

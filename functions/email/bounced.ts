@@ -1,7 +1,7 @@
 import { heedMailEvent } from "@baton/core/mailing";
+import { eachMessage } from "../../packages/aws/src/lambda/batch.ts";
+import { readMailEvent } from "../../packages/aws/src/ses/mail-event.ts";
 import { relay } from "../deps.ts";
-import { eachMessage } from "../queue/batch.ts";
-import { readMailEvent } from "./event.ts";
 
 /** Does what follows from each mail that bounced, was rejected or called spam. */
 export const handler = eachMessage(async (event) => {

@@ -1,8 +1,8 @@
 import { answerHook } from "@baton/core/reception";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { bodyOf } from "../../packages/aws/src/lambda/http-event.ts";
+import { invoked, withFields } from "../../packages/aws/src/lambda/log.ts";
 import { publishMetrics, reception } from "../deps.ts";
-import { invoked, withFields } from "../log.ts";
-import { bodyOf } from "./event.ts";
 
 /** Receives webhooks. Plain, without a web framework: a provider waits a second or two, cold start included. */
 export const handler = invoked((event: APIGatewayProxyEventV2) =>

@@ -2,7 +2,7 @@ import { sesMailer } from "@baton/aws/ses";
 import type { Mailed } from "@baton/core/mailbox";
 import type { Post, PostList } from "@baton/core/mailing";
 import { composeMime, type MimeInput, renderNotice, renderNoticeList } from "@baton/email";
-import { withCopy } from "../copy.ts";
+import { withCopy } from "../../packages/web/src/page/copy.ts";
 import { configurationSet, log, sender } from "../deps.ts";
 
 // Each mail is composed, sent and logged once, with what it was about.

@@ -3,8 +3,8 @@ import { sendNotice } from "@baton/core/mailing";
 import type { NoticeMessage } from "@baton/core/ports";
 import { type Links, links } from "@baton/core/signed";
 import { renderClockReport, renderSourceReport } from "@baton/email";
+import { eachMessage } from "../../packages/aws/src/lambda/batch.ts";
 import { linkKey, publicUrl, relay } from "../deps.ts";
-import { eachMessage } from "./batch.ts";
 import { mailList, mailNotice, mailReport } from "./mails.ts";
 
 let signing: Links | undefined;

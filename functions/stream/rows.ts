@@ -1,6 +1,6 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
+import { invoked } from "../../packages/aws/src/lambda/log.ts";
 import { log, relay } from "../deps.ts";
-import { invoked } from "../log.ts";
 
 /** A message names so many days at most. */
 const MOST_DAYS = 25;

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { pageHeaders, renderLeadPage } from "../../functions/http/pages/lead-page.ts";
+import { pageHeaders, renderLeadPage } from "../../packages/web/src/page/lead-page.ts";
 import { launchBrowser } from "../helpers/browser.ts";
 import { responseView } from "../helpers/views.ts";
 

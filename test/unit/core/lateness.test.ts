@@ -1,7 +1,7 @@
 import { sweep } from "@baton/core/clockwork";
 import { metrics, namespace } from "@baton/core/metrics";
 import { describe, expect, test } from "vitest";
-import { meter } from "../../../functions/metrics.ts";
+import { meter } from "../../../packages/aws/src/lambda/metrics.ts";
 import { small, withinAnHour } from "../../helpers/agreements.ts";
 import { type World, world } from "../../helpers/world.ts";
 

@@ -27,7 +27,7 @@ const failures = (...messageIds: string[]) => ({
 });
 
 describe("a batch of messages", () => {
-  let eachMessage: typeof import("../../../functions/queue/batch.ts").eachMessage;
+  let eachMessage: typeof import("../../../packages/aws/src/lambda/batch.ts").eachMessage;
   let relay: typeof import("../../../functions/deps.ts").relay;
   let putOff: { receipt: string; seconds: number }[] = [];
   let sqsAnswers = true;
@@ -51,7 +51,7 @@ describe("a batch of messages", () => {
         SST_RESOURCE_Table: '{"name":"baton"}',
       }),
     );
-    ({ eachMessage } = await import("../../../functions/queue/batch.ts"));
+    ({ eachMessage } = await import("../../../packages/aws/src/lambda/batch.ts"));
     ({ relay } = await import("../../../functions/deps.ts"));
   });
   afterAll(() => {

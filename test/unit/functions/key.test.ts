@@ -4,11 +4,11 @@ import { afterAll, expect, test, vi } from "vitest";
 
 let keys: string[] = [];
 vi.doMock("../../../functions/deps.ts", () => ({ apiKeys: () => keys, log: () => {} }));
-const { withKey } = await import("../../../functions/http/api/key.ts");
+const { withKey } = await import("../../../packages/web/src/api/key.ts");
 afterAll(() => vi.doUnmock("../../../functions/deps.ts"));
 
-const { apiRoute, readKeys } = await import("../../../functions/http/api/scopes.ts");
-const { failed } = await import("../../../functions/http/api/failures.ts");
+const { apiRoute, readKeys } = await import("../../../packages/web/src/api/scopes.ts");
+const { failed } = await import("../../../packages/web/src/api/failures.ts");
 
 const app = new Hono().use(withKey).get("/", (c) => c.text("in"));
 const status = async (key?: string) =>

@@ -1,6 +1,6 @@
 import type { Context } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { invoked, lineLog, withFields } from "../../../functions/log.ts";
+import { invoked, lineLog, withFields } from "../../../packages/aws/src/lambda/log.ts";
 
 const now = "2026-11-24T09:00:00.000Z";
 const write = () => lineLog({ now: () => Date.parse(now), wallMs: (ms) => ms }, () => "test");

@@ -1,6 +1,6 @@
 import type { Mailed } from "@baton/core/mailbox";
 import { describe, expect, test } from "vitest";
-import { readMailEvent } from "../../../functions/email/event.ts";
+import { readMailEvent } from "../../../packages/aws/src/ses/mail-event.ts";
 import { bounce, complaint, rejection } from "../../helpers/mail-events.ts";
 
 const to = "ben@acme.example";

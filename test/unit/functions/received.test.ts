@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readCopy } from "../../../functions/email/received.ts";
+import { readCopy } from "../../../packages/aws/src/ses/received.ts";
 import { received } from "../../helpers/mail-copies.ts";
 
 const lead = "lead_01JD8ZK3Q0000000000000000A";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { pageHeaders, renderLeadPage, renderMessagePage } from "../../../functions/http/pages/lead-page.ts";
+import { pageHeaders, renderLeadPage, renderMessagePage } from "../../../packages/web/src/page/lead-page.ts";
 import { bareLeadView, hrefs, responseView, visibleText } from "../../helpers/views.ts";
 
 const hostile = `"><img src=x onerror='alert(1)'></style><script>alert(1)</script>`;

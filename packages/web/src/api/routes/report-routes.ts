@@ -1,6 +1,6 @@
+import { answer, failure, listQuery, z } from "../schemas.ts";
+import { apiRoute } from "../scopes.ts";
 import { leadSummary } from "./lead-routes.ts";
-import { answer, failure, listQuery, z } from "./schemas.ts";
-import { apiRoute } from "./scopes.ts";
 
 /** What the API says of reports: paths, parameters and answers. Codes of what is refused are core's. */
 

@@ -1,9 +1,9 @@
 import { BatonError } from "@baton/core/error";
 import { mailboxOf, markReasons } from "@baton/core/mailbox";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { relay } from "../../deps.ts";
-import { answer, emailAddress, failure, refuseInvalid, z } from "./schemas.ts";
-import { apiRoute } from "./scopes.ts";
+import { relay } from "../../../../../functions/deps.ts";
+import { answer, emailAddress, failure, refuseInvalid, z } from "../schemas.ts";
+import { apiRoute } from "../scopes.ts";
 
 const mark = z
   .object({

@@ -1,20 +1,20 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { handle } from "hono/aws-lambda";
-import { publishMetrics, relay, time } from "../deps.ts";
-import { invoked } from "../log.ts";
-import { accountRoutes } from "./api/accounts.ts";
-import { addressRoutes } from "./api/addresses.ts";
-import { agreementRoutes } from "./api/agreement.ts";
-import { describeSchema } from "./api/agreement-routes.ts";
-import { clockRoutes } from "./api/clocks.ts";
-import { failed, unknownRoute } from "./api/failures.ts";
-import { withKey } from "./api/key.ts";
-import { leadRoutes } from "./api/leads.ts";
-import { privacyDescriptions } from "./api/privacy-routes.ts";
-import { quarantineRoutes } from "./api/quarantine.ts";
-import { reportRoutes } from "./api/reports.ts";
-import { refuseInvalid } from "./api/schemas.ts";
-import { sourceRoutes } from "./api/sources.ts";
+import { publishMetrics, relay, time } from "../../../../functions/deps.ts";
+import { invoked } from "../../../aws/src/lambda/log.ts";
+import { failed, unknownRoute } from "./failures.ts";
+import { withKey } from "./key.ts";
+import { accountRoutes } from "./routes/accounts.ts";
+import { addressRoutes } from "./routes/addresses.ts";
+import { agreementRoutes } from "./routes/agreement.ts";
+import { describeSchema } from "./routes/agreement-routes.ts";
+import { clockRoutes } from "./routes/clocks.ts";
+import { leadRoutes } from "./routes/leads.ts";
+import { privacyDescriptions } from "./routes/privacy-routes.ts";
+import { quarantineRoutes } from "./routes/quarantine.ts";
+import { reportRoutes } from "./routes/reports.ts";
+import { sourceRoutes } from "./routes/sources.ts";
+import { refuseInvalid } from "./schemas.ts";
 
 /** Everything under `/api`, for the CLI and for programs; and whether the service is up. */
 const app = new OpenAPIHono({ defaultHook: refuseInvalid });

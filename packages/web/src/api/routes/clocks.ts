@@ -1,8 +1,8 @@
 import { recalculateLeads } from "@baton/core/clockwork";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { relay } from "../../deps.ts";
-import { answer, failure, instant, oneLine, refuseInvalid, z } from "./schemas.ts";
-import { apiRoute } from "./scopes.ts";
+import { relay } from "../../../../../functions/deps.ts";
+import { answer, failure, instant, oneLine, refuseInvalid, z } from "../schemas.ts";
+import { apiRoute } from "../scopes.ts";
 
 const recalculated = z
   .object({

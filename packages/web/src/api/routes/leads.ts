@@ -4,10 +4,10 @@ import { touchesOf } from "@baton/core/person";
 import { leadFilter, listed, wholeLead } from "@baton/core/views";
 import { dryRun } from "@baton/explain";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { relay, time } from "../../deps.ts";
+import { relay, time } from "../../../../../functions/deps.ts";
+import { refuseInvalid } from "../schemas.ts";
 import { decide } from "./decide-route.ts";
 import { list, show } from "./lead-routes.ts";
-import { refuseInvalid } from "./schemas.ts";
 
 export const leadRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
   .openapi(list, async (c) => {

@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
-import { answer, failure, finding, listQuery, oneLine, z } from "./schemas.ts";
-import { apiRoute } from "./scopes.ts";
+import { answer, failure, finding, listQuery, oneLine, z } from "../schemas.ts";
+import { apiRoute } from "../scopes.ts";
 
 const publication = z.object({
   by: oneLine(100).openapi({ description: "Who publishes it." }),

@@ -1,6 +1,6 @@
 import { stateSchema } from "@baton/explain";
-import { answer, failure, instant, z } from "./schemas.ts";
-import { apiRoute } from "./scopes.ts";
+import { answer, failure, instant, z } from "../schemas.ts";
+import { apiRoute } from "../scopes.ts";
 
 /** What the API says of a dry run. */
 

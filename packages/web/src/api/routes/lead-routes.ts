@@ -1,6 +1,6 @@
 import { leadStates } from "@baton/core/views";
-import { answer, failure, instant, listQuery, z } from "./schemas.ts";
-import { apiRoute } from "./scopes.ts";
+import { answer, failure, instant, listQuery, z } from "../schemas.ts";
+import { apiRoute } from "../scopes.ts";
 
 /** What the API says of leads: paths, parameters and answers. */
 

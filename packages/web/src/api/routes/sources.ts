@@ -1,8 +1,8 @@
 import { incidentKinds, sourceOverview } from "@baton/core/health";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { relay } from "../../deps.ts";
-import { answer, refuseInvalid, z } from "./schemas.ts";
-import { apiRoute } from "./scopes.ts";
+import { relay } from "../../../../../functions/deps.ts";
+import { answer, refuseInvalid, z } from "../schemas.ts";
+import { apiRoute } from "../scopes.ts";
 
 const tally = z
   .object({

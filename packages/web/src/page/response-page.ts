@@ -2,9 +2,9 @@ import { BatonError } from "@baton/core/error";
 import { readFacts, rulesOf } from "@baton/core/lead";
 import { responseView } from "@baton/core/mailing";
 import { touchesOf } from "@baton/core/person";
-import { withCopy } from "../copy.ts";
-import { relay, time } from "../deps.ts";
-import { renderLeadPage } from "./pages/lead-page.ts";
+import { relay, time } from "../../../../functions/deps.ts";
+import { withCopy } from "./copy.ts";
+import { renderLeadPage } from "./lead-page.ts";
 
 /** The page of a lead as one person sees it now, under a path of their own. Throws for a lead that is not there, or was erased. */
 export async function page(

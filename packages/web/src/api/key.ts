@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { bearerAuth } from "hono/bearer-auth";
-import { apiKeys } from "../../deps.ts";
+import { apiKeys } from "../../../../functions/deps.ts";
 import { unauthorized } from "./failures.ts";
 import { readKeys } from "./scopes.ts";
 

@@ -1,8 +1,8 @@
 import { BatonError } from "@baton/core/error";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { relay, sourceSecrets } from "../../deps.ts";
+import { relay, sourceSecrets } from "../../../../../functions/deps.ts";
+import { refuseInvalid } from "../schemas.ts";
 import { get, history, put, rollback } from "./agreement-routes.ts";
-import { refuseInvalid } from "./schemas.ts";
 
 /** The version that If-Match names; undefined when any will do. */
 function expectedVersion(header: string | undefined): number | undefined {

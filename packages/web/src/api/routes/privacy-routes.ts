@@ -1,5 +1,5 @@
-import { answer, emailAddress as email, failure, oneLine, z } from "./schemas.ts";
-import { apiRoute } from "./scopes.ts";
+import { answer, emailAddress as email, failure, oneLine, z } from "../schemas.ts";
+import { apiRoute } from "../scopes.ts";
 
 /** What the API says of one person's data. Addresses are in bodies only, because URLs are logged. */
 

@@ -1,6 +1,6 @@
 import { copyAddress } from "@baton/core/inbound";
 import type { LeadView } from "@baton/core/mailing";
-import { inboundDomain } from "./deps.ts";
+import { inboundDomain } from "../../../../functions/deps.ts";
 
 /** What is shown of a lead, with the address for copies of mails to it where such are received. */
 export function withCopy<View extends { lead: LeadView }>(view: View): View {

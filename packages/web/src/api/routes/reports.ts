@@ -2,9 +2,9 @@ import { csv, exportRows, leadsBehind, measureOf, measures, ndjson, report } fro
 import { listed } from "@baton/core/views";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { accepts } from "hono/accepts";
-import { folding, keyReader, relay, time } from "../../deps.ts";
+import { folding, keyReader, relay, time } from "../../../../../functions/deps.ts";
+import { refuseInvalid } from "../schemas.ts";
 import { leads, list, rows, show } from "./report-routes.ts";
-import { refuseInvalid } from "./schemas.ts";
 
 const reports = folding();
 

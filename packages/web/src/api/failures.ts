@@ -2,7 +2,7 @@ import { BatonError, loggable } from "@baton/core/error";
 import type { ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { log } from "../../deps.ts";
+import { log } from "../../../../functions/deps.ts";
 
 /** Answers of the API that say no, all of one shape. */
 

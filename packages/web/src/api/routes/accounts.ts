@@ -1,9 +1,9 @@
 import { identities } from "@baton/core/delivery";
 import { accountCandidates, importOwnership } from "@baton/core/ownership";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { relay } from "../../deps.ts";
-import { answer, failure, refuseInvalid, z } from "./schemas.ts";
-import { apiRoute } from "./scopes.ts";
+import { relay } from "../../../../../functions/deps.ts";
+import { answer, failure, refuseInvalid, z } from "../schemas.ts";
+import { apiRoute } from "../scopes.ts";
 
 /** Reading, writing and answering have to fit the function's time. */
 const MOST_ENTRIES = 500;

@@ -4,9 +4,9 @@ import { type Links, links } from "@baton/core/signed";
 import { Hono } from "hono";
 import { handle } from "hono/aws-lambda";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { linkKey, log, relay, time } from "../deps.ts";
-import { invoked } from "../log.ts";
-import { pageHeaders, renderMessagePage } from "./pages/lead-page.ts";
+import { linkKey, log, relay, time } from "../../../../functions/deps.ts";
+import { invoked } from "../../../aws/src/lambda/log.ts";
+import { pageHeaders, renderMessagePage } from "./lead-page.ts";
 import { page } from "./response-page.ts";
 
 let verifying: Links | undefined;

@@ -1,8 +1,8 @@
 import { sqsBackOff } from "@baton/aws/sqs";
 import { loggable } from "@baton/core/error";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { log, publishMetrics } from "../deps.ts";
-import { invoked, withFields } from "../log.ts";
+import { log, publishMetrics } from "../../../../functions/deps.ts";
+import { invoked, withFields } from "./log.ts";
 
 /** A message that failed comes again after five seconds, ten, … up to five minutes: soon after a hiccup, and not all the time in an outage. */
 const backOffSeconds = (receives: number): number => Math.min(5 * 2 ** (receives - 1), 300);

@@ -1,9 +1,9 @@
 import { BatonError } from "@baton/core/error";
 import { replayDelivery } from "@baton/core/reception";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { reception, relay } from "../../deps.ts";
-import { answer, failure, instant, listQuery, refuseInvalid, z } from "./schemas.ts";
-import { apiRoute } from "./scopes.ts";
+import { reception, relay } from "../../../../../functions/deps.ts";
+import { answer, failure, instant, listQuery, refuseInvalid, z } from "../schemas.ts";
+import { apiRoute } from "../scopes.ts";
 
 const entry = z
   .object({ id: z.string(), source: z.string(), receivedAt: z.string(), reason: z.string(), bytes: z.number() })

@@ -1,12 +1,12 @@
 import { exportPerson, forgetPerson } from "@baton/core/privacy";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { handle } from "hono/aws-lambda";
-import { privacyStore, publishMetrics, relay } from "../deps.ts";
-import { invoked } from "../log.ts";
-import { failed, unknownRoute } from "./api/failures.ts";
-import { withKey } from "./api/key.ts";
-import { exporting, forgetting, listing } from "./api/privacy-routes.ts";
-import { refuseInvalid } from "./api/schemas.ts";
+import { privacyStore, publishMetrics, relay } from "../../../../functions/deps.ts";
+import { invoked } from "../../../aws/src/lambda/log.ts";
+import { failed, unknownRoute } from "./failures.ts";
+import { withKey } from "./key.ts";
+import { exporting, forgetting, listing } from "./routes/privacy-routes.ts";
+import { refuseInvalid } from "./schemas.ts";
 
 /** How long one request reads, in real ms; what it is at by then may take as long again. */
 const SLICE_MS = 5_000;
