@@ -5,6 +5,7 @@ import { type Condition, conditionInWords } from "@baton/core/condition";
 import { derivedFields, givenFields } from "@baton/core/fields";
 import { jsonSchema } from "@baton/core/json-schema";
 import { measures } from "@baton/core/report";
+import { api, type Means } from "@baton/web/api";
 import { numeric, operators, textual } from "../packages/core/src/agreement/conditions.ts";
 
 /**
@@ -198,27 +199,10 @@ interface Operation {
   parameters?: { name: string; in: string }[];
 }
 
-/** The routes as the running service describes them. */
+/** The routes as the API describes them. */
 async function routeTable(): Promise<string> {
-  const linked = { App: { name: "baton", stage: "docs" }, Table: { name: "none" } };
-  for (const [name, value] of Object.entries(linked)) process.env[`SST_RESOURCE_${name}`] = JSON.stringify(value);
-  process.env.AWS_REGION ??= "us-east-1";
-  const { handler } = (await import("../packages/web/src/api/index.ts")) as unknown as {
-    handler(event: object, context: object): Promise<{ body: string }>;
-  };
-  const path = "/api/openapi.json";
-  const { body } = await handler(
-    {
-      version: "2.0",
-      rawPath: path,
-      rawQueryString: "",
-      headers: { host: "localhost" },
-      requestContext: { domainName: "localhost", http: { method: "GET", path }, requestId: "docs" },
-      isBase64Encoded: false,
-    },
-    {},
-  );
-  const { paths } = JSON.parse(body) as { paths: Record<string, Record<string, Operation>> };
+  const described = await api({ relay: {} } as unknown as Means).request("/api/openapi.json");
+  const { paths } = (await described.json()) as { paths: Record<string, Record<string, Operation>> };
   const rows = Object.entries(paths).flatMap(([at, methods]) =>
     Object.entries(methods).map(([method, { summary = "", security, parameters = [] }]) => [
       code(`${method.toUpperCase()} ${at}`),

@@ -1,13 +1,11 @@
 import { dynamoPrivacy, dynamoReports, dynamoStore } from "@baton/aws/dynamo";
+import { lambdaRuntime } from "@baton/aws/lambda";
 import { sqsQueues } from "@baton/aws/sqs";
-import type { Relay } from "@baton/core/lead";
-import type { PrivacyStore, Reception, Time } from "@baton/core/ports";
+import type { PrivacyStore, Reception, Relay, Time } from "@baton/core/ports";
 import type { Folding, Reader } from "@baton/core/report";
 import { rulebooks } from "@baton/core/rules";
 import { providers } from "@baton/sources";
 import { Resource } from "sst/resource";
-import { lineLog } from "../packages/aws/src/lambda/log.ts";
-import { meter } from "../packages/aws/src/lambda/metrics.ts";
 
 // The composition root: the only place that knows what the deployment calls things. Resources are read when first used,
 // because a function has only those it is linked to.
@@ -24,14 +22,8 @@ const systemTime: Time = { now: () => Date.now(), wallMs: (ms) => ms };
 export const time: Time =
   ((globalThis as Record<symbol, unknown>)[Symbol.for("baton.clock")] as Time | undefined) ?? systemTime;
 
-const stage = () => linked("App", "stage");
-const lines = lineLog(time, stage);
-export const { log } = lines;
-
-// What alarms rest on is published at any log level.
-const { measure, publish } = meter(lines.always, stage);
-/** To be called at the end of an invocation that may have measured something. */
-export const publishMetrics = publish;
+const runtime = lambdaRuntime(time, () => linked("App", "stage"));
+export const { log, invoked, eachMessage } = runtime;
 
 const store = dynamoStore({ table: linked("Table", "name") });
 
@@ -46,8 +38,14 @@ export const relay: Relay = {
   rulebooks: rulebooks(store, () => performance.now()),
   time,
   log,
-  measure,
+  measure: runtime.measure,
 };
+
+/** For functions that take deliveries in. */
+export const reception = (): Reception => ({
+  ...relay,
+  providers: providers({ secrets: sourceSecrets, env: process.env }),
+});
 
 /** For functions that report. */
 export const folding = (): Folding => ({ store: dynamoReports({ table: linked("Table", "name") }), time });
@@ -81,6 +79,3 @@ export function sourceSecrets(): Record<string, string | string[]> {
   secrets ??= JSON.parse(linked("SourceSecrets", "value")) as Record<string, string | string[]>;
   return secrets;
 }
-
-/** For functions that take deliveries in. */
-export const reception: Reception = { ...relay, providers: providers({ secrets: sourceSecrets, env: process.env }) };

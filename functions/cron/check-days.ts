@@ -1,6 +1,5 @@
 import { checkDays } from "@baton/core/report";
-import { invoked } from "../../packages/aws/src/lambda/log.ts";
-import { folding, keyReader, log, publishMetrics, relay, time } from "../deps.ts";
+import { folding, invoked, keyReader, log, relay, time } from "../deps.ts";
 
 const reports = folding();
 const QUARTER_MS = 15 * 60_000;
@@ -14,5 +13,4 @@ export const handler = invoked(async () => {
   checked = quarter;
   relay.measure("StaleDays", found.length);
   log(found.length > 0 ? "warn" : "info", "days checked", { stale: found });
-  await publishMetrics();
 });

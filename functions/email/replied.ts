@@ -1,7 +1,6 @@
+import { readCopy } from "@baton/aws/ses";
 import { heedCopy } from "@baton/core/intake";
-import { eachMessage } from "../../packages/aws/src/lambda/batch.ts";
-import { readCopy } from "../../packages/aws/src/ses/received.ts";
-import { relay } from "../deps.ts";
+import { eachMessage, relay } from "../deps.ts";
 
 /** Takes each mail that a person of ours wrote to a lead, as its copy shows, for the contact it is. */
 export const handler = eachMessage(async (copy) => {

@@ -1,6 +1,5 @@
 import { type DayMessage, foldDay, markDays } from "@baton/core/report";
-import { eachMessage } from "../../packages/aws/src/lambda/batch.ts";
-import { folding, log } from "../deps.ts";
+import { eachMessage, folding, log } from "../deps.ts";
 
 const reports = folding();
 

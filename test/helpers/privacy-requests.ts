@@ -9,9 +9,6 @@ import {
   type Receipt,
 } from "@baton/core/privacy";
 
-const always = () => true;
-const never = () => false;
-
 /** Everything that is kept of the person with an address. With `hasty` every request does as little as it can. */
 export async function exported(
   relay: Relay,
@@ -22,7 +19,12 @@ export async function exported(
   const parts: ExportPart[] = [];
   let cursor: string | undefined;
   do {
-    const { part, next } = await exportPerson(relay, privacy, { email, cursor }, hasty ? never : always);
+    const { part, next } = await exportPerson(
+      relay,
+      privacy,
+      { email, cursor },
+      hasty ? AbortSignal.abort() : new AbortController().signal,
+    );
     parts.push(part);
     cursor = next ?? undefined;
   } while (cursor !== undefined);
@@ -38,7 +40,12 @@ export async function forgotten(
 ): Promise<Receipt> {
   let cursor: string | undefined;
   for (;;) {
-    const { receipt, next } = await forgetPerson(relay, privacy, { email, ...told, cursor }, hasty ? never : always);
+    const { receipt, next } = await forgetPerson(
+      relay,
+      privacy,
+      { email, ...told, cursor },
+      hasty ? AbortSignal.abort() : new AbortController().signal,
+    );
     if (next === null) return receipt;
     cursor = next;
   }

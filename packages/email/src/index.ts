@@ -8,3 +8,4 @@ export { renderClockReport } from "./operator/clock-report.ts";
 export { renderSourceReport } from "./operator/source-report.ts";
 export { palette, type Tone } from "./palette.ts";
 export { plainPoints, signedPoints } from "./points.ts";
+export { type PostOptions, postOffice, withCopyAddress } from "./post.ts";

@@ -248,7 +248,7 @@ describe("a request goes on only from what it answered itself", () => {
     const { id } = await w.send(joe);
     const kept = async () => [await w.words(), await w.privacy.receipts()];
     const goOn = (name: keyof typeof requests, email: string, cursor?: string) =>
-      requests[name](w.relay, w.privacy, { email, cursor }, () => false);
+      requests[name](w.relay, w.privacy, { email, cursor }, AbortSignal.abort());
     return { ...w, joes: id, kept, goOn };
   }
 
@@ -579,7 +579,7 @@ describe("a receipt", () => {
   test("of an erasure that was interrupted is the one that is finished when it is begun again", async () => {
     const w = await started();
     await w.send(jane);
-    const interrupted = await forgetPerson(w.relay, w.privacy, { email: jane.email }, () => false);
+    const interrupted = await forgetPerson(w.relay, w.privacy, { email: jane.email }, AbortSignal.abort());
     expect(interrupted.receipt.doneAt).toBeUndefined();
     const receipt = await w.forgotten(jane.email);
     expect(receipt).toMatchObject({ id: interrupted.receipt.id, erased: { leads: 1, deliveries: 1 } });
@@ -594,7 +594,7 @@ describe("a receipt", () => {
     const [once, twice] = [await started(small({ routing })), await started(small({ routing }))];
     for (const w of [once, twice]) await w.send(jane);
     const step = (cursor?: string) =>
-      forgetPerson(twice.relay, twice.privacy, { email: jane.email, cursor }, () => false);
+      forgetPerson(twice.relay, twice.privacy, { email: jane.email, cursor }, AbortSignal.abort());
     let at = await step();
     while (at.next !== null) {
       const cursor = at.next;
@@ -609,11 +609,15 @@ describe("a receipt", () => {
   test("that is finished stays as it is when its erasure is asked to go on", async () => {
     const w = await started();
     await w.send(jane);
-    const { next } = await forgetPerson(w.relay, w.privacy, { email: jane.email }, () => false);
+    const { next } = await forgetPerson(w.relay, w.privacy, { email: jane.email }, AbortSignal.abort());
     const receipt = await w.forgotten(jane.email);
     await w.send(jane);
     const request = { email: jane.email, cursor: next!, why: "Another ticket" };
-    expect(await forgetPerson(w.relay, w.privacy, request, () => true)).toEqual({ receipt, next: null, read: 0 });
+    expect(await forgetPerson(w.relay, w.privacy, request, new AbortController().signal)).toEqual({
+      receipt,
+      next: null,
+      read: 0,
+    });
     expect(await w.privacy.receipts()).toEqual([receipt]);
     expect((await w.exported(jane.email)).leads).toHaveLength(1);
   });

@@ -11,6 +11,7 @@ import { ownership } from "./ownership.ts";
 import { batches } from "./table/batches.ts";
 import { dynamoClient } from "./table/client.ts";
 
+export { changedDays } from "./changed-days.ts";
 export { dynamoPrivacy } from "./privacy.ts";
 export { dynamoReports } from "./reports.ts";
 

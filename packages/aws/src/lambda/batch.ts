@@ -1,8 +1,8 @@
-import { sqsBackOff } from "@baton/aws/sqs";
 import { loggable } from "@baton/core/error";
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { log, publishMetrics } from "../../../../functions/deps.ts";
-import { invoked, withFields } from "./log.ts";
+import type { Log } from "@baton/core/ports";
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { sqsBackOff } from "../sqs/index.ts";
+import { withFields } from "./log.ts";
 
 /** A message that failed comes again after five seconds, ten, … up to five minutes: soon after a hiccup, and not all the time in an outage. */
 const backOffSeconds = (receives: number): number => Math.min(5 * 2 ** (receives - 1), 300);
@@ -13,38 +13,39 @@ let backOff: ReturnType<typeof sqsBackOff> | undefined;
  * Handles a batch message by message; one that fails comes again alone, its neighbours are done. So does one whose work calls
  * `again` with the seconds until then. `read` makes a message of its text.
  */
-export function eachMessage<T>(
-  work: (message: T, again: (seconds: number) => void) => Promise<void>,
-  read: (body: string) => T = JSON.parse,
-): (event: SQSEvent, context?: Context) => Promise<SQSBatchResponse> {
-  const later = (record: SQSRecord, seconds: number): Promise<void> => {
-    backOff ??= sqsBackOff();
-    // If that fails too, the message comes again when its queue's own time is over.
-    return backOff({ queueArn: record.eventSourceARN, receiptHandle: record.receiptHandle, seconds }).catch(() => {});
-  };
-  const succeeds = async (record: SQSRecord): Promise<boolean> => {
-    try {
-      let seconds: number | undefined;
-      await work(read(record.body), (given) => {
-        seconds = given;
-      });
-      if (seconds === undefined) return true;
-      await later(record, seconds);
-    } catch (error) {
-      const receives = Number(record.attributes.ApproximateReceiveCount);
-      log("error", "a message failed and will come again", { receives, ...loggable(error) });
-      await later(record, backOffSeconds(receives));
-    }
-    return false;
-  };
-  return invoked(async ({ Records }: SQSEvent) => {
-    const done = await Promise.all(Records.map((record) => withFields(subjectOf(record), () => succeeds(record))));
-    await publishMetrics();
-    return {
-      batchItemFailures: Records.filter((_, i) => !done[i]).map(({ messageId }) => ({ itemIdentifier: messageId })),
+export const eachMessage =
+  (log: Log) =>
+  <T>(
+    work: (message: T, again: (seconds: number) => void) => Promise<void>,
+    read: (body: string) => T = JSON.parse,
+  ): ((event: SQSEvent) => Promise<SQSBatchResponse>) => {
+    const later = (record: SQSRecord, seconds: number): Promise<void> => {
+      backOff ??= sqsBackOff();
+      // If that fails too, the message comes again when its queue's own time is over.
+      return backOff({ queueArn: record.eventSourceARN, receiptHandle: record.receiptHandle, seconds }).catch(() => {});
     };
-  });
-}
+    const succeeds = async (record: SQSRecord): Promise<boolean> => {
+      try {
+        let seconds: number | undefined;
+        await work(read(record.body), (given) => {
+          seconds = given;
+        });
+        if (seconds === undefined) return true;
+        await later(record, seconds);
+      } catch (error) {
+        const receives = Number(record.attributes.ApproximateReceiveCount);
+        log("error", "a message failed and will come again", { receives, ...loggable(error) });
+        await later(record, backOffSeconds(receives));
+      }
+      return false;
+    };
+    return async ({ Records }) => {
+      const done = await Promise.all(Records.map((record) => withFields(subjectOf(record), () => succeeds(record))));
+      return {
+        batchItemFailures: Records.filter((_, i) => !done[i]).map(({ messageId }) => ({ itemIdentifier: messageId })),
+      };
+    };
+  };
 
 /** What a message is about, by the ids that may be logged of it. */
 function subjectOf({ messageId, body }: SQSRecord): Record<string, unknown> {

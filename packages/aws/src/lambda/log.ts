@@ -3,7 +3,6 @@ import { LogFormatter, Logger, LogItem, LogLevelThreshold } from "@aws-lambda-po
 import type { LogAttributes, UnformattedAttributes } from "@aws-lambda-powertools/logger/types";
 import { service } from "@baton/core/metrics";
 import type { Log, Time } from "@baton/core/ports";
-import type { Context } from "aws-lambda";
 
 type Level = Parameters<Log>[0];
 
@@ -13,16 +12,6 @@ const shared = new AsyncLocalStorage<Readonly<Record<string, unknown>>>();
 /** Has every line that is logged by some work carry these fields besides its own. */
 export function withFields<T>(fields: Record<string, unknown>, work: () => T): T {
   return shared.run({ ...shared.getStore(), ...fields }, work);
-}
-
-/** A handler whose lines name the function and the invocation, in Powertools' words. */
-export function invoked<Answer, Event = void>(
-  handler: (event: Event) => Answer,
-): (event: Event, context?: Context) => Answer {
-  return (event, context) =>
-    withFields({ function_name: context?.functionName, function_request_id: context?.awsRequestId }, () =>
-      handler(event),
-    );
 }
 
 /** One line, without what Powertools' own format says besides: at what rate it samples, and whether the start was cold. */

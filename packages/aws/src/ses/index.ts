@@ -2,7 +2,8 @@ import { SESClient, SendRawEmailCommand } from "@aws-sdk/client-ses";
 import type { Mailed } from "@baton/core/mailbox";
 import { tagsOf } from "./tags.ts";
 
-export { mailedAs } from "./tags.ts";
+export { readMailEvent } from "./mail-event.ts";
+export { readCopy } from "./received.ts";
 
 export interface SesMail {
   /** The composed MIME message. */

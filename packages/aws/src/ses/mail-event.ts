@@ -1,7 +1,7 @@
-import { mailedAs } from "@baton/aws/ses";
 import type { MailEvent } from "@baton/core/mailbox";
 import { z } from "zod";
 import { instant, readPublished } from "./published.ts";
+import { mailedAs } from "./tags.ts";
 
 const mail = z.object({
   timestamp: instant,

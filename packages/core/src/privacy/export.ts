@@ -60,13 +60,13 @@ export interface Exported extends ExportPart {
 /**
  * A part of everything that is kept of the person with an address, found by reading all there is. `next` continues it; `read` is
  * how many items were looked at.
- * @param patient whether there is time for more
+ * @param signal aborted when there is no time for more
  */
 export async function exportPerson(
   relay: Relay,
   store: PrivacyStore,
   request: { email: string; cursor?: string | undefined },
-  patient: () => boolean,
+  signal: AbortSignal,
 ): Promise<{ part: ExportPart; next: string | null; read: number }> {
   const email = addressOf(request.email);
   const key = await store.receiptKey();
@@ -88,7 +88,8 @@ export async function exportPerson(
   for await (const kept of store.everything(after)) {
     characters += await add(relay, seeker, part, kept);
     read += 1;
-    if (characters > MOST_CHARACTERS || !patient()) return { part, next: cursor.encode({ after: kept.place }), read };
+    if (characters > MOST_CHARACTERS || signal.aborted)
+      return { part, next: cursor.encode({ after: kept.place }), read };
   }
   return { part, next: null, read };
 }

@@ -45,13 +45,13 @@ interface State {
  * Erases the person with an address, as far as there is time; `next` goes on. All there is is read, and again, until nothing more is
  * found. Their leads and they themselves, by which the rest is recognised, go last: after an interruption it is enough to begin again.
  *
- * @param patient whether there is time for more
+ * @param signal aborted when there is no time for more
  */
 export async function forgetPerson(
   relay: Relay,
   store: PrivacyStore,
   request: { email: string; by?: string | undefined; why?: string | undefined; cursor?: string | undefined },
-  patient: () => boolean,
+  signal: AbortSignal,
 ): Promise<Forgetting> {
   const { by, why } = request;
   const email = addressOf(request.email);
@@ -81,21 +81,21 @@ export async function forgetPerson(
         await erase.from(kept);
         state.after = kept.place;
         read += 1;
-        if (!patient()) return pause();
+        if (signal.aborted) return pause();
       }
       state.done = true;
     }
     for (let id = state.leads.at(-1); id !== undefined; id = state.leads.at(-1)) {
       await erase.lead(id);
       state.leads.pop();
-      if (!patient()) return pause();
+      if (signal.aborted) return pause();
     }
     await erase.person(email);
     if (!state.found || state.round === MOST_ROUNDS) break;
     Object.assign(state, { round: state.round + 1, found: false });
     delete state.after;
     delete state.done;
-    if (!patient()) return pause();
+    if (signal.aborted) return pause();
   }
   if (receipt.pending.length === 0) receipt.doneAt = new Date(relay.time.now()).toISOString();
   await store.saveReceipt(receipt);

@@ -1,4 +1,5 @@
 import type { Row } from "../lead/row.ts";
+import type { Queues } from "../ports/queues.ts";
 import type { Day, PlacedRow, ReportStore } from "../ports/reports.ts";
 import type { Time } from "../ports/runtime.ts";
 import { CUBES_VERSION, Cube } from "./cube.ts";
@@ -16,6 +17,17 @@ const nextQuarter = (now: number): number => (Math.floor(now / QUARTER_MS) + 1) 
 /** Whether a day changed since its numbers were folded, as far as is known. */
 export const isStale = ({ dirty, folded, version }: Day): boolean =>
   folded === undefined ? dirty > 0 : folded < dirty || version !== CUBES_VERSION;
+
+/** A message names so many days at most. */
+const MOST_DAYS = 25;
+
+/** Has days noted in which rows changed. */
+export async function queueDays(queues: Pick<Queues, "days">, days: readonly string[]): Promise<void> {
+  const messages = Array.from({ length: Math.ceil(days.length / MOST_DAYS) }, (_, n) => ({
+    message: { v: 1 as const, changed: days.slice(n * MOST_DAYS, (n + 1) * MOST_DAYS) },
+  }));
+  if (messages.length > 0) await queues.days(messages);
+}
 
 /** Notes that rows of some days changed. */
 export async function markDays({ store, time }: Folding, days: readonly string[]): Promise<void> {

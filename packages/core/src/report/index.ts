@@ -6,7 +6,7 @@ export { type MeasureResult, sizeOf } from "./cell.ts";
 export { CUBES_VERSION, Cube } from "./cube.ts";
 export { addDays, daysBetween, dimensions, isDay, periods } from "./dimensions.ts";
 export { csv, csvCell, type ExportLine, exportRows, ndjson } from "./export.ts";
-export { type Folding, foldDay, isStale, markDays } from "./fold.ts";
+export { type Folding, foldDay, isStale, markDays, queueDays } from "./fold.ts";
 export { type Measure, measureOf, measures, standings } from "./measures.ts";
 export type { Asked, Reader } from "./query.ts";
 export { checkDay, checkDays } from "./repair.ts";

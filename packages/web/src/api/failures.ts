@@ -1,8 +1,8 @@
 import { BatonError, loggable } from "@baton/core/error";
+import type { Log } from "@baton/core/ports";
 import type { ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { log } from "../../../../functions/deps.ts";
 
 /** Answers of the API that say no, all of one shape. */
 
@@ -16,28 +16,30 @@ export const unknownRoute: NotFoundHandler = (c) =>
     404,
   );
 
-export const failed: ErrorHandler = (error, c) => {
-  if (error instanceof BatonError) {
-    const { code, message, details } = error;
+export const failed =
+  (log: Log): ErrorHandler =>
+  (error, c) => {
+    if (error instanceof BatonError) {
+      const { code, message, details } = error;
+      return c.json(
+        { error: { code, message, ...(details !== undefined && { details }) } },
+        error.status as ContentfulStatusCode,
+      );
+    }
+    if (error instanceof HTTPException) {
+      // Thrown with an answer of its own by the key's check only, which calls some refusals a bad request.
+      if (error.res) return c.json(unauthorized, 401);
+      return c.json({ error: { code: "request.invalid", message: error.message } }, error.status);
+    }
+    const health = c.req.path === "/health";
+    log("error", health ? "the store does not answer" : "the API failed", loggable(error));
     return c.json(
-      { error: { code, message, ...(details !== undefined && { details }) } },
-      error.status as ContentfulStatusCode,
-    );
-  }
-  if (error instanceof HTTPException) {
-    // Thrown with an answer of its own by the key's check only, which calls some refusals a bad request.
-    if (error.res) return c.json(unauthorized, 401);
-    return c.json({ error: { code: "request.invalid", message: error.message } }, error.status);
-  }
-  const health = c.req.path === "/health";
-  log("error", health ? "the store does not answer" : "the API failed", loggable(error));
-  return c.json(
-    {
-      error: {
-        code: health ? "store.unavailable" : "internal.error",
-        message: health ? "The store does not answer." : "Something went wrong on our side.",
+      {
+        error: {
+          code: health ? "store.unavailable" : "internal.error",
+          message: health ? "The store does not answer." : "Something went wrong on our side.",
+        },
       },
-    },
-    health ? 503 : 500,
-  );
-};
+      health ? 503 : 500,
+    );
+  };

@@ -1,9 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { handle } from "hono/aws-lambda";
-import { publishMetrics, relay, time } from "../../../../functions/deps.ts";
-import { invoked } from "../../../aws/src/lambda/log.ts";
 import { failed, unknownRoute } from "./failures.ts";
 import { withKey } from "./key.ts";
+import type { Means } from "./means.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { addressRoutes } from "./routes/addresses.ts";
 import { agreementRoutes } from "./routes/agreement.ts";
@@ -16,47 +14,45 @@ import { reportRoutes } from "./routes/reports.ts";
 import { sourceRoutes } from "./routes/sources.ts";
 import { refuseInvalid } from "./schemas.ts";
 
+export type { Means } from "./means.ts";
+
 /** Everything under `/api`, for the CLI and for programs; and whether the service is up. */
-const app = new OpenAPIHono({ defaultHook: refuseInvalid });
+export function api(means: Means) {
+  const { relay, keys } = means;
+  const app = new OpenAPIHono({ defaultHook: refuseInvalid });
 
-app.use(async (_, next) => {
-  await next();
-  await publishMetrics();
-});
+  app.get("/health", async (c) => {
+    await relay.store.ping();
+    return c.json({ ok: true, now: new Date(relay.time.now()).toISOString() });
+  });
+  app.get("/api/openapi.json", (c) =>
+    c.json(
+      app.getOpenAPI31Document({ openapi: "3.1.0", info: { title: "Baton", version: "1" }, security: [{ key: [] }] }),
+    ),
+  );
+  // Editors read it, and have no key.
+  app.openapi(describeSchema, async (c) => {
+    const { jsonSchema } = await import("@baton/core/json-schema");
+    return c.json(jsonSchema(), 200);
+  });
+  app.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });
+  // Answered by a function of their own, and described with the rest.
+  for (const route of privacyDescriptions) app.openAPIRegistry.registerPath(route);
 
-app.get("/health", async (c) => {
-  await relay.store.ping();
-  return c.json({ ok: true, now: new Date(time.now()).toISOString() });
-});
+  app.use("/api/*", withKey(keys));
+  for (const routes of [
+    leadRoutes,
+    agreementRoutes,
+    clockRoutes,
+    quarantineRoutes,
+    sourceRoutes,
+    reportRoutes,
+    accountRoutes,
+    addressRoutes,
+  ])
+    app.route("/", routes(means));
 
-app.get("/api/openapi.json", (c) =>
-  c.json(
-    app.getOpenAPI31Document({ openapi: "3.1.0", info: { title: "Baton", version: "1" }, security: [{ key: [] }] }),
-  ),
-);
-// Editors read it, and have no key.
-app.openapi(describeSchema, async (c) => {
-  const { jsonSchema } = await import("@baton/core/json-schema");
-  return c.json(jsonSchema(), 200);
-});
-app.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });
-
-// Answered by a function of their own, and described with the rest.
-for (const route of privacyDescriptions) app.openAPIRegistry.registerPath(route);
-
-app.use("/api/*", withKey);
-
-app
-  .route("/", leadRoutes)
-  .route("/", agreementRoutes)
-  .route("/", clockRoutes)
-  .route("/", quarantineRoutes)
-  .route("/", sourceRoutes)
-  .route("/", reportRoutes)
-  .route("/", accountRoutes)
-  .route("/", addressRoutes);
-
-app.notFound(unknownRoute);
-app.onError(failed);
-
-export const handler = invoked(handle(app));
+  app.notFound(unknownRoute);
+  app.onError(failed(relay.log));
+  return app;
+}

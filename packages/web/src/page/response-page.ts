@@ -2,12 +2,20 @@ import { BatonError } from "@baton/core/error";
 import { readFacts, rulesOf } from "@baton/core/lead";
 import { responseView } from "@baton/core/mailing";
 import { touchesOf } from "@baton/core/person";
-import { relay, time } from "../../../../functions/deps.ts";
-import { withCopy } from "./copy.ts";
+import type { Relay } from "@baton/core/ports";
+import { withCopyAddress } from "@baton/email";
 import { renderLeadPage } from "./lead-page.ts";
 
+/** What pages are made with. */
+export interface PageMeans {
+  relay: Relay;
+  /** Where copies of mails to leads are received; undefined when none are. */
+  inboundDomain(): string | undefined;
+}
+
 /** The page of a lead as one person sees it now, under a path of their own. Throws for a lead that is not there, or was erased. */
-export async function page(
+export async function responsePage(
+  { relay, inboundDomain }: PageMeans,
   id: string,
   reader: string,
   path: string,
@@ -19,11 +27,10 @@ export async function page(
     throw new BatonError(
       "lead.forgotten",
       "This person asked us to erase what we knew of them. Nothing is left to do.",
-      {
-        status: 410,
-      },
+      { status: 410 },
     );
   const [rulebook, touches] = await Promise.all([rulesOf(relay, lead), touchesOf(relay.store, lead)]);
-  const shown = { reader, path, now: time.now(), ...(flash && { flash }) };
-  return renderLeadPage(withCopy(responseView(rulebook, lead, readFacts(id, entries), touches, shown)));
+  const shown = { reader, path, now: relay.time.now(), ...(flash && { flash }) };
+  const view = responseView(rulebook, lead, readFacts(id, entries), touches, shown);
+  return renderLeadPage(withCopyAddress(view, inboundDomain()));
 }

@@ -1,7 +1,7 @@
 import { identities } from "@baton/core/delivery";
 import { accountCandidates, importOwnership } from "@baton/core/ownership";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { relay } from "../../../../../functions/deps.ts";
+import type { Means } from "../means.ts";
 import { answer, failure, refuseInvalid, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
@@ -68,22 +68,23 @@ const show = apiRoute("getAccount", "read", {
 
 const said = ({ known, owner }: { known: boolean; owner?: string }) => ({ known, owner: owner ?? null });
 
-export const accountRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
-  .openapi(importing, async (c) => {
-    const { entries, dryRun } = c.req.valid("json");
-    const given = entries.map(({ of, domain, email, owner }) => ({ of: of ?? domain ?? email ?? "", owner }));
-    return c.json(await importOwnership(relay, given, { dryRun }), 200);
-  })
-  .openapi(show, async (c) => {
-    const key = c.req.valid("param").key.trim();
-    const at = key.lastIndexOf("@");
-    const email = at > 0 ? key : undefined;
-    const { people, account } = await relay.store.known({
-      identities: identities({ email }),
-      accounts: accountCandidates(key.slice(at + 1)),
-      loads: [],
+export const accountRoutes = ({ relay }: Means) =>
+  new OpenAPIHono({ defaultHook: refuseInvalid })
+    .openapi(importing, async (c) => {
+      const { entries, dryRun } = c.req.valid("json");
+      const given = entries.map(({ of, domain, email, owner }) => ({ of: of ?? domain ?? email ?? "", owner }));
+      return c.json(await importOwnership(relay, given, { dryRun }), 200);
+    })
+    .openapi(show, async (c) => {
+      const key = c.req.valid("param").key.trim();
+      const at = key.lastIndexOf("@");
+      const email = at > 0 ? key : undefined;
+      const { people, account } = await relay.store.known({
+        identities: identities({ email }),
+        accounts: accountCandidates(key.slice(at + 1)),
+        loads: [],
+      });
+      if (email === undefined) return c.json(said(account), 200);
+      const [person] = Object.values(people);
+      return c.json({ ...said(person ?? { known: false }), account: said(account) }, 200);
     });
-    if (email === undefined) return c.json(said(account), 200);
-    const [person] = Object.values(people);
-    return c.json({ ...said(person ?? { known: false }), account: said(account) }, 200);
-  });

@@ -1,7 +1,7 @@
 import { BatonError } from "@baton/core/error";
 import { mailboxOf, markReasons } from "@baton/core/mailbox";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { relay } from "../../../../../functions/deps.ts";
+import type { Means } from "../means.ts";
 import { answer, emailAddress, failure, refuseInvalid, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
@@ -37,15 +37,16 @@ const clear = apiRoute("clearAddress", "operate", {
   },
 });
 
-export const addressRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
-  .openapi(list, async (c) => {
-    const [marks, { agreement }] = await Promise.all([relay.store.markedAddresses(), relay.rulebooks.active()]);
-    const people = new Map(Object.entries(agreement.people).map(([id, { email }]) => [mailboxOf(email), id]));
-    return c.json({ addresses: marks.map((one) => ({ ...one, person: people.get(one.address) ?? null })) }, 200);
-  })
-  .openapi(clear, async (c) => {
-    const { email } = c.req.valid("json");
-    if (!(await relay.store.clearAddress(email, new Date(relay.time.now()).toISOString())))
-      throw new BatonError("address.unmarked", "Mail goes to this address: it is not marked.", { status: 404 });
-    return c.json({ cleared: mailboxOf(email) }, 200);
-  });
+export const addressRoutes = ({ relay }: Means) =>
+  new OpenAPIHono({ defaultHook: refuseInvalid })
+    .openapi(list, async (c) => {
+      const [marks, { agreement }] = await Promise.all([relay.store.markedAddresses(), relay.rulebooks.active()]);
+      const people = new Map(Object.entries(agreement.people).map(([id, { email }]) => [mailboxOf(email), id]));
+      return c.json({ addresses: marks.map((one) => ({ ...one, person: people.get(one.address) ?? null })) }, 200);
+    })
+    .openapi(clear, async (c) => {
+      const { email } = c.req.valid("json");
+      if (!(await relay.store.clearAddress(email, new Date(relay.time.now()).toISOString())))
+        throw new BatonError("address.unmarked", "Mail goes to this address: it is not marked.", { status: 404 });
+      return c.json({ cleared: mailboxOf(email) }, 200);
+    });

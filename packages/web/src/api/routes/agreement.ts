@@ -1,6 +1,6 @@
 import { BatonError } from "@baton/core/error";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { relay, sourceSecrets } from "../../../../../functions/deps.ts";
+import type { Means } from "../means.ts";
 import { refuseInvalid } from "../schemas.ts";
 import { get, history, put, rollback } from "./agreement-routes.ts";
 
@@ -21,63 +21,62 @@ function placeOf(cursor: string): number {
 
 // Schema, YAML, holiday library and solver are needed to publish only.
 const publishing = () => import("@baton/core/publish");
-const publication = () => ({
-  secrets: Object.keys(sourceSecrets()),
-  check: async (text: string, at: number) =>
-    (await import("@baton/prover")).check(text, { at, patienceMs: PATIENCE_MS }),
-});
+const check = async (text: string, at: number) =>
+  (await import("@baton/prover")).check(text, { at, patienceMs: PATIENCE_MS });
 /** How long a proof may take; well within what the gateway waits for an answer. */
 const PATIENCE_MS = 10_000;
 
-export const agreementRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
-  .openapi(get, async (c) => {
-    const { version } = c.req.valid("query");
-    const stored = await (version === undefined ? relay.store.activeAgreement() : relay.store.agreement(version));
-    if (!stored)
-      throw new BatonError(
-        "agreement.none",
-        version === undefined ? "No agreement has been applied yet." : `There is no version ${version}.`,
-        { status: 404 },
+export const agreementRoutes = ({ relay, secretNames }: Means) =>
+  new OpenAPIHono({ defaultHook: refuseInvalid })
+    .openapi(get, async (c) => {
+      const { version } = c.req.valid("query");
+      const stored = await (version === undefined ? relay.store.activeAgreement() : relay.store.agreement(version));
+      if (!stored)
+        throw new BatonError(
+          "agreement.none",
+          version === undefined ? "No agreement has been applied yet." : `There is no version ${version}.`,
+          { status: 404 },
+        );
+      c.header("ETag", `"${stored.version}"`);
+      return c.json({ ...stored }, 200);
+    })
+    .openapi(put, async (c) => {
+      const expected = expectedVersion(c.req.valid("header")["if-match"]);
+      const { publish } = await publishing();
+      const { version, findings } = await publish(relay, await c.req.text(), {
+        expected,
+        secrets: secretNames(),
+        check,
+        ...c.req.valid("query"),
+      });
+      c.header("ETag", `"${version}"`);
+      return c.json({ version, findings }, 200);
+    })
+    .openapi(history, async (c) => {
+      const { limit, cursor } = c.req.valid("query");
+      const [found, active] = await Promise.all([
+        relay.store.versions({ limit, ...(cursor !== undefined && { before: placeOf(cursor) }) }),
+        relay.store.activeVersion(),
+      ]);
+      const last = found.at(-1)?.version ?? 1;
+      return c.json(
+        {
+          versions: found.map(({ by = null, why = null, ...version }) => ({
+            ...version,
+            by,
+            why,
+            active: version.version === active,
+          })),
+          next: last > 1 ? String(last) : null,
+        },
+        200,
       );
-    c.header("ETag", `"${stored.version}"`);
-    return c.json({ ...stored }, 200);
-  })
-  .openapi(put, async (c) => {
-    const expected = expectedVersion(c.req.valid("header")["if-match"]);
-    const { publish } = await publishing();
-    const { version, findings } = await publish(relay, await c.req.text(), {
-      expected,
-      ...publication(),
-      ...c.req.valid("query"),
+    })
+    .openapi(rollback, async (c) => {
+      const expected = expectedVersion(c.req.valid("header")["if-match"]);
+      const { version: wanted, ...told } = c.req.valid("json");
+      const { rollBack } = await publishing();
+      const { version, findings } = await rollBack(relay, wanted, { expected, secrets: secretNames(), check, ...told });
+      c.header("ETag", `"${version}"`);
+      return c.json({ version, findings }, 200);
     });
-    c.header("ETag", `"${version}"`);
-    return c.json({ version, findings }, 200);
-  })
-  .openapi(history, async (c) => {
-    const { limit, cursor } = c.req.valid("query");
-    const [found, active] = await Promise.all([
-      relay.store.versions({ limit, ...(cursor !== undefined && { before: placeOf(cursor) }) }),
-      relay.store.activeVersion(),
-    ]);
-    const last = found.at(-1)?.version ?? 1;
-    return c.json(
-      {
-        versions: found.map(({ by = null, why = null, ...version }) => ({
-          ...version,
-          by,
-          why,
-          active: version.version === active,
-        })),
-        next: last > 1 ? String(last) : null,
-      },
-      200,
-    );
-  })
-  .openapi(rollback, async (c) => {
-    const expected = expectedVersion(c.req.valid("header")["if-match"]);
-    const { version: wanted, ...told } = c.req.valid("json");
-    const { rollBack } = await publishing();
-    const { version, findings } = await rollBack(relay, wanted, { expected, ...publication(), ...told });
-    c.header("ETag", `"${version}"`);
-    return c.json({ version, findings }, 200);
-  });

@@ -1,6 +1,6 @@
 import { recalculateLeads } from "@baton/core/clockwork";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { relay } from "../../../../../functions/deps.ts";
+import type { Means } from "../means.ts";
 import { answer, failure, instant, oneLine, refuseInvalid, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
@@ -51,6 +51,7 @@ const recalculate = apiRoute("recalculateClocks", "operate", {
   },
 });
 
-export const clockRoutes = new OpenAPIHono({ defaultHook: refuseInvalid }).openapi(recalculate, async (c) =>
-  c.json(await recalculateLeads(relay, c.req.valid("json")), 200),
-);
+export const clockRoutes = ({ relay }: Means) =>
+  new OpenAPIHono({ defaultHook: refuseInvalid }).openapi(recalculate, async (c) =>
+    c.json(await recalculateLeads(relay, c.req.valid("json")), 200),
+  );

@@ -4,47 +4,51 @@ import { touchesOf } from "@baton/core/person";
 import { leadFilter, listed, wholeLead } from "@baton/core/views";
 import { dryRun } from "@baton/explain";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { relay, time } from "../../../../../functions/deps.ts";
+import type { Means } from "../means.ts";
 import { refuseInvalid } from "../schemas.ts";
 import { decide } from "./decide-route.ts";
 import { list, show } from "./lead-routes.ts";
 
-export const leadRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
-  .openapi(list, async (c) => {
-    const { since, cursor, limit, ...query } = c.req.valid("query");
-    const now = time.now();
-    const { agreement } = await relay.rulebooks.active();
-    const { items, next } = await relay.store.leads({
-      limit,
-      until: new Date(now).toISOString(),
-      ...leadFilter(agreement, query, now),
-      ...(cursor && { cursor }),
-      ...(since && { since: new Date(since).toISOString() }),
+export const leadRoutes = ({ relay }: Means) =>
+  new OpenAPIHono({ defaultHook: refuseInvalid })
+    .openapi(list, async (c) => {
+      const { since, cursor, limit, ...query } = c.req.valid("query");
+      const now = relay.time.now();
+      const { agreement } = await relay.rulebooks.active();
+      const { items, next } = await relay.store.leads({
+        limit,
+        until: new Date(now).toISOString(),
+        ...leadFilter(agreement, query, now),
+        ...(cursor && { cursor }),
+        ...(since && { since: new Date(since).toISOString() }),
+      });
+      return c.json({ leads: items.map((lead) => listed(lead, now)), next }, 200);
+    })
+    .openapi(show, async (c) => {
+      const { id } = c.req.valid("param");
+      const { limit, cursor } = c.req.valid("query");
+      const before = cursor === undefined ? undefined : placeOf(cursor);
+      const [lead, entries] = await Promise.all([
+        relay.store.lead(id),
+        relay.store.facts(id, { limit, ...(before !== undefined && { before }) }),
+      ]);
+      if (!lead) throw new BatonError("lead.unknown", `There is no lead ${id}.`, { status: 404 });
+      const rulebook = await rulesOf(relay, lead);
+      // What their person saw and did came before most of it, so it stands on the latest page.
+      const touches = before === undefined ? await touchesOf(relay.store, lead) : [];
+      const first = entries[0]?.revision ?? 1;
+      return c.json(
+        { ...wholeLead(rulebook, lead, readFacts(id, entries), touches), next: first > 1 ? String(first) : null },
+        200,
+      );
+    })
+    .openapi(decide, async (c) => {
+      const { at, ...run } = c.req.valid("json");
+      return c.json(
+        await dryRun(await relay.rulebooks.active(), { ...run, at: at ? Date.parse(at) : relay.time.now() }),
+        200,
+      );
     });
-    return c.json({ leads: items.map((lead) => listed(lead, now)), next }, 200);
-  })
-  .openapi(show, async (c) => {
-    const { id } = c.req.valid("param");
-    const { limit, cursor } = c.req.valid("query");
-    const before = cursor === undefined ? undefined : placeOf(cursor);
-    const [lead, entries] = await Promise.all([
-      relay.store.lead(id),
-      relay.store.facts(id, { limit, ...(before !== undefined && { before }) }),
-    ]);
-    if (!lead) throw new BatonError("lead.unknown", `There is no lead ${id}.`, { status: 404 });
-    const rulebook = await rulesOf(relay, lead);
-    // What their person saw and did came before most of it, so it stands on the latest page.
-    const touches = before === undefined ? await touchesOf(relay.store, lead) : [];
-    const first = entries[0]?.revision ?? 1;
-    return c.json(
-      { ...wholeLead(rulebook, lead, readFacts(id, entries), touches), next: first > 1 ? String(first) : null },
-      200,
-    );
-  })
-  .openapi(decide, async (c) => {
-    const { at, ...run } = c.req.valid("json");
-    return c.json(await dryRun(await relay.rulebooks.active(), { ...run, at: at ? Date.parse(at) : time.now() }), 200);
-  });
 
 /** Facts are paged by the revision they came with. */
 function placeOf(cursor: string): number {

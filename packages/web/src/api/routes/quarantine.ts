@@ -1,7 +1,7 @@
 import { BatonError } from "@baton/core/error";
 import { replayDelivery } from "@baton/core/reception";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { reception, relay } from "../../../../../functions/deps.ts";
+import type { Means } from "../means.ts";
 import { answer, failure, instant, listQuery, refuseInvalid, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
@@ -43,24 +43,25 @@ const replay = apiRoute("replayDelivery", "operate", {
 
 const unknown = (id: string) => new BatonError("delivery.unknown", `There is no delivery ${id}.`, { status: 404 });
 
-export const quarantineRoutes = new OpenAPIHono({ defaultHook: refuseInvalid })
-  .openapi(list, async (c) => {
-    const { since, ...query } = c.req.valid("query");
-    const { items, next } = await relay.store.quarantine({
-      ...query,
-      ...(since && { since: new Date(since).toISOString() }),
+export const quarantineRoutes = ({ relay }: Means) =>
+  new OpenAPIHono({ defaultHook: refuseInvalid })
+    .openapi(list, async (c) => {
+      const { since, ...query } = c.req.valid("query");
+      const { items, next } = await relay.store.quarantine({
+        ...query,
+        ...(since && { since: new Date(since).toISOString() }),
+      });
+      return c.json({ deliveries: items, next }, 200);
+    })
+    .openapi(show, async (c) => {
+      const { id } = c.req.valid("param");
+      const kept = await relay.store.delivery(id);
+      if (!kept) throw unknown(id);
+      return c.json({ ...kept.delivery, body: Buffer.from(kept.body).toString("base64") }, 200);
+    })
+    .openapi(replay, async (c) => {
+      const { id } = c.req.valid("param");
+      const delivery = await replayDelivery(relay, id);
+      if (!delivery) throw unknown(id);
+      return c.json({ ...delivery }, 200);
     });
-    return c.json({ deliveries: items, next }, 200);
-  })
-  .openapi(show, async (c) => {
-    const { id } = c.req.valid("param");
-    const kept = await relay.store.delivery(id);
-    if (!kept) throw unknown(id);
-    return c.json({ ...kept.delivery, body: Buffer.from(kept.body).toString("base64") }, 200);
-  })
-  .openapi(replay, async (c) => {
-    const { id } = c.req.valid("param");
-    const delivery = await replayDelivery(reception, id);
-    if (!delivery) throw unknown(id);
-    return c.json({ ...delivery }, 200);
-  });

@@ -1,16 +1,13 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { Hono } from "hono";
-import { afterAll, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
+import { failed } from "../../../packages/web/src/api/failures.ts";
+import { withKey } from "../../../packages/web/src/api/key.ts";
+import { apiRoute, readKeys } from "../../../packages/web/src/api/scopes.ts";
 
 let keys: string[] = [];
-vi.doMock("../../../functions/deps.ts", () => ({ apiKeys: () => keys, log: () => {} }));
-const { withKey } = await import("../../../packages/web/src/api/key.ts");
-afterAll(() => vi.doUnmock("../../../functions/deps.ts"));
 
-const { apiRoute, readKeys } = await import("../../../packages/web/src/api/scopes.ts");
-const { failed } = await import("../../../packages/web/src/api/failures.ts");
-
-const app = new Hono().use(withKey).get("/", (c) => c.text("in"));
+const app = new Hono().use(withKey(() => keys)).get("/", (c) => c.text("in"));
 const status = async (key?: string) =>
   (await app.request("/", key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } })).status;
 
@@ -25,13 +22,13 @@ test("Without any key nobody is let in", async () => {
 });
 
 const scoped = new OpenAPIHono();
-scoped.use(withKey);
+scoped.use(withKey(() => keys));
 const ok = { 200: { description: "In." } };
 scoped.openapi(apiRoute("listThings", "read", { method: "get", path: "/things", responses: ok }), (c) => c.text("in"));
 scoped.openapi(apiRoute("changeThings", "operate", { method: "post", path: "/things", responses: ok }), (c) =>
   c.text("in"),
 );
-scoped.onError(failed);
+scoped.onError(failed(() => {}));
 const sent = async (key: string, method: string) => {
   const answer = await scoped.request("/things", { method, headers: { authorization: `Bearer ${key}` } });
   return [answer.status, answer.status === 200 ? undefined : ((await answer.json()) as { error: object }).error];

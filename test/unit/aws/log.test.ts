@@ -1,9 +1,11 @@
+import { lambdaRuntime } from "@baton/aws/lambda";
 import type { Context } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { invoked, lineLog, withFields } from "../../../packages/aws/src/lambda/log.ts";
+import { lineLog, withFields } from "../../../packages/aws/src/lambda/log.ts";
 
 const now = "2026-11-24T09:00:00.000Z";
-const write = () => lineLog({ now: () => Date.parse(now), wallMs: (ms) => ms }, () => "test");
+const time = { now: () => Date.parse(now), wallMs: (ms: number) => ms };
+const write = () => lineLog(time, () => "test");
 
 const invocation = (functionName: string, awsRequestId: string): Context =>
   ({ functionName, awsRequestId }) as Partial<Context> as Context;
@@ -51,7 +53,7 @@ describe("the functions' log", () => {
   });
 
   test("names function and invocation in every line of a handler, however many run at once in one process", async () => {
-    const { log } = write();
+    const { log, invoked } = lambdaRuntime(time, () => "test");
     const { promise: both, resolve } = Promise.withResolvers<void>();
     const handler = invoked(async (last: boolean) => {
       log("info", "begun");

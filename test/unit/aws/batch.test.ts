@@ -1,3 +1,4 @@
+import { lambdaRuntime } from "@baton/aws/lambda";
 import type { SQSEvent } from "aws-lambda";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { emulatorEnvironment } from "../../helpers/env.ts";
@@ -27,8 +28,7 @@ const failures = (...messageIds: string[]) => ({
 });
 
 describe("a batch of messages", () => {
-  let eachMessage: typeof import("../../../packages/aws/src/lambda/batch.ts").eachMessage;
-  let relay: typeof import("../../../functions/deps.ts").relay;
+  const { eachMessage, log, measure } = lambdaRuntime({ now: () => 0, wallMs: (ms) => ms }, () => "test");
   let putOff: { receipt: string; seconds: number }[] = [];
   let sqsAnswers = true;
   const undo: (() => void)[] = [];
@@ -47,12 +47,8 @@ describe("a batch of messages", () => {
       stop,
       emulatorEnvironment({
         AWS_ENDPOINT_URL_SQS: url,
-        SST_RESOURCE_App: '{"name":"baton","stage":"test"}',
-        SST_RESOURCE_Table: '{"name":"baton"}',
       }),
     );
-    ({ eachMessage } = await import("../../../packages/aws/src/lambda/batch.ts"));
-    ({ relay } = await import("../../../functions/deps.ts"));
   });
   afterAll(() => {
     for (const step of undo) step();
@@ -111,7 +107,7 @@ describe("a batch of messages", () => {
 
   test("publishes in one line what its messages measured, those that failed afterwards too", async () => {
     const handle = eachMessage<number>(async (lateMs) => {
-      relay.measure("ClockLateness", lateMs);
+      measure("ClockLateness", lateMs);
       if (lateMs === 2) throw new Error("no");
     });
     await handle(batch(["1", "2", "3"]));
@@ -126,7 +122,7 @@ describe("a batch of messages", () => {
       begun += 1;
       if (begun === 3) resolve();
       await all;
-      relay.log("info", "at work");
+      log("info", "at work");
       if (lead === undefined) throw new Error("Address jane@firma.example is not verified.");
     });
     const messages = [

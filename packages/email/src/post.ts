@@ -1,0 +1,70 @@
+import { copyAddress } from "@baton/core/inbound";
+import type { Mailed } from "@baton/core/mailbox";
+import type { LeadView, Post, PostList } from "@baton/core/mailing";
+import type { Log } from "@baton/core/ports";
+import { composeMime, type MimeInput } from "./mime.ts";
+import { renderNotice } from "./notice.ts";
+import { renderNoticeList } from "./notice-list.ts";
+
+/** What mails are sent with. */
+export interface PostOptions {
+  /** Hands a composed mail over; answers the id it is known by from then on. */
+  send(mail: { raw: Uint8Array; from: string; to: string; about: Mailed }): Promise<string>;
+  sender(): string;
+  /** Where copies of mails to leads are received; undefined when none are. */
+  inboundDomain(): string | undefined;
+  log: Log;
+}
+
+/** Composes, sends and logs each mail once, with what it was about. */
+export function postOffice({ send, sender, inboundDomain, log }: PostOptions) {
+  async function mail(about: Mailed, input: Omit<MimeInput, "from">): Promise<string> {
+    const from = sender();
+    return send({ raw: await composeMime({ ...input, from }), from, to: input.view.recipient.email, about });
+  }
+
+  const post: Post = async (view, { to, at, ...about }) => {
+    const { notice: noticeId, delivery } = about;
+    const messageId = await mail(
+      { to, kind: view.kind, notices: [about] },
+      {
+        view,
+        rendered: renderNotice(withCopyAddress(view, inboundDomain())),
+        noticeId,
+        deliveries: [delivery],
+        at,
+      },
+    );
+    log("info", "mail sent", { ...about, kind: view.kind, messageId });
+    return messageId;
+  };
+
+  const postList: PostList = async (views, { id, to, notices, at }) => {
+    const { kind, recipient } = views[0]!;
+    const messageId = await mail(
+      { to, kind, notices },
+      {
+        view: { recipient, list: id },
+        rendered: renderNoticeList(views),
+        noticeId: id,
+        deliveries: notices.map(({ delivery }) => delivery),
+        at,
+      },
+    );
+    for (const about of notices) log("info", "mail sent", { ...about, kind, list: id, messageId });
+    return messageId;
+  };
+
+  const postReport = async (input: Omit<MimeInput, "from">): Promise<string> => {
+    const messageId = await mail({ report: input.noticeId }, input);
+    log("info", "mail sent", { report: input.noticeId, messageId });
+    return messageId;
+  };
+
+  return { post, postList, postReport };
+}
+
+/** What is shown of a lead, with the address for copies of mails to it where such are received. */
+export function withCopyAddress<View extends { lead: LeadView }>(view: View, domain: string | undefined): View {
+  return domain === undefined ? view : { ...view, lead: { ...view.lead, copyTo: copyAddress(view.lead.id, domain) } };
+}
