@@ -1,7 +1,7 @@
 import { restart } from "../clock/index.ts";
+import type { Handed } from "../facts/facts.ts";
 import { type Draft, note, notify } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
-import type { Handed } from "../lead/facts.ts";
 import type { Lead } from "../lead/lead.ts";
 import { freeLoad } from "../lead/load.ts";
 import { presentManager } from "../lead/recipients.ts";

@@ -1,8 +1,8 @@
 import { type ClockStep, due, mark, windowMs } from "../clock/index.ts";
+import type { StepOf } from "../facts/facts.ts";
 import { delaySeconds } from "../lead/dispatch.ts";
 import { type Draft, note, notify, retryNotices } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
-import type { StepOf } from "../lead/facts.ts";
 import { dueAt, type Lead, nextPlanned } from "../lead/lead.ts";
 import { escalationRecipients, holderOf, reminded } from "../lead/recipients.ts";
 import { toldBy } from "../lead/responses.ts";

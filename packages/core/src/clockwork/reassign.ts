@@ -1,6 +1,6 @@
+import type { Handed } from "../facts/facts.ts";
 import { assign } from "../lead/assign.ts";
 import { type Draft, notify } from "../lead/draft.ts";
-import type { Handed } from "../lead/facts.ts";
 import type { Lead } from "../lead/lead.ts";
 import { takes, unlimited } from "../lead/load.ts";
 import type { Relay } from "../ports/relay.ts";

@@ -1,10 +1,10 @@
 import type { Clock } from "../clock/index.ts";
 import { recalculate } from "../clock/recalculate.ts";
 import { BatonError } from "../error/index.ts";
+import { running } from "../facts/tally.ts";
 import { note } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import { displayName, type Lead, nextStep } from "../lead/lead.ts";
-import { running } from "../lead/tally.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 

@@ -1,6 +1,6 @@
 import type { Source } from "../agreement/model.ts";
+import type { Origin, PathTouch } from "../facts/facts.ts";
 import type { FieldValue } from "../fields/normalise.ts";
-import type { Origin, PathTouch } from "../lead/facts.ts";
 import type { StoredTouch } from "../person/person.ts";
 import { cutText } from "../text/index.ts";
 

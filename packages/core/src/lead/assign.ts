@@ -1,9 +1,9 @@
 import { sideOf } from "../agreement/side.ts";
 import { restart, stageOf, start } from "../clock/index.ts";
+import type { FactOf, HandoverNeed } from "../facts/facts.ts";
 import type { LoadChange } from "../ports/loads.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note } from "./draft.ts";
-import type { FactOf, HandoverNeed } from "./facts.ts";
 import type { Lead, NoticeKind } from "./lead.ts";
 import { freeLoad } from "./load.ts";
 import { endWindow, startWindow } from "./stages.ts";

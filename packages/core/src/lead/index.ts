@@ -1,3 +1,5 @@
+export * from "../facts/facts.ts";
+export { add, broken, running, type Tally, type Window } from "../facts/tally.ts";
 export type { Relay } from "../ports/relay.ts";
 export { actionsFor } from "./answers/actions.ts";
 export type { Answer, Role } from "./answers/answer.ts";
@@ -5,10 +7,8 @@ export { outcomes } from "./answers/index.ts";
 export { respond } from "./answers/respond.ts";
 export { decidedFields, replay } from "./decision.ts";
 export { type Edited, edit } from "./edit.ts";
-export * from "./facts.ts";
 export * from "./lead.ts";
 export { escalationRecipients, roleOf } from "./recipients.ts";
 export { type LeadRow, type Row, type RowPlace, rowsOf, type WindowRow } from "./row.ts";
 export { rulesOf } from "./rules-of.ts";
-export { add, broken, running, type Tally, type Window } from "./tally.ts";
 export { type Line, timeline } from "./timeline.ts";

@@ -2,13 +2,13 @@ import type { Clock } from "../clock/index.ts";
 import { nextStepAt } from "../clock/index.ts";
 import type { Contact, Waiting } from "../delivery/index.ts";
 import { DAY_MS } from "../duration/index.ts";
+import type { Closing } from "../facts/facts.ts";
+import type { Tally } from "../facts/tally.ts";
 import type { Extra, FieldValue } from "../fields/normalise.ts";
 import type { StoredTouch } from "../person/person.ts";
 import type { Load } from "../rules/availability.ts";
 import type { Candidate } from "../rules/exclusion.ts";
 import { cutText } from "../text/index.ts";
-import type { Closing } from "./facts.ts";
-import type { Tally } from "./tally.ts";
 
 /** One lead, one item: fields, decision, owner, clock and the notices not sent yet change together or not at all. Instants are ISO 8601. */
 export interface Lead {

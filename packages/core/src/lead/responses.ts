@@ -1,9 +1,9 @@
 import { type ClockStep, lateness, pausedBy } from "../clock/index.ts";
+import { type FactOf, kindOf } from "../facts/facts.ts";
+import { broken } from "../facts/tally.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note, notify } from "./draft.ts";
-import { type FactOf, kindOf } from "./facts.ts";
 import { endsOf, type Lead, type Response } from "./lead.ts";
-import { broken } from "./tally.ts";
 
 /**
  * The window whose end a step tells of, if it does: that of whoever has the lead, or the first one, to which steps stay bound that

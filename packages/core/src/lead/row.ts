@@ -1,4 +1,3 @@
-import { localDate } from "../zone/index.ts";
 import {
   type Cause,
   type Closing,
@@ -8,8 +7,9 @@ import {
   type Result,
   type Side,
   type StageKind,
-} from "./facts.ts";
-import { broken, type FirstContact, type Tally } from "./tally.ts";
+} from "../facts/facts.ts";
+import { broken, type FirstContact, type Tally } from "../facts/tally.ts";
+import { localDate } from "../zone/index.ts";
 
 /** The shape of stored rows. A row that is stored is read for ever. */
 export const ROWS_VERSION = 1;

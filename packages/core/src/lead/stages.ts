@@ -1,11 +1,11 @@
 import { sideOf } from "../agreement/side.ts";
 import { type Clock, spent, start } from "../clock/index.ts";
+import { type Cause, type Closing, type Evidenced, kindOf, type Result } from "../facts/facts.ts";
+import { running } from "../facts/tally.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note } from "./draft.ts";
-import { type Cause, type Closing, type Evidenced, kindOf, type Result } from "./facts.ts";
 import { type Lead, unnoted } from "./lead.ts";
 import { freeLoad } from "./load.ts";
-import { running } from "./tally.ts";
 
 /** How a window, a stage or a lead ends. */
 interface Ending<As> {

@@ -1,8 +1,8 @@
 import type { Contact } from "../delivery/index.ts";
 import { humanMs } from "../duration/index.ts";
+import type { Fact, FactName, FactOf, Handed, ReadFact, StepOf, Words } from "../facts/facts.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { formatInstant } from "../zone/index.ts";
-import type { Fact, FactName, FactOf, Handed, ReadFact, StepOf, Words } from "./facts.ts";
 import { displayName, type Lead } from "./lead.ts";
 
 /** Something that happened to a lead as somebody reads it. `at` is ISO 8601. */

@@ -1,11 +1,11 @@
 import { snoozeLimit, windowMs } from "../clock/index.ts";
 import { humanMs } from "../duration/index.ts";
+import type { ReadFact } from "../facts/facts.ts";
+import { broken } from "../facts/tally.ts";
 import { actionsFor } from "../lead/answers/actions.ts";
 import { outcomes } from "../lead/answers/outcome.ts";
-import type { ReadFact } from "../lead/facts.ts";
 import { displayName, type Lead, type Notice } from "../lead/lead.ts";
 import { mayReceive, roleOf } from "../lead/recipients.ts";
-import { broken } from "../lead/tally.ts";
 import { timeline } from "../lead/timeline.ts";
 import type { StoredTouch } from "../person/person.ts";
 import type { Rulebook } from "../rules/rulebook.ts";

@@ -1,7 +1,7 @@
+import { readFacts } from "../facts/facts.ts";
 import { idsOf } from "../lead/dispatch.ts";
 import { tidyNotice } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
-import { readFacts } from "../lead/facts.ts";
 import type { Lead, Notice } from "../lead/lead.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { touchesOf } from "../person/touches.ts";

@@ -1,4 +1,4 @@
-import type { Entry, Noted } from "../lead/facts.ts";
+import type { Entry, Noted } from "../facts/facts.ts";
 import type { Lead, LeadSummary } from "../lead/lead.ts";
 import type { Row, RowPlace } from "../lead/row.ts";
 import type { PersonWrite } from "../person/person.ts";

@@ -1,5 +1,5 @@
 import type { Delivery } from "../delivery/index.ts";
-import type { Entry } from "../lead/facts.ts";
+import type { Entry } from "../facts/facts.ts";
 import type { Lead } from "../lead/lead.ts";
 import type { StoredTouch } from "../person/person.ts";
 

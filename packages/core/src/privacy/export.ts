@@ -1,5 +1,5 @@
 import type { Delivery } from "../delivery/index.ts";
-import { type ReadFact, readFacts } from "../lead/facts.ts";
+import { type ReadFact, readFacts } from "../facts/facts.ts";
 import type { Lead } from "../lead/lead.ts";
 import type { AddressMark } from "../mailbox/index.ts";
 import { accountCandidates } from "../ownership/domain.ts";

@@ -1,5 +1,5 @@
+import type { ReadFact } from "../facts/facts.ts";
 import { decidedFields } from "../lead/decision.ts";
-import type { ReadFact } from "../lead/facts.ts";
 import { type Lead, nextStep } from "../lead/lead.ts";
 import { timeline } from "../lead/timeline.ts";
 import type { StoredTouch } from "../person/person.ts";
