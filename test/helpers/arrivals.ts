@@ -1,10 +1,11 @@
+import type { WholeLead } from "@baton/core/views";
 import { expect } from "vitest";
 import { formJson, type Post, person, send } from "./deliveries.ts";
 import { heard, type Mail, tokenIn } from "./inbox.ts";
-import type { Baton, LeadAnswer } from "./stack.ts";
+import type { Baton } from "./stack.ts";
 
 /** Finds the one lead of a person by name. */
-export async function leadNamed(baton: Baton, name: string): Promise<LeadAnswer> {
+export async function leadNamed(baton: Baton, name: string): Promise<WholeLead> {
   const found = await leadsNamed(baton, name);
   expect(found, `leads of ${name}`).toHaveLength(1);
   return baton.lead(found[0]!.id);
@@ -40,7 +41,7 @@ export interface Arrived {
   other: string;
   /** The owner's, from the hand-over mail. */
   token: string;
-  lead(): Promise<LeadAnswer>;
+  lead(): Promise<WholeLead>;
   mails(): Promise<Mail[]>;
   /** `kind → whom` of every mail about this lead so far. */
   heard(): Promise<string[]>;

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { type WholeLead, wholeLeadSchema } from "@baton/core/views";
 import { expect } from "vitest";
 import { inbox } from "./inbox.ts";
 import { leakIn, secretsIn } from "./leaks.ts";
@@ -32,7 +33,7 @@ export interface Baton {
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** The API with its key; a body is sent as JSON unless it is text. */
   api(path: string, init?: { method?: string; body?: unknown; headers?: Record<string, string> }): Promise<ApiAnswer>;
-  lead(id: string): Promise<LeadAnswer>;
+  lead(id: string): Promise<WholeLead>;
   /** Puts a message on a queue, as AWS's own services do. */
   enqueue(queue: string, message: object): Promise<void>;
   /** Moves the clock and waits until everything that this sets off is done; `0s` only waits. */
@@ -51,26 +52,6 @@ export interface ApiAnswer {
 }
 
 /** What the tests read of a whole lead. */
-export interface LeadAnswer {
-  id: string;
-  revision: number;
-  owner: string | null;
-  owners: { person: string; how: string }[];
-  stage: string;
-  test: boolean;
-  fields: Record<string, unknown>;
-  extra: Record<string, { value: unknown; reason?: string }>;
-  score: { total: number; band: string | null };
-  decision: { rule: string | null; team: string | null; tickets: Record<string, number> };
-  dueAt: string | null;
-  clock?: { steps: { do: string; at: string; state: string }[]; heldUntil?: string; snoozedUntil?: string };
-  responses: { action: string; by: string; reason?: string; lateMs?: number }[];
-  closed?: { as: string; reason?: string };
-  notices: unknown[];
-  facts: { id: string; at: string; is: string }[];
-  timeline: { at: string; is: string; text: string }[];
-}
-
 /** Starts Baton; the caller stops it. With a `dataDir` of its own that directory is kept. */
 export async function startBaton(
   options: { now?: string; dataDir?: string; agreement?: string; env?: Record<string, string> } = {},
@@ -138,7 +119,10 @@ export async function startBaton(
     async lead(id) {
       const { status, json } = await api(`/leads/${id}`);
       expect(status, JSON.stringify(json)).toBe(200);
-      return json as LeadAnswer;
+      // All of it is described.
+      const { next: _next, ...lead } = json;
+      expect(wholeLeadSchema.parse(lead)).toEqual(lead);
+      return lead;
     },
     async enqueue(queue, message) {
       const sqs = new SQSClient({

@@ -1,9 +1,10 @@
+import type { WholeLead } from "@baton/core/views";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allLeads } from "../helpers/arrivals.ts";
 import { emea, formJson, person, send } from "../helpers/deliveries.ts";
 import { tokenIn } from "../helpers/inbox.ts";
 import { tap } from "../helpers/rep.ts";
-import { type Baton, type LeadAnswer, startBaton } from "../helpers/stack.ts";
+import { type Baton, startBaton } from "../helpers/stack.ts";
 
 /** Many at the same time: nobody gets more than their turn, and nobody more than they can carry. */
 describe("a burst of leads", () => {
@@ -14,7 +15,7 @@ describe("a burst of leads", () => {
   afterAll(() => baton?.stop());
 
   /** Sends all of them at once and answers their leads, in the order of their tickets. */
-  async function burst(people: { name: string }[], team: string): Promise<LeadAnswer[]> {
+  async function burst(people: { name: string }[], team: string): Promise<WholeLead[]> {
     const answers = await Promise.all(people.map((one) => send(baton, formJson(one))));
     expect(answers.map(({ status }) => status)).toEqual(people.map(() => 200));
     // What a rush has left to the sweep is done after a minute.
@@ -25,13 +26,13 @@ describe("a burst of leads", () => {
     const leads = await Promise.all(listed.map(({ id }) => baton.lead(id)));
     return leads.sort((a, b) => a.decision.tickets[team]! - b.decision.tickets[team]!);
   }
-  const count = (leads: readonly LeadAnswer[], owner: string) => leads.filter((lead) => lead.owner === owner).length;
+  const count = (leads: readonly WholeLead[], owner: string) => leads.filter((lead) => lead.owner === owner).length;
   const many = <T>(length: number, make: () => T): T[] => Array.from({ length }, make);
 
   test("for the team where the least loaded one is next, two people never differ by more than one open lead", async () => {
     for (const size of [7, 6, 5, 8]) {
       await burst(many(size, person), "enterprise");
-      const leads = (await allLeads(baton)) as unknown as LeadAnswer[];
+      const leads = (await allLeads(baton)) as unknown as WholeLead[];
       const [ben, chloé] = [count(leads, "ben"), count(leads, "chloé")];
       expect(Math.abs(ben - chloé), `${ben} and ${chloé}`).toBeLessThanOrEqual(1);
     }

@@ -2,10 +2,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deliveryId } from "@baton/core/delivery";
+import type { WholeLead } from "@baton/core/views";
 import { deliveryKey, providerModule } from "@baton/sources";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { small } from "../helpers/agreements.ts";
-import { type Baton, type LeadAnswer, startBaton } from "../helpers/stack.ts";
+import { type Baton, startBaton } from "../helpers/stack.ts";
 import { type Fixture, fixtures, requestOf } from "../helpers/webhooks.ts";
 
 /** What a fixture's secrets are, in an agreement's terms. */
@@ -195,7 +196,7 @@ describe.each(groups.map((group) => [new Date(group[0]!.fixture.clock_unix * 100
       if (expected.creates_lead === false) expect(kept.leads).toEqual([]);
       if (expected.normalized === undefined || kept.leads.length === 0) return;
 
-      const lead: LeadAnswer = await baton.lead(kept.leads[0]);
+      const lead: WholeLead = await baton.lead(kept.leads[0]);
       if (expected.is_test !== undefined) expect(lead.test).toBe(expected.is_test);
       for (const [name, value] of Object.entries(expected.normalized as Record<string, unknown>)) {
         const field = names[name] ?? name;

@@ -64,7 +64,7 @@ describe("a mapping that was wrong", () => {
     expect(json.leads).toHaveLength(4);
     const after = await leadNamed(baton, "Taken Already");
     expect(after).toMatchObject({ fields: { employees: 600 }, owner: before.owner, decision: before.decision });
-    expect(after.score.total).toBe(before.score.total + 40);
+    expect(after.score!.total).toBe(before.score!.total + 40);
     expect(after.timeline.at(-1)).toMatchObject({ is: "lead.reread" });
     // Again changes nothing.
     expect((await cli("replay", "--source", "website-demo", "--leads")).code).toBe(0);

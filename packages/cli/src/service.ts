@@ -1,5 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Api } from "@baton/web/api";
+import type { PrivacyApi } from "@baton/web/privacy";
+import { type ClientResponse, hc } from "hono/client";
 import { UsageError } from "./usage.ts";
 
 /** What the local stack keeps: so that the CLI works beside `npm start` without any setting. */
@@ -15,14 +18,23 @@ function kept(): Kept {
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Kept) : {};
 }
 
-/** A running Baton, reached over its API. */
+/** A running Baton, reached over its API; what it refuses is thrown, as `Refused`. */
 export interface Service {
   url: string;
-  /** Calls the API; throws what it refused, as `Refused`. */
-  call<T>(method: string, path: string, options?: { body?: string; headers?: Record<string, string> }): Promise<T>;
-  /** Reads what is no JSON; `link` names what follows. */
-  text(path: string, headers: Record<string, string>): Promise<{ text: string; link: string | null }>;
+  api: ReturnType<typeof hc<Api>>["api"];
+  privacy: ReturnType<typeof hc<PrivacyApi>>["api"]["privacy"];
+  /** Reads what is no JSON, by its path. */
+  get(path: string, headers: Record<string, string>): Promise<Response>;
 }
+
+/** What a route of the API answers when it is good. */
+export type Answered<Route extends (...args: never[]) => Promise<unknown>> = Good<Awaited<ReturnType<Route>>>;
+type Good<Answer> = Answer extends ClientResponse<infer Body, 200, string> ? Body : never;
+
+/** The body of an answer, which is a good one: others are thrown. */
+export const body = async <Answer extends ClientResponse<unknown, number, string>>(
+  answer: Promise<Answer>,
+): Promise<Good<Answer>> => (await answer).json() as Promise<Good<Answer>>;
 
 /** The service said no; `error` is its answer. */
 export class Refused extends Error {
@@ -38,45 +50,30 @@ export class Refused extends Error {
 /** @param url the service's base URL; `BATON_URL`, else the local stack's, when absent */
 export function service(url = process.env.BATON_URL ?? `http://localhost:${process.env.PORT ?? 3000}`): Service {
   const base = url.replace(/\/+$/, "");
-  const ask = async (
-    method: string,
-    path: string,
-    { body, headers = {} }: { body?: string; headers?: Record<string, string> } = {},
-  ) => {
+  const ask = async (address: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const key = process.env.BATON_API_KEY ?? kept().apiKey;
     if (!key) throw new UsageError("No API key: set BATON_API_KEY, or run this where `npm start` keeps its data.");
-    const response = await fetch(base + path, {
-      method,
-      headers: { authorization: `Bearer ${key}`, ...headers },
-      ...(body !== undefined && { body }),
-    }).catch((cause: Error) => {
+    const headers = new Headers(init.headers);
+    headers.set("authorization", `Bearer ${key}`);
+    const response = await fetch(address, { ...init, headers }).catch((cause: Error) => {
       throw new UsageError(
         `Nothing answers at ${base} (${String((cause.cause as Error | undefined)?.message ?? cause.message)}). Is it running?`,
       );
     });
-    const text = await response.text();
-    if (!response.ok) {
-      const { error } = (parse(text) ?? {}) as { error?: { code: string; message: string } };
-      throw new Refused(
-        response.status,
-        error ?? { code: `http.${response.status}`, message: `${base}${path} answered ${response.status}.` },
-      );
-    }
-    return { text, link: response.headers.get("link") };
+    if (!response.ok) throw new Refused(response.status, await refusalIn(response));
+    return response;
   };
   return {
     url: base,
-    call: async (method, path, options) => parse((await ask(method, path, options)).text) as never,
-    text: (path, headers) => ask("GET", path, { headers }),
+    api: hc<Api>(base, { fetch: ask }).api,
+    privacy: hc<PrivacyApi>(base, { fetch: ask }).api.privacy,
+    get: (path, headers) => ask(base + path, { headers }),
   };
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+async function refusalIn(response: Response): Promise<Refused["error"]> {
+  const { error } = (await response.json().catch(() => ({}))) as { error?: Refused["error"] };
+  return error ?? { code: `http.${response.status}`, message: `${response.url} answered ${response.status}.` };
 }
 
 /** Values of source secrets known here: `BATON_SECRET_<NAME>`, else what the local stack keeps. */

@@ -1,5 +1,4 @@
-import type { AddressMark } from "@baton/core/mailbox";
-import { service } from "../service.ts";
+import { body, service } from "../service.ts";
 import { print, table } from "../table.ts";
 import type { Where } from "./online.ts";
 
@@ -7,15 +6,12 @@ import type { Where } from "./online.ts";
 export async function addresses({ url, json, clear }: Where & { clear?: string }): Promise<number> {
   const baton = service(url);
   if (clear !== undefined) {
-    const answer = await baton.call<{ cleared: string }>("POST", "/api/addresses/clear", {
-      body: JSON.stringify({ email: clear }),
-      headers: { "content-type": "application/json" },
-    });
+    const answer = await body(baton.api.addresses.clear.$post({ json: { email: clear } }));
     if (json) print(answer);
     else console.log(`Mail goes to ${answer.cleared} again.`);
     return 0;
   }
-  const answer = await baton.call<{ addresses: (AddressMark & { person: string | null })[] }>("GET", "/api/addresses");
+  const answer = await body(baton.api.addresses.$get());
   if (json) print(answer);
   else
     console.log(

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { type ExportPart, exportDocument } from "@baton/core/privacy";
-import { service } from "../service.ts";
+import { body, service } from "../service.ts";
 import { print } from "../table.ts";
 import { UsageError } from "../usage.ts";
 import type { Where } from "./online.ts";
@@ -11,7 +11,8 @@ export async function exportOne(email: string, { url, json, out }: Where & { out
   if (out !== undefined) tryWriting(out);
   const baton = service(url);
   const parts: ExportPart[] = [];
-  for await (const { part } of slices<{ part: ExportPart }>(baton, "/api/privacy/export", { email })) parts.push(part);
+  const exporting = slices((cursor) => body(baton.privacy.export.$post({ json: { email, cursor } })));
+  for await (const { part } of exporting) parts.push(part);
   // The service's own time, which may be simulated.
   const { now } = (await (await fetch(`${baton.url}/health`)).json()) as { now: string };
   const document = exportDocument(email, Date.parse(now), parts);

@@ -1,10 +1,11 @@
-import type { Receipt } from "@baton/core/privacy";
-import { service } from "../service.ts";
+import { type Answered, body, type Service, service } from "../service.ts";
 import { print, table } from "../table.ts";
 import { UsageError } from "../usage.ts";
 import type { Where } from "./online.ts";
 import { slices } from "./privacy.ts";
 import { user } from "./versions.ts";
+
+type Receipt = Answered<Service["privacy"]["receipts"]["$get"]>["receipts"][number];
 
 /** Erases one person and prints the receipt; or, with `list`, prints all receipts. */
 export async function forget(
@@ -12,16 +13,17 @@ export async function forget(
   { url, json, list, by = user(), why }: Where & { list?: boolean; by?: string | undefined; why?: string },
 ): Promise<number> {
   if ((email === undefined) !== (list === true)) throw new UsageError("Name an e-mail address, or --list.");
-  const baton = service(url);
+  const { privacy } = service(url);
   if (email === undefined) {
-    const { receipts } = await baton.call<{ receipts: Receipt[] }>("GET", "/api/privacy/receipts");
+    const { receipts } = await body(privacy.receipts.$get());
     if (json) print({ receipts });
     else console.log(inRows(receipts));
     return 0;
   }
   let last: Receipt | undefined;
   const asked = { email, ...(by !== undefined && { by }), ...(why !== undefined && { why }) };
-  for await (const { receipt } of slices<{ receipt: Receipt }>(baton, "/api/privacy/forget", asked)) last = receipt;
+  const forgetting = slices((cursor) => body(privacy.forget.$post({ json: { ...asked, cursor } })));
+  for await (const { receipt } of forgetting) last = receipt;
   const receipt = last!;
   if (json) print(receipt);
   else console.log([inRows([receipt]), ...remains(receipt)].join("\n"));

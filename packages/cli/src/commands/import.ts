@@ -1,7 +1,7 @@
 import { loadSubjectReader } from "@baton/core/ownership";
 import { type LineProblem, type Row, readRows } from "../csv.ts";
 import { progress } from "../progress.ts";
-import { Refused, type Service, service } from "../service.ts";
+import { type Answered, body, Refused, type Service, service } from "../service.ts";
 import { readBytes } from "../usage.ts";
 
 /** Entries a request; the API takes as many. */
@@ -9,11 +9,7 @@ const BATCH = 500;
 /** How often a request is made again when the service is overloaded. */
 const ATTEMPTS = 5;
 
-interface Imported {
-  accounts: number;
-  people: number;
-  problems: { index: number; message: string }[];
-}
+type Imported = Answered<Service["api"]["accounts"]["$post"]>;
 
 /** Imports account owners and known customers from a CSV file. What is right is imported even when other lines are not. */
 export async function importFile(
@@ -56,13 +52,10 @@ export async function importFile(
 }
 
 async function post(baton: Service, batch: Row[], dryRun: boolean): Promise<Imported> {
-  const body = JSON.stringify({ entries: batch.map(({ of, owner }) => ({ of, owner })), dryRun });
+  const entries = batch.map(({ of, owner }) => ({ of, owner }));
   for (let attempt = 1; ; attempt++) {
     try {
-      return await baton.call<Imported>("POST", "/api/accounts", {
-        body,
-        headers: { "content-type": "application/json" },
-      });
+      return await body(baton.api.accounts.$post({ json: { entries, dryRun } }));
     } catch (error) {
       const passing = error instanceof Refused && (error.status === 429 || error.status >= 500);
       if (!passing || error.error.code === "agreement.none" || attempt === ATTEMPTS) throw error;

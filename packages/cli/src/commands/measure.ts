@@ -1,7 +1,5 @@
-import type { Measure, MeasureResult, Report } from "@baton/core/report";
 import { csv } from "@baton/core/report";
-import type { ListedLead } from "@baton/core/views";
-import { service } from "../service.ts";
+import { type Answered, body, type Service, service } from "../service.ts";
 import { print, table } from "../table.ts";
 import { UsageError } from "../usage.ts";
 import { printLeads, type Where } from "./online.ts";
@@ -13,8 +11,8 @@ interface Asked {
   where?: string;
 }
 
-const queryOf = (values: Record<string, string | undefined>): URLSearchParams =>
-  new URLSearchParams(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
+type Report = Answered<Service["api"]["measures"][":id"]["$get"]>;
+type Result = Report["total"];
 
 /** Lists what is measured, or shows a measure, or the leads behind one of its cells. */
 export async function measure(
@@ -32,25 +30,23 @@ export async function measure(
   }: Where &
     Asked & { csv?: boolean; utc?: boolean; leads?: string | true; which?: string; limit?: string; cursor?: string },
 ): Promise<number> {
-  const baton = service(url);
+  const { api } = service(url);
   const { from, to, by, where } = asked;
   if (id === undefined) {
     if (leads !== undefined || Object.keys(asked).length > 0)
       throw new UsageError("Name a measure; `baton measure` lists them.");
-    return listed(await baton.call("GET", "/api/measures"), { json, asCsv });
+    return listed(await body(api.measures.$get()), { json, asCsv });
   }
-  const path = `/api/measures/${encodeURIComponent(id)}`;
+  const param = { id: encodeURIComponent(id) };
   if (leads !== undefined) {
     const key = leads === true ? undefined : leads;
-    const query = queryOf({ from, to, by, where, key, which, limit, cursor });
-    const page = await baton.call<{ leads: ListedLead[]; next: string | null }>("GET", `${path}/leads?${query}`);
+    const query = { from, to, by, where, key, which, limit, cursor };
+    const page = await body(api.measures[":id"].leads.$get({ param, query }));
     if (json) print(page);
-    else {
-      printLeads(page, { csv: asCsv, utc });
-    }
+    else printLeads(page, { csv: asCsv, utc });
     return 0;
   }
-  const report = await baton.call<Report>("GET", `${path}?${queryOf({ from, to, by, where })}`);
+  const report = await body(api.measures[":id"].$get({ param, query: { from, to, by, where } }));
   if (json) print(report);
   else if (asCsv) process.stdout.write(asLines(report, by));
   else console.log(inWords(report, by));
@@ -58,7 +54,7 @@ export async function measure(
 }
 
 function listed(
-  answer: { measures: Pick<Measure, "id" | "side" | "unit" | "better" | "definition">[] },
+  answer: Answered<Service["api"]["measures"]["$get"]>,
   { json, asCsv }: { json?: boolean | undefined; asCsv?: boolean | undefined },
 ): number {
   const columns = ["id", "side", "unit", "better", "definition"] as const;
@@ -78,7 +74,7 @@ function listed(
 function inWords({ measure, definition, from, to, asOf, unit, total, cells }: Report, by: string | undefined): string {
   const durations = unit === "duration";
   const headings = [by ?? "", "value", ...(durations ? ["p90", "waited", "waited, p90"] : []), "n", "of", "open"];
-  const row = (name: string, { value, p90, elapsed, n, of, open }: MeasureResult) => [
+  const row = (name: string, { value, p90, elapsed, n, of, open }: Result) => [
     name,
     shown(unit, value),
     ...(durations ? [p90, elapsed?.value, elapsed?.p90].map((ms) => shown(unit, ms ?? null)) : []),
@@ -124,7 +120,7 @@ export function duration(ms: number): string {
 function asLines({ unit, total, cells }: Report, by: string | undefined): string {
   const durations = unit === "duration";
   const columns = ["key", "value", ...(durations ? ["p90", "elapsed", "elapsedP90"] : []), "n", "of", "open"];
-  const line = (key: string | null, { value, p90 = null, elapsed, n, of, open }: MeasureResult) => ({
+  const line = (key: string | null, { value, p90 = null, elapsed, n, of, open }: Result) => ({
     key,
     value,
     p90,
@@ -145,11 +141,12 @@ export async function rows({
   csv: asCsv,
 }: Where & { from?: string; to?: string; csv?: boolean }): Promise<number> {
   const baton = service(url);
-  let path: string | undefined = `/api/rows?${queryOf({ from, to })}`;
+  const days = new URLSearchParams({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) });
+  let path: string | undefined = `/api/rows?${days}`;
   while (path !== undefined) {
-    const part = await baton.text(path, { accept: asCsv ? "text/csv" : "application/x-ndjson" });
-    process.stdout.write(part.text);
-    path = /<([^>]+)>; rel="next"/.exec(part.link ?? "")?.[1];
+    const part = await baton.get(path, { accept: asCsv ? "text/csv" : "application/x-ndjson" });
+    process.stdout.write(await part.text());
+    path = /<([^>]+)>; rel="next"/.exec(part.headers.get("link") ?? "")?.[1];
   }
   return 0;
 }

@@ -1,11 +1,10 @@
 import type { Source } from "@baton/core/agreement";
-import type { StoredAgreement } from "@baton/core/ports";
 import { csv } from "@baton/core/report";
-import type { ListedLead } from "@baton/core/views";
+import type { LeadState, ListedLead } from "@baton/core/views";
 import { formatInstant } from "@baton/core/zone";
 import { secretsOf } from "@baton/sources";
 import { compose } from "@baton/sources/send";
-import { knownSecrets, service } from "../service.ts";
+import { body, knownSecrets, service } from "../service.ts";
 import { print, table } from "../table.ts";
 import { readJson, UsageError } from "../usage.ts";
 
@@ -19,7 +18,7 @@ export interface Where {
 export async function send(name: string, file: string, { url, json }: Where): Promise<number> {
   const lead = readJson(file);
   const baton = service(url);
-  const { agreement } = await baton.call<StoredAgreement>("GET", "/api/agreement");
+  const { agreement } = await body(baton.api.agreement.$get({ query: {} }));
   const source: Source | undefined = agreement.sources[name];
   if (!source)
     throw new UsageError(
@@ -30,11 +29,11 @@ export async function send(name: string, file: string, { url, json }: Where): Pr
     throw new UsageError(`Set BATON_SECRET_<NAME> for the secrets of "${name}": ${JSON.stringify(source.auth)}.`);
   // Signed at the service's own time, which may be simulated.
   const { now } = (await (await fetch(`${baton.url}/health`)).json()) as { now: string };
-  const { headers, body } = await compose(source.provider, { lead, secrets, now: Date.parse(now), source });
+  const sent = await compose(source.provider, { lead, secrets, now: Date.parse(now), source });
   const [token] = secrets.token;
   const response = await fetch(
     `${baton.url}/hooks/${encodeURIComponent(name)}${token === undefined ? "" : `/${encodeURIComponent(token)}`}`,
-    { method: "POST", headers, body, redirect: "manual" },
+    { method: "POST", ...sent, redirect: "manual" },
   );
   const text = await response.text();
   if (json) print({ status: response.status, body: text });
@@ -49,7 +48,7 @@ export interface Listing {
   team?: string;
   source?: string;
   campaign?: string;
-  state?: string;
+  state?: LeadState;
   overdue?: boolean;
   since?: string;
   limit?: string;
@@ -57,12 +56,9 @@ export interface Listing {
 }
 
 export async function leads({ url, json, csv: asCsv, utc, ...listing }: Where & Shown & Listing): Promise<number> {
-  const query = new URLSearchParams(
-    Object.entries(listing).flatMap(([name, value]): [string, string][] =>
-      value === undefined ? [] : [[name, String(value)]],
-    ),
-  );
-  const page = await service(url).call<{ leads: ListedLead[]; next: string | null }>("GET", `/api/leads?${query}`);
+  const { overdue, ...rest } = listing;
+  const query = { ...rest, ...(overdue && { overdue: "true" as const }) };
+  const page = await body(service(url).api.leads.$get({ query }));
   if (json) print(page);
   else printLeads(page, { csv: asCsv, utc });
   return 0;
@@ -130,6 +126,6 @@ function leadTable(leads: readonly ListedLead[], zone: string | undefined): stri
 }
 
 export async function show(id: string, { url }: Where): Promise<number> {
-  print(await service(url).call("GET", `/api/leads/${encodeURIComponent(id)}`));
+  print(await body(service(url).api.leads[":id"].$get({ param: { id: encodeURIComponent(id) }, query: {} })));
   return 0;
 }

@@ -1,18 +1,13 @@
-import type { Service } from "../service.ts";
-
-type Slice<T> = T & { next: string | null; read: number };
-
 /** Asks for something that reads all there is, slice after slice; how much was read shows on stderr where that is a terminal. */
-export async function* slices<T extends object>(baton: Service, path: string, asked: object): AsyncGenerator<Slice<T>> {
+export async function* slices<Slice extends { next: string | null; read: number }>(
+  ask: (cursor: string | undefined) => Promise<Slice>,
+): AsyncGenerator<Slice> {
   const { stderr } = process;
   let cursor: string | null = null;
   let read = 0;
   try {
     do {
-      const slice: Slice<T> = await baton.call("POST", path, {
-        body: JSON.stringify({ ...asked, ...(cursor !== null && { cursor }) }),
-        headers: { "content-type": "application/json" },
-      });
+      const slice: Slice = await ask(cursor ?? undefined);
       read += slice.read;
       if (stderr.isTTY) stderr.write(`\r\u001b[K${read} items read`);
       yield slice;

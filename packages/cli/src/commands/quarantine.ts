@@ -1,6 +1,4 @@
-import type { LeadSummary } from "@baton/core/lead";
-import type { Page, QuarantineEntry } from "@baton/core/ports";
-import { Refused, type Service, service } from "../service.ts";
+import { type Answered, body, Refused, type Service, service } from "../service.ts";
 import { print, table } from "../table.ts";
 import { UsageError } from "../usage.ts";
 import type { Where } from "./online.ts";
@@ -26,12 +24,12 @@ export async function quarantine({
   ...selection
 }: Where & Selection & { limit?: string; cursor?: string }): Promise<number> {
   const page = await list(service(url), selection, { limit, cursor });
-  if (json) print({ deliveries: page.items, next: page.next });
+  if (json) print(page);
   else {
     console.log(
       table(
         ["id", "received", "source", "bytes", "reason"],
-        page.items.map((entry) => [entry.id, entry.receivedAt, entry.source, entry.bytes, entry.reason]),
+        page.deliveries.map((entry) => [entry.id, entry.receivedAt, entry.source, entry.bytes, entry.reason]),
       ),
     );
     if (page.next) console.log(`More: --cursor ${page.next}`);
@@ -77,7 +75,7 @@ export async function replay(
 /** Of many, one that fails does not keep the others from being replayed. */
 async function replayOne(baton: Service, id: string, among: boolean): Promise<Replayed> {
   try {
-    return await baton.call<Replayed>("POST", `/api/quarantine/${encodeURIComponent(id)}/replay`);
+    return await body(baton.api.quarantine[":id"].replay.$post({ param: { id: encodeURIComponent(id) } }));
   } catch (error) {
     if (!among || !(error instanceof Refused)) throw error;
     return { id, outcome: "failed", reason: error.message, leads: [] };
@@ -90,7 +88,7 @@ async function everything(baton: Service, selection: Selection): Promise<string[
   let cursor: string | undefined;
   do {
     const page = await list(baton, selection, { limit: "100", cursor });
-    ids.push(...page.items.map(({ id }) => id));
+    ids.push(...page.deliveries.map(({ id }) => id));
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);
   return ids;
@@ -101,11 +99,11 @@ async function deliveriesOfLeads(baton: Service, { source, since }: Selection): 
   const found = new Set<string>();
   let cursor: string | null = "";
   while (cursor !== null) {
-    const query = new URLSearchParams({ limit: "100", ...(since && { since }), ...(cursor && { cursor }) });
-    const page: Page<LeadSummary> & { leads: LeadSummary[] } = await baton.call("GET", `/api/leads?${query}`);
+    const query = { limit: "100", since, ...(cursor && { cursor }) };
+    const page: Answered<Service["api"]["leads"]["$get"]> = await body(baton.api.leads.$get({ query }));
     for (const lead of page.leads) {
       if (source !== undefined && lead.source !== source) continue;
-      const { delivery } = await baton.call<{ delivery: string }>("GET", `/api/leads/${lead.id}`);
+      const { delivery } = await body(baton.api.leads[":id"].$get({ param: lead, query: {} }));
       found.add(delivery);
     }
     cursor = page.next;
@@ -117,13 +115,6 @@ async function list(
   baton: Service,
   { source, since }: Selection,
   { limit, cursor }: { limit?: string | undefined; cursor?: string | undefined },
-): Promise<Page<QuarantineEntry>> {
-  const given = Object.entries({ source, since, limit, cursor }).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
-  );
-  const { deliveries, next } = await baton.call<{ deliveries: QuarantineEntry[]; next: string | null }>(
-    "GET",
-    `/api/quarantine?${new URLSearchParams(given)}`,
-  );
-  return { items: deliveries, next };
+) {
+  return body(baton.api.quarantine.$get({ query: { source, since, limit, cursor } }));
 }

@@ -1,7 +1,9 @@
-import type { RecalculatedLead } from "@baton/core/clockwork";
 import { progress } from "../progress.ts";
-import type { Service } from "../service.ts";
+import { type Answered, body, type Service } from "../service.ts";
 import { table } from "../table.ts";
+
+type Page = Answered<Service["api"]["clocks"]["recalculate"]["$post"]>;
+type RecalculatedLead = Page["leads"][number];
 
 /**
  * Has open clocks run by the version just published: lists every lead whose clock moves or cannot, then moves them. What was moved
@@ -40,13 +42,8 @@ async function* pages(
 ): AsyncGenerator<RecalculatedLead[]> {
   let cursor: string | null = null;
   do {
-    const page: { leads: RecalculatedLead[]; next: string | null } = await baton.call(
-      "POST",
-      "/api/clocks/recalculate",
-      {
-        body: JSON.stringify({ ...asked, ...(cursor !== null && { cursor }) }),
-        headers: { "content-type": "application/json" },
-      },
+    const page: Page = await body(
+      baton.api.clocks.recalculate.$post({ json: { ...asked, ...(cursor !== null && { cursor }) } }),
     );
     yield page.leads;
     cursor = page.next;

@@ -1,10 +1,9 @@
-import type { SourceOverview } from "@baton/core/health";
-import { service } from "../service.ts";
+import { body, service } from "../service.ts";
 import { table } from "../table.ts";
 
 /** How each source does, and what is wrong with those that need attention. */
 export async function sources({ url, json }: { url?: string; json?: boolean }): Promise<number> {
-  const answer = await service(url).call<{ sources: SourceOverview[] }>("GET", "/api/sources");
+  const answer = await body(service(url).api.sources.$get());
   if (json) {
     console.log(JSON.stringify(answer, null, 2));
     return 0;

@@ -1,8 +1,7 @@
 import { userInfo } from "node:os";
-import { type Finding, parseAgreement } from "@baton/core/agreement";
-import type { StoredAgreement, Version } from "@baton/core/ports";
+import { type Agreement, type Finding, parseAgreement } from "@baton/core/agreement";
 import type { Differences } from "@baton/prover";
-import { Refused, type Service, service } from "../service.ts";
+import { type Answered, body, Refused, type Service, service } from "../service.ts";
 import { print, table } from "../table.ts";
 import { readText, UsageError } from "../usage.ts";
 import { formatFinding } from "./offline.ts";
@@ -23,16 +22,18 @@ export async function apply(
   const text = readText(file);
   const baton = service(url);
   const more = moving ? (version: number) => recalculate(baton, { version, by: teller(told).by, json }) : undefined;
-  const before = await baton.call<StoredAgreement>("GET", "/api/agreement").catch((error: unknown) => {
+  const before = await body(baton.api.agreement.$get({ query: {} })).catch((error: unknown) => {
     if (error instanceof Refused && error.error.code === "agreement.none") return undefined;
     throw error;
   });
   if (before?.text === text) return same(before.version, { what: "apply", json, more });
   return publish(baton, { before, json, what: file, more }, () =>
-    baton.call("PUT", `/api/agreement?${new URLSearchParams({ ...teller(told) })}`, {
-      body: text,
-      headers: { "content-type": "application/yaml", ...(before && ifMatch(before)) },
-    }),
+    body(
+      baton.api.agreement.$put(
+        { query: teller(told), header: before ? ifMatch(before) : {} },
+        { init: { body: text, headers: { "content-type": "application/yaml" } } },
+      ),
+    ),
   );
 }
 
@@ -40,14 +41,11 @@ export async function rollback(version: string, { url, json, ...told }: Where & 
   const wanted = Number(version);
   if (!Number.isInteger(wanted) || wanted < 1) throw new UsageError(`"${version}" is not the number of a version.`);
   const baton = service(url);
-  const before = await baton.call<StoredAgreement>("GET", "/api/agreement");
-  const { text } = await baton.call<StoredAgreement>("GET", `/api/agreement?version=${wanted}`);
+  const before = await body(baton.api.agreement.$get({ query: {} }));
+  const { text } = await body(baton.api.agreement.$get({ query: { version: wanted } }));
   if (before.text === text) return same(before.version, { what: "roll back", json });
   return publish(baton, { before, json, what: `version ${wanted}` }, () =>
-    baton.call("POST", "/api/agreement/rollback", {
-      body: JSON.stringify({ version: wanted, ...teller(told) }),
-      headers: { "content-type": "application/json", ...ifMatch(before) },
-    }),
+    body(baton.api.agreement.rollback.$post({ json: { version: wanted, ...teller(told) }, header: ifMatch(before) })),
   );
 }
 
@@ -59,7 +57,7 @@ export async function diff(file: string, { url, json }: Where): Promise<number> 
     else for (const finding of parsed.findings) console.error(formatFinding(file, finding));
     return 1;
   }
-  const before = await service(url).call<StoredAgreement>("GET", "/api/agreement");
+  const before = await body(service(url).api.agreement.$get({ query: {} }));
   const found = await compare(before, parsed);
   if (json) print({ version: before.version, ...found });
   else {
@@ -79,11 +77,7 @@ export async function history({
   limit,
   cursor,
 }: Where & { limit?: string; cursor?: string }): Promise<number> {
-  const query = new URLSearchParams({ ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) });
-  const page = await service(url).call<{
-    versions: (Omit<Version, "by" | "why"> & { by: string | null; why: string | null; active: boolean })[];
-    next: string | null;
-  }>("GET", `/api/agreement/versions?${query}`);
+  const page = await body(service(url).api.agreement.versions.$get({ query: { limit, cursor } }));
   if (json) print(page);
   else {
     console.log(
@@ -101,6 +95,8 @@ export async function history({
   }
   return 0;
 }
+
+type StoredAgreement = Answered<Service["api"]["agreement"]["$get"]>;
 
 /** What is done with the version that is active then; JSON holds its answer too. */
 type More = (version: number) => Promise<object>;
@@ -143,7 +139,7 @@ async function publish(
 ): Promise<number> {
   try {
     const { version, findings } = await call();
-    const after = await baton.call<StoredAgreement>("GET", `/api/agreement?version=${version}`);
+    const after = await body(baton.api.agreement.$get({ query: { version } }));
     const found = before ? await compare(before, after) : none;
     if (!json) {
       for (const finding of findings) console.error(formatFinding(what, finding));
@@ -162,13 +158,14 @@ async function publish(
   }
 }
 
+/** Two agreements, of which the API's types tell nested conditions as any JSON. */
 async function compare(
-  before: Pick<StoredAgreement, "agreement">,
-  after: Pick<StoredAgreement, "agreement">,
+  before: Pick<StoredAgreement, "agreement"> | { agreement: Agreement },
+  after: Pick<StoredAgreement, "agreement"> | { agreement: Agreement },
 ): Promise<Differences> {
   // The solver takes longer to load than most commands take.
   const { differences } = await import("@baton/prover");
-  return differences(before.agreement, after.agreement, { at: Date.now() });
+  return differences(before.agreement as Agreement, after.agreement as Agreement, { at: Date.now() });
 }
 
 const none: Differences = { moves: [], changes: [], undecided: false };

@@ -1,4 +1,4 @@
-import type { Side } from "../facts/facts.ts";
+import type { Side } from "../facts/codes.ts";
 import type { Agreement } from "./model.ts";
 
 /** Which side somebody is on, by their role; null for nobody, and for whoever is no longer in the agreement. */

@@ -29,7 +29,8 @@ export interface Delivery {
  * What became of a delivery. `touch`: something about a person or their open lead; `contact`: a response to a lead;
  * `ignored`: authentic, and of no concern.
  */
-export type Outcome = "pending" | "lead" | "test" | "touch" | "contact" | "ignored" | "quarantined";
+export const outcomes = ["pending", "lead", "test", "touch", "contact", "ignored", "quarantined"] as const;
+export type Outcome = (typeof outcomes)[number];
 
 export interface Waiting {
   /** `token`: the access token is missing, expired or refused, which a human must mend; `later`: the provider is busy, down or unreachable. */
@@ -100,10 +101,13 @@ export interface Touch {
   key?: string;
 }
 
+/** How somebody can be contacted. */
+export const channels = ["call", "email", "meeting", "message", "booking", "task"] as const;
+
 /** A human of ours got in touch with a person. */
 export interface Contact {
   kind: "contact";
-  channel: "call" | "email" | "meeting" | "message" | "booking" | "task";
+  channel: (typeof channels)[number];
   /** The provider's own name of the event or booking type, which `stopsClock` may name. */
   event: string;
   /** When it happened, not when we heard of it. */

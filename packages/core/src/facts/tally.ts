@@ -1,4 +1,5 @@
-import type { Cause, Closing, Evidenced, Fact, HandoverNeed, Result, Side, Spent } from "./facts.ts";
+import type { Cause, Closing, Evidenced, HandoverNeed, Result, Side } from "./codes.ts";
+import type { Fact, Spent } from "./facts.ts";
 
 /** Somebody's window in a stage: from when it began until it ended, with what became of it. Instants are ISO 8601. */
 export interface Window {

@@ -1,6 +1,7 @@
 import { sideOf } from "../agreement/side.ts";
 import { restart, stageOf, start } from "../clock/index.ts";
-import type { FactOf, HandoverNeed } from "../facts/facts.ts";
+import type { HandoverNeed } from "../facts/codes.ts";
+import type { FactOf } from "../facts/facts.ts";
 import type { LoadChange } from "../ports/loads.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note } from "./draft.ts";

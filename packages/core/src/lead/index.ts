@@ -1,3 +1,4 @@
+export * from "../facts/codes.ts";
 export * from "../facts/facts.ts";
 export { add, broken, running, type Tally, type Window } from "../facts/tally.ts";
 export type { Relay } from "../ports/relay.ts";

@@ -2,7 +2,7 @@ import type { Clock } from "../clock/index.ts";
 import { nextStepAt } from "../clock/index.ts";
 import type { Contact, Waiting } from "../delivery/index.ts";
 import { DAY_MS } from "../duration/index.ts";
-import type { Closing } from "../facts/facts.ts";
+import type { Closing } from "../facts/codes.ts";
 import type { Tally } from "../facts/tally.ts";
 import type { Extra, FieldValue } from "../fields/normalise.ts";
 import type { StoredTouch } from "../person/person.ts";

@@ -1,5 +1,6 @@
 import { type ClockStep, lateness, pausedBy } from "../clock/index.ts";
-import { type FactOf, kindOf } from "../facts/facts.ts";
+import { kindOf } from "../facts/codes.ts";
+import type { FactOf } from "../facts/facts.ts";
 import { broken } from "../facts/tally.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note, notify } from "./draft.ts";

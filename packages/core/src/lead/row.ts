@@ -7,7 +7,7 @@ import {
   type Result,
   type Side,
   type StageKind,
-} from "../facts/facts.ts";
+} from "../facts/codes.ts";
 import { broken, type FirstContact, type Tally } from "../facts/tally.ts";
 import { localDate } from "../zone/index.ts";
 

@@ -1,6 +1,6 @@
 import { sideOf } from "../agreement/side.ts";
 import { type Clock, spent, start } from "../clock/index.ts";
-import { type Cause, type Closing, type Evidenced, kindOf, type Result } from "../facts/facts.ts";
+import { type Cause, type Closing, type Evidenced, kindOf, type Result } from "../facts/codes.ts";
 import { running } from "../facts/tally.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note } from "./draft.ts";

@@ -1,24 +1,11 @@
-/**
- * Why somebody was passed over for a lead. `left`: no longer in the agreement · `away`: on leave, its last day included · `full`, `dayFull`: at
- * the limit of open leads, or of those of a day · `had`: had this lead before · `familiar`: somebody else already has this customer ·
- * `offDuty`: others are at work · `loaded`: others have less · `turn`: it was somebody else's turn.
- */
-export type Exclusion =
-  | { code: "left" }
-  | { code: "away"; until: string }
-  | { code: "full"; open: number; of: number }
-  | { code: "dayFull"; today: number; of: number }
-  | { code: "had" }
-  | { code: "familiar"; person: string }
-  | { code: "offDuty" }
-  | { code: "loaded"; open: number }
-  | { code: "turn"; ticket: number };
+import type { z } from "zod";
+import type { candidate, exclusion } from "./exclusion-schema.ts";
+
+/** Why somebody was passed over for a lead. */
+export type Exclusion = z.infer<typeof exclusion>;
 
 /** Somebody who was looked at for a lead; with the reason they did not get it. */
-export interface Candidate {
-  person: string;
-  excluded?: Exclusion;
-}
+export type Candidate = z.infer<typeof candidate>;
 
 /** Candidates as people read them. */
 export const candidatesInWords = (candidates: readonly Candidate[]): { person: string; excluded?: string }[] =>

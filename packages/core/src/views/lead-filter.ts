@@ -3,6 +3,7 @@ import { didYouMean } from "../agreement/suggest.ts";
 import { BatonError } from "../error/index.ts";
 import type { LeadSummary } from "../lead/lead.ts";
 import { fold } from "../text/index.ts";
+import type { ListedLead } from "./listed-lead-schema.ts";
 
 /**
  * `unowned`: nobody could take it yet · `waiting`: for somebody to have room · `offered`: until somebody claims it · `held`: by marketing,
@@ -21,14 +22,6 @@ export interface LeadQuery {
   campaign?: string | undefined;
   state?: LeadState | undefined;
   overdue?: boolean | undefined;
-}
-
-/** A lead in a list. */
-export interface ListedLead extends LeadSummary {
-  /** Its window has ended without a response. */
-  overdue: boolean;
-  /** No agreement names any yet. */
-  segment: null;
 }
 
 export const listed = (lead: LeadSummary, now: number): ListedLead => ({

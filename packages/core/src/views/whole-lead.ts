@@ -5,9 +5,15 @@ import { timeline } from "../lead/timeline.ts";
 import type { StoredTouch } from "../person/person.ts";
 import { candidatesInWords } from "../rules/exclusion.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import type { WholeLead } from "./whole-lead-schema.ts";
 
 /** A lead as the API tells it: with the facts and, in sentences, what happened to it and what its person saw and did. */
-export function wholeLead(rulebook: Rulebook, lead: Lead, facts: readonly ReadFact[], touches: readonly StoredTouch[]) {
+export function wholeLead(
+  rulebook: Rulebook,
+  lead: Lead,
+  facts: readonly ReadFact[],
+  touches: readonly StoredTouch[],
+): WholeLead {
   const { tally, score, decision, noticeCount: _noticeCount, ...rest } = lead;
   const { waited, inputs, ...decided } = decision;
   const due = nextStep(lead);

@@ -27,7 +27,12 @@ export function api(means: Means) {
   });
   app.get("/api/openapi.json", (c) =>
     c.json(
-      app.getOpenAPI31Document({ openapi: "3.1.0", info: { title: "Baton", version: "1" }, security: [{ key: [] }] }),
+      app.getOpenAPI31Document({
+        openapi: "3.1.0",
+        info: { title: "Baton", version: "1", license: { name: "MIT", url: "https://opensource.org/license/mit" } },
+        servers: [{ url: "/" }],
+        security: [{ key: [] }],
+      }),
     ),
   );
   // Editors read it, and have no key.
@@ -40,19 +45,18 @@ export function api(means: Means) {
   for (const route of privacyDescriptions) app.openAPIRegistry.registerPath(route);
 
   app.use("/api/*", withKey(keys));
-  for (const routes of [
-    leadRoutes,
-    agreementRoutes,
-    clockRoutes,
-    quarantineRoutes,
-    sourceRoutes,
-    reportRoutes,
-    accountRoutes,
-    addressRoutes,
-  ])
-    app.route("/", routes(means));
-
   app.notFound(unknownRoute);
   app.onError(failed(relay.log));
-  return app;
+  return app
+    .route("/", leadRoutes(means))
+    .route("/", agreementRoutes(means))
+    .route("/", clockRoutes(means))
+    .route("/", quarantineRoutes(means))
+    .route("/", sourceRoutes(means))
+    .route("/", reportRoutes(means))
+    .route("/", accountRoutes(means))
+    .route("/", addressRoutes(means));
 }
+
+/** What typed clients are made of. */
+export type Api = ReturnType<typeof api>;

@@ -7,10 +7,15 @@ export const failure = z
   .object({ error: z.object({ code: z.string(), message: z.string(), details: z.unknown().optional() }) })
   .openapi("Error");
 
-export const answer = (description: string, schema: z.ZodType) => ({
+export const answer = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
   description,
   content: { "application/json": { schema } },
 });
+
+/** What the gateway answers by itself, to any request. */
+export const throttled = {
+  429: answer("The gateway takes no more requests at once; try again.", z.object({ message: z.string() })),
+};
 
 export const instant = z
   .string()

@@ -1,7 +1,7 @@
 import { BatonError } from "@baton/core/error";
 import { createRoute, type RouteConfig } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
-import { answer, failure } from "./schemas.ts";
+import { answer, failure, throttled } from "./schemas.ts";
 
 /**
  * What a key is for. `read`: leads, sources, agreement · `report`: measures and rows · `outcomes`: telling what became of a lead ·
@@ -57,6 +57,7 @@ export function apiRoute<P extends string, R extends Omit<RouteConfig, "path"> &
       ...route.responses,
       401: answer("There is no API key, or it is none of this service's.", failure),
       403: answer(`The API key is not for "${scope}".`, failure),
+      ...throttled,
     },
   };
   // Its handler never answers what the middleware does.

@@ -13,14 +13,17 @@ const SLICE_MS = 5_000;
 export function privacyApi({ relay, store, keys }: { relay: Relay; store: PrivacyStore; keys(): string[] }) {
   const app = new OpenAPIHono({ defaultHook: refuseInvalid });
   app.use("/api/*", withKey(keys));
-  app.openapi(exporting, async (c) =>
-    c.json(await exportPerson(relay, store, c.req.valid("json"), AbortSignal.timeout(SLICE_MS)), 200),
-  );
-  app.openapi(forgetting, async (c) =>
-    c.json(await forgetPerson(relay, store, c.req.valid("json"), AbortSignal.timeout(SLICE_MS)), 200),
-  );
-  app.openapi(listing, async (c) => c.json({ receipts: await store.receipts() }, 200));
   app.notFound(unknownRoute);
   app.onError(failed(relay.log));
-  return app;
+  return app
+    .openapi(exporting, async (c) =>
+      c.json(await exportPerson(relay, store, c.req.valid("json"), AbortSignal.timeout(SLICE_MS)), 200),
+    )
+    .openapi(forgetting, async (c) =>
+      c.json(await forgetPerson(relay, store, c.req.valid("json"), AbortSignal.timeout(SLICE_MS)), 200),
+    )
+    .openapi(listing, async (c) => c.json({ receipts: await store.receipts() }, 200));
 }
+
+/** What typed clients are made of. */
+export type PrivacyApi = ReturnType<typeof privacyApi>;

@@ -1,5 +1,5 @@
 import { BatonError } from "../../error/index.ts";
-import { outcomeIds } from "../../facts/facts.ts";
+import { outcomeIds } from "../../facts/codes.ts";
 import { close } from "../stages.ts";
 import { outcomeNames as inWordsOf } from "../timeline.ts";
 import { type AnswerKind, record, withNote } from "./answer.ts";

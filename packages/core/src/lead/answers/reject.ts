@@ -1,5 +1,5 @@
 import { BatonError } from "../../error/index.ts";
-import { type Cause, causes } from "../../facts/facts.ts";
+import { type Cause, causes } from "../../facts/codes.ts";
 import { close } from "../stages.ts";
 import { type AnswerKind, record, withNote } from "./answer.ts";
 

@@ -1,5 +1,6 @@
+import type { Agreement } from "@baton/core/agreement";
 import { createRoute } from "@hono/zod-openapi";
-import { answer, failure, finding, listQuery, oneLine, z } from "../schemas.ts";
+import { answer, failure, finding, listQuery, oneLine, throttled, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
 const publication = z.object({
@@ -25,7 +26,15 @@ export const get = apiRoute("getAgreement", "read", {
   responses: {
     200: answer(
       "The version, as its authors wrote it and as Baton understood it.",
-      z.looseObject({ version: z.number(), text: z.string(), appliedAt: z.string() }),
+      z.object({
+        version: z.number(),
+        appliedAt: z.string(),
+        by: z.string().optional(),
+        why: z.string().optional(),
+        rollbackOf: z.number().optional(),
+        text: z.string().openapi({ description: "As its authors wrote it." }),
+        agreement: z.custom<Agreement>().openapi({ type: "object", description: "As Baton understood it." }),
+      }),
     ),
     404: answer("None", failure),
   },
@@ -85,5 +94,5 @@ export const describeSchema = createRoute({
   operationId: "getAgreementSchema",
   summary: "JSON Schema of the agreement's language, for editors; needs no key",
   security: [],
-  responses: { 200: answer("The schema (draft 7).", z.looseObject({})) },
+  responses: { 200: answer("The schema (draft 7).", z.looseObject({})), ...throttled },
 });

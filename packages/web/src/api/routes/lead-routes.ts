@@ -1,29 +1,8 @@
-import { leadStates } from "@baton/core/views";
+import { leadStates, listedLeadSchema, wholeLeadSchema } from "@baton/core/views";
 import { answer, failure, instant, listQuery, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
 /** What the API says of leads: paths, parameters and answers. */
-
-export const leadSummary = z
-  .object({
-    id: z.string(),
-    source: z.string(),
-    name: z.string().nullable(),
-    email: z.string().nullable(),
-    owner: z.string().nullable(),
-    stage: z.string(),
-    score: z.number().nullable(),
-    rule: z.string().nullable(),
-    dueAt: z.string().nullable().openapi({ description: "The next step of the clock." }),
-    respondBy: z.string().nullable().openapi({ description: "The end of the window that runs." }),
-    overdue: z.boolean().openapi({ description: "Whether that has passed." }),
-    campaign: z.string().nullable(),
-    segment: z.string().nullable(),
-    team: z.string().nullable(),
-    test: z.boolean(),
-    createdAt: z.string(),
-  })
-  .openapi("LeadSummary");
 
 export const list = apiRoute("listLeads", "read", {
   method: "get",
@@ -47,7 +26,7 @@ export const list = apiRoute("listLeads", "read", {
   responses: {
     200: answer(
       "A page of leads; `next` is the cursor of the following page. A page looks at a thousand leads at most, so one that few leads are wanted of may be short, or empty, before the last.",
-      z.object({ leads: z.array(leadSummary), next: z.string().nullable() }),
+      z.object({ leads: z.array(listedLeadSchema), next: z.string().nullable() }),
     ),
     400: answer("Bad query, or a value that no lead can have, with the nearest one.", failure),
   },
@@ -64,12 +43,7 @@ export const show = apiRoute("getLead", "read", {
   responses: {
     200: answer(
       "The lead with its decision receipt, clock, and the latest of what happened to it, the newest last; `next` is the cursor of what happened before.",
-      z.looseObject({
-        id: z.string(),
-        facts: z.array(z.looseObject({ id: z.string(), at: z.string(), is: z.string() })),
-        timeline: z.array(z.object({ at: z.string(), is: z.string(), text: z.string() })),
-        next: z.string().nullable(),
-      }),
+      wholeLeadSchema.extend({ next: z.string().nullable() }).openapi("Lead"),
     ),
     404: answer("Unknown", failure),
   },

@@ -1,3 +1,4 @@
+import type { ExportPart } from "@baton/core/privacy";
 import { answer, emailAddress as email, failure, oneLine, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
@@ -43,7 +44,7 @@ export const exporting = apiRoute("exportPerson", "operate", {
   summary: "Everything that is kept of the person with an e-mail address, part by part",
   request: body(z.object({ email, cursor })),
   responses: {
-    200: answer("A part.", z.object({ part: z.looseObject({}), next, read })),
+    200: answer("A part.", z.object({ part: z.custom<ExportPart>().openapi({ type: "object" }), next, read })),
     400: answer("That is no address, or no cursor.", failure),
   },
 });

@@ -1,3 +1,4 @@
+import { outcomes } from "@baton/core/delivery";
 import { BatonError } from "@baton/core/error";
 import { replayDelivery } from "@baton/core/reception";
 import { OpenAPIHono } from "@hono/zod-openapi";
@@ -8,6 +9,26 @@ import { apiRoute } from "../scopes.ts";
 const entry = z
   .object({ id: z.string(), source: z.string(), receivedAt: z.string(), reason: z.string(), bytes: z.number() })
   .openapi("QuarantineEntry");
+
+const delivery = z
+  .object({
+    id: z.string(),
+    source: z.string(),
+    provider: z.string(),
+    contentType: z.string(),
+    receivedAt: instant,
+    bytes: z.number(),
+    outcome: z.enum(outcomes),
+    leads: z.array(z.string()).openapi({ description: "Leads it made or told something about." }),
+    reason: z.string().optional().openapi({ description: "Why it is in quarantine, or why nothing came of it." }),
+    releasedAt: z.string().optional().openapi({ description: "When it came out of quarantine." }),
+    erasedAt: z.string().optional().openapi({ description: "When its body was erased on request." }),
+    waiting: z
+      .object({ state: z.enum(["token", "later"]), message: z.string(), since: z.string(), attempts: z.number() })
+      .optional()
+      .openapi({ description: "For the provider, which does not tell what its webhook only named." }),
+  })
+  .openapi("Delivery");
 
 const list = apiRoute("listQuarantine", "read", {
   method: "get",
@@ -25,7 +46,7 @@ const show = apiRoute("getDelivery", "read", {
   summary: "One delivery with its raw body",
   request: { params: z.object({ id: z.string() }) },
   responses: {
-    200: answer("The delivery; `body` is base64.", z.looseObject({ id: z.string(), body: z.string() })),
+    200: answer("The delivery; `body` is base64.", delivery.extend({ body: z.string() })),
     404: answer("Unknown", failure),
   },
 });
@@ -36,7 +57,7 @@ const replay = apiRoute("replayDelivery", "operate", {
   summary: "Read a delivery again with the agreement of today",
   request: { params: z.object({ id: z.string() }) },
   responses: {
-    200: answer("What became of it.", z.looseObject({ id: z.string(), outcome: z.string() })),
+    200: answer("What became of it.", delivery),
     404: answer("Unknown", failure),
   },
 });

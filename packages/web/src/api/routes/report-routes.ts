@@ -1,6 +1,6 @@
+import { listedLeadSchema } from "@baton/core/views";
 import { answer, failure, listQuery, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
-import { leadSummary } from "./lead-routes.ts";
 
 /** What the API says of reports: paths, parameters and answers. Codes of what is refused are core's. */
 
@@ -116,7 +116,7 @@ export const leads = apiRoute("listMeasureLeads", "report", {
   responses: {
     200: answer(
       "A page of leads as they are now; `next` is the cursor of the following page. A page may be empty, and a lead comes again where several of its windows count. One that was deleted is in stage `deleted`, without personal data.",
-      z.object({ leads: z.array(leadSummary), next: z.string().nullable() }),
+      z.object({ leads: z.array(listedLeadSchema), next: z.string().nullable() }),
     ),
     ...refusals,
   },

@@ -1,0 +1,45 @@
+/** What a stage is for. Its name is the agreement's own: what is called neither `accept` nor `disposition` waits for a contact. */
+export const stageKinds = ["accept", "contact", "disposition"] as const;
+export type StageKind = (typeof stageKinds)[number];
+
+export const kindOf = (stage: string): StageKind => (stage === "accept" || stage === "disposition" ? stage : "contact");
+
+export const outcomeIds = ["opportunity", "won", "lost"] as const;
+export type OutcomeId = (typeof outcomeIds)[number];
+
+/** How a lead ends. */
+export const closings = [
+  "accepted",
+  "contacted",
+  "rejected",
+  ...outcomeIds,
+  "merged",
+  "withdrawn",
+  "forgotten",
+  "test",
+] as const;
+export type Closing = (typeof closings)[number];
+
+/** How somebody's window ends. `handed`: the lead went to somebody else. */
+export const results = [...closings.filter((closing) => closing !== "test"), "handed"] as const;
+export type Result = Exclude<Closing, "test"> | "handed";
+
+/** How a lead came to whoever has it. `released`: nobody has it any more. */
+export const handings = ["routed", "reassigned", "taken", "released"] as const;
+export type Handing = (typeof handings)[number];
+
+/** Which of the two sides of the agreement somebody is on. */
+export const sides = ["marketing", "sales"] as const;
+export type Side = (typeof sides)[number];
+
+/** Whether a response is somebody's word, or another system shows it. */
+export const evidenced = ["claimed", "observed"] as const;
+export type Evidenced = (typeof evidenced)[number];
+
+/** What a hand-over should have and a lead may lack: a name, an address or number that can be used, a company, a reason in their own words or something they did before. */
+export const handoverNeeds = ["name", "contact", "company", "words"] as const;
+export type HandoverNeed = (typeof handoverNeeds)[number];
+
+/** Why sales hands a lead back. */
+export const causes = ["data", "fit", "timing", "duplicate", "other"] as const;
+export type Cause = (typeof causes)[number];

@@ -1,0 +1,171 @@
+import { z } from "zod";
+import { channels } from "../delivery/index.ts";
+import { candidate } from "../rules/exclusion-schema.ts";
+import { causes, closings, evidenced, handings, handoverNeeds, results, sides, stageKinds } from "./codes.ts";
+
+const instant = z.string().meta({ format: "date-time" });
+const person = z.string().meta({ description: "A person's id in the agreement." });
+const ms = z.number();
+
+const step = z
+  .object({ do: z.enum(["remind", "escalate", "reassign"]), at: instant })
+  .meta({ id: "StepOf", description: "A step of a ladder, by what it does and when." });
+
+const pathTouch = z
+  .object({ campaign: z.string(), touch: z.string(), beforeMs: ms })
+  .meta({ id: "PathTouch", description: "A touch on the way to a request: of which campaign, and how long before." });
+
+const origin = {
+  campaign: z.string().nullable(),
+  path: z.array(pathTouch).describe("The way to it, nearest touch first, at most fifty."),
+};
+
+const handed = z
+  .discriminatedUnion("code", [
+    z.object({ code: z.literal("unanswered"), withinMs: ms }),
+    z.object({ code: z.literal("left") }),
+    z.object({ code: z.literal("away"), until: z.string() }),
+    z.object({ code: z.literal("teamGone"), team: z.string() }),
+  ])
+  .meta({ id: "Handed", description: "What took a lead from somebody who did not hand it on." });
+
+export const spent = {
+  workedMs: ms.describe("In the clock's own working time, without pauses."),
+  elapsedMs: ms.describe("By the wall clock."),
+  pausedMs: ms,
+  lateMs: ms.describe("In the clock's own working time, without pauses."),
+  evidence: z.enum(evidenced).optional(),
+};
+
+const fact = <Name extends string, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
+  z.object({ at: instant, is: z.literal(name), ...shape });
+
+/** Every kind of fact. Their types are inferred from here, and the API's description is made of it. */
+export const facts = [
+  fact("lead.received", {
+    source: z.string(),
+    provider: z.string(),
+    delivery: z.string(),
+    zone: z.string().describe("The agreement's zone, for good: what is counted by days is counted by these."),
+    day: z.string().describe("The day there."),
+    test: z.literal(true).optional(),
+    previous: z.string().optional(),
+    ...origin,
+  }),
+  fact("lead.decided", {
+    version: z.number(),
+    rule: z.string().nullable(),
+    policy: z.string().nullable(),
+    team: z.string().nullable(),
+    score: z.number(),
+    band: z.string().nullable(),
+    qualified: z
+      .boolean()
+      .nullable()
+      .describe("Whether the score reached the agreement's `qualified`; null when it names none."),
+    candidates: z.array(candidate),
+    tickets: z.record(z.string(), z.number()),
+  }),
+  fact("lead.assigned", {
+    from: person.nullable(),
+    to: person.nullable(),
+    how: z.enum(handings),
+    side: z.enum(sides).nullable(),
+    lacks: z.array(z.enum(handoverNeeds)),
+    by: person.optional(),
+    why: handed.optional(),
+    held: z.literal(true).optional().describe("A manager has it because nobody else is left."),
+    window: z.number().optional().describe("The window whose end without a response it tells of."),
+    waitedMs: ms.optional().describe("How long nobody had it."),
+    candidates: z.array(candidate).optional(),
+    tickets: z.record(z.string(), z.number()).optional(),
+  }),
+  fact("stage.started", {
+    stage: z.string(),
+    kind: z.enum(stageKinds),
+    policy: z.string(),
+    version: z.number(),
+    holder: person.nullable().describe("Who has to respond."),
+    side: z.enum(sides).nullable(),
+    respondBy: instant,
+  }),
+  fact("stage.ended", {
+    stage: z.string(),
+    holder: person.nullable(),
+    result: z.enum(results),
+    by: person.nullable(),
+    ...spent,
+  }),
+  fact("stage.breached", { stage: z.string(), window: z.number(), holder: person.nullable() }),
+  fact("breach.withdrawn", {
+    stage: z.string(),
+    window: z.number(),
+    holder: person.nullable(),
+    by: person.nullable(),
+  }),
+  fact("lead.accepted", { by: person, heldUntil: instant.nullable() }),
+  fact("lead.contacted", {
+    by: person.nullable(),
+    stage: z.string(),
+    evidence: z.enum(evidenced),
+    channel: z.enum(channels).optional(),
+    source: z.string().optional(),
+    delivery: z.string().optional(),
+    workedMs: ms.nullable().describe("Since the first window for a contact began, in its working time."),
+    elapsedMs: ms.describe("Since the lead was received."),
+    lateMs: ms.optional(),
+  }),
+  fact("lead.snoozed", {
+    by: person,
+    until: instant,
+    moved: z
+      .array(z.object({ window: z.number(), respondBy: instant }))
+      .describe("Windows whose ends that moves, and to when."),
+  }),
+  fact("lead.reminded", { to: person, step: z.string() }),
+  fact("lead.escalated", {
+    to: z.array(person),
+    step: z.string(),
+    about: person.nullable(),
+    window: z.number().optional(),
+  }),
+  fact("step.skipped", { steps: z.array(step), overtakenBy: z.array(step) }),
+  fact("clock.recalculated", {
+    from: z.number(),
+    to: z.number(),
+    dueBefore: instant.nullable(),
+    dueAfter: instant.nullable(),
+    respondByBefore: instant,
+    respondByAfter: instant,
+    by: z.string().optional(),
+    skipped: z.array(step),
+  }),
+  fact("lead.reviewed", { to: person }),
+  fact("lead.resubmitted", { source: z.string(), delivery: z.string(), campaign: z.string().nullable() }),
+  fact("lead.rescored", { from: z.number(), to: z.number(), band: z.string().nullable() }),
+  fact("lead.reread", {
+    version: z.number(),
+    fields: z.array(z.string()),
+    campaign: z.string().nullable(),
+    from: z.number(),
+    to: z.number(),
+  }),
+  fact("lead.fetched", { provider: z.string(), ...origin }),
+  fact("fetch.failed", { state: z.enum(["token", "later", "gone"]) }),
+  fact("request.withdrawn", { delivery: z.string() }),
+  fact("mail.bounced", {
+    person,
+    why: z.enum(["refused", "failed", "rejected", "marked"]),
+    told: z.array(person),
+  }),
+  fact("lead.merged", { into: z.string() }),
+  fact("lead.closed", {
+    as: z.enum(closings),
+    by: person.nullable(),
+    reason: z.string().optional(),
+    cause: z.enum(causes).optional(),
+    into: z.string().optional(),
+  }),
+  fact("lead.redacted", {}),
+  fact("lead.forgotten", {}),
+] as const;

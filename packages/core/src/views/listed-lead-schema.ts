@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+const instant = z.string().meta({ format: "date-time" });
+
+/** A lead in a list. */
+export const listedLeadSchema = z
+  .object({
+    id: z.string(),
+    source: z.string(),
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+    owner: z.string().nullable(),
+    stage: z.string(),
+    score: z.number().nullable(),
+    rule: z.string().nullable(),
+    dueAt: instant.nullable().describe("The next step of the clock."),
+    respondBy: instant.nullable().describe("The end of the window that runs."),
+    overdue: z.boolean().describe("Whether that has passed without a response."),
+    campaign: z.string().nullable(),
+    segment: z.string().nullable().describe("Always null: no agreement names any yet."),
+    team: z.string().nullable(),
+    test: z.boolean(),
+    createdAt: instant,
+  })
+  .meta({ id: "LeadSummary" });
+
+export type ListedLead = z.infer<typeof listedLeadSchema>;
