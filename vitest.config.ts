@@ -12,6 +12,7 @@ const slow = [
 const timed = ["test/integration/intake.test.ts"];
 
 const patient = { testTimeout: 60_000, hookTimeout: 60_000 };
+const stacks = { ...patient, globalSetup: "test/setup/emulators.ts" };
 
 /** Unit tests keep nothing global, so they share processes: one for each file takes longer than most files. */
 const shared = { isolate: false, setupFiles: "test/setup/fast-check.ts" } as const;
@@ -40,12 +41,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...patient, name: "timed", include: timed, maxWorkers: 1, sequence: { groupOrder: 1 } },
+        test: { ...stacks, name: "timed", include: timed, maxWorkers: 1, sequence: { groupOrder: 1 } },
       },
       {
         extends: true,
         test: {
-          ...patient,
+          ...stacks,
           name: "integration",
           include: ["test/integration/**/*.test.ts"],
           exclude: timed,

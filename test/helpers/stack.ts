@@ -52,7 +52,7 @@ export interface ApiAnswer {
 }
 
 /** What the tests read of a whole lead. */
-/** Starts Baton; the caller stops it. With a `dataDir` of its own that directory is kept. */
+/** Starts Baton; the caller stops it. With a `dataDir` of its own that directory is kept, with emulators that keep what they hold. */
 export async function startBaton(
   options: { now?: string; dataDir?: string; agreement?: string; env?: Record<string, string> } = {},
 ): Promise<Baton> {
@@ -61,7 +61,9 @@ export async function startBaton(
     ...Object.fromEntries(Object.entries(secrets).map(([name, value]) => [`BATON_SECRET_${name}`, value])),
     ...options.env,
   };
-  const child = spawn(process.execPath, ["packages/local/src/main.ts"], {
+  const hosted = options.dataDir === undefined && process.env.EMULATOR_HOST !== undefined;
+  const main = hosted ? "test/helpers/emulators/stack-process.ts" : "packages/local/src/main.ts";
+  const child = spawn(process.execPath, [main], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
     env: {

@@ -1,21 +1,26 @@
 import { Command, CommanderError } from "commander";
-import { addresses } from "./commands/addresses.ts";
-import { exportOne } from "./commands/export.ts";
-import { forget } from "./commands/forget.ts";
-import { importFile } from "./commands/import.ts";
-import { measure, rows } from "./commands/measure.ts";
-import { check, decide, schema } from "./commands/offline.ts";
-import { leads, send, show } from "./commands/online.ts";
-import { quarantine, replay } from "./commands/quarantine.ts";
-import { sources } from "./commands/sources.ts";
-import { apply, diff, history, rollback } from "./commands/versions.ts";
 import { Refused } from "./service.ts";
 import { UsageError } from "./usage.ts";
 
 /** Exit codes: 0 fine, 1 findings or refused, 2 wrong usage. */
 let code = 0;
-const done = async (result: number | Promise<number>): Promise<void> => {
-  code = await result;
+const done = async (command: () => Promise<number>): Promise<void> => {
+  code = await command();
+};
+
+/** Commands are loaded when they are called: none needs all of Baton. */
+const load = {
+  addresses: () => import("./commands/addresses.ts"),
+  export: () => import("./commands/export.ts"),
+  forget: () => import("./commands/forget.ts"),
+  import: () => import("./commands/import.ts"),
+  leads: () => import("./commands/leads.ts"),
+  measure: () => import("./commands/measure.ts"),
+  offline: () => import("./commands/offline.ts"),
+  quarantine: () => import("./commands/quarantine.ts"),
+  send: () => import("./commands/send.ts"),
+  sources: () => import("./commands/sources.ts"),
+  versions: () => import("./commands/versions.ts"),
 };
 
 const program = new Command("baton")
@@ -33,7 +38,7 @@ program
   .command("check <file>")
   .description("prove an agreement; prints FILE:line:col severity code message, and a lead that shows it")
   .option("--json", "print JSON")
-  .action((file: string, options) => done(check(file, options)));
+  .action((file: string, options) => done(async () => (await load.offline()).check(file, options)));
 program
   .command("decide <file>")
   .description("what an agreement makes of a lead; offline, nothing is stored")
@@ -42,36 +47,36 @@ program
   .option("--ticket <n>", "round robin ticket", "1")
   .option("--state <file>", "loads and known owners as JSON: {loads: {ben: {open, today}}, person, account}")
   .option("--json", "print JSON, which it always does")
-  .action((file: string, options) => done(decide(file, options)));
+  .action((file: string, options) => done(async () => (await load.offline()).decide(file, options)));
 program
   .command("schema")
   .description("print the JSON Schema of agreements, for editors")
-  .action(() => done(schema()));
+  .action(() => done(async () => (await load.offline()).schema()));
 const told = (command: Command) =>
   command
     .option("--by <name>", "who publishes it (default: the user of this machine)")
     .option("--why <text>", "what for");
 told(online(program.command("apply <file>").description("publish an agreement")))
   .option("--recalculate", "also list the leads whose open clocks move by it, and move them")
-  .action((file: string, options) => done(apply(file, options)));
+  .action((file: string, options) => done(async () => (await load.versions()).apply(file, options)));
 online(
   program
     .command("diff <file>")
     .description(
       "what a file would change of the active version: leads that go elsewhere, each with an example, and the rest",
     ),
-).action((file: string, options) => done(diff(file, options)));
+).action((file: string, options) => done(async () => (await load.versions()).diff(file, options)));
 paged(program.command("history").description("versions of the agreement, newest first")).action((options) =>
-  done(history(options)),
+  done(async () => (await load.versions()).history(options)),
 );
 told(
   online(program.command("rollback <version>").description("publish an earlier version again, as a new version")),
-).action((version: string, options) => done(rollback(version, options)));
+).action((version: string, options) => done(async () => (await load.versions()).rollback(version, options)));
 online(
   program
     .command("send <source> <lead>")
     .description("post a correctly signed delivery as the source's provider would"),
-).action((source: string, lead: string, options) => done(send(source, lead, options)));
+).action((source: string, lead: string, options) => done(async () => (await load.send()).send(source, lead, options)));
 paged(program.command("leads").description("leads, newest first"))
   .option("--overdue", "whose window has ended without a response")
   .option("--owner <person>", "held by a person; empty for nobody")
@@ -83,24 +88,24 @@ paged(program.command("leads").description("leads, newest first"))
   .option("--since <instant>", "created at or after")
   .option("--csv", "print CSV")
   .option("--utc", "print instants in ISO 8601")
-  .action((options) => done(leads(options)));
+  .action((options) => done(async () => (await load.leads()).leads(options)));
 online(program.command("show <id>").description("one lead whole")).action((id: string, options) =>
-  done(show(id, options)),
+  done(async () => (await load.leads()).show(id, options)),
 );
 online(program.command("sources").description("how each source does: deliveries, failures, what is usual")).action(
-  (options) => done(sources(options)),
+  (options) => done(async () => (await load.sources()).sources(options)),
 );
 online(
   program
     .command("addresses")
     .description("addresses that no mail goes to, because it bounced or was called spam")
     .option("--clear <email>", "let mail go to an address again"),
-).action((options) => done(addresses(options)));
+).action((options) => done(async () => (await load.addresses()).addresses(options)));
 const selected = (command: Command) =>
   command.option("--source <source>", "of one source").option("--since <instant>", "received at or after, ISO 8601");
 selected(
   paged(program.command("quarantine").description("authentic deliveries that could not be read, newest first")),
-).action((options) => done(quarantine(options)));
+).action((options) => done(async () => (await load.quarantine()).quarantine(options)));
 selected(
   online(
     program
@@ -109,13 +114,13 @@ selected(
       .option("--all", "every one")
       .option("--leads", "also those that made leads, whose fields are then read again"),
   ),
-).action((id: string | undefined, options) => done(replay(id, options)));
+).action((id: string | undefined, options) => done(async () => (await load.quarantine()).replay(id, options)));
 online(
   program
     .command("import <file>")
     .description("import account owners and known customers from CSV: domain or email, and owner")
     .option("--dry-run", "only say what would be imported, and what is wrong"),
-).action((file: string, options) => done(importFile(file, options)));
+).action((file: string, options) => done(async () => (await load.import()).importFile(file, options)));
 
 const ranged = (command: Command) =>
   command
@@ -134,21 +139,21 @@ ranged(
   .option("--which <verdict>", "of the leads: kept, missed or open")
   .option("--utc", "of the leads: print instants in ISO 8601")
   .option("--csv", "print CSV")
-  .action((id: string | undefined, options) => done(measure(id, options)));
+  .action((id: string | undefined, options) => done(async () => (await load.measure()).measure(id, options)));
 ranged(
   online(
     program.command("rows").description("one JSON line for each lead received in some days, without personal data"),
   ),
 )
   .option("--csv", "print CSV")
-  .action((options) => done(rows(options)));
+  .action((options) => done(async () => (await load.measure()).rows(options)));
 
 online(
   program
     .command("export <email>")
     .description("everything that is kept of one person, as one JSON document")
     .option("--out <file>", "into a file, not to stdout"),
-).action((email: string, options) => done(exportOne(email, options)));
+).action((email: string, options) => done(async () => (await load.export()).exportOne(email, options)));
 online(
   program
     .command("forget [email]")
@@ -156,7 +161,7 @@ online(
     .option("--by <name>", "who asks for it (default: the user of this machine)")
     .option("--why <text>", "what for, for the receipt")
     .option("--list", "print the receipts there are"),
-).action((email: string | undefined, options) => done(forget(email, options)));
+).action((email: string | undefined, options) => done(async () => (await load.forget()).forget(email, options)));
 
 try {
   await program.parseAsync();

@@ -26,6 +26,14 @@ export interface Backends {
   stream: StreamReader;
 }
 
+/** How emulators are started. A stack of its own starts each in a process of its own. */
+export interface Emulators {
+  startDynamodb: typeof startDynamodb;
+  startSqs: typeof startSqs;
+  startSes: typeof startSes;
+}
+const ownEmulators: Emulators = { startDynamodb, startSqs, startSes };
+
 /** Starts the emulators side by side. State is kept in `dataDir`, in memory without one. `onLoss` hears when one ends unasked. */
 export async function startBackends(
   options: {
@@ -34,13 +42,14 @@ export async function startBackends(
     dataDir: string | undefined;
     inboxPort: number;
     onLoss: (error: Error) => void;
+    emulators?: Emulators | undefined;
   },
   undo: Undo,
 ): Promise<Backends> {
-  const { dataDir, onLoss, tableName } = options;
+  const { dataDir, onLoss, tableName, emulators = ownEmulators } = options;
 
   const table = async () => {
-    const { url, stop } = await startDynamodb({ dataDir, onLoss });
+    const { url, stop } = await emulators.startDynamodb({ dataDir, onLoss });
     undo.push(stop);
     await ensureTable({ endpoint: url, name: tableName });
     const at = { endpoint: url, name: tableName };
@@ -48,7 +57,7 @@ export async function startBackends(
   };
 
   const queues = async () => {
-    const { url, stop } = await startSqs({ dataDir, onLoss });
+    const { url, stop } = await emulators.startSqs({ dataDir, onLoss });
     undo.push(stop);
     const sqs = queueAdmin({ endpoint: url });
     const queueUrls: Record<string, string> = {};
@@ -58,7 +67,7 @@ export async function startBackends(
   };
 
   const mail = async () => {
-    const { url, stop } = await startSes({ port: options.inboxPort, onLoss });
+    const { url, stop } = await emulators.startSes({ port: options.inboxPort, onLoss });
     undo.push(stop);
     return url;
   };

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as batonTopology from "@baton/aws/topology";
 import { BatonError } from "@baton/core/error";
 import { applyAgreement, readAgreement, type StartAgreement, startAgreement } from "./agreement.ts";
-import { startBackends } from "./backends.ts";
+import { type Emulators, startBackends } from "./backends.ts";
 import { installClock, parseInstant, type SimulatedClock, simulatedClock } from "./clock/clock.ts";
 import { type ClockMove, moveClock } from "./clock/clock-move.ts";
 import { clockRoute } from "./clock/clock-route.ts";
@@ -18,6 +18,8 @@ import { startStreamPoller } from "./runtime/stream-poller.ts";
 import { keyForAll, loadSecrets } from "./secrets.ts";
 import { exampleAgreement, projectRoot } from "./settings.ts";
 import { started, type Undo, undoAll } from "./undo.ts";
+
+export type { Emulators } from "./backends.ts";
 
 export interface StackOptions {
   /** HTTP port; a free one by default. */
@@ -43,6 +45,8 @@ export interface StackOptions {
     queues: Record<string, batonTopology.QueueShape>;
     streams?: Record<string, batonTopology.StreamShape>;
   };
+  /** How emulators are started; each in a process of its own by default. */
+  emulators?: Emulators;
   /** Where the topology's handler paths start; the project by default. */
   root?: string;
 }
@@ -120,6 +124,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
         dataDir: options.dataDir,
         inboxPort: options.inboxPort ?? 0,
         onLoss: failure.resolve,
+        emulators: options.emulators,
       },
       undo,
     ),

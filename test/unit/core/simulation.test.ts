@@ -10,6 +10,8 @@ import { type Outcome, simulate } from "../../helpers/simulation/simulate.ts";
 /** More seeds find more: `SEEDS=1-20000`. */
 const seeds = seedsOf(1_000, { first: 1, slices: 4 });
 const MINUTE = 60_000;
+/** Leads of a month. */
+const LEADS = process.env.BATON_TESTS === "all" ? 3_200 : 1_600;
 
 describe("P1 durable, P2 once, P3 owned, P4 timed, P5 explained, P6 fair", () => {
   test("hold in every run, whatever is lost, doubled, late, refused, cut off or off by a clock", {
@@ -32,13 +34,13 @@ describe("P1 durable, P2 once, P3 owned, P4 timed, P5 explained, P6 fair", () =>
     expect([...seen.faults]).toEqual(expect.arrayContaining([...callFaults, ...messageFaults]));
   });
 
-  test("hold for a month of three thousand leads, and with nothing in the way every step comes within seconds", {
+  test("hold for a month of thousands of leads, and with nothing in the way every step comes within seconds", {
     timeout: 120_000,
   }, async () => {
-    const { problems, mails, ledger } = await simulate(1, monthPlan(3_200, false));
+    const { problems, mails, ledger } = await simulate(1, monthPlan(LEADS, false));
     expect(problems).toEqual([]);
-    expect(ledger.leads.size).toBeGreaterThan(3_000);
-    expect(mails.length).toBeGreaterThan(9_000);
+    expect(ledger.leads.size).toBeGreaterThan(0.93 * LEADS);
+    expect(mails.length).toBeGreaterThan(2.8 * LEADS);
     expect(ledger.latestMs).toBeLessThan(3_000);
     // A batch waits for its minute to end; what it misses, for its retry and the sweep.
     const delays = mails.map(({ at, notice }) => at - Date.parse(ledger.notices.get(notice)!.notice.at));
@@ -49,9 +51,9 @@ describe("P1 durable, P2 once, P3 owned, P4 timed, P5 explained, P6 fair", () =>
   test("hold for the same month with faults of every kind, skewed clocks and a sweep that stops", {
     timeout: 120_000,
   }, async () => {
-    const { problems, ledger } = await simulate(1, monthPlan(3_200, true));
+    const { problems, ledger } = await simulate(1, monthPlan(LEADS, true));
     expect(problems).toEqual([]);
-    expect(ledger.leads.size).toBeGreaterThan(3_000);
+    expect(ledger.leads.size).toBeGreaterThan(0.93 * LEADS);
   });
 });
 

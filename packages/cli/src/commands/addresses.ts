@@ -1,6 +1,6 @@
 import { body, service } from "../service.ts";
 import { print, table } from "../table.ts";
-import type { Where } from "./online.ts";
+import type { Where } from "../where.ts";
 
 /** Addresses that no mail goes to; with `clear`, lets it go to one again. */
 export async function addresses({ url, json, clear }: Where & { clear?: string }): Promise<number> {

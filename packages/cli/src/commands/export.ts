@@ -3,7 +3,7 @@ import { type ExportPart, exportDocument } from "@baton/core/privacy";
 import { body, service } from "../service.ts";
 import { print } from "../table.ts";
 import { UsageError } from "../usage.ts";
-import type { Where } from "./online.ts";
+import type { Where } from "../where.ts";
 import { slices } from "./privacy.ts";
 
 /** Collects everything that is kept of one person as one JSON document, into a file or to stdout. */

@@ -1,9 +1,8 @@
 import { type Answered, body, type Service, service } from "../service.ts";
 import { print, table } from "../table.ts";
 import { UsageError } from "../usage.ts";
-import type { Where } from "./online.ts";
+import { user, type Where } from "../where.ts";
 import { slices } from "./privacy.ts";
-import { user } from "./versions.ts";
 
 type Receipt = Answered<Service["privacy"]["receipts"]["$get"]>["receipts"][number];
 

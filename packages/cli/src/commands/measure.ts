@@ -2,7 +2,8 @@ import { csv } from "@baton/core/report";
 import { type Answered, body, type Service, service } from "../service.ts";
 import { print, table } from "../table.ts";
 import { UsageError } from "../usage.ts";
-import { printLeads, type Where } from "./online.ts";
+import type { Where } from "../where.ts";
+import { printLeads } from "./leads.ts";
 
 interface Asked {
   from?: string;

@@ -1,29 +1,15 @@
-import { type Agreement, type Finding, parseAgreement } from "@baton/core/agreement";
+import { type Agreement, parseAgreement } from "@baton/core/agreement";
 import { weeklyTime } from "@baton/core/calendar";
 import { BatonError } from "@baton/core/error";
 import { jsonSchema } from "@baton/core/json-schema";
 import { compileBest } from "@baton/core/rules";
 import { dryRun, type State, stateSchema } from "@baton/explain";
+import { formatFinding } from "../finding.ts";
 import { progress } from "../progress.ts";
 import { print } from "../table.ts";
 import { readInstant, readJson, readText, UsageError } from "../usage.ts";
 
 /** Commands that need no service. */
-
-/** One line, and what shows it on a second one. */
-export function formatFinding(
-  file: string,
-  { line, column, severity, code, message, counterexample }: Finding,
-): string {
-  const shown = [
-    counterexample?.lead && `lead ${JSON.stringify(counterexample.lead)}`,
-    counterexample?.at && `at ${counterexample.at}`,
-  ].filter(Boolean);
-  return [
-    `${file}:${line}:${column} ${severity} ${code} ${message}`,
-    ...(shown.length > 0 ? [`  ${shown.join(" ")}`] : []),
-  ].join("\n");
-}
 
 /** Prints what editors complete and check an agreement by. */
 export function schema(): number {

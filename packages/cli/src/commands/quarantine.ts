@@ -1,7 +1,7 @@
 import { type Answered, body, Refused, type Service, service } from "../service.ts";
 import { print, table } from "../table.ts";
 import { UsageError } from "../usage.ts";
-import type { Where } from "./online.ts";
+import type { Where } from "../where.ts";
 
 /** Which deliveries in quarantine are meant. */
 interface Selection {

@@ -1,11 +1,10 @@
-import { userInfo } from "node:os";
-import { type Agreement, type Finding, parseAgreement } from "@baton/core/agreement";
+import type { Agreement, Finding } from "@baton/core/agreement";
 import type { Differences } from "@baton/prover";
+import { formatFinding } from "../finding.ts";
 import { type Answered, body, Refused, type Service, service } from "../service.ts";
 import { print, table } from "../table.ts";
 import { readText, UsageError } from "../usage.ts";
-import { formatFinding } from "./offline.ts";
-import type { Where } from "./online.ts";
+import { user, type Where } from "../where.ts";
 import { recalculate } from "./recalculate.ts";
 
 /** Commands about the versions of a running Baton's agreement. */
@@ -51,6 +50,7 @@ export async function rollback(version: string, { url, json, ...told }: Where & 
 
 /** What a file would change of the active version. */
 export async function diff(file: string, { url, json }: Where): Promise<number> {
+  const { parseAgreement } = await import("@baton/core/agreement");
   const parsed = parseAgreement(readText(file), { at: Date.now() });
   if (!parsed.ok) {
     if (json) print({ findings: parsed.findings });
@@ -115,15 +115,6 @@ const ifMatch = ({ version }: StoredAgreement) => ({ "if-match": `"${version}"` 
 
 function teller({ by = user(), why }: Told): Told {
   return { ...(by !== undefined && { by }), ...(why !== undefined && { why }) };
-}
-
-/** Whose account this is; a container's user may have no name. */
-export function user(): string | undefined {
-  try {
-    return userInfo().username;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Publishes, and prints what changed by it, or why it was refused. */

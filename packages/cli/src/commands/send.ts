@@ -1,0 +1,34 @@
+import type { Source } from "@baton/core/agreement";
+import { secretsOf } from "@baton/sources";
+import { compose } from "@baton/sources/send";
+import { body, knownSecrets, service } from "../service.ts";
+import { print } from "../table.ts";
+import { readJson, UsageError } from "../usage.ts";
+import type { Where } from "../where.ts";
+
+/** Posts a delivery as the source's provider would. */
+export async function send(name: string, file: string, { url, json }: Where): Promise<number> {
+  const lead = readJson(file);
+  const baton = service(url);
+  const { agreement } = await body(baton.api.agreement.$get({ query: {} }));
+  const source: Source | undefined = agreement.sources[name];
+  if (!source)
+    throw new UsageError(
+      `The active agreement has no source "${name}"; it has ${Object.keys(agreement.sources).join(", ")}.`,
+    );
+  const secrets = secretsOf(source, knownSecrets());
+  if (!secrets)
+    throw new UsageError(`Set BATON_SECRET_<NAME> for the secrets of "${name}": ${JSON.stringify(source.auth)}.`);
+  // Signed at the service's own time, which may be simulated.
+  const { now } = (await (await fetch(`${baton.url}/health`)).json()) as { now: string };
+  const sent = await compose(source.provider, { lead, secrets, now: Date.parse(now), source });
+  const [token] = secrets.token;
+  const response = await fetch(
+    `${baton.url}/hooks/${encodeURIComponent(name)}${token === undefined ? "" : `/${encodeURIComponent(token)}`}`,
+    { method: "POST", ...sent, redirect: "manual" },
+  );
+  const text = await response.text();
+  if (json) print({ status: response.status, body: text });
+  else console.log(`${response.status} ${text}`);
+  return response.status < 400 ? 0 : 1;
+}
