@@ -52,16 +52,25 @@ export interface ApiAnswer {
 }
 
 /** What the tests read of a whole lead. */
-/** Starts Baton; the caller stops it. With a `dataDir` of its own that directory is kept, with emulators that keep what they hold. */
+/**
+ * Starts Baton; the caller stops it. With a `dataDir` of its own that directory is kept, and with `ownEmulators` or that the emulators
+ * are processes of its own, as with `npm start`.
+ */
 export async function startBaton(
-  options: { now?: string; dataDir?: string; agreement?: string; env?: Record<string, string> } = {},
+  options: {
+    now?: string;
+    dataDir?: string;
+    ownEmulators?: boolean;
+    agreement?: string;
+    env?: Record<string, string>;
+  } = {},
 ): Promise<Baton> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "baton-test-")));
   const given: Record<string, string> = {
     ...Object.fromEntries(Object.entries(secrets).map(([name, value]) => [`BATON_SECRET_${name}`, value])),
     ...options.env,
   };
-  const hosted = options.dataDir === undefined && process.env.EMULATOR_HOST !== undefined;
+  const hosted = options.dataDir === undefined && !options.ownEmulators && process.env.EMULATOR_HOST !== undefined;
   const main = hosted ? "test/helpers/emulators/stack-process.ts" : "packages/local/src/main.ts";
   const child = spawn(process.execPath, [main], {
     cwd: root,

@@ -45,7 +45,7 @@ describe("P1 durable: a table that hangs", () => {
     stopped = [];
   };
   beforeAll(async () => {
-    baton = await startBaton();
+    baton = await startBaton({ ownEmulators: true });
   });
   afterEach(wake);
   afterAll(async () => {

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { serveDynamodb } from "../../../packages/local/src/emulators/dynamodb-engine.ts";
@@ -10,8 +11,17 @@ import { serveSqs } from "../../../packages/local/src/emulators/sqs-engine.ts";
 const serve: Record<string, () => Promise<{ port: number; stop(): Promise<void> }>> = {
   dynamodb: () => serveDynamodb({}),
   sqs: () => serveSqs({}),
-  ses: () => serveSes({ port: 0 }),
+  ses: () => serveSes({ port: 0 }, ownSes()),
 };
+
+const require = createRequire(import.meta.url);
+
+/** The emulator as a module of its own, with mails of its own. */
+function ownSes(): Parameters<typeof serveSes>[1] {
+  for (const file of Object.keys(require.cache))
+    if (file.includes("/aws-ses-v2-local/dist/")) delete require.cache[file];
+  return require("aws-ses-v2-local");
+}
 
 const server = createServer((connection) => {
   connection.on("error", () => {});
