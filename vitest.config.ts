@@ -28,15 +28,21 @@ export default defineConfig({
       // Machines that are busy with other things take several times as long.
       {
         extends: true,
-        test: { name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 60_000 },
+        test: {
+          name: "contract",
+          include: ["test/contract/**/*.test.ts"],
+          globalSetup: "test/setup/dynamodb-local.ts",
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         extends: true,
         test: {
           name: "infra",
           include: ["test/infra/**/*.test.ts"],
-          globalSetup: "test/infra/setup.ts",
           ...patient,
+          globalSetup: ["test/infra/setup.ts", "test/setup/emulators.ts"],
         },
       },
       {

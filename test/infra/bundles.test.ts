@@ -1,15 +1,17 @@
 import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { promisify } from "node:util";
+import { copyAddress } from "@baton/core/inbound";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { httpEvent } from "../../packages/local/src/runtime/http-event.ts";
 import { tokenIn } from "../helpers/inbox.ts";
+import { inboundDomain, received } from "../helpers/mail-copies.ts";
 import { bounce } from "../helpers/mail-events.ts";
 import { readDeployment } from "./deployment.ts";
 import { authorized, type Functions, startFunctions } from "./lambda/functions.ts";
 import { invoke, unpack } from "./lambda/invoke.ts";
 
-const { resources, directory } = inject("production");
+const { resources, directory } = inject("withEverything");
 const deployment = readDeployment(resources, directory);
 
 let deployed: Functions;
@@ -18,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => deployed?.stop());
 
-test("From the webhook to the tap, every built function does its part with nothing but what is deployed for it", async () => {
+test("From the webhook to the tap and the copy of a mail, every built function does its part with nothing but what is deployed for it", async () => {
   const { http, run, work } = deployed;
   const { delivery, lead } = await deployed.lead({ name: "Jane Doe", email: "jane@firma.example" });
   await work("queue/send-notice", "NoticesQueue");
@@ -30,6 +32,8 @@ test("From the webhook to the tap, every built function does its part with nothi
     pathParameters: { token: tokenIn(mail!) },
   });
   expect(page).toMatchObject({ statusCode: 200, body: expect.stringContaining("Jane Doe") });
+  const address = copyAddress(lead.id, inboundDomain);
+  for (const shown of [mail!.html, page.body]) expect(shown).toContain(address);
 
   await work("queue/run-check", "ChecksQueue", { lead: lead.id, dueAt: lead.dueAt });
   await work("queue/take-intake", "IntakeQueue", { delivery });
@@ -44,6 +48,13 @@ test("From the webhook to the tap, every built function does its part with nothi
   await work("queue/fold-days", "DaysQueue");
   await work("queue/fold-days", "DaysQueue", { v: 1, fold: lead.createdAt.slice(0, 10) });
   expect(await run("cron/check-days", {})).toBeNull();
+
+  const rep = mail!.to;
+  const copy = { recipients: [address], from: rep, source: rep, to: ["jane@firma.example"] };
+  await work("email/replied", "CopiesQueue", received({ ...copy, at: new Date().toISOString() }));
+  const asked = await http("http/api", "ANY /api/{path+}", { url: `/api/leads/${lead.id}`, headers: authorized });
+  expect(JSON.parse(asked.body).responses).toMatchObject([{ action: "contacted", by: lead.owner }]);
+
   const ask = (what: string) =>
     http("http/privacy", "ANY /api/privacy/{path+}", {
       url: `/api/privacy/${what}`,

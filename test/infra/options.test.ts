@@ -1,11 +1,8 @@
-import { copyAddress } from "@baton/core/inbound";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { tokenIn } from "../helpers/inbox.ts";
-import { inboundDomain, received } from "../helpers/mail-copies.ts";
+import { inboundDomain } from "../helpers/mail-copies.ts";
 import { readDeployment } from "./deployment.ts";
 import { type Deployment, nameOfArn, ofType } from "./graph.ts";
 import { judges } from "./judge/index.ts";
-import { authorized, startFunctions } from "./lambda/functions.ts";
 import { diff } from "./sst/diff.ts";
 import { makeProject } from "./sst/project.ts";
 
@@ -44,7 +41,7 @@ test("A domain that is asked for leads to the API, with a certificate and its DN
 });
 
 test("Production is not deployed without a sender, and told what is missing", async () => {
-  const senderless = await makeProject();
+  const senderless = await makeProject({ hollow: true });
   onTestFinished(senderless.remove);
   await expect(diff(senderless, "production")).rejects.toThrow("BATON_SENDER is missing");
 });
@@ -106,30 +103,6 @@ test("A topic for copies of mails that others may publish to is found", () => {
   delete Statement[0].conditions;
   inputs.policy = JSON.stringify({ Statement });
   expect(judges.inbound!(faulty)).toEqual(["copies of mails: their topic is open to sns:Publish by ses.amazonaws.com"]);
-});
-
-test("A rep who uses the button in a mail stops the clock: each function does its part with nothing but what is deployed for it", async () => {
-  const functions = await startFunctions(asked);
-  onTestFinished(functions.stop);
-  const { lead } = await functions.lead({ name: "Jane Doe", email: "jane@firma.example" });
-  await functions.work("queue/send-notice", "NoticesQueue");
-  const [mail] = await functions.inbox.about("Jane Doe");
-  const address = copyAddress(lead.id, inboundDomain);
-  expect(mail!.html).toContain(address);
-  const page = await functions.http("http/respond", "GET /r/{token}", {
-    url: `/r/${tokenIn(mail!)}`,
-    pathParameters: { token: tokenIn(mail!) },
-  });
-  expect(page.body).toContain(address);
-
-  const rep = mail!.to;
-  const copy = { recipients: [address], from: rep, source: rep, to: ["jane@firma.example"] };
-  await functions.work("email/replied", "CopiesQueue", received({ ...copy, at: new Date().toISOString() }));
-  const { body } = await functions.http("http/api", "ANY /api/{path+}", {
-    url: `/api/leads/${lead.id}`,
-    headers: authorized,
-  });
-  expect(JSON.parse(body).responses).toMatchObject([{ action: "contacted", by: lead.owner }]);
 });
 
 test("With every option the deployment is as sound as without", () => {

@@ -6,9 +6,9 @@ import { makeProject } from "./sst/project.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The graph of the production stage with what it cannot do without, and the project in which it was built. */
+    /** The graph of the production stage with what it cannot do without, and the project it was made of; its functions do nothing. */
     production: Built;
-    /** The same with every setting of a deployment. */
+    /** The same with every setting of a deployment, and the functions as they are built. */
     withEverything: Built;
   }
 }
@@ -24,7 +24,7 @@ interface Built {
  * of a deployment.
  */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  const projects = await Promise.all([makeProject(), makeProject()]);
+  const projects = await Promise.all([makeProject({ hollow: true }), makeProject()]);
   const remove = async () => {
     await Promise.all(projects.map((project) => project.remove()));
   };
@@ -33,7 +33,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     directory: projects[which].directory,
   });
   try {
-    // One after the other, as each alone keeps two cores busy.
+    // One after the other, as the second alone keeps two cores busy.
     provide("production", await built(0, { BATON_SENDER: "baton@acme.example" }));
     provide(
       "withEverything",

@@ -2,6 +2,7 @@ import { type Stack, startStack } from "@baton/local";
 import { simpleParser } from "mailparser";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { formJson, person, send } from "../helpers/deliveries.ts";
+import { emulators } from "../helpers/emulators/hosted.ts";
 import { emulatorEnvironment } from "../helpers/env.ts";
 import { serve } from "../helpers/http.ts";
 import { leakIn } from "../helpers/leaks.ts";
@@ -18,7 +19,7 @@ beforeAll(async () => {
     return true;
   });
   undo.push(() => written.mockRestore());
-  stack = await startStack({ now: "2026-11-24T09:00:00Z", speed: 0, apiKey, secrets });
+  stack = await startStack({ now: "2026-11-24T09:00:00Z", speed: 0, apiKey, secrets, emulators: emulators() });
   undo.push(stack.stop);
   // The emulator of SES does not show a mail's headers.
   const ses = await serve(({ body }) => {

@@ -4,6 +4,10 @@ import type { Emulators } from "@baton/local";
 
 type Emulator = Awaited<ReturnType<Emulators["startSes"]>>;
 
+/** Those of the run's host, where there is one. */
+export const emulators = (): Emulators | undefined =>
+  process.env.EMULATOR_HOST === undefined ? undefined : hostedEmulators(Number(process.env.EMULATOR_HOST));
+
 /** Emulators in a host's process; they end with this one. Nothing of them is kept. */
 export function hostedEmulators(host: number): Emulators {
   const start = async (name: string): Promise<Emulator> => {

@@ -7,6 +7,7 @@ import { sqsEvent } from "../../../packages/local/src/runtime/poller.ts";
 import { streamEvent } from "../../../packages/local/src/runtime/stream-poller.ts";
 import { exampleAgreement } from "../../../packages/local/src/settings.ts";
 import { type Undo, undoAll } from "../../../packages/local/src/undo.ts";
+import { emulators } from "../../helpers/emulators/hosted.ts";
 import { inbox } from "../../helpers/inbox.ts";
 import { componentOf, type DeployedFunction, type Deployment, ofType, queuesOf } from "../graph.ts";
 import { apiKey, sourceSecrets } from "../sst/diff.ts";
@@ -35,6 +36,7 @@ export async function startFunctions(deployment: Deployment) {
       dataDir: undefined,
       inboxPort: 0,
       onLoss: () => {},
+      emulators: emulators(),
     },
     undo,
   );

@@ -1,6 +1,6 @@
-import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, cp, glob, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 export const root: string = join(import.meta.dirname, "../../..");
 const standIns = join(import.meta.dirname, "../stand-ins");
@@ -13,12 +13,20 @@ export interface Project {
   remove(): Promise<void>;
 }
 
-export async function makeProject(): Promise<Project> {
+/** @param hollow with functions that do nothing, for who looks at the graph only: building the real ones takes most of the time */
+export async function makeProject({ hollow = false }: { hollow?: boolean } = {}): Promise<Project> {
   const directory = await mkdtemp(join(tmpdir(), "baton-infra-"));
   const bin = join(directory, "bin");
   for (const name of ["sst.config.ts", "infra", "package.json"])
     await cp(join(root, name), join(directory, name), { recursive: true });
-  for (const name of ["functions", "packages", "node_modules"]) await symlink(join(root, name), join(directory, name));
+  for (const name of ["packages", "node_modules"]) await symlink(join(root, name), join(directory, name));
+  const functions = join(directory, "functions");
+  if (hollow)
+    for await (const file of glob("*/*.ts", { cwd: join(root, "functions") })) {
+      await mkdir(dirname(join(functions, file)), { recursive: true });
+      await writeFile(join(functions, file), "export const handler = async () => {};\n");
+    }
+  else await symlink(join(root, "functions"), functions);
   await executable(bin, "pulumi", "engine.ts");
   await executable(bin, "npm", "npm.ts");
   // `pulumi stack init` is run from here, whatever SST_PULUMI_PATH says.
