@@ -14,7 +14,7 @@ const counting = {
   ...store,
   async *rows(of: string, after?: string) {
     for await (const placed of store.rows(of, after)) {
-      rows += 1;
+      rows += placed.rows.length;
       yield placed;
     }
   },

@@ -1,5 +1,5 @@
 import type { Row } from "@baton/core/lead";
-import type { PlacedRow, ReportStore } from "@baton/core/report";
+import type { ReportStore } from "@baton/core/report";
 import { beforeEach, describe, expect, test } from "vitest";
 import { at, DAY, keyOfRow, leadRow, MINUTE, windowRow } from "../helpers/rows.ts";
 
@@ -20,8 +20,8 @@ export function describeReports(name: string, open: () => Promise<OpenedReports>
     });
     const put = (row: Row, day = DAY) => store.put(day, keyOfRow(row), row);
     const read = async (day: string, after?: string) => {
-      const found: PlacedRow[] = [];
-      for await (const placed of store.rows(day, after)) found.push(placed);
+      const found: { place: string; row: Row }[] = [];
+      for await (const { place, rows } of store.rows(day, after)) for (const row of rows) found.push({ place, row });
       return found;
     };
     const fold = (dirty: number, seconds: number, text = `{"n":${dirty}}`) =>

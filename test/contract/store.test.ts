@@ -127,7 +127,9 @@ function emulated(start: () => Promise<{ url: string; stop(): Promise<void> }>) 
         reports: () => ({
           ...dynamoReports({ table: name, client }),
           async put(day, key, row) {
-            await client.send(new PutItemCommand({ TableName: name, Item: rowItem(row.lead, { day, key, row }) }));
+            await client.send(
+              new PutItemCommand({ TableName: name, Item: rowItem(row.lead, { day, key, rows: [row] }) }),
+            );
           },
           async dueDays(until) {
             const found = [];

@@ -41,7 +41,7 @@ export function memoryReports(
       // A commit in between is seen or not, as in any table that is read page by page.
       for (const place of [...(rows.get(day)?.keys() ?? [])].sort()) {
         if (place <= after) continue;
-        yield { place, row: JSON.parse(rows.get(day)!.get(place)!) as Row };
+        yield { place, rows: [JSON.parse(rows.get(day)!.get(place)!) as Row] };
         await turn();
       }
     },

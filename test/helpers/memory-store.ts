@@ -44,13 +44,13 @@ interface StoredLoad {
  * Core's store in maps of one process. What goes in and comes out is copied, conditions are judged and changes made
  * without a pause in between, and every call answers in a later turn, so that concurrent callers interleave.
  */
-export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<string, Map<string, Row>> } {
+export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<string, Map<string, Row[]>> } {
   const versions = new Map<number, StoredAgreement>();
   const deliveries = new Map<string, { delivery: Delivery; body: Uint8Array; due?: number }>();
   const leads = new Map<string, Lead>();
   const entries = new Map<string, Entry[]>();
   /** Rows by day and key. */
-  const kept = new Map<string, Map<string, Row>>();
+  const kept = new Map<string, Map<string, Row[]>>();
   const people = new Map<string, Person>();
   /** Identities that became somebody's, and whose. */
   const aliases = new Map<string, string>();
@@ -252,7 +252,7 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
         people.set(known.id, { ...known, owner: lead.owner, revision: known.revision + 1 });
       if (facts.length > 0) entries.set(lead.id, [...(entries.get(lead.id) ?? []), entryOf(lead.revision, facts)]);
       for (const { day, key } of rows.remove) kept.get(day)?.delete(key);
-      for (const { day, key, row } of rows.put) kept.set(day, (kept.get(day) ?? new Map()).set(key, copy(row)));
+      for (const { day, key, rows: put } of rows.put) kept.set(day, (kept.get(day) ?? new Map()).set(key, copy(put)));
       return "done";
     },
 

@@ -19,7 +19,7 @@ export interface Mail {
 export class Ledger {
   readonly leads = new Map<string, Lead>();
   /** Rows of all leads by day and key. */
-  readonly rows = new Map<string, Row>();
+  readonly rows = new Map<string, Row[]>();
   readonly problems: string[] = [];
   /** Every notice that a lead ever had, by id. */
   readonly notices = new Map<string, { lead: string; notice: Notice }>();
@@ -148,10 +148,10 @@ export class Ledger {
       this.problem("facts", `the facts of ${name} do not add up to what is kept with it.`);
     for (const { day, key } of rows.remove)
       if (!this.rows.delete(`${day} ${key}`)) this.problem("rows", `${name} has no row ${day} ${key} to remove.`);
-    for (const { day, key, row } of rows.put) this.rows.set(`${day} ${key}`, row);
-    for (const { day, key, row } of rowsOf(after.id, after.tally)) {
-      if (JSON.stringify(this.rows.get(`${day} ${key}`)) !== JSON.stringify(row))
-        this.problem("rows", `the row ${day} ${key} of ${name} is not what its facts say.`);
+    for (const { day, key, rows: put } of rows.put) this.rows.set(`${day} ${key}`, put);
+    for (const { day, key, rows: told } of rowsOf(after.id, after.tally)) {
+      if (JSON.stringify(this.rows.get(`${day} ${key}`)) !== JSON.stringify(told))
+        this.problem("rows", `the rows ${day} ${key} of ${name} are not what its facts say.`);
     }
   }
 

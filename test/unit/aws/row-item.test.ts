@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { readRow, rowItem } from "../../../packages/aws/src/dynamo/items/row-item.ts";
+import { readRows, rowItem } from "../../../packages/aws/src/dynamo/items/row-item.ts";
 import { rowWords } from "../../../packages/aws/src/dynamo/items/row-words.ts";
 import { unmarshall } from "../../../packages/aws/src/dynamo/table/client.ts";
 import { DAY, keyOfRow, leadRow, windowRow } from "../../helpers/rows.ts";
@@ -11,7 +11,10 @@ test("the words that stored rows are read with are what they were", () => {
   );
 });
 
-test.each([leadRow({}), windowRow({})])("a row is read as it was stored: $is", (row) => {
-  const { row: stored } = unmarshall<{ row: Uint8Array }>(rowItem(row.lead, { day: DAY, key: keyOfRow(row), row }));
-  expect(readRow(stored)).toEqual(row);
+test("rows are read as they were stored", () => {
+  const rows = [leadRow({}), windowRow({})];
+  const { rows: stored } = unmarshall<{ rows: Uint8Array }>(
+    rowItem("lead_1", { day: DAY, key: keyOfRow(rows[0]!), rows }),
+  );
+  expect(readRows(stored)).toEqual(rows);
 });

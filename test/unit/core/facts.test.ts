@@ -19,7 +19,7 @@ async function of<Name extends Fact["is"]>(w: World, id: string, name: Name): Pr
 }
 const windows = async (w: World, id: string) => (await w.lead(id)).tally.windows;
 async function rows(w: World, id: string): Promise<Row[]> {
-  return rowsOf(id, (await w.lead(id)).tally).map(({ row }) => row);
+  return rowsOf(id, (await w.lead(id)).tally).flatMap(({ rows }) => rows);
 }
 
 describe("the gate", () => {
@@ -262,7 +262,8 @@ describe("rows", () => {
   test("stand under the local day of the agreement's zone: a lead's of its receipt, a window's of when it fell due or was answered", async () => {
     const w = await world(small({ timezone: "Pacific/Auckland", sla: withinAnHour() }), { at: "2026-11-24T10:30:00Z" });
     const { id } = await w.send(jane);
-    const places = async () => rowsOf(id, (await w.lead(id)).tally).map(({ day, row }) => `${row.is} ${day}`);
+    const places = async () =>
+      rowsOf(id, (await w.lead(id)).tally).flatMap(({ day, rows }) => rows.map((row) => `${row.is} ${day}`));
     expect(await places()).toEqual(["lead 2026-11-24", "window 2026-11-25"]);
     await w.until("2026-11-24T10:50:00Z");
     await w.answer(id, "ana", "contacted");

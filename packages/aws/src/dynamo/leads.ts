@@ -15,7 +15,7 @@ import type { LoadChange, PersonReading, Store } from "@baton/core/ports";
 import { type Load, noLoad } from "@baton/core/rules";
 import { factItem, readEntry, type StoredEntry } from "./items/fact-item.ts";
 import { expiry, leadItem, readLead } from "./items/lead-item.ts";
-import { movedRow, rowItem } from "./items/row-item.ts";
+import { movedRows, rowItem } from "./items/row-item.ts";
 import { loadWrite } from "./loads.ts";
 import { personWrites } from "./people.ts";
 import { failedAs, type Item, marshall, unmarshall } from "./table/client.ts";
@@ -179,8 +179,8 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
       return write(put, loads, [
         ...(person ? personWrites(TableName, person) : []),
         ...(facts.length > 0 ? [{ Put: { TableName, Item: factItem(lead, facts) } }] : []),
-        ...rows.put.map((row) => ({ Put: { TableName, Item: rowItem(lead.id, row) } })),
-        ...rows.remove.map((place) => ({ Put: { TableName, Item: movedRow(lead.id, place) } })),
+        ...rows.put.map((placed) => ({ Put: { TableName, Item: rowItem(lead.id, placed) } })),
+        ...rows.remove.map((place) => ({ Put: { TableName, Item: movedRows(lead.id, place) } })),
         ...(newOwner && lead.person && lead.owner !== null ? [{ Update: newOwnerOf(TableName, lead) }] : []),
       ]);
     },

@@ -6,8 +6,8 @@ import {
   type TransactWriteItem,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { Day, PlacedRow, ReportStore } from "@baton/core/report";
-import { readRow } from "./items/row-item.ts";
+import type { Day, ReportStore, RowsOfDay } from "@baton/core/report";
+import { readRows } from "./items/row-item.ts";
 import { type Attributes, dynamoClient, failedAs, marshall, unmarshall } from "./table/client.ts";
 import { cubeKey, DUE_SHARDS, dayKey, daysKey, dueAttributes, ROW_SHARDS, rowsKey, shardOf } from "./table/keys.ts";
 import { query } from "./table/query.ts";
@@ -26,7 +26,7 @@ export function dynamoReports(options: { table: string; client?: DynamoDBClient 
   const TableName = options.table;
 
   /** Rows of one partition. Whoever reads more than a page will read the rest, so the next one is asked for meanwhile. */
-  async function* rowsOf(day: string, shard: number, after: string | undefined): AsyncGenerator<PlacedRow> {
+  async function* rowsOf(day: string, shard: number, after: string | undefined): AsyncGenerator<RowsOfDay> {
     const page = (ExclusiveStartKey?: Attributes) =>
       client.send(
         new QueryCommand({
@@ -45,8 +45,8 @@ export function dynamoReports(options: { table: string; client?: DynamoDBClient 
       const next = ahead && last ? page(last) : undefined;
       // It is heard of where it is awaited.
       next?.catch(() => {});
-      // Where a row was that stands under another day by now, there is nothing to read.
-      for (const { sk, row } of Items) if (row) yield { place: sk!.S!, row: readRow(row.B!) };
+      // Where rows were that stand under another day by now, there is nothing to read.
+      for (const { sk, rows } of Items) if (rows) yield { place: sk!.S!, rows: readRows(rows.B!) };
       if (!last) return;
       ({ Items = [], LastEvaluatedKey: last } = await (next ?? page(last)));
     }
@@ -59,10 +59,10 @@ export function dynamoReports(options: { table: string; client?: DynamoDBClient 
       for (;;) {
         let first = -1;
         for (const [n, head] of heads.entries()) {
-          if (!head.done && (first < 0 || head.value.place < (heads[first]!.value as PlacedRow).place)) first = n;
+          if (!head.done && (first < 0 || head.value.place < (heads[first]!.value as RowsOfDay).place)) first = n;
         }
         if (first < 0) return;
-        yield heads[first]!.value as PlacedRow;
+        yield heads[first]!.value as RowsOfDay;
         heads[first] = await shards[first]!.next();
       }
     },

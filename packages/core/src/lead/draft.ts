@@ -127,7 +127,7 @@ function rowChanges(before: Lead | undefined, lead: Lead): Commit["rows"] {
   const now = rowsOf(lead.id, lead.tally);
   const places = new Set(now.map(placed));
   return {
-    put: now.filter((one) => JSON.stringify(old.get(placed(one))?.row) !== JSON.stringify(one.row)),
+    put: now.filter((one) => JSON.stringify(old.get(placed(one))?.rows) !== JSON.stringify(one.rows)),
     remove: [...old.values()].filter((one) => !places.has(placed(one))).map(({ day, key }) => ({ day, key })),
   };
 }

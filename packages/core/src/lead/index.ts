@@ -10,6 +10,6 @@ export { decidedFields, replay } from "./decision.ts";
 export { type Edited, edit } from "./edit.ts";
 export * from "./lead.ts";
 export { escalationRecipients, roleOf } from "./recipients.ts";
-export { type LeadRow, type Row, type RowPlace, rowsOf, type WindowRow } from "./row.ts";
+export { type LeadRow, type PlacedRows, type Row, type RowPlace, rowsOf, type WindowRow } from "./row.ts";
 export { rulesOf } from "./rules-of.ts";
 export { type Line, timeline } from "./timeline.ts";

@@ -87,15 +87,25 @@ export interface WindowRow extends Split {
 
 export type Row = LeadRow | WindowRow;
 
-/** Where a row is kept. */
+/** Where rows of a lead are kept: those of one day together, because a commit that changes several then writes one item. */
 export interface RowPlace {
   day: string;
   /** Sorts rows of a day by when their leads were received. */
   key: string;
 }
 
-/** The rows of a lead, by where they are kept. */
-export function rowsOf(lead: string, tally: Tally): (RowPlace & { row: Row })[] {
+export interface PlacedRows extends RowPlace {
+  rows: Row[];
+}
+
+/** The rows of a lead by where they are kept: its own, then those of its windows in their order. */
+export function rowsOf(lead: string, tally: Tally): PlacedRows[] {
+  const key = `${tally.receivedAt}#${lead}`;
+  const days = Map.groupBy(datedRows(lead, tally), ({ day }) => day);
+  return [...days].map(([day, dated]) => ({ day, key, rows: dated.map(({ row }) => row) }));
+}
+
+function datedRows(lead: string, tally: Tally): { day: string; row: Row }[] {
   const { windows, decided, closed, contact, sales } = tally;
   const out = whyOut(tally);
   const split: Split = {
@@ -123,7 +133,7 @@ export function rowsOf(lead: string, tally: Tally): (RowPlace & { row: Row })[] 
     closed: closed ? { at: closed.at, as: closed.as, cause: closed.cause ?? null } : null,
     silent: disposition !== undefined && broken(disposition),
   };
-  const found: (RowPlace & { row: Row })[] = [{ day: tally.day, key: `${tally.receivedAt}#${lead}`, row }];
+  const found: { day: string; row: Row }[] = [{ day: tally.day, row }];
   const firsts = new Set<StageKind>();
   for (const [n, window] of windows.entries()) {
     const { stage, holder, side, startedAt, promisedBy, respondBy, ended } = window;
@@ -133,7 +143,6 @@ export function rowsOf(lead: string, tally: Tally): (RowPlace & { row: Row })[] 
     const responded = ended && ended.result !== "handed" && ended.at < respondBy ? ended.at : respondBy;
     found.push({
       day: localDate(tally.zone, Date.parse(responded)),
-      key: `${tally.receivedAt}#${lead}#${n}`,
       row: {
         v: ROWS_VERSION,
         is: "window",

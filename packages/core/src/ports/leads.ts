@@ -1,6 +1,6 @@
 import type { Entry, Noted } from "../facts/facts.ts";
 import type { Lead, LeadSummary } from "../lead/lead.ts";
-import type { Row, RowPlace } from "../lead/row.ts";
+import type { PlacedRows, RowPlace } from "../lead/row.ts";
 import type { PersonWrite } from "../person/person.ts";
 import type { LoadChange } from "./loads.ts";
 import type { Page } from "./page.ts";
@@ -8,7 +8,7 @@ import type { Page } from "./page.ts";
 /** What goes with a change of a lead. */
 export interface Commit {
   facts: Noted[];
-  rows: { put: (RowPlace & { row: Row })[]; remove: RowPlace[] };
+  rows: { put: PlacedRows[]; remove: RowPlace[] };
   loads: LoadChange[];
   /** The lead's person belongs to its owner from now on. */
   newOwner: boolean;

@@ -24,16 +24,16 @@ export interface Fold {
   text: string;
 }
 
-/** A place among the rows of a day, as a text that sorts. */
-export interface PlacedRow {
+/** The rows of one lead among those of a day; `place` is a text that sorts. */
+export interface RowsOfDay {
   place: string;
-  row: Row;
+  rows: Row[];
 }
 
 /** What reports need of the store. Rows are written by the commits of their leads. */
 export interface ReportStore {
   /** The rows of a day as they are now, in the order of their places; those after one, when given. */
-  rows(day: string, after?: string): AsyncIterable<PlacedRow>;
+  rows(day: string, after?: string): AsyncIterable<RowsOfDay>;
   day(day: string): Promise<Day | undefined>;
   /** The days that something is known of, in order, both ends included, with the texts of their numbers. */
   days(from: string, to: string): Promise<(Day & { text?: string })[]>;

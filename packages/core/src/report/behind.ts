@@ -3,6 +3,7 @@ import { type LeadSummary, summaryOf } from "../lead/lead.ts";
 import type { Row } from "../lead/row.ts";
 import type { Page } from "../ports/page.ts";
 import type { Store } from "../ports/relay.ts";
+import type { RowsOfDay } from "../ports/reports.ts";
 import { readPlace, writePlace } from "./cursor.ts";
 import { daysBetween } from "./dimensions.ts";
 import type { Folding } from "./fold.ts";
@@ -39,11 +40,14 @@ export async function leadsBehind(
   const found = new Map<string, Row>();
   let read = 0;
   let next: string | null = null;
-  for await (const { day, place, row } of rowsFrom(folding, query, start)) {
-    const about = judged(measure, query, day, row);
-    if (about && (which ?? about.verdict) === about.verdict && (key === undefined || key === about.key))
-      found.set(row.lead, row);
-    if (found.size === asked.limit || ++read === MOST_ROWS) {
+  for await (const { day, place, rows } of rowsFrom(folding, query, start)) {
+    for (const row of rows) {
+      const about = judged(measure, query, day, row);
+      if (about && (which ?? about.verdict) === about.verdict && (key === undefined || key === about.key))
+        found.set(row.lead, row);
+    }
+    read += rows.length;
+    if (found.size === asked.limit || read >= MOST_ROWS) {
       next = writePlace({ day, place });
       break;
     }
@@ -61,10 +65,10 @@ async function* rowsFrom(
   { store }: Folding,
   { from, to }: { from: string; to: string },
   start: { day: string; place: string } | undefined,
-): AsyncGenerator<{ day: string; place: string; row: Row }> {
+): AsyncGenerator<RowsOfDay & { day: string }> {
   for (const day of daysBetween(start && start.day > from ? start.day : from, to)) {
     const after = start?.day === day ? start.place : undefined;
-    for await (const { place, row } of store.rows(day, after)) yield { day, place, row };
+    for await (const found of store.rows(day, after)) yield { day, ...found };
   }
 }
 

@@ -64,10 +64,12 @@ export async function exportRows(
   const lines: ExportLine[] = [];
   let read = 0;
   for (const day of daysBetween(start && start.day > from ? start.day : from, to)) {
-    for await (const { place, row } of store.rows(day, start?.day === day ? start.place : undefined)) {
-      if (row.is === "lead")
-        lines.push(Object.fromEntries(Object.entries(shown).map(([name, of]) => [name, of(row, day)])));
-      if (lines.length === MOST_LINES || ++read === MOST_ROWS)
+    for await (const { place, rows } of store.rows(day, start?.day === day ? start.place : undefined)) {
+      for (const row of rows)
+        if (row.is === "lead")
+          lines.push(Object.fromEntries(Object.entries(shown).map(([name, of]) => [name, of(row, day)])));
+      read += rows.length;
+      if (lines.length === MOST_LINES || read >= MOST_ROWS)
         return { columns: Object.keys(shown), lines, next: writePlace({ day, place }) };
     }
   }

@@ -1,6 +1,6 @@
 import type { Row } from "../lead/row.ts";
 import type { Queues } from "../ports/queues.ts";
-import type { Day, PlacedRow, ReportStore } from "../ports/reports.ts";
+import type { Day, ReportStore, RowsOfDay } from "../ports/reports.ts";
 import type { Time } from "../ports/runtime.ts";
 import { CUBES_VERSION, Cube } from "./cube.ts";
 
@@ -35,8 +35,8 @@ export async function markDays({ store, time }: Folding, days: readonly string[]
   await Promise.all(days.map((day) => store.markDay(day, due)));
 }
 
-export async function* onlyRows(placed: AsyncIterable<PlacedRow>): AsyncGenerator<Row> {
-  for await (const { row } of placed) yield row;
+export async function* onlyRows(placed: AsyncIterable<RowsOfDay>): AsyncGenerator<Row> {
+  for await (const { rows } of placed) yield* rows;
 }
 
 /**

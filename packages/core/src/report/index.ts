@@ -1,6 +1,6 @@
 export type { LeadRow, Row, WindowRow } from "../lead/row.ts";
 export type { DayMessage } from "../ports/queues.ts";
-export type { Day, Fold, PlacedRow, ReportStore } from "../ports/reports.ts";
+export type { Day, Fold, ReportStore, RowsOfDay } from "../ports/reports.ts";
 export { type AskedLeads, leadsBehind } from "./behind.ts";
 export { type MeasureResult, sizeOf } from "./cell.ts";
 export { CUBES_VERSION, Cube } from "./cube.ts";

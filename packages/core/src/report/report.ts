@@ -4,7 +4,7 @@ import { localDate } from "../zone/index.ts";
 import { addCell, addRow, type Cell, emptyCell, type MeasureResult, resultOf, sizeOf } from "./cell.ts";
 import { Cube, compareKeys } from "./cube.ts";
 import { countDays, daysBetween, periodOf } from "./dimensions.ts";
-import { type Folding, foldDay, isStale } from "./fold.ts";
+import { type Folding, foldDay, isStale, onlyRows } from "./fold.ts";
 import type { Measure, MeasureId } from "./measures.ts";
 import { type Asked, isPeriod, judged, type Query, type Reader, readQuery } from "./query.ts";
 
@@ -134,7 +134,7 @@ async function countRows({ store }: Folding, measure: Measure, query: Query, now
   const counted = nothing(query, now);
   let read = 0;
   for (const day of daysBetween(from, to)) {
-    for await (const { row } of store.rows(day)) {
+    for await (const row of onlyRows(store.rows(day))) {
       if (++read > MOST_ROWS) throw refuse("there are too many of them");
       const inTotal = judged(measure, { from, to, ...(where && { where }) }, day, row);
       if (inTotal) addRow(counted.total, measure, row, inTotal.verdict);
