@@ -23,7 +23,7 @@ export async function advance(relay: Relay, message: CheckMessage): Promise<void
   const advanced = await edit(relay, message.lead, (draft) => bringUpToNow(relay, draft, tickets));
   if (!advanced) return;
   if (advanced.changed) for (const at of advanced.answer) relay.measure("ClockLateness", relay.time.now() - at);
-  else await early(relay, message, advanced.lead);
+  else await early(relay, message, advanced.thing);
 }
 
 /** A message that comes before its instant is sent again for the rest of the time; one for an instant that moved is dropped. */

@@ -7,7 +7,7 @@ export type { Answer, Role } from "./answers/answer.ts";
 export { outcomes } from "./answers/index.ts";
 export { respond } from "./answers/respond.ts";
 export { decidedFields, replay } from "./decision.ts";
-export { type Edited, edit } from "./edit.ts";
+export { edit } from "./edit.ts";
 export * from "./lead.ts";
 export { escalationRecipients, roleOf } from "./recipients.ts";
 export { type LeadRow, type PlacedRows, type Row, type RowPlace, rowsOf, type WindowRow } from "./row.ts";

@@ -19,7 +19,7 @@ export async function respond(relay: Relay, id: string, answer: Answer): Promise
     },
   );
   if (!edited) throw new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
-  return { lead: edited.lead, said: edited.answer };
+  return { lead: edited.thing, said: edited.answer };
 }
 
 function apply(rulebook: Rulebook, draft: Draft, answer: Answer): string {
