@@ -5,7 +5,7 @@ import { type Condition, conditionInWords } from "@baton/core/condition";
 import { derivedFields, givenFields } from "@baton/core/fields";
 import { jsonSchema } from "@baton/core/json-schema";
 import { measures } from "@baton/core/report";
-import { api, type Means } from "@baton/web/api";
+import { type ApiMeans, api } from "@baton/web/api";
 import { numeric, operators, textual } from "../packages/core/src/agreement/conditions.ts";
 
 /**
@@ -201,7 +201,7 @@ interface Operation {
 
 /** The routes as the API describes them. */
 async function routeTable(): Promise<string> {
-  const described = await api({ relay: {} } as unknown as Means).request("/api/openapi.json");
+  const described = await api({ relay: {} } as unknown as ApiMeans).request("/api/openapi.json");
   const { paths } = (await described.json()) as { paths: Record<string, Record<string, Operation>> };
   const rows = Object.entries(paths).flatMap(([at, methods]) =>
     Object.entries(methods).map(([method, { summary = "", security, parameters = [] }]) => [

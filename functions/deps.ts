@@ -4,7 +4,7 @@ import { sqsQueues } from "@baton/aws/sqs";
 import type { PrivacyStore, Reception, Relay, Time } from "@baton/core/ports";
 import type { Folding, Reader } from "@baton/core/report";
 import { rulebooks } from "@baton/core/rules";
-import { providers } from "@baton/sources";
+import { sourceProviders } from "@baton/sources";
 import { Resource } from "sst/resource";
 
 // The composition root: the only place that knows what the deployment calls things. Resources are read when first used,
@@ -44,7 +44,7 @@ export const relay: Relay = {
 /** For functions that take deliveries in. */
 export const reception = (): Reception => ({
   ...relay,
-  providers: providers({ secrets: sourceSecrets, env: process.env }),
+  providers: sourceProviders({ secrets: sourceSecrets, env: process.env }),
 });
 
 /** For functions that report. */

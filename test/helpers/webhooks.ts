@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { ProviderName } from "@baton/core/agreement";
 import type { HandRaise, Reading } from "@baton/core/delivery";
-import type { HookRequest, Verdict } from "@baton/core/ports";
+import type { Authenticity, HookRequest } from "@baton/core/ports";
 import {
   authenticate,
   deliveryKey,
@@ -120,7 +120,7 @@ export const judge = (
   fixture: Fixture,
   roles: Roles,
   source: Judging["source"] = {},
-): Promise<Verdict> => judged(name, requestOf(fixture), roles, fixture.clock_unix * 1000, source);
+): Promise<Authenticity> => judged(name, requestOf(fixture), roles, fixture.clock_unix * 1000, source);
 
 /** The verdict on a request; `now` is epoch ms. */
 export const judged = async (
@@ -129,7 +129,7 @@ export const judged = async (
   roles: Roles,
   now = 0,
   source: Judging["source"] = {},
-): Promise<Verdict> => authenticate(await providerModule(name), request, { secrets: secrets(roles), now, source });
+): Promise<Authenticity> => authenticate(await providerModule(name), request, { secrets: secrets(roles), now, source });
 
 /** The key that a sender's own id gives; undefined when the content is the key. */
 export async function idOf(

@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 
 /** One line of a file: whose customer somebody is. */
-export interface Row {
+export interface CsvRow {
   /** Where it begins, from 1. */
   line: number;
   of: string;
@@ -28,9 +28,9 @@ const LONGEST = 1_000;
  * Rows of a CSV file with a header. Separated by comma, semicolon or tab; UTF-8, UTF-16, or what Excel writes by itself on Windows.
  * A line with a domain and an e-mail address is about both.
  */
-export function readRows(file: Uint8Array): { rows: Row[]; problems: LineProblem[] } {
+export function readCsv(file: Uint8Array): { rows: CsvRow[]; problems: LineProblem[] } {
   const text = decode(file);
-  const rows: Row[] = [];
+  const rows: CsvRow[] = [];
   const problems: LineProblem[] = [];
   const lineAt = lineCounter(text);
   let columns: Columns | undefined;

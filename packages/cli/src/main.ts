@@ -38,7 +38,7 @@ program
   .command("check <file>")
   .description("prove an agreement; prints FILE:line:col severity code message, and a lead that shows it")
   .option("--json", "print JSON")
-  .action((file: string, options) => done(async () => (await load.offline()).check(file, options)));
+  .action((file: string, options) => done(async () => (await load.offline()).checkFile(file, options)));
 program
   .command("decide <file>")
   .description("what an agreement makes of a lead; offline, nothing is stored")
@@ -47,7 +47,7 @@ program
   .option("--ticket <n>", "round robin ticket", "1")
   .option("--state <file>", "loads and known owners as JSON: {loads: {ben: {open, today}}, person, account}")
   .option("--json", "print JSON, which it always does")
-  .action((file: string, options) => done(async () => (await load.offline()).decide(file, options)));
+  .action((file: string, options) => done(async () => (await load.offline()).decideOffline(file, options)));
 program
   .command("schema")
   .description("print the JSON Schema of agreements, for editors")
@@ -88,7 +88,7 @@ paged(program.command("leads").description("leads, newest first"))
   .option("--since <instant>", "created at or after")
   .option("--csv", "print CSV")
   .option("--utc", "print instants in ISO 8601")
-  .action((options) => done(async () => (await load.leads()).leads(options)));
+  .action((options) => done(async () => (await load.leads()).listOfLeads(options)));
 online(program.command("show <id>").description("one lead whole")).action((id: string, options) =>
   done(async () => (await load.leads()).show(id, options)),
 );

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Api } from "@baton/web/api";
+import type { BatonApi } from "@baton/web/api";
 import type { PrivacyApi } from "@baton/web/privacy";
 import { type ClientResponse, hc } from "hono/client";
 import { UsageError } from "./usage.ts";
@@ -21,14 +21,14 @@ function kept(): Kept {
 /** A running Baton, reached over its API; what it refuses is thrown, as `Refused`. */
 export interface Service {
   url: string;
-  api: ReturnType<typeof hc<Api>>["api"];
+  api: ReturnType<typeof hc<BatonApi>>["api"];
   privacy: ReturnType<typeof hc<PrivacyApi>>["api"]["privacy"];
   /** Reads what is no JSON, by its path. */
   get(path: string, headers: Record<string, string>): Promise<Response>;
 }
 
 /** What a route of the API answers when it is good. */
-export type Answered<Route extends (...args: never[]) => Promise<unknown>> = Good<Awaited<ReturnType<Route>>>;
+export type GoodAnswer<Route extends (...args: never[]) => Promise<unknown>> = Good<Awaited<ReturnType<Route>>>;
 type Good<Answer> = Answer extends ClientResponse<infer Body, 200, string> ? Body : never;
 
 /** The body of an answer, which is a good one: others are thrown. */
@@ -48,7 +48,7 @@ export class Refused extends Error {
 }
 
 /** @param url the service's base URL; `BATON_URL`, else the local stack's, when absent */
-export function service(url = process.env.BATON_URL ?? `http://localhost:${process.env.PORT ?? 3000}`): Service {
+export function connect(url = process.env.BATON_URL ?? `http://localhost:${process.env.PORT ?? 3000}`): Service {
   const base = url.replace(/\/+$/, "");
   const ask = async (address: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const key = process.env.BATON_API_KEY ?? kept().apiKey;
@@ -65,7 +65,7 @@ export function service(url = process.env.BATON_URL ?? `http://localhost:${proce
   };
   return {
     url: base,
-    api: hc<Api>(base, { fetch: ask }).api,
+    api: hc<BatonApi>(base, { fetch: ask }).api,
     privacy: hc<PrivacyApi>(base, { fetch: ask }).api.privacy,
     get: (path, headers) => ask(base + path, { headers }),
   };

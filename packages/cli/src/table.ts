@@ -1,5 +1,5 @@
 /** Rows under headings, columns aligned; `–` for what is empty. */
-export function table(headings: string[], rows: (string | number | null)[][]): string {
+export function asTable(headings: string[], rows: (string | number | null)[][]): string {
   const cells = [
     headings,
     ...rows.map((row) => row.map((cell) => (cell === null || cell === "" ? "–" : String(cell)))),

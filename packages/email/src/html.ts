@@ -7,12 +7,12 @@ import {
   type Html,
   heading,
   name,
-  note,
+  noteBox,
   paragraph,
   quote,
   row,
+  rowsTable,
   section,
-  table,
   textLink,
 } from "./layout.ts";
 import type { Letter } from "./letter.ts";
@@ -27,7 +27,7 @@ export function htmlOf(letter: Letter, title: string): string {
     message.lines.length > 0
       ? section(
           "Their message",
-          html`${quote(message.lines)}${message.cut ? note("Shortened; the whole message is in the lead.") : ""}`,
+          html`${quote(message.lines)}${message.cut ? noteBox("Shortened; the whole message is in the lead.") : ""}`,
         )
       : undefined,
     letter.promise ? section("What they were promised", paragraph(letter.promise)) : undefined,
@@ -35,17 +35,19 @@ export function htmlOf(letter: Letter, title: string): string {
     story.entries.length > 0
       ? section(
           "The story so far",
-          html`${story.omitted > 0 ? note(`${story.omitted} earlier`) : ""}${table(
+          html`${story.omitted > 0 ? noteBox(`${story.omitted} earlier`) : ""}${rowsTable(
             "facts",
             story.entries.map(({ at, text }) => ({ left: at, right: text })),
           )}`,
         )
       : undefined,
-    why.text ? section("Why you", html`${paragraph(why.text)}${why.rule ? note(`Rule: ${why.rule}`) : ""}`) : undefined,
+    why.text
+      ? section("Why you", html`${paragraph(why.text)}${why.rule ? noteBox(`Rule: ${why.rule}`) : ""}`)
+      : undefined,
     score
       ? section(
           score.title,
-          table("sums", [
+          rowsTable("sums", [
             ...score.reasons.map(({ name, points }) => ({ left: name, right: points })),
             { left: "Score", right: score.total, strong: true },
           ]),
@@ -54,10 +56,10 @@ export function htmlOf(letter: Letter, title: string): string {
     details.rows.length > 0
       ? section(
           "Details",
-          html`${table(
+          html`${rowsTable(
             "facts",
             details.rows.map(({ label, value }) => ({ left: label, right: value })),
-          )}${details.omitted > 0 ? note(`${details.omitted} more in the lead`) : ""}`,
+          )}${details.omitted > 0 ? noteBox(`${details.omitted} more in the lead`) : ""}`,
         )
       : undefined,
   ];
@@ -72,7 +74,7 @@ function contact({ lead }: Letter): Html {
     lead.about ? paragraph(lead.about) : "",
     lead.phone ? paragraph(textLink(lead.phone.text, lead.phone.href)) : "",
     lead.email ? paragraph(textLink(lead.email.text, lead.email.href)) : "",
-    lead.heldBy ? note(`Held by ${lead.heldBy}`) : "",
+    lead.heldBy ? noteBox(`Held by ${lead.heldBy}`) : "",
   ];
   return html`${name(lead.name)}${lines}`;
 }

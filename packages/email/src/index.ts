@@ -1,6 +1,7 @@
 /** Writes Baton's mails: what is said (`letter`, `wording`), how it looks (`html`, `text`), and how it travels (`mime`). */
 export { countryName } from "./clean.ts";
 export { callName, mailtoLead, telLead } from "./contact-links.ts";
+export type { Html } from "./layout.ts";
 export { composeMime, type MimeInput } from "./mime.ts";
 export { type RenderedNotice, renderNotice } from "./notice.ts";
 export { renderNoticeList } from "./notice-list.ts";

@@ -34,7 +34,7 @@ export function paragraph(content: Html | string): Html {
   return html`<p dir="auto" class="ink" style="margin:0;${type.body}overflow-wrap:anywhere;">${content}</p>`;
 }
 
-export function note(content: Html | string): Html {
+export function noteBox(content: Html | string): Html {
   return html`<p class="muted" style="margin:0;${type.small}overflow-wrap:anywhere;">${content}</p>`;
 }
 
@@ -91,7 +91,7 @@ export interface TableRow {
 }
 
 /** `facts`: label and value · `sums`: name and number, right-aligned. */
-export function table(kind: "facts" | "sums", rows: TableRow[]): Html {
+export function rowsTable(kind: "facts" | "sums", rows: TableRow[]): Html {
   const cell = `${type.body}font-size:15px;line-height:22px;padding:7px 0;border-top:1px solid ${light.line};vertical-align:top;overflow-wrap:anywhere;`;
   return html`<table ${kind === "facts" ? "" : html`role="table"`} width="100%" cellpadding="0" cellspacing="0" border="0" style="table-layout:fixed;">${rows.map(
     ({ left, right, strong }) => {
@@ -173,7 +173,7 @@ ${rows}
 <tr><td style="padding:0;height:28px;line-height:28px;font-size:1px;">&nbsp;</td></tr>
 </table>
 </td></tr>
-<tr><td class="pad" style="padding:16px 28px 0;">${note(footer)}</td></tr>
+<tr><td class="pad" style="padding:16px 28px 0;">${noteBox(footer)}</td></tr>
 </table>
 <!--[if mso]></td></tr></table><![endif]-->
 </td></tr></table>

@@ -1,7 +1,7 @@
 import type { NoticeView } from "@baton/core/mailing";
 import { html } from "hono/html";
 import { oneLine } from "./clean.ts";
-import { frame, note, paragraph, row, textLink } from "./layout.ts";
+import { frame, noteBox, paragraph, row, textLink } from "./layout.ts";
 import type { RenderedNotice } from "./notice.ts";
 import { textOfSections, wrap } from "./text.ts";
 import { wordingOf } from "./wording.ts";
@@ -39,7 +39,9 @@ export function renderNoticeList(views: readonly NoticeView[]): RenderedNotice {
         preheader,
         headline,
         footer,
-        rows: entries.map((entry) => row(html`${paragraph(textLink(entry.title, entry.link))}${note(entry.what)}`, 18)),
+        rows: entries.map((entry) =>
+          row(html`${paragraph(textLink(entry.title, entry.link))}${noteBox(entry.what)}`, 18),
+        ),
       }),
     ),
     text: textOfSections([

@@ -1,8 +1,8 @@
 import type { NoticeView } from "@baton/core/mailing";
 import { htmlOf } from "./html.ts";
 import { letterOf } from "./letter.ts";
-import { subjectOf } from "./subject.ts";
-import { textOf } from "./text.ts";
+import { subjectLine } from "./subject.ts";
+import { letterAsText } from "./text.ts";
 
 export interface RenderedNotice {
   /** Equal for all mails of a lead but for the leading `Re: `, printable, at most 124 code points. */
@@ -18,12 +18,12 @@ export interface RenderedNotice {
 /** Writes one notice. Pure: the same view always gives the same mail. */
 export function renderNotice(view: NoticeView): RenderedNotice {
   const letter = letterOf(view);
-  const subject = subjectOf(view);
+  const subject = subjectLine(view);
   return {
     subject,
     fromName: `Baton · ${letter.label}`,
     preheader: letter.preheader,
     html: htmlOf(letter, subject),
-    text: textOf(letter),
+    text: letterAsText(letter),
   };
 }

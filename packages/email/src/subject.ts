@@ -7,7 +7,7 @@ const maxLength = 120;
  * `Lead: Jane Doe, Globex`, and `Re: ` plus exactly that for every later mail of the lead: Gmail threads by References only when
  * the subjects are equal too. What kind of mail it is stands in the sender's name.
  */
-export function subjectOf({ kind, lead }: Pick<NoticeView, "kind" | "lead">): string {
+export function subjectLine({ kind, lead }: Pick<NoticeView, "kind" | "lead">): string {
   const name = oneLine(lead.name, maxLength) || "Someone";
   const company = oneLine(lead.company, maxLength);
   const subject = clip(`Lead: ${name}${company && company !== name ? `, ${company}` : ""}`, maxLength);

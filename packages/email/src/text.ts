@@ -18,10 +18,10 @@ export function wrap(text: string, indent = ""): string {
   return lines.map((each) => `${indent}${each}`.trimEnd()).join("\n");
 }
 
-export const heading = (text: string): string => text.toUpperCase();
+export const textHeading = (text: string): string => text.toUpperCase();
 
 /** The plain-text version of a letter: the same facts in the same order, every link on a line of its own. */
-export function textOf(letter: Letter): string {
+export function letterAsText(letter: Letter): string {
   const { lead, message, story, why, score, details } = letter;
   const sections: string[][] = [];
 
@@ -38,33 +38,34 @@ export function textOf(letter: Letter): string {
     // Quoted, so that nothing a lead writes can look like a heading or a link of ours.
     const quoted = message.lines.map((line) => (line === "" ? ">" : wrap(line, "> ")));
     sections.push([
-      heading("Their message"),
+      textHeading("Their message"),
       ...quoted,
       ...(message.cut ? ["(shortened; the whole message is in the lead)"] : []),
     ]);
   }
-  if (letter.promise) sections.push([heading("What they were promised"), wrap(letter.promise)]);
-  if (letter.question) sections.push([heading(letter.question)]);
+  if (letter.promise) sections.push([textHeading("What they were promised"), wrap(letter.promise)]);
+  if (letter.question) sections.push([textHeading(letter.question)]);
   for (const { label, href } of letter.actions) sections.push([`${label}:`, href]);
   if (story.entries.length > 0) {
     sections.push([
-      heading("The story so far"),
+      textHeading("The story so far"),
       ...(story.omitted > 0 ? [`(${story.omitted} earlier)`] : []),
       ...story.entries.map(({ at, text }) => `${at}\n${wrap(text, "  ")}`),
     ]);
   }
-  if (why.text) sections.push([heading("Why you"), wrap(why.text), ...(why.rule ? [wrap(`Rule: ${why.rule}`)] : [])]);
+  if (why.text)
+    sections.push([textHeading("Why you"), wrap(why.text), ...(why.rule ? [wrap(`Rule: ${why.rule}`)] : [])]);
   if (score) {
     const column = Math.max(5, ...score.reasons.map(({ points }) => points.length), score.total.length);
     sections.push([
-      heading(score.title),
+      textHeading(score.title),
       ...score.reasons.map(({ name, points }) => `${points.padStart(column)}  ${name}`),
       `${score.total.padStart(column)}  Score`,
     ]);
   }
   if (details.rows.length > 0) {
     sections.push([
-      heading("Details"),
+      textHeading("Details"),
       ...details.rows.map(({ label, value }) => `${label}: ${value}`),
       ...(details.omitted > 0 ? [`(${details.omitted} more in the lead)`] : []),
     ]);

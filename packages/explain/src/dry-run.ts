@@ -2,9 +2,9 @@ import type { Rulebook } from "@baton/core/rules";
 import { clockStart, decide, judge, type Load, noLoad } from "@baton/core/rules";
 import { localDate } from "@baton/core/zone";
 import { explain } from "./explain.ts";
-import { type Change, nextBetter } from "./next-better.ts";
+import { type FieldChange, nextBetter } from "./next-better.ts";
 import { passedOver } from "./passed-over.ts";
-import { type ReadLead, readLead, touchesOf } from "./read-lead.ts";
+import { type ReadLead, readDryLead, touchesOfState } from "./read-lead.ts";
 import { shownOf } from "./shown.ts";
 import { type State, withCarried } from "./state.ts";
 
@@ -21,7 +21,7 @@ export interface DryRun {
 /** What would have to change for the next better outcome, and that outcome. */
 export interface Next {
   outcome: { score: number; band: string | null; rule: string | null; owner: string | null; sla: string | null };
-  changes: Change[];
+  changes: FieldChange[];
 }
 
 /**
@@ -30,14 +30,14 @@ export interface Next {
  */
 export async function dryRun(rulebook: Rulebook, { lead: given, at, ticket = 1, state: stated = {} }: DryRun) {
   const { lead, state } = withCarried(given, stated);
-  const touches = touchesOf(state);
+  const touches = touchesOfState(state);
   const loads = Object.fromEntries(
     Object.entries(state.loads ?? {}).map(([id, load]): [string, Load] => [
       id,
       { open: load.open ?? 0, today: load.today ?? 0, day: localDate(rulebook.zone(id), at) },
     ]),
   );
-  const read = (lead: Record<string, unknown>) => readLead(rulebook, lead, state, touches, at);
+  const read = (lead: Record<string, unknown>) => readDryLead(rulebook, lead, state, touches, at);
   const verdictOn = ({ fields, known }: ReadLead) =>
     decide(rulebook, fields, known, {
       at,

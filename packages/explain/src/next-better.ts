@@ -8,7 +8,7 @@ import type { Value } from "./values.ts";
 import { type Changes, MOST_CHANGES } from "./ways.ts";
 
 /** A field, what it is now and what it would have to be; null where it is absent. */
-export interface Change {
+export interface FieldChange {
   field: string;
   from: Value;
   to: Value;
@@ -29,7 +29,7 @@ export async function nextBetter(
   rulebook: Rulebook,
   given: { lead: Record<string, unknown>; touches: number; ruling: Ruling; shown: Shown },
   judge: Judge,
-): Promise<{ lead: Record<string, unknown>; changes: Change[] } | { beyond: string } | null> {
+): Promise<{ lead: Record<string, unknown>; changes: FieldChange[] } | { beyond: string } | null> {
   const { agreement } = rulebook;
   const { score, routing } = agreement;
   const { lead, touches, ruling, shown } = given;

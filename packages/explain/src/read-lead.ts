@@ -26,7 +26,7 @@ export const world: ReadonlySet<string> = new Set([
 const workedOut = new Set(["score", "band"]);
 
 /** Throws `decide.instant` when `receivedAt` is none. */
-export async function readLead(
+export async function readDryLead(
   rulebook: Rulebook,
   lead: Record<string, unknown>,
   state: State,
@@ -54,7 +54,7 @@ export async function readLead(
 }
 
 /** Touches as they would be stored. */
-export const touchesOf = (state: State): StoredTouch[] =>
+export const touchesOfState = (state: State): StoredTouch[] =>
   (state.touches ?? []).map(({ touch, at, label = touch, facts = {} }, i) => ({
     id: `touch_${i}`,
     at: new Date(at).toISOString(),

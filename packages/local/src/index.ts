@@ -8,7 +8,7 @@ import { type ClockMove, moveClock } from "./clock/clock-move.ts";
 import { clockRoute } from "./clock/clock-route.ts";
 import { openDataDir } from "./data-dir.ts";
 import { messagesIn } from "./emulators/sqs.ts";
-import { Activity, settle } from "./quiet.ts";
+import { RunningWork, settle } from "./quiet.ts";
 import { functionEnvironment, setEnvironment } from "./runtime/environment.ts";
 import { startGateway } from "./runtime/gateway.ts";
 import { loadLambda } from "./runtime/lambda.ts";
@@ -95,7 +95,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
   const { queues: always, inboundQueues } = batonTopology;
   const { topology = { ...batonTopology, queues: { ...always, ...(inboundDomain && inboundQueues) } } } = options;
   const failure = Promise.withResolvers<Error>();
-  const activity = new Activity();
+  const activity = new RunningWork();
 
   const clock = simulatedClock({ speed, startAt: options.now === undefined ? undefined : parseInstant(options.now) });
   undo.push(installClock(clock));

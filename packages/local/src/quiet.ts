@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Counts what runs, so that a move of the clock can wait for it. */
-export class Activity {
+export class RunningWork {
   active = 0;
   started = 0;
 
@@ -24,7 +24,7 @@ export class Activity {
 export async function settle(options: {
   pending(): Promise<number>;
   unread?(): Promise<number>;
-  activity: Activity;
+  activity: RunningWork;
   tolerated: number;
   capMs?: number;
 }): Promise<number> {

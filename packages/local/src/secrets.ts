@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-export interface Secrets {
+export interface StackSecrets {
   /** Signs the links in mails. */
   linkKey: string;
   apiKey: string;
@@ -27,14 +27,14 @@ export async function loadSecrets(options: {
   named: NamedSecret[];
   apiKey?: string | undefined;
   given: Record<string, string>;
-}): Promise<Secrets> {
+}): Promise<StackSecrets> {
   const file = join(options.dataDir, "secrets.json");
   const before = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;
     return "{}";
   });
-  const kept: Partial<Secrets> = JSON.parse(before);
-  const secrets: Secrets = {
+  const kept: Partial<StackSecrets> = JSON.parse(before);
+  const secrets: StackSecrets = {
     linkKey: kept.linkKey ?? generate(),
     apiKey: kept.apiKey ?? generate(),
     sources: { ...kept.sources },

@@ -5,7 +5,7 @@ import { ruleOn } from "@baton/explain";
 import { type Change, changes } from "./changes.ts";
 import { isInstant } from "./fields/index.ts";
 import { Circuit, type Lit } from "./model/circuit.ts";
-import { kindInWords, kindOf } from "./model/kind.ts";
+import { kindInWords, kindOfLeads } from "./model/kind.ts";
 import { type Asked, leadsFor } from "./model/leads.ts";
 import { conditionsOf, type Routing, routingOf } from "./model/routing.ts";
 import { touching } from "./model/touches.ts";
@@ -87,7 +87,7 @@ export async function differences(
       });
       if (typeof found === "string") undecided = true;
       else {
-        const kind = kindInWords(kindOf(circuit, settled.tests, settled.touches, -move), isInstant(after.fields));
+        const kind = kindInWords(kindOfLeads(circuit, settled.tests, settled.touches, -move), isInstant(after.fields));
         const [was, is] = rulings.map(({ route }) => route);
         moves.push({
           words: `${kind === undefined ? "all leads" : `leads of which ${kind}`} ${moved(was, is)}`,

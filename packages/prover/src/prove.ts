@@ -8,7 +8,7 @@ import { escalationLoops } from "./claims/escalation.ts";
 import { ownerless } from "./claims/ownerless.ts";
 import type { Problem } from "./claims/problem.ts";
 import { neverScored, reaching } from "./claims/reach.ts";
-import { open } from "./model/case.ts";
+import { openCase } from "./model/case.ts";
 import type { Example } from "./model/witness.ts";
 
 export interface ProofOptions {
@@ -33,7 +33,7 @@ export async function prove(
 ): Promise<Finding[]> {
   const rulebook = await compileBest(agreement, 0);
   const end = performance.now() + patienceMs;
-  const about = await open(rulebook, {
+  const about = await openCase(rulebook, {
     at,
     conflicts,
     over: () => performance.now() > end,

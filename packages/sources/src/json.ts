@@ -37,7 +37,7 @@ export const objectsIn = (value: unknown): Record<string, unknown>[] =>
   Array.isArray(value) ? value.filter(isObject) : [];
 
 /** What a structure holds under some names, one inside the other. */
-export const within = (value: unknown, ...names: string[]): unknown =>
+export const nested = (value: unknown, ...names: string[]): unknown =>
   names.reduce<unknown>(
     (inner, name) => (isObject(inner) && Object.hasOwn(inner, name) ? inner[name] : undefined),
     value,

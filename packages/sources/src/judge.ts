@@ -1,10 +1,10 @@
 import type { DeliveryKey, Reading } from "@baton/core/delivery";
-import type { HookRequest, Verdict } from "@baton/core/ports";
+import type { Authenticity, HookRequest } from "@baton/core/ports";
 import { anyEqual } from "./compare.ts";
 import type { Judging, Naming, ProviderModule, Secrets } from "./types.ts";
 
 /** Judges a request: everything the source's `auth` names must hold. */
-export function authenticate(provider: ProviderModule, request: HookRequest, judging: Judging): Verdict {
+export function authenticate(provider: ProviderModule, request: HookRequest, judging: Judging): Authenticity {
   if (!carriesPasswords(request, judging.secrets)) return "forged";
   const { secrets } = judging;
   const signed =

@@ -61,7 +61,7 @@ const builtin = new Map<string, string>([
 ]);
 
 /** A field as a form gave it: name, value, and the lead field that its type or title suggests where its name says nothing. */
-export type Entry = readonly [name: string, value: unknown, suggested?: string | undefined];
+export type NamedValue = readonly [name: string, value: unknown, suggested?: string | undefined];
 
 /** A name's lead field: by the agreement's mapping, else a declared field, else a built-in one. */
 export const fieldOf = (name: string, naming: Naming): string | undefined => fieldFinder(naming)(name);
@@ -79,7 +79,7 @@ function fieldFinder(naming: Naming): (name: string) => string | undefined {
  * its own name. The first value of a field wins, a second one stays under the name it came with. A suggestion counts only
  * where no name claims the field. Campaign and click ids in the page's address, then in the referrer's, fill what is not given.
  */
-export function nameFields(given: Iterable<Entry>, naming: Naming): Record<string, unknown> {
+export function nameFields(given: Iterable<NamedValue>, naming: Naming): Record<string, unknown> {
   const find = fieldFinder(naming);
   const named = [...given]
     .filter(([, value]) => !isBlank(value))

@@ -14,7 +14,7 @@ export interface ProviderOptions {
 }
 
 /** Providers as their sources are set up. A provider's module is loaded with its first delivery. */
-export const providers =
+export const sourceProviders =
   ({ secrets: values, env }: ProviderOptions): Providers =>
   async (agreement, name): Promise<Provider | undefined> => {
     const source = Object.hasOwn(agreement.sources, name) ? agreement.sources[name] : undefined;

@@ -1,6 +1,6 @@
 import type { Source } from "@baton/core/agreement";
 import type { Fetched, Reading, Reference } from "@baton/core/delivery";
-import type { HookRequest, Provider, ProviderAnswer, Verdict } from "@baton/core/ports";
+import type { Authenticity, HookRequest, Provider, ProviderAnswer } from "@baton/core/ports";
 
 /** Values of a source's secrets by role, newest first: during a rotation more than one is good. */
 export interface Secrets {
@@ -62,7 +62,7 @@ export interface ProviderModule {
   /** Roles of secrets that `verify` needs: without any of them the source rests on URL token, header or password alone. */
   proof?: readonly ("secret" | "key" | "publicKey" | "byApplication")[];
   /** The provider's own proof; URL token, header and basic password are checked for every provider alike. */
-  verify?(request: HookRequest, judging: Judging): Verdict;
+  verify?(request: HookRequest, judging: Judging): Authenticity;
   /** When the sender signed, by its own clock; epoch ms. */
   signedAt?(request: Pick<HookRequest, "headers">): number | undefined;
   /** The provider's delivery id; undefined lets the content decide. */

@@ -1,5 +1,5 @@
 import { deliveryId } from "@baton/core/delivery";
-import { add, dueAt, type Lead, replay, rowsOf, type Tally, unnoted } from "@baton/core/lead";
+import { add, dueAt, type Lead, replayDecision, rowsOf, type Tally, unnoted } from "@baton/core/lead";
 import type { Store } from "@baton/core/ports";
 import type { DueEntry } from "./due-index.ts";
 import type { Ledger, Mail } from "./ledger.ts";
@@ -90,7 +90,7 @@ async function explained({ ledger, plan }: Run): Promise<void> {
   for (const lead of ledger.leads.values()) {
     const { id, decision } = lead;
     const { waited: _waited, ...kept } = decision;
-    const again = await replay(versionOf(plan, kept.version), lead);
+    const again = await replayDecision(versionOf(plan, kept.version), lead);
     if (JSON.stringify(again) !== JSON.stringify(kept))
       ledger.problem("P5", `${ledger.name(id)} is decided otherwise from its receipt: ${JSON.stringify(again)}`);
   }

@@ -3,7 +3,7 @@ import { deflateSync } from "node:zlib";
 import type { Lead } from "@baton/core/lead";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { leadItem, readLead } from "../../../packages/aws/src/dynamo/items/lead-item.ts";
+import { leadItem, leadOfItem } from "../../../packages/aws/src/dynamo/items/lead-item.ts";
 import { words } from "../../../packages/aws/src/dynamo/items/lead-words.ts";
 import { lead } from "../../helpers/leads.ts";
 
@@ -18,7 +18,7 @@ test("A lead that was compressed with other words is not read as something else"
     ...leadItem(lead()),
     lead: { B: deflateSync(JSON.stringify(lead()), { dictionary: Buffer.from("x") }) },
   };
-  expect(() => readLead(item)).toThrow("Bad dictionary");
+  expect(() => leadOfItem(item)).toThrow("Bad dictionary");
 });
 
 test("Whatever is in a lead comes back as it was", () => {
@@ -26,7 +26,7 @@ test("Whatever is in a lead comes back as it was", () => {
   fc.assert(
     fc.property(fc.dictionary(texts, fc.oneof(texts, fc.double({ noNaN: true }), fc.boolean())), (fields) => {
       const one: Lead = lead({ fields: JSON.parse(JSON.stringify(fields)) });
-      expect(readLead(leadItem(one))).toEqual(one);
+      expect(leadOfItem(leadItem(one))).toEqual(one);
     }),
   );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { readRows } from "../../../packages/cli/src/csv.ts";
+import { readCsv } from "../../../packages/cli/src/csv.ts";
 
-const read = (text: string) => readRows(Buffer.from(text));
+const read = (text: string) => readCsv(Buffer.from(text));
 const row = (line: number, of: string, owner?: string) => ({ line, of, owner });
 
 describe("a CSV file of owners", () => {
@@ -24,9 +24,9 @@ describe("a CSV file of owners", () => {
   test("may be written in UTF-16 or by Excel on Windows", () => {
     const text = "domain;owner\nacme.com;Chloé";
     const rows = [row(2, "acme.com", "Chloé")];
-    expect(readRows(Buffer.from(`\ufeff${text}`, "utf16le")).rows).toEqual(rows);
-    expect(readRows(Buffer.from(text, "latin1")).rows).toEqual(rows);
-    expect(readRows(Buffer.from(text)).rows).toEqual(rows);
+    expect(readCsv(Buffer.from(`\ufeff${text}`, "utf16le")).rows).toEqual(rows);
+    expect(readCsv(Buffer.from(text, "latin1")).rows).toEqual(rows);
+    expect(readCsv(Buffer.from(text)).rows).toEqual(rows);
   });
 
   test("keeps the file's line numbers across empty lines and quoted line breaks", () => {

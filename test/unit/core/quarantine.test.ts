@@ -1,6 +1,6 @@
 import type { Reception } from "@baton/core/ports";
 import { finishDelivery, replayDelivery, takeDelivery } from "@baton/core/reception";
-import { providers } from "@baton/sources";
+import { sourceProviders } from "@baton/sources";
 import { beforeEach, expect, test, vi } from "vitest";
 import { small } from "../../helpers/agreements.ts";
 import { world } from "../../helpers/world.ts";
@@ -14,7 +14,7 @@ let reception: Reception;
 
 beforeEach(async () => {
   w = await world(small(), { at: AT });
-  reception = { ...w.relay, providers: providers({ secrets: () => ({ WEB: secret }), env: {} }) };
+  reception = { ...w.relay, providers: sourceProviders({ secrets: () => ({ WEB: secret }), env: {} }) };
 });
 
 const take = async (body: string) =>

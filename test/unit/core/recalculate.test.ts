@@ -4,7 +4,7 @@ import type { Store } from "@baton/core/ports";
 import { compileAgreement, type Rulebook, rulebooks } from "@baton/core/rules";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { recalculate } from "../../../packages/core/src/clock/recalculate.ts";
+import { recalculateClock } from "../../../packages/core/src/clock/recalculate.ts";
 import { checked, people, small } from "../../helpers/agreements.ts";
 import { memoryStore } from "../../helpers/memory-store.ts";
 import { type World, world } from "../../helpers/world.ts";
@@ -131,7 +131,7 @@ describe("a clock laid out by another version", () => {
           const before = clock;
           const next = compiled(event, n + 2);
           const others = { holder: "ana", held: false, pauses, told };
-          const found = recalculate(rulebook, next, before, others, now);
+          const found = recalculateClock(rulebook, next, before, others, now);
           if ("kept" in found) throw new Error(found.kept);
           const expected = pauses.reduce((c, { at, until }) => pause(next, c, at, until), startOf(next, startedAt));
           clock = found.clock;
@@ -165,7 +165,7 @@ describe("a clock laid out by another version", () => {
           );
           if (!told && late.some(({ id }) => !fired.has(identity(event, id))))
             expect(due(clock, now)?.fire.map((step) => step.do)).toContain("escalate");
-          expect(recalculate(next, next, clock, others, now)).toEqual({ clock });
+          expect(recalculateClock(next, next, clock, others, now)).toEqual({ clock });
           [spec, rulebook] = [event, next];
         }
         until(now + 14 * 24 * 60 * MINUTE);
@@ -184,8 +184,8 @@ describe("a clock laid out by another version", () => {
     const started = startOf(one, from);
     const reminded = mark(started, due(started, now)!, now);
     const others = { holder: "ana", held: false, pauses: [], told: false };
-    const without = recalculate(one, two, reminded, others, now) as { clock: Clock };
-    const again = recalculate(two, three, without.clock, others, now) as { clock: Clock };
+    const without = recalculateClock(one, two, reminded, others, now) as { clock: Clock };
+    const again = recalculateClock(two, three, without.clock, others, now) as { clock: Clock };
     expect(again.clock.steps.map(({ do: what, at, state }) => [what, at, state])).toEqual([
       ["remind", iso(now), "fired"],
       ["escalate", iso(from + 240 * MINUTE), "pending"],
@@ -198,7 +198,7 @@ describe("a clock laid out by another version", () => {
     const never = { ...agreement.calendars, office: { ...agreement.calendars.office!, week: {} } };
     const others = { holder: "ana", held: false, pauses: [], told: false };
     expect(
-      recalculate(
+      recalculateClock(
         compiled(some, 1),
         compileAgreement({ ...agreement, calendars: never }, 2),
         startOf(compiled(some, 1), from),

@@ -1,6 +1,5 @@
 import type { Row } from "@baton/core/lead";
 import {
-  type Asked,
   addDays,
   Cube,
   checkDay,
@@ -16,6 +15,7 @@ import {
   type Measure,
   markDays,
   measures,
+  type ReportQuestion,
   report,
 } from "@baton/core/report";
 import fc from "fast-check";
@@ -67,7 +67,7 @@ function world(turn?: () => Promise<unknown>) {
       }
       throw new Error("It never becomes quiet.");
     },
-    report: (measure: Measure, asked: Asked) => report(folding, measure, asked, reader),
+    report: (measure: Measure, asked: ReportQuestion) => report(folding, measure, asked, reader),
   };
 }
 type World = ReturnType<typeof world>;
@@ -82,7 +82,7 @@ async function expectFolded(w: World) {
 }
 
 /** A measure over rows, said without cubes and cells. */
-function naive(measure: Measure, rows: { day: string; row: Row }[], by: Asked["by"], key?: string | null) {
+function naive(measure: Measure, rows: { day: string; row: Row }[], by: ReportQuestion["by"], key?: string | null) {
   const dimension = dimensions.find((one) => one === by);
   const spent: { workedMs: number; elapsedMs: number }[] = [];
   const count = { kept: 0, missed: 0, open: 0 };
@@ -465,7 +465,7 @@ describe("a report", () => {
 
   test("is of thirty days up to today where nothing else is asked, and up to a later day that it begins with", async () => {
     const w = world();
-    const range = async (asked: Asked) => {
+    const range = async (asked: ReportQuestion) => {
       const { from, to } = await w.report(measures["qualified-leads"], asked);
       return [from, to];
     };
@@ -475,7 +475,7 @@ describe("a report", () => {
     expect(await range({ from: "2026-12-24" })).toEqual(["2026-12-24", "2026-12-24"]);
   });
 
-  test.each<[string, Asked, string]>([
+  test.each<[string, ReportQuestion, string]>([
     ["a day that there is not", { from: "2026-02-29" }, "report.range"],
     ["a range that ends before it begins", { from: "2026-11-02", to: "2026-11-01" }, "report.range"],
     ["more than three years", { from: "2020-01-01", to: "2026-11-01" }, "report.range"],

@@ -2,7 +2,7 @@ import { calendarMs, parseDuration } from "@baton/core/duration";
 import type { Fact, ReadFact } from "@baton/core/lead";
 import { leadView, noticeView, responseView } from "@baton/core/mailing";
 import type { StoredTouch } from "@baton/core/person";
-import { touchesOf } from "@baton/core/person";
+import { touchesOfLead } from "@baton/core/person";
 import { renderNotice } from "@baton/email";
 import { dryRun, stateSchema } from "@baton/explain";
 import fc from "fast-check";
@@ -362,8 +362,8 @@ describe("the story", () => {
   test("reads what was seen under every id that is theirs by now, and nothing of people nobody saw", async () => {
     const store = memoryStore();
     const person = { id: "p", known: true, identities: ["p"] };
-    expect(await touchesOf(store, {})).toEqual([]);
-    expect(await touchesOf(store, { person })).toEqual([]);
+    expect(await touchesOfLead(store, {})).toEqual([]);
+    expect(await touchesOfLead(store, { person })).toEqual([]);
     const seen = {
       id: "p",
       revision: 1,
@@ -375,6 +375,6 @@ describe("the story", () => {
     };
     const one = touch();
     await store.addTouches("q", [one], { write: { person: seen, seen: 0, join: [{ identity: "q", seen: 0 }] } });
-    expect(await touchesOf(store, { person })).toEqual([one]);
+    expect(await touchesOfLead(store, { person })).toEqual([one]);
   });
 });

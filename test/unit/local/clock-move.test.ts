@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { simulatedClock } from "../../../packages/local/src/clock/clock.ts";
 import { moveClock } from "../../../packages/local/src/clock/clock-move.ts";
-import { Activity, settle } from "../../../packages/local/src/quiet.ts";
+import { RunningWork, settle } from "../../../packages/local/src/quiet.ts";
 
 const at = (time: string) => `2026-11-02T${time}.000Z`;
 
@@ -89,7 +89,7 @@ test("a move backwards is refused before anything happens, and the clock runs on
 });
 
 test("quiet means: nothing pending and nothing begun, twice in a row", async () => {
-  const activity = new Activity();
+  const activity = new RunningWork();
   const pending = [3, 0, 0, 0];
   let asked = 0;
   const count = async () => {
@@ -104,6 +104,6 @@ test("quiet means: nothing pending and nothing begun, twice in a row", async () 
 
 test("the wait for quiet ends, and says what is left", async () => {
   const pending = async () => 2;
-  expect(await settle({ pending, activity: new Activity(), tolerated: 1, capMs: 30 })).toBe(2);
-  expect(await settle({ pending, activity: new Activity(), tolerated: 2, capMs: 30 })).toBe(2);
+  expect(await settle({ pending, activity: new RunningWork(), tolerated: 1, capMs: 30 })).toBe(2);
+  expect(await settle({ pending, activity: new RunningWork(), tolerated: 2, capMs: 30 })).toBe(2);
 });

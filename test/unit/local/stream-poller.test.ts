@@ -1,7 +1,7 @@
 import type { StreamRecord } from "@baton/aws/admin";
 import type { DynamoDBStreamEvent } from "aws-lambda";
 import { afterEach, expect, test } from "vitest";
-import { Activity } from "../../../packages/local/src/quiet.ts";
+import { RunningWork } from "../../../packages/local/src/quiet.ts";
 import { type StreamPoller, startStreamPoller } from "../../../packages/local/src/runtime/stream-poller.ts";
 
 const shape = {
@@ -36,7 +36,7 @@ function polling(records: StreamRecord[], answer: (numbers: string[]) => unknown
   poller = startStreamPoller({
     stream: { name: "RowsStream", shape, lambda },
     reader: { read: async () => unread.splice(0), close() {} },
-    activity: new Activity(),
+    activity: new RunningWork(),
   });
   return { given, poller };
 }

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import type { Entry } from "@baton/core/lead";
 import { wholeLeadSchema } from "@baton/core/views";
-import { api, type Means } from "@baton/web/api";
+import { type ApiMeans, api } from "@baton/web/api";
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { expect, test } from "vitest";
 
-const described = async () => (await api({ relay: {} } as unknown as Means).request("/api/openapi.json")).text();
+const described = async () => (await api({ relay: {} } as unknown as ApiMeans).request("/api/openapi.json")).text();
 
 test("The API's description has nothing that Redocly's recommended rules complain of", async () => {
   const config = await createConfig({ extends: ["recommended"] });

@@ -5,7 +5,7 @@ import type { QuarantineEntry, Store } from "@baton/core/ports";
 import { packBody, unpackBody } from "./items/body.ts";
 import { type Attributes, failedAs, type Item, marshall, unmarshall } from "./table/client.ts";
 import { decodeCursor, encodeCursor } from "./table/cursor.ts";
-import { chunkKey, deliveryKey, dueAttributes, quarantineKey } from "./table/keys.ts";
+import { chunkKey, deliveryItemKey, dueAttributes, quarantineKey } from "./table/keys.ts";
 import { query } from "./table/query.ts";
 
 type Deliveries = Pick<Store, "keepDelivery" | "delivery" | "settleDelivery" | "quarantine">;
@@ -45,7 +45,7 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
           ),
         ),
       );
-      const key = deliveryKey(delivery.id);
+      const key = deliveryItemKey(delivery.id);
       const attempt = randomBytes(9).toString("base64url");
       try {
         await client.send(
@@ -83,7 +83,7 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
     },
 
     async delivery(id) {
-      const { pk } = deliveryKey(id);
+      const { pk } = deliveryItemKey(id);
       const items: Item[] = [];
       const stored = query<Item>(client, {
         TableName,
@@ -104,7 +104,7 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
     },
 
     async settleDelivery(delivery, retryAt) {
-      const key = deliveryKey(delivery.id);
+      const key = deliveryItemKey(delivery.id);
       const placed: Item = { ...quarantineAttributes(delivery), ...dueAttributes(delivery.id, retryAt) };
       const set = ["delivery = :delivery"];
       const remove: string[] = [];

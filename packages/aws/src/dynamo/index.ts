@@ -3,8 +3,8 @@ import type { Store } from "@baton/core/ports";
 import { agreements } from "./agreements.ts";
 import { deliveries } from "./deliveries.ts";
 import { health } from "./health.ts";
-import { leads } from "./leads.ts";
-import { lists } from "./lists.ts";
+import { leadStore } from "./leads.ts";
+import { leadLists } from "./lists.ts";
 import { corrections } from "./loads.ts";
 import { mailboxes } from "./mailboxes.ts";
 import { ownership } from "./ownership.ts";
@@ -24,8 +24,8 @@ export function dynamoStore(options: { table: string; client?: DynamoDBClient })
     ...corrections(client, options.table),
     ...deliveries(client, options.table),
     ...health(client, options.table),
-    ...leads(client, options.table),
-    ...lists(client, options.table),
+    ...leadStore(client, options.table),
+    ...leadLists(client, options.table),
     ...mailboxes(client, options.table),
     ...ownership(client, options.table),
   };

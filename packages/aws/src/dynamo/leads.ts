@@ -14,7 +14,7 @@ import { type Person, type StoredTouch, TOUCH_KEPT_MS } from "@baton/core/person
 import type { LoadChange, PersonReading, Store } from "@baton/core/ports";
 import { type Load, noLoad } from "@baton/core/rules";
 import { factItem, readEntry, type StoredEntry } from "./items/fact-item.ts";
-import { expiry, leadItem, readLead } from "./items/lead-item.ts";
+import { expiry, leadItem, leadOfItem } from "./items/lead-item.ts";
 import { movedRows, rowItem } from "./items/row-item.ts";
 import { loadWrite } from "./loads.ts";
 import { personWrites } from "./people.ts";
@@ -41,7 +41,7 @@ type Leads = Pick<
 /** An identity is followed at most this far to whoever has it now. */
 const MOST_HOPS = 20;
 
-export function leads(client: DynamoDBClient, TableName: string): Leads {
+export function leadStore(client: DynamoDBClient, TableName: string): Leads {
   const batchGet = async (keys: { pk: string; sk: string }[]): Promise<Map<string, Item>> => {
     const found = new Map<string, Item>();
     // BatchGetItem takes 100 keys; what it leaves unprocessed is asked for again.
@@ -162,7 +162,7 @@ export function leads(client: DynamoDBClient, TableName: string): Leads {
       const { Item } = await client.send(
         new GetItemCommand({ TableName, Key: marshall(leadKey(id)), ConsistentRead: true }),
       );
-      return Item && readLead(Item);
+      return Item && leadOfItem(Item);
     },
 
     async commit(lead, { facts, rows, loads, newOwner, person }) {

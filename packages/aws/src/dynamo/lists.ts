@@ -14,7 +14,7 @@ const MOST_LOOKED_AT = 1_000;
 /** Lists look back at most this many months for a lead; older ones are found with `until` in the past. */
 const MOST_MONTHS = 24;
 
-export function lists(client: DynamoDBClient, TableName: string): Lists {
+export function leadLists(client: DynamoDBClient, TableName: string): Lists {
   /** One partition of an index, newest first, before a place in time. */
   async function* newestFirst(
     IndexName: "owner" | "recent",

@@ -18,9 +18,17 @@ import type { Receipt } from "@baton/core/privacy";
 import { deliveries, type StoredDelivery } from "./deliveries.ts";
 import { unpackBody } from "./items/body.ts";
 import { readEntry, type StoredEntry } from "./items/fact-item.ts";
-import { readLead } from "./items/lead-item.ts";
+import { leadOfItem } from "./items/lead-item.ts";
 import { type Attributes, dynamoClient, failedAs, marshall, unmarshall } from "./table/client.ts";
-import { deliveryKey, factKey, mailboxKey, personKey, receiptKey, receiptSecretKey, touchKey } from "./table/keys.ts";
+import {
+  deliveryItemKey,
+  factKey,
+  mailboxKey,
+  personKey,
+  receiptKey,
+  receiptSecretKey,
+  touchKey,
+} from "./table/keys.ts";
 import { query } from "./table/query.ts";
 import { transact } from "./table/transact.ts";
 
@@ -66,7 +74,7 @@ export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient 
     const { pk, sk } = unmarshall<{ pk: string; sk: string }>({ pk: item.pk!, sk: item.sk! });
     const place = `${pk}\n${sk}`;
     const id = pk.slice(pk.indexOf("#") + 1);
-    if (sk === "LEAD") return { place, kind: "lead", lead: readLead(item) };
+    if (sk === "LEAD") return { place, kind: "lead", lead: leadOfItem(item) };
     if (sk.startsWith("FACT#")) {
       const { revision, facts, words = {} } = readEntry(unmarshall<StoredEntry>(item));
       return { place, kind: "words", lead: id, revision, at: facts[0]!.at, words };
@@ -123,7 +131,7 @@ export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient 
     },
 
     async eraseDelivery(erased, seen) {
-      const key = deliveryKey(erased.id);
+      const key = deliveryItemKey(erased.id);
       const pieces: TransactWriteItem[] = [];
       const stored = query<{ sk: string }>(client, {
         TableName,

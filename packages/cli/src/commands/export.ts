@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { type ExportPart, exportDocument } from "@baton/core/privacy";
-import { body, service } from "../service.ts";
+import { body, connect } from "../service.ts";
 import { print } from "../table.ts";
 import { UsageError } from "../usage.ts";
 import type { Where } from "../where.ts";
@@ -9,7 +9,7 @@ import { slices } from "./privacy.ts";
 /** Collects everything that is kept of one person as one JSON document, into a file or to stdout. */
 export async function exportOne(email: string, { url, json, out }: Where & { out?: string }): Promise<number> {
   if (out !== undefined) tryWriting(out);
-  const baton = service(url);
+  const baton = connect(url);
   const parts: ExportPart[] = [];
   const exporting = slices((cursor) => body(baton.privacy.export.$post({ json: { email, cursor } })));
   for await (const { part } of exporting) parts.push(part);

@@ -1,10 +1,10 @@
-import { type Answered, body, type Service, service } from "../service.ts";
-import { print, table } from "../table.ts";
+import { body, connect, type GoodAnswer, type Service } from "../service.ts";
+import { asTable, print } from "../table.ts";
 import { UsageError } from "../usage.ts";
 import { user, type Where } from "../where.ts";
 import { slices } from "./privacy.ts";
 
-type Receipt = Answered<Service["privacy"]["receipts"]["$get"]>["receipts"][number];
+type Receipt = GoodAnswer<Service["privacy"]["receipts"]["$get"]>["receipts"][number];
 
 /** Erases one person and prints the receipt; or, with `list`, prints all receipts. */
 export async function forget(
@@ -12,7 +12,7 @@ export async function forget(
   { url, json, list, by = user(), why }: Where & { list?: boolean; by?: string | undefined; why?: string },
 ): Promise<number> {
   if ((email === undefined) !== (list === true)) throw new UsageError("Name an e-mail address, or --list.");
-  const { privacy } = service(url);
+  const { privacy } = connect(url);
   if (email === undefined) {
     const { receipts } = await body(privacy.receipts.$get());
     if (json) print({ receipts });
@@ -49,7 +49,7 @@ function remains({ unsure, pending, agreements }: Receipt): string[] {
 }
 
 const inRows = (receipts: readonly Receipt[]): string =>
-  table(
+  asTable(
     ["receipt", "address (digest)", "done", "by", "why", "leads", "deliveries", "touches", "people", "mentions"],
     receipts.map(({ id, address, doneAt, by, why, erased }) => [
       id,

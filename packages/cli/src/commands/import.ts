@@ -1,7 +1,7 @@
 import { loadSubjectReader } from "@baton/core/ownership";
-import { type LineProblem, type Row, readRows } from "../csv.ts";
+import { type CsvRow, type LineProblem, readCsv } from "../csv.ts";
 import { progress } from "../progress.ts";
-import { type Answered, body, Refused, type Service, service } from "../service.ts";
+import { body, connect, type GoodAnswer, Refused, type Service } from "../service.ts";
 import { readBytes } from "../usage.ts";
 
 /** Entries a request; the API takes as many. */
@@ -9,18 +9,18 @@ const BATCH = 500;
 /** How often a request is made again when the service is overloaded. */
 const ATTEMPTS = 5;
 
-type Imported = Answered<Service["api"]["accounts"]["$post"]>;
+type Imported = GoodAnswer<Service["api"]["accounts"]["$post"]>;
 
 /** Imports account owners and known customers from a CSV file. What is right is imported even when other lines are not. */
 export async function importFile(
   file: string,
   { url, json, dryRun = false }: { url?: string; json?: boolean; dryRun?: boolean },
 ): Promise<number> {
-  const { rows, problems: found } = readRows(readBytes(file));
+  const { rows, problems: found } = readCsv(readBytes(file));
   const { last, repeated } = await withoutRepeats(rows);
   const total: Omit<Imported, "problems"> = { accounts: 0, people: 0 };
   const shown = progress(dryRun ? "Checking" : "Importing", last.length);
-  const baton = service(url);
+  const baton = connect(url);
   try {
     for (let from = 0; from < last.length; from += BATCH) {
       const batch = last.slice(from, from + BATCH);
@@ -51,7 +51,7 @@ export async function importFile(
   return problems.length === 0 ? 0 : 1;
 }
 
-async function post(baton: Service, batch: Row[], dryRun: boolean): Promise<Imported> {
+async function post(baton: Service, batch: CsvRow[], dryRun: boolean): Promise<Imported> {
   const entries = batch.map(({ of, owner }) => ({ of, owner }));
   for (let attempt = 1; ; attempt++) {
     try {
@@ -65,9 +65,9 @@ async function post(baton: Service, batch: Row[], dryRun: boolean): Promise<Impo
 }
 
 /** Of lines about the same domain or address the last counts, whatever way it is written. */
-async function withoutRepeats(rows: Row[]): Promise<{ last: Row[]; repeated: LineProblem[] }> {
+async function withoutRepeats(rows: CsvRow[]): Promise<{ last: CsvRow[]; repeated: LineProblem[] }> {
   const read = await loadSubjectReader();
-  const last = new Map<string, Row>();
+  const last = new Map<string, CsvRow>();
   const repeated: LineProblem[] = [];
   for (const row of rows) {
     const subject = read(row.of);

@@ -1,8 +1,8 @@
 import { csv } from "@baton/core/report";
 import type { LeadState, ListedLead } from "@baton/core/views";
 import { formatInstant } from "@baton/core/zone";
-import { body, service } from "../service.ts";
-import { print, table } from "../table.ts";
+import { body, connect } from "../service.ts";
+import { asTable, print } from "../table.ts";
 import type { Where } from "../where.ts";
 
 /** What of a list is asked for; all of it when absent. */
@@ -19,17 +19,23 @@ export interface Listing {
   cursor?: string;
 }
 
-export async function leads({ url, json, csv: asCsv, utc, ...listing }: Where & Shown & Listing): Promise<number> {
+export async function listOfLeads({
+  url,
+  json,
+  csv: asCsv,
+  utc,
+  ...listing
+}: Where & Printing & Listing): Promise<number> {
   const { overdue, ...rest } = listing;
   const query = { ...rest, ...(overdue && { overdue: "true" as const }) };
-  const page = await body(service(url).api.leads.$get({ query }));
+  const page = await body(connect(url).api.leads.$get({ query }));
   if (json) print(page);
   else printLeads(page, { csv: asCsv, utc });
   return 0;
 }
 
 /** How a list is printed: for people in their own time zone, in ISO 8601 with `utc`, or as a spreadsheet reads it. */
-export interface Shown {
+export interface Printing {
   csv?: boolean | undefined;
   utc?: boolean | undefined;
 }
@@ -37,7 +43,7 @@ export interface Shown {
 /** Prints a page of leads, and on stderr how to go on. */
 export function printLeads(
   { leads, next }: { leads: readonly ListedLead[]; next: string | null },
-  { csv: asCsv, utc }: Shown,
+  { csv: asCsv, utc }: Printing,
 ): void {
   if (asCsv)
     process.stdout.write(
@@ -73,7 +79,7 @@ function leadTable(leads: readonly ListedLead[], zone: string | undefined): stri
   const at = (instant: string | null): string | null =>
     instant === null || zone === undefined ? instant : formatInstant(zone, Date.parse(instant), { withZone: false });
   const where = zone === undefined ? "" : ` (${zone})`;
-  return table(
+  return asTable(
     ["id", `created${where}`, "name", "owner", "stage", "score", "respond by", "next step", "rule"],
     leads.map((lead) => [
       lead.id,
@@ -90,6 +96,6 @@ function leadTable(leads: readonly ListedLead[], zone: string | undefined): stri
 }
 
 export async function show(id: string, { url }: Where): Promise<number> {
-  print(await body(service(url).api.leads[":id"].$get({ param: { id: encodeURIComponent(id) }, query: {} })));
+  print(await body(connect(url).api.leads[":id"].$get({ param: { id: encodeURIComponent(id) }, query: {} })));
   return 0;
 }

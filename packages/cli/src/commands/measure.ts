@@ -1,6 +1,6 @@
 import { csv } from "@baton/core/report";
-import { type Answered, body, type Service, service } from "../service.ts";
-import { print, table } from "../table.ts";
+import { body, connect, type GoodAnswer, type Service } from "../service.ts";
+import { asTable, print } from "../table.ts";
 import { UsageError } from "../usage.ts";
 import type { Where } from "../where.ts";
 import { printLeads } from "./leads.ts";
@@ -12,7 +12,7 @@ interface Asked {
   where?: string;
 }
 
-type Report = Answered<Service["api"]["measures"][":id"]["$get"]>;
+type Report = GoodAnswer<Service["api"]["measures"][":id"]["$get"]>;
 type Result = Report["total"];
 
 /** Lists what is measured, or shows a measure, or the leads behind one of its cells. */
@@ -31,7 +31,7 @@ export async function measure(
   }: Where &
     Asked & { csv?: boolean; utc?: boolean; leads?: string | true; which?: string; limit?: string; cursor?: string },
 ): Promise<number> {
-  const { api } = service(url);
+  const { api } = connect(url);
   const { from, to, by, where } = asked;
   if (id === undefined) {
     if (leads !== undefined || Object.keys(asked).length > 0)
@@ -55,7 +55,7 @@ export async function measure(
 }
 
 function listed(
-  answer: Answered<Service["api"]["measures"]["$get"]>,
+  answer: GoodAnswer<Service["api"]["measures"]["$get"]>,
   { json, asCsv }: { json?: boolean | undefined; asCsv?: boolean | undefined },
 ): number {
   const columns = ["id", "side", "unit", "better", "definition"] as const;
@@ -87,7 +87,7 @@ function inWords({ measure, definition, from, to, asOf, unit, total, cells }: Re
     `${measure}, ${from} to ${to}, as of ${asOf}`,
     definition,
     "",
-    table(headings, [...cells.map((cell) => row(cell.key ?? "(none)", cell)), row("total", total)]),
+    asTable(headings, [...cells.map((cell) => row(cell.key ?? "(none)", cell)), row("total", total)]),
   ].join("\n");
 }
 
@@ -141,7 +141,7 @@ export async function rows({
   to,
   csv: asCsv,
 }: Where & { from?: string; to?: string; csv?: boolean }): Promise<number> {
-  const baton = service(url);
+  const baton = connect(url);
   const days = new URLSearchParams({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) });
   let path: string | undefined = `/api/rows?${days}`;
   while (path !== undefined) {

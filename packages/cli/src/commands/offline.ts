@@ -17,7 +17,7 @@ export function schema(): number {
   return 0;
 }
 
-export async function check(file: string, { json }: { json?: boolean }): Promise<number> {
+export async function checkFile(file: string, { json }: { json?: boolean }): Promise<number> {
   let shown: ReturnType<typeof progress> | undefined;
   const prover = await import("@baton/prover");
   const parsed = await prover.check(readText(file), {
@@ -49,7 +49,7 @@ function summary(file: string, { name, people, teams, sources, routing, calendar
   ].join("\n");
 }
 
-export async function decide(
+export async function decideOffline(
   file: string,
   options: { lead: string; at?: string; ticket?: string; state?: string },
 ): Promise<number> {

@@ -1,5 +1,5 @@
-import { type Answered, body, Refused, type Service, service } from "../service.ts";
-import { print, table } from "../table.ts";
+import { body, connect, type GoodAnswer, Refused, type Service } from "../service.ts";
+import { asTable, print } from "../table.ts";
 import { UsageError } from "../usage.ts";
 import type { Where } from "../where.ts";
 
@@ -23,11 +23,11 @@ export async function quarantine({
   cursor,
   ...selection
 }: Where & Selection & { limit?: string; cursor?: string }): Promise<number> {
-  const page = await list(service(url), selection, { limit, cursor });
+  const page = await list(connect(url), selection, { limit, cursor });
   if (json) print(page);
   else {
     console.log(
-      table(
+      asTable(
         ["id", "received", "source", "bytes", "reason"],
         page.deliveries.map((entry) => [entry.id, entry.receivedAt, entry.source, entry.bytes, entry.reason]),
       ),
@@ -45,7 +45,7 @@ export async function replay(
   id: string | undefined,
   { url, json, all, leads, ...selection }: Where & Selection & { all?: boolean; leads?: boolean },
 ): Promise<number> {
-  const baton = service(url);
+  const baton = connect(url);
   const selected = selection.source !== undefined || selection.since !== undefined || all === true;
   if ((id === undefined) === !selected)
     throw new UsageError("Name one delivery, or choose many with --source, --since or --all.");
@@ -100,7 +100,7 @@ async function deliveriesOfLeads(baton: Service, { source, since }: Selection): 
   let cursor: string | null = "";
   while (cursor !== null) {
     const query = { limit: "100", since, ...(cursor && { cursor }) };
-    const page: Answered<Service["api"]["leads"]["$get"]> = await body(baton.api.leads.$get({ query }));
+    const page: GoodAnswer<Service["api"]["leads"]["$get"]> = await body(baton.api.leads.$get({ query }));
     for (const lead of page.leads) {
       if (source !== undefined && lead.source !== source) continue;
       const { delivery } = await body(baton.api.leads[":id"].$get({ param: lead, query: {} }));

@@ -1,8 +1,8 @@
 import { progress } from "../progress.ts";
-import { type Answered, body, type Service } from "../service.ts";
-import { table } from "../table.ts";
+import { body, type GoodAnswer, type Service } from "../service.ts";
+import { asTable } from "../table.ts";
 
-type Page = Answered<Service["api"]["clocks"]["recalculate"]["$post"]>;
+type Page = GoodAnswer<Service["api"]["clocks"]["recalculate"]["$post"]>;
 type RecalculatedLead = Page["leads"][number];
 
 /**
@@ -51,7 +51,7 @@ async function* pages(
 }
 
 function inRows(leads: RecalculatedLead[]): string {
-  return table(
+  return asTable(
     ["id", "name", "stage", "next step (UTC)", "response by (UTC)", ""],
     leads.map((lead) => [
       lead.id,

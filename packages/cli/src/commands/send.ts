@@ -1,7 +1,7 @@
 import type { Source } from "@baton/core/agreement";
 import { secretsOf } from "@baton/sources";
 import { compose } from "@baton/sources/send";
-import { body, knownSecrets, service } from "../service.ts";
+import { body, connect, knownSecrets } from "../service.ts";
 import { print } from "../table.ts";
 import { readJson, UsageError } from "../usage.ts";
 import type { Where } from "../where.ts";
@@ -9,7 +9,7 @@ import type { Where } from "../where.ts";
 /** Posts a delivery as the source's provider would. */
 export async function send(name: string, file: string, { url, json }: Where): Promise<number> {
   const lead = readJson(file);
-  const baton = service(url);
+  const baton = connect(url);
   const { agreement } = await body(baton.api.agreement.$get({ query: {} }));
   const source: Source | undefined = agreement.sources[name];
   if (!source)

@@ -1,9 +1,9 @@
-import { body, service } from "../service.ts";
-import { table } from "../table.ts";
+import { body, connect } from "../service.ts";
+import { asTable } from "../table.ts";
 
 /** How each source does, and what is wrong with those that need attention. */
 export async function sources({ url, json }: { url?: string; json?: boolean }): Promise<number> {
-  const answer = await body(service(url).api.sources.$get());
+  const answer = await body(connect(url).api.sources.$get());
   if (json) {
     console.log(JSON.stringify(answer, null, 2));
     return 0;
@@ -21,7 +21,7 @@ export async function sources({ url, json }: { url?: string; json?: boolean }): 
     "clock",
   ];
   console.log(
-    table(
+    asTable(
       headings,
       answer.sources.map(({ last7Days, inQuarantine, clockSkewMs, ...source }) => [
         source.source,

@@ -1,8 +1,8 @@
 import type { Agreement, Finding } from "@baton/core/agreement";
 import type { Differences } from "@baton/prover";
 import { formatFinding } from "../finding.ts";
-import { type Answered, body, Refused, type Service, service } from "../service.ts";
-import { print, table } from "../table.ts";
+import { body, connect, type GoodAnswer, Refused, type Service } from "../service.ts";
+import { asTable, print } from "../table.ts";
 import { readText, UsageError } from "../usage.ts";
 import { user, type Where } from "../where.ts";
 import { recalculate } from "./recalculate.ts";
@@ -19,7 +19,7 @@ export async function apply(
   { url, json, recalculate: moving, ...told }: Where & Told & { recalculate?: boolean },
 ): Promise<number> {
   const text = readText(file);
-  const baton = service(url);
+  const baton = connect(url);
   const more = moving ? (version: number) => recalculate(baton, { version, by: teller(told).by, json }) : undefined;
   const before = await body(baton.api.agreement.$get({ query: {} })).catch((error: unknown) => {
     if (error instanceof Refused && error.error.code === "agreement.none") return undefined;
@@ -39,7 +39,7 @@ export async function apply(
 export async function rollback(version: string, { url, json, ...told }: Where & Told): Promise<number> {
   const wanted = Number(version);
   if (!Number.isInteger(wanted) || wanted < 1) throw new UsageError(`"${version}" is not the number of a version.`);
-  const baton = service(url);
+  const baton = connect(url);
   const before = await body(baton.api.agreement.$get({ query: {} }));
   const { text } = await body(baton.api.agreement.$get({ query: { version: wanted } }));
   if (before.text === text) return same(before.version, { what: "roll back", json });
@@ -57,7 +57,7 @@ export async function diff(file: string, { url, json }: Where): Promise<number> 
     else for (const finding of parsed.findings) console.error(formatFinding(file, finding));
     return 1;
   }
-  const before = await body(service(url).api.agreement.$get({ query: {} }));
+  const before = await body(connect(url).api.agreement.$get({ query: {} }));
   const found = await compare(before, parsed);
   if (json) print({ version: before.version, ...found });
   else {
@@ -77,11 +77,11 @@ export async function history({
   limit,
   cursor,
 }: Where & { limit?: string; cursor?: string }): Promise<number> {
-  const page = await body(service(url).api.agreement.versions.$get({ query: { limit, cursor } }));
+  const page = await body(connect(url).api.agreement.versions.$get({ query: { limit, cursor } }));
   if (json) print(page);
   else {
     console.log(
-      table(
+      asTable(
         ["version", "applied", "by", "why"],
         page.versions.map(({ version, appliedAt, by, why, active, rollbackOf }) => [
           `${version}${active ? " active" : ""}`,
@@ -96,7 +96,7 @@ export async function history({
   return 0;
 }
 
-type StoredAgreement = Answered<Service["api"]["agreement"]["$get"]>;
+type StoredAgreement = GoodAnswer<Service["api"]["agreement"]["$get"]>;
 
 /** What is done with the version that is active then; JSON holds its answer too. */
 type More = (version: number) => Promise<object>;

@@ -4,7 +4,7 @@ import { byPlace, type Finding, type ReportFinding } from "./finding.ts";
 import { withHolidays } from "./holidays.ts";
 import type { Agreement } from "./model.ts";
 import { checkReferences } from "./references.ts";
-import { schema } from "./schema.ts";
+import { agreementSchema } from "./schema.ts";
 import { reportIssue } from "./shape.ts";
 
 /** What an agreement's text says, and where. */
@@ -40,7 +40,7 @@ export function parseAgreement(text: string, options: { at: number }): Parsed {
   });
   if (findings.length > 0) return refused();
 
-  const read = schema.safeParse(document.value);
+  const read = agreementSchema.safeParse(document.value);
   if (!read.success) {
     for (const issue of read.error.issues) reportIssue(issue, document.value, report);
     return refused();

@@ -312,7 +312,7 @@ const wholeDays = z.number().int().min(1).max(36_500);
 
 const signature = z.strictObject({ by: name, on: date });
 
-export const schema = z.strictObject({
+export const agreementSchema = z.strictObject({
   baton: z.literal(1).describe("The version of this language."),
   name: name.describe("What both sides call the agreement."),
   timezone: zone.describe("The time zone of whatever names none."),
@@ -361,5 +361,5 @@ export const schema = z.strictObject({
     .describe("Whether reports and rows name people, or teams only; if absent, teams."),
 });
 
-export type Written = z.infer<typeof schema>;
+export type Written = z.infer<typeof agreementSchema>;
 export { days };

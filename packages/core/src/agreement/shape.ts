@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { Path, ReportFinding } from "./finding.ts";
-import { schema } from "./schema.ts";
+import { agreementSchema } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** Turns zod's issue into one of our findings: what was expected, what was found, and the nearest right name. */
@@ -83,7 +83,7 @@ const typeName = (type: string): string => typeNames[type] ?? `a ${type}`;
 
 /** Keys the schema allows at a path, for suggestions. */
 function knownKeys(path: Path): string[] {
-  let node: unknown = schema;
+  let node: unknown = agreementSchema;
   for (const key of path) {
     node = unwrap(node);
     const def = (node as z.core.$ZodType)._zod.def as unknown as Record<string, unknown>;

@@ -29,7 +29,7 @@ const ms = (text: string): number => Date.parse(text);
  * @param before the rules of the clock's own version
  * @param now epoch ms
  */
-export function recalculate(
+export function recalculateClock(
   before: Rulebook,
   after: Rulebook,
   clock: Clock,

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock/index.ts";
-import { recalculate } from "../clock/recalculate.ts";
+import { recalculateClock } from "../clock/recalculate.ts";
 import { BatonError } from "../error/index.ts";
 import { running } from "../facts/tally.ts";
 import { note } from "../lead/draft.ts";
@@ -104,7 +104,7 @@ function recalculated(before: Rulebook, active: Rulebook, lead: Lead, now: numbe
   const { team } = lead.decision;
   // Whom it may be given to is asked of the version that its clock runs by.
   if (team !== null && !active.agreement.teams[team]) return `There is no team "${team}" any more.`;
-  const found = recalculate(
+  const found = recalculateClock(
     before,
     active,
     clock,

@@ -29,8 +29,8 @@ export interface Delivery {
  * What became of a delivery. `touch`: something about a person or their open lead; `contact`: a response to a lead;
  * `ignored`: authentic, and of no concern.
  */
-export const outcomes = ["pending", "lead", "test", "touch", "contact", "ignored", "quarantined"] as const;
-export type Outcome = (typeof outcomes)[number];
+export const deliveryOutcomes = ["pending", "lead", "test", "touch", "contact", "ignored", "quarantined"] as const;
+export type Outcome = (typeof deliveryOutcomes)[number];
 
 export interface Waiting {
   /** `token`: the access token is missing, expired or refused, which a human must mend; `later`: the provider is busy, down or unreachable. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { facts, spent } from "./schema.ts";
+import type { facts, spentShape } from "./schema.ts";
 
 /** The shape of stored facts. A fact that is stored is read for ever. */
 export const FACTS_VERSION = 1;
@@ -20,7 +20,7 @@ export type StepOf = FactOf<"step.skipped">["steps"][number];
 /** What took a lead from somebody who did not hand it on. */
 export type Handed = NonNullable<FactOf<"lead.assigned">["why"]>;
 /** Time in somebody's window, ms: worked and late in the clock's own time without pauses, elapsed by the wall clock. */
-export type Spent = z.infer<z.ZodObject<typeof spent>>;
+export type Spent = z.infer<z.ZodObject<typeof spentShape>>;
 
 export type FactName = Fact["is"];
 export type FactOf<Name extends FactName> = Extract<Fact, { is: Name }>;

@@ -29,7 +29,7 @@ const handed = z
   ])
   .meta({ id: "Handed", description: "What took a lead from somebody who did not hand it on." });
 
-export const spent = {
+export const spentShape = {
   workedMs: ms.describe("In the clock's own working time, without pauses."),
   elapsedMs: ms.describe("By the wall clock."),
   pausedMs: ms,
@@ -94,7 +94,7 @@ export const facts = [
     holder: person.nullable(),
     result: z.enum(results),
     by: person.nullable(),
-    ...spent,
+    ...spentShape,
   }),
   fact("stage.breached", { stage: z.string(), window: z.number(), holder: person.nullable() }),
   fact("breach.withdrawn", {

@@ -5,7 +5,7 @@ import { note, notify } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Relay } from "../ports/relay.ts";
 import { alreadyThere } from "./enquiry.ts";
-import { leadOf, list } from "./fetching.ts";
+import { leadOf, listReference } from "./fetching.ts";
 import { complete, release, resume } from "./receive.ts";
 import type { TaskResult } from "./task.ts";
 
@@ -94,7 +94,7 @@ async function listed(relay: Relay, delivery: Delivery, answers: Answered[]): Pr
     .map(({ reference }) => reference)
     .filter((reference) => reference.lead && !delivery.leads.includes(leadOf(delivery, reference)));
   if (missing.length === 0) return delivery;
-  return { ...(await list(relay, delivery, missing)), outcome: delivery.outcome };
+  return { ...(await listReference(relay, delivery, missing)), outcome: delivery.outcome };
 }
 
 /** Whoever says that it has no such thing has let us in too; whoever tells has no other problem either. */

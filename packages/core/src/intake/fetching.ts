@@ -8,7 +8,7 @@ import { keptBy, noteReceipt } from "./new-lead.ts";
 /** Lists the leads that a delivery only names, and sends it to the intake queue, where the provider is asked for them. */
 export async function announce(relay: Relay, delivery: Delivery, found: Found[]): Promise<Outcome> {
   const references = found.filter((item) => item.kind === "reference");
-  const listed = await list(relay, delivery, references);
+  const listed = await listReference(relay, delivery, references);
   if (listed.leads.length > 0) await relay.store.settleDelivery(listed);
   await relay.queues
     .intake([{ message: { delivery: delivery.id } }])
@@ -17,7 +17,7 @@ export async function announce(relay: Relay, delivery: Delivery, found: Found[])
 }
 
 /** Lists the leads among some references, each once; answers the delivery, still pending, with all of them. */
-export async function list(relay: Relay, delivery: Delivery, references: Reference[]): Promise<Delivery> {
+export async function listReference(relay: Relay, delivery: Delivery, references: Reference[]): Promise<Delivery> {
   let listed: Delivery = { ...delivery, outcome: "pending" };
   for (const reference of references) {
     if (!reference.lead) continue;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { numeric, operators, textual } from "../agreement/conditions.ts";
-import { condition, schema } from "../agreement/schema.ts";
+import { agreementSchema, condition } from "../agreement/schema.ts";
 import { derivedFields, givenFields } from "../fields/builtin.ts";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -49,7 +49,7 @@ const conditionShape: JsonSchema = {
  * and what a pattern cannot judge, is left to `parse`.
  */
 export function jsonSchema(): JsonSchema {
-  const { $schema, definitions, ...shape } = z.toJSONSchema(schema, {
+  const { $schema, definitions, ...shape } = z.toJSONSchema(agreementSchema, {
     io: "input",
     target: "draft-7",
     override({ zodSchema, jsonSchema }) {

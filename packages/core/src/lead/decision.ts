@@ -56,7 +56,7 @@ function inputsOf(rulebook: Rulebook, { known, choice, kept }: Made): Inputs {
  * Makes a decision again from its receipt alone, by the agreement of its version: the same, bit for bit, but for since when nobody
  * had the lead. Undefined when what it rested on was erased.
  */
-export async function replay(
+export async function replayDecision(
   rulebook: Rulebook,
   lead: Pick<Lead, "fields" | "decision">,
 ): Promise<Decision | undefined> {

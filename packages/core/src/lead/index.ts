@@ -6,7 +6,7 @@ export { actionsFor } from "./answers/actions.ts";
 export type { Answer, Role } from "./answers/answer.ts";
 export { outcomes } from "./answers/index.ts";
 export { respond } from "./answers/respond.ts";
-export { decidedFields, replay } from "./decision.ts";
+export { decidedFields, replayDecision } from "./decision.ts";
 export { edit } from "./edit.ts";
 export * from "./lead.ts";
 export { escalationRecipients, roleOf } from "./recipients.ts";

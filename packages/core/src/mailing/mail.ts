@@ -4,7 +4,7 @@ import { tidyNotice } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Lead, Notice } from "../lead/lead.ts";
 import { rulesOf } from "../lead/rules-of.ts";
-import { touchesOf } from "../person/touches.ts";
+import { touchesOfLead } from "../person/touches.ts";
 import type { LeadNotice } from "../ports/notices.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Links } from "../signed/index.ts";
@@ -67,7 +67,7 @@ export async function viewOf(
   const rulebook = await rulesOf(relay, lead);
   if (!rulebook.agreement.people[notice.to]) return undefined;
   const link = pageUrl(links.sign({ lead: lead.id, person: notice.to }, now));
-  const [entries, touches] = await Promise.all([relay.store.facts(lead.id), touchesOf(relay.store, lead)]);
+  const [entries, touches] = await Promise.all([relay.store.facts(lead.id), touchesOfLead(relay.store, lead)]);
   return noticeView(rulebook, lead, readFacts(lead.id, entries), touches, notice, link);
 }
 

@@ -6,7 +6,7 @@ import type { Person, StoredTouch } from "./person.ts";
 export const MOST_TOUCHES = 100;
 
 /** What the person of a lead saw and did, newest first; nothing when it is not known who they are. */
-export async function touchesOf(
+export async function touchesOfLead(
   store: Pick<Store, "known" | "touches">,
   { person }: Pick<Lead, "person">,
   limit: number = MOST_TOUCHES,

@@ -16,7 +16,7 @@ export interface HookRequest {
  * Whether a request is genuine. `unreadable`: authenticity lies in a body that cannot be read, so it cannot be judged.
  * `stale`: well signed, but outside the provider's tolerance.
  */
-export type Verdict = "authentic" | "forged" | "unreadable" | "stale";
+export type Authenticity = "authentic" | "forged" | "unreadable" | "stale";
 
 /** An answer in the provider's own terms. */
 export interface ProviderAnswer {
@@ -28,7 +28,7 @@ export interface ProviderAnswer {
 /** The provider of one source, as the agreement sets it up. */
 export interface Provider {
   /** Judges a request by everything the source's `auth` names; undefined while one of its secrets has no value. `now`: epoch ms. */
-  judge(request: HookRequest, now: number): Verdict | undefined;
+  judge(request: HookRequest, now: number): Authenticity | undefined;
   /** Answers the GET a provider checks a hook with; undefined for a request that is none, or not genuine. */
   handshake(request: HookRequest, now: number): ProviderAnswer | undefined;
   /** How the delivery is recognised when it comes again. */

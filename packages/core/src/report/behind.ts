@@ -8,12 +8,12 @@ import { readPlace, writePlace } from "./cursor.ts";
 import { daysBetween } from "./dimensions.ts";
 import type { Folding } from "./fold.ts";
 import type { Measure } from "./measures.ts";
-import { type Asked, judged, type Reader, readQuery, readWhich } from "./query.ts";
+import { judged, type Reader, type ReportQuestion, readQuery, readWhich } from "./query.ts";
 
 /** A page ends when so many rows were looked at, however many of their leads it names. */
 const MOST_ROWS = 20_000;
 
-export interface AskedLeads extends Asked {
+export interface AskedLeads extends ReportQuestion {
   /** The cell: a value of `by`, or nothing for what has none; all of them when it is absent. */
   key?: string | undefined;
   which?: string | undefined;

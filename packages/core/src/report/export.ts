@@ -2,7 +2,7 @@ import type { LeadRow } from "../lead/row.ts";
 import { readPlace, writePlace } from "./cursor.ts";
 import { daysBetween } from "./dimensions.ts";
 import type { Folding } from "./fold.ts";
-import { type Asked, type Reader, readRange } from "./query.ts";
+import { type Reader, type ReportQuestion, readRange } from "./query.ts";
 
 /** A line of rows as they leave Baton: what a column is called, and what it holds of a lead. */
 const columns = {
@@ -55,7 +55,7 @@ export interface Lines {
 /** One line for each lead received in some days, without personal data. */
 export async function exportRows(
   { store, time }: Folding,
-  { cursor, ...asked }: Pick<Asked, "from" | "to"> & { cursor?: string | undefined },
+  { cursor, ...asked }: Pick<ReportQuestion, "from" | "to"> & { cursor?: string | undefined },
   reader: Reader,
 ): Promise<Lines> {
   const { from, to } = readRange(asked, reader, time.now());

@@ -8,6 +8,6 @@ export { addDays, daysBetween, dimensions, isDay, periods } from "./dimensions.t
 export { csv, csvCell, type ExportLine, exportRows, ndjson } from "./export.ts";
 export { type Folding, foldDay, isStale, markDays, queueDays } from "./fold.ts";
 export { type Measure, measureOf, measures, standings } from "./measures.ts";
-export type { Asked, Reader } from "./query.ts";
+export type { Reader, ReportQuestion } from "./query.ts";
 export { checkDay, checkDays } from "./repair.ts";
 export { type Report, report } from "./report.ts";

@@ -22,7 +22,7 @@ const MOST_DAYS = 3 * 366;
 const DEFAULT_DAYS = 30;
 
 /** What is asked, as it is written: days `2026-11-26`, `by` a dimension or period, `where` as `campaign:spring`. */
-export interface Asked {
+export interface ReportQuestion {
   from?: string | undefined;
   to?: string | undefined;
   by?: string | undefined;
@@ -47,7 +47,7 @@ export interface Reader {
 export const isPeriod = (by: string | undefined): by is Period => periods.some((period) => period === by);
 
 /** Throws `report.range`, `report.dimension`, `report.where` or `report.visibility`. */
-export function readQuery(asked: Asked, reader: Reader, now: number): Query {
+export function readQuery(asked: ReportQuestion, reader: Reader, now: number): Query {
   const { from, to } = readRange(asked, reader, now);
   const by = asked.by === undefined ? undefined : known(asked.by, [...dimensions, ...periods]);
   const where = asked.where === undefined ? undefined : readWhere(asked.where);
@@ -62,7 +62,7 @@ export function readQuery(asked: Asked, reader: Reader, now: number): Query {
 
 /** Throws `report.range`. */
 export function readRange(
-  { from, to }: Pick<Asked, "from" | "to">,
+  { from, to }: Pick<ReportQuestion, "from" | "to">,
   { zone }: Reader,
   now: number,
 ): { from: string; to: string } {

@@ -6,7 +6,7 @@ import { Cube, compareKeys } from "./cube.ts";
 import { countDays, daysBetween, periodOf } from "./dimensions.ts";
 import { type Folding, foldDay, isStale, onlyRows } from "./fold.ts";
 import type { Measure, MeasureId } from "./measures.ts";
-import { type Asked, isPeriod, judged, type Query, type Reader, readQuery } from "./query.ts";
+import { isPeriod, judged, type Query, type Reader, type ReportQuestion, readQuery } from "./query.ts";
 
 export interface Report {
   measure: MeasureId;
@@ -32,7 +32,12 @@ const MOST_ROW_DAYS = 92;
 const MOST_ROWS = 250_000;
 
 /** A measure over some days, split and narrowed as asked. */
-export async function report(folding: Folding, measure: Measure, asked: Asked, reader: Reader): Promise<Report> {
+export async function report(
+  folding: Folding,
+  measure: Measure,
+  asked: ReportQuestion,
+  reader: Reader,
+): Promise<Report> {
   const now = folding.time.now();
   const query = readQuery(asked, reader, now);
   const counted = isCrossed(query)

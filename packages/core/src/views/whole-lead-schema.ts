@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { channels } from "../delivery/index.ts";
 import { closings, results, sides } from "../facts/codes.ts";
-import { facts, spent } from "../facts/schema.ts";
+import { facts, spentShape } from "../facts/schema.ts";
 import { actions, noticeKinds } from "../lead/lead.ts";
 
 const instant = z.string().meta({ format: "date-time" });
@@ -137,7 +137,7 @@ const window = z
     breachedAt: instant.optional().describe("When it ended without a response."),
     told: z.array(person).optional(),
     withdrawnAt: instant.optional().describe("When it turned out that there had been a response in time."),
-    ended: z.object({ at: instant, result: z.enum(results), by: person.nullable(), ...spent }).optional(),
+    ended: z.object({ at: instant, result: z.enum(results), by: person.nullable(), ...spentShape }).optional(),
   })
   .meta({ id: "Window", description: "Somebody's window in a stage, with what became of it." });
 

@@ -1,12 +1,12 @@
 import type { ClockReportView } from "@baton/core/health";
 import { oneLine } from "../clean.ts";
-import { askBox, frame, heading as htmlHeading, paragraph, row, section, table } from "../layout.ts";
+import { askBox, frame, heading as htmlHeading, paragraph, row, rowsTable, section } from "../layout.ts";
 import type { RenderedNotice } from "../notice.ts";
 import type { Tone } from "../palette.ts";
-import { heading, textOfSections, wrap } from "../text.ts";
+import { textHeading, textOfSections, wrap } from "../text.ts";
 
 /** What a report to the operator says beside what is wrong and since when. */
-export interface Report {
+export interface OperatorReport {
   label: string;
   tone: Tone;
   headline: string;
@@ -20,7 +20,7 @@ export interface Report {
 }
 
 /** Writes a report to the operator. */
-export function renderReport(view: ClockReportView, report: Report): RenderedNotice {
+export function renderReport(view: ClockReportView, report: OperatorReport): RenderedNotice {
   const { label, tone, headline, steps } = report;
   const message = oneLine(view.message, 400);
   const since = oneLine(view.since, 80);
@@ -43,15 +43,15 @@ export function renderReport(view: ClockReportView, report: Report): RenderedNot
           row(askBox(tone, message, `${report.since}: ${since}`), 18),
           row(htmlHeading("What to do"), 28),
           ...steps.map((step, i) => row(paragraph(`${i + 1}. ${step}`), i === 0 ? 0 : 10)),
-          section("Details", table("facts", rows)),
+          section("Details", rowsTable("facts", rows)),
         ],
       }),
     ),
     text: textOfSections([
       [wrap(headline)],
       [wrap(message), wrap(`${report.since}: ${since}`)],
-      [heading("What to do"), ...steps.map((step, i) => `${i + 1}. ${wrap(step, "   ").trimStart()}`)],
-      [heading("Details"), ...rows.map(({ left, right }) => `${left}: ${right}`)],
+      [textHeading("What to do"), ...steps.map((step, i) => `${i + 1}. ${wrap(step, "   ").trimStart()}`)],
+      [textHeading("Details"), ...rows.map(({ left, right }) => `${left}: ${right}`)],
       ["-- ", wrap(footer)],
     ]),
   };

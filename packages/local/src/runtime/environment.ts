@@ -1,4 +1,4 @@
-import type { Secrets } from "../secrets.ts";
+import type { StackSecrets } from "../secrets.ts";
 
 /** Environment of the functions: emulators instead of AWS, and what SST would link. */
 export function functionEnvironment(stack: {
@@ -9,7 +9,7 @@ export function functionEnvironment(stack: {
   sesUrl: string;
   linkedQueueUrls: Record<string, string>;
   inboundDomain?: string | undefined;
-  secrets: Secrets;
+  secrets: StackSecrets;
 }): Record<string, string> {
   const resources: Record<string, object> = {
     App: { name: "baton", stage: "local" },

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { QueueAdmin, ReceivedMessage } from "@baton/aws/admin";
 import type { SQSBatchResponse, SQSEvent, SQSMessageAttributes, SQSRecord } from "aws-lambda";
 import { errorFields, log } from "../log.ts";
-import type { Activity } from "../quiet.ts";
+import type { RunningWork } from "../quiet.ts";
 import type { Lambda } from "./lambda.ts";
 
 export interface PolledQueue {
@@ -15,7 +15,7 @@ export interface PolledQueue {
 const concurrentBatches = 2;
 
 /** Does what the Lambda service does for a queue: receives, invokes, and deletes what was not reported as failed. */
-export function startPoller(options: { queue: PolledQueue; sqs: QueueAdmin; activity: Activity }): {
+export function startPoller(options: { queue: PolledQueue; sqs: QueueAdmin; activity: RunningWork }): {
   stop(): Promise<void>;
 } {
   const { queue, sqs, activity } = options;

@@ -3,7 +3,7 @@ import type { StreamReader, StreamRecord } from "@baton/aws/admin";
 import type { StreamShape } from "@baton/aws/topology";
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import { errorFields, log } from "../log.ts";
-import type { Activity } from "../quiet.ts";
+import type { RunningWork } from "../quiet.ts";
 import type { Lambda } from "./lambda.ts";
 
 export interface PolledStream {
@@ -24,7 +24,7 @@ const intervalMs = 200;
 export function startStreamPoller(options: {
   stream: PolledStream;
   reader: StreamReader;
-  activity: Activity;
+  activity: RunningWork;
 }): StreamPoller {
   const { stream, reader, activity } = options;
   const { shape } = stream;

@@ -1,5 +1,5 @@
 import { and } from "../claims/listing.ts";
-import { type Move, moves } from "./order.ts";
+import { moves, type Reordering } from "./order.ts";
 
 /** Says how a value became another; asked only when the two differ. */
 export type Say<T> = (before: T, after: T) => string[];
@@ -8,7 +8,7 @@ export type Say<T> = (before: T, after: T) => string[];
 export type Wording<T> = { [Key in keyof Required<T>]: Say<T[Key]> };
 
 /** The differences of two values of one type, in the order of the wording. */
-export const differences = <T extends object>(before: T, after: T, wording: Wording<T>): string[] =>
+export const differing = <T extends object>(before: T, after: T, wording: Wording<T>): string[] =>
   differencesByKey(before, after, wording).map(({ words }) => words);
 
 /** The differences with the key that each is of. */
@@ -61,7 +61,7 @@ export function named<T>(
   ];
 }
 
-const moveInWords = ({ names, where }: Move): string =>
+const moveInWords = ({ names, where }: Reordering): string =>
   names.length > 1 ? `${and(names)} now come ${where}, in this order` : `${names[0]} now comes ${where}`;
 
 /** The former names of entries that are new by name only. */

@@ -1,5 +1,5 @@
 /** Names that moved, in their new order, and where to: `before Hot`, `after Hot`. */
-export interface Move {
+export interface Reordering {
   names: string[];
   where: string;
 }
@@ -8,12 +8,12 @@ export interface Move {
  * What moved between two orders: as few names as possible, each with a neighbour that did not move and that it has passed.
  * Names of one order only are ignored.
  */
-export function moves(before: readonly string[], after: readonly string[]): Move[] {
+export function moves(before: readonly string[], after: readonly string[]): Reordering[] {
   const rank = new Map(before.map((name, i) => [name, i]));
   const kept = after.filter((name) => rank.has(name));
   const ranks = kept.map((name) => rank.get(name)!);
   const stays = longestIncreasing(ranks);
-  const found: Move[] = [];
+  const found: Reordering[] = [];
   let previous = -1;
   for (const [i, name] of kept.entries()) {
     if (stays.has(i)) {

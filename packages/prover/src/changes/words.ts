@@ -4,7 +4,7 @@ import type { Say } from "./compare.ts";
 export const quoted = (text: string): string => `"${text}"`;
 
 /** The phrases as said of something: `hot: the contact window shrinks from 15m to 10m`. */
-export const about = (name: string, phrases: readonly string[]): string[] =>
+export const aboutWords = (name: string, phrases: readonly string[]): string[] =>
   phrases.map((phrase) => `${name}: ${phrase}`);
 
 /** `a, b`, with what is not given left out. */
@@ -30,10 +30,10 @@ interface ListWords {
 }
 
 /** Words for a list of items: what it gained and lost, else the order it is in now. */
-export function list<T>(words: ListWords, show: (item: T) => string = String): Say<readonly T[] | undefined> {
+export function listWords<T>(words: ListWords, show: (item: T) => string = String): Say<readonly T[] | undefined> {
   return (before = [], after = []) => {
     const [from, to] = [before.map(show), after.map(show)];
-    const [gained, lost] = [without(to, from), without(from, to)];
+    const [gained, lost] = [withoutWords(to, from), withoutWords(from, to)];
     if (gained.length + lost.length === 0) return to.length > 0 ? [words.reordered(and(to))] : [];
     return [
       ...(gained.length > 0 ? [words.gained(and(gained))] : []),
@@ -43,7 +43,7 @@ export function list<T>(words: ListWords, show: (item: T) => string = String): S
 }
 
 /** The items that are left when each of `others` has taken one of its kind away. */
-export function without(items: readonly string[], others: readonly string[]): string[] {
+export function withoutWords(items: readonly string[], others: readonly string[]): string[] {
   const count = new Map<string, number>();
   for (const other of others) count.set(other, (count.get(other) ?? 0) + 1);
   return items.filter((item) => {

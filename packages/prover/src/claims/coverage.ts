@@ -1,5 +1,5 @@
 import type { Case } from "../model/case.ts";
-import { kindInWords, kindOf } from "../model/kind.ts";
+import { kindInWords, kindOfLeads } from "../model/kind.ts";
 import { isTakenBy } from "../model/witness.ts";
 import type { Problem } from "./problem.ts";
 
@@ -25,7 +25,7 @@ export async function uncovered({
         message: "whether every lead is taken by some rule could not be decided within the budget",
       },
     ];
-  const kind = kindInWords(kindOf(circuit, routing.tests, [], -routing.uncovered), isInstant);
+  const kind = kindInWords(kindOfLeads(circuit, routing.tests, [], -routing.uncovered), isInstant);
   return [
     {
       ...where,

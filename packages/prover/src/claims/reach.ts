@@ -2,7 +2,7 @@ import { type Condition, compile, conditionInWords, type Facts, partsOf } from "
 import { ruleOn } from "@baton/explain";
 import type { Case } from "../model/case.ts";
 import { enough } from "../model/kind.ts";
-import type { Example, Found } from "../model/witness.ts";
+import type { Example, FoundLead } from "../model/witness.ts";
 import { and } from "./listing.ts";
 import type { Problem } from "./problem.ts";
 
@@ -18,7 +18,7 @@ export function reaching(about: Case): (position: number) => Promise<{ example?:
   const takers: number[] = [];
 
   /** A lead that meets a rule which takes none: it shows where such leads go instead. */
-  async function takenElsewhere(position: number): Promise<Found> {
+  async function takenElsewhere(position: number): Promise<FoundLead> {
     const holds = compile(rules[position]!.when);
     const known = examples.find(({ facts }) => holds(facts));
     if (known) return { lead: known.lead };

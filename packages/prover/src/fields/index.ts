@@ -18,7 +18,7 @@ export type Declared = Pick<Agreement, "fields" | "sources" | "people">;
  * The fields that tests ask about, each knowing what a lead can be: what sources may fill in, what is worked out of it, and how
  * one field rests on another.
  */
-export async function fieldsOf(
+export async function fieldModels(
   circuit: Circuit,
   tests: ReadonlyMap<string, readonly Test[]>,
   agreement: Declared,

@@ -23,7 +23,7 @@ export interface Case {
   close(): void;
 }
 
-export async function open(
+export async function openCase(
   rulebook: Rulebook,
   options: {
     at: number;

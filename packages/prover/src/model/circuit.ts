@@ -3,7 +3,7 @@ import { Cadical } from "cadical-wasm";
 /** A truth: a variable of the solver or, negative, its opposite. */
 export type Lit = number;
 
-export type Answer = "possible" | "impossible" | "unknown";
+export type Solution = "possible" | "impossible" | "unknown";
 
 /**
  * Questions of logic for CaDiCaL (Biere et al., "CaDiCaL 2.0", CAV 2024): what is built of `and`, `or` and `require` holds for
@@ -75,7 +75,7 @@ export class Circuit {
   }
 
   /** Whether everything required can hold together with these. */
-  ask(...assumed: Lit[]): Answer {
+  ask(...assumed: Lit[]): Solution {
     const status = this.#solver.solve({ assumptions: assumed, conflicts: this.#conflicts });
     return status === "satisfiable" ? "possible" : status === "unsatisfiable" ? "impossible" : "unknown";
   }

@@ -33,7 +33,7 @@ export interface Kind {
 /**
  * The kind that the solver's last example stands for: those of its answers that, with the touches it has, make `opposite` impossible.
  */
-export function kindOf(circuit: Circuit, tests: readonly Asked[], touching: readonly Lit[], opposite: Lit): Kind {
+export function kindOfLeads(circuit: Circuit, tests: readonly Asked[], touching: readonly Lit[], opposite: Lit): Kind {
   const asIs = (lit: Lit): Lit => (circuit.holds(lit) ? lit : -lit);
   const answers = tests.map(({ test, lit }) => ({ test, holds: circuit.holds(lit), lit: asIs(lit) }));
   const given = touching.map(asIs);

@@ -1,6 +1,6 @@
 import { type Condition, type Test, testsOf } from "@baton/core/condition";
 import { type EmailField, emailFields } from "../fields/email.ts";
-import { type Declared, fieldsOf } from "../fields/index.ts";
+import { type Declared, fieldModels } from "../fields/index.ts";
 import type { Circuit, Lit } from "./circuit.ts";
 import type { Scoring } from "./scoring.ts";
 
@@ -30,7 +30,7 @@ export async function leadsFor(circuit: Circuit, conditions: readonly Condition[
     if (found) found.push(test);
     else tests.set(test.field, [test]);
   }
-  const fields = await fieldsOf(circuit, tests, declared);
+  const fields = await fieldModels(circuit, tests, declared);
 
   const meet = (condition: Condition, scoring?: Scoring): Lit => {
     if ("all" in condition) return circuit.and(condition.all.map((part) => meet(part, scoring)));

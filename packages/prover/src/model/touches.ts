@@ -8,7 +8,7 @@ import type { Term } from "./sum.ts";
 import { touchFacts } from "./touch-facts.ts";
 
 /** A touch as a dry run takes it. */
-export interface Touch {
+export interface TouchModel {
   touch: string;
   at: string;
   facts?: Record<string, Literal>;
@@ -24,7 +24,7 @@ export interface Touching {
    * Touches not after an instant (epoch ms) that are worth what the solver's last example says, unless they count under several
    * rules at once. Throws `NoExample`.
    */
-  example(at: number): Touch[];
+  example(at: number): TouchModel[];
 }
 
 type TouchRule = Agreement["score"]["touches"][number];
@@ -51,7 +51,7 @@ export function touching(circuit: Circuit): Touching {
         );
         if (!facts) throw new NoExample();
         return instantsWorth(rule, gained / 10, at).map(
-          (instant): Touch => ({
+          (instant): TouchModel => ({
             touch: rule.touch,
             at: new Date(instant).toISOString(),
             ...(Object.keys(facts).length > 0 && { facts }),

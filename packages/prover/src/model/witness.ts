@@ -1,14 +1,14 @@
 import type { Rulebook } from "@baton/core/rules";
 import { ruleOn } from "@baton/explain";
 import { NoExample } from "../fields/field.ts";
-import type { Answer, Circuit, Lit } from "./circuit.ts";
+import type { Circuit, Lit, Solution } from "./circuit.ts";
 import type { Leads } from "./leads.ts";
 import type { Touching } from "./touches.ts";
 
 /** A lead, as a dry run takes it, that rules decide as was asked. */
 export type Example = Record<string, unknown>;
 
-export type Found = { lead: Example } | Exclude<Answer, "possible">;
+export type FoundLead = { lead: Example } | Exclude<Solution, "possible">;
 
 /** How often an example that the rules themselves do not bear out is replaced by another. */
 const ATTEMPTS = 6;
@@ -22,7 +22,7 @@ export interface Witnesses {
    * A lead for which truths hold, at an instant (epoch ms), and that the rules bear out; or that there is none, which is proven,
    * or that it is unknown.
    */
-  find(truths: readonly Lit[], at: number, bears: (lead: Example) => Promise<boolean>): Promise<Found>;
+  find(truths: readonly Lit[], at: number, bears: (lead: Example) => Promise<boolean>): Promise<FoundLead>;
 }
 
 /** @param over whether patience has ended, so that every question not yet asked is unknown */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { anyEqual } from "../compare.ts";
-import { isObject, objectsIn, parseJson, textOf, within } from "../json.ts";
+import { isObject, nested, objectsIn, parseJson, textOf } from "../json.ts";
 import { nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
 import type { ProviderModule } from "../types.ts";
@@ -18,7 +18,7 @@ export const googleAds: ProviderModule = {
     return anyEqual(keyOf(lead), secrets.key) ? "authentic" : "forged";
   },
 
-  deliveryId: ({ body }) => id(within(parseJson(body), "lead_id")),
+  deliveryId: ({ body }) => id(nested(parseJson(body), "lead_id")),
 
   read(body, _contentType, naming) {
     const lead = parseJson(body);

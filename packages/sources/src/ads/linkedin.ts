@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Fetched, Reference } from "@baton/core/delivery";
 import type { ProviderAnswer } from "@baton/core/ports";
 import { hmac, signedWith } from "../compare.ts";
-import { isObject, objectsIn, parseJson, textOf, within } from "../json.ts";
-import { type Entry, nameFields } from "../naming.ts";
+import { isObject, nested, objectsIn, parseJson, textOf } from "../json.ts";
+import { type NamedValue, nameFields } from "../naming.ts";
 import { orTest, testId } from "../sending.ts";
 import { afterPrefix } from "../signature.ts";
 import type { Naming, ProviderModule, Secrets } from "../types.ts";
@@ -45,8 +45,8 @@ export const linkedin: ProviderModule = {
 
   deliveryId({ body }) {
     const event = parseJson(body);
-    const response = textOf(within(event, "leadGenFormResponse"));
-    const action = textOf(within(event, "leadAction"));
+    const response = textOf(nested(event, "leadGenFormResponse"));
+    const action = textOf(nested(event, "leadAction"));
     return response === undefined || action === undefined ? undefined : `${response}|${action}`;
   },
 
@@ -144,8 +144,8 @@ function aboutOf(told: Record<string, unknown>): [string, string | undefined][] 
   return [
     ["form", formIn(told.leadGenForm ?? told.versionedLeadGenFormUrn)],
     ["ad", lastOf(entity.sponsoredCreative ?? entity.associatedCreative)],
-    ["account_id", lastOf(within(told.owner, "sponsoredAccount"))],
-    ["organization_id", lastOf(within(told.owner, "organization") ?? entity.organization)],
+    ["account_id", lastOf(nested(told.owner, "sponsoredAccount"))],
+    ["organization_id", lastOf(nested(told.owner, "organization") ?? entity.organization)],
     ["event_id", lastOf(entity.event)],
     ["product_id", lastOf(entity.organizationProduct)],
     ["leadType", textOf(told.leadType)],
@@ -161,23 +161,25 @@ function leadOf(
   const { language, country } = isObject(form.creationLocale) ? form.creationLocale : {};
   const locale = [language, country].map(textOf).filter(Boolean).join("_");
   const questions = new Map(
-    objectsIn(within(form, "content", "questions")).map((question) => [textOf(question.questionId), question]),
+    objectsIn(nested(form, "content", "questions")).map((question) => [textOf(question.questionId), question]),
   );
-  const answers = objectsIn(within(response, "formResponse", "answers")).map(({ questionId, answerDetails }): Entry => {
-    const id = textOf(questionId) ?? "unknown";
-    const question = questions.get(id) ?? {};
-    const asked = textOf(question.predefinedField) ?? localized(question.question, locale) ?? textOf(question.name);
-    return [asked ?? id, answerOf(answerDetails, question, locale)];
-  });
+  const answers = objectsIn(nested(response, "formResponse", "answers")).map(
+    ({ questionId, answerDetails }): NamedValue => {
+      const id = textOf(questionId) ?? "unknown";
+      const question = questions.get(id) ?? {};
+      const asked = textOf(question.predefinedField) ?? localized(question.question, locale) ?? textOf(question.name);
+      return [asked ?? id, answerOf(answerDetails, question, locale)];
+    },
+  );
   // The address asked for as such wins over the one at work, whichever was asked first.
   answers.sort(([a], [b]) => Number(b === "EMAIL") - Number(a === "EMAIL"));
   const about = new Map<string, unknown>(Object.entries(reference.fields ?? {}));
   for (const [name, value] of aboutOf(response)) if (value !== undefined) about.set(name, value);
-  const given: Entry[] = [
+  const given: NamedValue[] = [
     ...answers,
-    ...objectsIn(form.hiddenFields).map(({ name, value }): Entry => [textOf(name) ?? "hidden", value]),
+    ...objectsIn(form.hiddenFields).map(({ name, value }): NamedValue => [textOf(name) ?? "hidden", value]),
     ...about,
-    ["campaign_id", lastOf(within(response, "leadMetadata", "sponsoredLeadMetadata", "campaign"))],
+    ["campaign_id", lastOf(nested(response, "leadMetadata", "sponsoredLeadMetadata", "campaign"))],
     ["submitter", textOf(response.submitter)],
     ["consent", consentsIn(response, form, locale)],
     ["submittedAt", instantOf(response.submittedAt) ?? reference.at],
@@ -188,30 +190,30 @@ function leadOf(
 
 /** A text in the language the form was written in, else in any. */
 function localized(text: unknown, locale: string): string | undefined {
-  const texts = within(text, "localized");
+  const texts = nested(text, "localized");
   if (!isObject(texts)) return undefined;
   const first = Object.hasOwn(texts, locale) ? texts[locale] : Object.values(texts)[0];
   return textOf(first)?.trim();
 }
 
 function answerOf(details: unknown, question: Record<string, unknown>, locale: string): unknown {
-  const text = within(details, "textQuestionAnswer", "answer");
+  const text = nested(details, "textQuestionAnswer", "answer");
   if (text !== undefined) return text;
-  const chosen = within(details, "multipleChoiceAnswer", "options");
+  const chosen = nested(details, "multipleChoiceAnswer", "options");
   if (!Array.isArray(chosen)) return details;
-  const options = objectsIn(within(question, "questionDetails", "multipleChoiceQuestionDetails", "options"));
+  const options = objectsIn(nested(question, "questionDetails", "multipleChoiceQuestionDetails", "options"));
   const texts = new Map(options.map(({ id, text: named }) => [textOf(id), localized(named, locale)]));
   return chosen.map((option) => texts.get(textOf(option)) ?? option);
 }
 
 function consentsIn(response: unknown, form: unknown, locale: string): string | undefined {
   const asked = new Map(
-    objectsIn(within(form, "content", "legalInfo", "consents")).map(({ id, consent }) => [
+    objectsIn(nested(form, "content", "legalInfo", "consents")).map(({ id, consent }) => [
       textOf(id),
       localized(consent, locale),
     ]),
   );
-  const given = objectsIn(within(response, "formResponse", "consentResponses")).map(({ consentId, accepted }) => {
+  const given = objectsIn(nested(response, "formResponse", "consentResponses")).map(({ consentId, accepted }) => {
     const id = textOf(consentId);
     return `${asked.get(id) ?? id ?? "consent"}: ${accepted === true ? "yes" : "no"}`;
   });
@@ -221,7 +223,7 @@ function consentsIn(response: unknown, form: unknown, locale: string): string | 
 const isGone = (status: number): boolean => ![401, 403, 408, 426, 429].includes(status) && status < 500;
 
 function problemIn(status: number, body: unknown, token: string): Fetched {
-  const said = textOf(within(body, "message"))?.replaceAll(token, "…");
+  const said = textOf(nested(body, "message"))?.replaceAll(token, "…");
   const message = said === undefined ? `LinkedIn answered ${status} without a word.` : `LinkedIn says: ${said}`;
   if (status === 401 || status === 403) return { problem: "token", message };
   return { problem: status >= 400 && isGone(status) ? "gone" : "later", message };

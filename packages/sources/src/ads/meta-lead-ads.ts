@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
 import type { Fetched, Reference } from "@baton/core/delivery";
 import { anyEqual, hmac, signedWith } from "../compare.ts";
-import { isObject, objectsIn, parseJson, textOf, within } from "../json.ts";
-import { type Entry, nameFields } from "../naming.ts";
+import { isObject, nested, objectsIn, parseJson, textOf } from "../json.ts";
+import { type NamedValue, nameFields } from "../naming.ts";
 import { orTest, testId } from "../sending.ts";
 import { afterPrefix } from "../signature.ts";
 import type { Naming, ProviderModule } from "../types.ts";
@@ -143,12 +143,12 @@ function instantIn(time: unknown): string | undefined {
 }
 
 function leadOf(lead: Record<string, unknown>, reference: Reference, naming: Naming): Fetched {
-  const answers = objectsIn(lead.field_data).flatMap(({ name, values }): Entry[] => {
+  const answers = objectsIn(lead.field_data).flatMap(({ name, values }): NamedValue[] => {
     const given = [values ?? []].flat().filter((value) => value !== null && value !== "");
     return [[textOf(name) ?? "unnamed", given.length === 1 ? given[0] : given]];
   });
   const { form, ad, ...told } = reference.fields ?? {};
-  const about: Entry[] = [
+  const about: NamedValue[] = [
     ["form", textOf(lead.form_id) ?? form],
     ["ad", textOf(lead.ad_id) ?? ad],
     ["campaign", lead.campaign_name],
@@ -195,7 +195,7 @@ function problemIn(status: number, body: unknown, token: string): Fetched {
   if (code === 190) return { problem: "token", message };
   // Object that does not exist: never a matter of the token, though it may be typed as one.
   if (code === 100 && Number(error?.error_subcode) === 33) return { problem: "gone", message };
-  if (status === 401 || status === 403 || within(error, "type") === "OAuthException")
+  if (status === 401 || status === 403 || nested(error, "type") === "OAuthException")
     return { problem: "token", message };
   return { problem: "gone", message };
 }

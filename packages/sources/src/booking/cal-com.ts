@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Contact, Found, HandRaise, Reading } from "@baton/core/delivery";
 import { hmac, signedWith } from "../compare.ts";
 import { entriesOf, structureOf } from "../forms/form.ts";
-import { isObject, objectsIn, parseJson, textOf, within } from "../json.ts";
-import { type Entry, fieldOf, identifies, nameFields } from "../naming.ts";
+import { isObject, nested, objectsIn, parseJson, textOf } from "../json.ts";
+import { fieldOf, identifies, type NamedValue, nameFields } from "../naming.ts";
 import { flat } from "../sending.ts";
 import type { Naming, ProviderModule } from "../types.ts";
 
@@ -113,14 +113,14 @@ const slugs: Record<string, string> = {
 const technical = new Set(["guests", "location", "title", "rescheduleReason"]);
 
 /** An answer by its slug, where that is a field's name or mapped, else by its label. */
-function answersIn(responses: unknown, naming: Naming): Entry[] {
+function answersIn(responses: unknown, naming: Naming): NamedValue[] {
   if (!isObject(responses)) return [];
-  return Object.entries(responses).flatMap(([slug, answer]): Entry[] => {
+  return Object.entries(responses).flatMap(([slug, answer]): NamedValue[] => {
     const described = isObject(answer) && Object.hasOwn(answer, "value");
     const value = described ? answer.value : answer;
     if (slug === "location") {
-      const place = within(value, "optionValue");
-      return within(value, "value") === "phone" ? [["phone", place]] : [];
+      const place = nested(value, "optionValue");
+      return nested(value, "value") === "phone" ? [["phone", place]] : [];
     }
     if (slug === "name" && isObject(value))
       return [
@@ -142,27 +142,27 @@ function fieldsOf(payload: Json, naming: Naming): Record<string, unknown> {
   const attendee = attendeeOf(payload);
   const { responses, userFieldsResponses, customInputs, metadata, tracking } = payload;
   const known = isObject(responses) || Object.keys(attendee).length > 0;
-  const details: Entry[] = [
+  const details: NamedValue[] = [
     ["name", attendee.name],
     ["firstName", attendee.firstName],
     ["lastName", attendee.lastName],
     ["email", attendee.email],
     ["phone", attendee.phoneNumber],
-    ["language", within(attendee, "language", "locale")],
+    ["language", nested(attendee, "language", "locale")],
     ["timeZone", attendee.timeZone],
     ["phone", payload.smsReminderNumber],
     ["message", payload.additionalNotes],
   ];
-  const more = [metadata, tracking, customInputs].flatMap((one): Entry[] =>
-    isObject(one) ? Object.entries(one).map(([name, value]): Entry => [name.replace(/^utm_/, "utm."), value]) : [],
+  const more = [metadata, tracking, customInputs].flatMap((one): NamedValue[] =>
+    isObject(one) ? Object.entries(one).map(([name, value]): NamedValue => [name.replace(/^utm_/, "utm."), value]) : [],
   );
-  const top: Entry[] = known ? [] : Object.entries(payload).filter(([, value]) => !isObject(value));
+  const top: NamedValue[] = known ? [] : Object.entries(payload).filter(([, value]) => !isObject(value));
   const answers = [...answersIn(responses, naming), ...answersIn(userFieldsResponses, naming)];
   return nameFields(withoutRepeats([...details, ...answers, ...more, ...top]), naming);
 }
 
 /** The same answer once: attendee and responses both have name and e-mail. */
-function withoutRepeats(entries: Entry[]): Entry[] {
+function withoutRepeats(entries: NamedValue[]): NamedValue[] {
   const seen = new Set<string>();
   return entries.filter(([name, value]) => {
     const text = textOf(value);
@@ -173,7 +173,7 @@ function withoutRepeats(entries: Entry[]): Entry[] {
 }
 
 const meetingIn = (payload: Json): string | undefined =>
-  firstText(payload.eventTitle, within(payload, "eventType", "title"), payload.type, payload.title);
+  firstText(payload.eventTitle, nested(payload, "eventType", "title"), payload.type, payload.title);
 
 function booked(trigger: string, payload: Json, event: Json, naming: Naming): Reading {
   const fields = fieldsOf(payload, naming);
@@ -186,7 +186,7 @@ function booked(trigger: string, payload: Json, event: Json, naming: Naming): Re
   const uid = firstText(payload.uid, payload.bookingUid);
   const meeting = meetingIn(payload);
   const start = instantOf(payload.startTime);
-  const by = firstText(within(payload, "organizer", "email"), within(payload, "user", "email"));
+  const by = firstText(nested(payload, "organizer", "email"), nested(payload, "user", "email"));
   if (at) fields.submittedAt ??= at;
   if (meeting) fields.meeting ??= meeting;
   if (start) fields.meetingAt ??= start;
@@ -210,7 +210,7 @@ function booked(trigger: string, payload: Json, event: Json, naming: Naming): Re
 
 function about(trigger: string, payload: Json, event: Json): Found {
   const attendee = attendeeOf(payload);
-  const answer = (slug: string) => within(payload, "responses", slug, "value");
+  const answer = (slug: string) => nested(payload, "responses", slug, "value");
   const email = firstText(attendee.email, answer("email"), payload.email);
   const phone = firstText(attendee.phoneNumber, answer("attendeePhoneNumber"));
   const name = firstText(attendee.name, answer("name"), payload.name);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Contact, Found, HandRaise } from "@baton/core/delivery";
 import { hmac, signedWith } from "../compare.ts";
-import { isObject, objectsIn, textOf, within } from "../json.ts";
+import { isObject, nested, objectsIn, textOf } from "../json.ts";
 import { identifies, nameFields } from "../naming.ts";
 import { flat } from "../sending.ts";
 import type { Naming, ProviderModule } from "../types.ts";
@@ -37,7 +37,7 @@ export const calendly: ProviderModule = {
     const read = objectIn(body);
     if ("unreadable" in read) return undefined;
     const event = textOf(read.event.event);
-    const uri = textOf(within(read.event, "payload", "uri"));
+    const uri = textOf(nested(read.event, "payload", "uri"));
     return event && uri ? `${event}|${uri}` : undefined;
   },
 
@@ -157,8 +157,8 @@ function fieldsOf(payload: Payload, naming: Naming): Record<string, unknown> {
   );
 }
 
-const meetingIn = (payload: Payload): string | undefined => textOf(within(payload, "scheduled_event", "name"))?.trim();
-const startOf = (payload: Payload): string | undefined => instantOf(within(payload, "scheduled_event", "start_time"));
+const meetingIn = (payload: Payload): string | undefined => textOf(nested(payload, "scheduled_event", "name"))?.trim();
+const startOf = (payload: Payload): string | undefined => instantOf(nested(payload, "scheduled_event", "start_time"));
 
 function booked(payload: Payload, sentAt: unknown, naming: Naming): { found: Found[] } | { unreadable: string } {
   if (textOf(payload.old_invitee)) return { found: [about("invitee.rescheduled", payload, sentAt)] };
@@ -168,7 +168,7 @@ function booked(payload: Payload, sentAt: unknown, naming: Naming): { found: Fou
   const key = textOf(payload.uri);
   const meeting = meetingIn(payload);
   const start = startOf(payload);
-  const by = objectsIn(within(payload, "scheduled_event", "event_memberships"))
+  const by = objectsIn(nested(payload, "scheduled_event", "event_memberships"))
     .map((host) => textOf(host.user_email))
     .find((email) => email !== undefined);
   if (at) fields.submittedAt ??= at;
@@ -202,7 +202,7 @@ function about(event: string, payload: Payload, sentAt: unknown): Found {
   const meeting = meetingIn(invitee) ?? meetingIn(payload);
   const start = startOf(invitee) ?? startOf(payload);
   const at = instantOf(firstText(sentAt, payload.updated_at, payload.created_at));
-  const reason = textOf(within(payload, "cancellation", "reason"));
+  const reason = textOf(nested(payload, "cancellation", "reason"));
   const uri = textOf(payload.uri);
   const who: Contact["who"] = { ...(email && { email }), ...(phone && { phone }), ...(name && { name }) };
   return {

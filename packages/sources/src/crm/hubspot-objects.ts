@@ -1,6 +1,6 @@
 import type { Fetched, Found, Reference } from "@baton/core/delivery";
 import { ask, bearer } from "../asking.ts";
-import { isObject, objectsIn, textOf, within } from "../json.ts";
+import { isObject, nested, objectsIn, textOf } from "../json.ts";
 import { identifies, nameFields } from "../naming.ts";
 import type { Api, Naming } from "../types.ts";
 
@@ -112,7 +112,7 @@ export async function fetchActivity(reference: Reference, api: Api): Promise<Fet
   if ("problem" in judged) return judged;
   if ("reason" in judged) return { found: [{ kind: "ignored", reason: judged.reason }] };
 
-  const associated = objectsIn(within(asked.body, "associations", "contacts", "results"));
+  const associated = objectsIn(nested(asked.body, "associations", "contacts", "results"));
   const ids = [...new Set(associated.map((one) => textOf(one.id) ?? textOf(one.toObjectId)))].filter(
     (one) => one !== undefined,
   );

@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import type { Contact, Found } from "@baton/core/delivery";
 import { ask, bearer } from "../asking.ts";
 import { hmac, signedWith } from "../compare.ts";
-import { isObject, objectsIn, textOf, within } from "../json.ts";
+import { isObject, nested, objectsIn, textOf } from "../json.ts";
 import { afterPrefix } from "../signature.ts";
 import type { ProviderModule } from "../types.ts";
 import { firstText, instantOf, objectIn } from "../values.ts";
@@ -31,7 +31,7 @@ export const intercom: ProviderModule = {
     const { event } = read;
     const topic = textOf(event.topic);
     if (!topic) return { unreadable: "The body has no topic, so it is not Intercom's." };
-    const item = within(event, "data", "item");
+    const item = nested(event, "data", "item");
     const conversation = isObject(item) ? item : {};
     switch (topic) {
       case "ping":
@@ -111,12 +111,12 @@ function isTeammate(author: unknown, ...told: unknown[]): author is Record<strin
   if (!isObject(author) || author.type !== "admin") return false;
   if (/^operator\+.*@intercom\.io$/i.test(textOf(author.email) ?? "")) return false;
   return ![author, ...told].some(
-    (one) => within(one, "from_ai_agent") === true || within(one, "is_ai_answer") === true,
+    (one) => nested(one, "from_ai_agent") === true || nested(one, "is_ai_answer") === true,
   );
 }
 
 function replies(topic: string, conversation: Record<string, unknown>): Found[] {
-  const parts = objectsIn(within(conversation, "conversation_parts", "conversation_parts"));
+  const parts = objectsIn(nested(conversation, "conversation_parts", "conversation_parts"));
   if (parts.length === 0) return [ignored("The conversation came without the reply.")];
   return parts.flatMap((part): Found[] => {
     const type = textOf(part.part_type) ?? "";
@@ -124,7 +124,7 @@ function replies(topic: string, conversation: Record<string, unknown>): Found[] 
     const spoken = type === "comment" || (type === "open" && textOf(part.body) !== undefined);
     if (!spoken) return [ignored(`An Intercom ${type || "part without type"} reaches nobody.`)];
     if (!isTeammate(part.author, part)) {
-      const author = textOf(within(part.author, "type")) ?? "nobody";
+      const author = textOf(nested(part.author, "type")) ?? "nobody";
       return [ignored(`The reply is not a teammate's, but written by a bot or the person (${author}).`)];
     }
     return responses(topic, conversation, textOf(part.id), part.created_at, part.author);
@@ -134,11 +134,11 @@ function replies(topic: string, conversation: Record<string, unknown>): Found[] 
 /** A conversation that a teammate began. */
 function opened(topic: string, conversation: Record<string, unknown>): Found[] {
   const { source } = conversation;
-  const delivered = textOf(within(source, "delivered_as"));
-  const author = within(source, "author");
+  const delivered = textOf(nested(source, "delivered_as"));
+  const author = nested(source, "author");
   if (!isTeammate(author, source) || (delivered && delivered !== "admin_initiated"))
     return [ignored(`The message was sent by Intercom itself (${delivered ?? "no teammate"}).`)];
-  return responses(topic, conversation, textOf(within(source, "id")), conversation.created_at, author);
+  return responses(topic, conversation, textOf(nested(source, "id")), conversation.created_at, author);
 }
 
 function responses(
@@ -172,9 +172,9 @@ function responses(
 
 /** Contacts of a conversation. Webhooks give them by id; the e-mail is at hand where the contact began the conversation. */
 function peopleIn(conversation: Record<string, unknown>): { id: string; who?: Contact["who"] }[] {
-  const author = within(conversation, "source", "author");
+  const author = nested(conversation, "source", "author");
   const writer = isObject(author) && author.type !== "admin" && author.type !== "bot" ? author : undefined;
-  const listed = objectsIn(within(conversation, "contacts", "contacts"));
+  const listed = objectsIn(nested(conversation, "contacts", "contacts"));
   const single = [conversation.user, writer].filter(isObject).slice(0, 1);
   return (listed.length > 0 ? listed : single).flatMap((contact) => {
     const id = textOf(contact.id);
@@ -196,7 +196,7 @@ function whoIs(contact: Record<string, unknown>): Contact["who"] | undefined {
 const LONGEST_SUBJECT = 500;
 
 const subjectOf = (conversation: Record<string, unknown>): string | undefined =>
-  firstText(conversation.title, within(conversation, "source", "subject"))
+  firstText(conversation.title, nested(conversation, "source", "subject"))
     ?.slice(0, LONGEST_SUBJECT)
     .replace(/<[^>]*>/g, "")
     .trim() || undefined;
@@ -204,11 +204,11 @@ const subjectOf = (conversation: Record<string, unknown>): string | undefined =>
 function wroteIn(topic: string, conversation: Record<string, unknown>, event: Record<string, unknown>): Found[] {
   const people = peopleIn(conversation).flatMap(({ who }) => who ?? []);
   if (people.length === 0) return [ignored("Somebody wrote, and the notification does not say who: it has no e-mail.")];
-  const last = objectsIn(within(conversation, "conversation_parts", "conversation_parts")).at(-1);
+  const last = objectsIn(nested(conversation, "conversation_parts", "conversation_parts")).at(-1);
   const at = instantOf(last?.created_at ?? conversation.created_at ?? event.created_at, "seconds");
-  const part = firstText(last?.id, within(conversation, "source", "id"));
+  const part = firstText(last?.id, nested(conversation, "source", "id"));
   const key = [textOf(conversation.id), part].filter(Boolean).join("/");
-  const url = textOf(within(conversation, "source", "url"));
+  const url = textOf(nested(conversation, "source", "url"));
   const subject = subjectOf(conversation);
   const facts = { event: topic, ...(url && { url }), ...(subject && { subject }) };
   return people.map((who) => ({

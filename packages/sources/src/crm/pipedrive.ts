@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from "node:crypto";
 import type { Contact, Found } from "@baton/core/delivery";
 import { ask } from "../asking.ts";
-import { isObject, objectsIn, textOf, within } from "../json.ts";
+import { isObject, nested, objectsIn, textOf } from "../json.ts";
 import type { ProviderModule } from "../types.ts";
 import { earlier, firstText, instantOf, objectIn } from "../values.ts";
 
@@ -18,7 +18,7 @@ export const pipedrive: ProviderModule = {
     const read = objectIn(body);
     if (!("event" in read)) return undefined;
     const [id, entity, of, action] = ["correlation_id", "entity", "entity_id", "action"].map((name) =>
-      textOf(within(read.event, "meta", name)),
+      textOf(nested(read.event, "meta", name)),
     );
     return id && [id, entity, of, action].filter(Boolean).join("|");
   },
@@ -103,7 +103,7 @@ function readActivity(meta: Record<string, unknown>, event: Record<string, unkno
   if (!/^(change|updated|create|added)$/.test(action)) return [ignored(`Activity ${id}: ${action} is no response.`)];
   if (!yes(data.done)) return [ignored(`Activity ${id} is planned, not done.`)];
   const changed = /^(change|updated)$/.test(action);
-  const before = within(event.previous, "done");
+  const before = nested(event.previous, "done");
   // What has not changed is absent in version 2, and in version 1 it is as it was.
   if (changed && (before === undefined || yes(before)))
     return [ignored(`Activity ${id} had been done before this change.`)];
@@ -117,7 +117,7 @@ function readActivity(meta: Record<string, unknown>, event: Record<string, unkno
   const subject = textOf(data.subject);
   const contact = { channel, event: type, at, ...(subject && { subject }) };
   const found = (who: Contact["who"]): Found => ({ kind: "contact", ...contact, who, key: id });
-  const person = textOf(data.person_id) ?? textOf(within(data.person_id, "value"));
+  const person = textOf(data.person_id) ?? textOf(nested(data.person_id, "value"));
   const invited = objectsIn(data.attendees).filter((one) => !textOf(one.user_id) && !yes(one.is_organizer));
   const their = (one: Record<string, unknown>) => whoIs({ ...one, email: one.email ?? one.email_address });
   const named = [data.person, ...invited.filter((one) => person && textOf(one.person_id) === person)]

@@ -1,6 +1,6 @@
 import type { Reading } from "@baton/core/delivery";
-import { isObject, textOf, within } from "../json.ts";
-import { type Entry, fieldOf, nameFields, oneLead } from "../naming.ts";
+import { isObject, nested, textOf } from "../json.ts";
+import { fieldOf, type NamedValue, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
 import type { Naming, ProviderModule } from "../types.ts";
 import { entriesOf, structureOf, withoutBrackets } from "./form.ts";
@@ -18,11 +18,11 @@ export const elementor: ProviderModule = {
     const { fields, form, meta } = structure;
     const isAdvanced =
       (isObject(fields) || Array.isArray(fields)) && Object.values(fields).some((field) => isObject(field));
-    const entries: Entry[] = isAdvanced
+    const entries: NamedValue[] = isAdvanced
       ? [
           ...Object.entries(fields as object).map(([key, field]) => entryOf(key, field, naming)),
-          ["form", textOf(within(form, "id"))],
-          ["form_name", textOf(within(form, "name"))],
+          ["form", textOf(nested(form, "id"))],
+          ["form_name", textOf(nested(form, "name"))],
           ...metaOf(meta),
           ...Object.entries(structure).filter(([name]) => !["fields", "form", "meta"].includes(name)),
         ]
@@ -44,7 +44,7 @@ export const elementor: ProviderModule = {
 };
 
 /** Named by its id, which the author may choose; where that is a generated one, by its title. */
-function entryOf(key: string, field: unknown, naming: Naming): Entry {
+function entryOf(key: string, field: unknown, naming: Naming): NamedValue {
   if (!isObject(field)) return [key, field];
   const id = textOf(field.id) ?? key;
   const title = textOf(field.title)?.trim() || undefined;
@@ -60,9 +60,9 @@ const fieldOfType = new Map<unknown, string>([
 ]);
 
 /** `credit` is an advertisement. */
-function metaOf(meta: unknown): Entry[] {
+function metaOf(meta: unknown): NamedValue[] {
   if (!isObject(meta)) return [];
   return Object.entries(meta)
     .filter(([name]) => name !== "credit")
-    .map(([name, one]): Entry => [name, isObject(one) ? one.value : one]);
+    .map(([name, one]): NamedValue => [name, isObject(one) ? one.value : one]);
 }

@@ -1,6 +1,6 @@
 import type { Reading } from "@baton/core/delivery";
 import { isObject, parseJson } from "../json.ts";
-import { type Entry, fieldOf, nameFields, oneLead } from "../naming.ts";
+import { fieldOf, type NamedValue, nameFields, oneLead } from "../naming.ts";
 import type { Naming, ProviderModule } from "../types.ts";
 
 /** A field by which whoever builds a form can try it without anybody being told. */
@@ -94,14 +94,14 @@ export async function structureOf(entries: Entries): Promise<Record<string, unkn
  * Gives bracketed names, as PHP and Rails forms have them, the name that means something: `form_fields[email]`, `data[Email]`
  * and `fields[email][value]` are an e-mail address. A bracketed name that the agreement maps stays whole.
  */
-export async function withoutBrackets(entries: Entries, naming: Naming): Promise<Entry[]> {
+export async function withoutBrackets(entries: Entries, naming: Naming): Promise<NamedValue[]> {
   const nested = entries
     .filter((entry) => isBracketed(entry) && !Object.hasOwn(naming.fields, entry[0]))
     .slice(0, MOST_BRACKETED);
   if (nested.length === 0) return entries;
   const structure = await structureOf(nested);
   const nestedNames = new Set(nested.map(([name]) => name));
-  return entries.flatMap(([name, value]): Entry[] => {
+  return entries.flatMap(([name, value]): NamedValue[] => {
     if (!nestedNames.has(name)) return [[name, value]];
     const root = name.slice(0, name.indexOf("["));
     const held = structure[root];
@@ -115,7 +115,7 @@ export async function withoutBrackets(entries: Entries, naming: Naming): Promise
 const isPart = (segment: string): boolean => /^(value|raw_?value|values|\d*)$/i.test(segment);
 const descriptive = new Set(["id", "type", "title", "label", "name", "required", "order", "raw_value", "value"]);
 
-function leavesOf(held: unknown, path: string[], naming: Naming): Entry[] {
+function leavesOf(held: unknown, path: string[], naming: Naming): NamedValue[] {
   if (!isObject(held)) return [[nameOf(path, naming), held]];
   const keys = Object.keys(held);
   // A field with its description, as Elementor posts it.

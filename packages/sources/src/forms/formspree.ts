@@ -1,7 +1,7 @@
 import type { HookRequest } from "@baton/core/ports";
 import { hmac, signedWith } from "../compare.ts";
 import { isObject, textOf } from "../json.ts";
-import { type Entry, nameFields, oneLead } from "../naming.ts";
+import { type NamedValue, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
 import type { ProviderModule } from "../types.ts";
 import { objectIn } from "../values.ts";
@@ -38,7 +38,7 @@ export const formspree: ProviderModule = {
     if (!isObject(event.submission))
       return { unreadable: "There is no submission in it, as Formspree sends a form's fields." };
     const { _date, _replyto, ...answers } = event.submission;
-    const entries: Entry[] = [
+    const entries: NamedValue[] = [
       ...Object.entries(answers),
       ["_replyto", _replyto, "email"],
       ["form", textOf(event.form)],

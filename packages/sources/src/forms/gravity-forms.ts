@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
 import type { Reading } from "@baton/core/delivery";
 import type { HookRequest } from "@baton/core/ports";
-import { isObject, parseJson, textOf, within } from "../json.ts";
-import { type Entry, nameFields, oneLead } from "../naming.ts";
+import { isObject, nested, parseJson, textOf } from "../json.ts";
+import { type NamedValue, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
 import type { ProviderModule } from "../types.ts";
 import { instantOf } from "../values.ts";
@@ -22,7 +22,7 @@ export const gravityForms: ProviderModule = {
   async read(body, contentType, naming): Promise<Reading> {
     const posted = await entriesOf(body, contentType);
     if (typeof posted === "string") return { unreadable: posted };
-    const entries = posted.flatMap(([name, value]): Entry[] => {
+    const entries = posted.flatMap(([name, value]): NamedValue[] => {
       if (Object.hasOwn(naming.fields, name)) return [[name, value]];
       if (bookkeeping.has(name) || (name === "status" && value === "active")) return [];
       return [[name, name === "date_created" ? (instantOf(value) ?? value) : value, meanings.get(name)]];
@@ -69,7 +69,7 @@ const bookkeeping = new Set([
 
 function idsIn({ body }: Pick<HookRequest, "body">): (string | undefined)[] {
   const entry = parseJson(body);
-  if (isObject(entry)) return [textOf(within(entry, "form_id")), textOf(within(entry, "id"))];
+  if (isObject(entry)) return [textOf(nested(entry, "form_id")), textOf(nested(entry, "id"))];
   const posted = new URLSearchParams(new TextDecoder().decode(body).trim());
   return [posted.get("form_id") || undefined, posted.get("id") || undefined];
 }

@@ -1,8 +1,8 @@
 import { randomInt, randomUUID } from "node:crypto";
 import type { Reading } from "@baton/core/delivery";
 import type { HookRequest } from "@baton/core/ports";
-import { isObject, parseJson, textOf, within } from "../json.ts";
-import { type Entry, nameFields, oneLead } from "../naming.ts";
+import { isObject, nested, parseJson, textOf } from "../json.ts";
+import { type NamedValue, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
 import type { Naming, ProviderModule } from "../types.ts";
 import { entriesOf } from "./form.ts";
@@ -25,7 +25,7 @@ export const jotform: ProviderModule = {
     const answers = isObject(raw) ? raw : parseJson(Buffer.from(textOf(raw) ?? ""));
     if (!isObject(answers))
       return { unreadable: "Its rawRequest is not a JSON object, so the answers cannot be read." };
-    const entries: Entry[] = [
+    const entries: NamedValue[] = [
       ...Object.entries(answers)
         .filter(([name]) => !ofTheForm.has(name))
         .flatMap(([name, value]) => answersOf(name, value, naming)),
@@ -108,7 +108,7 @@ const ofTheWebhook = new Set([
 ]);
 
 /** An answer under its name without `q{id}_`, unless the agreement maps the whole; structures as what they mean. */
-function answersOf(key: string, value: unknown, naming: Naming): Entry[] {
+function answersOf(key: string, value: unknown, naming: Naming): NamedValue[] {
   const name = Object.hasOwn(naming.fields, key) ? key : key.replace(/^q\d+_(?=.)/, "");
   if (!isObject(value)) return [[name, value]];
   const parts = Object.fromEntries(
@@ -123,7 +123,7 @@ function answersOf(key: string, value: unknown, naming: Naming): Entry[] {
     if (mapped) return [[name, whole]];
     const more = parts.prefix ?? parts.middle ?? parts.suffix;
     return [
-      ...(more === undefined ? [] : [[name, whole] as Entry]),
+      ...(more === undefined ? [] : [[name, whole] as NamedValue]),
       [`${name} first`, parts.first, "firstName"],
       [`${name} last`, parts.last, "lastName"],
     ];
@@ -144,7 +144,7 @@ function answersOf(key: string, value: unknown, naming: Naming): Entry[] {
   if (has("addr_line1", "city", "postal", "country"))
     return [
       [name, join(", ", "addr_line1", "addr_line2", "city", "state", "postal", "country")],
-      ...(mapped ? [] : [[`${name} country`, parts.country, "country"] as Entry]),
+      ...(mapped ? [] : [[`${name} country`, parts.country, "country"] as NamedValue]),
     ];
   return [[name, value]];
 }
@@ -161,6 +161,6 @@ function submissionIn({ headers, body }: Pick<HookRequest, "headers" | "body">):
     }
     return undefined;
   }
-  if (text.trimStart().startsWith("{")) return textOf(within(parseJson(body), "submissionID"));
+  if (text.trimStart().startsWith("{")) return textOf(nested(parseJson(body), "submissionID"));
   return new URLSearchParams(text.trim()).get("submissionID") || undefined;
 }

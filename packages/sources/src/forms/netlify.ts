@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomUUID } from "node:crypto";
 import { equal } from "../compare.ts";
-import { isObject, objectsIn, parseJson, textOf, within } from "../json.ts";
-import { type Entry, fieldOf, nameFields, oneLead } from "../naming.ts";
+import { isObject, nested, objectsIn, parseJson, textOf } from "../json.ts";
+import { fieldOf, type NamedValue, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
 import type { ProviderModule } from "../types.ts";
 import { objectIn } from "../values.ts";
@@ -26,7 +26,7 @@ export const netlify: ProviderModule = {
     return iss === "netlify" && whole ? "authentic" : "forged";
   },
 
-  deliveryId: ({ body }) => textOf(within(parseJson(body), "id")),
+  deliveryId: ({ body }) => textOf(nested(parseJson(body), "id")),
 
   read(body, _contentType, naming) {
     const read = objectIn(body);
@@ -36,13 +36,13 @@ export const netlify: ProviderModule = {
     const human = objectsIn(submission.ordered_human_fields);
     const titles = new Map(human.map(({ name, title }) => [textOf(name), textOf(title)]));
     const { data } = submission;
-    const answers = Object.entries(data).map(([name, value]): Entry => {
+    const answers = Object.entries(data).map(([name, value]): NamedValue => {
       const title = titles.get(name);
       return [name, value, title === undefined ? undefined : fieldOf(title, naming)];
     });
     const missing = human
       .filter(({ name, title }) => !Object.hasOwn(data, textOf(name) ?? textOf(title) ?? ""))
-      .map(({ name, title, value }): Entry => [textOf(name) ?? textOf(title) ?? "unnamed", value]);
+      .map(({ name, title, value }): NamedValue => [textOf(name) ?? textOf(title) ?? "unnamed", value]);
     const fields = nameFields(
       [
         ...answers,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hmac, signedWith } from "../compare.ts";
-import { isObject, objectsIn, parseJson, textOf, within } from "../json.ts";
-import { type Entry, nameFields, oneLead } from "../naming.ts";
+import { isObject, nested, objectsIn, parseJson, textOf } from "../json.ts";
+import { type NamedValue, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
 import type { Naming, ProviderModule } from "../types.ts";
 import { objectIn } from "../values.ts";
@@ -18,8 +18,8 @@ export const tally: ProviderModule = {
     signedWith(headers["tally-signature"], secrets.secret, "sha256", "base64", body) ? "authentic" : "forged",
 
   deliveryId({ body }) {
-    const data = within(parseJson(body), "data");
-    return textOf(within(data, "submissionId")) ?? textOf(within(data, "responseId"));
+    const data = nested(parseJson(body), "data");
+    return textOf(nested(data, "submissionId")) ?? textOf(nested(data, "responseId"));
   },
 
   read(body, _contentType, naming) {
@@ -35,7 +35,7 @@ export const tally: ProviderModule = {
     const keys = new Set(rows.map(({ key }) => key));
     const isOption = ({ key, value }: Record<string, unknown>) =>
       typeof value === "boolean" && typeof key === "string" && keys.has(key.slice(0, key.lastIndexOf("_")));
-    const entries: Entry[] = [
+    const entries: NamedValue[] = [
       ...rows.filter((row) => !isOption(row)).map((row) => entryOf(row, naming)),
       ["form", textOf(data.formId)],
       ["formName", textOf(data.formName)],
@@ -73,7 +73,7 @@ const fieldOfType = new Map<unknown, string>([
 ]);
 
 /** Named by its label, unless the agreement maps its key, which survives a rewording. */
-function entryOf(row: Record<string, unknown>, naming: Naming): Entry {
+function entryOf(row: Record<string, unknown>, naming: Naming): NamedValue {
   const key = textOf(row.key) ?? "unnamed";
   const name = Object.hasOwn(naming.fields, key) ? key : (textOf(row.label)?.trim() ?? key);
   return [name || key, answerOf(row), fieldOfType.get(row.type)];

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Reading } from "@baton/core/delivery";
 import { hmac, signedWith } from "../compare.ts";
 import { isObject, objectsIn, parseJson, textOf } from "../json.ts";
-import { type Entry, nameFields, oneLead } from "../naming.ts";
+import { type NamedValue, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
 import { afterPrefix } from "../signature.ts";
 import type { Naming, ProviderModule } from "../types.ts";
@@ -91,20 +91,22 @@ function started(response: Record<string, unknown>, naming: Naming): Reading {
 
 const personal = new Set(["email", "phone", "name", "firstName", "lastName", "submittedAt"]);
 
-function entriesOf(response: Record<string, unknown>): Entry[] {
+function entriesOf(response: Record<string, unknown>): NamedValue[] {
   const titles = new Map<unknown, unknown>();
   if (isObject(response.definition))
     for (const { ref, title } of objectsIn(response.definition.fields)) titles.set(ref, title);
   return [
     ...objectsIn(response.answers).map(
-      (answer): Entry => [
+      (answer): NamedValue => [
         nameOf(answer, titles),
         answerOf(answer),
         typeof answer.type === "string" ? fieldOfType.get(answer.type) : undefined,
       ],
     ),
     ...Object.entries(isObject(response.hidden) ? response.hidden : {}),
-    ...objectsIn(response.variables).map((variable): Entry => [textOf(variable.key) ?? "variable", answerOf(variable)]),
+    ...objectsIn(response.variables).map(
+      (variable): NamedValue => [textOf(variable.key) ?? "variable", answerOf(variable)],
+    ),
     ["form", response.form_id],
     ["submittedAt", response.submitted_at],
   ];

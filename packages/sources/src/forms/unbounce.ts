@@ -1,6 +1,6 @@
 import type { Reading } from "@baton/core/delivery";
 import { isObject, parseJson, textOf } from "../json.ts";
-import { type Entry, nameFields, oneLead } from "../naming.ts";
+import { type NamedValue, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
 import type { ProviderModule } from "../types.ts";
 import { entriesOf, withoutBrackets } from "./form.ts";
@@ -20,8 +20,8 @@ export const unbounce: ProviderModule = {
     const { date_submitted, time_submitted, ...answers } = data;
     const given = new Set(Object.keys(answers));
     const outer = posted.filter(([name]) => name !== "data.json" && name !== "data.xml" && !given.has(name));
-    const entries: Entry[] = [
-      ...Object.entries(answers).map(([name, value]): Entry => [name, unwrapped(value)]),
+    const entries: NamedValue[] = [
+      ...Object.entries(answers).map(([name, value]): NamedValue => [name, unwrapped(value)]),
       ...(await withoutBrackets(outer, naming)),
       ...submittedAt(unwrapped(date_submitted), unwrapped(time_submitted)),
     ];
@@ -45,7 +45,7 @@ export const unbounce: ProviderModule = {
 const unwrapped = (value: unknown): unknown => (Array.isArray(value) && value.length === 1 ? value[0] : value);
 
 /** `2026-10-05` and `08:59 AM UTC`; what does not make an instant beyond doubt is kept as it came. */
-function submittedAt(date: unknown, time: unknown): Entry[] {
+function submittedAt(date: unknown, time: unknown): NamedValue[] {
   const [day, clock] = [textOf(date) ?? "", textOf(time) ?? ""];
   const clear = /^\d{4}-\d\d-\d\d$/.test(day) && /^\d\d?:\d\d(:\d\d)?( ?[AP]M)? UTC$/i.test(clock);
   const instant = clear ? Date.parse(`${day} ${clock}`) : Number.NaN;

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { HookRequest } from "@baton/core/ports";
 import { hmac, signedWith } from "../compare.ts";
-import { isObject, parseJson, textOf, within } from "../json.ts";
-import { type Entry, nameFields, oneLead } from "../naming.ts";
+import { isObject, nested, parseJson, textOf } from "../json.ts";
+import { type NamedValue, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
 import type { ProviderModule } from "../types.ts";
 import { objectIn } from "../values.ts";
@@ -28,7 +28,7 @@ export const webflow: ProviderModule = {
 
   signedAt: timestampOf,
 
-  deliveryId: ({ body }) => textOf(within(parseJson(body), "payload", "id")),
+  deliveryId: ({ body }) => textOf(nested(parseJson(body), "payload", "id")),
 
   read(body, _contentType, naming) {
     const read = objectIn(body);
@@ -41,10 +41,10 @@ export const webflow: ProviderModule = {
       return { unreadable: "There is no payload.data in it, as Webflow's version 2 sends the answers." };
     // The schema says of each field how the page shows it, and the id is the delivery's.
     const { data, schema: _schema, id: _id, name, formId, submittedAt, ...others } = payload;
-    const entries: Entry[] = [
+    const entries: NamedValue[] = [
       // A phone may come as a number, which is still its digits.
       ...Object.entries(data as object).map(
-        ([label, value]): Entry => [label, typeof value === "number" ? String(value) : value],
+        ([label, value]): NamedValue => [label, typeof value === "number" ? String(value) : value],
       ),
       ["form", textOf(formId)],
       ["formName", name],

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Found, Touch } from "@baton/core/delivery";
 import { hmac, signedWith } from "../compare.ts";
-import { isObject, textOf, within } from "../json.ts";
+import { isObject, nested, textOf } from "../json.ts";
 import { nameFields } from "../naming.ts";
 import type { ProviderModule } from "../types.ts";
 import { firstText, instantOf, objectIn } from "../values.ts";
@@ -74,17 +74,17 @@ function readMessage(message: Message): Found {
 }
 
 function whoIs(message: Message): Touch["who"] {
-  const given = [message.traits, within(message, "context", "traits"), message.properties];
-  const trait = (...names: string[]) => firstText(...given.flatMap((one) => names.map((name) => within(one, name))));
+  const given = [message.traits, nested(message, "context", "traits"), message.properties];
+  const trait = (...names: string[]) => firstText(...given.flatMap((one) => names.map((name) => nested(one, name))));
   // Some set the address itself as the id.
   const userId = textOf(message.userId);
   const email = trait("email") ?? (userId?.includes("@") ? userId : undefined);
   const phone = trait("phone");
   const full = [trait("firstName", "first_name"), trait("lastName", "last_name")].filter(Boolean).join(" ");
   // What a track event calls its name is the thing's, not the person's.
-  const name = firstText(...given.slice(0, 2).map((one) => within(one, "name"))) ?? textOf(full);
+  const name = firstText(...given.slice(0, 2).map((one) => nested(one, "name"))) ?? textOf(full);
   const country =
-    firstText(...given.slice(0, 2).map((one) => within(one, "address", "country"))) ?? trait("country", "country_code");
+    firstText(...given.slice(0, 2).map((one) => nested(one, "address", "country"))) ?? trait("country", "country_code");
   const anonymousId = textOf(message.anonymousId);
   const known = email || phone || userId || anonymousId;
   if (!known) return {};
@@ -105,8 +105,8 @@ const LONGEST = 1_000;
 const personal = /^(e-?mail|phone|name|first_?name|last_?name)$/i;
 
 function factsOf(type: string, message: Message): Touch["facts"] {
-  const page = within(message, "context", "page");
-  const campaign = within(message, "context", "campaign");
+  const page = nested(message, "context", "page");
+  const campaign = nested(message, "context", "campaign");
   const own = type === "identify" ? message.traits : message.properties;
   const facts = new Map<string, unknown>();
   const say = (name: string, value: unknown) => {
@@ -115,13 +115,13 @@ function factsOf(type: string, message: Message): Touch["facts"] {
   // These come first, so that no number of properties displaces them.
   if (type === "track") say("event", textOf(message.event));
   if (type === "page" || type === "screen") say("name", textOf(message.name));
-  for (const name of ["path", "url", "title", "referrer", "search"]) say(name, within(page, name));
-  const address = firstText(within(own, "url"), within(page, "url"));
+  for (const name of ["path", "url", "title", "referrer", "search"]) say(name, nested(page, name));
+  const address = firstText(nested(own, "url"), nested(page, "url"));
   for (const [name, value] of Object.entries(nameFields([["page", address]], { fields: {}, declared: [] }))) {
     if (name !== "page") say(name, value);
   }
-  for (const name of ["source", "medium", "term", "content"]) say(`utm.${name}`, within(campaign, name));
-  say("utm.campaign", within(campaign, "name"));
+  for (const name of ["source", "medium", "term", "content"]) say(`utm.${name}`, nested(campaign, name));
+  say("utm.campaign", nested(campaign, "name"));
   for (const [name, value] of Object.entries(isObject(own) ? own : {})) {
     const taken = type === "identify" ? personal.test(name) : name === "event";
     if (!taken) say(name, value);

@@ -1,7 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { failed, unknownRoute } from "./failures.ts";
 import { withKey } from "./key.ts";
-import type { Means } from "./means.ts";
+import type { ApiMeans } from "./means.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { addressRoutes } from "./routes/addresses.ts";
 import { agreementRoutes } from "./routes/agreement.ts";
@@ -14,10 +14,10 @@ import { reportRoutes } from "./routes/reports.ts";
 import { sourceRoutes } from "./routes/sources.ts";
 import { refuseInvalid } from "./schemas.ts";
 
-export type { Means } from "./means.ts";
+export type { ApiMeans } from "./means.ts";
 
 /** Everything under `/api`, for the CLI and for programs; and whether the service is up. */
-export function api(means: Means) {
+export function api(means: ApiMeans) {
   const { relay, keys } = means;
   const app = new OpenAPIHono({ defaultHook: refuseInvalid });
 
@@ -59,4 +59,4 @@ export function api(means: Means) {
 }
 
 /** What typed clients are made of. */
-export type Api = ReturnType<typeof api>;
+export type BatonApi = ReturnType<typeof api>;

@@ -2,7 +2,7 @@ import type { Reception } from "@baton/core/ports";
 import type { Folding, Reader } from "@baton/core/report";
 
 /** What the API works with. */
-export interface Means {
+export interface ApiMeans {
   relay: Reception;
   folding: Folding;
   /** What the holder of a key may see of reports, and by whose days. */

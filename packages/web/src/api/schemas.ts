@@ -17,7 +17,7 @@ export const throttled = {
   429: answer("The gateway takes no more requests at once; try again.", z.object({ message: z.string() })),
 };
 
-export const instant = z
+export const instantText = z
   .string()
   .refine((text) => !Number.isNaN(Date.parse(text)), "expected an instant such as 2026-11-24T09:00:00Z");
 
@@ -25,7 +25,7 @@ export const instant = z
 export const emailAddress = z.string().max(320);
 
 /** Words that are shown in terminals and tables: on one line and without what a terminal would obey. */
-export const oneLine = (most: number) =>
+export const wordsOfOneLine = (most: number) =>
   z
     .string()
     .max(most)
@@ -45,7 +45,7 @@ export const finding = z
     line: z.number(),
     column: z.number(),
     counterexample: z
-      .object({ lead: z.looseObject({}).optional(), at: instant.optional() })
+      .object({ lead: z.looseObject({}).optional(), at: instantText.optional() })
       .optional()
       .openapi({ description: "Given to `/api/decide`, it shows what is wrong." }),
   })

@@ -1,7 +1,7 @@
 import type { ResponseView } from "@baton/core/mailing";
+import type { Html } from "@baton/email";
 import { callName } from "@baton/email";
 import { html } from "hono/html";
-import type { Html } from "./frame.ts";
 
 type Action = ResponseView["actions"][number];
 

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
+import type { Html } from "@baton/email";
 import { html, raw } from "hono/html";
 import { style } from "./style.ts";
-
-export type Html = ReturnType<typeof html>;
 
 const styleHash = createHash("sha256").update(style).digest("base64");
 

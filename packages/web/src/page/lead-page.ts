@@ -1,8 +1,8 @@
 import type { ResponseView } from "@baton/core/mailing";
-import { callName, countryName, mailtoLead, plainPoints, signedPoints, telLead } from "@baton/email";
+import { callName, countryName, type Html, mailtoLead, plainPoints, signedPoints, telLead } from "@baton/email";
 import { html } from "hono/html";
 import { actionForm } from "./actions.ts";
-import { document, type Html } from "./frame.ts";
+import { document } from "./frame.ts";
 
 export { pageHeaders } from "./frame.ts";
 export { type MessageView, renderMessagePage } from "./message-page.ts";

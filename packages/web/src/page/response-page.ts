@@ -1,7 +1,7 @@
 import { BatonError } from "@baton/core/error";
 import { readFacts, rulesOf } from "@baton/core/lead";
 import { responseView } from "@baton/core/mailing";
-import { touchesOf } from "@baton/core/person";
+import { touchesOfLead } from "@baton/core/person";
 import type { Relay } from "@baton/core/ports";
 import { withCopyAddress } from "@baton/email";
 import { renderLeadPage } from "./lead-page.ts";
@@ -29,7 +29,7 @@ export async function responsePage(
       "This person asked us to erase what we knew of them. Nothing is left to do.",
       { status: 410 },
     );
-  const [rulebook, touches] = await Promise.all([rulesOf(relay, lead), touchesOf(relay.store, lead)]);
+  const [rulebook, touches] = await Promise.all([rulesOf(relay, lead), touchesOfLead(relay.store, lead)]);
   const shown = { reader, path, now: relay.time.now(), ...(flash && { flash }) };
   const view = responseView(rulebook, lead, readFacts(id, entries), touches, shown);
   return renderLeadPage(withCopyAddress(view, inboundDomain()));

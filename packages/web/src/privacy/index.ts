@@ -3,7 +3,7 @@ import { exportPerson, forgetPerson } from "@baton/core/privacy";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { failed, unknownRoute } from "../api/failures.ts";
 import { withKey } from "../api/key.ts";
-import { exporting, forgetting, listing } from "../api/routes/privacy-routes.ts";
+import { exportRoute, forgetting, listing } from "../api/routes/privacy-routes.ts";
 import { refuseInvalid } from "../api/schemas.ts";
 
 /** How long one request reads, in real ms; what it is at by then may take as long again. */
@@ -16,7 +16,7 @@ export function privacyApi({ relay, store, keys }: { relay: Relay; store: Privac
   app.notFound(unknownRoute);
   app.onError(failed(relay.log));
   return app
-    .openapi(exporting, async (c) =>
+    .openapi(exportRoute, async (c) =>
       c.json(await exportPerson(relay, store, c.req.valid("json"), AbortSignal.timeout(SLICE_MS)), 200),
     )
     .openapi(forgetting, async (c) =>

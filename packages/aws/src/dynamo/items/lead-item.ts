@@ -52,7 +52,7 @@ export function expiry(lead: Lead): { expiresAt?: number } {
   return at === undefined ? {} : { expiresAt: Math.floor(at / 1000) };
 }
 
-export function readLead(item: Attributes): Lead {
+export function leadOfItem(item: Attributes): Lead {
   const { lead, ...shown } = unmarshall<ListedItem & { lead: Uint8Array }>(item);
   return JSON.parse(inflateSync(lead, { dictionary: dictionaryOf(shown) }).toString()) as Lead;
 }

@@ -1,7 +1,7 @@
 import type { Agreement, AgreementCalendar } from "@baton/core/agreement";
 import { and } from "../../claims/listing.ts";
-import { differences, entries, named, type Say, type Wording } from "../compare.ts";
-import { about, details, list, value } from "../words.ts";
+import { differing, entries, named, type Say, type Wording } from "../compare.ts";
+import { aboutWords, details, listWords, value } from "../words.ts";
 import { holidayChanges } from "./holidays.ts";
 import { weekChanges, weekInWords } from "./week.ts";
 
@@ -11,8 +11,8 @@ export const calendarChanges: Say<Agreement["calendars"]> = (before, after) =>
       `${name} is a new calendar: ${details([weekInWords(week), timezone, regions.length > 0 && `with the holidays of ${and(regions)}`])}`,
     removed: (name, { timezone, week }) => `the calendar ${name} is removed: ${details([weekInWords(week), timezone])}`,
     changed: (name, from, to) => [
-      ...about(name, differences(from, to, wording)),
-      ...about(name, holidayChanges(from, to)),
+      ...aboutWords(name, differing(from, to, wording)),
+      ...aboutWords(name, holidayChanges(from, to)),
     ],
   });
 
@@ -20,7 +20,7 @@ export const calendarChanges: Say<Agreement["calendars"]> = (before, after) =>
 const wording: Wording<Omit<AgreementCalendar, "holidays">> = {
   timezone: value("the time zone"),
   week: weekChanges,
-  regions: list({
+  regions: listWords({
     gained: (regions) => `the holidays of ${regions} now count`,
     lost: (regions) => `the holidays of ${regions} no longer count`,
     reordered: (regions) => `the order of holiday regions is now ${regions}`,

@@ -1,16 +1,16 @@
 import type { Agreement, Commitment } from "@baton/core/agreement";
-import { byName, differences, named, type Say } from "../compare.ts";
-import { about } from "../words.ts";
+import { byName, differing, named, type Say } from "../compare.ts";
+import { aboutWords } from "../words.ts";
 
 type Terms = Omit<Commitment, "name">;
 
 export const commitmentChanges: Say<Agreement["commitments"]> = (before, after) =>
-  differences(before, after, { marketing: sideChanges("marketing"), sales: sideChanges("sales") });
+  differing(before, after, { marketing: sideChanges("marketing"), sales: sideChanges("sales") });
 
 const sideChanges =
   (side: "marketing" | "sales"): Say<Commitment[]> =>
   (before, after) =>
-    about(
+    aboutWords(
       side,
       named(byName(before), byName(after), {
         added: (name, terms) => `${name} is a new commitment: ${termsInWords(terms)}`,

@@ -1,13 +1,13 @@
 import type { Agreement, FieldSpec } from "@baton/core/agreement";
 import { and } from "../../claims/listing.ts";
-import { differences, entries, named, type Say, type Wording } from "../compare.ts";
-import { about, details, list, value } from "../words.ts";
+import { differing, entries, named, type Say, type Wording } from "../compare.ts";
+import { aboutWords, details, listWords, value } from "../words.ts";
 
 export const fieldChanges: Say<Agreement["fields"]> = (before, after) =>
   named(entries(before), entries(after), {
     added: (name, field) => `${name} is a new field: ${fieldInWords(field)}`,
     removed: (name, field) => `the field ${name} is removed: ${fieldInWords(field)}`,
-    changed: (name, from, to) => about(name, differences(from, to, wording)),
+    changed: (name, from, to) => aboutWords(name, differing(from, to, wording)),
   });
 
 const wording: Wording<FieldSpec> = {
@@ -17,7 +17,7 @@ const wording: Wording<FieldSpec> = {
   values: (before, after) => {
     if (!before) return [`only ${and(after!.map(String))} may be given now`];
     if (!after) return [`any value may be given now, not only ${and(before.map(String))}`];
-    return list<string | number | boolean>({
+    return listWords<string | number | boolean>({
       gained: (values) => `${values} may be given now`,
       lost: (values) => `${values} may no longer be given`,
       reordered: (values) => `the order of values is now ${values}`,

@@ -1,14 +1,14 @@
 import { type AgreementCalendar, withHolidays } from "@baton/core/agreement";
 import { and } from "../../claims/listing.ts";
-import { without } from "../words.ts";
+import { withoutWords } from "../words.ts";
 
 /**
  * Words for the dates that an agreement itself names as holidays. A checked calendar holds the dates of its regions among them,
  * from around the day of publishing; those come and go without anybody changing them.
  */
 export function holidayChanges(before: AgreementCalendar, after: AgreementCalendar): string[] {
-  const gained = named(without(after.holidays, before.holidays), after);
-  const lost = named(without(before.holidays, after.holidays), before);
+  const gained = named(withoutWords(after.holidays, before.holidays), after);
+  const lost = named(withoutWords(before.holidays, after.holidays), before);
   return [
     ...(gained.length > 0 ? [`${and(gained)} ${gained.length > 1 ? "are holidays" : "is a holiday"} now`] : []),
     ...(lost.length > 0

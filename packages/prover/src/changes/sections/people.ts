@@ -1,13 +1,13 @@
 import type { Agreement, TeamMember } from "@baton/core/agreement";
-import { differences, entries, named, type Say, type Wording } from "../compare.ts";
-import { about, details, list, quoted, value } from "../words.ts";
+import { differing, entries, named, type Say, type Wording } from "../compare.ts";
+import { aboutWords, details, listWords, quoted, value } from "../words.ts";
 
 export const peopleChanges: Say<Agreement["people"]> = (before, after) =>
   named(entries(before), entries(after), {
     added: (id, { name, email, role, manager }) =>
       `${id} is new: ${details([name, email, role && `role ${role}`, manager && `managed by ${manager}`])}`,
     removed: (id, { name }) => `${id} (${name}) is removed`,
-    changed: (id, from, to) => about(id, differences(from, to, wording)),
+    changed: (id, from, to) => aboutWords(id, differing(from, to, wording)),
   });
 
 const wording: Wording<TeamMember> = {
@@ -17,22 +17,22 @@ const wording: Wording<TeamMember> = {
   manager: value("the manager"),
   calendar: (from, to) => [`works in ${calendarInWords(to)} instead of ${calendarInWords(from)}`],
   timezone: value("the time zone"),
-  languages: list({
+  languages: listWords({
     gained: (languages) => `speaks ${languages} now`,
     lost: (languages) => `no longer speaks ${languages}`,
     reordered: (languages) => `the order of languages is now ${languages}`,
   }),
-  skills: list({
+  skills: listWords({
     gained: (skills) => `is now skilled in ${skills}`,
     lost: (skills) => `is no longer skilled in ${skills}`,
     reordered: (skills) => `the order of skills is now ${skills}`,
   }),
   capacity: (from, to) =>
-    differences(from, to, {
+    differing(from, to, {
       open: value("the limit of open leads"),
       perDay: value("the limit of new leads a day"),
     } satisfies Wording<TeamMember["capacity"]>),
-  away: list(
+  away: listWords(
     {
       gained: (leave) => `is away ${leave}, which is new`,
       lost: (leave) => `is no longer away ${leave}`,

@@ -1,14 +1,14 @@
 import type { Agreement, Reason } from "@baton/core/agreement";
 import { format } from "@baton/core/duration";
-import { differences, named, type Say, type Wording } from "../compare.ts";
-import { about, details, quoted, value } from "../words.ts";
+import { differing, named, type Say, type Wording } from "../compare.ts";
+import { aboutWords, details, quoted, value } from "../words.ts";
 
 export const reasonChanges: Say<Agreement["reasons"]> = (before, after) =>
   named(byId(before), byId(after), {
     added: (id, { name, cause, recycle }) =>
       `${id} is a new reason: ${details([quoted(name), cause && `cause ${cause}`, recycle && `recycled after ${format(recycle)}`])}`,
     removed: (id, { name }) => `the reason ${id} (${quoted(name)}) is removed`,
-    changed: (id, from, to) => about(id, differences(from, to, wording)),
+    changed: (id, from, to) => aboutWords(id, differing(from, to, wording)),
     moved: (sentence) => `of the reasons, ${sentence}`,
   });
 

@@ -1,8 +1,8 @@
 import type { Agreement, Route } from "@baton/core/agreement";
 import type { Condition } from "@baton/core/condition";
-import { byName, differences, named, type Say, type Wording } from "../compare.ts";
+import { byName, differing, named, type Say, type Wording } from "../compare.ts";
 import { type BothWords, type ConditionWords, conditionChange } from "../conditions.ts";
-import { about } from "../words.ts";
+import { aboutWords } from "../words.ts";
 
 export function routingChanges(words: BothWords): Say<Agreement["routing"]> {
   const wording: Wording<Omit<Route, "name">> = {
@@ -19,7 +19,7 @@ export function routingChanges(words: BothWords): Say<Agreement["routing"]> {
     named(byName(before), byName(after), {
       added: (name, route) => `${name} is new${place(after, name)}: ${described(route, words.after)}`,
       removed: (name, route) => `${name} is removed; it took ${leads(route.when, words.before)} to ${route.to}`,
-      changed: (name, from, to) => about(name, differences(from, to, wording)),
+      changed: (name, from, to) => aboutWords(name, differing(from, to, wording)),
       moved: (sentence) => sentence,
     });
 }

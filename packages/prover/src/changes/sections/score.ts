@@ -1,9 +1,9 @@
 import type { Agreement, ScoreSpec } from "@baton/core/agreement";
 import { conditionInWords } from "@baton/core/condition";
 import { format } from "@baton/core/duration";
-import { byName, differences, named, type Say, type Wording } from "../compare.ts";
+import { byName, differing, named, type Say, type Wording } from "../compare.ts";
 import { type BothWords, conditionChange } from "../conditions.ts";
-import { about, details, value } from "../words.ts";
+import { aboutWords, details, value } from "../words.ts";
 
 type Entry<Key extends "bands" | "rules" | "touches"> = Omit<ScoreSpec[Key][number], "name">;
 
@@ -19,18 +19,18 @@ export function scoreChanges(words: BothWords): Say<Agreement["score"]> {
       named(byName(before), byName(after), {
         added: (name, { when, points }) => `${name} is new: ${inPoints(points)} when ${words.after(when)}`,
         removed: (name, { points }) => `${name} is removed; it gave ${inPoints(points)}`,
-        changed: (name, from, to) => differences(from, to, ruleWording(name, words)),
+        changed: (name, from, to) => differing(from, to, ruleWording(name, words)),
         moved: (sentence) => `among the reasons of a score, ${sentence}`,
       }),
     touches: (before, after) =>
       named(byName(before), byName(after), {
         added: (name, touch) => `${name} is new: ${touchInWords(touch)}`,
         removed: (name, touch) => `${name} is removed; it gave ${touchInWords(touch)}`,
-        changed: (name, from, to) => differences(from, to, touchWording(name)),
+        changed: (name, from, to) => differing(from, to, touchWording(name)),
         moved: (sentence) => `among the touches of a score, ${sentence}`,
       }),
   };
-  return (before, after) => differences(before, after, wording);
+  return (before, after) => differing(before, after, wording);
 }
 
 /** Bands are kept in the order of their thresholds, so their order says something only where the thresholds are as they were. */
@@ -49,7 +49,7 @@ const bandChanges: Say<ScoreSpec["bands"]> = (before, after) => {
 
 const ruleWording = (name: string, words: BothWords): Wording<Entry<"rules">> => ({
   when: (from, to) =>
-    about(name, conditionChange(words, (was, is) => `it now counts when ${is} instead of when ${was}`)(from, to)),
+    aboutWords(name, conditionChange(words, (was, is) => `it now counts when ${is} instead of when ${was}`)(from, to)),
   points: (from, to) => [`${name} gives ${inPoints(to)} instead of ${from}`],
 });
 

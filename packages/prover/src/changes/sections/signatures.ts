@@ -1,10 +1,10 @@
 import type { Agreement } from "@baton/core/agreement";
-import { differences, type Say } from "../compare.ts";
+import { differing, type Say } from "../compare.ts";
 
 type Signature = Agreement["signed"]["sales"];
 
 export const signatureChanges: Say<Agreement["signed"]> = (before, after) =>
-  differences(before, after, { marketing: sideChanges("marketing"), sales: sideChanges("sales") });
+  differing(before, after, { marketing: sideChanges("marketing"), sales: sideChanges("sales") });
 
 const sideChanges =
   (side: string): Say<Signature> =>

@@ -1,15 +1,15 @@
 import type { Agreement, Policy, Stage } from "@baton/core/agreement";
 import { type Duration, format } from "@baton/core/duration";
 import { and } from "../../claims/listing.ts";
-import { byName, differences, entries, named, type Say, type Wording } from "../compare.ts";
-import { about, details, value } from "../words.ts";
+import { byName, differing, entries, named, type Say, type Wording } from "../compare.ts";
+import { aboutWords, details, value } from "../words.ts";
 import { oneStep, stepChanges } from "./steps.ts";
 
 export const slaChanges: Say<Agreement["sla"]> = (before, after) =>
   named(entries(before), entries(after), {
     added: (name, policy) => `${name} is a new policy: ${policyInWords(policy)}`,
     removed: (name, policy) => `${name} is removed; it was ${policyInWords(policy)}`,
-    changed: (name, from, to) => about(name, differences(from, to, policyWording)),
+    changed: (name, from, to) => aboutWords(name, differing(from, to, policyWording)),
   });
 
 const policyWording: Wording<Policy> = {
@@ -26,7 +26,7 @@ const policyWording: Wording<Policy> = {
       added: (name, { within, steps }) =>
         `${name} is a new stage: ${details([`within ${format(within)}`, steps.length > 0 && `with ${and(steps.map((step) => oneStep(step, name)))}`])}`,
       removed: (name, { within }) => `the stage ${name} (within ${format(within)}) is removed`,
-      changed: (name, from, to) => differences(from, to, stageWording(name)),
+      changed: (name, from, to) => differing(from, to, stageWording(name)),
       moved: (sentence) => `of the stages, ${sentence}`,
     }),
 };

@@ -1,14 +1,14 @@
 import type { Agreement, Auth, Source } from "@baton/core/agreement";
 import { and } from "../../claims/listing.ts";
-import { differences, entries, named, type Say, type Wording } from "../compare.ts";
-import { about, details, quoted, value } from "../words.ts";
+import { differing, entries, named, type Say, type Wording } from "../compare.ts";
+import { aboutWords, details, quoted, value } from "../words.ts";
 
 export const sourceChanges: Say<Agreement["sources"]> = (before, after) =>
   named(entries(before), entries(after), {
     added: (name, { provider, campaign, team }) =>
       `${name} is a new source: ${details([provider, campaign && `campaign ${campaign}`, team && `team ${team}`])}`,
     removed: (name, { provider }) => `the source ${name} (${provider}) is removed`,
-    changed: (name, from, to) => about(name, differences(from, to, wording)),
+    changed: (name, from, to) => aboutWords(name, differing(from, to, wording)),
   });
 
 /** Only names of secrets are part of an agreement. */
@@ -26,7 +26,7 @@ const authWording: Wording<Auth> = {
 
 const wording: Wording<Source> = {
   provider: value("the provider"),
-  auth: (from, to) => differences(from, to, authWording),
+  auth: (from, to) => differing(from, to, authWording),
   secrets: (before, after) =>
     named(entries(before), entries(after), {
       added: (application, secret) => `application ${application} now signs with ${secret}`,

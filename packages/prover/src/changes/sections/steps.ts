@@ -1,7 +1,7 @@
 import type { At, Stage, Step } from "@baton/core/agreement";
 import { format } from "@baton/core/duration";
 import { and } from "../../claims/listing.ts";
-import { differences, type Say, same, type Wording } from "../compare.ts";
+import { differing, type Say, same, type Wording } from "../compare.ts";
 import { details } from "../words.ts";
 
 /**
@@ -14,7 +14,7 @@ export const stepChanges =
     const left = { before: [...before], after: [...after] };
     const pairs = [same, likeness(["do", "at"]), likeness(["do", "to"])].flatMap((alike) => pairUp(left, alike));
     const words = [
-      ...pairs.flatMap(([from, to]) => differences(from, to, stepWording(stage, from))),
+      ...pairs.flatMap(([from, to]) => differing(from, to, stepWording(stage, from))),
       ...left.after.map((step) => `${oneStep(step, stage)} is new`),
       ...left.before.map((step) => `the ${stepInWords(step, stage)} is removed`),
     ];

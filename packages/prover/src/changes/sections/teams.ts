@@ -1,13 +1,13 @@
 import type { Agreement, Team } from "@baton/core/agreement";
 import { and } from "../../claims/listing.ts";
-import { differences, entries, named, type Say, type Wording } from "../compare.ts";
-import { about, details, value } from "../words.ts";
+import { differing, entries, named, type Say, type Wording } from "../compare.ts";
+import { aboutWords, details, value } from "../words.ts";
 
 export const teamChanges: Say<Agreement["teams"]> = (before, after) =>
   named(entries(before), entries(after), {
     added: (name, team) => `${name} is a new team: ${teamInWords(team)}`,
     removed: (name, team) => `the team ${name} is removed: ${teamInWords(team)}`,
-    changed: (name, from, to) => about(name, differences(from, to, wording)),
+    changed: (name, from, to) => aboutWords(name, differing(from, to, wording)),
   });
 
 const wording: Wording<Team> = {

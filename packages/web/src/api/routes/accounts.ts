@@ -1,7 +1,7 @@
 import { identities } from "@baton/core/delivery";
 import { accountCandidates, importOwnership } from "@baton/core/ownership";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { Means } from "../means.ts";
+import type { ApiMeans } from "../means.ts";
 import { answer, failure, refuseInvalid, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
@@ -68,7 +68,7 @@ const show = apiRoute("getAccount", "read", {
 
 const said = ({ known, owner }: { known: boolean; owner?: string }) => ({ known, owner: owner ?? null });
 
-export const accountRoutes = ({ relay }: Means) =>
+export const accountRoutes = ({ relay }: ApiMeans) =>
   new OpenAPIHono({ defaultHook: refuseInvalid })
     .openapi(importing, async (c) => {
       const { entries, dryRun } = c.req.valid("json");

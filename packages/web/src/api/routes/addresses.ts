@@ -1,7 +1,7 @@
 import { BatonError } from "@baton/core/error";
 import { mailboxOf, markReasons } from "@baton/core/mailbox";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { Means } from "../means.ts";
+import type { ApiMeans } from "../means.ts";
 import { answer, emailAddress, failure, refuseInvalid, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
@@ -37,7 +37,7 @@ const clear = apiRoute("clearAddress", "operate", {
   },
 });
 
-export const addressRoutes = ({ relay }: Means) =>
+export const addressRoutes = ({ relay }: ApiMeans) =>
   new OpenAPIHono({ defaultHook: refuseInvalid })
     .openapi(list, async (c) => {
       const [marks, { agreement }] = await Promise.all([relay.store.markedAddresses(), relay.rulebooks.active()]);

@@ -1,11 +1,11 @@
 import type { Agreement } from "@baton/core/agreement";
 import { createRoute } from "@hono/zod-openapi";
-import { answer, failure, finding, listQuery, oneLine, throttled, z } from "../schemas.ts";
+import { answer, failure, finding, listQuery, throttled, wordsOfOneLine, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
 const publication = z.object({
-  by: oneLine(100).openapi({ description: "Who publishes it." }),
-  why: oneLine(500).openapi({ description: "What for." }),
+  by: wordsOfOneLine(100).openapi({ description: "Who publishes it." }),
+  why: wordsOfOneLine(500).openapi({ description: "What for." }),
 });
 
 const match = z.object({
@@ -18,7 +18,7 @@ const published = {
   422: answer("It does not check; `details.findings` says why.", failure),
 };
 
-export const get = apiRoute("getAgreement", "read", {
+export const getAgreement = apiRoute("getAgreement", "read", {
   method: "get",
   path: "/api/agreement",
   summary: "The active agreement, or the version asked for",
@@ -40,7 +40,7 @@ export const get = apiRoute("getAgreement", "read", {
   },
 });
 
-export const put = apiRoute("publishAgreement", "operate", {
+export const publishAgreement = apiRoute("publishAgreement", "operate", {
   method: "put",
   path: "/api/agreement",
   summary: "Publish an agreement (YAML or JSON)",
@@ -59,7 +59,7 @@ const version = z
   })
   .openapi("AgreementVersion");
 
-export const history = apiRoute("listAgreementVersions", "read", {
+export const listVersions = apiRoute("listAgreementVersions", "read", {
   method: "get",
   path: "/api/agreement/versions",
   summary: "Every version ever published, newest first",
@@ -73,7 +73,7 @@ export const history = apiRoute("listAgreementVersions", "read", {
   },
 });
 
-export const rollback = apiRoute("rollBackAgreement", "operate", {
+export const rollBackAgreement = apiRoute("rollBackAgreement", "operate", {
   method: "post",
   path: "/api/agreement/rollback",
   summary: "Publish the text of an earlier version again, as a new version",

@@ -1,8 +1,8 @@
 import { BatonError } from "@baton/core/error";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { Means } from "../means.ts";
+import type { ApiMeans } from "../means.ts";
 import { refuseInvalid } from "../schemas.ts";
-import { get, history, put, rollback } from "./agreement-routes.ts";
+import { getAgreement, listVersions, publishAgreement, rollBackAgreement } from "./agreement-routes.ts";
 
 /** The version that If-Match names; undefined when any will do. */
 function expectedVersion(header: string | undefined): number | undefined {
@@ -26,9 +26,9 @@ const check = async (text: string, at: number) =>
 /** How long a proof may take; well within what the gateway waits for an answer. */
 const PATIENCE_MS = 10_000;
 
-export const agreementRoutes = ({ relay, secretNames }: Means) =>
+export const agreementRoutes = ({ relay, secretNames }: ApiMeans) =>
   new OpenAPIHono({ defaultHook: refuseInvalid })
-    .openapi(get, async (c) => {
+    .openapi(getAgreement, async (c) => {
       const { version } = c.req.valid("query");
       const stored = await (version === undefined ? relay.store.activeAgreement() : relay.store.agreement(version));
       if (!stored)
@@ -40,7 +40,7 @@ export const agreementRoutes = ({ relay, secretNames }: Means) =>
       c.header("ETag", `"${stored.version}"`);
       return c.json({ ...stored }, 200);
     })
-    .openapi(put, async (c) => {
+    .openapi(publishAgreement, async (c) => {
       const expected = expectedVersion(c.req.valid("header")["if-match"]);
       const { publish } = await publishing();
       const { version, findings } = await publish(relay, await c.req.text(), {
@@ -52,7 +52,7 @@ export const agreementRoutes = ({ relay, secretNames }: Means) =>
       c.header("ETag", `"${version}"`);
       return c.json({ version, findings }, 200);
     })
-    .openapi(history, async (c) => {
+    .openapi(listVersions, async (c) => {
       const { limit, cursor } = c.req.valid("query");
       const [found, active] = await Promise.all([
         relay.store.versions({ limit, ...(cursor !== undefined && { before: placeOf(cursor) }) }),
@@ -72,7 +72,7 @@ export const agreementRoutes = ({ relay, secretNames }: Means) =>
         200,
       );
     })
-    .openapi(rollback, async (c) => {
+    .openapi(rollBackAgreement, async (c) => {
       const expected = expectedVersion(c.req.valid("header")["if-match"]);
       const { version: wanted, ...told } = c.req.valid("json");
       const { rollBack } = await publishing();

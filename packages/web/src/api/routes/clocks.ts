@@ -1,7 +1,7 @@
 import { recalculateLeads } from "@baton/core/clockwork";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { Means } from "../means.ts";
-import { answer, failure, instant, oneLine, refuseInvalid, z } from "../schemas.ts";
+import type { ApiMeans } from "../means.ts";
+import { answer, failure, instantText, refuseInvalid, wordsOfOneLine, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
 const recalculated = z
@@ -11,10 +11,10 @@ const recalculated = z
     stage: z.string(),
     from: z.number().openapi({ description: "The version the clock ran by." }),
     to: z.number().openapi({ description: "The version it runs by then." }),
-    dueBefore: instant.nullable().openapi({ description: "The next step; null when none is left." }),
-    dueAfter: instant.nullable(),
-    respondByBefore: instant.openapi({ description: "The end of the promised window." }),
-    respondByAfter: instant,
+    dueBefore: instantText.nullable().openapi({ description: "The next step; null when none is left." }),
+    dueAfter: instantText.nullable(),
+    respondByBefore: instantText.openapi({ description: "The end of the promised window." }),
+    respondByAfter: instantText,
     moved: z
       .boolean()
       .openapi({ description: "Whether the next step or the end of the window is at another instant." }),
@@ -34,7 +34,7 @@ const recalculate = apiRoute("recalculateClocks", "operate", {
           schema: z.object({
             apply: z.boolean().openapi({ description: "false: only say what would move." }),
             version: z.number().int().min(1).optional().openapi({ description: "The version that must be active." }),
-            by: oneLine(100).openapi({ description: "Who asks for it, for the leads' timelines." }),
+            by: wordsOfOneLine(100).openapi({ description: "Who asks for it, for the leads' timelines." }),
             cursor: z.string().min(1).optional(),
           }),
         },
@@ -51,7 +51,7 @@ const recalculate = apiRoute("recalculateClocks", "operate", {
   },
 });
 
-export const clockRoutes = ({ relay }: Means) =>
+export const clockRoutes = ({ relay }: ApiMeans) =>
   new OpenAPIHono({ defaultHook: refuseInvalid }).openapi(recalculate, async (c) =>
     c.json(await recalculateLeads(relay, c.req.valid("json")), 200),
   );

@@ -1,5 +1,5 @@
 import { stateSchema } from "@baton/explain";
-import { answer, failure, instant, z } from "../schemas.ts";
+import { answer, failure, instantText, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
 /** What the API says of a dry run. */
@@ -53,7 +53,7 @@ const verdict = z
   })
   .openapi("Verdict");
 
-export const decide = apiRoute("decideLead", "read", {
+export const decideLead = apiRoute("decideLead", "read", {
   method: "post",
   path: "/api/decide",
   summary: "What the active agreement would make of a lead; nothing is stored",
@@ -68,7 +68,7 @@ export const decide = apiRoute("decideLead", "read", {
               .describe(
                 "Fields by name, and what is assumed of the world: source, test, receivedAt, person.known, person.owner, account.known, account.owner, touches, loads. It comes before `state`.",
               ),
-            at: instant.optional(),
+            at: instantText.optional(),
             ticket: z.number().int().min(1).optional(),
             state: stateSchema.optional(),
           }),

@@ -1,10 +1,10 @@
 import { leadStates, listedLeadSchema, wholeLeadSchema } from "@baton/core/views";
-import { answer, failure, instant, listQuery, z } from "../schemas.ts";
+import { answer, failure, instantText, listQuery, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
 /** What the API says of leads: paths, parameters and answers. */
 
-export const list = apiRoute("listLeads", "read", {
+export const listLeads = apiRoute("listLeads", "read", {
   method: "get",
   path: "/api/leads",
   summary: "Leads, newest first",
@@ -20,7 +20,7 @@ export const list = apiRoute("listLeads", "read", {
         .enum(["true", "false"])
         .transform((text) => text === "true")
         .optional(),
-      since: instant.optional(),
+      since: instantText.optional(),
     }),
   },
   responses: {
@@ -32,7 +32,7 @@ export const list = apiRoute("listLeads", "read", {
   },
 });
 
-export const show = apiRoute("getLead", "read", {
+export const getLead = apiRoute("getLead", "read", {
   method: "get",
   path: "/api/leads/{id}",
   summary: "One lead whole",

@@ -1,17 +1,17 @@
 import { BatonError } from "@baton/core/error";
 import { readFacts, rulesOf } from "@baton/core/lead";
-import { touchesOf } from "@baton/core/person";
+import { touchesOfLead } from "@baton/core/person";
 import { leadFilter, listed, wholeLead } from "@baton/core/views";
 import { dryRun } from "@baton/explain";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { Means } from "../means.ts";
+import type { ApiMeans } from "../means.ts";
 import { refuseInvalid } from "../schemas.ts";
-import { decide } from "./decide-route.ts";
-import { list, show } from "./lead-routes.ts";
+import { decideLead } from "./decide-route.ts";
+import { getLead, listLeads } from "./lead-routes.ts";
 
-export const leadRoutes = ({ relay }: Means) =>
+export const leadRoutes = ({ relay }: ApiMeans) =>
   new OpenAPIHono({ defaultHook: refuseInvalid })
-    .openapi(list, async (c) => {
+    .openapi(listLeads, async (c) => {
       const { since, cursor, limit, ...query } = c.req.valid("query");
       const now = relay.time.now();
       const { agreement } = await relay.rulebooks.active();
@@ -24,7 +24,7 @@ export const leadRoutes = ({ relay }: Means) =>
       });
       return c.json({ leads: items.map((lead) => listed(lead, now)), next }, 200);
     })
-    .openapi(show, async (c) => {
+    .openapi(getLead, async (c) => {
       const { id } = c.req.valid("param");
       const { limit, cursor } = c.req.valid("query");
       const before = cursor === undefined ? undefined : placeOf(cursor);
@@ -35,14 +35,14 @@ export const leadRoutes = ({ relay }: Means) =>
       if (!lead) throw new BatonError("lead.unknown", `There is no lead ${id}.`, { status: 404 });
       const rulebook = await rulesOf(relay, lead);
       // What their person saw and did came before most of it, so it stands on the latest page.
-      const touches = before === undefined ? await touchesOf(relay.store, lead) : [];
+      const touches = before === undefined ? await touchesOfLead(relay.store, lead) : [];
       const first = entries[0]?.revision ?? 1;
       return c.json(
         { ...wholeLead(rulebook, lead, readFacts(id, entries), touches), next: first > 1 ? String(first) : null },
         200,
       );
     })
-    .openapi(decide, async (c) => {
+    .openapi(decideLead, async (c) => {
       const { at, ...run } = c.req.valid("json");
       return c.json(
         await dryRun(await relay.rulebooks.active(), { ...run, at: at ? Date.parse(at) : relay.time.now() }),

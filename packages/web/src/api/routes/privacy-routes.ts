@@ -1,5 +1,5 @@
 import type { ExportPart } from "@baton/core/privacy";
-import { answer, emailAddress as email, failure, oneLine, z } from "../schemas.ts";
+import { answer, emailAddress as email, failure, wordsOfOneLine, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
 /** What the API says of one person's data. Addresses are in bodies only, because URLs are logged. */
@@ -38,7 +38,7 @@ const next = z
   .openapi({ description: "To be sent as `cursor` for the rest; null when it was all." });
 const read = z.number().openapi({ description: "Items looked at." });
 
-export const exporting = apiRoute("exportPerson", "operate", {
+export const exportRoute = apiRoute("exportPerson", "operate", {
   method: "post",
   path: "/api/privacy/export",
   summary: "Everything that is kept of the person with an e-mail address, part by part",
@@ -57,8 +57,8 @@ export const forgetting = apiRoute("forgetPerson", "operate", {
   request: body(
     z.object({
       email,
-      by: oneLine(100).openapi({ description: "Who asks for it." }),
-      why: oneLine(500).openapi({ description: "What for." }),
+      by: wordsOfOneLine(100).openapi({ description: "Who asks for it." }),
+      why: wordsOfOneLine(500).openapi({ description: "What for." }),
       cursor,
     }),
   ),
@@ -76,4 +76,4 @@ export const listing = apiRoute("listReceipts", "operate", {
   responses: { 200: answer("The receipts.", z.object({ receipts: z.array(receipt) })) },
 });
 
-export const privacyDescriptions = [exporting, forgetting, listing];
+export const privacyDescriptions = [exportRoute, forgetting, listing];

@@ -1,9 +1,9 @@
-import { outcomes } from "@baton/core/delivery";
+import { deliveryOutcomes } from "@baton/core/delivery";
 import { BatonError } from "@baton/core/error";
 import { replayDelivery } from "@baton/core/reception";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { Means } from "../means.ts";
-import { answer, failure, instant, listQuery, refuseInvalid, z } from "../schemas.ts";
+import type { ApiMeans } from "../means.ts";
+import { answer, failure, instantText, listQuery, refuseInvalid, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
 const entry = z
@@ -16,9 +16,9 @@ const delivery = z
     source: z.string(),
     provider: z.string(),
     contentType: z.string(),
-    receivedAt: instant,
+    receivedAt: instantText,
     bytes: z.number(),
-    outcome: z.enum(outcomes),
+    outcome: z.enum(deliveryOutcomes),
     leads: z.array(z.string()).openapi({ description: "Leads it made or told something about." }),
     reason: z.string().optional().openapi({ description: "Why it is in quarantine, or why nothing came of it." }),
     releasedAt: z.string().optional().openapi({ description: "When it came out of quarantine." }),
@@ -34,7 +34,7 @@ const list = apiRoute("listQuarantine", "read", {
   method: "get",
   path: "/api/quarantine",
   summary: "Authentic deliveries that could not be read, newest first",
-  request: { query: listQuery.extend({ source: z.string().optional(), since: instant.optional() }) },
+  request: { query: listQuery.extend({ source: z.string().optional(), since: instantText.optional() }) },
   responses: {
     200: answer("A page of deliveries.", z.object({ deliveries: z.array(entry), next: z.string().nullable() })),
   },
@@ -64,7 +64,7 @@ const replay = apiRoute("replayDelivery", "operate", {
 
 const unknown = (id: string) => new BatonError("delivery.unknown", `There is no delivery ${id}.`, { status: 404 });
 
-export const quarantineRoutes = ({ relay }: Means) =>
+export const quarantineRoutes = ({ relay }: ApiMeans) =>
   new OpenAPIHono({ defaultHook: refuseInvalid })
     .openapi(list, async (c) => {
       const { since, ...query } = c.req.valid("query");

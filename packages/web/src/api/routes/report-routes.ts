@@ -16,7 +16,7 @@ const description = z
   })
   .openapi("Measure");
 
-export const list = apiRoute("listMeasures", "report", {
+export const listMeasures = apiRoute("listMeasures", "report", {
   method: "get",
   path: "/api/measures",
   summary: "What is measured, and what each number means",
@@ -67,7 +67,7 @@ const refusals = {
   404: answer("There is no such measure.", failure),
 };
 
-export const show = apiRoute("getMeasure", "report", {
+export const getMeasure = apiRoute("getMeasure", "report", {
   method: "get",
   path: "/api/measures/{id}",
   summary: "A measure over some days, split as asked",
@@ -95,7 +95,7 @@ export const show = apiRoute("getMeasure", "report", {
   },
 });
 
-export const leads = apiRoute("listMeasureLeads", "report", {
+export const listMeasureLeads = apiRoute("listMeasureLeads", "report", {
   method: "get",
   path: "/api/measures/{id}/leads",
   summary: "The leads behind a number, in the order of their days",
@@ -122,7 +122,7 @@ export const leads = apiRoute("listMeasureLeads", "report", {
   },
 });
 
-export const rows = apiRoute("listRows", "report", {
+export const listRows = apiRoute("listRows", "report", {
   method: "get",
   path: "/api/rows",
   summary: "One line for each lead received in some days, without personal data, for one's own questions",

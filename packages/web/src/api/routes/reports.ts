@@ -2,13 +2,13 @@ import { csv, exportRows, leadsBehind, measureOf, measures, ndjson, report } fro
 import { listed } from "@baton/core/views";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { accepts } from "hono/accepts";
-import type { Means } from "../means.ts";
+import type { ApiMeans } from "../means.ts";
 import { refuseInvalid } from "../schemas.ts";
-import { leads, list, rows, show } from "./report-routes.ts";
+import { getMeasure, listMeasureLeads, listMeasures, listRows } from "./report-routes.ts";
 
-export const reportRoutes = ({ relay, folding, reader }: Means) =>
+export const reportRoutes = ({ relay, folding, reader }: ApiMeans) =>
   new OpenAPIHono({ defaultHook: refuseInvalid })
-    .openapi(list, (c) =>
+    .openapi(listMeasures, (c) =>
       c.json(
         {
           measures: Object.values(measures).map(({ id, side, unit, better, definition }) => ({
@@ -22,11 +22,11 @@ export const reportRoutes = ({ relay, folding, reader }: Means) =>
         200,
       ),
     )
-    .openapi(show, async (c) => {
+    .openapi(getMeasure, async (c) => {
       const measure = measureOf(c.req.valid("param").id);
       return c.json(await report(folding, measure, c.req.valid("query"), await reader()), 200);
     })
-    .openapi(leads, async (c) => {
+    .openapi(listMeasureLeads, async (c) => {
       const measure = measureOf(c.req.valid("param").id);
       const { items, next } = await leadsBehind(
         { ...folding, leads: relay.store },
@@ -36,7 +36,7 @@ export const reportRoutes = ({ relay, folding, reader }: Means) =>
       );
       return c.json({ leads: items.map((lead) => listed(lead, relay.time.now())), next }, 200);
     })
-    .openapi(rows, async (c) => {
+    .openapi(listRows, async (c) => {
       const asked = c.req.valid("query");
       const { columns, lines, next } = await exportRows(folding, asked, await reader());
       if (next !== null) {

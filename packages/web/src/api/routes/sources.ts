@@ -1,6 +1,6 @@
 import { incidentKinds, sourceOverview } from "@baton/core/health";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { Means } from "../means.ts";
+import type { ApiMeans } from "../means.ts";
 import { answer, refuseInvalid, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
@@ -53,7 +53,7 @@ const list = apiRoute("listSources", "read", {
   responses: { 200: answer("Every source, in the agreement's order.", z.object({ sources: z.array(source) })) },
 });
 
-export const sourceRoutes = ({ relay }: Means) =>
+export const sourceRoutes = ({ relay }: ApiMeans) =>
   new OpenAPIHono({ defaultHook: refuseInvalid }).openapi(list, async (c) =>
     c.json({ sources: await sourceOverview(relay) }, 200),
   );
