@@ -173,7 +173,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
       {
         clock,
         nextDue: backends.due.nextDue,
-        sweep: scheduler.runAll,
+        sweep: scheduler.runDue,
         settle: (tolerated) => settle({ pending, unread, activity, tolerated }),
       },
       target,
@@ -191,7 +191,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
     apiKey: keyForAll(secrets.apiKey),
     dataDir: data.dir,
   });
-  await scheduler.runAll();
+  await scheduler.runDue();
   if (options.now !== undefined) clock.release();
 
   return {

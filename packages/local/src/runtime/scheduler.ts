@@ -22,10 +22,13 @@ export interface ScheduledEvent {
 }
 
 export interface Scheduler {
-  /** Runs every job once, after a run that is under way. */
-  runAll(): Promise<void>;
+  /** Runs every job once whose time has come since it ran last, or that feeds the queues; after a run that is under way. */
+  runDue(): Promise<void>;
   stop(): void;
 }
+
+/** What runs so often has things happen in time; the rest only looks whether all is well. */
+const FEEDING_MINUTES = 5;
 
 const minimumIntervalMs = 250;
 const longestTimerMs = 2 ** 31 - 1;
@@ -36,7 +39,9 @@ export function startScheduler(options: { jobs: ScheduledJob[]; clock: Simulated
   const timers: NodeJS.Timeout[] = [];
   const runners = options.jobs.map((job) => {
     let running: Promise<void> | undefined;
+    let ranAt: number | undefined;
     const once = () => {
+      ranAt = clock.now();
       running = job
         .run(scheduledEvent(job.name, clock.now()))
         .then(
@@ -57,11 +62,12 @@ export function startScheduler(options: { jobs: ScheduledJob[]; clock: Simulated
     }
     return async () => {
       await running;
-      await once();
+      const ago = ranAt === undefined ? Number.POSITIVE_INFINITY : clock.now() - ranAt;
+      if (job.everyMinutes <= FEEDING_MINUTES || ago >= job.everyMinutes * 60_000) await once();
     };
   });
   return {
-    async runAll() {
+    async runDue() {
       await Promise.all(runners.map((run) => run()));
     },
     stop() {
