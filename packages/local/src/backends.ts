@@ -23,7 +23,8 @@ export interface Backends {
   /** Of those among them that functions send to. */
   linkedQueueUrls: Record<string, string>;
   due: DueReader;
-  stream: StreamReader;
+  /** Absent where nobody reads it. */
+  stream?: StreamReader;
 }
 
 /** How emulators are started. A stack of its own starts each in a process of its own. */
@@ -43,17 +44,19 @@ export async function startBackends(
     inboxPort: number;
     onLoss: (error: Error) => void;
     emulators?: Emulators | undefined;
+    /** Nobody reads the table's stream. */
+    unread?: boolean;
   },
   undo: Undo,
 ): Promise<Backends> {
-  const { dataDir, onLoss, tableName, emulators = ownEmulators } = options;
+  const { dataDir, onLoss, tableName, emulators = ownEmulators, unread = false } = options;
 
   const table = async () => {
     const { url, stop } = await emulators.startDynamodb({ dataDir, onLoss });
     undo.push(stop);
-    await ensureTable({ endpoint: url, name: tableName });
+    await ensureTable({ endpoint: url, name: tableName, unread });
     const at = { endpoint: url, name: tableName };
-    return { url, due: dueReader(at), stream: await streamReader(at) };
+    return { url, due: dueReader(at), ...(!unread && { stream: await streamReader(at) }) };
   };
 
   const queues = async () => {
@@ -77,6 +80,6 @@ export async function startBackends(
     queues(),
     mail(),
   ]);
-  undo.push(due.close, sqs.close, stream.close);
-  return { dynamodbUrl, sqsUrl, sesUrl, sqs, queueUrls, linkedQueueUrls, due, stream };
+  undo.push(due.close, sqs.close, () => stream?.close());
+  return { dynamodbUrl, sqsUrl, sesUrl, sqs, queueUrls, linkedQueueUrls, due, ...(stream && { stream }) };
 }

@@ -125,6 +125,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
         inboxPort: options.inboxPort ?? 0,
         onLoss: failure.resolve,
         emulators: options.emulators,
+        unread: Object.keys(topology.streams ?? {}).length === 0,
       },
       undo,
     ),
@@ -161,7 +162,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
 
   const scheduler = startScheduler({ jobs, clock });
   const pollers = queues.map((queue) => startPoller({ queue, sqs: backends.sqs, activity }));
-  const streamPollers = streams.map((stream) => startStreamPoller({ stream, reader: backends.stream, activity }));
+  const streamPollers = streams.map((stream) => startStreamPoller({ stream, reader: backends.stream!, activity }));
   const pending = () => messagesIn(backends.sqsUrl, Object.keys(topology.queues));
   const unread = async () => {
     let changes = 0;

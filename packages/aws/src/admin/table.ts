@@ -16,10 +16,10 @@ import { emulatorClient } from "./emulator.ts";
 const stream = { StreamEnabled: true, StreamViewType: "KEYS_ONLY" } as const;
 
 /**
- * Creates the topology's table under `name` unless it exists.
+ * Creates the topology's table under `name` unless it exists; `unread`: without its stream, which slows an emulator down if nobody reads it.
  * Without its TTL: an emulator expires by the real time, and the items carry the simulated one.
  */
-export async function ensureTable(options: { endpoint: string; name: string }): Promise<void> {
+export async function ensureTable(options: { endpoint: string; name: string; unread?: boolean }): Promise<void> {
   const client = new DynamoDBClient(emulatorClient(options.endpoint));
   try {
     await client.send(
@@ -35,12 +35,12 @@ export async function ensureTable(options: { endpoint: string; name: string }): 
           KeySchema: keySchema(index),
           Projection: projection(index.projection),
         })),
-        StreamSpecification: stream,
+        ...(!options.unread && { StreamSpecification: stream }),
       }),
     );
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
-    await ensureStream(client, options.name);
+    if (!options.unread) await ensureStream(client, options.name);
   }
   try {
     await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 0.1, maxDelay: 1 }, { TableName: options.name });
