@@ -4,6 +4,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 export class RunningWork {
   active = 0;
   started = 0;
+  #idle = Promise.withResolvers<void>();
+
+  /** Resolves when nothing runs any more. */
+  get idle(): Promise<void> {
+    return this.active === 0 ? Promise.resolve() : this.#idle.promise;
+  }
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     this.active += 1;
@@ -12,6 +18,10 @@ export class RunningWork {
       return await work();
     } finally {
       this.active -= 1;
+      if (this.active === 0) {
+        this.#idle.resolve();
+        this.#idle = Promise.withResolvers();
+      }
     }
   }
 }
@@ -35,9 +45,12 @@ export async function settle(options: {
     const count = await pending();
     const quiet = count <= tolerated && activity.active === 0;
     if (quiet && quietSince === activity.started) return count;
-    if (performance.now() > deadline) return Math.max(count, activity.active);
+    const leftMs = deadline - performance.now();
+    if (leftMs <= 0) return Math.max(count, activity.active);
     // What is handed over of a stream has begun something, so it is looked at once.
     quietSince = quiet && (await unread()) === 0 ? activity.started : undefined;
+    // While something runs there is nothing to look for.
+    if (activity.active > 0) await Promise.race([activity.idle, sleep(leftMs, undefined, { ref: false })]);
     await sleep(10);
   }
 }
