@@ -1,9 +1,9 @@
 import { defineConfig } from "vitest/config";
-import { today } from "./test/helpers/seeds.ts";
+import { today } from "./test/helpers/random/seeds.ts";
 
 /** Tests of the units that try many seeds or are slow for another reason: `npm run test:unit` answers without them. */
 const slow = [
-  "test/unit/core/{comings-and-goings,forgetting,health,privacy,promises,reception,reference,simulation}.test.ts",
+  "test/unit/core/{clockwork/comings-and-goings,clockwork/health,intake/reception,privacy/forgetting,privacy/privacy,promises/promises,promises/simulation,rules/reference}.test.ts",
   "test/unit/prover/{differences,fields,random,sum}.test.ts",
   "test/unit/{aws/lead-item,email/mime,sources/reading}.test.ts",
 ];

@@ -2,8 +2,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import lead from "../packages/local/example/jane.lead.json" with { type: "json" };
-import { launchBrowser } from "../test/helpers/browser.ts";
-import { startBaton } from "../test/helpers/stack.ts";
+import { launchBrowser } from "../test/helpers/stack/browser.ts";
+import { startBaton } from "../test/helpers/stack/stack.ts";
 
 /**
  * Takes the README's picture of the running product: `npm run picture`. The lead of the README is posted to a stack whose clock stands

@@ -7,7 +7,7 @@ import { secretsOf } from "@baton/sources";
 import { compose } from "@baton/sources/send";
 import { streamEvent } from "../../packages/local/src/runtime/stream-poller.ts";
 import { alongside } from "../helpers/leads.ts";
-import { bounce } from "../helpers/mail-events.ts";
+import { bounce } from "../helpers/sent/mail-events.ts";
 import type { Subject } from "./cold.ts";
 import { dayOfLeads, putRows } from "./day.ts";
 import { formLead, multipart, shortFormFields, shortFormLead, workingMorning } from "./load.ts";

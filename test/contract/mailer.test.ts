@@ -3,10 +3,10 @@ import { composeMime, renderNotice } from "@baton/email";
 import { simpleParser } from "mailparser";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startSes } from "../../packages/local/src/emulators/ses.ts";
-import { emulatorEnvironment } from "../helpers/env.ts";
-import { serve } from "../helpers/http.ts";
-import { inbox } from "../helpers/inbox.ts";
 import { T0 } from "../helpers/leads.ts";
+import { emulatorEnvironment } from "../helpers/stack/env.ts";
+import { serve } from "../helpers/stack/http.ts";
+import { inbox } from "../helpers/stack/inbox.ts";
 import { noticeView } from "../helpers/views.ts";
 
 const from = "baton@baton.example";

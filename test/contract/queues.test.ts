@@ -3,8 +3,8 @@ import { sqsQueues } from "@baton/aws/sqs";
 import type { Queues } from "@baton/core/ports";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { startSqs } from "../../packages/local/src/emulators/sqs.ts";
-import { emulatorEnvironment } from "../helpers/env.ts";
-import { serve } from "../helpers/http.ts";
+import { emulatorEnvironment } from "../helpers/stack/env.ts";
+import { serve } from "../helpers/stack/http.ts";
 
 const shape = { handler: "", timeoutSeconds: 20, batchSize: 10, maxReceives: 5 };
 const dueAt = "2026-11-24T09:07:30.000Z";

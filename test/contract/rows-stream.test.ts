@@ -4,7 +4,7 @@ import type { DynamoDBStreamEvent } from "aws-lambda";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { startSqs } from "../../packages/local/src/emulators/sqs.ts";
 import { streamEvent } from "../../packages/local/src/runtime/stream-poller.ts";
-import { emulatorEnvironment } from "../helpers/env.ts";
+import { emulatorEnvironment } from "../helpers/stack/env.ts";
 
 let emulator: Awaited<ReturnType<typeof startSqs>>;
 let sqs: QueueAdmin;

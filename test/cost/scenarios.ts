@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { formLead, shortFormLead } from "../bench/load.ts";
-import { inbox, kindOf, tokenIn } from "../helpers/inbox.ts";
+import { inbox, kindOf, tokenIn } from "../helpers/stack/inbox.ts";
 import type { Running } from "./stack.ts";
 import type { Counted } from "./usage.ts";
 

@@ -1,4 +1,4 @@
-import type { Baton } from "./stack.ts";
+import type { Baton } from "./stack/stack.ts";
 
 /** Working days of the example's office and of Madrid, all of them full ones. */
 const mornings = ["2026-11-24", "2026-11-25", "2026-11-26", "2026-11-30", "2026-12-01", "2026-12-02", "2026-12-03"];

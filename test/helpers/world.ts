@@ -17,7 +17,7 @@ import type { Store } from "@baton/core/ports";
 import { rulebooks } from "@baton/core/rules";
 import { links } from "@baton/core/signed";
 import { checked } from "./agreements.ts";
-import { memoryStore } from "./memory-store.ts";
+import { memoryStore } from "./memory/memory-store.ts";
 
 const SWEEP_MS = 300_000;
 

@@ -1,5 +1,5 @@
 import { expect, inject, onTestFinished, test } from "vitest";
-import { inboundDomain } from "../helpers/mail-copies.ts";
+import { inboundDomain } from "../helpers/sent/mail-copies.ts";
 import { readDeployment } from "./deployment.ts";
 import { type Deployment, nameOfArn, ofType } from "./graph.ts";
 import { judges } from "./judge/index.ts";

@@ -1,5 +1,5 @@
 import type { TestProject } from "vitest/node";
-import { inboundDomain } from "../helpers/mail-copies.ts";
+import { inboundDomain } from "../helpers/sent/mail-copies.ts";
 import type { Resource } from "./graph.ts";
 import { diff } from "./sst/diff.ts";
 import { makeProject } from "./sst/project.ts";

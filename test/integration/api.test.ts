@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { allLeads } from "../helpers/arrivals.ts";
-import { emea, formJson, googleAds, person, send } from "../helpers/deliveries.ts";
-import { type Baton, startBaton } from "../helpers/stack.ts";
+import { emea, formJson, googleAds, person, send } from "../helpers/sent/deliveries.ts";
+import { allLeads } from "../helpers/stack/arrivals.ts";
+import { type Baton, startBaton } from "../helpers/stack/stack.ts";
 
 /** What programs get, and what they get told. */
 describe("the API", () => {

@@ -1,10 +1,10 @@
 import type { WholeLead } from "@baton/core/views";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { allLeads } from "../helpers/arrivals.ts";
-import { emea, formJson, person, send } from "../helpers/deliveries.ts";
-import { tokenIn } from "../helpers/inbox.ts";
-import { tap } from "../helpers/rep.ts";
-import { type Baton, startBaton } from "../helpers/stack.ts";
+import { emea, formJson, person, send } from "../helpers/sent/deliveries.ts";
+import { tap } from "../helpers/sent/rep.ts";
+import { allLeads } from "../helpers/stack/arrivals.ts";
+import { tokenIn } from "../helpers/stack/inbox.ts";
+import { type Baton, startBaton } from "../helpers/stack/stack.ts";
 
 /** Many at the same time: nobody gets more than their turn, and nobody more than they can carry. */
 describe("a burst of leads", () => {

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { copyAddress } from "@baton/core/inbound";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { small, withinAnHour } from "../helpers/agreements.ts";
-import { formJson, person, send } from "../helpers/deliveries.ts";
-import { heard, tokenIn } from "../helpers/inbox.ts";
-import { inboundDomain, received } from "../helpers/mail-copies.ts";
-import { expectPrivateLog } from "../helpers/privacy.ts";
-import { openLink } from "../helpers/rep.ts";
-import { type Baton, startBaton } from "../helpers/stack.ts";
+import { formJson, person, send } from "../helpers/sent/deliveries.ts";
+import { inboundDomain, received } from "../helpers/sent/mail-copies.ts";
+import { openLink } from "../helpers/sent/rep.ts";
+import { heard, tokenIn } from "../helpers/stack/inbox.ts";
+import { expectPrivateLog } from "../helpers/stack/privacy.ts";
+import { type Baton, startBaton } from "../helpers/stack/stack.ts";
 import { hrefs } from "../helpers/views.ts";
 
 const token = "web-token-Kp8sLw2q";

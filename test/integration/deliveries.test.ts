@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { allLeads, leadNamed, leadsNamed, mailName } from "../helpers/arrivals.ts";
 import {
   campaignId,
   emea,
@@ -11,10 +10,11 @@ import {
   person,
   send,
   typeform,
-} from "../helpers/deliveries.ts";
-import { heard } from "../helpers/inbox.ts";
-import { expectPrivateLog } from "../helpers/privacy.ts";
-import { type Baton, secrets, startBaton } from "../helpers/stack.ts";
+} from "../helpers/sent/deliveries.ts";
+import { allLeads, leadNamed, leadsNamed, mailName } from "../helpers/stack/arrivals.ts";
+import { heard } from "../helpers/stack/inbox.ts";
+import { expectPrivateLog } from "../helpers/stack/privacy.ts";
+import { type Baton, secrets, startBaton } from "../helpers/stack/stack.ts";
 
 /** What providers send, and what they are answered. */
 describe("deliveries", () => {

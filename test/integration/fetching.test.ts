@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { small } from "../helpers/agreements.ts";
-import { allLeads } from "../helpers/arrivals.ts";
-import { type Post, send } from "../helpers/deliveries.ts";
-import { eventually } from "../helpers/eventually.ts";
-import { type Served, serve } from "../helpers/http.ts";
-import { heard } from "../helpers/inbox.ts";
-import { expectPrivateLog } from "../helpers/privacy.ts";
-import { type Baton, startBaton } from "../helpers/stack.ts";
+import { type Post, send } from "../helpers/sent/deliveries.ts";
+import { allLeads } from "../helpers/stack/arrivals.ts";
+import { eventually } from "../helpers/stack/eventually.ts";
+import { type Served, serve } from "../helpers/stack/http.ts";
+import { heard } from "../helpers/stack/inbox.ts";
+import { expectPrivateLog } from "../helpers/stack/privacy.ts";
+import { type Baton, startBaton } from "../helpers/stack/stack.ts";
 
 /** A recorded answer of a provider's API. */
 // biome-ignore lint/suspicious/noExplicitAny: recorded JSON

@@ -1,11 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { allLeads } from "../helpers/arrivals.ts";
-import { formJson, googleAds, person, send } from "../helpers/deliveries.ts";
-import { eventually } from "../helpers/eventually.ts";
-import { expectPrivateLog } from "../helpers/privacy.ts";
-import { type Baton, startBaton } from "../helpers/stack.ts";
+import { formJson, googleAds, person, send } from "../helpers/sent/deliveries.ts";
+import { allLeads } from "../helpers/stack/arrivals.ts";
+import { eventually } from "../helpers/stack/eventually.ts";
+import { expectPrivateLog } from "../helpers/stack/privacy.ts";
+import { type Baton, startBaton } from "../helpers/stack/stack.ts";
 
 /** Processes that a stack started, directly or not, whose command has a word. */
 async function processesOf(root: number, word: string): Promise<number[]> {

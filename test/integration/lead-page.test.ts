@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { pageHeaders, renderLeadPage } from "../../packages/web/src/page/lead-page.ts";
-import { launchBrowser } from "../helpers/browser.ts";
+import { launchBrowser } from "../helpers/stack/browser.ts";
 import { responseView } from "../helpers/views.ts";
 
 /** The value of a CSS property as the browser applies it. */

@@ -1,12 +1,12 @@
 import { type Stack, startStack } from "@baton/local";
 import { simpleParser } from "mailparser";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { formJson, person, send } from "../helpers/deliveries.ts";
 import { emulators } from "../helpers/emulators/hosted.ts";
-import { emulatorEnvironment } from "../helpers/env.ts";
-import { serve } from "../helpers/http.ts";
-import { leakIn } from "../helpers/leaks.ts";
-import { apiKey, secrets } from "../helpers/stack.ts";
+import { formJson, person, send } from "../helpers/sent/deliveries.ts";
+import { emulatorEnvironment } from "../helpers/stack/env.ts";
+import { serve } from "../helpers/stack/http.ts";
+import { leakIn } from "../helpers/stack/leaks.ts";
+import { apiKey, secrets } from "../helpers/stack/stack.ts";
 
 const undo: (() => unknown)[] = [];
 let stack: Stack;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arrived, arrive, mailName } from "../helpers/arrivals.ts";
 import { days } from "../helpers/days.ts";
-import { formEncoded, formJson, formMultipart } from "../helpers/deliveries.ts";
-import { expectPrivateLog } from "../helpers/privacy.ts";
-import { tap } from "../helpers/rep.ts";
-import { type Baton, startBaton } from "../helpers/stack.ts";
+import { formEncoded, formJson, formMultipart } from "../helpers/sent/deliveries.ts";
+import { tap } from "../helpers/sent/rep.ts";
+import { type Arrived, arrive, mailName } from "../helpers/stack/arrivals.ts";
+import { expectPrivateLog } from "../helpers/stack/privacy.ts";
+import { type Baton, startBaton } from "../helpers/stack/stack.ts";
 
 /** Somebody asks for a demo: who gets the lead, and what happens when nothing happens. */
 describe("from a form to a person who answers", () => {

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { small } from "../helpers/agreements.ts";
-import { allLeads } from "../helpers/arrivals.ts";
-import { runCli } from "../helpers/cli.ts";
-import { type Post, send } from "../helpers/deliveries.ts";
-import { heard } from "../helpers/inbox.ts";
-import { type Baton, startBaton } from "../helpers/stack.ts";
+import { type Post, send } from "../helpers/sent/deliveries.ts";
+import { allLeads } from "../helpers/stack/arrivals.ts";
+import { runCli } from "../helpers/stack/cli.ts";
+import { heard } from "../helpers/stack/inbox.ts";
+import { type Baton, startBaton } from "../helpers/stack/stack.ts";
 
 const [newest, second, retired] = ["typeform-newest-Ab1", "typeform-second-Cd2", "typeform-retired-Ef3"];
 const secrets = {

@@ -7,11 +7,11 @@ import { deliveryId } from "@baton/core/delivery";
 import { type Stack, startStack } from "@baton/local";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { startSes } from "../../packages/local/src/emulators/ses.ts";
-import { arrive, leadNamed, mailName } from "../helpers/arrivals.ts";
-import { formJson, person, send } from "../helpers/deliveries.ts";
-import { eventually } from "../helpers/eventually.ts";
-import { heard, inbox } from "../helpers/inbox.ts";
-import { apiKey, type Baton, secrets, startBaton } from "../helpers/stack.ts";
+import { formJson, person, send } from "../helpers/sent/deliveries.ts";
+import { arrive, leadNamed, mailName } from "../helpers/stack/arrivals.ts";
+import { eventually } from "../helpers/stack/eventually.ts";
+import { heard, inbox } from "../helpers/stack/inbox.ts";
+import { apiKey, type Baton, secrets, startBaton } from "../helpers/stack/stack.ts";
 
 const now = "2026-11-24T09:00:00Z";
 

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runCli } from "../helpers/cli.ts";
-import { type Baton, startBaton } from "../helpers/stack.ts";
+import { runCli } from "../helpers/stack/cli.ts";
+import { type Baton, startBaton } from "../helpers/stack/stack.ts";
 
 /** Owners and known customers, by file and by API. */
 describe("account ownership", () => {

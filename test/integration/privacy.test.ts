@@ -5,11 +5,11 @@ import { join } from "node:path";
 import type { Exported } from "@baton/core/privacy";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { small } from "../helpers/agreements.ts";
-import { runCli } from "../helpers/cli.ts";
-import { type Post, send } from "../helpers/deliveries.ts";
-import { tokenIn } from "../helpers/inbox.ts";
-import { openLink, tap } from "../helpers/rep.ts";
-import { type Baton, startBaton } from "../helpers/stack.ts";
+import { type Post, send } from "../helpers/sent/deliveries.ts";
+import { openLink, tap } from "../helpers/sent/rep.ts";
+import { runCli } from "../helpers/stack/cli.ts";
+import { tokenIn } from "../helpers/stack/inbox.ts";
+import { type Baton, startBaton } from "../helpers/stack/stack.ts";
 
 const secrets = {
   WEB_TOKEN: "web-token-Gh4iJk",

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { acme } from "../helpers/agreements.ts";
-import { runCli } from "../helpers/cli.ts";
-import { type Baton, startBaton } from "../helpers/stack.ts";
+import { runCli } from "../helpers/stack/cli.ts";
+import { type Baton, startBaton } from "../helpers/stack/stack.ts";
 
 const last = "  - { name: Everyone else, to: emea, sla: warm }\n";
 /** The example without the rule that takes everyone else. */

@@ -6,8 +6,8 @@ import type { WholeLead } from "@baton/core/views";
 import { deliveryKey, providerModule } from "@baton/sources";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { small } from "../helpers/agreements.ts";
-import { type Baton, startBaton } from "../helpers/stack.ts";
-import { type Fixture, fixtures, requestOf } from "../helpers/webhooks.ts";
+import { type Fixture, fixtures, requestOf } from "../helpers/sent/webhooks.ts";
+import { type Baton, startBaton } from "../helpers/stack/stack.ts";
 
 /** What a fixture's secrets are, in an agreement's terms. */
 const roles: Record<

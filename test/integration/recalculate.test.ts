@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { acme } from "../helpers/agreements.ts";
-import { type Arrived, arrive } from "../helpers/arrivals.ts";
-import { runCli } from "../helpers/cli.ts";
-import { type Baton, startBaton } from "../helpers/stack.ts";
+import { type Arrived, arrive } from "../helpers/stack/arrivals.ts";
+import { runCli } from "../helpers/stack/cli.ts";
+import { type Baton, startBaton } from "../helpers/stack/stack.ts";
 
 /** The example with another window for hot leads. */
 const within = (window: string) => acme.replace("within: 15m", `within: ${window}`);

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { acme } from "../helpers/agreements.ts";
-import { leadNamed } from "../helpers/arrivals.ts";
-import { runCli } from "../helpers/cli.ts";
-import { type Baton, secrets, startBaton } from "../helpers/stack.ts";
+import { leadNamed } from "../helpers/stack/arrivals.ts";
+import { runCli } from "../helpers/stack/cli.ts";
+import { type Baton, secrets, startBaton } from "../helpers/stack/stack.ts";
 
 const path = `/hooks/website-demo/${secrets.WEBSITE_TOKEN}`;
 

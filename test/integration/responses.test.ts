@@ -1,13 +1,13 @@
 import { links } from "@baton/core/signed";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arrived, arrive, mailName } from "../helpers/arrivals.ts";
-import { launchBrowser } from "../helpers/browser.ts";
 import { days } from "../helpers/days.ts";
-import { heard, tokenIn } from "../helpers/inbox.ts";
-import { expectPrivateLog } from "../helpers/privacy.ts";
-import { openLink, type Page, tap } from "../helpers/rep.ts";
-import { type Baton, startBaton } from "../helpers/stack.ts";
+import { openLink, type Page, tap } from "../helpers/sent/rep.ts";
+import { type Arrived, arrive, mailName } from "../helpers/stack/arrivals.ts";
+import { launchBrowser } from "../helpers/stack/browser.ts";
+import { heard, tokenIn } from "../helpers/stack/inbox.ts";
+import { expectPrivateLog } from "../helpers/stack/privacy.ts";
+import { type Baton, startBaton } from "../helpers/stack/stack.ts";
 
 /** What people do with the links in their mails. */
 describe("a person's answer", () => {

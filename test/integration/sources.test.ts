@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { formJson, googleAds, person, send, typeform } from "../helpers/deliveries.ts";
-import { expectPrivateLog } from "../helpers/privacy.ts";
-import { type Baton, startBaton } from "../helpers/stack.ts";
+import { formJson, googleAds, person, send, typeform } from "../helpers/sent/deliveries.ts";
+import { expectPrivateLog } from "../helpers/stack/privacy.ts";
+import { type Baton, startBaton } from "../helpers/stack/stack.ts";
 
 /** How sources do, and what the operator hears. The example's agreement names no operator, so that is its manager, Vera. */
 describe("sources", () => {

@@ -10,7 +10,7 @@ import { type Stack, startStack } from "@baton/local";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { simulatedClock } from "../../packages/local/src/clock/clock.ts";
 import { startGateway } from "../../packages/local/src/runtime/gateway.ts";
-import { eventually } from "../helpers/eventually.ts";
+import { eventually } from "../helpers/stack/eventually.ts";
 import { recorded } from "./stub/recorded.ts";
 
 const root = join(import.meta.dirname, "../..");

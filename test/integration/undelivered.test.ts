@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { small, withinAnHour } from "../helpers/agreements.ts";
-import { leadNamed } from "../helpers/arrivals.ts";
-import { runCli } from "../helpers/cli.ts";
-import { person, send } from "../helpers/deliveries.ts";
-import { eventually } from "../helpers/eventually.ts";
-import { heard } from "../helpers/inbox.ts";
-import { bounce, complaint } from "../helpers/mail-events.ts";
-import { expectPrivateLog } from "../helpers/privacy.ts";
-import { type Baton, startBaton } from "../helpers/stack.ts";
+import { person, send } from "../helpers/sent/deliveries.ts";
+import { bounce, complaint } from "../helpers/sent/mail-events.ts";
+import { leadNamed } from "../helpers/stack/arrivals.ts";
+import { runCli } from "../helpers/stack/cli.ts";
+import { eventually } from "../helpers/stack/eventually.ts";
+import { heard } from "../helpers/stack/inbox.ts";
+import { expectPrivateLog } from "../helpers/stack/privacy.ts";
+import { type Baton, startBaton } from "../helpers/stack/stack.ts";
 
 const token = "web-token-Gh4iJkQ9";
 /** Ana has every lead, Sam is above her, Vera above Sam. */

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { acme } from "../helpers/agreements.ts";
-import { leadNamed } from "../helpers/arrivals.ts";
-import { runCli } from "../helpers/cli.ts";
-import { emea, formJson, send } from "../helpers/deliveries.ts";
-import { type Baton, startBaton } from "../helpers/stack.ts";
+import { emea, formJson, send } from "../helpers/sent/deliveries.ts";
+import { leadNamed } from "../helpers/stack/arrivals.ts";
+import { runCli } from "../helpers/stack/cli.ts";
+import { type Baton, startBaton } from "../helpers/stack/stack.ts";
 
 /** The example with the rule that takes the leads of these tests called otherwise. */
 const calling = (rule: string) => acme.replace("{ name: Hot, ", `{ name: ${rule}, `);

@@ -1,5 +1,5 @@
 import type { TestProject } from "vitest/node";
-import { oneSeed } from "../helpers/seeds.ts";
+import { oneSeed } from "../helpers/random/seeds.ts";
 
 /** Says with which seeds the random tests run, and after a failure how to run the same ones again. */
 export default function setup({ vitest }: TestProject): () => void {

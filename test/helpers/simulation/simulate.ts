@@ -4,7 +4,7 @@ import type { NoticeView } from "@baton/core/mailing";
 import { sendNotice } from "@baton/core/mailing";
 import type { Store } from "@baton/core/ports";
 import type { Rulebook } from "@baton/core/rules";
-import { memoryStore } from "../memory-store.ts";
+import { memoryStore } from "../memory/memory-store.ts";
 import { type Chance, chance as chanceOf } from "./chance.ts";
 import { Ledger, type Mail } from "./ledger.ts";
 import { people as peopleOf } from "./people.ts";

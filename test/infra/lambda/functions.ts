@@ -8,7 +8,7 @@ import { streamEvent } from "../../../packages/local/src/runtime/stream-poller.t
 import { exampleAgreement } from "../../../packages/local/src/settings.ts";
 import { type Undo, undoAll } from "../../../packages/local/src/undo.ts";
 import { emulators } from "../../helpers/emulators/hosted.ts";
-import { inbox } from "../../helpers/inbox.ts";
+import { inbox } from "../../helpers/stack/inbox.ts";
 import { componentOf, type DeployedFunction, type Deployment, ofType, queuesOf } from "../graph.ts";
 import { apiKey, sourceSecrets } from "../sst/diff.ts";
 import { invoke } from "./invoke.ts";

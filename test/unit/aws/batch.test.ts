@@ -1,8 +1,8 @@
 import { lambdaRuntime } from "@baton/aws/lambda";
 import type { SQSEvent } from "aws-lambda";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { emulatorEnvironment } from "../../helpers/env.ts";
-import { serve } from "../../helpers/http.ts";
+import { emulatorEnvironment } from "../../helpers/stack/env.ts";
+import { serve } from "../../helpers/stack/http.ts";
 
 /** A batch of messages, received so often. */
 const batch = (bodies: string[], receives = 1): SQSEvent => ({

@@ -1,7 +1,7 @@
 import type { Mailed } from "@baton/core/mailbox";
 import { describe, expect, test } from "vitest";
 import { readMailEvent } from "../../../packages/aws/src/ses/mail-event.ts";
-import { bounce, complaint, rejection } from "../../helpers/mail-events.ts";
+import { bounce, complaint, rejection } from "../../helpers/sent/mail-events.ts";
 
 const to = "ben@acme.example";
 const at = "2026-11-24T09:00:01.000Z";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readCopy } from "../../../packages/aws/src/ses/received.ts";
-import { received } from "../../helpers/mail-copies.ts";
+import { received } from "../../helpers/sent/mail-copies.ts";
 
 const lead = "lead_01JD8ZK3Q0000000000000000A";
 const read = (given: Parameters<typeof received>[0]) => readCopy(JSON.stringify(received({ lead, ...given })));

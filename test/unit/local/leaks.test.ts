@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { leakIn, secretsIn } from "../../helpers/leaks.ts";
+import { leakIn, secretsIn } from "../../helpers/stack/leaks.ts";
 
 const line = (more: object) => JSON.stringify({ level: "INFO", timestamp: "2026-11-24T09:00:00.000Z", ...more });
 

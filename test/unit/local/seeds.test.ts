@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { again, oneSeed, seedsOf } from "../../helpers/seeds.ts";
+import { again, oneSeed, seedsOf } from "../../helpers/random/seeds.ts";
 
 describe("seeds of random tests", () => {
   const options = { first: 1, slices: 4 };
@@ -26,8 +26,8 @@ describe("seeds of random tests", () => {
   });
 
   test("come with the command that tries one again", () => {
-    expect(again(417, "test/unit/core/simulation.test.ts")).toBe(
-      "Again: SEEDS=417 npm test -- test/unit/core/simulation.test.ts",
+    expect(again(417, "test/unit/core/promises/simulation.test.ts")).toBe(
+      "Again: SEEDS=417 npm test -- test/unit/core/promises/simulation.test.ts",
     );
   });
 });

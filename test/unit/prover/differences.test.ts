@@ -14,8 +14,8 @@ import {
   reference,
   withTargets,
   worldOf,
-} from "../../helpers/random-agreements.ts";
-import { again, named, seedsOf } from "../../helpers/seeds.ts";
+} from "../../helpers/random/random-agreements.ts";
+import { again, named, seedsOf } from "../../helpers/random/seeds.ts";
 
 const seeds = seedsOf(40, { first: 0, slices: 4 });
 

@@ -15,8 +15,8 @@ import {
   reference,
   withTargets,
   worldOf,
-} from "../../helpers/random-agreements.ts";
-import { again, named, seedsOf } from "../../helpers/seeds.ts";
+} from "../../helpers/random/random-agreements.ts";
+import { again, named, seedsOf } from "../../helpers/random/seeds.ts";
 
 /** More seeds find more: `SEEDS=0-5000`. */
 const seeds = seedsOf(500, { first: 0, slices: 4 });

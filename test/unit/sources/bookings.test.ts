@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import type { HookRequest } from "@baton/core/ports";
 import { providerModule } from "@baton/sources";
 import { describe, expect, test } from "vitest";
-import { expectNeverThrows, found, foundIn, only } from "../../helpers/crm.ts";
+import { expectNeverThrows, found, foundIn, only } from "../../helpers/sent/crm.ts";
 import {
   type Fixture,
   fixtures,
@@ -13,7 +13,7 @@ import {
   readingOf,
   request,
   requestOf,
-} from "../../helpers/webhooks.ts";
+} from "../../helpers/sent/webhooks.ts";
 
 const NOW = 1_791_190_800_000;
 const bodyOf = (fixture: Fixture) => JSON.parse(fixture.request.body!);

@@ -3,7 +3,7 @@ import type { Contact, Fetched, Found, Reference } from "@baton/core/delivery";
 import type { HookRequest } from "@baton/core/ports";
 import { providerModule } from "@baton/sources";
 import { describe, expect, test } from "vitest";
-import { api, expectNeverThrows, fetched, fixtureFile, foundIn, only } from "../../helpers/crm.ts";
+import { api, expectNeverThrows, fetched, fixtureFile, foundIn, only } from "../../helpers/sent/crm.ts";
 import {
   type Fixture,
   fixtures,
@@ -14,7 +14,7 @@ import {
   readingOf,
   request,
   requestOf,
-} from "../../helpers/webhooks.ts";
+} from "../../helpers/sent/webhooks.ts";
 
 const NOW = 1_791_190_800_000;
 const bodyOf = (fixture: Fixture) => JSON.parse(fixture.request.body!);

@@ -10,7 +10,7 @@ import {
   type Roles,
   readingOf,
   requestOf,
-} from "../../helpers/webhooks.ts";
+} from "../../helpers/sent/webhooks.ts";
 
 /** Deliveries; handshakes and answers of a provider's API have tests of their own. */
 const each = (provider: string) =>

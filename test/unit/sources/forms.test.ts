@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { idOf, leadIn, reading, request } from "../../helpers/webhooks.ts";
+import { idOf, leadIn, reading, request } from "../../helpers/sent/webhooks.ts";
 
 const urlencoded = "application/x-www-form-urlencoded";
 type Options = Parameters<typeof leadIn>[2];

@@ -12,7 +12,7 @@ import {
   request,
   requestOf,
   secrets,
-} from "../../helpers/webhooks.ts";
+} from "../../helpers/sent/webhooks.ts";
 
 const recorded = fixtures("linkedin");
 const secret = recorded["lead-created"]!.secrets.client_secret!;

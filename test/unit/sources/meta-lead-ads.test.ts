@@ -12,7 +12,7 @@ import {
   request,
   requestOf,
   secrets,
-} from "../../helpers/webhooks.ts";
+} from "../../helpers/sent/webhooks.ts";
 
 const meta = fixtures("meta-lead-ads");
 const { handshake, fetch, api } = await providerModule("meta-lead-ads");

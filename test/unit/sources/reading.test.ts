@@ -6,7 +6,7 @@ import { providerModule, secretsOf } from "@baton/sources";
 import { compose } from "@baton/sources/send";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { idOf, judged, leadIn, type Roles, reading, request, secrets } from "../../helpers/webhooks.ts";
+import { idOf, judged, leadIn, type Roles, reading, request, secrets } from "../../helpers/sent/webhooks.ts";
 
 const urlencoded = "application/x-www-form-urlencoded";
 const fieldsIn = async (...given: Parameters<typeof leadIn>) => {

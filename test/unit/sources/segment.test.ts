@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { providerModule } from "@baton/sources";
 import { expect, test } from "vitest";
-import { expectNeverThrows, found, foundIn, only } from "../../helpers/crm.ts";
+import { expectNeverThrows, found, foundIn, only } from "../../helpers/sent/crm.ts";
 import {
   type Fixture,
   fixtures,
@@ -12,7 +12,7 @@ import {
   readingOf,
   request,
   requestOf,
-} from "../../helpers/webhooks.ts";
+} from "../../helpers/sent/webhooks.ts";
 
 const all = fixtures("segment");
 const secret = "seg-shared-secret";

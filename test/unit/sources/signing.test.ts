@@ -2,7 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import type { HookRequest } from "@baton/core/ports";
 import { providerModule } from "@baton/sources";
 import { describe, expect, test } from "vitest";
-import { fixtures, judged, request, requestOf } from "../../helpers/webhooks.ts";
+import { fixtures, judged, request, requestOf } from "../../helpers/sent/webhooks.ts";
 
 const NOW = Date.parse("2026-11-24T09:00:00.750Z");
 const body = '{"email": "jo@acme.example", "payload": {"data": {}}}';

@@ -4,7 +4,7 @@ import { providerModule } from "@baton/sources";
 import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
-import { expectNeverThrows, foundIn, only } from "../../helpers/crm.ts";
+import { expectNeverThrows, foundIn, only } from "../../helpers/sent/crm.ts";
 import {
   fixtures,
   request as hook,
@@ -15,7 +15,7 @@ import {
   type Roles,
   reading,
   requestOf,
-} from "../../helpers/webhooks.ts";
+} from "../../helpers/sent/webhooks.ts";
 
 const NOW = Date.parse("2026-11-24T09:00:00.750Z");
 const SECONDS = Math.floor(NOW / 1000);

@@ -1,4 +1,0 @@
-import { describeStore } from "../../contract/store-contract.ts";
-import { memoryStore } from "../../helpers/memory-store.ts";
-
-describeStore("memory", async () => memoryStore());
