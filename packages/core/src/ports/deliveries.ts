@@ -1,5 +1,5 @@
 import type { Delivery } from "../delivery/index.ts";
-import type { Page } from "./page.ts";
+import type { Page } from "./leads.ts";
 
 export interface QuarantineEntry {
   id: string;

@@ -7,7 +7,6 @@ export type * from "./loads.ts";
 export type * from "./mailboxes.ts";
 export type * from "./notices.ts";
 export type * from "./ownership.ts";
-export type * from "./page.ts";
 export type * from "./people.ts";
 export type * from "./privacy.ts";
 export type * from "./providers.ts";

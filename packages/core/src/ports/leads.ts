@@ -3,7 +3,12 @@ import type { Lead, LeadSummary } from "../lead/lead.ts";
 import type { PlacedRows, RowPlace } from "../lead/row.ts";
 import type { PersonWrite } from "../person/person.ts";
 import type { LoadChange } from "./loads.ts";
-import type { Page } from "./page.ts";
+
+/** Some of a list, and the cursor of the rest. */
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
 
 /** What goes with a change of a lead. */
 export interface Commit {
