@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BatonApi } from "@baton/web/api";
 import type { PrivacyApi } from "@baton/web/privacy";
-import { type ClientResponse, hc } from "hono/client";
+import { hc, type InferResponseType } from "hono/client";
 import { UsageError } from "./usage.ts";
 
 /** What the local stack keeps: so that the CLI works beside `npm start` without any setting. */
@@ -28,13 +28,10 @@ export interface Service {
 }
 
 /** What a route of the API answers when it is good. */
-export type GoodAnswer<Route extends (...args: never[]) => Promise<unknown>> = Good<Awaited<ReturnType<Route>>>;
-type Good<Answer> = Answer extends ClientResponse<infer Body, 200, string> ? Body : never;
+export type GoodAnswer<Route> = InferResponseType<Route, 200>;
 
 /** The body of an answer, which is a good one: others are thrown. */
-export const body = async <Answer extends ClientResponse<unknown, number, string>>(
-  answer: Promise<Answer>,
-): Promise<Good<Answer>> => (await answer).json() as Promise<Good<Answer>>;
+export { parseResponse as body } from "hono/client";
 
 /** The service said no; `error` is its answer. */
 export class Refused extends Error {

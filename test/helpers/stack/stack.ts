@@ -51,7 +51,6 @@ export interface ApiAnswer {
   json: any;
 }
 
-/** What the tests read of a whole lead. */
 /**
  * Starts Baton; the caller stops it. With a `dataDir` of its own that directory is kept, and with `ownEmulators` or that the emulators
  * are processes of its own, as with `npm start`.

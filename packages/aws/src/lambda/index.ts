@@ -1,4 +1,4 @@
-import type { Log, Time } from "@baton/core/ports";
+import type { Time } from "@baton/core/ports";
 import type { Context } from "aws-lambda";
 import { eachMessage } from "./batch.ts";
 import { lineLog, withFields } from "./log.ts";
@@ -20,7 +20,7 @@ export function lambdaRuntime(time: Time, stage: () => string) {
 
   const each = eachMessage(log);
   return {
-    log: log as Log,
+    log,
     measure,
     invoked,
     eachMessage: <T>(...given: Parameters<typeof each<T>>) => invoked(each(...given)),

@@ -3,7 +3,8 @@ import { channels } from "../delivery/index.ts";
 import { candidate } from "../rules/exclusion-schema.ts";
 import { causes, closings, evidenced, handings, handoverNeeds, results, sides, stageKinds } from "./codes.ts";
 
-const instant = z.string().meta({ format: "date-time" });
+/** ISO 8601. */
+export const instant = z.string().meta({ format: "date-time" });
 const person = z.string().meta({ description: "A person's id in the agreement." });
 const ms = z.number();
 

@@ -16,7 +16,9 @@ export async function workIntake(reception: Reception, message: IntakeMessage): 
   if ("delivery" in message) return finishDelivery(reception, message.delivery);
   // Whoever sent it was told that all is well: nothing of it is thrown away, not even what turns out to be forged.
   const rulebook = await reception.rulebooks.active();
-  const taken = await takeDelivery(reception, rulebook, unpackIncoming(message.raw), { keepAll: true });
+  const incoming = unpackIncoming(message.raw);
+  const provider = await reception.providers(rulebook.agreement, incoming.name);
+  const taken = await takeDelivery(reception, rulebook, provider, incoming, { keepAll: true });
   if (taken.as !== "taken")
     return reception.log("warn", "a delivery from the intake queue was not taken", { as: taken.as });
   // The table may have taken it at the first attempt after all, too late for that to be heard.

@@ -1,8 +1,7 @@
 import { within } from "../deadline/index.ts";
 import { deliveryId } from "../delivery/index.ts";
-import type { HookRequest, ProviderAnswer } from "../ports/providers.ts";
+import type { HookRequest, Provider, ProviderAnswer } from "../ports/providers.ts";
 import type { Reception } from "../ports/relay.ts";
-import type { Rulebook } from "../rules/rulebook.ts";
 import { type Incoming, packIncoming } from "./incoming.ts";
 import { type Taken, takeDelivery } from "./take.ts";
 
@@ -31,27 +30,25 @@ export async function answerHook(reception: Reception, name: string, request: Ho
 
   const { log, rulebooks } = reception;
   const incoming: Incoming = { name, request, receivedAt: reception.time.now() };
-  let rulebook: Rulebook | undefined;
+  let source: Known | undefined;
   try {
-    rulebook = await within(signal, rulebooks.active());
+    const rulebook = await within(signal, rulebooks.active());
+    const { agreement } = rulebook;
+    const provider = await reception.providers(agreement, name);
+    source = provider && { provider, redirect: agreement.sources[name]?.redirect };
     const authentic = () => {
       incoming.judged = true;
     };
-    return await answer(
-      reception,
-      rulebook,
-      await takeDelivery(reception, rulebook, incoming, { signal, authentic }),
-      request,
-    );
+    const taken = await takeDelivery(reception, rulebook, provider, incoming, { signal, authentic });
+    return answer(source, taken, request);
   } catch (error) {
     log("error", "a delivery could not be stored; it goes to the intake queue", { error: kindOf(error) });
   }
   try {
     await reception.queues.intake([{ message: { raw: packIncoming(incoming) } }]);
-    const provider = rulebook && (await reception.providers(rulebook.agreement, name));
-    const delivery = provider ? deliveryId(name, provider.deliveryKey(request)) : "queued";
+    const delivery = source ? deliveryId(name, source.provider.deliveryKey(request)) : "queued";
     log("warn", "delivery queued", { delivery });
-    return await answer(reception, rulebook, { as: "taken", source: name, delivery, outcome: "pending" }, request);
+    return answer(source, { as: "taken", delivery, outcome: "pending" }, request);
   } catch (error) {
     log("error", "a delivery could neither be stored nor queued", { error: kindOf(error) });
     return unavailable("delivery.notStored", "The delivery could not be stored. Please send it again.");
@@ -75,23 +72,23 @@ async function shakeHands(
   }
 }
 
-/** Answers as the provider demands, which is known when the agreement is. */
-async function answer(
-  { providers }: Reception,
-  rulebook: Rulebook | undefined,
-  taken: Taken,
-  { headers }: HookRequest,
-): Promise<HookAnswer> {
+/** A source of the agreement. */
+interface Known {
+  provider: Provider;
+  /** Where a browser that posted its form is sent on to. */
+  redirect: string | undefined;
+}
+
+/** Answers as the source's provider demands, which is known when the agreement is. */
+function answer(source: Known | undefined, taken: Taken, { headers }: HookRequest): HookAnswer {
   if (taken.as === "unknown") return unauthentic();
-  const agreement = rulebook?.agreement;
-  const { accepted, refused } = (agreement && (await providers(agreement, taken.source)))?.answers ?? {};
+  const { accepted, refused } = source?.provider.answers ?? {};
   if (taken.as === "refused") {
     const said = refused?.(taken.message);
     return said === undefined ? failure(taken.status, taken.code, taken.message) : json(taken.status, said);
   }
-  const redirect = agreement?.sources[taken.source]?.redirect;
-  if (redirect && headers.accept?.includes("text/html"))
-    return { status: 303, headers: { location: redirect }, body: "" };
+  if (source?.redirect && headers.accept?.includes("text/html"))
+    return { status: 303, headers: { location: source.redirect }, body: "" };
   return accepted ? plain({ status: 200, ...accepted }) : json(200, { delivery: taken.delivery });
 }
 

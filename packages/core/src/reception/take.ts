@@ -2,7 +2,8 @@ import { within } from "../deadline/index.ts";
 import type { Outcome } from "../delivery/index.ts";
 import { countRefusal } from "../health/count.ts";
 import { type Arrival, receive } from "../intake/receive.ts";
-import type { Reception } from "../ports/relay.ts";
+import type { Provider } from "../ports/providers.ts";
+import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import type { Incoming } from "./incoming.ts";
 
@@ -12,27 +13,28 @@ const COUNT_MS = 300;
 /** What became of a request to a hook, for whoever has to answer it. */
 export type Taken =
   | { as: "unknown" }
-  | { as: "refused"; status: 400 | 401; code: string; message: string; source: string }
-  | { as: "taken"; source: string; delivery: string; outcome: Outcome | "duplicate" };
+  | { as: "refused"; status: 400 | 401; code: string; message: string }
+  | { as: "taken"; delivery: string; outcome: Outcome | "duplicate" };
 
 /**
  * Judges a webhook by the agreement and takes it in. Resolves when it is stored; rejects when it could not be.
  *
+ * @param provider of the source that its path names; undefined where there is none
  * @param means.signal is aborted when nobody waits any longer: what is kept by then is finished by the intake worker
  * @param means.authentic is called as soon as it is known to be
  * @param means.keepAll keeps in quarantine what is not authentic, because its sender has been told that all is well
  */
 export async function takeDelivery(
-  reception: Reception,
+  relay: Relay,
   rulebook: Rulebook,
+  provider: Provider | undefined,
   { name, request, receivedAt, judged }: Incoming,
   means: { signal?: AbortSignal; authentic?(): void; keepAll?: boolean } = {},
 ): Promise<Taken> {
-  const provider = await reception.providers(rulebook.agreement, name);
   const verdict = judged ? "authentic" : provider?.judge(request, receivedAt);
   if (!provider || (verdict === undefined && !means.keepAll)) {
     // Takes as long as a forged delivery of a source that there is.
-    await countRefused(reception, "(unknown)");
+    await countRefused(relay, "(unknown)");
     return { as: "unknown" };
   }
   const refuse = (status: 400 | 401, code: string, message: string): Taken => ({
@@ -40,11 +42,10 @@ export async function takeDelivery(
     status,
     code,
     message,
-    source: name,
   });
   const forged = verdict === undefined || verdict === "unreadable" || verdict === "forged";
   if (forged && !means.keepAll) {
-    await countRefused(reception, name);
+    await countRefused(relay, name);
     return verdict === "unreadable"
       ? refuse(400, "delivery.unreadable", "The body cannot be read, so it cannot be authenticated.")
       : refuse(401, "delivery.unauthentic", "This delivery is not authentic.");
@@ -61,31 +62,31 @@ export async function takeDelivery(
   };
   const key = provider.deliveryKey(request);
   if (forged || verdict === "stale") {
-    await keepUntrusted(reception, rulebook, { ...arrival, key }, forged);
+    await keepUntrusted(relay, rulebook, { ...arrival, key }, forged);
     return refuse(401, "delivery.stale", "This delivery is too old, or a clock is wrong.");
   }
   means.authentic?.();
   const reading = await provider.read(request.body, arrival.contentType);
-  const { delivery, outcome } = await keep(reception, rulebook, { ...arrival, key, reading });
-  reception.log("info", "delivery taken", { source: name, delivery, outcome });
-  return { as: "taken", source: name, delivery, outcome };
+  const { delivery, outcome } = await keep(relay, rulebook, { ...arrival, key, reading });
+  relay.log("info", "delivery taken", { source: name, delivery, outcome });
+  return { as: "taken", delivery, outcome };
 }
 
 /** Takes in what arrived, and measures it if nobody can read it. */
-async function keep(reception: Reception, rulebook: Rulebook, arrival: Arrival): ReturnType<typeof receive> {
-  const kept = await receive(reception, rulebook, arrival);
-  if (kept.outcome === "quarantined") reception.measure("Quarantined", 1);
+async function keep(relay: Relay, rulebook: Rulebook, arrival: Arrival): ReturnType<typeof receive> {
+  const kept = await receive(relay, rulebook, arrival);
+  if (kept.outcome === "quarantined") relay.measure("Quarantined", 1);
   return kept;
 }
 
 /** Keeps in quarantine what is forged or came too late. It takes no genuine delivery's place: these bytes are what it is known by. */
 async function keepUntrusted(
-  reception: Reception,
+  relay: Relay,
   rulebook: Rulebook,
   arrival: Omit<Arrival, "reading" | "refused">,
   forged: boolean,
 ): Promise<void> {
-  const { delivery } = await keep(reception, rulebook, {
+  const { delivery } = await keep(relay, rulebook, {
     ...arrival,
     key: { content: Buffer.concat([Buffer.from(JSON.stringify(arrival.key)), arrival.body]) },
     reading: {
@@ -96,10 +97,10 @@ async function keepUntrusted(
     refused: true,
   });
   const { source } = arrival;
-  reception.log("warn", "a delivery that is not to be trusted was kept in quarantine", { source, delivery });
+  relay.log("warn", "a delivery that is not to be trusted was kept in quarantine", { source, delivery });
 }
 
 /** A store that does not answer must not make of a forgery something to be queued. */
-async function countRefused(reception: Reception, source: string): Promise<void> {
-  await within(AbortSignal.timeout(COUNT_MS), countRefusal(reception, source)).catch(() => {});
+async function countRefused(relay: Relay, source: string): Promise<void> {
+  await within(AbortSignal.timeout(COUNT_MS), countRefusal(relay, source)).catch(() => {});
 }

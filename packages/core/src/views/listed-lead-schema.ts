@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-const instant = z.string().meta({ format: "date-time" });
+import { instant } from "../facts/schema.ts";
 
 /** A lead in a list. */
 export const listedLeadSchema = z

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { channels } from "../delivery/index.ts";
 import { closings, results, sides } from "../facts/codes.ts";
-import { facts, spentShape } from "../facts/schema.ts";
+import { facts, instant, spentShape } from "../facts/schema.ts";
 import { actions, noticeKinds } from "../lead/lead.ts";
 
-const instant = z.string().meta({ format: "date-time" });
 const person = z.string().describe("A person's id in the agreement.");
 const value = z.union([z.string(), z.number(), z.boolean()]);
 const values = z.record(z.string(), value);

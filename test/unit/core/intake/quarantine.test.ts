@@ -17,8 +17,9 @@ beforeEach(async () => {
   reception = { ...w.relay, providers: sourceProviders({ secrets: () => ({ WEB: secret }), env: {} }) };
 });
 
-const take = async (body: string) =>
-  takeDelivery(reception, await w.relay.rulebooks.active(), {
+const take = async (body: string) => {
+  const rulebook = await w.relay.rulebooks.active();
+  return takeDelivery(reception, rulebook, await reception.providers(rulebook.agreement, "web"), {
     name: "web",
     request: {
       method: "POST",
@@ -29,6 +30,7 @@ const take = async (body: string) =>
     },
     receivedAt: Date.parse(AT),
   });
+};
 
 const quarantined = () => w.measured.filter(({ metric }) => metric === "Quarantined").map(({ value }) => value);
 

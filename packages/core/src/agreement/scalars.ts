@@ -1,0 +1,127 @@
+import * as z from "zod";
+import { type Weekday, weekdays } from "../calendar/index.ts";
+import { type Duration, parseDuration } from "../duration/index.ts";
+import { isZone } from "../zone/index.ts";
+import type { At } from "./model.ts";
+
+// Texts of the language that stand for something else: durations, dates, windows, shares.
+
+/** A parsed scalar: `parse` answers undefined for what it cannot read, which is at least everything that `pattern` does not match. */
+const scalar = <T>(
+  expected: string,
+  parse: (text: string) => T | undefined,
+  { pattern, ...meta }: { id?: string; pattern?: RegExp; examples: string[] },
+) =>
+  z
+    .string({ error: `expected ${expected}` })
+    .transform((text, context) => {
+      const value = parse(text);
+      if (value !== undefined) return value;
+      context.addIssue({
+        code: "custom",
+        message: `expected ${expected}, found "${text}"`,
+        params: { code: "schema.value" },
+      });
+      return z.NEVER;
+    })
+    .meta({ description: `${expected[0]!.toUpperCase()}${expected.slice(1)}.`, pattern: pattern?.source, ...meta });
+
+const amounts = String.raw`(\d+(\.\d+)?(ms|s|m|h|d|w))+`;
+const durationPattern = new RegExp(String.raw`^\s*(elapsed\s+)?${amounts}\s*$`);
+export const duration = scalar("a duration such as 90s, 15m, 4h, 3d, 2w or elapsed 24h", parseDuration, {
+  id: "duration",
+  pattern: durationPattern,
+  examples: ["15m", "4h", "3d", "elapsed 24h"],
+});
+export const lasting = scalar("a duration longer than 0 such as 15m, 4h, 3d or elapsed 24h", parseLasting, {
+  id: "lasting",
+  pattern: new RegExp(`^(?=.*[1-9])${durationPattern.source.slice(1)}`),
+  examples: ["15m", "4h", "3d", "elapsed 24h"],
+});
+export const zone = scalar("an IANA time zone such as Europe/Berlin", (text) => (isZone(text) ? text : undefined), {
+  id: "zone",
+  examples: ["Europe/Berlin", "America/New_York", "UTC"],
+});
+const emailPattern = /^[^\s@<>,;"]+@[^\s@<>,;"]+$/;
+export const email = scalar("an e-mail address", (text) => (emailPattern.test(text) ? text : undefined), {
+  pattern: emailPattern,
+  examples: ["ana@acme.example"],
+});
+const urlPattern = /^https?:\/\/\S+$/;
+export const url = scalar(
+  "a complete http(s) URL",
+  (text) => (urlPattern.test(text) && URL.canParse(text) ? text : undefined),
+  { pattern: urlPattern, examples: ["https://www.acme.example"] },
+);
+export const date = scalar("a date such as 2026-12-24", parseDate, {
+  id: "date",
+  pattern: /^\d{4}-\d{2}-\d{2}$/,
+  examples: ["2026-12-24"],
+});
+const sharePattern = /^\d+(\.\d+)?%$/;
+export const share = scalar(
+  "a share such as 70%",
+  (text) => (sharePattern.test(text) ? { amount: Number(text.slice(0, -1)) / 100, share: true } : undefined),
+  { pattern: sharePattern, examples: ["70%"] },
+);
+const regionPattern = /^[A-Z]{2}(-[A-Z0-9]+){0,2}$/;
+export const region = z.strictObject({
+  region: scalar("a country or region such as DE or DE-BE", (text) => (regionPattern.test(text) ? text : undefined), {
+    pattern: regionPattern,
+    examples: ["DE", "DE-BE"],
+  }),
+});
+export const window = scalar('a window such as "09:00-17:30"', parseWindow, {
+  id: "window",
+  pattern: /^\d{2}:\d{2}\s*-\s*\d{2}:\d{2}$/,
+  examples: ["09:00-17:30", "22:00-06:00"],
+});
+export const at = scalar('"50%", "+15m" or "+elapsed 24h"', parseAt, {
+  id: "at",
+  pattern: new RegExp(String.raw`^(\d+(\.\d+)?%|\+\s*(elapsed\s+)?${amounts}\s*)$`),
+  examples: ["50%", "100%", "+15m", "+elapsed 24h"],
+});
+const anyDay = `(${weekdays.map((day) => [...day].map((letter) => `[${letter}${letter.toUpperCase()}]`).join("")).join("|")})`;
+export const days = scalar("a weekday or a range such as mon-fri", parseDays, {
+  pattern: new RegExp(String.raw`^\s*${anyDay}\s*(-\s*${anyDay}\s*)?$`),
+  examples: ["mon-fri", "sat"],
+});
+
+function parseLasting(text: string): Duration | undefined {
+  const duration = parseDuration(text);
+  return duration && duration.ms + duration.days + duration.weeks > 0 ? duration : undefined;
+}
+
+function parseDate(text: string): string | undefined {
+  const parsed = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(text) : undefined;
+  return parsed && !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text) ? text : undefined;
+}
+
+/** Minutes after midnight; an end at or before its start runs past midnight. */
+function parseWindow(text: string): [number, number] | undefined {
+  const match = /^(\d{2}):(\d{2})\s*-\s*(\d{2}):(\d{2})$/.exec(text);
+  if (!match) return undefined;
+  const [fromHour, fromMinute, toHour, toMinute] = match.slice(1).map(Number) as [number, number, number, number];
+  const from = fromHour * 60 + fromMinute;
+  const to = toHour * 60 + toMinute;
+  if (fromHour > 23 || fromMinute > 59 || toMinute > 59 || to > 1440) return undefined;
+  return [from, to <= from ? to + 1440 : to];
+}
+
+function parseDays(text: string): Weekday[] | undefined {
+  const ends = text
+    .toLowerCase()
+    .split("-")
+    .map((day) => weekdays.indexOf(day.trim() as Weekday));
+  if (ends.length > 2 || ends.includes(-1)) return undefined;
+  const [first, last = first] = ends as [number, number?];
+  const count = ((last - first + 7) % 7) + 1;
+  return Array.from({ length: count }, (_, i) => weekdays[(first + i) % 7]!);
+}
+
+function parseAt(text: string): At | undefined {
+  const percent = /^(\d+(?:\.\d+)?)%$/.exec(text);
+  if (percent) return Number(percent[1]) > 0 && Number(percent[1]) <= 100 ? { percent: Number(percent[1]) } : undefined;
+  const after = text.startsWith("+") ? parseDuration(text.slice(1)) : undefined;
+  return after && { after };
+}
