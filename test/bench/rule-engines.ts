@@ -58,7 +58,7 @@ function mapOfOneField(rules: Rule[]): Decide | undefined {
     const rest = rule.filter((test) => test.field !== field);
     byValue.set(value, [...(byValue.get(value) ?? []), closureOf(rest, n)]);
   }
-  return (facts) => byValue.get(facts[field])?.find(({ holds }) => holds(facts))?.name;
+  return (facts) => byValue.get(facts[field] as Literal | undefined)?.find(({ holds }) => holds(facts))?.name;
 }
 
 const conditionOf = (all: Rule): Condition => ({ all: all as Condition[] });

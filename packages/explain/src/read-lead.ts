@@ -33,14 +33,16 @@ export async function readDryLead(
   touches: readonly StoredTouch[],
   at: number,
 ): Promise<ReadLead> {
-  const { fields, extra } = await normalise(lead, rulebook.agreement.fields);
+  const source = text(lead.source);
+  const { fields: declared, sources } = rulebook.agreement;
+  const habits = source !== undefined && Object.hasOwn(sources, source) ? sources[source] : {};
+  const { fields, extra } = await normalise(lead, declared, habits);
   const entity = (kind: "person" | "account") => {
     const said = (what: "owner" | "known") =>
       Object.hasOwn(lead, `${kind}.${what}`) ? lead[`${kind}.${what}`] : state[kind]?.[what];
     const owner = text(said("owner"));
     return { known: (said("known") ?? owner !== undefined) === true, ...(owner !== undefined && { owner }) };
   };
-  const source = text(lead.source);
   const known: LeadContext = {
     ...(source !== undefined && { source }),
     test: lead.test === true,

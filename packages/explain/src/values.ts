@@ -1,5 +1,5 @@
 import type { Agreement } from "@baton/core/agreement";
-import { compile, type Literal, type Test } from "@baton/core/condition";
+import { compile, type Facts, type Literal, type Test } from "@baton/core/condition";
 import { emailDomain, type FieldValue } from "@baton/core/fields";
 import { fold } from "@baton/core/text";
 import type { Said } from "./passed-over.ts";
@@ -29,7 +29,7 @@ export function valuesFor(
   const type = typeOf(field, agreement.fields);
   const instant = type === "instant";
   const now = shown[field];
-  const fits = (value: Literal | null) => agrees(wanted, { [field]: typeof value === "string" ? fold(value) : value });
+  const fits = (value: Value) => agrees(wanted, { [field]: typeof value === "string" ? fold(value) : value });
   if (instant || type === "number") {
     const from = typeof now === "string" ? Date.parse(now) : ((now as number | null | undefined) ?? 0);
     const numbers = [
@@ -49,7 +49,7 @@ export function valuesFor(
 
 /** Whether tests come out as they should, for the fields given. */
 function agrees(wanted: readonly Said[], given: Record<string, Value>): boolean {
-  const facts = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value ?? undefined]));
+  const facts: Facts = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value ?? undefined]));
   return wanted.every((said) => compile(said)(facts));
 }
 

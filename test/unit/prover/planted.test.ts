@@ -182,12 +182,33 @@ describe("rules that contradict themselves", () => {
     ],
     ["a sum that no points give", "{ score: 40 }", "there is no lead of which score is 40", { score: scores }],
     ["a band above all points", "{ band: hot }", "there is no lead of which band is hot", { score: scores }],
-    ["a band and a score", "{ band: warm, demo: false, tier: silver }", "exclude each other", { score: scores }],
+    ["a band and a score", "{ band: warm, demo: false, not: { tier: gold } }", "exclude each other", { score: scores }],
   ])("by %s", async (_, when, words, parts = {}) => {
     const { summary, findings } = await proven(yaml({ ...parts, routing: routed(when) + rest }));
     expect(summary).toEqual(["error route.unreachable at Rule 1"]);
     expect(findings[0]!.message).toMatch(/^no lead can meet "Rule 1": /);
     expect(findings[0]!.message).toContain(words);
+  });
+});
+
+describe("of a field with agreed values a lead may have several", () => {
+  const tiers = (...rules: string[]) =>
+    rules.map((when, n) => `\n  - { name: Rule ${n + 1}, when: ${when}, to: sales, sla: fast }`).join("");
+
+  test("so a rule that asks for two of them is reached", async () => {
+    const { summary } = await proven(
+      yaml({
+        routing: `${tiers("{ all: [{ tier: gold }, { tier: silver }] }")}\n  - { name: Rest, to: sales, sla: fast }`,
+      }),
+    );
+    expect(summary).toEqual([]);
+  });
+
+  test("and what no rule takes is shown, and the decision bears it out", async () => {
+    const routing = tiers("{ tier: gold, not: { tier: silver } }", "{ not: { tier: gold } }");
+    const { summary, findings } = await proven(yaml({ routing }));
+    expect(summary).toEqual(["error route.uncovered at routing"]);
+    expect(findings[0]!.counterexample?.lead).toMatchObject({ tier: ["gold", "silver"] });
   });
 });
 

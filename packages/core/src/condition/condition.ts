@@ -14,8 +14,11 @@ export type Test = { field: string } & (
 /** Instants are epoch milliseconds by the time they are a literal. */
 export type Literal = string | number | boolean;
 
-/** What conditions are asked about: folded strings, numbers, booleans and instants by field name; an absent field has no key. */
-export type Facts = Record<string, Literal | undefined>;
+/**
+ * What conditions are asked about: folded strings, numbers, booleans and instants by field name; an absent field has no key. Of a
+ * list of answers a test holds if it holds for one of them.
+ */
+export type Facts = Record<string, Literal | readonly string[] | undefined>;
 
 export type Predicate = (facts: Facts) => boolean;
 
@@ -44,42 +47,48 @@ function chain(parts: Predicate[], empty: boolean, link: (part: Predicate, rest:
 
 function compileTest(test: Test): Predicate {
   const { field } = test;
+  if (test.op === "exists")
+    return test.value ? (facts) => facts[field] !== undefined : (facts) => facts[field] === undefined;
+  const holds = holding(test);
+  return (facts) => {
+    const fact = facts[field];
+    return typeof fact === "object" ? fact.some(holds) : fact !== undefined && holds(fact);
+  };
+}
+
+/** A test of one value. */
+function holding(test: Exclude<Test, { op: "exists" }>): (fact: Literal) => boolean {
   switch (test.op) {
-    case "exists":
-      return test.value ? (facts) => facts[field] !== undefined : (facts) => facts[field] === undefined;
     case "eq": {
       const value = literal(test.value);
-      return (facts) => facts[field] === value;
+      return (fact) => fact === value;
     }
     case "ne": {
       const value = literal(test.value);
-      return (facts) => facts[field] !== undefined && facts[field] !== value;
+      return (fact) => fact !== value;
     }
     case "in": {
       const values = new Set(test.value.map(literal));
-      return (facts) => facts[field] !== undefined && values.has(facts[field]);
+      return (fact) => values.has(fact);
     }
     case "notIn": {
       const values = new Set(test.value.map(literal));
-      return (facts) => facts[field] !== undefined && !values.has(facts[field]);
+      return (fact) => !values.has(fact);
     }
     case "lt":
-      return (facts) => number(facts[field]) < test.value;
+      return (fact) => number(fact) < test.value;
     case "lte":
-      return (facts) => number(facts[field]) <= test.value;
+      return (fact) => number(fact) <= test.value;
     case "gt":
-      return (facts) => number(facts[field]) > test.value;
+      return (fact) => number(fact) > test.value;
     case "gte":
-      return (facts) => number(facts[field]) >= test.value;
+      return (fact) => number(fact) >= test.value;
     case "contains":
     case "startsWith":
     case "endsWith": {
       const value = fold(test.value);
       const method = test.op === "contains" ? "includes" : test.op;
-      return (facts) => {
-        const fact = facts[field];
-        return typeof fact === "string" && fact[method](value);
-      };
+      return (fact) => typeof fact === "string" && fact[method](value);
     }
   }
 }
@@ -89,8 +98,8 @@ export const literal = (value: Literal): Literal =>
   typeof value !== "string" || folded.test(value) ? value : fold(value);
 /** ASCII without capitals and spaces, which folding leaves as it is; agreements may list thousands of domains. */
 const folded = /^[!-@[-~]*$/;
-/** NaN compares false with everything, which is what an absent field does. */
-const number = (fact: Literal | undefined): number => (typeof fact === "number" ? fact : Number.NaN);
+/** NaN compares false with everything. */
+const number = (fact: Literal): number => (typeof fact === "number" ? fact : Number.NaN);
 
 /** The tests that a condition is made of. */
 export function testsOf(condition: Condition): Test[] {

@@ -8,7 +8,7 @@ import {
   type Test,
 } from "../condition/condition.ts";
 import { type Need, needsOf } from "../condition/needs.ts";
-import type { Search } from "./search.ts";
+import { inTurn, type Search } from "./search.ts";
 
 /** A condition on its way down the tree. */
 interface Rule {
@@ -71,7 +71,12 @@ export const indexed: Search = { first: firstThatHolds, all: allThatHold };
 function firstThatHolds(conditions: Condition[]): (facts: Facts) => number | undefined {
   const root = tree(conditions, true);
   const none = conditions.length;
+  let each: ReturnType<Search["first"]> | undefined;
   return (facts) => {
+    if (hasList(facts)) {
+      each ??= inTurn.first(conditions);
+      return each(facts);
+    }
     const found = firstOf(root, facts, none);
     return found === none ? undefined : found;
   };
@@ -80,11 +85,22 @@ function firstThatHolds(conditions: Condition[]): (facts: Facts) => number | und
 /** The positions of all conditions that hold, in their order, without asking each. */
 function allThatHold(conditions: Condition[]): (facts: Facts) => number[] {
   const root = tree(conditions, false);
+  let each: ReturnType<Search["all"]> | undefined;
   return (facts) => {
+    if (hasList(facts)) {
+      each ??= inTurn.all(conditions);
+      return each(facts);
+    }
     const found: number[] = [];
     collect(root, facts, found);
     return found.sort((a, b) => a - b);
   };
+}
+
+/** Of a list of answers rules may need several at once, which the tree takes for a contradiction. */
+function hasList(facts: Facts): boolean {
+  for (const field in facts) if (typeof facts[field] === "object") return true;
+  return false;
 }
 
 /** The earliest rule that holds, if it comes before `best`. */
@@ -119,7 +135,7 @@ function collect(node: Node, facts: Facts, found: number[]): void {
 /** Where a branch's field leads. */
 function leading(branch: Branch, facts: Facts): Node | undefined {
   const fact = facts[branch.field];
-  if (branch.kind === "keys") return branch.values.get(fact);
+  if (branch.kind === "keys") return branch.values.get(fact as Literal | undefined);
   if (typeof fact !== "number" || Number.isNaN(fact)) return undefined;
   if (branch.kind === "range") return branch.places[placeOf(fact, branch.bounds)];
   return fact < branch.pivot ? branch.below : fact > branch.pivot ? branch.above : undefined;

@@ -5,7 +5,8 @@ import { facts, instant, spentShape } from "../facts/schema.ts";
 import { actions, noticeKinds } from "../lead/lead.ts";
 
 const person = z.string().describe("A person's id in the agreement.");
-const value = z.union([z.string(), z.number(), z.boolean()]);
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const value = z.union([scalar, z.array(z.string()).describe("Several of the values that the agreement lists.")]);
 const values = z.record(z.string(), value);
 const owner = z.object({ known: z.boolean(), owner: z.string().optional() });
 
@@ -25,7 +26,9 @@ const inputs = z
       .describe("What fields were that are something else by now; null for those that were not there."),
     person: owner,
     account: owner,
-    touches: z.array(z.object({ at: instant, touch: z.string(), facts: values })).describe("Those that counted."),
+    touches: z
+      .array(z.object({ at: instant, touch: z.string(), facts: z.record(z.string(), scalar) }))
+      .describe("Those that counted."),
     loads: z.record(z.string(), z.object({ open: z.number(), day: z.string(), today: z.number() })),
     kept: z
       .object({ rule: z.string(), score: z.number(), band: z.string().nullable() })

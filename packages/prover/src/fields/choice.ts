@@ -2,12 +2,15 @@ import { compile, type Literal, literal, type Test } from "@baton/core/condition
 import type { Circuit, Lit } from "../model/circuit.ts";
 import type { Field } from "./field.ts";
 
-/** A field with so many values and no others, such as a country. Values that no test tells apart count as one. */
+/**
+ * A field with so many values and no others, such as a country. Values that no test tells apart count as one.
+ * @param options.several whether a lead may have more than one of them, of which a test holds if it holds for one
+ */
 export function choice(
   circuit: Circuit,
   tests: readonly Test[],
   values: Iterable<Literal>,
-  present: Lit = circuit.fresh(),
+  { present = circuit.fresh(), several = false }: { present?: Lit; several?: boolean } = {},
 ): Field {
   const distinct = [...new Map(tests.map((test) => [JSON.stringify(test), test])).entries()];
   const holding = distinct.map(([, test]) => compile(test));
@@ -19,7 +22,7 @@ export function choice(
   }
   const all = [...classes.values()];
   const lits = all.map(({ lit }) => lit);
-  circuit.requireAtMostOne(lits);
+  if (!several) circuit.requireAtMostOne(lits);
   circuit.require(-present, ...lits);
   for (const lit of lits) circuit.require(-lit, present);
 
@@ -34,6 +37,9 @@ export function choice(
   return {
     present,
     test: (test) => truths.get(JSON.stringify(test))!,
-    value: async () => all.find(({ lit }) => circuit.holds(lit))?.example,
+    async value() {
+      const chosen = all.filter(({ lit }) => circuit.holds(lit)).map(({ example }) => example);
+      return chosen.length > 1 ? chosen.map(String) : chosen[0];
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { compile, literal, type Test } from "@baton/core/condition";
-import { disposableMailDomains, freeMailDomains, isEmail } from "@baton/core/fields";
+import { disposableMailDomains, freeMailDomains } from "@baton/core/fields";
+import { mailbox } from "@baton/core/values";
 import type { Circuit } from "../model/circuit.ts";
 import { type Field, NoExample } from "./field.ts";
 import { fillers, literalsOf, type Parts, text } from "./text.ts";
@@ -79,6 +80,9 @@ export async function email(
     "email.disposable": onList(disposable),
   };
 }
+
+/** Whether an address is kept as it is. */
+const isEmail = (text: string): boolean => mailbox(text) === text;
 
 const LOCAL = "local part";
 const DOMAIN = "domain";

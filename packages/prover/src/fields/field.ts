@@ -8,7 +8,7 @@ export interface Field {
   /** The truth of one of the tests that the field was made for. */
   test(test: Test): Lit;
   /** A value that answers all tests as the solver's last example does; undefined for none. Throws `NoExample`. */
-  value(): Promise<Literal | undefined>;
+  value(): Promise<Literal | string[] | undefined>;
 }
 
 /** The solver's example is one that no value bears out: it knew less of values than there is to know. */

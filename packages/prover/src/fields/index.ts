@@ -2,6 +2,7 @@ import type { Agreement } from "@baton/core/agreement";
 import type { Literal, Test } from "@baton/core/condition";
 import { derivedFields, type FieldType, givenFields, normalise } from "@baton/core/fields";
 import { fold } from "@baton/core/text";
+import { loadRegionCodes } from "@baton/core/values";
 import type { Circuit, Lit } from "../model/circuit.ts";
 import { choice } from "./choice.ts";
 import { type EmailField, email, emailFields } from "./email.ts";
@@ -61,7 +62,7 @@ async function fieldOf(
     case "test":
     case "person.known":
     case "account.known":
-      return choice(circuit, tests, [false, true], circuit.yes);
+      return choice(circuit, tests, [false, true], { present: circuit.yes });
     case "person.owner":
     case "account.owner":
       return owner(circuit, tests, Object.keys(people));
@@ -71,6 +72,8 @@ async function fieldOf(
       return choice(circuit, tests, await countries());
     case "language":
       return choice(circuit, tests, languages(tests));
+    case "region":
+      return choice(circuit, tests, await loadRegionCodes());
     case "phone":
       return phone(circuit, tests, survives("phone", declared));
   }
@@ -92,6 +95,7 @@ async function fieldOf(
         tests,
         // A blank value is none.
         spec.values.filter((value) => `${value}`.trim() !== ""),
+        { several: true },
       )
     : text(circuit, tests, { survives: survives(name, declared) });
 }
@@ -156,5 +160,5 @@ function languages(tests: readonly Test[]): Literal[] {
   const long = byPart
     ? pairs().flatMap((pair) => letters.map((letter) => pair + letter))
     : [...named.map(String).filter((value) => /^[a-z]{3}$/i.test(value)), "qaa"];
-  return ["en", ...pairs(), ...long];
+  return ["en", ...pairs(), ...long].filter((tag) => new Intl.Locale(tag).language === tag);
 }

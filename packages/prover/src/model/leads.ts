@@ -54,6 +54,9 @@ export async function leadsFor(circuit: Circuit, conditions: readonly Condition[
         const value = await field.value();
         if (value !== undefined && !(value === false && assumed.has(name))) lead[name] = value;
       }
+      // The source would fill it in; what is no country keeps it from that.
+      if (typeof lead.source === "string" && lead.country === undefined && declared.sources[lead.source]?.country)
+        lead.country = "none";
       return lead;
     },
   };

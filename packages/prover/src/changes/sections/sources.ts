@@ -44,6 +44,8 @@ const wording: Wording<Source> = {
       changed: (from, old, now) => [`${quoted(from)} fills ${now} instead of ${old}`],
     }),
   redirect: value("the page a browser is sent on to"),
+  locale: value("how its people write numbers and dates"),
+  country: value("the country of leads that name none"),
   team: value("the team that answers for it"),
   stopsClock: value("what counts as a response", (stops) => {
     if (typeof stops === "boolean") return stops ? "every booking and event" : "no booking or event";

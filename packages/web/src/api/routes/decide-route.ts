@@ -4,7 +4,8 @@ import { apiRoute } from "../scopes.ts";
 
 /** What the API says of a dry run. */
 
-const value = z.union([z.string(), z.number(), z.boolean()]).nullable();
+const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullable();
+const shown = z.union([z.string(), z.number(), z.boolean()]);
 
 const verdict = z
   .object({
@@ -47,7 +48,7 @@ const verdict = z
         "The fewest changes, three at most, that lead to a better outcome: being taken at all, else a higher band, else an earlier rule with no lower score. null: none of the values that rules name leads there. `beyond`: there was more to try than time for it.",
       ),
     extra: z
-      .record(z.string(), z.object({ value, reason: z.string().optional() }))
+      .record(z.string(), z.object({ value: shown, reason: z.string().optional() }))
       .optional()
       .describe("What of the lead no rule can use."),
   })
