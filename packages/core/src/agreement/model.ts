@@ -134,6 +134,10 @@ export interface Source {
   fields: Record<string, string>;
   /** Where a browser goes after posting the form. */
   redirect?: string;
+  /** BCP 47: how its people write numbers and dates. */
+  locale?: string;
+  /** ISO 3166 alpha-2: the country of leads that name none. */
+  country?: string;
   /** The team that answers for this source. */
   team?: string;
   /** Which bookings or events count as a response: all, none, or those named by channel, event or booking type. */

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { type Weekday, weekdays } from "../calendar/index.ts";
 import { type Duration, parseDuration } from "../duration/index.ts";
+import { mailbox } from "../values/address.ts";
+import { countryOf } from "../values/country.ts";
 import { isZone } from "../zone/index.ts";
 import type { At } from "./model.ts";
 
@@ -42,10 +44,17 @@ export const zone = scalar("an IANA time zone such as Europe/Berlin", (text) => 
   id: "zone",
   examples: ["Europe/Berlin", "America/New_York", "UTC"],
 });
-const emailPattern = /^[^\s@<>,;"]+@[^\s@<>,;"]+$/;
-export const email = scalar("an e-mail address", (text) => (emailPattern.test(text) ? text : undefined), {
-  pattern: emailPattern,
+export const email = scalar("an e-mail address", (text) => mailbox(text), {
+  pattern: /^[^\s@<>,;"]+@[^\s@<>,;"]+$/,
   examples: ["ana@acme.example"],
+});
+export const locale = scalar("a locale such as de-DE", readLocale, {
+  pattern: /^[a-z]{2,3}(-[A-Za-z0-9]+)*$/,
+  examples: ["de-DE", "en-US"],
+});
+export const country = scalar("a country's code such as DE", countryOf, {
+  pattern: /^[A-Z]{2}$/,
+  examples: ["DE", "US"],
 });
 const urlPattern = /^https?:\/\/\S+$/;
 export const url = scalar(
@@ -124,4 +133,13 @@ function parseAt(text: string): At | undefined {
   if (percent) return Number(percent[1]) > 0 && Number(percent[1]) <= 100 ? { percent: Number(percent[1]) } : undefined;
   const after = text.startsWith("+") ? parseDuration(text.slice(1)) : undefined;
   return after && { after };
+}
+
+function readLocale(text: string): string | undefined {
+  try {
+    // One that the runtime does not know would silently be read as another.
+    return Intl.NumberFormat.supportedLocalesOf(text)[0];
+  } catch {
+    return undefined;
+  }
 }

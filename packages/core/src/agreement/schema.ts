@@ -1,6 +1,20 @@
 import * as z from "zod";
 import { providers } from "./model.ts";
-import { at, date, days, duration, email, lasting, region, share, url, window, zone } from "./scalars.ts";
+import {
+  at,
+  country,
+  date,
+  days,
+  duration,
+  email,
+  lasting,
+  locale,
+  region,
+  share,
+  url,
+  window,
+  zone,
+} from "./scalars.ts";
 
 /**
  * The shape of an agreement as people write it. Parsing turns shorthand into the model's values;
@@ -98,6 +112,8 @@ const source = z.strictObject({
   campaign: name.optional().describe("The campaign of leads that name none."),
   promise: name.optional().describe("What the lead was promised; the owner reads it."),
   fields: z.record(name, name).default({}).describe("The provider's names of fields, and the lead fields they become."),
+  locale: locale.optional().describe("How its people write numbers and dates: de-DE reads 1.200 and 07.12.2026."),
+  country: country.optional().describe("The country of leads that name none, and of telephone numbers without code."),
   team: name.optional().describe("The team that answers for this source."),
   stopsClock: z
     .union([z.boolean(), z.array(name)])

@@ -51,6 +51,7 @@ const typeOf = (name: string, declared: Record<string, FieldSpec>): FieldType | 
   Object.hasOwn(declared, name) ? declared[name]!.type : givenFields[name as GivenField];
 
 function factOf(value: FieldValue, type: FieldType | undefined): FieldValue {
+  if (typeof value === "object") return value.map(fold);
   if (typeof value !== "string") return value;
   return type === "instant" ? Date.parse(value) : fold(value);
 }

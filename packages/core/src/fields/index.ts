@@ -1,4 +1,4 @@
 export { derivedFields, type FieldType, type GivenField, givenFields } from "./builtin.ts";
 export { emailDomain, factsOf, type LeadContext } from "./facts.ts";
 export { disposableMailDomains, freeMailDomains, prepareLists } from "./free-mail.ts";
-export { type Extra, type FieldValue, isEmail, type LeadFields, normalise } from "./normalise.ts";
+export { type Extra, type FieldValue, type Habits, type LeadFields, normalise, written } from "./normalise.ts";

@@ -1,13 +1,23 @@
 import type { FieldSpec } from "../agreement/model.ts";
 import { fold } from "../text/index.ts";
+import { readAddress } from "../values/address.ts";
+import { readCountry } from "../values/country.ts";
+import { readInstant } from "../values/instant.ts";
+import { readLanguage } from "../values/language.ts";
+import { isQuantity, readNumber } from "../values/number.ts";
+import { oneLine, severalLines, shorten, unescaped } from "../values/text.ts";
 import { type GivenField, givenFields } from "./builtin.ts";
-import { countryCode } from "./country.ts";
+import { wholeName } from "./name.ts";
 
-export type FieldValue = string | number | boolean;
+/** What a field holds: several texts only where the agreement lists the values there are. */
+export type FieldValue = string | number | boolean | string[];
+
+/** A field's value as people read it. */
+export const written = (value: FieldValue): string => [value].flat().join(", ");
 
 /** A value that is kept and shown but that no rule can use, and why where it was meant for a field. */
 export interface Extra {
-  value: FieldValue;
+  value: string | number | boolean;
   reason?: string;
 }
 
@@ -17,79 +27,193 @@ export interface LeadFields {
   extra: Record<string, Extra>;
 }
 
+/** How a source's people write, where a value alone does not say. */
+export interface Habits {
+  /** BCP 47: how numbers and dates are written. */
+  locale?: string | undefined;
+  /** ISO 3166 alpha-2: the country of who names none. */
+  country?: string | undefined;
+}
+
 /** Longest values kept on a lead; the delivery keeps the whole. A lead has to fit a 400 KB item with room for its history. */
 const LONGEST = { message: 10_000, text: 1_000, extra: 1_000, name: 100 };
 const MOST_EXTRAS = 60;
+/** Of one field given so often, the first are read. */
+const MOST_REPEATS = 100;
 /** All values together, as UTF-8. */
 const MOST_BYTES = 150_000;
 
-/** Numbers beyond these are no quantity, and stores refuse some of them. */
-export const isQuantity = (number: number): boolean =>
-  number === 0 || (Math.abs(number) <= 1e15 && Math.abs(number) >= 1e-15);
+type Reading = { value: string | number | boolean } | { reason: string };
+/** What a field may be read by, besides its own value. */
+type Beside = Habits & { spec: FieldSpec };
 
 /**
- * Turns what a source gave into typed lead fields. What cannot be converted, or is not a field, goes to `extra`:
- * bad data never costs a lead. Names may be nested (`{utm: {source}}`) or dotted.
+ * Turns what a source gave into typed lead fields. What cannot be converted, is unclear, or is not a field, goes to `extra`: bad data
+ * never costs a lead. Names may be nested (`{utm: {source}}`) or dotted; a field that was given several times is a list of values.
  */
 export async function normalise(
   given: Record<string, unknown>,
   declared: Record<string, FieldSpec>,
+  habits: Habits = {},
 ): Promise<LeadFields> {
   const fields: Record<string, FieldValue> = {};
   const extra: Record<string, Extra> = {};
-  const unknown: [string, unknown][] = [];
   const keep = (name: string, value: unknown, reason?: string) => {
     extra[shownName(name)] = { value: shown(value), ...(reason && { reason }) };
   };
-
-  for (const [name, value] of flatten(given)) {
-    if (isBlank(value)) continue;
-    const spec: FieldSpec | undefined = Object.hasOwn(declared, name)
-      ? declared[name]
-      : Object.hasOwn(givenFields, name)
-        ? { type: givenFields[name as GivenField] }
-        : undefined;
-    if (!spec) unknown.push([name, value]);
-    else {
-      const read = convert(value, spec, name === "message" ? prose : line);
-      if ("reason" in read) keep(name, value, read.reason);
-      else fields[name] = read.value;
-    }
-  }
-
-  const refuse = (name: string, reason: string) => {
-    keep(name, fields[name], reason);
-    delete fields[name];
+  const unknown: [string, unknown][] = [];
+  const read = async ([name, value]: [string, unknown], spec: FieldSpec, country: string | undefined) => {
+    const { value: found, left, reason } = await readField(name, value, { ...habits, spec, country });
+    if (found !== undefined) fields[name] = found;
+    if (left !== undefined) keep(name, left, reason);
   };
-  if (typeof fields.email === "string") {
-    const email = fields.email.replace(/^mailto:/i, "");
-    if (isEmail(email))
-      fields.email = email.slice(0, email.lastIndexOf("@")) + email.slice(email.lastIndexOf("@")).toLowerCase();
-    else refuse("email", "not an e-mail address");
+
+  const named = [...flatten(given)].filter(([, value]) => !isBlank(value));
+  // A telephone number and a region are read in the country.
+  const country = named.find(([name]) => name === "country");
+  if (country) await read(country, { type: "string" }, undefined);
+  else if (habits.country !== undefined) fields.country = habits.country;
+  for (const entry of named) {
+    const [name, value] = entry;
+    const spec = specOf(name, declared);
+    if (!spec) unknown.push([name, value]);
+    else if (name !== "country") await read(entry, spec, fields.country as string | undefined);
   }
-  if (typeof fields.country === "string") {
-    const code = countryCode(fields.country);
-    if (code) fields.country = code;
-    else refuse("country", "not a country");
-  }
-  if (typeof fields.language === "string") {
-    const language = /^[a-z]{2,3}(?=$|[-_])/i.exec(fields.language)?.[0];
-    if (language) fields.language = language.toLowerCase();
-    else refuse("language", "not a language tag");
-  }
-  if (typeof fields.phone === "string") {
-    const { toE164 } = await import("./phone.ts");
-    const phone = toE164(fields.phone, fields.country as string | undefined);
-    if (phone) fields.phone = phone;
-    else refuse("phone", fields.country ? "not a phone number" : "not a phone number with a country code");
-  }
-  if (fields.name === undefined) {
-    const name = [fields.firstName, fields.lastName].filter(Boolean).join(" ");
-    if (name) fields.name = name;
-  }
+  Object.assign(fields, wholeName(fields));
   for (const [name, value] of unknown.slice(0, MOST_EXTRAS)) keep(name, value);
   if (unknown.length > MOST_EXTRAS) extra.more = { value: MORE };
   return fitting({ fields, extra });
+}
+
+const specOf = (name: string, declared: Record<string, FieldSpec>): FieldSpec | undefined =>
+  Object.hasOwn(declared, name)
+    ? declared[name]
+    : Object.hasOwn(givenFields, name)
+      ? { type: givenFields[name as GivenField] }
+      : undefined;
+
+/** What a field's values come to; `left` is what of them it does not hold, with the reason. */
+interface FieldReading {
+  value?: FieldValue;
+  left?: unknown;
+  reason?: string;
+}
+
+async function readField(name: string, given: unknown, beside: Beside): Promise<FieldReading> {
+  const { spec } = beside;
+  const values = [given].flat().filter((one) => !isBlank(one));
+  const structured = values.find((one) => typeof one === "object");
+  if (structured !== undefined)
+    return { left: given, reason: `a ${Array.isArray(given) ? "list" : "structure"} cannot be converted` };
+  if (spec.type === "string" && spec.values) return agreed(values, spec.values);
+  const readings = await Promise.all(
+    distinct(values).map(async (value) => ({ value, reading: await readOne(name, value, beside) })),
+  );
+  const good = readings.flatMap(({ reading }) => ("value" in reading ? [reading.value] : []));
+  const first = readings.find(({ reading }) => "value" in reading);
+  if (!first) {
+    const { reading } = readings[0]!;
+    return { left: given, reason: "reason" in reading ? reading.reason : "" };
+  }
+  // A check box sends its own value beside the hidden one that stands for none.
+  if (spec.type === "boolean") return { value: good.includes(true) };
+  if (spec.type === "string" && isJoined(name))
+    return { value: longest(name, distinct(good).join(name === "message" ? "\n" : ", ")) };
+  const value = good[0]!;
+  const others = readings.filter(({ reading }) => !("value" in reading) || !alike(reading.value, value));
+  return others.length === 0
+    ? { value }
+    : { value, left: others.map((other) => other.value), reason: "given as well; the first that can be read counts" };
+}
+
+/** Texts in which several answers are one, unlike those that say who somebody is. */
+const isJoined = (name: string): boolean => name === "message" || !Object.hasOwn(givenFields, name);
+
+/** Values among those there are, as a list where there are several; forms also send several as one text. */
+function agreed(values: unknown[], known: readonly (string | number | boolean)[]): FieldReading {
+  const find = (text: string) => known.map(String).find((option) => fold(option) === fold(text));
+  const parts = values.flatMap((value) => {
+    const text = String(value);
+    return find(text) === undefined ? text.split(/[;,|\n]/).filter((part) => !isBlank(part)) : [text];
+  });
+  const found = new Set(parts.flatMap((part) => find(part) ?? []));
+  // In the order of the agreement, so that the same answers are the same list.
+  const list = known.map(String).filter((option) => found.has(option));
+  const others = parts.filter((part) => find(part) === undefined);
+  const value = list.length > 1 ? list : list[0];
+  return {
+    ...(value !== undefined && { value }),
+    ...(others.length > 0 && { left: list.length === 0 ? values : others, reason: `not one of ${known.join(", ")}` }),
+  };
+}
+
+async function readOne(name: string, given: unknown, { spec, locale, country }: Beside): Promise<Reading> {
+  const text = String(given).toWellFormed();
+  const reads = Object.hasOwn(givenFields, name) ? readers[name as GivenField] : undefined;
+  const read = reads && (await reads(text, country));
+  if (read) return read;
+  switch (spec.type) {
+    case "string":
+      return { value: longest(name, name === "message" ? severalLines(text).trim() : oneLine(text)) };
+    case "number":
+      return withinBounds(typeof given === "number" ? { value: given } : readNumber(text, locale), spec);
+    case "boolean": {
+      const word = text.trim();
+      if (/^(true|yes|y|1|on|checked)$/i.test(word)) return { value: true };
+      if (/^(false|no|n|0|off)$/i.test(word)) return { value: false };
+      return { reason: "neither yes nor no" };
+    }
+    case "instant":
+      return readInstant(text.trim(), locale);
+  }
+}
+
+const name = async (text: string): Promise<Reading> => ({ value: longest("", oneLine(await unescaped(text))) });
+
+/** Built-in fields that say who and where somebody is. */
+const readers: Partial<Record<GivenField, (text: string, country: string | undefined) => Promise<Reading>>> = {
+  email: async (text) => orWhy(await readAddress(await unescaped(text)), "not an e-mail address"),
+  firstName: name,
+  lastName: name,
+  name,
+  company: name,
+  title: name,
+  city: name,
+  country: async (text) => orWhy(await readCountry(oneLine(await unescaped(text))), "not a country"),
+  language: async (text) => orWhy(await readLanguage(oneLine(text)), "not a language"),
+  async region(text, country) {
+    const { readRegion } = await import("../values/region.ts");
+    const why =
+      country === undefined ? "not a region's code, and no country to find its name in" : `not a region of ${country}`;
+    return orWhy(readRegion(oneLine(await unescaped(text)), country), why);
+  },
+  async phone(text, country) {
+    const { toE164 } = await import("../values/phone.ts");
+    return orWhy(toE164(text, country), country ? "not a phone number" : "not a phone number with a country code");
+  },
+};
+
+const orWhy = (value: string | undefined, reason: string): Reading => (value === undefined ? { reason } : { value });
+
+function withinBounds(read: { value: number } | { reason: string }, { min, max, values }: FieldSpec): Reading {
+  if ("reason" in read) return read;
+  const { value } = read;
+  if (!Number.isFinite(value)) return { reason: "not a number" };
+  if (!isQuantity(value)) return { reason: "too large or too small" };
+  if (min !== undefined && value < min) return { reason: `less than ${min}` };
+  if (max !== undefined && value > max) return { reason: `more than ${max}` };
+  return values && !values.includes(value) ? { reason: `not one of ${values.join(", ")}` } : read;
+}
+
+const longest = (name: string, text: string): string =>
+  shorten(text, name === "message" ? LONGEST.message : LONGEST.text);
+
+const alike = (one: unknown, other: unknown): boolean => fold(String(one)) === fold(String(other));
+
+/** Each value once, whatever its case. */
+function distinct<T>(values: readonly T[]): T[] {
+  if (values.length === 1) return [...values];
+  return values.slice(0, MOST_REPEATS).filter((one, n) => values.findIndex((other) => alike(one, other)) === n);
 }
 
 const MORE = "There are more fields than are shown; the delivery has them all.";
@@ -107,64 +231,6 @@ function fitting({ fields, extra }: LeadFields): LeadFields {
     extra.more = { value: MORE };
   }
   return { fields, extra };
-}
-
-/** Whether a text is an address that mail can be sent to. Refuses what could end a header or add another recipient. */
-export function isEmail(text: string): boolean {
-  return (
-    text.length <= 254 &&
-    /^[^\s@<>()[\]\\,;:"\p{Cc}]+@[^\s@<>()[\]\\,;:"\p{Cc}]+\.[^\s@<>()[\]\\,;:".\p{Cc}]{2,}$/u.test(text)
-  );
-}
-
-/** A text of one line: line breaks and other control characters become blanks. */
-const line = (text: string): string => shorten(text.replace(/\p{Cc}+/gu, " "), LONGEST.text);
-/** A text of several lines. */
-const prose = (text: string): string => shorten(withoutControls(text), LONGEST.message);
-const withoutControls = (text: string): string => text.replace(/\r\n?/g, "\n").replace(/[^\P{Cc}\n\t]+/gu, " ");
-
-function convert(
-  value: unknown,
-  spec: FieldSpec,
-  clean: (text: string) => string,
-): { value: FieldValue } | { reason: string } {
-  if (Array.isArray(value)) {
-    if (value.every((item) => typeof item !== "object")) return convert(value.join(", "), spec, clean);
-    return { reason: "a list cannot be converted" };
-  }
-  if (typeof value === "object") return { reason: "a structure cannot be converted" };
-  const text = String(value).toWellFormed().trim();
-  switch (spec.type) {
-    case "string": {
-      const known = spec.values?.find((option) => fold(String(option)) === fold(text));
-      if (spec.values && known === undefined) return { reason: `not one of ${spec.values.join(", ")}` };
-      return { value: known !== undefined ? String(known) : clean(text) };
-    }
-    case "number": {
-      const number = typeof value === "number" ? value : toNumber(text);
-      if (number === undefined || !Number.isFinite(number)) return { reason: "not a number" };
-      if (!isQuantity(number)) return { reason: "too large or too small" };
-      if (spec.min !== undefined && number < spec.min) return { reason: `less than ${spec.min}` };
-      if (spec.max !== undefined && number > spec.max) return { reason: `more than ${spec.max}` };
-      if (spec.values && !spec.values.includes(number)) return { reason: `not one of ${spec.values.join(", ")}` };
-      return { value: number };
-    }
-    case "boolean": {
-      if (/^(true|yes|y|1|on|checked)$/i.test(text)) return { value: true };
-      if (/^(false|no|n|0|off)$/i.test(text)) return { value: false };
-      return { reason: "neither yes nor no" };
-    }
-    case "instant": {
-      const instant = Date.parse(text);
-      return Number.isNaN(instant) ? { reason: "not an instant" } : { value: new Date(instant).toISOString() };
-    }
-  }
-}
-
-/** `600`, `1,200`, `1 200`, `1.5`; a thousands separator only where it can be nothing else. */
-function toNumber(text: string): number | undefined {
-  const plain = /^[+-]?\d{1,3}([,\u00a0 ]\d{3})+(\.\d+)?$/.test(text) ? text.replace(/[,\u00a0 ]/g, "") : text;
-  return /^[+-]?(\d+(\.\d+)?|\.\d+)$/.test(plain) ? Number(plain) : undefined;
 }
 
 const isBlank = (value: unknown): boolean =>
@@ -185,18 +251,15 @@ export const shownName = (name: string): string =>
   name === "__proto__" ? "proto" : shorten(name.trim() || "unnamed", LONGEST.name);
 
 /** A value to show: as it is, a list of values separated by commas, anything deeper as its JSON text. */
-function shown(value: unknown): FieldValue {
+function shown(value: unknown): string | number | boolean {
   if (typeof value === "boolean") return value;
   if (typeof value === "number" && isQuantity(value)) return value;
-  if (typeof value !== "object") return shorten(withoutControls(String(value)), LONGEST.extra);
+  if (typeof value !== "object") return shorten(severalLines(String(value)), LONGEST.extra);
   if (Array.isArray(value) && value.every((one) => typeof one !== "object"))
-    return shorten(withoutControls(value.join(", ")), LONGEST.extra);
+    return shorten(severalLines(value.join(", ")), LONGEST.extra);
   try {
     return shorten(JSON.stringify(value), LONGEST.extra);
   } catch {
     return "too deeply nested to be shown";
   }
 }
-
-const shorten = (text: string, longest: number): string =>
-  (text.length <= longest ? text : `${text.slice(0, longest)}…`).toWellFormed();

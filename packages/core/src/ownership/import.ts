@@ -1,6 +1,7 @@
 import type { Agreement } from "../agreement/model.ts";
-import { identities, type Ownership } from "../delivery/index.ts";
-import { type Person, type PersonWrite, seenAgain } from "../person/person.ts";
+import type { Ownership } from "../delivery/index.ts";
+import { identities } from "../person/identities.ts";
+import { type KnownPeople, type PersonWrite, seenAgain } from "../person/person.ts";
 import type { AccountEntry } from "../ports/ownership.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
@@ -107,7 +108,7 @@ async function know({ store }: Relay, all: Named[], at: string): Promise<number[
     for (let from = 0; from < open.length; from += AT_A_TIME) {
       await Promise.all(
         open.slice(from, from + AT_A_TIME).map(async (one) => {
-          const write = writeOf(one, known.people, at);
+          const write = writeOf(one, known, at);
           if (write && (await store.savePerson(write)) === "person") again.push(one);
         }),
       );
@@ -118,13 +119,16 @@ async function know({ store }: Relay, all: Named[], at: string): Promise<number[
 }
 
 /** How a person changes; undefined when that is known of them. */
-function writeOf(one: Named, people: Record<string, Person>, at: string): PersonWrite | undefined {
+function writeOf(one: Named, known: KnownPeople, at: string): PersonWrite | undefined {
   const [identity] = identities(one);
-  const found = people[identity!];
+  const found = known.people[identity!];
   const owner = one.owner === undefined ? found?.owner : (one.owner ?? undefined);
   if (found?.known && found.owner === owner) return undefined;
   // Being imported is not being seen.
-  const write = seenAgain([identity!], people, { email: one.email }, found, { at: found?.lastSeen ?? at, known: true });
+  const write = seenAgain(
+    { identities: [identity!], known, who: { email: one.email }, person: found },
+    { at: found?.lastSeen ?? at, known: true },
+  );
   const { owner: _before, ...person } = write.person;
   return { ...write, person: { ...person, ...(owner !== undefined && { owner }) } };
 }

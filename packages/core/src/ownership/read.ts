@@ -2,9 +2,9 @@ import { parse } from "tldts";
 import type { Agreement } from "../agreement/model.ts";
 import { didYouMean } from "../agreement/suggest.ts";
 import { freeMailDomains } from "../fields/free-mail.ts";
-import { isEmail } from "../fields/normalise.ts";
 import { fold } from "../text/index.ts";
-import { asciiDomain } from "./domain.ts";
+import { mailbox } from "../values/address.ts";
+import { asciiDomain } from "../values/domain.ts";
 
 /** Reads what people write of domains and owners. Loaded when something is imported, because of its lists of domains. */
 
@@ -25,8 +25,9 @@ export async function subjectReader(): Promise<(of: string) => OwnershipSubject 
     if (text === "") return { problem: "There is neither a domain nor an e-mail address." };
     const url = /^(?:[a-z][a-z0-9+.-]*:)?\/\//i.exec(text)?.[0];
     if (url === undefined && text.indexOf("@") > 0) {
-      if (!isEmail(text)) return { problem: `${quote(text)} is not an e-mail address.` };
-      return { kind: "person", email: text.toLowerCase() };
+      const email = mailbox(text);
+      if (email === undefined) return { problem: `${quote(text)} is not an e-mail address.` };
+      return { kind: "person", email: email.toLowerCase() };
     }
     const [authority = "", ...path] = text.slice(url?.length ?? 0).split(/[/?#]/);
     const host = authority.replace(/^.*@/, "").replace(/:\d*$/, "");

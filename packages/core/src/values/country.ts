@@ -1,5 +1,3 @@
-import { fold } from "../text/index.ts";
-
 /** ISO 3166-1 alpha-2, and XK, which is in use for Kosovo. Written out, because asking the runtime costs a cold start ten milliseconds. */
 const codes = new Set(
   (
@@ -13,45 +11,18 @@ const codes = new Set(
   ).split(" "),
 );
 
-/** Languages whose names of countries are understood; where two of them disagree, the first is right. */
-const LANGUAGES = ["en", "de", "fr", "es", "it", "nl", "pt"];
-
-/** Everyday names that are not the standard's. */
-const everyday = new Map([
-  [fold("USA"), "US"],
-  [fold("United States of America"), "US"],
-  [fold("England"), "GB"],
-  [fold("Great Britain"), "GB"],
-  [fold("Holland"), "NL"],
-  [fold("The Netherlands"), "NL"],
-  [fold("Czech Republic"), "CZ"],
-  [fold("Turkey"), "TR"],
-  [fold("Ivory Coast"), "CI"],
-]);
-
-/** ISO 3166 alpha-2 for a code or a country's name in the larger European languages; undefined for anything else. */
-export function countryCode(text: string): string | undefined {
+/** A code that there is, in capitals; undefined for anything else. */
+export function countryOf(text: string): string | undefined {
   const code = text.trim().toUpperCase();
-  if (code === "UK") return "GB";
-  if (/^[A-Z]{2}$/.test(code)) return codes.has(code) ? code : undefined;
-  const name = fold(text);
-  if (everyday.has(name)) return everyday.get(name);
-  for (const language of LANGUAGES) {
-    const found = codesByName(language).get(name);
-    if (found) return found;
-  }
-  return undefined;
+  return codes.has(code) ? code : undefined;
 }
 
-// The runtime's lists of names cost tens of milliseconds, so each is read when it is first needed.
-const byName = new Map<string, ReadonlyMap<string, string>>();
-
-function codesByName(language: string): ReadonlyMap<string, string> {
-  let found = byName.get(language);
-  if (!found) {
-    const names = new Intl.DisplayNames(language, { type: "region", fallback: "none" });
-    found = new Map([...codes].map((code) => [fold(names.of(code) ?? ""), code]));
-    byName.set(language, found);
-  }
-  return found;
+/** ISO 3166 alpha-2 for a code, with or without full stops, or for a country's name; undefined for anything else. */
+export async function readCountry(text: string): Promise<string | undefined> {
+  const code = text.trim().toUpperCase().replaceAll(".", "");
+  if (code === "UK") return "GB";
+  // The European Union's own.
+  if (code === "EL") return "GR";
+  if (/^[A-Z]{2}$/.test(code)) return countryOf(code);
+  return (await import("./countries.ts")).countryNamed(/^[A-Z]{3}$/.test(code) ? code : text);
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { deliveryId, identities, keyedLeadId, leadId } from "@baton/core/delivery";
+import { deliveryId, keyedLeadId, leadId } from "@baton/core/delivery";
 import { sortableId } from "@baton/core/ids";
+import { identities } from "@baton/core/person";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 

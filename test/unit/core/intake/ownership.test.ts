@@ -1,7 +1,7 @@
-import { identities } from "@baton/core/delivery";
 import type { Relay } from "@baton/core/lead";
 import { accountCandidates, importOwnership, type OwnershipEntry, recordOwnership } from "@baton/core/ownership";
 import type { Person } from "@baton/core/person";
+import { identities } from "@baton/core/person";
 import { beforeEach, describe, expect, test } from "vitest";
 import { people as named, rulebookOf, small } from "../../../helpers/agreements.ts";
 import { type KeptPeople, memoryOwnership } from "../../../helpers/memory/memory-ownership.ts";
