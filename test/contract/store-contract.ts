@@ -255,6 +255,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.known({ identities: ["p1", "p0"], accounts: [], loads: ["ana", "ben"] })).toEqual({
           activeVersion: undefined,
           people: { p1: write.person },
+          beside: {},
           account: { known: false },
           loads: { ana: { open: 1, day: "2026-11-24", today: 1 }, ben: noLoad },
         });
@@ -287,6 +288,27 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await personOf("p2")).toBeUndefined();
         expect(await due(T0 + DAY)).toEqual([]);
         expect((await store.loads(["ana"])).ana?.open).toBe(1);
+      });
+
+      test("says beside whose telephone number somebody has it too, unless those changed meanwhile", async () => {
+        const first = lead({ person: { id: "p5", known: false, identities: ["p5"] } });
+        const holder = firstSeen(first);
+        expect(await commit(first, undefined, holder)).toBe("done");
+        const [second, third] = ["p6", "p7"].map((id) => lead({ person: { id, known: false, identities: [id] } }));
+        const sharing = (with_: string[], seen: number) => ({
+          person: { ...holder.person, revision: seen + 1, beside: { p5: with_ } },
+          seen,
+        });
+        expect(await commit(second!, undefined, { ...firstSeen(second!), sharedWith: sharing(["p6"], 1) })).toBe(
+          "done",
+        );
+        expect(await commit(third!, undefined, { ...firstSeen(third!), sharedWith: sharing(["p7"], 1) })).toBe(
+          "person",
+        );
+        expect(await store.lead(third!.id)).toBeUndefined();
+        const { people, beside } = await store.known({ identities: ["p5", "p6"], accounts: [], loads: [] });
+        expect(people).toMatchObject({ p5: { revision: 2, beside: { p5: ["p6"] } }, p6: { id: "p6" } });
+        expect(beside).toEqual({ p5: [people.p6] });
       });
 
       test("that is too late to find its person as seen changes nothing at all", async () => {

@@ -43,9 +43,11 @@ export function mailtoLead(lead: Callable): string | undefined {
   return `mailto:${to}?${copy}subject=${encodeURIComponent("Your enquiry")}&body=${encodeURIComponent(body)}`;
 }
 
-/** A `tel:` link (RFC 3966), or undefined when the text is not a dialable number. */
+/** A `tel:` link (RFC 3966) for a number, `+4930555100 ext. 12` with its extension; or undefined when it cannot be dialled. */
 export function telLead(phone: string | undefined): string | undefined {
+  const [written = "", extension] = phone?.split(" ext. ") ?? [];
   // "+49 (0)30 …" is dialled without the zero.
-  const number = phone?.replace(/^(\s*\+.*)\(0\)/, "$1").replace(/[\s()./-]/g, "");
-  return number !== undefined && /^\+?\d{5,15}$/.test(number) ? `tel:${number}` : undefined;
+  const number = written.replace(/^(\s*\+.*)\(0\)/, "$1").replace(/[\s()./-]/g, "");
+  if (!/^\+?\d{5,15}$/.test(number) || !/^\d*$/.test(extension ?? "")) return undefined;
+  return `tel:${number}${extension ? `;ext=${extension}` : ""}`;
 }

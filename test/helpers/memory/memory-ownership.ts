@@ -11,19 +11,27 @@ export interface KeptPeople {
 }
 
 /** Whether people are still as a write of one has seen them. */
-export function personStands({ people, aliases }: KeptPeople, { person, seen, join }: PersonWrite): boolean {
-  return [{ identity: person.id, seen }, ...join].every(({ identity, seen }) =>
+export function personStands(
+  { people, aliases }: Pick<KeptPeople, "people" | "aliases">,
+  { person, seen, join, sharedWith }: PersonWrite,
+): boolean {
+  const shared = sharedWith ? [{ identity: sharedWith.person.id, seen: sharedWith.seen }] : [];
+  return [{ identity: person.id, seen }, ...join, ...shared].every(({ identity, seen }) =>
     seen === 0 ? !people.has(identity) && !aliases.has(identity) : people.get(identity)?.revision === seen,
   );
 }
 
 /** Does a write that stands. */
-export function putPerson({ people, aliases }: KeptPeople, { person, join }: PersonWrite): void {
+export function putPerson(
+  { people, aliases }: Pick<KeptPeople, "people" | "aliases">,
+  { person, join, sharedWith }: PersonWrite,
+): void {
   people.set(person.id, copy(person));
   for (const { identity } of join) {
     people.delete(identity);
     aliases.set(identity, person.id);
   }
+  if (sharedWith) people.set(sharedWith.person.id, copy(sharedWith.person));
 }
 
 /** Core's ownership store in those maps; it answers in a later turn. */

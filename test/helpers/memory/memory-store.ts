@@ -24,7 +24,7 @@ import type {
 import { type Load, noLoad } from "@baton/core/rules";
 import { memoryHealth } from "./memory-health.ts";
 import { memoryMailboxes } from "./memory-mailboxes.ts";
-import { memoryOwnership } from "./memory-ownership.ts";
+import { memoryOwnership, personStands, putPerson } from "./memory-ownership.ts";
 import { memoryPrivacy } from "./memory-privacy.ts";
 
 /** Until when somebody has a notice to send, and until when it was put off. */
@@ -81,17 +81,8 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
     for (let hop = 0; hop < 3 && aliases.has(id); hop++) id = aliases.get(id)!;
     return people.get(id);
   };
-  const refuses = ({ person, seen, join }: PersonWrite): boolean =>
-    [{ identity: person.id, seen }, ...join].some(({ identity, seen }) =>
-      seen === 0 ? people.has(identity) || aliases.has(identity) : people.get(identity)?.revision !== seen,
-    );
-  const write = ({ person, join }: PersonWrite) => {
-    people.set(person.id, copy(person));
-    for (const { identity } of join) {
-      people.delete(identity);
-      aliases.set(identity, person.id);
-    }
-  };
+  const refuses = (change: PersonWrite): boolean => !personStands({ people, aliases }, change);
+  const write = (change: PersonWrite): void => putPerson({ people, aliases }, change);
 
   const mailboxes = memoryMailboxes();
   const unmark = (address: string) => void mailboxes.clearAddress(address, "");
@@ -200,6 +191,11 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       return {
         activeVersion: active,
         people: Object.fromEntries(found),
+        beside: Object.fromEntries(
+          found.flatMap(([identity, { beside }]) =>
+            beside?.[identity] ? [[identity, beside[identity].flatMap((id) => copy(personOf(id) ?? []))]] : [],
+          ),
+        ),
         account: { known: account !== undefined, ...copy(account) },
         loads: loadsOf(counted),
       };

@@ -116,9 +116,10 @@ describe("the button that calls the lead", () => {
     ["+493012345678", "tel:+493012345678"],
     ["+49 (0)30 / 123-45.67", "tel:+49301234567"],
     ["(030) 1234567", "tel:0301234567"],
+    ["+49301234567 ext. 5", "tel:+49301234567;ext=5"],
   ])("dials %s", (phone, link) => expect(telLead(phone)).toBe(link));
 
-  test.each(["", "n/a", "+49 30 1234567 ext. 5", "123", "+1;phone-context=evil", "12345\n67890#31#", "1".repeat(16)])(
+  test.each(["", "n/a", "+49 30 1234567 ext. 5b", "123", "+1;phone-context=evil", "12345\n67890#31#", "1".repeat(16)])(
     "does not appear for %j",
     (phone) => expect(telLead(phone)).toBeUndefined(),
   );

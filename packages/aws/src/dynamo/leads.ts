@@ -10,7 +10,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { Entry, Lead } from "@baton/core/lead";
-import { type Person, type StoredTouch, TOUCH_KEPT_MS } from "@baton/core/person";
+import { type KnownPeople, type Person, type StoredTouch, TOUCH_KEPT_MS } from "@baton/core/person";
 import type { LoadChange, PersonReading, Store } from "@baton/core/ports";
 import { type Load, noLoad } from "@baton/core/rules";
 import { factItem, readEntry, type StoredEntry } from "./items/fact-item.ts";
@@ -61,7 +61,20 @@ export function leadStore(client: DynamoDBClient, TableName: string): Leads {
     return found;
   };
   /** Who has each identity. An identity that became somebody's names them, who may in turn have become another's. */
-  const peopleOf = async (identities: string[], found: Map<string, Item>): Promise<Record<string, Person>> => {
+  const peopleOf = async (identities: string[], found: Map<string, Item>): Promise<KnownPeople> => {
+    const people = await holders(identities, found);
+    const sharing = Object.entries(people).flatMap(([identity, { beside }]): [string, string[]][] =>
+      beside?.[identity] ? [[identity, beside[identity]]] : [],
+    );
+    if (sharing.length === 0) return { people, beside: {} };
+    const ids = sharing.flatMap(([, others]) => others);
+    const others = await holders(ids, await batchGet(ids.map(personKey)));
+    return {
+      people,
+      beside: Object.fromEntries(sharing.map(([identity, ids]) => [identity, ids.flatMap((id) => others[id] ?? [])])),
+    };
+  };
+  const holders = async (identities: string[], found: Map<string, Item>): Promise<Record<string, Person>> => {
     const people: Record<string, Person> = {};
     for (const identity of identities) {
       let item = found.get(personKey(identity).pk);
@@ -134,7 +147,7 @@ export function leadStore(client: DynamoDBClient, TableName: string): Leads {
       const account = accounts.map((domain) => found.get(accountKey(domain).pk)).find((item) => item !== undefined);
       return {
         activeVersion: found.get(activeKey.pk)?.version as number | undefined,
-        people: await peopleOf(identities, found),
+        ...(await peopleOf(identities, found)),
         account: { known: account !== undefined, ...(typeof account?.owner === "string" && { owner: account.owner }) },
         loads: Object.fromEntries(loads.map((id) => [id, loadOf(found.get(loadKey(id).pk))])),
       };

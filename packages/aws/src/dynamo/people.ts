@@ -7,7 +7,7 @@ import { personKey } from "./table/keys.ts";
  * A change of a person as writes that hold together or not at all, the person's own first. What becomes theirs is from then on an
  * item that only names them. Where any of the conditions fails, the person is not as seen any more.
  */
-export function personWrites(TableName: string, { person, seen, join }: PersonWrite): TransactWriteItem[] {
+export function personWrites(TableName: string, { person, seen, join, sharedWith }: PersonWrite): TransactWriteItem[] {
   const put = (identity: string, value: object, revision: number): TransactWriteItem => ({
     Put: {
       TableName,
@@ -20,5 +20,9 @@ export function personWrites(TableName: string, { person, seen, join }: PersonWr
           }),
     },
   });
-  return [put(person.id, person, seen), ...join.map(({ identity, seen }) => put(identity, { same: person.id }, seen))];
+  return [
+    put(person.id, person, seen),
+    ...join.map(({ identity, seen }) => put(identity, { same: person.id }, seen)),
+    ...(sharedWith ? [put(sharedWith.person.id, sharedWith.person, sharedWith.seen)] : []),
+  ];
 }

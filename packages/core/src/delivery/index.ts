@@ -172,16 +172,3 @@ export function keyedLeadId(source: string, key: string, at: unknown): string {
   const instant = typeof at === "string" ? Date.parse(at) : Number.NaN;
   return sortableId("lead", instant > 0 ? instant : 0, hash("lead of", source, key));
 }
-
-/** Ways a person is known across deliveries, as digests, the surest first: e-mail, phone, then a tracking tool's ids. */
-export function identities({ email, phone, userId, anonymousId }: Who): string[] {
-  const known = [
-    typeof email === "string" && `email:${email.toLowerCase()}`,
-    typeof phone === "string" && `phone:${phone}`,
-    userId && `user:${userId}`,
-    anonymousId && `anonymous:${anonymousId}`,
-  ];
-  return known
-    .filter((one) => typeof one === "string")
-    .map((one) => hash("person", one).subarray(0, 16).toString("hex"));
-}

@@ -33,7 +33,10 @@ export async function recordObserved(relay: Relay, active: Rulebook, task: Task<
   if (!counts(active, delivery, found))
     return ignored(`By its stopsClock, a ${found.channel} of this source is no response.`);
   // Their lead may have come with the same delivery, after this was read.
-  const person = task.met?.person?.lead ? task.met.person : (await identifyWho(relay, found.who)).person;
+  const met = task.met?.person?.lead ? task.met : await identifyWho(relay, found.who);
+  const { person, identities, known } = met;
+  if (!person && identities.some((identity) => (known.beside[identity]?.length ?? 0) > 0))
+    return ignored("Several people have this phone, and nothing in it says which of them it was.");
   if (person?.lead === undefined) return ignored("Nobody with this address or phone has a lead.");
   const happened = Date.parse(found.at);
   const { channel, event, key } = found;

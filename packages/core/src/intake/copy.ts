@@ -1,6 +1,6 @@
-import { domainToASCII } from "node:url";
 import { leadOfAddress, type MailCopy } from "../inbound/index.ts";
 import { mailboxOf } from "../mailbox/index.ts";
+import { addressIdentity } from "../person/identities.ts";
 import type { Relay } from "../ports/relay.ts";
 import { personWith, recordContact } from "./contact.ts";
 
@@ -37,12 +37,6 @@ async function refusalOf(relay: Relay, copy: MailCopy, id: string | undefined): 
   if (copy.from === undefined || !personWith(await relay.rulebooks.active(), copy.from)) return "stranger";
   const lead = await relay.store.lead(id);
   if (!lead) return "unnamed";
-  const theirs = asSent(String(lead.fields.email ?? ""));
-  return copy.to.map(asSent).includes(theirs) ? undefined : "elsewhere";
-}
-
-/** An address with its domain as mail servers know it, without other letters than ASCII's. */
-function asSent(address: string): string {
-  const at = address.lastIndexOf("@");
-  return `${mailboxOf(address.slice(0, at))}@${domainToASCII(address.slice(at + 1))}`;
+  const isTheirs = (address: string) => addressIdentity(address) === addressIdentity(lead.fields.email);
+  return copy.to.some(isTheirs) ? undefined : "elsewhere";
 }

@@ -1,11 +1,10 @@
 import { type Delivery, type HandRaise, keyedLeadId, leadId } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
-import { normalise } from "../fields/normalise.ts";
 import { dispatch, idsOf } from "../lead/dispatch.ts";
 import type { Draft } from "../lead/draft.ts";
 import { commit } from "../lead/edit.ts";
 import { type Lead, sameEvidence } from "../lead/lead.ts";
-import { type Identified, identify } from "../person/identify.ts";
+import { type Identified, identify, readFields } from "../person/identify.ts";
 import { seenAgain } from "../person/person.ts";
 import { touchesOfPerson } from "../person/touches.ts";
 import type { Relay } from "../ports/relay.ts";
@@ -26,7 +25,7 @@ export async function takeEnquiry(relay: Relay, cached: Rulebook, task: Task<Han
   const tickets: Record<string, number> = {};
   let met = task.met;
   for (let attempt = 1; ; attempt++) {
-    met ??= await identify(relay, cached, await normalise(found.fields, cached.agreement.fields));
+    met ??= await identify(relay, cached, await readFields(cached, task.delivery.source, found.fields));
     relay.rulebooks.noticed(met.known.activeVersion);
     const rulebook =
       met.known.activeVersion === undefined || met.known.activeVersion === cached.version
@@ -149,10 +148,10 @@ function receiptOf({ delivery, clockFrom }: Task, listed: Lead | undefined): { d
 }
 
 /** Has the person of a lead be known by it from now on. */
-function known(draft: Draft, { identities, known, who, person }: Identified): void {
+function known(draft: Draft, met: Identified): void {
   const { lead } = draft;
-  if (lead.test || identities.length === 0) return;
-  draft.person = seenAgain(identities, known.people, who, person, {
+  if (lead.test || met.identities.length === 0) return;
+  draft.person = seenAgain(met, {
     at: lead.createdAt,
     known: true,
     lead: lead.id,

@@ -1,7 +1,7 @@
 import { type Delivery, type Found, keyedLeadId, type Outcome, type Reference } from "../delivery/index.ts";
-import { normalise } from "../fields/normalise.ts";
 import { begin, type Draft } from "../lead/draft.ts";
 import { commit } from "../lead/edit.ts";
+import { readFields } from "../person/identify.ts";
 import type { Relay } from "../ports/relay.ts";
 import { keptBy, noteReceipt } from "./new-lead.ts";
 
@@ -33,7 +33,7 @@ export async function listReference(relay: Relay, delivery: Delivery, references
 async function awaited(relay: Relay, delivery: Delivery, reference: Reference): Promise<Draft> {
   const now = relay.time.now();
   const { version, agreement } = await relay.rulebooks.active();
-  const typed = await normalise(reference.fields ?? {}, agreement.fields);
+  const typed = await readFields({ agreement }, delivery.source, reference.fields ?? {});
   const lead = {
     id: leadOf(delivery, reference),
     source: delivery.source,

@@ -1,6 +1,7 @@
+import type { FieldSpec } from "../agreement/model.ts";
 import type { HandRaise } from "../delivery/index.ts";
 import { factsOf } from "../fields/facts.ts";
-import type { FieldValue } from "../fields/normalise.ts";
+import { type FieldValue, written } from "../fields/normalise.ts";
 import { changeFields } from "../lead/decision.ts";
 import { type Draft, note, notify } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
@@ -9,7 +10,8 @@ import { managerOf } from "../lead/recipients.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { close } from "../lead/stages.ts";
 import { type Identified, identify } from "../person/identify.ts";
-import { seenAgain } from "../person/person.ts";
+import { mayBeOneName } from "../person/names.ts";
+import { saysMore, seenAgain } from "../person/person.ts";
 import { touchesOfPerson } from "../person/touches.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
@@ -47,7 +49,7 @@ export async function mergeEnquiry(
       if (lead.joined?.includes(id)) return { outcome: "touch", lead: lead.id };
       const rulebook = lead.clock ? await rulesOf(relay, lead) : active;
       lead.joined = [...(lead.joined ?? []), id].slice(-REMEMBERED);
-      const said = merge(rulebook, lead, met).map(([name, value]) => `${name}: ${String(value)}`);
+      const said = merge(rulebook, lead, met).map(([name, value]) => `${name}: ${written(value)}`);
       const campaign = campaignOf(met.typed.fields, rulebook.agreement.sources[delivery.source]);
       note(
         draft,
@@ -59,8 +61,8 @@ export async function mergeEnquiry(
         const to = lead.owner ?? managerOf(rulebook, lead);
         if (to !== undefined) notify(draft, { kind: "touched", to });
       }
-      const write = seenAgain(met.identities, met.known.people, met.who, met.person, { at: delivery.receivedAt });
-      if (write.join.length > 0) draft.person = write;
+      const write = seenAgain(met, { at: delivery.receivedAt });
+      if (saysMore(write, met.person)) draft.person = write;
       return { outcome: "touch", lead: lead.id };
     },
     {
@@ -83,25 +85,55 @@ function rescore(draft: Draft, score: Lead["score"]): void {
   lead.score = score;
 }
 
-/** Fields of the person themselves; those about how they came tell the reader nothing new. */
-const telling = new Set(["name", "firstName", "lastName", "email", "phone", "company", "title", "country", "message"]);
+/** How to reach somebody: who asks again says what it is now. Their address stays the one they were first known by. */
+const contactData = new Set([
+  "phone",
+  "company",
+  "title",
+  "country",
+  "region",
+  "postcode",
+  "city",
+  "language",
+  "website",
+]);
+/** Fields that are worth telling the reader; those about how somebody came say nothing new of them. */
+const telling = new Set([...contactData, "name", "firstName", "lastName", "email", "message"]);
 
 /**
- * Fills in what the lead did not have, and answers what is worth telling. Rules' own fields take the latest answer, the person's
- * address stays the first.
+ * Fills in what the lead did not have, and answers what is worth telling. Contact data and answers to questions of the agreement's are
+ * as given last; of agreed values all that were ever given stay, because who asks for more wants no less.
  */
 function merge(rulebook: Rulebook, lead: Lead, { typed }: Identified): [string, FieldValue][] {
-  const declared = (name: string) => Object.hasOwn(rulebook.agreement.fields, name);
+  const { fields: declared } = rulebook.agreement;
+  const isDeclared = (name: string) => Object.hasOwn(declared, name);
   const news = Object.entries(typed.fields).filter(
     ([name, value]) => name !== "submittedAt" && !same(lead.fields[name], value),
   );
-  const taken = news.filter(([name]) => !(name in lead.fields) || declared(name));
+  const taken = news.flatMap(([name, value]): [string, FieldValue][] => {
+    const before = lead.fields[name];
+    if (before === undefined) return [[name, value]];
+    if (isDeclared(name)) return [[name, together(before, value, declared[name]!)]];
+    if (name === "name") return mayBeOneName(String(before), String(value)) ? [[name, fuller(before, value)]] : [];
+    return contactData.has(name) ? [[name, value]] : [];
+  });
   changeFields(lead, { ...lead.fields, ...Object.fromEntries(taken) });
-  return news.filter(([name]) => telling.has(name) || declared(name));
+  return news.filter(([name]) => telling.has(name) || isDeclared(name));
 }
 
+/** Two answers to one question: both, where there may be several. */
+function together(before: FieldValue, now: FieldValue, { type, values }: FieldSpec): FieldValue {
+  if (type !== "string" || !values) return now;
+  const given = new Set([before, now].flat().map((one) => fold(String(one))));
+  const all = values.map(String).filter((value) => given.has(fold(value)));
+  return all.length > 1 ? all : now;
+}
+
+const fuller = (one: FieldValue, other: FieldValue): FieldValue =>
+  String(other).length > String(one).length ? other : one;
+
 const same = (before: FieldValue | undefined, now: FieldValue): boolean =>
-  typeof before === "string" && typeof now === "string" ? fold(before) === fold(now) : before === now;
+  before !== undefined && fold(written(before)) === fold(written(now));
 
 /** The score by what is known now. Rule and owner stay: they were decided when the lead came in. */
 export async function rescored(

@@ -8,7 +8,7 @@ import type { Lead } from "../lead/lead.ts";
 import { takes } from "../lead/load.ts";
 import { close, startWindow } from "../lead/stages.ts";
 import type { Identified } from "../person/identify.ts";
-import type { StoredTouch } from "../person/person.ts";
+import { type StoredTouch, seenAgain } from "../person/person.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Means } from "../rules/choose.ts";
 import { clockStart, decide } from "../rules/judge.ts";
@@ -55,6 +55,7 @@ export async function newLead(
       : typed.fields;
   const person = { known: met.person?.known ?? false, ...(met.person?.owner && { owner: met.person.owner }) };
   const known = { source: delivery.source, test, receivedAt, person, account: found.account, touches };
+  const { person: becomes } = seenAgain(met, { at: delivery.receivedAt });
   const owners = ownersOf(met);
   const { score, route, choice } = await decide(
     rulebook,
@@ -76,7 +77,7 @@ export async function newLead(
       fields,
       extra: typed.extra,
       ...(met.identities.length > 0 && {
-        person: { id: met.person?.id ?? met.identities[0]!, known: person.known, identities: identitiesOf(met) },
+        person: { id: becomes.id, known: person.known, identities: becomes.identities },
       }),
       ...(touches.length > 0 && { touched: true }),
       ...(met.person?.lead !== undefined && met.person.lead !== id && { previous: met.person.lead }),
@@ -142,7 +143,3 @@ export function noteReceipt(draft: Draft, { timezone, sources }: Agreement, touc
 /** How long leads of an agreement are kept. */
 export const keptBy = ({ retention }: Agreement): Pick<Lead, "keptDays"> =>
   retention?.leadDays === undefined ? {} : { keptDays: retention.leadDays };
-
-const identitiesOf = ({ person, identities }: Identified): string[] => [
-  ...new Set([...(person?.identities ?? []), ...identities]),
-];

@@ -73,7 +73,7 @@ export async function receive(
   }
   if (reading.found.some(({ kind }) => kind === "lead")) prepareLists(rulebook.asked);
   // What is known of the people is read while the delivery is being kept; if that fails, keeping it is what matters.
-  const met = identifyAll(relay, rulebook, reading.found);
+  const met = identifyAll(relay, rulebook, delivery, reading.found);
   met.catch(() => {});
   const { existing } = await inTime(keep, arrival);
   // What could not be kept comes again and is counted then. Beside the rest it needs no connection of its own.
@@ -150,7 +150,7 @@ export async function resume(relay: Relay, delivery: Delivery, found: Found[], k
   const rulebook = await relay.rulebooks.active();
   const { reason: _reason, waiting: _waiting, ...rest } = release(relay, delivery);
   const clockFrom = Date.parse(rest.releasedAt ?? rest.receivedAt);
-  const met = await identifyAll(relay, rulebook, found);
+  const met = await identifyAll(relay, rulebook, rest, found);
   return finish(relay, rulebook, {
     delivery: { ...rest, outcome: "pending" },
     found,

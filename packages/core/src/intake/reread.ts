@@ -1,10 +1,10 @@
 import type { Delivery, HandRaise, Reading } from "../delivery/index.ts";
-import { normalise } from "../fields/normalise.ts";
+import { written } from "../fields/normalise.ts";
 import { changeFields } from "../lead/decision.ts";
 import { note } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Lead } from "../lead/lead.ts";
-import { type Identified, identify } from "../person/identify.ts";
+import { type Identified, identify, readFields } from "../person/identify.ts";
 import { seenAgain } from "../person/person.ts";
 import type { Relay } from "../ports/relay.ts";
 import { cutText } from "../text/index.ts";
@@ -30,9 +30,11 @@ async function rereadLead(relay: Relay, id: string, found: HandRaise): Promise<v
   await edit(relay, id, async (draft) => {
     const { lead, now } = draft;
     if (lead.stage === "fetching" || lead.closed?.as === "withdrawn" || lead.forgottenAt) return;
-    const met = await identify(relay, rulebook, await normalise(found.fields, rulebook.agreement.fields));
+    const met = await identify(relay, rulebook, await readFields(rulebook, lead.source, found.fields));
     const { fields, extra } = met.typed;
-    const named = Object.entries(fields).filter(([name, value]) => lead.fields[name] !== value);
+    const named = Object.entries(fields).filter(
+      ([name, value]) => JSON.stringify(lead.fields[name]) !== JSON.stringify(value),
+    );
     if (named.length === 0 && JSON.stringify(lead.extra) === JSON.stringify(extra)) return;
 
     const write = met.person?.lead === undefined && !lead.person && !lead.test ? madeKnown(met, lead) : undefined;
@@ -43,7 +45,7 @@ async function rereadLead(relay: Relay, id: string, found: HandRaise): Promise<v
       lead.person = { id: write.person.id, known: false, identities: write.person.identities };
     }
     const score = await rescored(relay, rulebook, lead, met, now);
-    const news = named.map(([name, value]) => `${name}: ${String(value)}`).join(", ");
+    const news = named.map(([name, value]) => `${name}: ${written(value)}`).join(", ");
     note(
       draft,
       {
@@ -63,7 +65,7 @@ async function rereadLead(relay: Relay, id: string, found: HandRaise): Promise<v
 /** Somebody whose address or phone could not be read before is known by it from now on. */
 function madeKnown(met: Identified, { id: lead, owner, createdAt: at }: Lead) {
   if (met.identities.length === 0) return undefined;
-  return seenAgain(met.identities, met.known.people, met.who, met.person, {
+  return seenAgain(met, {
     at,
     known: true,
     lead,

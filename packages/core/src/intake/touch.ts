@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Touch } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
-import { isQuantity, shownName } from "../fields/normalise.ts";
+import { shownName } from "../fields/normalise.ts";
 import { identifyWho } from "../person/identify.ts";
-import { type StoredTouch, seenAgain } from "../person/person.ts";
+import { type StoredTouch, saysMore, seenAgain } from "../person/person.ts";
 import type { Relay } from "../ports/relay.ts";
 import { cutText } from "../text/index.ts";
+import { isQuantity } from "../values/number.ts";
 import type { Task, TaskResult } from "./task.ts";
 
 const ATTEMPTS = 8;
@@ -19,9 +20,9 @@ export async function recordTouch(relay: Relay, { found, delivery, met: first }:
     return { outcome: "ignored", reason: "Nothing in it says who this was: no address, phone or id." };
   const touch = storedTouch(found, delivery.source, Date.parse(delivery.receivedAt));
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const write = seenAgain(met.identities, met.known.people, met.who, met.person, { at: touch.at, touched: true });
+    const write = seenAgain(met, { at: touch.at, touched: true });
     // Most people who are seen again have not changed: then the touch is all there is to write.
-    const same = met.person?.touched === true && write.join.length === 0;
+    const same = met.person?.touched === true && !saysMore(write, met.person);
     const result = await relay.store.addTouches(write.person.id, [touch], same ? {} : { write });
     if (result === "done") return { outcome: "touch" };
     met = await identifyWho(relay, found.who);

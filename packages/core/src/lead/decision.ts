@@ -101,7 +101,7 @@ export function changeFields(lead: Lead, fields: Record<string, FieldValue>): vo
   const names = new Set([...Object.keys(lead.fields), ...Object.keys(fields)]);
   const valueIn = (of: Record<string, FieldValue>, name: string) => (Object.hasOwn(of, name) ? of[name]! : null);
   const changed = [...names]
-    .filter((name) => valueIn(lead.fields, name) !== valueIn(fields, name))
+    .filter((name) => !isSame(valueIn(lead.fields, name), valueIn(fields, name)))
     .map((name): [string, FieldValue | null] => [name, valueIn(lead.fields, name)]);
   if (inputs && changed.length > 0) {
     const first = Object.fromEntries([...changed, ...Object.entries(inputs.changed ?? {})]);
@@ -109,6 +109,10 @@ export function changeFields(lead: Lead, fields: Record<string, FieldValue>): vo
   }
   lead.fields = fields;
 }
+
+/** A list is the same with the same texts in it. */
+const isSame = (one: FieldValue | null, other: FieldValue | null): boolean =>
+  one === other || (typeof one === "object" && JSON.stringify(one) === JSON.stringify(other));
 
 /** Notes the decision that a draft's lead has. */
 export function noteDecision(draft: Draft): void {

@@ -2,6 +2,7 @@ import { snoozeLimit, windowMs } from "../clock/index.ts";
 import { humanMs } from "../duration/index.ts";
 import type { ReadFact } from "../facts/facts.ts";
 import { broken } from "../facts/tally.ts";
+import { written } from "../fields/normalise.ts";
 import { actionsFor } from "../lead/answers/actions.ts";
 import { outcomes } from "../lead/answers/outcome.ts";
 import { displayName, type Lead, type Notice } from "../lead/lead.ts";
@@ -47,7 +48,7 @@ export function leadView(
     name: displayName(lead),
     ...optional("firstName", text("firstName")),
     ...optional("email", text("email")),
-    ...optional("phone", text("phone") ?? stringOf(lead.extra.phone?.value)),
+    ...optional("phone", text("phone")?.replace(";ext=", " ext. ") ?? stringOf(lead.extra.phone?.value)),
     ...optional("company", text("company")),
     ...optional("title", text("title")),
     ...optional("country", text("country")),
@@ -55,7 +56,7 @@ export function leadView(
     details: [
       ...Object.entries(lead.fields)
         .filter(([name]) => !contactFields.has(name))
-        .map(([name, value]) => ({ label: labelOf(name), value: String(value) })),
+        .map(([name, value]) => ({ label: labelOf(name), value: written(value) })),
       ...Object.entries(lead.extra)
         .filter(([name]) => !(name === "phone" && lead.fields.phone === undefined))
         .map(([name, { value, reason }]) => ({

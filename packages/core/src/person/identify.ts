@@ -1,36 +1,51 @@
-import { type Found, identities, type Who } from "../delivery/index.ts";
+import type { Delivery, Found, Who } from "../delivery/index.ts";
 import { emailDomain } from "../fields/facts.ts";
 import { type LeadFields, normalise } from "../fields/normalise.ts";
 import { accountCandidates } from "../ownership/domain.ts";
 import type { PersonReading } from "../ports/index.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { type Person, recognise } from "./person.ts";
+import { identities } from "./identities.ts";
+import { type Met, recognise } from "./person.ts";
 
 /** At most this many people's loads are read ahead with the rest; an agreement that counts more reads them after routing. */
 const LOADS_AHEAD = 40;
 
 /** Somebody as one reading of the store found them. */
-export interface Identified {
+export interface Identified extends Met {
   typed: LeadFields;
-  who: Who;
-  identities: string[];
   known: PersonReading;
-  person: Person | undefined;
 }
 
 /** Reads what the store knows of everybody in a delivery, at once. */
-export function identifyAll(relay: Relay, rulebook: Rulebook, found: Found[]): Promise<(Identified | undefined)[]> {
+export function identifyAll(
+  relay: Relay,
+  rulebook: Rulebook,
+  { source }: Pick<Delivery, "source">,
+  found: Found[],
+): Promise<(Identified | undefined)[]> {
   // Deliveries that only name things are read by the intake worker, when it has fetched them.
   if (found.some(({ kind }) => kind === "reference")) return Promise.resolve([]);
-  return Promise.all(found.map((item) => meetFound(relay, rulebook, item)));
+  return Promise.all(found.map((item) => meetFound(relay, rulebook, source, item)));
 }
 
-async function meetFound(relay: Relay, rulebook: Rulebook, item: Found): Promise<Identified | undefined> {
-  if (item.kind === "lead") return identify(relay, rulebook, await normalise(item.fields, rulebook.agreement.fields));
+async function meetFound(
+  relay: Relay,
+  rulebook: Rulebook,
+  source: string,
+  item: Found,
+): Promise<Identified | undefined> {
+  if (item.kind === "lead") return identify(relay, rulebook, await readFields(rulebook, source, item.fields));
   if (item.kind === "contact" || item.kind === "touch") return identifyWho(relay, item.who);
   return undefined;
 }
+
+/** A lead's fields as a source's people write them. */
+export const readFields = (
+  { agreement }: Pick<Rulebook, "agreement">,
+  source: string,
+  given: Record<string, unknown>,
+): Promise<LeadFields> => normalise(given, agreement.fields, agreement.sources[source]);
 
 /** Somebody who gave fields of a lead; everything its decision may rest on is read along. */
 export async function identify(relay: Relay, rulebook: Rulebook, typed: LeadFields): Promise<Identified> {
@@ -69,5 +84,5 @@ async function read(
 ): Promise<Identified> {
   const ids = identities(who);
   const known = await relay.store.known({ identities: ids, ...also });
-  return { typed, who, identities: ids, known, person: recognise(ids, known.people, who) };
+  return { typed, who, identities: ids, known, person: recognise(ids, known, who) };
 }

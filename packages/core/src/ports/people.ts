@@ -1,11 +1,9 @@
-import type { Person, PersonWrite, StoredTouch } from "../person/person.ts";
+import type { KnownPeople, PersonWrite, StoredTouch } from "../person/person.ts";
 import type { Load } from "../rules/availability.ts";
 
 /** What is known of the people in a delivery. */
-export interface PersonReading {
+export interface PersonReading extends KnownPeople {
   activeVersion: number | undefined;
-  /** Those of the identities asked for that somebody has, with who that is. */
-  people: Record<string, Person>;
   account: { known: boolean; owner?: string };
   loads: Record<string, Load>;
 }

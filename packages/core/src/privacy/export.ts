@@ -68,7 +68,7 @@ export async function exportPerson(
   request: { email: string; cursor?: string | undefined },
   signal: AbortSignal,
 ): Promise<{ part: ExportPart; next: string | null; read: number }> {
-  const email = addressOf(request.email);
+  const email = await addressOf(request.email);
   const key = await store.receiptKey();
   const cursor = cursors<{ after: string }>(key, "export", email);
   const after = request.cursor === undefined ? undefined : cursor.decode(request.cursor).after;

@@ -10,7 +10,7 @@ import { belongs, deliveriesOf, traceIn } from "./belongings.ts";
 import { cursors } from "./cursor.ts";
 import { leaves } from "./readable.ts";
 import { addressDigest, openReceipt, unseen } from "./receipt.ts";
-import { addressOf, isTheirs, phonesOf, type Subject, subjectOf } from "./subject.ts";
+import { addressOf, distinct, isTheirs, phonesOf, type Subject, subjectOf, type Telephone } from "./subject.ts";
 import { tracesOf } from "./traces.ts";
 
 /** Somebody who keeps coming back while they are forgotten is left after so many rounds: they are there anew. */
@@ -34,7 +34,7 @@ interface State {
   done?: true;
   /** Digests by which they are known, also after nobody has them any more. */
   identities: string[];
-  phones: string[];
+  phones: Telephone[];
   /** Their leads as found: erased when all was read, because by them the rest is found. */
   leads: string[];
   /** Whether this round erased anything. */
@@ -54,7 +54,7 @@ export async function forgetPerson(
   signal: AbortSignal,
 ): Promise<Forgetting> {
   const { by, why } = request;
-  const email = addressOf(request.email);
+  const email = await addressOf(request.email);
   const key = await store.receiptKey();
   const cursor = cursors<State>(key, "forget", email);
   const begun = request.cursor === undefined ? undefined : cursor.decode(request.cursor);
@@ -153,9 +153,9 @@ function eraser(relay: Relay, privacy: PrivacyStore, subject: Subject, state: St
     // The last is erased first: what became part of another one's story is theirs by that one only.
     if (lead.closed?.as === "merged") state.leads.push(lead.id);
     else state.leads.unshift(lead.id);
-    const news = phonesOf(lead, subject.identities).filter((phone) => !state.phones.includes(phone));
-    if (news.length > 0) {
-      state.phones.push(...news);
+    const phones = distinct([...state.phones, ...phonesOf(lead, subject)]);
+    if (phones.length > state.phones.length) {
+      state.phones = phones;
       traces = tracesOf({ ...subject, phones: state.phones });
       // What was read before may have them, and is read again.
       state.found = true;

@@ -1,28 +1,33 @@
-import { identities } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
-import { isEmail } from "../fields/normalise.ts";
 import type { Lead } from "../lead/lead.ts";
+import { identities, phoneIdentity } from "../person/identities.ts";
 import type { Person } from "../person/person.ts";
 import type { Relay } from "../ports/relay.ts";
 import { fold } from "../text/index.ts";
+import { readAddress } from "../values/address.ts";
 
 /** Whom a request is about, by everything that says so. */
 export interface Subject {
   /** Digests of every way they are known by. */
   identities: ReadonlySet<string>;
+  /** Those of them that others have too. */
+  shared: ReadonlySet<string>;
   /** Their telephone numbers, E.164, as far as a lead of theirs tells. */
-  phones: readonly string[];
+  phones: readonly Telephone[];
   /** Addresses of our own people, which say nothing of whose a text is. */
   staff: ReadonlySet<string>;
 }
 
-/** An address as people type it; throws `privacy.email` for what is none. */
-export function addressOf(given: string): string {
-  const email = given
-    .trim()
-    .replace(/^mailto:/i, "")
-    .toLowerCase();
-  if (!isEmail(email)) throw new BatonError("privacy.email", "That is not an e-mail address.");
+/** A telephone number of a person's, E.164, and whether others gave it too: then it does not say whose a text is. */
+export interface Telephone {
+  number: string;
+  shared: boolean;
+}
+
+/** An address as people type it, whatever its spelling; throws `privacy.email` for what is none. */
+export async function addressOf(given: string): Promise<string> {
+  const email = (await readAddress(given))?.toLowerCase();
+  if (email === undefined) throw new BatonError("privacy.email", "That is not an e-mail address.");
   return email;
 }
 
@@ -38,11 +43,13 @@ export async function subjectOf(
   const people = Object.values(found.people).filter(({ id }, n, all) => all.findIndex((one) => one.id === id) === n);
   const theirs = people.filter(({ id, identities }) => identities.includes(asked[0]!) || asked.includes(id));
   const all = new Set([...asked, ...theirs.flatMap(({ id, identities }) => [id, ...identities])]);
+  const shared = new Set(theirs.flatMap(({ beside }) => Object.keys(beside ?? {})));
   const leads = await Promise.all(theirs.map(({ lead }) => (lead === undefined ? undefined : relay.store.lead(lead))));
-  const phones = leads.flatMap((lead) => (lead ? phonesOf(lead, all) : []));
+  const phones = leads.flatMap((lead) => (lead ? phonesOf(lead, { identities: all, shared }) : []));
   return {
     identities: all,
-    phones: [...new Set([...known.phones, ...phones])],
+    shared,
+    phones: distinct([...known.phones, ...phones]),
     staff: await staffOf(relay),
     people: theirs,
   };
@@ -54,11 +61,21 @@ export function isTheirs({ person, fields }: Lead, { identities: theirs }: Pick<
   return identities({ email: fields.email }).some((identity) => theirs.has(identity));
 }
 
-/** The telephone number of a lead of theirs, unless it is known as somebody else's. */
-export function phonesOf({ fields }: Lead, theirs: ReadonlySet<string>): string[] {
+/** The telephone number of a lead of theirs; one that anybody types says nothing of them. */
+export function phonesOf(
+  { fields }: Lead,
+  { identities: theirs, shared }: Pick<Subject, "identities" | "shared">,
+): Telephone[] {
   const { phone } = fields;
-  return typeof phone === "string" && identities({ phone }).every((identity) => theirs.has(identity)) ? [phone] : [];
+  const identity = phoneIdentity(phone);
+  return identity === undefined
+    ? []
+    : [{ number: String(phone), shared: !theirs.has(identity) || shared.has(identity) }];
 }
+
+/** Each number once. */
+export const distinct = (phones: readonly Telephone[]): Telephone[] =>
+  phones.filter(({ number }, n) => phones.findIndex((one) => one.number === number) === n);
 
 async function staffOf({ store }: Relay): Promise<Set<string>> {
   const active = await store.activeAgreement();

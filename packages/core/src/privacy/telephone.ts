@@ -15,5 +15,10 @@ export function asWritten(e164: string): RegExp {
   const abroad = String.raw`(?:(?:\+|00|011)?${BETWEEN}${spaced(phone.countryCallingCode)}${BETWEEN})?`;
   // Behind another country's code it is another number.
   const begins = String.raw`(?<!\d)(?<!\+\d{0,4}${BETWEEN})`;
-  return new RegExp(String.raw`${begins}${abroad}(?:\(?0\)?${BETWEEN})?${spaced(phone.nationalNumber)}(?!\d)`, "g");
+  // A number that many share is theirs with the extension only.
+  const extension = phone.ext ? String.raw`\D{1,15}${phone.ext}` : "";
+  return new RegExp(
+    String.raw`${begins}${abroad}(?:\(?0\)?${BETWEEN})?${spaced(phone.nationalNumber)}${extension}(?!\d)`,
+    "g",
+  );
 }

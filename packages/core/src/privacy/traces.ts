@@ -1,4 +1,4 @@
-import { identities } from "../delivery/index.ts";
+import { identities } from "../person/identities.ts";
 import { addressesIn } from "./addresses.ts";
 import { type ReadableText, unwrapped } from "./readable.ts";
 import type { Subject } from "./subject.ts";
@@ -9,7 +9,7 @@ const ERASED_WORD = "[erased]";
 
 /**
  * `theirs`: an address of theirs is in it, or their telephone number or an id of their browser and nobody else's address.
- * `unsure`: such a number or id beside the address of somebody else, who may share it.
+ * `unsure`: such a number or id beside the address of somebody else, who may share it, or a number that others gave too.
  */
 export type Trace = "theirs" | "unsure";
 
@@ -27,7 +27,11 @@ const MOST_JUDGED = 10_000;
 
 /** Finds a person in texts. */
 export function tracesOf({ identities: theirs, phones, staff }: Subject): Traces {
-  const numbers = phones.map(asWritten);
+  const patterns = (shared: boolean) =>
+    phones.filter((phone) => phone.shared === shared).map(({ number }) => asWritten(number));
+  const [numbers, sharedNumbers] = [patterns(false), patterns(true)];
+  const holdsOne = (texts: readonly string[], of: readonly RegExp[]) =>
+    of.some((pattern) => texts.some((text) => text.search(pattern) >= 0));
   const isTheirs = (who: Parameters<typeof identities>[0]) => identities(who).some((identity) => theirs.has(identity));
   // The same addresses are everywhere.
   const judged = new Map<string, boolean>();
@@ -40,16 +44,18 @@ export function tracesOf({ identities: theirs, phones, staff }: Subject): Traces
     return theirs;
   };
 
-  /** What is in a text: their address, their numbers or ids, an address of somebody else who is none of ours. */
+  /** What is in a text: their address, their numbers or ids, and that it may be somebody else's, who is none of ours. */
   const look = ({ texts, values }: ReadableText): { address: boolean; weak: boolean; foreign: boolean } => {
     const addresses = texts.flatMap((text) => [...addressesIn(text, isAddress)]);
     const others = addresses.filter(({ found }) => !found);
+    const own =
+      holdsOne(texts, numbers) ||
+      values.some((value) => isTheirs({ userId: value }) || isTheirs({ anonymousId: value }));
+    const shared = !own && holdsOne(texts, sharedNumbers);
     return {
       address: others.length < addresses.length,
-      weak:
-        texts.some((text) => numbers.some((pattern) => text.search(pattern) >= 0)) ||
-        values.some((value) => isTheirs({ userId: value }) || isTheirs({ anonymousId: value })),
-      foreign: others.some(({ text }) => !staff.has(text.toLowerCase())),
+      weak: own || shared,
+      foreign: shared || others.some(({ text }) => !staff.has(text.toLowerCase())),
     };
   };
 

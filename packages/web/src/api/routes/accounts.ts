@@ -1,5 +1,5 @@
-import { identities } from "@baton/core/delivery";
 import { accountCandidates, importOwnership } from "@baton/core/ownership";
+import { identities } from "@baton/core/person";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { ApiMeans } from "../means.ts";
 import { answer, failure, refuseInvalid, z } from "../schemas.ts";
