@@ -4,7 +4,11 @@ const LONG_NUMBER = /\d{16}/;
 /** Parses JSON text, keeping integers that a double cannot hold as text. Undefined for what is no JSON. */
 export function parseJson(body: Uint8Array): unknown {
   // The decoder drops a byte order mark and replaces what is not UTF-8.
-  const text = new TextDecoder().decode(body);
+  return parseJsonText(new TextDecoder().decode(body));
+}
+
+/** The same of a text. */
+export function parseJsonText(text: string): unknown {
   try {
     // Looking at every value takes several times as long as parsing.
     return LONG_NUMBER.test(text) ? JSON.parse(text, exactly) : JSON.parse(text);

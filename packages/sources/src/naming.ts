@@ -1,6 +1,6 @@
 import type { HandRaise, Reading } from "@baton/core/delivery";
 import { type GivenField, givenFields } from "@baton/core/fields";
-import { isObject } from "./json.ts";
+import { isObject, textOf } from "./json.ts";
 import type { Naming } from "./types.ts";
 
 /** Names that forms commonly give a lead field, squashed to letters and digits. Only what can hardly mean anything else. */
@@ -37,6 +37,14 @@ const synonyms: Record<string, GivenField> = {
   msg: "message",
   comment: "message",
   comments: "message",
+  zip: "postcode",
+  zipcode: "postcode",
+  postalcode: "postcode",
+  plz: "postcode",
+  town: "city",
+  state: "region",
+  province: "region",
+  bundesland: "region",
   formid: "form",
   campaignname: "campaign",
   pageurl: "page",
@@ -89,6 +97,7 @@ export function nameFields(given: Iterable<NamedValue>, naming: Naming): Record<
   const repeats = new Map<string, number>();
   for (const { name, value, suggested, field } of named) {
     const wanted = field ?? (suggested !== undefined && !claimed.has(suggested) ? suggested : name);
+    if (fields.has(wanted) && isSame(fields.get(wanted), value)) continue;
     let target = fields.has(wanted) ? name : wanted;
     while (fields.has(target)) {
       const n = (repeats.get(name) ?? 1) + 1;
@@ -104,7 +113,10 @@ export function nameFields(given: Iterable<NamedValue>, naming: Naming): Record<
 }
 
 const isBlank = (value: unknown): boolean =>
-  value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+  value === undefined || value === null || value === "" || (Array.isArray(value) && value.every(isBlank));
+
+const isSame = (one: unknown, other: unknown): boolean =>
+  typeof other !== "object" && textOf(one)?.trim().toLowerCase() === textOf(other)?.trim().toLowerCase();
 
 /** Query parameters that name a campaign or a click. */
 const tracking = new Map(
@@ -131,14 +143,21 @@ function isGiven(field: string, fields: ReadonlyMap<string, unknown>): boolean {
 
 const identifying = ["email", "phone", "name", "firstName", "lastName", "company"];
 
-/** A reading of one lead, unless nothing in it says who this is. */
-export function oneLead(
-  lead: Omit<HandRaise, "kind">,
-  advice = "If a field has another name, map it under the source's fields.",
-): Reading {
-  return identifies(lead.fields)
-    ? { found: [{ kind: "lead", ...lead }] }
-    : { unreadable: `Nothing in it says who this is: no e-mail, phone, name or company. ${advice}` };
+/** Of the names in a delivery, so many are shown to who has to map them. */
+const MOST_NAMES = 20;
+
+/**
+ * A reading of one lead, unless nothing in it says who this is.
+ * @param names of what is in it, as the source's `fields` would map them
+ */
+export function oneLead(lead: Omit<HandRaise, "kind">, names: readonly string[] = Object.keys(lead.fields)): Reading {
+  if (identifies(lead.fields)) return { found: [{ kind: "lead", ...lead }] };
+  const shown = [...new Set(names)].slice(0, MOST_NAMES);
+  const advice =
+    shown.length === 0
+      ? "There is no field in it."
+      : `No field has a name that is known: map ${shown.join(", ")} under the source's fields, for example ${JSON.stringify(shown[0])}: email.`;
+  return { unreadable: `Nothing in it says who this is: no e-mail, phone, name or company. ${advice}` };
 }
 
 /** Whether lead fields say who this is. */

@@ -5,6 +5,9 @@ import type { Naming } from "./types.ts";
 export const firstText = (...values: unknown[]): string | undefined =>
   values.map((value) => textOf(value)?.trim()).find((text) => text);
 
+/** Whether a mark is set, however a provider writes that: `true`, `1`, `"yes"`, `"on"`. */
+export const isYes = (mark: unknown): boolean => mark === true || /^(1|true|yes|on)$/i.test(textOf(mark)?.trim() ?? "");
+
 const MILLISECONDS = { seconds: 1000, milliseconds: 1 };
 /** The last instant that a Date can hold, in epoch milliseconds. */
 const LAST = 8.64e15;

@@ -94,7 +94,7 @@ describe("google-ads", () => {
         phone: "+353871234567",
         company: "Firma Ltd",
         title: "Head of Ops",
-        POSTAL_CODE: "D02 X285",
+        postcode: "D02 X285",
         "what_is_your_preferred_dealership?": "Dublin North",
         form: "40298370561",
         ad: "712233445566",

@@ -1,9 +1,13 @@
 import { derivedFields, givenFields } from "../fields/builtin.ts";
+import { pathOf } from "../fields/path.ts";
 import type { Path, ReportFinding } from "./finding.ts";
 import { isRegion } from "./holidays.ts";
 import { type Agreement, type AuthRole, providers } from "./model.ts";
 import type { Written } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
+
+/** Providers whose fields are named by whoever made the form, and may lie inside others. */
+const FREELY_NAMED = new Set(["form", "contact-form-7", "wpforms", "elementor", "unbounce"]);
 
 /** Checks what one part of an agreement says of another: names exist, are unique, and mean one thing. */
 export function checkReferences(written: Written, agreement: Agreement, report: ReportFinding): void {
@@ -100,6 +104,13 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
     for (const [from, to] of Object.entries(source.fields)) {
       if (!fillable.includes(to))
         report([...here, "fields", from], "schema.field", `unknown field "${to}"${didYouMean(to, fillable)}`);
+      if (FREELY_NAMED.has(source.provider) && (pathOf(from) === undefined || /^[$/]/.test(from)))
+        report(
+          [...here, "fields", from],
+          "schema.value",
+          `nothing can have the name "${from}"; a field inside others is data.email or data[email]`,
+          { atKey: true },
+        );
     }
     expect(source.team, teams, [...here, "team"], "team");
     if (source.provider === "hubspot" && source.auth.secret && !source.publicUrl)

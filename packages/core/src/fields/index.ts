@@ -2,3 +2,4 @@ export { derivedFields, type FieldType, type GivenField, givenFields } from "./b
 export { emailDomain, factsOf, type LeadContext } from "./facts.ts";
 export { disposableMailDomains, freeMailDomains, prepareLists } from "./free-mail.ts";
 export { type Extra, type FieldValue, type Habits, type LeadFields, normalise, written } from "./normalise.ts";
+export { pathOf } from "./path.ts";

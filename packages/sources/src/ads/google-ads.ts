@@ -4,6 +4,7 @@ import { isObject, nested, objectsIn, parseJson, textOf } from "../json.ts";
 import { nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
 import type { ProviderModule } from "../types.ts";
+import { isYes } from "../values.ts";
 
 /**
  * Google Ads lead forms. The shared key lies in the body; a 4xx is never retried, a 5xx is.
@@ -37,7 +38,7 @@ export const googleAds: ProviderModule = {
       ["clickId.gclid", id(lead.gcl_id)],
       ["submittedAt", id(lead.lead_submit_time)],
     ];
-    return oneLead({ fields: nameFields([...answers, ...about], naming), test: lead.is_test === true });
+    return oneLead({ fields: nameFields([...answers, ...about], naming), test: isYes(lead.is_test) });
   },
 
   compose: ({ lead, secrets, now }) => ({

@@ -6,7 +6,7 @@ import { type NamedValue, nameFields } from "../naming.ts";
 import { orTest, testId } from "../sending.ts";
 import { afterPrefix } from "../signature.ts";
 import type { Naming, ProviderModule } from "../types.ts";
-import { instantOf } from "../values.ts";
+import { instantOf, isYes } from "../values.ts";
 
 const VERSION = "v24.0";
 
@@ -173,8 +173,7 @@ const isDummy = (value: unknown): boolean =>
 
 function consentsIn(responses: unknown): string | undefined {
   const consents = objectsIn(responses).map(({ checkbox_key, is_checked }) => {
-    const given = is_checked === true || is_checked === 1 || /^(1|true)$/i.test(textOf(is_checked) ?? "");
-    return `${textOf(checkbox_key) ?? "consent"}: ${given ? "yes" : "no"}`;
+    return `${textOf(checkbox_key) ?? "consent"}: ${isYes(is_checked) ? "yes" : "no"}`;
   });
   return consents.length > 0 ? consents.join(", ") : undefined;
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Contact, Found, HandRaise, Reading } from "@baton/core/delivery";
+import { entriesOf } from "../body/entries.ts";
+import { structureOf } from "../body/structure.ts";
 import { hmac, signedWith } from "../compare.ts";
-import { entriesOf, structureOf } from "../forms/form.ts";
 import { isObject, nested, objectsIn, parseJson, textOf } from "../json.ts";
 import { fieldOf, identifies, type NamedValue, nameFields } from "../naming.ts";
 import { flat } from "../sending.ts";

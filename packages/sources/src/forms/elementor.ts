@@ -1,9 +1,10 @@
 import type { Reading } from "@baton/core/delivery";
+import { entriesOf } from "../body/entries.ts";
+import { structureOf, unnested } from "../body/structure.ts";
 import { isObject, nested, textOf } from "../json.ts";
 import { fieldOf, type NamedValue, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
 import type { Naming, ProviderModule } from "../types.ts";
-import { entriesOf, structureOf, withoutBrackets } from "./form.ts";
 
 /**
  * Elementor Pro's Webhook action, unsigned. With "Advanced Data" a form of `fields[id][value]`, `form[id]` and
@@ -26,7 +27,7 @@ export const elementor: ProviderModule = {
           ...metaOf(meta),
           ...Object.entries(structure).filter(([name]) => !["fields", "form", "meta"].includes(name)),
         ]
-      : (await withoutBrackets(posted, naming)).filter(([name]) => name !== "Powered by");
+      : (await unnested(posted, naming)).filter(([name]) => name !== "Powered by");
     return oneLead({ fields: nameFields(entries, naming) });
   },
 

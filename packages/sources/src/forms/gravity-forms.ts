@@ -1,12 +1,12 @@
 import { randomInt } from "node:crypto";
 import type { Reading } from "@baton/core/delivery";
 import type { HookRequest } from "@baton/core/ports";
+import { entriesOf } from "../body/entries.ts";
 import { isObject, nested, parseJson, textOf } from "../json.ts";
 import { type NamedValue, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
 import type { ProviderModule } from "../types.ts";
 import { instantOf } from "../values.ts";
-import { entriesOf } from "./form.ts";
 
 /**
  * Gravity Forms' Webhooks add-on, unsigned: the entry, whose answers are keyed by field number (`2`, `1.3`), so that the
@@ -29,11 +29,7 @@ export const gravityForms: ProviderModule = {
     });
     const fields = nameFields(entries, naming);
     const numbers = entries.flatMap(([name]) => (/^\d+(\.\d+)?$/.test(name) && !naming.fields[name] ? [name] : []));
-    const advice =
-      numbers.length > 0
-        ? `Gravity Forms names answers by number: map ${numbers.slice(0, 20).join(", ")} under the source's fields, for example "${numbers[0]}": email.`
-        : undefined;
-    return oneLead({ fields }, advice);
+    return oneLead({ fields }, numbers.length > 0 ? numbers : undefined);
   },
 
   compose: ({ lead, now }) => ({

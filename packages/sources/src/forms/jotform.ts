@@ -1,11 +1,12 @@
 import { randomInt, randomUUID } from "node:crypto";
 import type { Reading } from "@baton/core/delivery";
 import type { HookRequest } from "@baton/core/ports";
+import { entriesOf } from "../body/entries.ts";
 import { isObject, nested, parseJson, textOf } from "../json.ts";
 import { type NamedValue, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
 import type { Naming, ProviderModule } from "../types.ts";
-import { entriesOf } from "./form.ts";
+import { isYes } from "../values.ts";
 
 /**
  * Jotform: a multipart form, unsigned. The answers are JSON in `rawRequest`, keyed `q{id}_{name}`; `pretty` says the same
@@ -32,9 +33,7 @@ export const jotform: ProviderModule = {
       ["form", textOf(outer.get("formID"))],
       ...posted.filter(([name]) => !ofTheWebhook.has(name)),
     ];
-    const test = [outer.get("preview"), answers.preview].some(
-      (mark) => mark === true || /^(1|true|yes)$/i.test(textOf(mark) ?? ""),
-    );
+    const test = [outer.get("preview"), answers.preview].some(isYes);
     return oneLead({ fields: nameFields(entries, naming), ...(test && { test }) });
   },
 

@@ -1,9 +1,10 @@
 import type { Reading } from "@baton/core/delivery";
+import { entriesOf } from "../body/entries.ts";
+import { unnested } from "../body/structure.ts";
 import { isObject, parseJson, textOf } from "../json.ts";
 import { type NamedValue, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
 import type { ProviderModule } from "../types.ts";
-import { entriesOf, withoutBrackets } from "./form.ts";
 
 /**
  * Unbounce, unsigned: a form with the page's data and the answers as JSON in `data.json`, each a list. `data.xml` says the
@@ -22,7 +23,7 @@ export const unbounce: ProviderModule = {
     const outer = posted.filter(([name]) => name !== "data.json" && name !== "data.xml" && !given.has(name));
     const entries: NamedValue[] = [
       ...Object.entries(answers).map(([name, value]): NamedValue => [name, unwrapped(value)]),
-      ...(await withoutBrackets(outer, naming)),
+      ...(await unnested(outer, naming)),
       ...submittedAt(unwrapped(date_submitted), unwrapped(time_submitted)),
     ];
     return oneLead({ fields: nameFields(entries, naming) });
