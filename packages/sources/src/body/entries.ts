@@ -46,7 +46,7 @@ const posted = (entries: Entries): Posted => ({ entries: grouped(entries), withi
 function objectsOf(value: unknown, within: readonly string[] = []): Posted[] {
   if (Array.isArray(value)) {
     const objects = value.filter(isObject);
-    const isList = objects.length === value.length && !objects.every(isPair);
+    const isList = objects.length === value.length && objects.some((one) => !isPair(one));
     return isList ? objects.map((one) => ({ entries: Object.entries(one), within })) : [];
   }
   if (!isObject(value)) return [];
