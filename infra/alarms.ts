@@ -1,7 +1,7 @@
 /// <reference path="../.sst/platform/config.d.ts" />
 import { schedules } from "../packages/aws/src/topology/index.ts";
 import type { Metric } from "../packages/core/src/metrics/index.ts";
-import { serverErrors } from "./api.ts";
+import { serverErrors, tooLarge } from "./api.ts";
 import { missedRuns, queues } from "./queues.ts";
 import { crons } from "./schedules.ts";
 import { measured, ofFunction, ofMail, ofQueue, type Series } from "./series.ts";
@@ -112,13 +112,8 @@ const failing = [
   },
   {
     name: "PagesFail",
-    route: "GET /r/{token}",
-    says: "Somebody who opened the link in a mail got an error. Why is in the log of functions/http/respond.handler; if a deployment brought it, check out the version before and run npx sst deploy again.",
-  },
-  {
-    name: "TapsFail",
-    route: "POST /r/{token}",
-    says: "Somebody said what came of a lead and got an error, so its clock goes on: see with npx baton leads which is about to escalate. Why is in the log of functions/http/respond.handler.",
+    route: "ANY /r/{token}",
+    says: "Somebody who opened the link in a mail, or said what came of a lead, got an error; if the latter, its clock goes on: see with npx baton leads which is about to escalate. Why is in the log of functions/http/respond.handler; if a deployment brought it, check out the version before and run npx sst deploy again.",
   },
   {
     name: "ApiFails",
@@ -184,6 +179,17 @@ const all: Alarm[] = [
     nothing: "notBreaching",
   },
   ...failing,
+  {
+    name: "TooLarge",
+    description:
+      "A delivery was larger than what is taken: 1 MiB, and 4.5 MB of a form with files. Whoever filled it in reaches nobody: see with npx baton sources which source it was; what not even reached it is in the API's access log with status 413. Have the form take smaller files, or upload them elsewhere.",
+    series: tooLarge("ANY /hooks/{path+}"),
+    statistic: "Sum",
+    threshold: { above: 0 },
+    minutes: 60,
+    periods: 1,
+    nothing: "notBreaching",
+  },
   {
     name: "QuarantineGrows",
     description:

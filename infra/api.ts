@@ -37,24 +37,26 @@ export const api = new sst.aws.ApiGatewayV2("Api", {
   },
 });
 
-new aws.cloudwatch.LogMetricFilter("ServerErrors", {
-  logGroupName: api.nodes.logGroup.name,
-  pattern: `{ $.status = "5*" }`,
-  metricTransformation: {
-    namespace,
-    name: "ServerErrors",
-    value: "1",
-    unit: "Count",
-    dimensions: { stage: "$.stage", route: "$.route" },
-  },
-});
+/** Counts answers in the access log by route. API Gateway itself tells them by route only among many more metrics, all of which cost. */
+function answers(name: string, pattern: string): (route: string) => Series {
+  new aws.cloudwatch.LogMetricFilter(name, {
+    logGroupName: api.nodes.logGroup.name,
+    pattern,
+    metricTransformation: {
+      namespace,
+      name,
+      value: "1",
+      unit: "Count",
+      dimensions: { stage: "$.stage", route: "$.route" },
+    },
+  });
+  return (route) => ({ namespace, metric: name, dimensions: { stage: $app.stage, route } });
+}
 
-/** Answers of 500 and above by a route. API Gateway itself tells them by route only among many more metrics, all of which cost. */
-export const serverErrors = (route: string): Series => ({
-  namespace,
-  metric: "ServerErrors",
-  dimensions: { stage: $app.stage, route },
-});
+/** Answers of 500 and above. */
+export const serverErrors = answers("ServerErrors", `{ $.status = "5*" }`);
+/** Bodies larger than what is taken, by our code or already by API Gateway. */
+export const tooLarge = answers("TooLarge", `{ $.status = "413" }`);
 
 const solver = "cadical-wasm";
 

@@ -32,6 +32,7 @@ export function describeHealth(name: string, open: () => Promise<HealthStore>): 
       await store.countDelivery("web", { at: T0 + 2 * HOUR, what: "refused", count: 7 });
       await store.countDelivery("web", { at: T0 + 3 * HOUR, what: "stale", skewMs: -400_000 });
       await store.countDelivery("web", { at: T0 + 4 * HOUR, what: "taken", test: true });
+      await store.countDelivery("web", { at: T0 + 5 * HOUR, what: "tooLarge", count: 3 });
       await store.countDelivery("web2", { at: T0, what: "taken" });
       expect(await days("web")).toEqual([
         {
@@ -40,16 +41,31 @@ export function describeHealth(name: string, open: () => Promise<HealthStore>): 
           quarantined: 1,
           refused: 7,
           stale: 1,
+          tooLarge: 3,
           tests: 1,
           arrived: at([9, 2], [10, 1]),
           failed: at([11, 7], [12, 1]),
           lastAt: iso(T0 + 4 * HOUR),
-          lastFailedAt: iso(T0 + 3 * HOUR),
+          lastFailedAt: iso(T0 + 5 * HOUR),
           skewMs: -400_000,
         },
       ]);
       expect(await days("web2")).toMatchObject([{ taken: 1 }]);
       expect(await days("we")).toEqual([]);
+    });
+
+    test("values that no rule names are counted by source and day, and told from a day on", async () => {
+      const texas = { field: "region", value: "Texas" };
+      for (const day of ["2026-11-23", "2026-11-24", "2026-11-24"]) await store.countUnnamed("web", day, [texas]);
+      await store.countUnnamed("web", "2026-11-24", [{ field: "interest", value: "a#b" }]);
+      await store.countUnnamed("web2", "2026-11-24", [texas]);
+      expect(await store.unnamedValues("web", "2026-11-24", 10)).toEqual([
+        { ...texas, count: 2 },
+        { field: "interest", value: "a#b", count: 1 },
+      ]);
+      expect(await store.unnamedValues("web", "2026-11-23", 10)).toHaveLength(3);
+      expect(await store.unnamedValues("web", "2026-11-23", 1)).toHaveLength(1);
+      expect(await store.unnamedValues("we", "2026-11-23", 10)).toEqual([]);
     });
 
     test("what only ever was refused has no last delivery", async () => {

@@ -86,12 +86,14 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect((await store.delivery(one.id))?.delivery).toEqual(one);
       });
 
-      test("one known by its content is the same for 24 h, and then a new one, once", async () => {
+      test("one known by its content is the same until an instant, and while it is pending; then a new one, once", async () => {
         const one = delivery();
         const again = (at: number) => keep({ ...one, receivedAt: iso(at) }, Buffer.from("{}"), { notBefore: at - DAY });
         expect(await again(T0)).toEqual({});
         expect((await again(T0 + DAY - 1)).existing).toEqual(one);
         expect((await again(T0 + DAY)).existing).toEqual(one);
+        expect((await again(T0 + DAY + 1)).existing).toEqual(one);
+        await store.settleDelivery({ ...one, outcome: "lead" });
         const answers = await Promise.all(Array.from({ length: 20 }, () => again(T0 + DAY + 1)));
         expect(answers.filter(({ existing }) => existing === undefined)).toHaveLength(1);
         expect((await store.delivery(one.id))?.delivery.receivedAt).toBe(iso(T0 + DAY + 1));

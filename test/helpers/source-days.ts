@@ -15,6 +15,7 @@ export function sourceDays(instants: readonly number[]): SourceDay[] {
       quarantined: 0,
       refused: 0,
       stale: 0,
+      tooLarge: 0,
       tests: 0,
       arrived: Array<number>(24).fill(0),
       failed: Array<number>(24).fill(0),

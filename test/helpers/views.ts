@@ -2,7 +2,7 @@ import type { LeadView, NoticeKind, NoticeView, ResponseView } from "@baton/core
 
 /** A lead about whom everything is known; a test names only what matters to it. */
 export function leadView(changes: Partial<LeadView> = {}): LeadView {
-  return {
+  return withSubject({
     id: "lead_01JD8ZK3Q",
     name: "Jane Doe",
     firstName: "Jane",
@@ -33,12 +33,18 @@ export function leadView(changes: Partial<LeadView> = {}): LeadView {
       { at: "Tue 24 Nov, 10:00", text: "Asked for a demo" },
     ],
     ...changes,
-  };
+  });
 }
+
+/** A view whose subject is the name and company it shows, unless it says otherwise. */
+const withSubject = (view: Omit<LeadView, "subject"> & Partial<LeadView>): LeadView => ({
+  ...view,
+  subject: view.subject ?? { name: view.name, ...(view.company !== undefined && { company: view.company }) },
+});
 
 /** A lead of whom no more is known than must be. */
 export function bareLeadView(changes: Partial<LeadView> = {}): LeadView {
-  return {
+  return withSubject({
     id: "lead_bare",
     name: "Someone",
     details: [],
@@ -50,7 +56,7 @@ export function bareLeadView(changes: Partial<LeadView> = {}): LeadView {
     stage: "contact",
     story: [],
     ...changes,
-  };
+  });
 }
 
 export function noticeView({

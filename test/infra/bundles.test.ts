@@ -27,7 +27,7 @@ test("From the webhook to the tap and the copy of a mail, every built function d
   const [mail] = await deployed.inbox.about("Jane Doe");
   expect(mail).toBeDefined();
 
-  const page = await http("http/respond", "GET /r/{token}", {
+  const page = await http("http/respond", "ANY /r/{token}", {
     url: `/r/${tokenIn(mail!)}`,
     pathParameters: { token: tokenIn(mail!) },
   });

@@ -144,11 +144,11 @@ test("A route to another function, and one that is missing, are found", () => {
   const faults = found((of) => {
     const routes = ofType(of, "aws:apigatewayv2/route:Route");
     const route = (key: string) => routes.find(({ inputs }) => inputs.routeKey === key)!;
-    route("POST /r/{token}").inputs.target = route("GET /health").inputs.target;
-    of.resources.splice(of.resources.indexOf(route("GET /r/{token}")), 1);
+    route("ANY /hooks/{path+}").inputs.target = route("ANY /health").inputs.target;
+    of.resources.splice(of.resources.indexOf(route("ANY /r/{token}")), 1);
   });
-  expect(faults).toContain("GET /r/{token}: there is no such route");
-  expect(faults).toContain("POST /r/{token}: it is answered by functions/http/api.handler");
+  expect(faults).toContain("ANY /r/{token}: there is no such route");
+  expect(faults).toContain("ANY /hooks/{path+}: it is answered by functions/http/api.handler");
 });
 
 test("An API without a limit is found", () => {
@@ -302,12 +302,12 @@ test("Dead letters without an alarm are found", () => {
 
 test("A queue, a schedule and a route that may stop unnoticed are found", () => {
   const faults = found((of) => {
-    for (const name of ["ChecksQueueWaits", "SweepClocksMissing", "TapsFail"]) without(of, name);
+    for (const name of ["ChecksQueueWaits", "SweepClocksMissing", "PagesFail"]) without(of, name);
   });
   expect(faults).toEqual([
     "ChecksQueue: what waits there is not noticed",
     "SweepClocks: that it no longer runs is not noticed",
-    "POST /r/{token}: that it fails is not noticed",
+    "ANY /r/{token}: that it fails is not noticed",
     "the dashboard: it does not show every alarm",
   ]);
 });
@@ -351,10 +351,11 @@ test("A chart of what nobody measures, and a metric without one, are found", () 
 
 test("Errors that are no longer counted by route are found", () => {
   const faults = found((of) => {
-    const [{ inputs }] = ofType(of, "aws:cloudwatch/logMetricFilter:LogMetricFilter") as [Resource];
-    delete inputs.metricTransformation.dimensions.route;
+    for (const { inputs } of ofType(of, "aws:cloudwatch/logMetricFilter:LogMetricFilter"))
+      delete inputs.metricTransformation.dimensions.route;
   });
   expect(faults).toContain("ANY /hooks/{path+}: that it fails is not noticed");
+  expect(faults).toContain("what is too large to be taken is not noticed");
 });
 
 test("Logs that are kept for ever are found", () => {
@@ -406,7 +407,7 @@ test.each<[string, string, Inputs, string]>([
   ["rings below", "QuarantineGrows", { comparisonOperator: "LessThanThreshold" }, "quarantine"],
   ["rings after hours", "ClocksLate", { threshold: 2 * 3_600_000 }, "lateness"],
   ["lets messages wait for a day", "IntakeQueueWaits", { threshold: 86_400 }, "IntakeQueue: what waits there"],
-  ["lets some fail", "TapsFail", { threshold: 100 }, "POST /r/{token}: that it fails"],
+  ["lets some fail", "PagesFail", { threshold: 100 }, "ANY /r/{token}: that it fails"],
   ["counts to more than there is", "MailBounces", { threshold: 3 }, "that mails bounce"],
   ["never sees too little", "SweepClocksMissing", { threshold: 0 }, "SweepClocks: that it no longer runs"],
   [

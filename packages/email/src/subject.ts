@@ -8,8 +8,8 @@ const maxLength = 120;
  * the subjects are equal too. What kind of mail it is stands in the sender's name.
  */
 export function subjectLine({ kind, lead }: Pick<NoticeView, "kind" | "lead">): string {
-  const name = oneLine(lead.name, maxLength) || "Someone";
-  const company = oneLine(lead.company, maxLength);
+  const name = oneLine(lead.subject.name, maxLength) || "Someone";
+  const company = oneLine(lead.subject.company, maxLength);
   const subject = clip(`Lead: ${name}${company && company !== name ? `, ${company}` : ""}`, maxLength);
   return kind === "handover" ? subject : `Re: ${subject}`;
 }

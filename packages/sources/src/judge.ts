@@ -3,6 +3,8 @@ import type { Authenticity, HookRequest } from "@baton/core/ports";
 import { anyEqual } from "./compare.ts";
 import type { Judging, Naming, ProviderModule, Secrets } from "./types.ts";
 
+const DAY_MS = 86_400_000;
+
 /** Judges a request: everything the source's `auth` names must hold. */
 export function authenticate(provider: ProviderModule, request: HookRequest, judging: Judging): Authenticity {
   if (!carriesPasswords(request, judging.secrets)) return "forged";
@@ -32,7 +34,7 @@ export function deliveryKey(provider: ProviderModule, request: Pick<HookRequest,
   } catch {
     // A body so odd that its id cannot be read is recognised by its bytes.
   }
-  return { content: request.body };
+  return { content: request.body, withinMs: provider.resendsMs ?? DAY_MS };
 }
 
 /** Things one delivery may hold: providers send a hundred at most, and each costs a write or more. */

@@ -67,6 +67,8 @@ export interface ProviderModule {
   signedAt?(request: Pick<HookRequest, "headers">): number | undefined;
   /** The provider's delivery id; undefined lets the content decide. */
   deliveryId?(request: Pick<HookRequest, "headers" | "body">): string | undefined;
+  /** How long the same bytes without an id are a retry, in ms; a day when absent. A browser, and what sends once, tries again at once. */
+  resendsMs?: number;
   /** Reads the body. Never throws on bad input: it says what is wrong. */
   read(body: Uint8Array, contentType: string, naming: Naming): Promise<Reading> | Reading;
   /** The provider's API: its base URL, and the environment variable that overrides it. */

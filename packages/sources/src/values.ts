@@ -8,6 +8,9 @@ export const firstText = (...values: unknown[]): string | undefined =>
 /** Whether a mark is set, however a provider writes that: `true`, `1`, `"yes"`, `"on"`. */
 export const isYes = (mark: unknown): boolean => mark === true || /^(1|true|yes|on)$/i.test(textOf(mark)?.trim() ?? "");
 
+/** What a browser, or a plugin that posts once, sends again within, in ms: somebody pressed twice, or the connection broke. */
+export const RESENT_MS = 600_000;
+
 const MILLISECONDS = { seconds: 1000, milliseconds: 1 };
 /** The last instant that a Date can hold, in epoch milliseconds. */
 const LAST = 8.64e15;

@@ -1,10 +1,11 @@
-import type { Incident, SourceDay } from "@baton/core/health";
+import type { CountedValue, Incident, SourceDay } from "@baton/core/health";
 import type { HealthStore } from "@baton/core/ports";
 
 /** The health of sources in maps of one process; for the rest see `memory-store.ts`. */
 export function memoryHealth(): HealthStore {
   const days = new Map<string, SourceDay>();
   const incidents = new Map<string, { incident: Incident; closed?: true; claimedUntil?: number }>();
+  const unnamed = new Map<string, CountedValue>();
   const open = (source: string, kind: string, openedAt?: string) => {
     const found = incidents.get(`${source} ${kind}`);
     return found && !found.closed && (openedAt === undefined || found.incident.openedAt === openedAt)
@@ -20,13 +21,31 @@ export function memoryHealth(): HealthStore {
       const counts = days.get(`${source} ${day}`) ?? empty(day);
       days.set(`${source} ${day}`, counts);
       const failed = what === "refused" || what === "stale";
-      if (what === "taken" && test) counts.tests += count;
+      if (what === "tooLarge") counts.tooLarge += count;
+      else if (what === "taken" && test) counts.tests += count;
       else {
         counts[what] += count;
         (failed ? counts.failed : counts.arrived)[hour]! += count;
       }
-      counts[failed ? "lastFailedAt" : "lastAt"] = instant;
+      counts[failed || what === "tooLarge" ? "lastFailedAt" : "lastAt"] = instant;
       if (skewMs !== undefined) counts.skewMs = Math.round(skewMs);
+    },
+
+    async countUnnamed(source, day, values) {
+      await Promise.resolve();
+      for (const { field, value } of values) {
+        const key = `${source} ${day}#${field}#${value}`;
+        unnamed.set(key, { field, value, count: (unnamed.get(key)?.count ?? 0) + 1 });
+      }
+    },
+
+    async unnamedValues(source, sinceDay, most) {
+      await Promise.resolve();
+      return [...unnamed]
+        .filter(([key]) => key.startsWith(`${source} `) && key.slice(source.length + 1) >= sinceDay)
+        .sort(([a], [b]) => (a < b ? 1 : -1))
+        .slice(0, most)
+        .map(([, value]) => ({ ...value }));
     },
 
     async sourceHealth(source, sinceDay) {
@@ -81,6 +100,7 @@ const empty = (day: string): SourceDay => ({
   quarantined: 0,
   refused: 0,
   stale: 0,
+  tooLarge: 0,
   tests: 0,
   arrived: Array(24).fill(0),
   failed: Array(24).fill(0),

@@ -142,7 +142,11 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
     async keepDelivery(delivery, body, { retryAt, notBefore }) {
       await turn();
       const existing = deliveries.get(delivery.id);
-      const outlived = notBefore !== undefined && existing && Date.parse(existing.delivery.receivedAt) < notBefore;
+      const outlived =
+        notBefore !== undefined &&
+        existing &&
+        existing.delivery.outcome !== "pending" &&
+        Date.parse(existing.delivery.receivedAt) < notBefore;
       if (existing && !outlived) return { existing: copy(existing.delivery) };
       deliveries.set(delivery.id, {
         delivery: copy(delivery),

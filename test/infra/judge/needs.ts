@@ -80,10 +80,17 @@ export function needs(deployment: Deployment): Need[] {
     ),
     ...routes
       // Whoever asks whether it is well is told so.
-      .filter(({ route }) => route !== "GET /health")
+      .filter(({ route }) => route !== "ANY /health")
       .map(({ route: of }): Need => {
         return { unnoticed: `${of}: that it fails`, metric: "ServerErrors", of, statistic: "Sum", rings: ofOne };
       }),
+    {
+      unnoticed: "what is too large to be taken",
+      metric: "TooLarge",
+      of: "ANY /hooks/{path+}",
+      statistic: "Sum",
+      rings: ofOne,
+    },
     { unnoticed: "what stands still", metric: "Overdue", statistic: "Maximum", rings: ofOne },
     { unnoticed: "quarantine", metric: "Quarantined", statistic: "Sum", rings: ofOne },
     { unnoticed: "a source in trouble", metric: "TroubledSources", statistic: "Maximum", rings: ofOne },

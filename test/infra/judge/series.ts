@@ -49,21 +49,24 @@ function ownSubject(deployment: Deployment, { metric, dimensions }: Series): str
   const { stage, service, route, ...others } = dimensions;
   if (stage !== "production" || Object.keys(others).length > 0) return undefined;
   if (metric in metrics) return service === "baton" && route === undefined ? "" : undefined;
-  const isCounted = metric === "ServerErrors" && service === undefined && countsServerErrors(deployment);
+  const isCounted = service === undefined && countsAnswers(deployment, metric);
   return isCounted && routes.some((known) => known.route === route) ? route : undefined;
 }
 
-/** Whether answers of 500 and above are counted by stage and route, in the log that the API writes and as it writes it. */
-function countsServerErrors(deployment: Deployment): boolean {
+/** What is counted in the log that the API writes. */
+const counted: Record<string, string> = { ServerErrors: '{ $.status = "5*" }', TooLarge: '{ $.status = "413" }' };
+
+/** Whether answers are counted by stage and route, in the log that the API writes and as it writes it. */
+function countsAnswers(deployment: Deployment, metric: string): boolean {
   const log = ofType(deployment, "aws:apigatewayv2/stage:Stage")[0]?.inputs.accessLogSettings;
   const { stage, status, route } = JSON.parse(log?.format ?? "{}");
   if (stage !== "production" || status !== "$context.status" || route !== "$context.routeKey") return false;
   return ofType(deployment, "aws:cloudwatch/logMetricFilter:LogMetricFilter").some(
     ({ inputs: { logGroupName, pattern, metricTransformation: made } }) =>
       log.destinationArn.endsWith(`:log-group:${logGroupName}`) &&
-      pattern === '{ $.status = "5*" }' &&
+      pattern === counted[metric] &&
       made.namespace === namespace &&
-      made.name === "ServerErrors" &&
+      made.name === metric &&
       made.value === "1" &&
       Object.keys(made.dimensions).length === 2 &&
       made.dimensions.stage === "$.stage" &&

@@ -65,9 +65,12 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
             ConditionExpression:
               notBefore === undefined
                 ? "attribute_not_exists(pk)"
-                : "attribute_not_exists(pk) OR delivery.receivedAt < :notBefore",
+                : "attribute_not_exists(pk) OR (delivery.receivedAt < :notBefore AND delivery.outcome <> :pending)",
             ...(notBefore !== undefined && {
-              ExpressionAttributeValues: marshall({ ":notBefore": new Date(notBefore).toISOString() }),
+              ExpressionAttributeValues: marshall({
+                ":notBefore": new Date(notBefore).toISOString(),
+                ":pending": "pending",
+              }),
             }),
             ReturnValuesOnConditionCheckFailure: "ALL_OLD",
           }),

@@ -1,12 +1,14 @@
 import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import type { Counted, Incident, SourceDay } from "@baton/core/health";
+import type { Counted, CountedValue, Incident, SourceDay } from "@baton/core/health";
 import type { HealthStore } from "@baton/core/ports";
 import { failedAs, type Item, marshall } from "./table/client.ts";
-import { incidentKey, sourceDayKey, sourceKey } from "./table/keys.ts";
+import { incidentKey, sourceDayKey, sourceKey, unnamedKey } from "./table/keys.ts";
 import { query } from "./table/query.ts";
 
 /** Counts, of no use to anybody after a year and a month. */
 const KEPT_SECONDS = 400 * 86_400;
+/** Such values are told for a week. */
+const UNNAMED_KEPT_SECONDS = 9 * 86_400;
 /** About what a source's days and incidents are read for; more come page by page. */
 const PAGE = 64;
 
@@ -27,6 +29,7 @@ export function health(client: DynamoDBClient, TableName: string): HealthStore {
       const { at, skewMs, count = 1 } = counted;
       const instant = new Date(at).toISOString();
       const { counter, hours } = countersOf(counted);
+      const isTaken = counted.what === "taken" || counted.what === "quarantined";
       const names = { "#counter": counter, ...(hours && { "#hour": `${hours}${new Date(at).getUTCHours()}` }) };
       await client.send(
         new UpdateItemCommand({
@@ -38,7 +41,7 @@ export function health(client: DynamoDBClient, TableName: string): HealthStore {
               .join(", ")}`,
             `SET #last = :at, expiresAt = :expiresAt${skewMs === undefined ? "" : ", skewMs = :skewMs"}`,
           ].join(" "),
-          ExpressionAttributeNames: { ...names, "#last": hours === "failed" ? "lastFailedAt" : "lastAt" },
+          ExpressionAttributeNames: { ...names, "#last": isTaken ? "lastAt" : "lastFailedAt" },
           ExpressionAttributeValues: marshall({
             ":count": count,
             ":at": instant,
@@ -47,6 +50,47 @@ export function health(client: DynamoDBClient, TableName: string): HealthStore {
           }),
         }),
       );
+    },
+
+    async countUnnamed(source, day, values) {
+      await Promise.all(
+        values.map(({ field, value }) =>
+          client.send(
+            new UpdateItemCommand({
+              TableName,
+              Key: marshall(unnamedKey(source, day, field, value)),
+              UpdateExpression: "ADD #count :one SET #field = :field, #value = :value, expiresAt = :expiresAt",
+              ExpressionAttributeNames: { "#count": "count", "#field": "field", "#value": "value" },
+              ExpressionAttributeValues: marshall({
+                ":one": 1,
+                ":field": field,
+                ":value": value,
+                ":expiresAt": Math.floor(Date.parse(day) / 1000) + UNNAMED_KEPT_SECONDS,
+              }),
+            }),
+          ),
+        ),
+      );
+    },
+
+    async unnamedValues(source, sinceDay, most) {
+      const found: CountedValue[] = [];
+      const stored = query<CountedValue & Item>(client, {
+        TableName,
+        KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
+        ExpressionAttributeValues: marshall({
+          ":pk": unnamedKey(source, "", "", "").pk,
+          ":from": sinceDay,
+          ":to": "~",
+        }),
+        ScanIndexForward: false,
+        Limit: most,
+      });
+      for await (const { field, value, count } of stored) {
+        found.push({ field, value, count: Number(count) });
+        if (found.length === most) break;
+      }
+      return found;
     },
 
     async sourceHealth(source, sinceDay) {
@@ -132,6 +176,7 @@ export function health(client: DynamoDBClient, TableName: string): HealthStore {
 
 /** Attributes that count a delivery: one for the day and, but for tests, one for the hour. */
 function countersOf({ what, test }: Counted): { counter: string; hours?: "arrived" | "failed" } {
+  if (what === "tooLarge") return { counter: what };
   if (what === "refused" || what === "stale") return { counter: what, hours: "failed" };
   if (what === "taken" && test) return { counter: "tests" };
   return { counter: what, hours: "arrived" };
@@ -146,6 +191,7 @@ function dayOf(item: Item & { sk: string }): SourceDay {
     quarantined: number("quarantined"),
     refused: number("refused"),
     stale: number("stale"),
+    tooLarge: number("tooLarge"),
     tests: number("tests"),
     arrived: hours("arrived"),
     failed: hours("failed"),

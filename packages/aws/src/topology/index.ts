@@ -110,9 +110,8 @@ export const inboundQueues = {
 export const routes: { route: string; handler: string }[] = [
   // Greedy, so that a mistyped path, or another method, is answered by Baton: some providers switch a hook off after one 404.
   { route: "ANY /hooks/{path+}", handler: "functions/http/hooks.handler" },
-  { route: "GET /r/{token}", handler: "functions/http/respond.handler" },
-  { route: "POST /r/{token}", handler: "functions/http/respond.handler" },
-  { route: "GET /health", handler: "functions/http/api.handler" },
+  { route: "ANY /r/{token}", handler: "functions/http/respond.handler" },
+  { route: "ANY /health", handler: "functions/http/api.handler" },
   { route: "ANY /api/{path+}", handler: "functions/http/api.handler" },
   { route: "ANY /api/privacy/{path+}", handler: "functions/http/privacy.handler" },
 ];

@@ -31,13 +31,17 @@ export async function sources({ url, json }: { url?: string; json?: boolean }): 
         source.today.taken,
         last7Days.taken,
         source.usualPerDay,
-        last7Days.refused + last7Days.stale,
+        last7Days.refused + last7Days.stale + last7Days.tooLarge,
         `${inQuarantine.count}${inQuarantine.more ? "+" : ""}`,
         clockSkewMs === null ? null : `${clockSkewMs < 0 ? "−" : "+"}${Math.abs(clockSkewMs) / 1000} s`,
       ]),
     ),
   );
-  for (const { source, incidents } of answer.sources) {
+  for (const { source, incidents, unnamed, last7Days } of answer.sources) {
+    if (last7Days.tooLarge > 0)
+      console.log(`${source}: ${last7Days.tooLarge} were too large: 1 MiB is taken, of a multipart form 4.5 MB.`);
+    for (const { field, value, count } of unnamed)
+      console.log(`${source}: no rule names ${field} ${JSON.stringify(value)}, which came ${count} times in 7 days.`);
     for (const { kind, since, message } of incidents) console.log(`${source}: ${kind} since ${since}. ${message}`);
   }
   return 0;

@@ -132,6 +132,8 @@ export interface Source {
   promise?: string;
   /** Provider's field name → lead field. */
   fields: Record<string, string>;
+  /** Origins whose pages may post to it by script. */
+  origins?: string[];
   /** Where a browser goes after posting the form. */
   redirect?: string;
   /** BCP 47: how its people write numbers and dates. */

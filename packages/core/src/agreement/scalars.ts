@@ -62,6 +62,11 @@ export const url = scalar(
   (text) => (urlPattern.test(text) && URL.canParse(text) ? text : undefined),
   { pattern: urlPattern, examples: ["https://www.acme.example"] },
 );
+export const origin = scalar(
+  "an origin such as https://www.acme.example",
+  (text) => (URL.canParse(text) && new URL(text).origin === text.toLowerCase() ? text.toLowerCase() : undefined),
+  { pattern: /^https?:\/\/[^\s/]+$/, examples: ["https://www.acme.example"] },
+);
 export const date = scalar("a date such as 2026-12-24", parseDate, {
   id: "date",
   pattern: /^\d{4}-\d{2}-\d{2}$/,

@@ -9,6 +9,7 @@ import {
   email,
   lasting,
   locale,
+  origin,
   region,
   share,
   url,
@@ -119,6 +120,10 @@ const source = z.strictObject({
     .union([z.boolean(), z.array(name)])
     .default(true)
     .describe("Which bookings or events count as a response: all, none, or those named."),
+  origins: z
+    .array(origin)
+    .optional()
+    .describe("Websites whose pages may post to it by script, and read the answer: scheme and host, no path."),
   redirect: url.optional().describe("Where a browser goes after posting the form."),
 });
 

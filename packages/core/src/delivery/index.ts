@@ -149,8 +149,8 @@ export type Fetched = { found: Found[] } | { problem: Waiting["state"] | "gone";
 /** How a delivery is recognised when it comes again. */
 export type DeliveryKey =
   | { id: string }
-  /** No id of its own: the same bytes within 24 h are the same delivery. */
-  | { content: Uint8Array };
+  /** No id of its own: the same bytes are the same delivery for as long as the sender tries again, in ms; then somebody asks again. */
+  | { content: Uint8Array; withinMs: number };
 
 const hash = (...parts: (string | Uint8Array)[]): Buffer => {
   const digest = createHash("sha256");
@@ -158,7 +158,7 @@ const hash = (...parts: (string | Uint8Array)[]): Buffer => {
   return digest.digest();
 };
 
-export function deliveryId(source: string, key: DeliveryKey): string {
+export function deliveryId(source: string, key: { id: string } | { content: Uint8Array }): string {
   const digest = "id" in key ? hash("id", source, key.id) : hash("content", source, key.content);
   return `dlv_${digest.subarray(0, 16).toString("hex")}`;
 }

@@ -32,7 +32,11 @@ const buckets = new WeakMap<object, Map<string, Bucket>>();
  * Counts a delivery that was refused, without letting whoever forges deliveries make us write for each: a process of ours may
  * keep the latest few to itself. Call it for sources of the agreement only. Never rejects.
  */
-export async function countRefusal(relay: Counting, source: string): Promise<void> {
+export async function countRefusal(
+  relay: Counting,
+  source: string,
+  what: "refused" | "tooLarge" = "refused",
+): Promise<void> {
   const now = relay.time.now();
   const own = buckets.get(relay.store) ?? new Map<string, Bucket>();
   buckets.set(relay.store, own);
@@ -43,5 +47,5 @@ export async function countRefusal(relay: Counting, source: string): Promise<voi
     return;
   }
   own.set(source, { writes: allowed - 1, at: now, untold: 0 });
-  await countDelivery(relay, source, { at: now, what: "refused", count: untold + 1 });
+  await countDelivery(relay, source, { at: now, what, count: untold + 1 });
 }

@@ -10,6 +10,8 @@ export interface SourceDay {
   refused: number;
   /** Well signed, but outside the provider's time tolerance; answered like what is not authentic. */
   stale: number;
+  /** Larger than what is taken. */
+  tooLarge: number;
   /** Test deliveries, which are in none of the other counts. */
   tests: number;
   /** 24 numbers by UTC hour: `taken` and `quarantined`. */
@@ -18,13 +20,13 @@ export interface SourceDay {
   failed: number[];
   /** The last authentic delivery, tests included, ISO. */
   lastAt?: string;
-  /** The last one that was refused or stale, ISO. */
+  /** The last one that was not taken, ISO. */
   lastFailedAt?: string;
   /** How far the provider's clock was ahead of ours when it last signed a time, in ms; negative when behind. */
   skewMs?: number;
 }
 
-export const countedOutcomes = ["taken", "quarantined", "refused", "stale"] as const;
+export const countedOutcomes = ["taken", "quarantined", "refused", "stale", "tooLarge"] as const;
 
 /** One delivery, or several of the same outcome, as they are counted. */
 export interface Counted {
@@ -36,6 +38,17 @@ export interface Counted {
   skewMs?: number;
   /** 1 when absent. */
   count?: number;
+}
+
+/** A value of a lead that no rule names, though rules ask about its field. */
+export interface UnnamedValue {
+  field: string;
+  value: string;
+}
+
+/** Such a value and how often it came. */
+export interface CountedValue extends UnnamedValue {
+  count: number;
 }
 
 /**

@@ -7,6 +7,7 @@ import { rulesOf } from "../lead/rules-of.ts";
 import { passContact } from "../lead/stages.ts";
 import { identifyWho } from "../person/identify.ts";
 import type { Relay } from "../ports/relay.ts";
+import { submittedBefore } from "../rules/judge.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { cutText, fold } from "../text/index.ts";
 import type { Task, TaskResult } from "./task.ts";
@@ -113,8 +114,8 @@ const ignored = (reason: string): TaskResult => ({ outcome: "ignored", reason })
 
 /** When a person asked: webhooks may come long after. */
 function asked({ createdAt, fields }: Lead): number {
-  const submitted = Date.parse(String(fields.submittedAt));
-  return Math.min(Date.parse(createdAt), Number.isNaN(submitted) ? Number.POSITIVE_INFINITY : submitted);
+  const received = Date.parse(createdAt);
+  return submittedBefore(received, fields.submittedAt) ?? received;
 }
 
 /** The person of the agreement with that address, else the owner; null when it was somebody who is not known. */

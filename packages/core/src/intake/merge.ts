@@ -49,12 +49,12 @@ export async function mergeEnquiry(
       if (lead.joined?.includes(id)) return { outcome: "touch", lead: lead.id };
       const rulebook = lead.clock ? await rulesOf(relay, lead) : active;
       lead.joined = [...(lead.joined ?? []), id].slice(-REMEMBERED);
-      const said = merge(rulebook, lead, met).map(([name, value]) => `${name}: ${written(value)}`);
+      const news = merge(rulebook, lead, met);
       const campaign = campaignOf(met.typed.fields, rulebook.agreement.sources[delivery.source]);
       note(
         draft,
         { is: "lead.resubmitted", source: delivery.source, delivery: delivery.id, campaign },
-        { words: { news: cutText(said.join(", "), LONGEST_NEWS) } },
+        { words: { news: cutText(inLines(news), LONGEST_NEWS) } },
       );
       if (lead.stage !== "fetching") {
         rescore(draft, await rescored(relay, rulebook, lead, met, now));
@@ -75,6 +75,13 @@ export async function mergeEnquiry(
     },
   );
   return edited?.answer ?? { outcome: "ignored" };
+}
+
+/** What is said anew, a line for each thing: their own words first. */
+function inLines(news: readonly [string, FieldValue][]): string {
+  const own = news.flatMap(([name, value]) => (name === "message" ? [written(value)] : []));
+  const answers = news.flatMap(([name, value]) => (name === "message" ? [] : [`${name}: ${written(value)}`]));
+  return [...own, ...answers].join("\n");
 }
 
 /** A score that is another one by now. */

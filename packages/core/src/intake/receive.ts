@@ -18,8 +18,6 @@ import type { TaskResult } from "./task.ts";
 const DAY_MS = 86_400_000;
 /** Raw deliveries can be read again for this long, unless the agreement says otherwise. */
 const KEPT_DAYS = 90;
-/** Without an id of its own, a delivery is the same as one with the same bytes for this long. */
-const SAME_CONTENT_MS = DAY_MS;
 /** When the sweep finishes a delivery whose process died. */
 const UNFINISHED_MS = 60_000;
 
@@ -63,7 +61,7 @@ export async function receive(
   };
   const keep = relay.store.keepDelivery(delivery, arrival.body, {
     expiresAt: receivedAt + (rulebook.agreement.retention?.deliveryDays ?? KEPT_DAYS) * DAY_MS,
-    ...("content" in arrival.key && { notBefore: receivedAt - SAME_CONTENT_MS }),
+    ...("content" in arrival.key && { notBefore: receivedAt - arrival.key.withinMs }),
     ...(!unreadable && { retryAt: receivedAt + UNFINISHED_MS }),
   });
   if (unreadable) {
@@ -77,7 +75,7 @@ export async function receive(
   met.catch(() => {});
   const { existing } = await inTime(keep, arrival);
   // What could not be kept comes again and is counted then. Beside the rest it needs no connection of its own.
-  const counted = count(relay, arrival);
+  const counted = Promise.all([count(relay, arrival), existing || countUnnamed(relay, rulebook, arrival, met)]);
   if (existing) {
     await counted;
     return { delivery: delivery.id, outcome: "duplicate" };
@@ -166,6 +164,22 @@ export function release(relay: Relay, delivery: Delivery): Delivery {
   return delivery.outcome === "quarantined"
     ? { ...delivery, releasedAt: new Date(relay.time.now()).toISOString() }
     : delivery;
+}
+
+/** Counts what people chose that no rule names. Never rejects: losing a count loses nothing. */
+async function countUnnamed(
+  relay: Relay,
+  rulebook: Rulebook,
+  { source, receivedAt }: Arrival,
+  met: ReturnType<typeof identifyAll>,
+): Promise<void> {
+  try {
+    const values = (await met).flatMap((one) => (one ? rulebook.unnamed(one.typed) : []));
+    const day = new Date(receivedAt).toISOString().slice(0, 10);
+    if (values.length > 0) await relay.store.countUnnamed(source, day, values);
+  } catch {
+    // Whoever needs what was read of the people says so.
+  }
 }
 
 /** For the source's health. */

@@ -82,7 +82,7 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
       return `Still open: put before ${name(fact.to)}.`;
     case "lead.resubmitted": {
       const where = `Asked again through ${fact.source}${fact.campaign === null ? "" : ` (${fact.campaign})`}`;
-      return words.news === undefined ? `${where}.` : `${where}, saying ${words.news}.`;
+      return words.news === undefined ? `${where}.` : `${where}, saying ${words.news.replace(/\s*\n\s*/g, ", ")}.`;
     }
     case "lead.rescored":
       return `Score ${fact.from} → ${fact.to}.`;

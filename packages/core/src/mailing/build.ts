@@ -5,6 +5,7 @@ import { broken } from "../facts/tally.ts";
 import { written } from "../fields/normalise.ts";
 import { actionsFor } from "../lead/answers/actions.ts";
 import { outcomes } from "../lead/answers/outcome.ts";
+import { decidedFields } from "../lead/decision.ts";
 import { displayName, type Lead, type Notice } from "../lead/lead.ts";
 import { mayReceive, roleOf } from "../lead/recipients.ts";
 import { timeline } from "../lead/timeline.ts";
@@ -46,6 +47,7 @@ export function leadView(
   return {
     id: lead.id,
     name: displayName(lead),
+    subject: subjectOf(lead),
     ...optional("firstName", text("firstName")),
     ...optional("email", text("email")),
     ...optional("phone", text("phone")?.replace(";ext=", " ext. ") ?? stringOf(lead.extra.phone?.value)),
@@ -94,7 +96,9 @@ export function noticeView(
   const recipient = rulebook.agreement.people[notice.to];
   // Of somebody who took the request back nothing is told that need not be.
   const shown = notice.kind === "withdrawn" ? [] : touches;
-  const view = leadView(rulebook, lead, facts, shown, notice.to);
+  const whole = leadView(rulebook, lead, facts, shown, notice.to);
+  const news = notice.kind === "touched" ? latestNews(facts) : undefined;
+  const view = news === undefined ? whole : { ...whole, message: news };
   const window = lead.clock ? humanMs(windowMs(rulebook, lead.clock)) : undefined;
   const by = view.respondBy ? ` by ${view.respondBy}` : "";
   const other = notice.other === undefined ? undefined : nameOf(rulebook, notice.other);
@@ -166,6 +170,16 @@ export function noticeView(
     agreementName: rulebook.agreement.name,
   };
 }
+
+/** Whom and which company mails about a lead name in their subject: as it was decided, so that threads hold. */
+function subjectOf(lead: Lead): LeadView["subject"] {
+  const fields = decidedFields(lead);
+  return { name: displayName({ fields }), ...(fields.company !== undefined && { company: String(fields.company) }) };
+}
+
+/** What somebody said when they last asked again. */
+const latestNews = (facts: readonly ReadFact[]): string | undefined =>
+  facts.findLast(({ fact }) => fact.is === "lead.resubmitted")?.words?.news;
 
 /** The response page for one reader at one instant. */
 export function responseView(

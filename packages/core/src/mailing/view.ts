@@ -4,6 +4,8 @@ export interface LeadView {
   id: string;
   /** Best name there is: the person's, else the company's, the e-mail's, or "Someone". */
   name: string;
+  /** What mails name in their subject: name and company as they were first known. */
+  subject: { name: string; company?: string };
   /** What to call the person; absent when only a whole name, or none, is known. */
   firstName?: string;
   email?: string;

@@ -12,7 +12,8 @@ export interface QuarantineEntry {
 /** Deliveries, as they came. */
 export interface DeliveryStore {
   /**
-   * Keeps a delivery and its raw body. `existing` when its id is taken (by one received at or after `notBefore`, when given).
+   * Keeps a delivery and its raw body. `existing` when its id is taken (when `notBefore` is given, by one received at or after it, or
+   * that is pending).
    * `retryAt`: when the sweep should finish a pending one.
    */
   keepDelivery(

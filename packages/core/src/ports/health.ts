@@ -1,9 +1,13 @@
-import type { AnyIncident, Counted, Incident, SourceDay } from "../health/model.ts";
+import type { AnyIncident, Counted, CountedValue, Incident, SourceDay, UnnamedValue } from "../health/model.ts";
 
 /** What a store keeps of the sources' health, and of the clocks'. */
 export interface HealthStore {
   /** Adds to the counts of the source's day. */
   countDelivery(source: string, counted: Counted): Promise<void>;
+  /** Counts values that no rule names, of a UTC day (`YYYY-MM-DD`). They are kept for a week. */
+  countUnnamed(source: string, day: string, values: readonly UnnamedValue[]): Promise<void>;
+  /** Those counted from a day on, the latest days first, `most` of them at most. */
+  unnamedValues(source: string, sinceDay: string, most: number): Promise<CountedValue[]>;
   /**
    * The days with any delivery from `sinceDay` (`YYYY-MM-DD`, UTC) on, oldest first, or the newest one before when there is none;
    * and the incidents that are open.

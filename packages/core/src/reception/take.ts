@@ -10,6 +10,9 @@ import type { Incoming } from "./incoming.ts";
 /** What counting a refusal may take, in real ms. */
 const COUNT_MS = 300;
 
+/** For so long the same bytes that are not to be trusted are kept once. */
+const UNTRUSTED_MS = 86_400_000;
+
 /** What became of a request to a hook, for whoever has to answer it. */
 export type Taken =
   | { as: "unknown" }
@@ -88,7 +91,7 @@ async function keepUntrusted(
 ): Promise<void> {
   const { delivery } = await keep(relay, rulebook, {
     ...arrival,
-    key: { content: Buffer.concat([Buffer.from(JSON.stringify(arrival.key)), arrival.body]) },
+    key: { content: Buffer.concat([Buffer.from(JSON.stringify(arrival.key)), arrival.body]), withinMs: UNTRUSTED_MS },
     reading: {
       unreadable: forged
         ? "not authentic, when it could be judged: it came while the agreement could not be read"
@@ -101,6 +104,6 @@ async function keepUntrusted(
 }
 
 /** A store that does not answer must not make of a forgery something to be queued. */
-async function countRefused(relay: Relay, source: string): Promise<void> {
-  await within(AbortSignal.timeout(COUNT_MS), countRefusal(relay, source)).catch(() => {});
+export async function countRefused(relay: Relay, source: string, what?: "tooLarge"): Promise<void> {
+  await within(AbortSignal.timeout(COUNT_MS), countRefusal(relay, source, what)).catch(() => {});
 }

@@ -46,12 +46,21 @@ export async function decide(
   return { ...ruling, choice: await choose(rulebook, targets, means) };
 }
 
+/** Providers try for so long to deliver (Meta the longest); an instant before that is no submission of what has just come. */
+const LONGEST_DELIVERY_MS = 36 * 3_600_000;
+
+/** When the person acted, as far as that can be believed, epoch ms; undefined for what is none, or long before the receipt. */
+export function submittedBefore(receivedAt: number, submittedAt: FieldValue | undefined): number | undefined {
+  const at = typeof submittedAt === "string" ? Date.parse(submittedAt) : Number.NaN;
+  return at >= receivedAt - LONGEST_DELIVERY_MS ? Math.min(receivedAt, at) : undefined;
+}
+
 /** Where a policy's clock starts for a lead: at receipt, or when the person acted, which is never after receipt and at most 1 h before it. */
 export function clockStart(
   clockFrom: "received" | "submitted",
   receivedAt: number,
   submittedAt: FieldValue | undefined,
 ): number {
-  if (clockFrom === "received" || typeof submittedAt !== "string") return receivedAt;
-  return Math.max(receivedAt - 3_600_000, Math.min(receivedAt, Date.parse(submittedAt)));
+  if (clockFrom === "received") return receivedAt;
+  return Math.max(receivedAt - 3_600_000, submittedBefore(receivedAt, submittedAt) ?? receivedAt);
 }

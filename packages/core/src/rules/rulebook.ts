@@ -1,8 +1,11 @@
 import type { Agreement, Policy, Route } from "../agreement/model.ts";
 import { WorkingTime } from "../calendar/index.ts";
 import { type Facts, fieldsOf } from "../condition/condition.ts";
+import type { LeadFields } from "../fields/normalise.ts";
+import type { UnnamedValue } from "../health/model.ts";
 import { inTurn, type Search } from "./search.ts";
 import { type ScoredTouch, touchScoring } from "./touch-score.ts";
+import { unnamedIn } from "./unnamed.ts";
 
 /**
  * One agreement version, compiled: what it decides and when people work. Built once per version and process;
@@ -26,6 +29,8 @@ export interface Rulebook {
   score(facts: Facts, touches?: readonly ScoredTouch[], at?: number): Score;
   /** The first routing rule that takes these facts, which must hold `score` and `band`. */
   route(facts: Facts): Route | undefined;
+  /** Which of a lead's values no rule names although rules ask about their field. */
+  unnamed(lead: LeadFields): UnnamedValue[];
   /** A person's own working time, leave taken out. */
   workingTime(person: string): WorkingTime;
   /** The calendar a policy's clock runs in: its own, or that of whoever holds the lead. */
@@ -56,6 +61,7 @@ export function compileAgreement(agreement: Agreement, version: number, search: 
   const scoring = search.all(spec.rules.map(({ when }) => when));
   const touches = touchScoring(spec.touches);
   const routing = search.first(agreement.routing.map(({ when }) => when));
+  let naming: ReturnType<typeof unnamedIn> | undefined;
   const working = new Map<string, WorkingTime>();
   const remember = (key: string, make: () => WorkingTime) => {
     const found = working.get(key) ?? make();
@@ -106,6 +112,10 @@ export function compileAgreement(agreement: Agreement, version: number, search: 
     route(facts) {
       const found = routing(facts);
       return found === undefined ? undefined : agreement.routing[found];
+    },
+    unnamed: (lead) => {
+      naming ??= unnamedIn(agreement);
+      return naming(lead);
     },
     workingTime,
     clockTime(policy, holder) {

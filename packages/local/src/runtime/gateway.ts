@@ -11,6 +11,9 @@ import type { Lambda } from "./lambda.ts";
 /** API Gateway's own limit for a request's body. */
 const bodyLimitBytes = 10 * 1024 * 1024;
 
+/** What a synchronous invocation of Lambda carries, less some room for everything but the body. */
+const invocationLimitBytes = 6 * 1024 * 1024 - 16 * 1024;
+
 export interface Gateway {
   port: number;
   /** From now on requests reach functions; until then they are answered with 503. */
@@ -44,8 +47,10 @@ export async function startGateway(options: { port: number; clock: SimulatedCloc
     if (!find) return message(503, "Service Unavailable");
     const match = find(method, path);
     if (!match) return message(404, "Not Found");
+    const event = httpEvent(httpRequest(request, body), match, clock.now());
+    if ((event.body?.length ?? 0) > invocationLimitBytes) return message(413, "Request Entity Too Large");
     try {
-      const result = await match.value.invoke(httpEvent(httpRequest(request, body), match, clock.now()));
+      const result = await match.value.invoke(event);
       const response = httpResponse(result);
       if (response) return response;
       log("error", "function answered with no valid response", { route: match.route });

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
@@ -17,7 +18,7 @@ export interface HttpRequest {
 /** Headers that belong to the connection, and the one that becomes `cookies`. */
 const notForwarded = new Set(["connection", "keep-alive", "transfer-encoding", "cookie"]);
 
-/** Content types whose body API Gateway passes as text. Any other, form-encoded and a missing one included, arrives in base64. */
+/** Content types whose body API Gateway passes as text, if it is. Any other, form-encoded and a missing one included, arrives in base64. */
 const textType = /^(text\/.*|application\/(json|javascript|xml))$/;
 
 /** API Gateway's event for an HTTP API, payload format 2.0. `now` is the simulated epoch millisecond. */
@@ -33,7 +34,8 @@ export function httpEvent(
   const domainName = (headers.host ?? "localhost").replace(/:\d+$/, "");
   headers["x-forwarded-for"] = [headers["x-forwarded-for"], request.sourceIp].filter(Boolean).join(", ");
   headers["x-forwarded-proto"] ??= "http";
-  const isText = textType.test((headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase());
+  const isText =
+    textType.test((headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase()) && isUtf8(request.body);
 
   return {
     version: "2.0",

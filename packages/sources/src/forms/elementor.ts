@@ -5,6 +5,7 @@ import { isObject, nested, textOf } from "../json.ts";
 import { fieldOf, type NamedValue, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
 import type { Naming, ProviderModule } from "../types.ts";
+import { RESENT_MS } from "../values.ts";
 
 /**
  * Elementor Pro's Webhook action, unsigned. With "Advanced Data" a form of `fields[id][value]`, `form[id]` and
@@ -12,6 +13,8 @@ import type { Naming, ProviderModule } from "../types.ts";
  * https://elementor.com/help/webhook-integrations/
  */
 export const elementor: ProviderModule = {
+  resendsMs: RESENT_MS,
+
   async read(body, contentType, naming): Promise<Reading> {
     const posted = await entriesOf(body, contentType);
     if (typeof posted === "string") return { unreadable: posted };

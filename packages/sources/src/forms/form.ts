@@ -3,13 +3,15 @@ import { type Posted, recordsOf } from "../body/entries.ts";
 import { unnested } from "../body/structure.ts";
 import { nameFields, oneLead } from "../naming.ts";
 import type { Naming, ProviderModule } from "../types.ts";
-import { isYes } from "../values.ts";
+import { isYes, RESENT_MS } from "../values.ts";
 
 /** A field by which whoever builds a form can try it without anybody being told. */
 const TEST_MARK = "is_test";
 
 /** Any HTML form or tool that can post one: JSON, form-encoded or multipart. The body decides where the content type is wrong. */
 export const form: ProviderModule = {
+  resendsMs: RESENT_MS,
+
   async read(body, contentType, naming): Promise<Reading> {
     const records = await recordsOf(body, contentType);
     if (typeof records === "string") return { unreadable: records };

@@ -6,7 +6,7 @@ import { isObject, nested, parseJson, textOf } from "../json.ts";
 import { type NamedValue, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
 import type { ProviderModule } from "../types.ts";
-import { instantOf } from "../values.ts";
+import { instantOf, RESENT_MS } from "../values.ts";
 
 /**
  * Gravity Forms' Webhooks add-on, unsigned: the entry, whose answers are keyed by field number (`2`, `1.3`), so that the
@@ -14,6 +14,8 @@ import { instantOf } from "../values.ts";
  * https://docs.gravityforms.com/webhooks-add-on/
  */
 export const gravityForms: ProviderModule = {
+  resendsMs: RESENT_MS,
+
   deliveryId(request) {
     const [form, entry] = idsIn(request);
     return form === undefined || entry === undefined ? undefined : `${form}:${entry}`;

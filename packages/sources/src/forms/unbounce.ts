@@ -5,6 +5,7 @@ import { isObject, parseJson, textOf } from "../json.ts";
 import { type NamedValue, nameFields, oneLead } from "../naming.ts";
 import { flat } from "../sending.ts";
 import type { ProviderModule } from "../types.ts";
+import { RESENT_MS } from "../values.ts";
 
 /**
  * Unbounce, unsigned: a form with the page's data and the answers as JSON in `data.json`, each a list. `data.xml` says the
@@ -12,6 +13,8 @@ import type { ProviderModule } from "../types.ts";
  * https://documentation.unbounce.com/hc/en-us/articles/203510044-Using-a-Webhook
  */
 export const unbounce: ProviderModule = {
+  resendsMs: RESENT_MS,
+
   async read(body, contentType, naming): Promise<Reading> {
     const posted = await entriesOf(body, contentType);
     if (typeof posted === "string") return { unreadable: posted };

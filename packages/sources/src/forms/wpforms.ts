@@ -3,6 +3,7 @@ import type { HookRequest } from "@baton/core/ports";
 import { isObject, parseJson, textOf } from "../json.ts";
 import { flat } from "../sending.ts";
 import type { ProviderModule } from "../types.ts";
+import { RESENT_MS } from "../values.ts";
 import { form } from "./form.ts";
 
 /**
@@ -11,6 +12,8 @@ import { form } from "./form.ts";
  * https://wpforms.com/docs/how-to-install-and-use-the-webhooks-addon-with-wpforms/
  */
 export const wpforms: ProviderModule = {
+  resendsMs: RESENT_MS,
+
   deliveryId(request) {
     const [form, entry] = ["form_id", "entry_id"].map((name) => valueIn(request, name));
     // Without stored entries the id is zero for all of them.

@@ -43,6 +43,14 @@ export function responsePages(means: PageMeans & { linkKey(): string }) {
     }
   });
 
+  app.notFound((c) => {
+    c.header("allow", "GET, HEAD, POST");
+    return c.html(
+      renderMessagePage({ title: "This did not work", text: "A page is opened, or its form is sent.", tone: "bad" }),
+      405,
+    );
+  });
+
   app.onError((error, c) => {
     const known = error instanceof BatonError;
     if (!known) relay.log("error", "the response page failed", { lead: c.get("lead"), ...loggable(error) });

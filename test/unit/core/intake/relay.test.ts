@@ -460,7 +460,7 @@ describe("P2 once", () => {
     ]);
   });
 
-  test("the same content is the same delivery for 24 hours, and another one after", async () => {
+  test("the same content is the same delivery while its sender tries again; after that somebody asks again, and the owner hears", async () => {
     const w = await world(ladder(), { at: T });
     const { receive } = await import("@baton/core/intake");
     const body = Buffer.from(JSON.stringify(german));
@@ -469,17 +469,20 @@ describe("P2 once", () => {
         source: "web",
         contentType: "application/json",
         body,
-        key: { content: body },
+        key: { content: body, withinMs: 600_000 },
         reading: { found: [{ kind: "lead", fields: german }] },
         receivedAt: w.now(),
       });
     expect((await send()).outcome).toBe("lead");
-    w.outage("2026-11-25T08:59:59.999Z");
+    await w.settle();
+    w.outage(clock("09:09:59"));
     expect((await send()).outcome).toBe("duplicate");
-    w.outage("2026-11-25T09:00:00.001Z");
-    // The same person again, whose lead is open.
+    w.outage(clock("09:10:01"));
     expect((await send()).outcome).toBe("touch");
-    expect((await w.store.leads({ limit: 10, until: "2026-12-01" })).items).toHaveLength(1);
+    await w.settle();
+    const { items } = await w.store.leads({ limit: 10, until: "2026-12-01" });
+    expect(items).toHaveLength(1);
+    expect(w.mailed(items[0]!.id)).toEqual(["handover ana", "touched ana"]);
   });
 });
 

@@ -16,6 +16,11 @@ export const deliveryItemKey = (id: string) => ({ pk: `DELIVERY#${id}`, sk: "DEL
 export const chunkKey = (id: string, body: string, n: number) => ({ pk: `DELIVERY#${id}`, sk: `BODY#${body}#${n}` });
 export const personKey = (id: string) => ({ pk: `PERSON#${id}`, sk: "PERSON" });
 export const touchKey = (person: string, touch: string) => ({ pk: `PERSON#${person}`, sk: `TOUCH#${touch}` });
+/** How often a value that no rule names came by a source on a day, beside the source's own items, which are read together. */
+export const unnamedKey = (source: string, day: string, field: string, value: string) => ({
+  pk: `UNNAMED#${source}`,
+  sk: `${day}#${field}#${value}`,
+});
 export const accountKey = (domain: string) => ({ pk: `ACCOUNT#${domain}`, sk: "ACCOUNT" });
 /** Addresses that mail does not go to. */
 export const mailboxKey = (address: string) => ({ pk: "MAILBOXES", sk: address });

@@ -10,6 +10,7 @@ const tally = z
     quarantined: z.number().openapi({ description: "Authentic, but unreadable." }),
     refused: z.number().openapi({ description: "Not authentic; at least so many." }),
     stale: z.number().openapi({ description: "Well signed, but outside the provider's time tolerance; refused." }),
+    tooLarge: z.number().openapi({ description: "Larger than what is taken; at least so many." }),
     tests: z.number(),
   })
   .openapi("SourceTally");
@@ -34,6 +35,10 @@ const source = z
     inQuarantine: z
       .object({ count: z.number(), more: z.boolean() })
       .openapi({ description: "`more`: there are more than counted." }),
+    unnamed: z.array(z.object({ field: z.string(), value: z.string(), count: z.number() })).openapi({
+      description:
+        "Values of the last seven days that no rule names although rules ask about their field; what is not one of a field's values is among them.",
+    }),
     incidents: z.array(
       z.object({
         kind: z.enum(incidentKinds),
