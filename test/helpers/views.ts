@@ -108,6 +108,7 @@ export const allKinds = Object.keys({
   touched: true,
   withdrawn: true,
   undelivered: true,
+  "meeting-off": true,
 } satisfies Record<NoticeKind, true>) as NoticeKind[];
 
 /** What a person sees of an HTML document: tags and style dropped, entities resolved, white space collapsed. */

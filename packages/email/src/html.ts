@@ -21,6 +21,7 @@ import type { Letter } from "./letter.ts";
 export function htmlOf(letter: Letter, title: string): string {
   const { message, story, why, score, details } = letter;
   const rows: (Html | undefined)[] = [
+    letter.meeting ? row(name(letter.meeting), 18) : undefined,
     letter.ask || letter.deadline ? row(askBox(letter.tone, letter.ask, letter.deadline), 18) : undefined,
     row(contact(letter)),
     reachButtons(letter),

@@ -14,6 +14,8 @@ export interface Letter {
   tone: Tone;
   preheader: string;
   headline: string;
+  /** When they meet, if they do. */
+  meeting: string;
   ask: string;
   /** "Respond by …", "Due …", or empty when the ask says it already. */
   deadline: string;
@@ -76,6 +78,7 @@ export function letterOf(view: NoticeView): Letter {
       160,
     ),
     headline,
+    meeting: told || lead.meetingAt === undefined ? "" : `Meeting: ${oneLine(lead.meetingAt, 120)}`,
     ask,
     deadline: told || by === "" || ask.includes(by) ? "" : `${kind.deadline} ${by}`,
     lead: {

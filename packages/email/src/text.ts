@@ -25,7 +25,7 @@ export function letterAsText(letter: Letter): string {
   const { lead, message, story, why, score, details } = letter;
   const sections: string[][] = [];
 
-  sections.push([wrap(letter.headline)]);
+  sections.push([wrap(letter.headline), ...(letter.meeting ? [wrap(letter.meeting)] : [])]);
   sections.push([...(letter.ask ? [wrap(letter.ask)] : []), ...(letter.deadline ? [wrap(letter.deadline)] : [])]);
   sections.push([
     lead.name,

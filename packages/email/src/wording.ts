@@ -60,11 +60,12 @@ const wording: Record<NoticeKind, KindWording> = {
   "in-time": { label: "In time after all", tone: "calm", deadline: "Due", extent: "told", actions: [open] },
   touched: { label: "Asked again", tone: "warn", deadline: "Respond by", extent: "brief", ...forOwner },
   undelivered: { label: "Mail came back", tone: "bad", deadline: "Respond by", extent: "brief", ...forManager },
+  "meeting-off": { label: "Meeting off", tone: "warn", deadline: "Respond by", extent: "brief", ...forOwner },
   withdrawn: { label: "Request withdrawn", tone: "warn", deadline: "Due", extent: "told", actions: [open] },
 };
 
 /** How a notice is worded. While nobody has the lead, what is for its owner goes to a manager. */
 export function wordingOf({ kind, lead }: Pick<NoticeView, "kind" | "lead">): KindWording {
-  const forNobody = !lead.ownerName && (kind === "touched" || kind === "reminder");
+  const forNobody = !lead.ownerName && (kind === "touched" || kind === "reminder" || kind === "meeting-off");
   return forNobody ? { ...wording[kind], ...forManager } : wording[kind];
 }

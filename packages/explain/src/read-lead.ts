@@ -1,6 +1,6 @@
 import { BatonError } from "@baton/core/error";
-import { type Extra, type FieldValue, type LeadContext, normalise } from "@baton/core/fields";
-import type { StoredTouch } from "@baton/core/person";
+import type { Extra, FieldValue, LeadContext } from "@baton/core/fields";
+import { readFields, type StoredTouch } from "@baton/core/person";
 import type { Rulebook } from "@baton/core/rules";
 import type { State } from "./state.ts";
 
@@ -34,9 +34,7 @@ export async function readDryLead(
   at: number,
 ): Promise<ReadLead> {
   const source = text(lead.source);
-  const { fields: declared, sources } = rulebook.agreement;
-  const habits = source !== undefined && Object.hasOwn(sources, source) ? sources[source] : {};
-  const { fields, extra } = await normalise(lead, declared, habits);
+  const { fields, extra } = await readFields(rulebook, source ?? "", lead);
   const entity = (kind: "person" | "account") => {
     const said = (what: "owner" | "known") =>
       Object.hasOwn(lead, `${kind}.${what}`) ? lead[`${kind}.${what}`] : state[kind]?.[what];

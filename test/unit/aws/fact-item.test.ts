@@ -44,6 +44,9 @@ test("facts are stored as they were, what people typed apart from them", () => {
 
 test("there is a stored fact of every name", () => {
   const names: Record<Fact["is"], true> = {
+    "contact.undone": true,
+    "meeting.moved": true,
+    "meeting.off": true,
     "breach.withdrawn": true,
     "clock.recalculated": true,
     "fetch.failed": true,

@@ -96,7 +96,8 @@ describe("calendly", () => {
       timezone: "America/New_York",
       submittedAt: "2026-10-05T08:59:57.123456Z",
       meeting: "15 Minute Meeting",
-      meetingAt: "2026-10-06T10:00:00.000000Z",
+      "meeting.at": "2026-10-06T10:00:00.000000Z",
+      "meeting.host": "rep@example.com",
     });
     expect(lead.key).toBe(recorded.payload.uri);
     expect(lead.contact).toEqual({
@@ -122,31 +123,45 @@ describe("calendly", () => {
     expect(lead.fields.company).toBeUndefined();
   });
 
-  test("the new half of a reschedule touches, and its cancelled half says nothing", async () => {
+  test("the new half of a reschedule is the same booking by another id, and its cancelled half says nothing", async () => {
     const created = await foundIn(
       "calendly",
       delivery("invitee.created", { old_invitee: "https://api.calendly.com/old" }),
     );
-    expect(only("touch", created)).toMatchObject({
-      touch: "booking",
-      label: "Rescheduled 15 Minute Meeting",
-      who: { email: "dana@example.com" },
+    expect(only("booking", created)).toMatchObject({
+      what: "rescheduled",
+      of: "https://api.calendly.com/old",
+      now: recorded.payload.uri,
+      meetingAt: "2026-10-06T10:00:00.000000Z",
+      touch: { touch: "booking", label: "Rescheduled 15 Minute Meeting", who: { email: "dana@example.com" } },
     });
     const canceled = await foundIn("calendly", delivery("invitee.canceled", { rescheduled: true }));
     expect(only("ignored", canceled).reason).toContain("reschedule");
   });
 
+  const touchOf = (event: string, label: string) => ({
+    label,
+    who: { email: "dana@example.com", name: "Dana Scully" },
+    at: recorded.created_at,
+    facts: { event, meeting: "15 Minute Meeting" },
+  });
+
   test.each([
-    ["invitee.canceled", "Cancelled 15 Minute Meeting"],
-    ["invitee_no_show.created", "Did not come to 15 Minute Meeting"],
-    ["invitee_no_show.deleted", "Did come to 15 Minute Meeting"],
-  ])("%s touches", async (event, label) => {
-    expect(only("touch", await foundIn("calendly", delivery(event, {})))).toMatchObject({
-      label,
-      who: { email: "dana@example.com", name: "Dana Scully" },
-      at: recorded.created_at,
-      facts: { event, meeting: "15 Minute Meeting" },
+    ["invitee.canceled", "cancelled", "Cancelled 15 Minute Meeting"],
+    ["invitee_no_show.created", "no-show", "Did not come to 15 Minute Meeting"],
+  ])("%s says that a meeting is %s", async (event, what, label) => {
+    expect(only("booking", await foundIn("calendly", delivery(event, {})))).toMatchObject({
+      what,
+      of: recorded.payload.uri,
+      touch: touchOf(event, label),
     });
+  });
+
+  test("that somebody did come after all touches", async () => {
+    const event = "invitee_no_show.deleted";
+    expect(only("touch", await foundIn("calendly", delivery(event, {})))).toMatchObject(
+      touchOf(event, "Did come to 15 Minute Meeting"),
+    );
   });
 
   test("a no-show that names nobody is ignored", async () => {
@@ -199,6 +214,7 @@ describe("cal-com", () => {
     payload: { ...recorded.payload, ...payload },
   });
   const urlencoded = "application/x-www-form-urlencoded";
+  const uid = "bFJeNb2uX8ANpT3JL5EfXw";
 
   test.each([
     ["booking-created", "authentic"],
@@ -243,7 +259,8 @@ describe("cal-com", () => {
       timeZone: "Europe/London",
       submittedAt: "2026-10-05T08:59:59.000Z",
       meeting: "30min",
-      meetingAt: "2026-10-06T09:30:00Z",
+      "meeting.at": "2026-10-06T09:30:00Z",
+      "meeting.host": "pro@example.com",
     });
     expect(lead.contact).toEqual({
       channel: "booking",
@@ -285,19 +302,46 @@ describe("cal-com", () => {
     expect(only("lead", await foundIn("cal-com", body)).fields).toMatchObject({ "How many are you?": "50" });
   });
 
+  const touchOf = (trigger: string, label: string) => ({
+    touch: "booking",
+    label,
+    who: { email: "jane@example.com", name: "Jane Doe" },
+    at: "2026-10-05T08:59:59.000Z",
+    facts: { event: trigger },
+  });
+
   test.each([
     ["BOOKING_RESCHEDULED", "Rescheduled 30min"],
-    ["BOOKING_CANCELLED", "Cancelled 30min"],
-    ["BOOKING_REJECTED", "Was declined 30min"],
     ["MEETING_ENDED", "Was at 30min"],
   ])("%s touches", async (trigger, label) => {
-    expect(only("touch", await foundIn("cal-com", delivery(trigger)))).toMatchObject({
-      touch: "booking",
-      label,
-      who: { email: "jane@example.com", name: "Jane Doe" },
-      at: "2026-10-05T08:59:59.000Z",
-      facts: { event: trigger },
+    expect(only("touch", await foundIn("cal-com", delivery(trigger)))).toMatchObject(touchOf(trigger, label));
+  });
+
+  test.each([
+    ["BOOKING_CANCELLED", {}, "cancelled", {}, "Cancelled 30min"],
+    ["BOOKING_REJECTED", {}, "cancelled", {}, "Was declined 30min"],
+    ["BOOKING_RESCHEDULED", { rescheduleUid: "old" }, "rescheduled", { of: "old", now: uid }, "Rescheduled 30min"],
+  ])("%s with %j says that a meeting is %s", async (trigger, more, what, ids, label) => {
+    expect(only("booking", await foundIn("cal-com", delivery(trigger, more)))).toMatchObject({
+      what,
+      of: uid,
+      ...ids,
+      touch: touchOf(trigger, label),
     });
+  });
+
+  test("who did not come is said by a trigger of its own, and who did is no news", async () => {
+    const payload = (noShow: boolean) => ({
+      triggerEvent: "BOOKING_NO_SHOW_UPDATED",
+      createdAt: "2026-10-06T10:00:00Z",
+      payload: { bookingUid: uid, attendees: [{ email: "jane@example.com", noShow }] },
+    });
+    expect(only("booking", await foundIn("cal-com", payload(true)))).toMatchObject({
+      what: "no-show",
+      of: uid,
+      touch: { who: { email: "jane@example.com" } },
+    });
+    only("ignored", await foundIn("cal-com", payload(false)));
   });
 
   test("a payload without its envelope is read like one", async () => {
@@ -329,16 +373,19 @@ describe("cal-com", () => {
   test("a template that leaves out the trigger is judged by the booking's status", async () => {
     const { triggerEvent: _trigger, ...without } = recorded;
     const cancelled = { ...without, payload: { ...recorded.payload, status: "CANCELLED" } };
-    expect(only("touch", await foundIn("cal-com", cancelled)).label).toBe("Cancelled 30min");
+    expect(only("booking", await foundIn("cal-com", cancelled)).touch.label).toBe("Cancelled 30min");
     expect(only("lead", await foundIn("cal-com", without)).contact?.key).toBe(recorded.payload.uid);
   });
 
-  test("a routing form is a hand-raise when it says who", async () => {
-    const data = { email: { label: "E-mail", value: "jane@example.com" } };
-    const body = { triggerEvent: "FORM_SUBMITTED", createdAt: "2026-10-05T08:59:59Z", payload: { data } };
-    expect(only("lead", await foundIn("cal-com", body)).fields).toMatchObject({ email: "jane@example.com" });
-    expect(only("ignored", await foundIn("cal-com", { ...body, payload: {} })).reason).toContain("who");
-  });
+  test.each(["FORM_SUBMITTED", "FORM_SUBMITTED_NO_EVENT"])(
+    "%s is a hand-raise when it says who",
+    async (triggerEvent) => {
+      const data = { email: { label: "E-mail", value: "jane@example.com" } };
+      const body = { triggerEvent, createdAt: "2026-10-05T08:59:59Z", payload: { data } };
+      expect(only("lead", await foundIn("cal-com", body)).fields).toMatchObject({ email: "jane@example.com" });
+      expect(only("ignored", await foundIn("cal-com", { ...body, payload: {} })).reason).toContain("who");
+    },
+  );
 
   test.each([
     ["", "The body is empty."],

@@ -132,6 +132,8 @@ export interface Source {
   promise?: string;
   /** Provider's field name → lead field. */
   fields: Record<string, string>;
+  /** Who owns a lead that booked a meeting; `host` when absent. */
+  booking?: "host" | "rules";
   /** Origins whose pages may post to it by script. */
   origins?: string[];
   /** Where a browser goes after posting the form. */

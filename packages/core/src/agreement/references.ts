@@ -127,6 +127,8 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
         `${source.provider} sends ids only: without auth.accessToken its leads stay in stage fetching`,
         { atKey: true, severity: "warning" },
       );
+    if (source.booking && source.provider !== "calendly" && source.provider !== "cal-com")
+      report([...here, "booking"], "schema.key", "only Calendly and Cal.com send bookings", { atKey: true });
     if (source.redirect && source.provider !== "form")
       report([...here, "redirect"], "schema.key", "only a form sends a browser on", { atKey: true });
   }

@@ -120,6 +120,12 @@ const source = z.strictObject({
     .union([z.boolean(), z.array(name)])
     .default(true)
     .describe("Which bookings or events count as a response: all, none, or those named."),
+  booking: z
+    .enum(["host", "rules"])
+    .optional()
+    .describe(
+      "Who owns a lead that booked a meeting: the host, if they are in the agreement (host), or whom the rules find.",
+    ),
   origins: z
     .array(origin)
     .optional()

@@ -44,7 +44,7 @@ export interface Waiting {
 export type Reading = { found: Found[] } | { unreadable: string };
 
 /** One thing found in a delivery. Instants are ISO 8601 as the sender gave them; fields have Baton's names as far as the provider allows. */
-export type Found = HandRaise | Reference | Touch | Contact | Withdrawal | Ownership | Ignored;
+export type Found = HandRaise | Reference | Touch | Contact | BookingChange | Withdrawal | Ownership | Ignored;
 
 /** Somebody asks to be contacted. */
 export interface HandRaise {
@@ -119,6 +119,20 @@ export interface Contact {
   key: string;
   /** A few words for the timeline. */
   subject?: string;
+}
+
+/** What became of a meeting that had been booked. */
+export interface BookingChange {
+  kind: "booking";
+  what: "cancelled" | "no-show" | "rescheduled";
+  /** The id of the contact that it was. */
+  of: string;
+  /** The id it goes by from now on, when it was rescheduled. */
+  now?: string;
+  /** When it was to take place; of a rescheduled one when it will. */
+  meetingAt?: string;
+  /** The same as part of its person's story. */
+  touch: Omit<Touch, "kind">;
 }
 
 /** A person takes a lead back: what another delivery made is erased. */

@@ -20,9 +20,12 @@ export const closings = [
 ] as const;
 export type Closing = (typeof closings)[number];
 
-/** How somebody's window ends. `handed`: the lead went to somebody else. */
-export const results = [...closings.filter((closing) => closing !== "test"), "handed"] as const;
-export type Result = Exclude<Closing, "test"> | "handed";
+/** How somebody's window ends. `handed`: the lead went to somebody else · `undone`: what ended it turned out not to have taken place. */
+export const results = [...closings.filter((closing) => closing !== "test"), "handed", "undone"] as const;
+export type Result = Exclude<Closing, "test"> | "handed" | "undone";
+
+/** Why a meeting that had been booked does not take place. */
+export const meetingsOff = ["cancelled", "no-show"] as const;
 
 /** How a lead came to whoever has it. `released`: nobody has it any more. */
 export const handings = ["routed", "reassigned", "taken", "released"] as const;

@@ -1,7 +1,17 @@
 import { z } from "zod";
 import { channels } from "../delivery/index.ts";
 import { candidate } from "../rules/exclusion-schema.ts";
-import { causes, closings, evidenced, handings, handoverNeeds, results, sides, stageKinds } from "./codes.ts";
+import {
+  causes,
+  closings,
+  evidenced,
+  handings,
+  handoverNeeds,
+  meetingsOff,
+  results,
+  sides,
+  stageKinds,
+} from "./codes.ts";
 
 /** ISO 8601. */
 export const instant = z.string().meta({ format: "date-time" });
@@ -116,6 +126,12 @@ export const facts = [
     elapsedMs: ms.describe("Since the lead was received."),
     lateMs: ms.optional(),
   }),
+  fact("contact.undone", {
+    made: instant.describe("When the contact was made that turned out to be none."),
+    window: z.number().optional().describe("The window that it had ended."),
+  }),
+  fact("meeting.moved", {}),
+  fact("meeting.off", { why: z.enum(meetingsOff), source: z.string(), delivery: z.string() }),
   fact("lead.snoozed", {
     by: person,
     until: instant,

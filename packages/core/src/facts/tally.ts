@@ -114,6 +114,15 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
       const { at, by, evidence, workedMs, elapsedMs } = fact;
       return { ...before, contact: { at, by, evidence, workedMs, elapsedMs } };
     }
+    case "contact.undone": {
+      const { contact, closed, ...rest } = before;
+      const kept = contact && contact.at !== fact.made ? { ...rest, contact } : rest;
+      if (fact.window === undefined) return { ...kept, ...(closed && { closed }) };
+      return change(kept, fact.window, ({ ended, ...window }) => ({
+        ...window,
+        ...(ended && { ended: { ...ended, result: "undone" } }),
+      }));
+    }
     case "lead.closed": {
       const { at, as, reason, cause } = fact;
       return { ...before, closed: { at, as, ...(reason !== undefined && { reason }), ...(cause && { cause }) } };

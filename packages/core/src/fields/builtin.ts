@@ -32,6 +32,8 @@ export const givenFields = {
   "utm.content": "string",
   page: "string",
   referrer: "string",
+  "meeting.host": "string",
+  "meeting.at": "instant",
   consent: "string",
   submittedAt: "instant",
 } as const satisfies Record<string, FieldType>;

@@ -3,6 +3,7 @@
  * needed: a new person's form should not wait for it in a cold start.
  */
 export { recordOwnership } from "../ownership/import.ts";
+export { recordBooking } from "./booking.ts";
 export { recordObserved } from "./contact.ts";
 export { announce } from "./fetching.ts";
 export { mergeEnquiry, mergeListed } from "./merge.ts";

@@ -5,7 +5,7 @@ import { type Evidence, type Lead, sameEvidence } from "../lead/lead.ts";
 import { disproved, noteContact, timing, withdrawBreaches } from "../lead/responses.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { passContact } from "../lead/stages.ts";
-import { identifyWho } from "../person/identify.ts";
+import { identifyWho, personWith } from "../person/identify.ts";
 import type { Relay } from "../ports/relay.ts";
 import { submittedBefore } from "../rules/judge.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
@@ -120,10 +120,5 @@ function asked({ createdAt, fields }: Lead): number {
 
 /** The person of the agreement with that address, else the owner; null when it was somebody who is not known. */
 function whoDid(rulebook: Rulebook, lead: Lead, email: string | undefined): string | null {
-  return (email === undefined ? undefined : personWith(rulebook, email)) ?? lead.owner;
-}
-
-/** The person of the agreement who has an e-mail address. */
-export function personWith({ agreement }: Rulebook, email: string): string | undefined {
-  return Object.entries(agreement.people).find(([, person]) => fold(person.email) === fold(email))?.[0];
+  return (email === undefined ? undefined : personWith(rulebook.agreement, email)) ?? lead.owner;
 }

@@ -1,8 +1,9 @@
 import { leadOfAddress, type MailCopy } from "../inbound/index.ts";
 import { mailboxOf } from "../mailbox/index.ts";
+import { personWith } from "../person/identify.ts";
 import { addressIdentity } from "../person/identities.ts";
 import type { Relay } from "../ports/relay.ts";
-import { personWith, recordContact } from "./contact.ts";
+import { recordContact } from "./contact.ts";
 
 /**
  * Why a copy is no response. `unnamed`: its address stands for no lead · `stranger`: it is not from one person of the agreement ·
@@ -34,7 +35,7 @@ export async function heedCopy(relay: Relay, copy: MailCopy): Promise<void> {
 async function refusalOf(relay: Relay, copy: MailCopy, id: string | undefined): Promise<Refusal | undefined> {
   if (copy.flaw !== undefined) return copy.flaw;
   if (id === undefined) return "unnamed";
-  if (copy.from === undefined || !personWith(await relay.rulebooks.active(), copy.from)) return "stranger";
+  if (copy.from === undefined || !personWith((await relay.rulebooks.active()).agreement, copy.from)) return "stranger";
   const lead = await relay.store.lead(id);
   if (!lead) return "unnamed";
   const isTheirs = (address: string) => addressIdentity(address) === addressIdentity(lead.fields.email);

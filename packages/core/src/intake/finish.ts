@@ -61,6 +61,8 @@ async function perform(relay: Relay, rulebook: Rulebook, task: Task): Promise<Ta
       return (await besides()).recordObserved(relay, rulebook, { ...task, found });
     case "touch":
       return (await besides()).recordTouch(relay, { ...task, found });
+    case "booking":
+      return (await besides()).recordBooking(relay, { ...task, found });
     case "withdrawal":
       return (await besides()).withdraw(relay, { ...task, found });
     case "ownership": {

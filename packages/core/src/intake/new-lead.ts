@@ -5,12 +5,12 @@ import { assign } from "../lead/assign.ts";
 import { noteDecision, ownersOf, receipt } from "../lead/decision.ts";
 import { begin, type Draft, note, notify } from "../lead/draft.ts";
 import type { Lead } from "../lead/lead.ts";
-import { takes } from "../lead/load.ts";
+import { takes, unlimited } from "../lead/load.ts";
 import { close, startWindow } from "../lead/stages.ts";
 import type { Identified } from "../person/identify.ts";
 import { type StoredTouch, seenAgain } from "../person/person.ts";
 import type { Relay } from "../ports/relay.ts";
-import type { Means } from "../rules/choose.ts";
+import { hostOf, type Means } from "../rules/choose.ts";
 import { clockStart, decide } from "../rules/judge.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { localDate } from "../zone/index.ts";
@@ -106,7 +106,9 @@ export async function newLead(
 
   const { owner } = choice;
   if (owner !== null) {
-    assign(rulebook, draft, { to: owner, how: "routed", load: takes(rulebook, choice, owner, now) });
+    const isHost = owner === hostOf(agreement, delivery.source, fields);
+    const load = isHost ? unlimited(rulebook, owner, now) : takes(rulebook, choice, owner, now);
+    assign(rulebook, draft, { to: owner, how: "routed", load });
     notify(draft, { kind: "handover", to: owner }, RETRY_MS);
   } else if (rulebook.topManager) notify(draft, { kind: "unowned", to: rulebook.topManager }, RETRY_MS);
   const policy = route && agreement.sla[route.sla];

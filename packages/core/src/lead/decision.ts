@@ -2,7 +2,7 @@ import type { Agreement, Route } from "../agreement/model.ts";
 import type { LeadContext } from "../fields/facts.ts";
 import type { FieldValue } from "../fields/normalise.ts";
 import type { Identified } from "../person/identify.ts";
-import { type Choice, choose, type Means } from "../rules/choose.ts";
+import { type Choice, choose, hostOf, type Means } from "../rules/choose.ts";
 import { judge } from "../rules/judge.ts";
 import type { Rulebook, Score } from "../rules/rulebook.ts";
 import { type Draft, note } from "./draft.ts";
@@ -75,6 +75,7 @@ export async function replayDecision(
   const choice = await choose(rulebook, route ? [route.to, ...(route.else === undefined ? [] : [route.else])] : [], {
     at: now,
     known: ownersOf({ person: known.person, known: { account: inputs.account } }),
+    host: kept ? undefined : hostOf(rulebook.agreement, known.source, fields),
     // A test takes nobody's turn.
     ticket: async (team) => tickets[team] ?? 1,
     loads: async () => loads,

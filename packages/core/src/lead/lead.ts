@@ -124,6 +124,8 @@ export interface Response {
   note?: string;
   /** What showed it, when it was not a person's own word. */
   evidence?: Evidence;
+  /** It turned out not to have taken place. */
+  undone?: true;
 }
 
 /** What shows a contact; the same one is counted once. */
@@ -155,6 +157,7 @@ export const noticeKinds = [
   "touched",
   "withdrawn",
   "undelivered",
+  "meeting-off",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

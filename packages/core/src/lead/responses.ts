@@ -1,10 +1,12 @@
-import { type ClockStep, lateness, pausedBy } from "../clock/index.ts";
+import { type ClockStep, lateness, pausedBy, start } from "../clock/index.ts";
 import { kindOf } from "../facts/codes.ts";
 import type { FactOf } from "../facts/facts.ts";
 import { broken } from "../facts/tally.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note, notify } from "./draft.ts";
 import { endsOf, type Lead, type Response } from "./lead.ts";
+import { unlimited } from "./load.ts";
+import { endWindow, startWindow } from "./stages.ts";
 
 /**
  * The window whose end a step tells of, if it does: that of whoever has the lead, or the first one, to which steps stay bound that
@@ -99,6 +101,36 @@ export function noteContact(
     },
     { at, words: { ...(said && { note: said }), ...(subject && { subject }) } },
   );
+}
+
+/**
+ * A contact turns out not to have taken place. Unless there was another one, the window that it ended begins anew, now and for whoever
+ * has the lead, which opens again if the contact was what closed it.
+ */
+export function undoContact(rulebook: Rulebook, draft: Draft, undone: Response): void {
+  const { lead, now } = draft;
+  lead.responses = lead.responses.map((one) => (one === undone ? { ...one, undone: true } : one));
+  const others = lead.responses.some(({ action, undone: off }) => action === "contacted" && !off);
+  const window = lead.tally.windows.findLastIndex(
+    ({ stage, ended }) => stage === undone.stage && ended?.result === "contacted",
+  );
+  const made = undone.at;
+  const policy = lead.tally.windows[window]?.policy;
+  const stage = rulebook.agreement.sla[policy ?? ""]?.stages.find(({ name }) => name === undone.stage);
+  if (policy === undefined || !stage || others || (lead.closed && lead.closed.as !== "contacted")) {
+    note(draft, { is: "contact.undone", made });
+    return;
+  }
+  if (lead.clock) endWindow(rulebook, draft, { at: now, result: "undone", by: null });
+  note(draft, { is: "contact.undone", made, window });
+  if (lead.closed) {
+    delete lead.closed;
+    const load = lead.owner === null ? undefined : unlimited(rulebook, lead.owner, now);
+    if (load) draft.loads.push(load);
+    lead.counted = load !== undefined;
+  }
+  const holder = lead.owner ?? rulebook.topManager;
+  startWindow(rulebook, draft, start(rulebook, { policy, stage, holder, at: now, noReassign: lead.held ?? false }));
 }
 
 /** Working time since the lead's first window began, in that window's own calendar; null when none ever did. */

@@ -138,9 +138,9 @@ function datedRows(lead: string, tally: Tally): { day: string; row: Row }[] {
   for (const [n, window] of windows.entries()) {
     const { stage, holder, side, startedAt, promisedBy, respondBy, ended } = window;
     const kind = kindOf(stage);
-    const first = side === "sales" && !firsts.has(kind);
+    const first = side === "sales" && !firsts.has(kind) && ended?.result !== "undone";
     if (first) firsts.add(kind);
-    const responded = ended && ended.result !== "handed" && ended.at < respondBy ? ended.at : respondBy;
+    const responded = ended && !isPassedOn(ended.result) && ended.at < respondBy ? ended.at : respondBy;
     found.push({
       day: localDate(tally.zone, Date.parse(responded)),
       row: {
@@ -169,6 +169,9 @@ function datedRows(lead: string, tally: Tally): { day: string; row: Row }[] {
   }
   return found;
 }
+
+/** Whether a window ended without anything to be counted: somebody else's, or another one of the same, began. */
+export const isPassedOn = (result: Result | undefined): boolean => result === "handed" || result === "undone";
 
 function whyOut({ test, forgotten, closed }: Tally): LeadRow["out"] {
   if (test) return "test";

@@ -65,6 +65,14 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
       const about = words.subject === undefined ? "." : `: “${words.subject}”.`;
       return `${name(fact.by)} ${did[fact.channel ?? "task"]} ${who}, as ${shown}${about}`;
     }
+    case "contact.undone":
+      return fact.window === undefined
+        ? undefined
+        : "What had counted as the contact did not take place: the clock starts again.";
+    case "meeting.moved":
+      return "The meeting takes place at another time.";
+    case "meeting.off":
+      return fact.why === "no-show" ? `${who} did not come to the meeting.` : "The meeting was cancelled.";
     case "lead.snoozed":
       return `${name(fact.by)} lets ${who} wait until ${at(fact.until)}${words.reason === undefined ? "" : `: ${words.reason}`}.${note}`;
     case "lead.reminded":

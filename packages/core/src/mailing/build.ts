@@ -10,6 +10,7 @@ import { displayName, type Lead, type Notice } from "../lead/lead.ts";
 import { mayReceive, roleOf } from "../lead/recipients.ts";
 import { timeline } from "../lead/timeline.ts";
 import type { StoredTouch } from "../person/person.ts";
+import { hostOf } from "../rules/choose.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { formatInstant } from "../zone/index.ts";
 import { storyOf } from "./story.ts";
@@ -28,6 +29,7 @@ const contactFields = new Set([
   "message",
   "campaign",
   "submittedAt",
+  "meeting.at",
 ]);
 
 /** A lead as one reader sees it: times in their zone, reasons in words. */
@@ -43,6 +45,7 @@ export function leadView(
   const source = rulebook.agreement.sources[lead.source];
   const fetching = lead.stage === "fetching";
   const text = (field: string) => (lead.fields[field] === undefined ? undefined : String(lead.fields[field]));
+  const meeting = text("meeting.at");
   const optional = (key: keyof LeadView, value: string | undefined) => (value === undefined ? {} : { [key]: value });
   return {
     id: lead.id,
@@ -55,6 +58,7 @@ export function leadView(
     ...optional("title", text("title")),
     ...optional("country", text("country")),
     ...optional("message", text("message")),
+    ...optional("meetingAt", meeting === undefined ? undefined : formatInstant(zone, Date.parse(meeting))),
     details: [
       ...Object.entries(lead.fields)
         .filter(([name]) => !contactFields.has(name))
@@ -156,6 +160,13 @@ export function noticeView(
           ? `The lead waits. Please tell ${other ?? "them"}, take it yourself or give it to somebody else${by}, and have the address put right.`
           : `Please see that ${view.name} hears from us${by}, and have the address put right.`,
     },
+    "meeting-off": {
+      headline: `The meeting with ${view.name} did not take place: ${meetingOff(facts)}.`,
+      ask:
+        lead.stage === "disposition"
+          ? `Get back to ${view.name}, and record what came of it${by}.`
+          : `Contact ${view.name}${by}.`,
+    },
     withdrawn: {
       headline: `${view.name} has taken the request back.`,
       ask: "Please do not contact them about it. You need not do anything more.",
@@ -176,6 +187,12 @@ function subjectOf(lead: Lead): LeadView["subject"] {
   const fields = decidedFields(lead);
   return { name: displayName({ fields }), ...(fields.company !== undefined && { company: String(fields.company) }) };
 }
+
+/** Why the last meeting that was called off did not take place. */
+const meetingOff = (facts: readonly ReadFact[]): string => {
+  const last = facts.findLast(({ fact }) => fact.is === "meeting.off")?.fact;
+  return last?.is === "meeting.off" && last.why === "no-show" ? "they did not come" : "it was cancelled";
+};
 
 /** What somebody said when they last asked again. */
 const latestNews = (facts: readonly ReadFact[]): string | undefined =>
@@ -228,6 +245,8 @@ function whyOf(rulebook: Rulebook, lead: Lead, reader: string): string {
     lead.decision.rule === null ? "No routing rule took this lead" : `The rule “${lead.decision.rule}” took this lead`;
   if (lead.owner === null) return `${rule}, and nobody could take it.`;
   const who = lead.owner === reader ? "you" : nameOf(rulebook, lead.owner);
+  if (lead.owners.length === 1 && lead.owner === hostOf(rulebook.agreement, lead.source, decidedFields(lead)))
+    return `The meeting was booked with ${who}.`;
   if (last?.how === "taken") return `${rule}; it was then handed to ${who}.`;
   if (last?.how === "reassigned") {
     const before = lead.tally.windows.slice(0, -1);

@@ -16,6 +16,8 @@ export interface LeadView {
   title?: string;
   country?: string;
   message?: string;
+  /** When the meeting they booked takes place, in the reader's zone and with it. */
+  meetingAt?: string;
   /** Everything else the lead gave, labelled, in the order given: form fields, UTM, page. */
   details: { label: string; value: string }[];
   source: string;

@@ -1,3 +1,4 @@
+import type { Agreement } from "../agreement/model.ts";
 import type { Delivery, Found, Who } from "../delivery/index.ts";
 import { emailDomain } from "../fields/facts.ts";
 import { type LeadFields, normalise } from "../fields/normalise.ts";
@@ -5,6 +6,7 @@ import { accountCandidates } from "../ownership/domain.ts";
 import type { PersonReading } from "../ports/index.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import { fold } from "../text/index.ts";
 import { identities } from "./identities.ts";
 import { type Met, recognise } from "./person.ts";
 
@@ -37,15 +39,27 @@ async function meetFound(
 ): Promise<Identified | undefined> {
   if (item.kind === "lead") return identify(relay, rulebook, await readFields(rulebook, source, item.fields));
   if (item.kind === "contact" || item.kind === "touch") return identifyWho(relay, item.who);
+  if (item.kind === "booking") return identifyWho(relay, item.touch.who);
   return undefined;
 }
 
-/** A lead's fields as a source's people write them. */
-export const readFields = (
+/** A lead's fields as a source's people write them; who has a meeting with them, by their id in the agreement. */
+export async function readFields(
   { agreement }: Pick<Rulebook, "agreement">,
   source: string,
   given: Record<string, unknown>,
-): Promise<LeadFields> => normalise(given, agreement.fields, agreement.sources[source]);
+): Promise<LeadFields> {
+  const read = await normalise(given, agreement.fields, agreement.sources[source]);
+  const host = read.fields["meeting.host"];
+  const id = host === undefined ? undefined : personWith(agreement, String(host));
+  return id === undefined ? read : { ...read, fields: { ...read.fields, "meeting.host": id } };
+}
+
+/** The person of the agreement who has an e-mail address. */
+export function personWith({ people }: Pick<Agreement, "people">, email: string): string | undefined {
+  const address = fold(email);
+  return Object.keys(people).find((id) => fold(people[id]!.email) === address);
+}
 
 /** Somebody who gave fields of a lead; everything its decision may rest on is read along. */
 export async function identify(relay: Relay, rulebook: Rulebook, typed: LeadFields): Promise<Identified> {

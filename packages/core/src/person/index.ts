@@ -1,4 +1,4 @@
-export { type Identified, identify } from "./identify.ts";
+export { type Identified, identify, personWith, readFields } from "./identify.ts";
 export { identities, isAnybodys } from "./identities.ts";
 export { mayBeOneName, sameName } from "./names.ts";
 export {

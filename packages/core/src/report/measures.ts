@@ -1,6 +1,6 @@
 import { didYouMean } from "../agreement/suggest.ts";
 import { BatonError } from "../error/index.ts";
-import type { LeadRow, Row, WindowRow } from "../lead/row.ts";
+import { isPassedOn, type LeadRow, type Row, type WindowRow } from "../lead/row.ts";
 
 export const measureIds = [
   "qualified-leads",
@@ -52,7 +52,7 @@ const kept = (is: boolean): Standing => (is ? "kept" : "missed");
 /** A holder's window. One that was handed on before its end says nothing of its holder. */
 function windowKept({ over, ended, breached, respondBy }: WindowRow): Standing | undefined {
   if (!over && !ended) return "open";
-  if (!over && ended?.result === "handed" && ended.at < respondBy) return undefined;
+  if (!over && ended && isPassedOn(ended.result) && ended.at < respondBy) return undefined;
   return kept(!breached);
 }
 
@@ -78,7 +78,7 @@ const firstContact: Judge<WindowRow> = ({ kind, first, contact, answered, over, 
   if (kind !== "contact" || !first) return undefined;
   if (contact) return "kept";
   if (answered) return undefined;
-  return over || (ended && ended.result !== "handed") ? "missed" : "open";
+  return over || (ended && !isPassedOn(ended.result)) ? "missed" : "open";
 };
 
 /** Every measure there is, with what it means. */

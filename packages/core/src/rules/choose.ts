@@ -1,4 +1,5 @@
-import type { Team } from "../agreement/model.ts";
+import type { Agreement, Team } from "../agreement/model.ts";
+import type { FieldValue } from "../fields/normalise.ts";
 import { type Load, noLoad, unavailable } from "./availability.ts";
 import type { Candidate, Exclusion } from "./exclusion.ts";
 import { rotate } from "./rotation.ts";
@@ -24,6 +25,8 @@ export interface Means {
   loads(people: string[]): Promise<Record<string, Load>>;
   /** `account.owner` and `person.owner`. */
   known: { "account.owner"?: string; "person.owner"?: string };
+  /** Who has a meeting with the lead: they are asked first, and no load keeps them from it. */
+  host?: string | undefined;
   /** People who had the lead before. */
   excluded?: readonly string[];
 }
@@ -31,6 +34,11 @@ export interface Means {
 /** Finds the owner: each target in turn (`to`, then `else`) until one can take the lead. */
 export async function choose(rulebook: Rulebook, targets: readonly string[], means: Means): Promise<Choice> {
   const choice: Choice = { owner: null, team: null, candidates: [], tickets: {}, seen: {} };
+  if (means.host !== undefined) {
+    const excluded = unavailable(rulebook, means.host, means.at, noLoad);
+    choice.candidates.push(excluded ? { person: means.host, excluded } : { person: means.host });
+    if (!excluded) return { ...choice, owner: means.host };
+  }
   for (const target of targets) {
     const team = rulebook.agreement.teams[target];
     const person = personOf(rulebook, target, means.known);
@@ -39,6 +47,21 @@ export async function choose(rulebook: Rulebook, targets: readonly string[], mea
     if (choice.owner !== null) break;
   }
   return choice;
+}
+
+/** Providers whose leads have booked a meeting. */
+const BOOKINGS = new Set(["calendly", "cal-com"]);
+
+/** Who has a meeting with a lead and so owns it, unless its source leaves that to the rules; undefined when it is nobody of ours. */
+export function hostOf(
+  { sources, people }: Pick<Agreement, "sources" | "people">,
+  source: string | undefined,
+  fields: Readonly<Record<string, FieldValue>>,
+): string | undefined {
+  const from = source !== undefined && Object.hasOwn(sources, source) ? sources[source] : undefined;
+  const host = fields["meeting.host"];
+  const isOurs = typeof host === "string" && Object.hasOwn(people, host);
+  return from && isOurs && BOOKINGS.has(from.provider) && from.booking !== "rules" ? host : undefined;
 }
 
 /** The person whom a target that is no team stands for; undefined when that is nobody. */

@@ -3,7 +3,7 @@ import type { Facts } from "../condition/condition.ts";
 import { factsOf, type LeadContext } from "../fields/facts.ts";
 import type { FieldValue } from "../fields/normalise.ts";
 import { fold } from "../text/index.ts";
-import { type Choice, choose, type Means } from "./choose.ts";
+import { type Choice, choose, hostOf, type Means } from "./choose.ts";
 import type { Rulebook, Score } from "./rulebook.ts";
 
 /** What the rules of an agreement say of one lead, whoever is there to take it. */
@@ -43,7 +43,8 @@ export async function decide(
   const ruling = await judge(rulebook, fields, known, means.at);
   const { route } = ruling;
   const targets = route ? [route.to, ...(route.else === undefined ? [] : [route.else])] : [];
-  return { ...ruling, choice: await choose(rulebook, targets, means) };
+  const host = hostOf(rulebook.agreement, known.source, fields);
+  return { ...ruling, choice: await choose(rulebook, targets, { ...means, host }) };
 }
 
 /** Providers try for so long to deliver (Meta the longest); an instant before that is no submission of what has just come. */

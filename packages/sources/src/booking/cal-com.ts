@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Contact, Found, HandRaise, Reading } from "@baton/core/delivery";
+import type { BookingChange, Contact, Found, HandRaise, Reading, Touch } from "@baton/core/delivery";
 import { entriesOf } from "../body/entries.ts";
 import { structureOf } from "../body/structure.ts";
 import { hmac, signedWith } from "../compare.ts";
@@ -93,7 +93,8 @@ function readEvent(event: Json, naming: Naming): Reading {
   if (trigger === "PING") return { found: [ignored("Cal.com's ping: the webhook reaches Baton.")] };
   if (Object.hasOwn(later, trigger)) return { found: [about(trigger, payload, event)] };
   if (trigger === "BOOKING_CREATED" || trigger === "BOOKING_REQUESTED") return booked(trigger, payload, event, naming);
-  if (trigger === "FORM_SUBMITTED") return submitted(payload, event, naming);
+  if (trigger === "BOOKING_NO_SHOW_UPDATED") return { found: [missed(payload, event)] };
+  if (trigger === "FORM_SUBMITTED" || trigger === "FORM_SUBMITTED_NO_EVENT") return submitted(payload, event, naming);
   return { found: [ignored(`${trigger} neither makes a lead nor stops a clock.`)] };
 }
 
@@ -190,7 +191,8 @@ function booked(trigger: string, payload: Json, event: Json, naming: Naming): Re
   const by = firstText(nested(payload, "organizer", "email"), nested(payload, "user", "email"));
   if (at) fields.submittedAt ??= at;
   if (meeting) fields.meeting ??= meeting;
-  if (start) fields.meetingAt ??= start;
+  if (start) fields["meeting.at"] ??= start;
+  if (by) fields["meeting.host"] ??= by;
   const subject = [firstText(payload.title, meeting), start].filter(Boolean).join(", ");
   const seat = textOf(payload.attendeeSeatId);
   const key = uid && [uid, seat].filter(Boolean).join("/");
@@ -222,8 +224,7 @@ function about(trigger: string, payload: Json, event: Json): Found {
   const uid = firstText(payload.uid, payload.bookingUid);
   const reason = firstText(payload.cancellationReason, payload.rejectionReason);
   const who: Contact["who"] = { ...(email && { email }), ...(phone && { phone }), ...(name && { name }) };
-  return {
-    kind: "touch",
+  const touch: Omit<Touch, "kind"> = {
     touch: "booking",
     label: `${later[trigger]} ${meeting ?? "a booking"}`,
     ...(at && { at }),
@@ -235,6 +236,55 @@ function about(trigger: string, payload: Json, event: Json): Found {
       ...(reason && { reason: reason.slice(0, 1_000) }),
     },
     ...(uid && { key: `${trigger}|${uid}` }),
+  };
+  const seat = textOf(payload.attendeeSeatId);
+  const keyOf = (id: string | undefined) => id && [id, seat].filter(Boolean).join("/");
+  const what = changes[trigger];
+  const now = keyOf(uid);
+  // A rescheduled booking has an id of its own, and names the one before.
+  const of = what === "rescheduled" ? keyOf(firstText(payload.rescheduleUid)) : now;
+  if (what === undefined || !of) return { kind: "touch", ...touch };
+  return {
+    kind: "booking",
+    what,
+    of,
+    ...(what === "rescheduled" && now && { now }),
+    ...(start && { meetingAt: start }),
+    touch,
+  };
+}
+
+/** What of what happens to a booking changes whether and when the meeting takes place. */
+const changes: Record<string, BookingChange["what"]> = {
+  BOOKING_RESCHEDULED: "rescheduled",
+  BOOKING_CANCELLED: "cancelled",
+  BOOKING_REJECTED: "cancelled",
+};
+
+/**
+ * Attendees who did not come, or did after all.
+ * https://cal.com/docs/developing/guides/automation/webhooks
+ */
+function missed(payload: Json, event: Json): Found {
+  const absent = objectsIn(payload.attendees).find(({ noShow }) => noShow === true);
+  const email = firstText(absent?.email);
+  const uid = firstText(payload.bookingUid, payload.uid);
+  if (!email || !uid) return ignored("Nobody is named in it who did not come to a meeting.");
+  const at = instantOf(firstText(event.createdAt, payload.createdAt));
+  const start = instantOf(payload.startTime);
+  return {
+    kind: "booking",
+    what: "no-show",
+    of: uid,
+    ...(start && { meetingAt: start }),
+    touch: {
+      touch: "booking",
+      label: "Did not come to the meeting",
+      ...(at && { at }),
+      who: { email },
+      facts: { event: "BOOKING_NO_SHOW_UPDATED" },
+      key: `no-show|${uid}|${email}`,
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Contact, Found, HandRaise } from "@baton/core/delivery";
+import type { BookingChange, Contact, Found, HandRaise, Touch } from "@baton/core/delivery";
 import { hmac, signedWith } from "../compare.ts";
 import { isObject, nested, objectsIn, textOf } from "../json.ts";
 import { identifies, nameFields } from "../naming.ts";
@@ -173,7 +173,8 @@ function booked(payload: Payload, sentAt: unknown, naming: Naming): { found: Fou
     .find((email) => email !== undefined);
   if (at) fields.submittedAt ??= at;
   if (meeting) fields.meeting ??= meeting;
-  if (start) fields.meetingAt ??= start;
+  if (start) fields["meeting.at"] ??= start;
+  if (by) fields["meeting.host"] ??= by;
   const subject = [meeting, start].filter(Boolean).join(", ");
   const contact: HandRaise["contact"] | undefined =
     at && key
@@ -187,6 +188,13 @@ const labels: Record<string, string> = {
   "invitee.canceled": "Cancelled",
   "invitee_no_show.created": "Did not come to",
   "invitee_no_show.deleted": "Did come to",
+};
+
+/** What of that changes whether and when the meeting takes place. */
+const changes: Record<string, BookingChange["what"]> = {
+  "invitee.rescheduled": "rescheduled",
+  "invitee.canceled": "cancelled",
+  "invitee_no_show.created": "no-show",
 };
 
 /** Something that happened to a booking. */
@@ -205,8 +213,11 @@ function about(event: string, payload: Payload, sentAt: unknown): Found {
   const reason = textOf(nested(payload, "cancellation", "reason"));
   const uri = textOf(payload.uri);
   const who: Contact["who"] = { ...(email && { email }), ...(phone && { phone }), ...(name && { name }) };
-  return {
-    kind: "touch",
+  const what = changes[event];
+  // A no-show may name the invitee by address only.
+  const invited = textOf(invitee.uri)?.includes("/invitees/") ? textOf(invitee.uri) : textOf(payload.invitee);
+  const of = what === "rescheduled" ? textOf(payload.old_invitee) : invited;
+  const touch: Omit<Touch, "kind"> = {
     touch: "booking",
     label: `${labels[event]} ${meeting ?? "a booking"}`,
     ...(at && { at }),
@@ -219,6 +230,9 @@ function about(event: string, payload: Payload, sentAt: unknown): Found {
     },
     ...(uri && { key: `${event}|${uri}` }),
   };
+  if (what === undefined || of === undefined) return { kind: "touch", ...touch };
+  const moved = what === "rescheduled" && uri;
+  return { kind: "booking", what, of, ...(moved && { now: uri }), ...(start && { meetingAt: start }), touch };
 }
 
 /** A routing form. Who books right after it comes again as an invitee, with the same e-mail. */

@@ -61,6 +61,7 @@ function status({ lead, reader }: ResponseView): Html {
 
 function background({ lead, reader }: ResponseView): Html {
   const origin = [
+    ...(lead.meetingAt === undefined ? [] : [{ label: "Meeting", value: lead.meetingAt }]),
     { label: "Received", value: lead.receivedAt },
     { label: "Source", value: lead.source },
     { label: "Campaign", value: lead.campaign ?? "" },

@@ -43,6 +43,7 @@ const wording: Wording<Source> = {
       removed: (from, field) => `${quoted(from)} no longer fills ${field}`,
       changed: (from, old, now) => [`${quoted(from)} fills ${now} instead of ${old}`],
     }),
+  booking: value("who owns a booking", (who) => (who === "host" ? "its host" : "whom the rules find")),
   origins: value("the websites that may post to it by script", and),
   redirect: value("the page a browser is sent on to"),
   locale: value("how its people write numbers and dates"),
