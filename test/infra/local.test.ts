@@ -95,6 +95,7 @@ function shapeOfQueue({
 
 test("What npm start links the functions to is what the graph links them to", () => {
   const environment = functionEnvironment({
+    providers: {},
     url: "http://localhost:3000",
     tableName: "baton-local",
     ...backends,

@@ -39,6 +39,7 @@ beforeAll(async () => {
   undo.push(sqs.close);
   intake = await sqs.ensureQueue("IntakeQueue", queues.IntakeQueue);
   const variables = functionEnvironment({
+    providers: {},
     url: "http://localhost",
     tableName: "hangs",
     dynamodbUrl: table,

@@ -13,6 +13,7 @@ import { functionEnvironment, setEnvironment } from "./runtime/environment.ts";
 import { startGateway } from "./runtime/gateway.ts";
 import { loadLambda } from "./runtime/lambda.ts";
 import { startPoller } from "./runtime/poller.ts";
+import { startProviderApis } from "./runtime/provider-apis.ts";
 import { startScheduler } from "./runtime/scheduler.ts";
 import { startStreamPoller } from "./runtime/stream-poller.ts";
 import { keyForAll, loadSecrets } from "./secrets.ts";
@@ -112,6 +113,8 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
     given: options.secrets ?? {},
   });
 
+  const providers = await startProviderApis(process.env);
+  undo.push(async () => providers.stop());
   const [gateway, backends] = await started([
     startGateway({ port: options.port ?? 0, clock }).then((gateway) => {
       undo.push(() => gateway.stop(0));
@@ -131,7 +134,18 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
     ),
   ]);
   const url = `http://localhost:${gateway.port}`;
-  undo.push(setEnvironment(functionEnvironment({ url, tableName, ...backends, inboundDomain, secrets })));
+  undo.push(
+    setEnvironment(
+      functionEnvironment({
+        url,
+        tableName,
+        ...backends,
+        inboundDomain,
+        secrets,
+        providers: providers.environment,
+      }),
+    ),
+  );
 
   // From here on code of the functions runs, so clock and environment are in place.
   const load = (path: string, timeoutSeconds = defaultTimeoutSeconds) => loadLambda(root, path, timeoutSeconds);
@@ -179,7 +193,10 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
       },
       target,
     );
-  gateway.serve(routes, { "POST /local/clock": clockRoute({ now: clock.now, move }) });
+  gateway.serve(routes, {
+    "POST /local/clock": clockRoute({ now: clock.now, move }),
+    "POST /local/providers": providers.route,
+  });
   undo.push(async () => {
     scheduler.stop();
     const drained = Promise.all([gateway.stop(drainMs), ...[...pollers, ...streamPollers].map((one) => one.stop())]);

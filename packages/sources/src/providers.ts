@@ -33,13 +33,20 @@ export const sourceProviders =
       read: (body, contentType) => readBody(module, body, contentType, naming),
       async fetch(reference, signal) {
         if (!module.fetch || !module.api) return { problem: "gone", message: "This provider cannot be asked." };
-        const api = providerApi(env[module.api.env] || module.api.url, secrets?.accessToken[0], signal);
+        const base = env[module.api.env] || module.api.url;
+        const api = providerApi(base, secrets?.accessToken[0], signal);
         try {
           return await module.fetch(reference, api, naming);
         } catch (error) {
-          return { problem: "later", message: `It could not be reached (${(error as Error).name}).` };
+          return { problem: "later", message: `${new URL(base).host} could not be reached (${reasonOf(error)}).` };
         }
       },
       answers: module.answers ?? {},
     };
   };
+
+/** Why a request failed: the system's own code where it has one, as `ENOTFOUND`, else the error's name. */
+function reasonOf(error: unknown): string {
+  const { cause, name } = error as Error & { cause?: { code?: string } };
+  return cause?.code ?? name;
+}

@@ -4,10 +4,11 @@ import type { Sending, SentHook } from "./types.ts";
 
 /** Writes a test delivery of any provider, with everything the source's `auth` names except the URL's token. */
 export async function compose(name: ProviderName, sending: Sending): Promise<SentHook> {
-  const { headers, body } = (await providerModule(name)).compose(sending);
+  const { headers, body, tells } = (await providerModule(name)).compose(sending);
   const { header, basic } = sending.secrets;
   return {
     body,
+    ...(tells && { tells }),
     headers: {
       "content-type": "application/json",
       ...headers,

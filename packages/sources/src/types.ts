@@ -53,6 +53,8 @@ export interface Sending {
 export interface SentHook {
   headers: Record<string, string>;
   body: string;
+  /** What the provider's API tells of what the webhook only names, by path. */
+  tells?: { path: string; body: unknown }[];
 }
 
 /** One kind of provider: a few pure functions over the bytes. */

@@ -21,7 +21,13 @@ export async function send(name: string, file: string, { url, json }: Where): Pr
     throw new UsageError(`Set BATON_SECRET_<NAME> for the secrets of "${name}": ${JSON.stringify(source.auth)}.`);
   // Signed at the service's own time, which may be simulated.
   const { now } = (await (await fetch(`${baton.url}/health`)).json()) as { now: string };
-  const sent = await compose(source.provider, { lead, secrets, now: Date.parse(now), source });
+  const { tells, ...sent } = await compose(source.provider, { lead, secrets, now: Date.parse(now), source });
+  const told =
+    tells === undefined ||
+    (await fetch(`${baton.url}/local/providers`, {
+      method: "POST",
+      body: JSON.stringify({ provider: source.provider, tells }),
+    }).then(({ ok }) => ok));
   const [token] = secrets.token;
   const response = await fetch(
     `${baton.url}/hooks/${encodeURIComponent(name)}${token === undefined ? "" : `/${encodeURIComponent(token)}`}`,
@@ -30,5 +36,9 @@ export async function send(name: string, file: string, { url, json }: Where): Pr
   const text = await response.text();
   if (json) print({ status: response.status, body: text });
   else console.log(`${response.status} ${text}`);
+  if (!told && lead.test !== true)
+    console.error(
+      `${source.provider} sends ids only: this Baton asks it for the lead, which is not there. Send it with "test": true for a test lead.`,
+    );
   return response.status < 400 ? 0 : 1;
 }

@@ -10,6 +10,8 @@ export function functionEnvironment(stack: {
   linkedQueueUrls: Record<string, string>;
   inboundDomain?: string | undefined;
   secrets: StackSecrets;
+  /** Base URLs of providers' APIs by their variables. */
+  providers: Record<string, string>;
 }): Record<string, string> {
   const resources: Record<string, object> = {
     App: { name: "baton", stage: "local" },
@@ -29,6 +31,7 @@ export function functionEnvironment(stack: {
     AWS_ENDPOINT_URL_DYNAMODB: stack.dynamodbUrl,
     AWS_ENDPOINT_URL_SQS: stack.sqsUrl,
     AWS_ENDPOINT_URL_SES: stack.sesUrl,
+    ...stack.providers,
     ...Object.fromEntries(
       Object.entries(resources).map(([name, value]) => [`SST_RESOURCE_${name}`, JSON.stringify(value)]),
     ),

@@ -1,10 +1,11 @@
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import type { Fetched, Reference } from "@baton/core/delivery";
 import type { ProviderAnswer } from "@baton/core/ports";
+import { apis } from "../apis.ts";
 import { hmac, signedWith } from "../compare.ts";
 import { isObject, nested, objectsIn, parseJson, textOf } from "../json.ts";
 import { type NamedValue, nameFields } from "../naming.ts";
-import { orTest, testId } from "../sending.ts";
+import { flat, orTest, testId } from "../sending.ts";
 import { afterPrefix } from "../signature.ts";
 import type { Naming, ProviderModule, Secrets } from "../types.ts";
 import { instantOf, objectIn } from "../values.ts";
@@ -74,7 +75,7 @@ export const linkedin: ProviderModule = {
     return { found: [orTest({ ...reference, ...(at !== undefined && { at }) })] };
   },
 
-  api: { url: "https://api.linkedin.com", env: "BATON_LINKEDIN_API_URL" },
+  api: apis.linkedin,
 
   async fetch(reference, api, naming): Promise<Fetched> {
     const { token } = api;
@@ -102,10 +103,15 @@ export const linkedin: ProviderModule = {
   },
 
   compose({ lead, secrets, now }) {
+    const id = testId(lead) ?? `${randomUUID()}-1`;
+    // A form of its own, because its questions are those of this lead.
+    const formId = String(randomInt(1, 2 ** 47));
+    const leadGenForm = `urn:li:versionedLeadGenForm:(urn:li:leadGenForm:${formId},1)`;
+    const given = flat(lead);
     const body = JSON.stringify({
       type: "LEAD_ACTION",
-      leadGenFormResponse: `urn:li:leadGenFormResponse:${testId(lead) ?? `${randomUUID()}-1`}`,
-      leadGenForm: "urn:li:versionedLeadGenForm:(urn:li:leadGenForm:1,1)",
+      leadGenFormResponse: `urn:li:leadGenFormResponse:${id}`,
+      leadGenForm,
       owner: { sponsoredAccount: "urn:li:sponsoredAccount:1" },
       associatedEntity: { sponsoredCreative: "urn:li:sponsoredCreative:1" },
       leadType: "SPONSORED",
@@ -113,7 +119,20 @@ export const linkedin: ProviderModule = {
       occurredAt: now,
     });
     const secret = secretFor(null, secrets) ?? "";
-    return { headers: { "x-li-signature": hmac("sha256", secret, "hex", SIGNED_PREFIX, body) }, body };
+    const answers = given.map(([, answer], n) => ({
+      questionId: n + 1,
+      answerDetails: { textQuestionAnswer: { answer: [answer].flat().map(String).join("; ") } },
+    }));
+    const questions = given.map(([name], n) => ({ questionId: n + 1, name }));
+    const response = { id, submittedAt: now, versionedLeadGenFormUrn: leadGenForm, formResponse: { answers } };
+    return {
+      headers: { "x-li-signature": hmac("sha256", secret, "hex", SIGNED_PREFIX, body) },
+      body,
+      tells: [
+        { path: `/rest/leadFormResponses/${encodeURIComponent(id)}`, body: response },
+        { path: `/rest/leadForms/${formId}`, body: { id: Number(formId), content: { questions } } },
+      ],
+    };
   },
 };
 

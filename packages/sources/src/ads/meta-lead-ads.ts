@@ -1,9 +1,10 @@
 import { randomInt } from "node:crypto";
 import type { Fetched, Reference } from "@baton/core/delivery";
+import { apis } from "../apis.ts";
 import { anyEqual, hmac, signedWith } from "../compare.ts";
 import { isObject, nested, objectsIn, parseJson, textOf } from "../json.ts";
 import { type NamedValue, nameFields } from "../naming.ts";
-import { orTest, testId } from "../sending.ts";
+import { flat, orTest, testId } from "../sending.ts";
 import { afterPrefix } from "../signature.ts";
 import type { Naming, ProviderModule } from "../types.ts";
 import { instantOf, isYes } from "../values.ts";
@@ -70,7 +71,7 @@ export const metaLeadAds: ProviderModule = {
     return { found: leads.length > 0 ? leads.map(orTest) : [{ kind: "ignored", reason }] };
   },
 
-  api: { url: "https://graph.facebook.com", env: "BATON_META_GRAPH_URL" },
+  api: apis["meta-lead-ads"],
 
   async fetch(reference, api, naming): Promise<Fetched> {
     if (api.token === undefined)
@@ -87,12 +88,11 @@ export const metaLeadAds: ProviderModule = {
   compose({ lead, secrets, now }) {
     const at = Math.floor(now / 1000);
     const page_id = "100000000000001";
-    const value = {
-      leadgen_id: testId(lead) ?? `${randomInt(1e12, 9e12)}${randomInt(1000, 9999)}`,
-      created_time: at,
-      page_id,
-      form_id: "100000000000002",
-    };
+    const form_id = "100000000000002";
+    const leadgen_id = testId(lead) ?? `${randomInt(1e12, 9e12)}${randomInt(1000, 9999)}`;
+    const value = { leadgen_id, created_time: at, page_id, form_id };
+    const field_data = flat(lead).map(([name, given]) => ({ name, values: [given].flat().map(String) }));
+    const told = { id: leadgen_id, created_time: new Date(now).toISOString(), form_id, field_data };
     const body = JSON.stringify({
       object: "page",
       entry: [{ id: page_id, time: at, changes: [{ field: "leadgen", value }] }],
@@ -100,6 +100,7 @@ export const metaLeadAds: ProviderModule = {
     return {
       headers: { "x-hub-signature-256": `sha256=${hmac("sha256", secrets.secret[0] ?? "", "hex", body)}` },
       body,
+      tells: [{ path: `/${VERSION}/${leadgen_id}`, body: told }],
     };
   },
 };

@@ -1,9 +1,10 @@
 import { randomInt } from "node:crypto";
 import type { Found } from "@baton/core/delivery";
 import type { HookRequest } from "@baton/core/ports";
+import { apis } from "../apis.ts";
 import { hmac, signedWith } from "../compare.ts";
 import { isObject, parseJson, textOf } from "../json.ts";
-import { orTest, testId } from "../sending.ts";
+import { flat, orTest, testId } from "../sending.ts";
 import type { ProviderModule } from "../types.ts";
 import { instantOf, nothingIn } from "../values.ts";
 import {
@@ -27,7 +28,7 @@ const TOLERANCE_MS = 300_000;
  */
 export const hubspot: ProviderModule = {
   proof: ["secret"],
-  api: { url: "https://api.hubapi.com", env: "BATON_HUBSPOT_API_URL" },
+  api: apis.hubspot,
 
   verify({ method, headers, query, body }, { secrets, now, source: { publicUrl } }) {
     const signature = headers["x-hubspot-signature-v3"];
@@ -65,6 +66,10 @@ export const hubspot: ProviderModule = {
     reference.type === "contacts" ? fetchLead(reference, api, naming) : fetchActivity(reference, api),
 
   compose({ lead, secrets, now, source }) {
+    const objectId = testId(lead) ?? String(randomInt(1, 2 ** 47));
+    const properties = Object.fromEntries(
+      flat(lead).map(([name, value]) => [name, [value].flat().map(String).join(";")]),
+    );
     const body = JSON.stringify([
       {
         eventId: randomInt(1, 2 ** 47),
@@ -74,7 +79,7 @@ export const hubspot: ProviderModule = {
         occurredAt: now,
         subscriptionType: "contact.creation",
         attemptNumber: 0,
-        objectId: testId(lead) ?? randomInt(1, 2 ** 47),
+        objectId,
         changeSource: "FORM",
         changeFlag: "NEW",
       },
@@ -86,6 +91,7 @@ export const hubspot: ProviderModule = {
         "x-hubspot-signature-v3": hmac("sha256", secrets.secret[0] ?? "", "base64", "POST", uri, body, String(now)),
       },
       body,
+      tells: [{ path: `/crm/v3/objects/contacts/${objectId}`, body: { id: objectId, properties } }],
     };
   },
 };

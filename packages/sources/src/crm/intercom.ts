@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
 import type { Contact, Found } from "@baton/core/delivery";
+import { apis } from "../apis.ts";
 import { ask, bearer } from "../asking.ts";
 import { hmac, signedWith } from "../compare.ts";
 import { isObject, nested, objectsIn, textOf } from "../json.ts";
@@ -13,7 +14,7 @@ import { firstText, instantOf, objectIn } from "../values.ts";
  */
 export const intercom: ProviderModule = {
   proof: ["secret"],
-  api: { url: "https://api.intercom.io", env: "BATON_INTERCOM_API_URL" },
+  api: apis.intercom,
 
   verify({ headers, body }, { secrets }) {
     const signature = afterPrefix("sha1=", headers["x-hub-signature"]);

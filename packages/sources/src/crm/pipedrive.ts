@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
 import type { Contact, Found } from "@baton/core/delivery";
+import { apis } from "../apis.ts";
 import { ask } from "../asking.ts";
 import { isObject, nested, objectsIn, textOf } from "../json.ts";
 import type { ProviderModule } from "../types.ts";
@@ -11,7 +12,7 @@ import { earlier, firstText, instantOf, objectIn } from "../values.ts";
  * https://pipedrive.readme.io/docs/guide-for-webhooks-v2
  */
 export const pipedrive: ProviderModule = {
-  api: { url: "https://api.pipedrive.com", env: "BATON_PIPEDRIVE_API_URL" },
+  api: apis.pipedrive,
 
   // The same in every attempt, where meta.id is another one each time; what one action changes in several things has it in common.
   deliveryId({ body }) {
