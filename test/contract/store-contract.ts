@@ -313,6 +313,26 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(beside).toEqual({ p5: [people.p6] });
       });
 
+      test("takes ways to be known from somebody only while they are that one's", async () => {
+        const first = lead({ person: { id: "p8", known: false, identities: ["p8", "p9", "p10"] } });
+        const whole = firstSeen(first);
+        expect(await commit(first, undefined, whole)).toBe("done");
+        const parted = {
+          person: { ...whole.person, id: "p9", revision: 1, identities: ["p9", "p10"] },
+          seen: 0,
+          join: [{ identity: "p10", seen: 0 }],
+          takenFrom: { person: { ...whole.person, revision: 2, identities: ["p8"] }, seen: 1 },
+        };
+        expect(await store.savePerson(parted)).toBe("done");
+        expect(await store.savePerson(parted)).toBe("person");
+        const { people } = await store.known({ identities: ["p8", "p9", "p10"], accounts: [], loads: [] });
+        expect(Object.values(people).map(({ id, identities }) => [id, identities])).toEqual([
+          ["p8", ["p8"]],
+          ["p9", ["p9", "p10"]],
+          ["p9", ["p9", "p10"]],
+        ]);
+      });
+
       test("that is too late to find its person as seen changes nothing at all", async () => {
         const identities = ["p3", "phone of p3"];
         const first = lead({ person: { id: "p3", known: false, identities } });

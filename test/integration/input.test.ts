@@ -235,6 +235,23 @@ describe("input as people send it", () => {
     ]);
   });
 
+  test("whoever was taken for somebody else is told apart by hand, and whoever was not is put together", async () => {
+    const cli = (...args: string[]) => runCli(["people", ...args], { url: baton.url, cwd: directory });
+    const one = await taken(json({ name: "Wanda Wrong", email: "office@wrong.example" }));
+    const answer = await json({ name: "Xaver Else", email: "office@wrong.example", phone: "+49 30 555888" });
+    const { delivery } = (await answer.json()) as { delivery: string };
+    const shown = await cli(one.id);
+    expect(shown.stdout).toMatch(/Wanda Wrong.*Xaver Else/s);
+    expect((await cli("split", one.id, delivery)).code).toBe(2);
+    const split = await cli("split", one.id, delivery, "--why", "Two people, one mailbox");
+    const other = await baton.lead(/lead_\w+/.exec(split.stdout)![0]);
+    expect(other.fields).toMatchObject({ name: "Xaver Else", phone: "+4930555888" });
+    expect((await baton.lead(one.id)).fields).toEqual({ name: "Wanda Wrong", email: "office@wrong.example" });
+    const merged = await cli("merge", one.id, other.id, "--why", "They are one after all", "--by", "Op");
+    expect([merged.code, merged.stderr]).toEqual([0, ""]);
+    expect((await baton.lead(other.id)).closed).toMatchObject({ as: "merged", into: one.id });
+  });
+
   test("HEAD is answered as GET is, without a body, and changes nothing", async () => {
     const [mail] = await baton.inbox.about("Rita Repeat");
     const page = /http\S+\/r\/\S+/.exec(mail!.text)![0];

@@ -17,6 +17,7 @@ const load = {
   leads: () => import("./commands/leads.ts"),
   measure: () => import("./commands/measure.ts"),
   offline: () => import("./commands/offline.ts"),
+  people: () => import("./commands/people.ts"),
   quarantine: () => import("./commands/quarantine.ts"),
   send: () => import("./commands/send.ts"),
   sources: () => import("./commands/sources.ts"),
@@ -91,6 +92,20 @@ paged(program.command("leads").description("leads, newest first"))
   .action((options) => done(async () => (await load.leads()).listOfLeads(options)));
 online(program.command("show <id>").description("one lead whole")).action((id: string, options) =>
   done(async () => (await load.leads()).show(id, options)),
+);
+const people = program.command("people").description("whose leads are: look, merge or split");
+online(
+  people.command("show <lead>", { isDefault: true }).description("what each request of a lead says of who made it"),
+).action((lead: string, options) => done(async () => (await load.people()).people(lead, options)));
+told(online(people.command("merge <lead> <other>").description("two leads are of one person"))).action(
+  (lead: string, other: string, options) => done(async () => (await load.people()).mergeLeads(lead, other, options)),
+);
+told(
+  online(
+    people.command("split <lead> [deliveries...]").description("these requests, or the lead, are somebody else's"),
+  ),
+).action((lead: string, deliveries: string[], options) =>
+  done(async () => (await load.people()).splitLead(lead, deliveries, options)),
 );
 online(program.command("sources").description("how each source does: deliveries, failures, what is usual")).action(
   (options) => done(async () => (await load.sources()).sources(options)),

@@ -13,25 +13,31 @@ export interface KeptPeople {
 /** Whether people are still as a write of one has seen them. */
 export function personStands(
   { people, aliases }: Pick<KeptPeople, "people" | "aliases">,
-  { person, seen, join, sharedWith }: PersonWrite,
+  { person, seen, join, sharedWith, takenFrom }: PersonWrite,
 ): boolean {
-  const shared = sharedWith ? [{ identity: sharedWith.person.id, seen: sharedWith.seen }] : [];
-  return [{ identity: person.id, seen }, ...join, ...shared].every(({ identity, seen }) =>
-    seen === 0 ? !people.has(identity) && !aliases.has(identity) : people.get(identity)?.revision === seen,
+  const stands = ({ identity, seen }: { identity: string; seen: number }) =>
+    seen === 0 ? !people.has(identity) && !aliases.has(identity) : people.get(identity)?.revision === seen;
+  const own = [{ identity: person.id, seen }, ...join];
+  const others = [sharedWith, takenFrom].flatMap((one) => (one ? [{ identity: one.person.id, seen: one.seen }] : []));
+  const former = takenFrom?.person.id;
+  return (
+    own.every((one) => (former === undefined ? stands(one) : aliases.get(one.identity) === former)) &&
+    others.every(stands)
   );
 }
 
 /** Does a write that stands. */
 export function putPerson(
   { people, aliases }: Pick<KeptPeople, "people" | "aliases">,
-  { person, join, sharedWith }: PersonWrite,
+  { person, join, sharedWith, takenFrom }: PersonWrite,
 ): void {
   people.set(person.id, copy(person));
+  aliases.delete(person.id);
   for (const { identity } of join) {
     people.delete(identity);
     aliases.set(identity, person.id);
   }
-  if (sharedWith) people.set(sharedWith.person.id, copy(sharedWith.person));
+  for (const other of [sharedWith, takenFrom]) if (other) people.set(other.person.id, copy(other.person));
 }
 
 /** Core's ownership store in those maps; it answers in a later turn. */

@@ -45,6 +45,9 @@ test("facts are stored as they were, what people typed apart from them", () => {
 test("there is a stored fact of every name", () => {
   const names: Record<Fact["is"], true> = {
     "contact.undone": true,
+    "person.merged": true,
+    "person.split": true,
+    "request.split": true,
     "meeting.moved": true,
     "meeting.off": true,
     "breach.withdrawn": true,

@@ -130,6 +130,16 @@ export const facts = [
     made: instant.describe("When the contact was made that turned out to be none."),
     window: z.number().optional().describe("The window that it had ended."),
   }),
+  fact("person.merged", {
+    with: z.string().describe("The other lead, whose person turned out to be the same."),
+    by: z.string(),
+  }),
+  fact("person.split", { by: z.string() }),
+  fact("request.split", {
+    delivery: z.string(),
+    into: z.string().describe("The lead that it is now, of somebody else."),
+    by: z.string(),
+  }),
   fact("meeting.moved", {}),
   fact("meeting.off", { why: z.enum(meetingsOff), source: z.string(), delivery: z.string() }),
   fact("lead.snoozed", {

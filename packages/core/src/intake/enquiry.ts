@@ -25,7 +25,9 @@ export async function takeEnquiry(relay: Relay, cached: Rulebook, task: Task<Han
   const tickets: Record<string, number> = {};
   let met = task.met;
   for (let attempt = 1; ; attempt++) {
-    met ??= await identify(relay, cached, await readFields(cached, task.delivery.source, found.fields));
+    met ??= task.meet
+      ? await task.meet()
+      : await identify(relay, cached, await readFields(cached, task.delivery.source, found.fields));
     relay.rulebooks.noticed(met.known.activeVersion);
     const rulebook =
       met.known.activeVersion === undefined || met.known.activeVersion === cached.version

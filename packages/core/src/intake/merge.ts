@@ -1,4 +1,4 @@
-import type { FieldSpec } from "../agreement/model.ts";
+import type { Agreement, FieldSpec } from "../agreement/model.ts";
 import type { HandRaise } from "../delivery/index.ts";
 import { factsOf } from "../fields/facts.ts";
 import { type FieldValue, written } from "../fields/normalise.ts";
@@ -49,7 +49,8 @@ export async function mergeEnquiry(
       if (lead.joined?.includes(id)) return { outcome: "touch", lead: lead.id };
       const rulebook = lead.clock ? await rulesOf(relay, lead) : active;
       lead.joined = [...(lead.joined ?? []), id].slice(-REMEMBERED);
-      const news = merge(rulebook, lead, met);
+      const { fields, news } = mergeFields(rulebook.agreement, lead.fields, met.typed.fields);
+      changeFields(lead, fields);
       const campaign = campaignOf(met.typed.fields, rulebook.agreement.sources[delivery.source]);
       note(
         draft,
@@ -78,14 +79,14 @@ export async function mergeEnquiry(
 }
 
 /** What is said anew, a line for each thing: their own words first. */
-function inLines(news: readonly [string, FieldValue][]): string {
+export function inLines(news: readonly [string, FieldValue][]): string {
   const own = news.flatMap(([name, value]) => (name === "message" ? [written(value)] : []));
   const answers = news.flatMap(([name, value]) => (name === "message" ? [] : [`${name}: ${written(value)}`]));
   return [...own, ...answers].join("\n");
 }
 
 /** A score that is another one by now. */
-function rescore(draft: Draft, score: Lead["score"]): void {
+export function rescore(draft: Draft, score: Lead["score"]): void {
   const { lead } = draft;
   if (score.total === lead.score.total) return;
   note(draft, { is: "lead.rescored", from: lead.score.total, to: score.total, band: score.band });
@@ -108,24 +109,27 @@ const contactData = new Set([
 const telling = new Set([...contactData, "name", "firstName", "lastName", "email", "message"]);
 
 /**
- * Fills in what the lead did not have, and answers what is worth telling. Contact data and answers to questions of the agreement's are
+ * Fills in what was not known, and answers what is worth telling. Contact data and answers to questions of the agreement's are
  * as given last; of agreed values all that were ever given stay, because who asks for more wants no less.
  */
-function merge(rulebook: Rulebook, lead: Lead, { typed }: Identified): [string, FieldValue][] {
-  const { fields: declared } = rulebook.agreement;
+export function mergeFields(
+  { fields: declared }: Pick<Agreement, "fields">,
+  known: Lead["fields"],
+  said: Lead["fields"],
+): { fields: Lead["fields"]; news: [string, FieldValue][] } {
   const isDeclared = (name: string) => Object.hasOwn(declared, name);
-  const news = Object.entries(typed.fields).filter(
-    ([name, value]) => name !== "submittedAt" && !same(lead.fields[name], value),
-  );
+  const news = Object.entries(said).filter(([name, value]) => name !== "submittedAt" && !same(known[name], value));
   const taken = news.flatMap(([name, value]): [string, FieldValue][] => {
-    const before = lead.fields[name];
+    const before = known[name];
     if (before === undefined) return [[name, value]];
     if (isDeclared(name)) return [[name, together(before, value, declared[name]!)]];
     if (name === "name") return mayBeOneName(String(before), String(value)) ? [[name, fuller(before, value)]] : [];
     return contactData.has(name) ? [[name, value]] : [];
   });
-  changeFields(lead, { ...lead.fields, ...Object.fromEntries(taken) });
-  return news.filter(([name]) => telling.has(name) || isDeclared(name));
+  return {
+    fields: { ...known, ...Object.fromEntries(taken) },
+    news: news.filter(([name]) => telling.has(name) || isDeclared(name)),
+  };
 }
 
 /** Two answers to one question: both, where there may be several. */

@@ -9,6 +9,8 @@ export interface Task<T extends Found = Found> {
   index: number;
   /** What the store knew of the person when the delivery arrived. */
   met: Identified | undefined;
+  /** Finds them again, where another way than by what the delivery says. */
+  meet?(): Promise<Identified>;
   /** Receipt as far as clocks are concerned, epoch ms. */
   clockFrom: number;
   /** Somebody may have been at it before. */

@@ -69,6 +69,12 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
       return fact.window === undefined
         ? undefined
         : "What had counted as the contact did not take place: the clock starts again.";
+    case "person.merged":
+      return `Merged by ${fact.by}: whom another lead was of is the same person.${why(words)}`;
+    case "person.split":
+      return `Split by ${fact.by}: this is somebody else than was thought.${why(words)}`;
+    case "request.split":
+      return `Split by ${fact.by}: one of the requests was somebody else's, and is a lead of its own.${why(words)}`;
     case "meeting.moved":
       return "The meeting takes place at another time.";
     case "meeting.off":
@@ -118,6 +124,8 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
       return undefined;
   }
 }
+
+const why = ({ why: said }: Words): string => (said === undefined ? "" : ` “${said}”`);
 
 const did: Record<Contact["channel"], string> = {
   call: "called",

@@ -61,14 +61,26 @@ export function personWith({ people }: Pick<Agreement, "people">, email: string)
   return Object.keys(people).find((id) => fold(people[id]!.email) === address);
 }
 
-/** Somebody who gave fields of a lead; everything its decision may rest on is read along. */
-export async function identify(relay: Relay, rulebook: Rulebook, typed: LeadFields): Promise<Identified> {
-  const { email, phone, name } = typed.fields;
-  const who: Who = {
+/** Who gave some fields of a lead, as these say. */
+export function whoIn({ email, phone, name }: LeadFields["fields"]): Who {
+  return {
     ...(email !== undefined && { email }),
     ...(phone !== undefined && { phone }),
     ...(name !== undefined && { name }),
   };
+}
+
+/**
+ * Somebody who gave fields of a lead; everything its decision may rest on is read along.
+ * @param who they are recognised as, where that is known better than the fields say
+ */
+export async function identify(
+  relay: Relay,
+  rulebook: Rulebook,
+  typed: LeadFields,
+  who: Who = whoIn(typed.fields),
+): Promise<Identified> {
+  const { email } = typed.fields;
   const domain = emailDomain(email);
   return read(relay, typed, who, {
     accounts: domain === undefined ? [] : accountCandidates(domain),

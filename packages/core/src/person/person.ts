@@ -37,6 +37,8 @@ export interface PersonWrite {
   join: { identity: string; seen: number }[];
   /** Who has their telephone number already, and is to know that they share it; with the revision that rests on. */
   sharedWith?: { person: Person; seen: number };
+  /** Whose these identities were until now, with what is left of them. */
+  takenFrom?: { person: Person; seen: number };
 }
 
 /** One thing a person saw or did, as kept in their timeline. */

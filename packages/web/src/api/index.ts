@@ -8,6 +8,7 @@ import { agreementRoutes } from "./routes/agreement.ts";
 import { describeSchema } from "./routes/agreement-routes.ts";
 import { clockRoutes } from "./routes/clocks.ts";
 import { leadRoutes } from "./routes/leads.ts";
+import { peopleRoutes } from "./routes/people.ts";
 import { privacyDescriptions } from "./routes/privacy-routes.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { reportRoutes } from "./routes/reports.ts";
@@ -55,7 +56,8 @@ export function api(means: ApiMeans) {
     .route("/", sourceRoutes(means))
     .route("/", reportRoutes(means))
     .route("/", accountRoutes(means))
-    .route("/", addressRoutes(means));
+    .route("/", addressRoutes(means))
+    .route("/", peopleRoutes(means));
 }
 
 /** What typed clients are made of. */

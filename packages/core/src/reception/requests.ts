@@ -1,0 +1,95 @@
+import type { Delivery, HandRaise } from "../delivery/index.ts";
+import type { LeadFields } from "../fields/normalise.ts";
+import { leadIdOf } from "../intake/enquiry.ts";
+import { leadOfSomebody, peopleNow } from "../intake/same-person.ts";
+import type { Lead } from "../lead/lead.ts";
+import { readFields, whoIn } from "../person/identify.ts";
+import { identities } from "../person/identities.ts";
+import type { Reception } from "../ports/relay.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+
+/** One request in a lead's story, read from its raw delivery. */
+export interface Request {
+  delivery: Delivery;
+  found: HandRaise;
+  index: number;
+  typed: LeadFields;
+}
+
+/** The requests of a lead that can still be read, the one that it came with first. */
+export async function requestsOf(reception: Reception, rulebook: Rulebook, lead: Lead): Promise<Request[]> {
+  const entries = await reception.store.facts(lead.id);
+  const joined = entries.flatMap(({ facts }) =>
+    facts.flatMap((fact) => (fact.is === "lead.resubmitted" ? [fact.delivery] : [])),
+  );
+  const requests: Request[] = [];
+  for (const id of new Set([lead.delivery, ...joined])) {
+    const kept = await reception.store.delivery(id);
+    if (!kept || kept.delivery.erasedAt !== undefined) continue;
+    const { delivery, body } = kept;
+    const provider = await reception.providers(rulebook.agreement, delivery.source);
+    const reading = await provider?.read(body, delivery.contentType);
+    if (!reading || "unreadable" in reading) continue;
+    for (const [index, found] of reading.found.entries()) {
+      if (found.kind !== "lead") continue;
+      const made = leadIdOf({ found, delivery, index });
+      if (made !== lead.id && !lead.joined?.includes(made)) continue;
+      requests.push({ delivery, found, index, typed: await readFields(rulebook, delivery.source, found.fields) });
+    }
+  }
+  return requests;
+}
+
+/** Ways in which some requests let somebody be known. */
+export const waysIn = (requests: readonly Request[]): Set<string> =>
+  new Set(requests.flatMap((request) => identities(whoIn(request.typed.fields))));
+
+/** Whose a lead is, and what each of its requests says of that: what there is to see before people are merged or split. */
+export interface Whose {
+  lead: string;
+  /** In how many ways its person is known: addresses, telephone numbers, ids of browsers. */
+  ways: number;
+  /** Their leads, newest first. */
+  leads: string[];
+  requests: {
+    delivery: string;
+    source: string;
+    at: string;
+    name: string | null;
+    email: string | null;
+    phone: string | null;
+  }[];
+}
+
+/** A person's leads that are told. */
+const MOST_LEADS = 20;
+
+/** Tells whose a lead is. Throws `lead.unknown` and `lead.nobody`. */
+export async function whose(reception: Reception, id: string): Promise<Whose> {
+  const lead = await leadOfSomebody(reception, id);
+  const [person] = await peopleNow(reception, [lead]);
+  const leads: string[] = [];
+  for (let next = person?.lead ?? id; leads.length < MOST_LEADS; ) {
+    leads.push(next);
+    const { previous } = (await reception.store.lead(next)) ?? {};
+    if (previous === undefined) break;
+    next = previous;
+  }
+  const story = await requestsOf(reception, await reception.rulebooks.active(), lead);
+  return {
+    lead: id,
+    ways: person?.identities.length ?? 0,
+    leads,
+    requests: story.map(({ delivery, typed: { fields } }) => {
+      const text = (name: string) => (fields[name] === undefined ? null : String(fields[name]));
+      return {
+        delivery: delivery.id,
+        source: delivery.source,
+        at: delivery.receivedAt,
+        name: text("name"),
+        email: text("email"),
+        phone: text("phone"),
+      };
+    }),
+  };
+}
