@@ -2,9 +2,8 @@ import type { FieldSpec } from "../agreement/model.ts";
 import { fold } from "../text/index.ts";
 import { readAddress } from "../values/address.ts";
 import { readCountry } from "../values/country.ts";
-import { readInstant } from "../values/instant.ts";
 import { readLanguage } from "../values/language.ts";
-import { isQuantity, readNumber } from "../values/number.ts";
+import { isQuantity } from "../values/quantity.ts";
 import { oneLine, severalLines, shorten, unescaped } from "../values/text.ts";
 import { type GivenField, givenFields } from "./builtin.ts";
 import { wholeName } from "./name.ts";
@@ -156,7 +155,7 @@ async function readOne(name: string, given: unknown, { spec, locale, country }: 
     case "string":
       return { value: longest(name, name === "message" ? severalLines(text).trim() : oneLine(text)) };
     case "number":
-      return withinBounds(typeof given === "number" ? { value: given } : readNumber(text, locale), spec);
+      return withinBounds(await numberIn(given, text, locale), spec);
     case "boolean": {
       const word = text.trim();
       if (/^(true|yes|y|1|on|checked)$/i.test(word)) return { value: true };
@@ -164,8 +163,19 @@ async function readOne(name: string, given: unknown, { spec, locale, country }: 
       return { reason: "neither yes nor no" };
     }
     case "instant":
-      return readInstant(text.trim(), locale);
+      return (await import("../values/instant.ts")).readInstant(text.trim(), locale);
   }
+}
+
+/** Most numbers are plain ones, which need no reading. */
+async function numberIn(
+  given: unknown,
+  text: string,
+  locale: string | undefined,
+): Promise<{ value: number } | { reason: string }> {
+  if (typeof given === "number") return { value: given };
+  if (/^\s*\d{1,15}\s*$/.test(text)) return { value: Number(text) };
+  return (await import("../values/number.ts")).readNumber(text, locale);
 }
 
 const name = async (text: string): Promise<Reading> => ({ value: longest("", oneLine(await unescaped(text))) });

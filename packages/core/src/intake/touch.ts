@@ -6,7 +6,7 @@ import { identifyWho } from "../person/identify.ts";
 import { type StoredTouch, saysMore, seenAgain } from "../person/person.ts";
 import type { Relay } from "../ports/relay.ts";
 import { cutText } from "../text/index.ts";
-import { isQuantity } from "../values/number.ts";
+import { isQuantity } from "../values/quantity.ts";
 import type { Task, TaskResult } from "./task.ts";
 
 const ATTEMPTS = 8;

@@ -4,7 +4,6 @@ export { type Choice, choose, type Means, personOf } from "./choose.ts";
 export { type Candidate, candidatesInWords, type Exclusion, exclusionInWords } from "./exclusion.ts";
 export { clockStart, decide, judge, type Ruling, type Verdict } from "./judge.ts";
 export { rotate, type Share } from "./rotation.ts";
-export { indexed } from "./rule-index.ts";
 export { compileAgreement, compileBest, type Rulebook, type Score } from "./rulebook.ts";
 export { rulebooks } from "./rulebooks.ts";
 export { inTurn, type Search } from "./search.ts";

@@ -24,5 +24,5 @@ export async function readCountry(text: string): Promise<string | undefined> {
   // The European Union's own.
   if (code === "EL") return "GR";
   if (/^[A-Z]{2}$/.test(code)) return countryOf(code);
-  return (await import("./countries.ts")).countryNamed(/^[A-Z]{3}$/.test(code) ? code : text);
+  return (await import("./countries.ts")).countryNamed(/^[A-Z]{3}$/.test(code) ? code : text, codes);
 }

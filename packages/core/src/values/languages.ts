@@ -1,5 +1,6 @@
 import ISO6391 from "iso-639-1";
-import { NAMING_LANGUAGES, plainName } from "./plain-name.ts";
+import { NAMING_LANGUAGES } from "./naming-languages.ts";
+import { plainName } from "./plain-name.ts";
 
 let byName: ReadonlyMap<string, string> | undefined;
 

@@ -1,7 +1,3 @@
-/** Numbers beyond these are no quantity, and stores refuse some of them. */
-export const isQuantity = (number: number): boolean =>
-  number === 0 || (Math.abs(number) <= 1e15 && Math.abs(number) >= 1e-15);
-
 /** Digits in groups of three by one kind of mark, and what may follow the last: `1'200`, `1 200,50`, `1.234.567`. */
 const GROUPED = /^(\d{1,3})(?:([.,'’\u00a0\u202f\u2009 ])\d{3})(?:\2\d{3})*(?:([.,])(\d+))?$/;
 const PLAIN = /^\d*[.,]?\d+$/;

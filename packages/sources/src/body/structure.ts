@@ -2,14 +2,13 @@ import { isObject, parseJsonText } from "../json.ts";
 import { fieldOf, type NamedValue } from "../naming.ts";
 import type { Naming } from "../types.ts";
 import { type Entries, isPair, NAMES } from "./entries.ts";
+import { isBracketed } from "./nested.ts";
 import { mappedPath } from "./path.ts";
 
 /** Names in brackets that are taken apart; a body with more is no form that people fill in, and would only cost time. */
 const MOST_BRACKETED = 5_000;
 /** Values of one structure that are looked at, and how deep they may lie. */
 const MOST = { leaves: 5_000, depth: 12 };
-
-const isBracketed = (name: string): boolean => /^[^[]+\[/.test(name);
 
 /** What names like `fields[email][value]` nest, as one structure without prototype. */
 export async function structureOf(entries: Entries): Promise<Record<string, unknown>> {

@@ -1,7 +1,7 @@
 import type { Found, Reading } from "@baton/core/delivery";
 import { type Posted, recordsOf } from "../body/entries.ts";
-import { unnested } from "../body/structure.ts";
-import { nameFields, oneLead } from "../naming.ts";
+import { isNested } from "../body/nested.ts";
+import { type NamedValue, nameFields, oneLead } from "../naming.ts";
 import type { Naming, ProviderModule } from "../types.ts";
 import { isYes, RESENT_MS } from "../values.ts";
 
@@ -32,11 +32,11 @@ export const form: ProviderModule = {
 
 async function leadIn({ entries: posted, within }: Posted, naming: Naming): Promise<Reading> {
   const marks = posted.filter(([name]) => name === TEST_MARK);
-  const named = await unnested(
-    posted.filter(([name]) => name !== TEST_MARK),
-    naming,
-    within,
-  );
+  const given = posted.filter(([name]) => name !== TEST_MARK);
+  const named: NamedValue[] =
+    within.length > 0 || given.some(isNested)
+      ? await (await import("../body/structure.ts")).unnested(given, naming, within)
+      : given;
   const test = marks.some(([, value]) => [value].flat().some(isYes));
   const names = named.map(([name]) => name);
   return oneLead({ fields: nameFields(named, naming), ...(test && { test }) }, names);
