@@ -1,5 +1,6 @@
 import { type Agreement, parseAgreement } from "@baton/core/agreement";
 import { weeklyTime } from "@baton/core/calendar";
+import { MOST_BYTES } from "@baton/core/delivery";
 import { BatonError } from "@baton/core/error";
 import { jsonSchema } from "@baton/core/json-schema";
 import { compileBest } from "@baton/core/rules";
@@ -46,6 +47,7 @@ function summary(file: string, { name, people, teams, sources, routing, calendar
       const { weekMs, days } = weeklyTime(week);
       return `  calendar ${calendar}: 1d = ${hours(weekMs / days)}, 1w = ${hours(weekMs)}`;
     }),
+    `  sources: a delivery has at most ${MOST_BYTES.any / 1_048_576} MiB, a form with files ${MOST_BYTES.multipart / 1e6} MB`,
   ].join("\n");
 }
 

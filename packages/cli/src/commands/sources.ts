@@ -1,3 +1,4 @@
+import { MOST_BYTES } from "@baton/core/delivery";
 import { body, connect } from "../service.ts";
 import { asTable } from "../table.ts";
 
@@ -39,7 +40,9 @@ export async function sources({ url, json }: { url?: string; json?: boolean }): 
   );
   for (const { source, incidents, unnamed, last7Days } of answer.sources) {
     if (last7Days.tooLarge > 0)
-      console.log(`${source}: ${last7Days.tooLarge} were too large: 1 MiB is taken, of a multipart form 4.5 MB.`);
+      console.log(
+        `${source}: ${last7Days.tooLarge} were too large: ${MOST_BYTES.any / 1_048_576} MiB is taken, of a multipart form ${MOST_BYTES.multipart / 1e6} MB.`,
+      );
     for (const { field, value, count } of unnamed)
       console.log(`${source}: no rule names ${field} ${JSON.stringify(value)}, which came ${count} times in 7 days.`);
     for (const { kind, since, message } of incidents) console.log(`${source}: ${kind} since ${since}. ${message}`);

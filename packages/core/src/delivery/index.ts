@@ -40,6 +40,12 @@ export interface Waiting {
   attempts: number;
 }
 
+/**
+ * Largest bodies taken, in bytes. A form with files is as large as what a synchronous invocation carries: 6 MB, of which base64 takes a
+ * quarter. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export const MOST_BYTES = { any: 1_048_576, multipart: 4_500_000 };
+
 /** What a source understood of a delivery. */
 export type Reading = { found: Found[] } | { unreadable: string };
 

@@ -1,16 +1,11 @@
 import type { Source } from "../agreement/model.ts";
 import { within } from "../deadline/index.ts";
-import { deliveryId } from "../delivery/index.ts";
+import { deliveryId, MOST_BYTES } from "../delivery/index.ts";
 import type { HookRequest, Provider, ProviderAnswer } from "../ports/providers.ts";
 import type { Reception } from "../ports/relay.ts";
 import { type Incoming, packIncoming } from "./incoming.ts";
 import { countRefused, type Taken, takeDelivery } from "./take.ts";
 
-/**
- * Largest bodies taken. A form with files is as large as what a synchronous invocation carries: 6 MB, of which base64 takes a quarter.
- * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
- */
-const MOST_BYTES = { any: 1_048_576, multipart: 4_500_000 };
 /** What storing may take, in real ms: LinkedIn gives three seconds in all, and the queue may want half of them. */
 const STORE_MS = 1_200;
 
