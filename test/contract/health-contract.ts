@@ -55,13 +55,13 @@ export function describeHealth(name: string, open: () => Promise<HealthStore>): 
     });
 
     test("values that no rule names are counted by source and day, and told from a day on", async () => {
-      const texas = { field: "region", value: "Texas" };
+      const texas = { field: "region", value: "Texas", count: 1 };
       for (const day of ["2026-11-23", "2026-11-24", "2026-11-24"]) await store.countUnnamed("web", day, [texas]);
-      await store.countUnnamed("web", "2026-11-24", [{ field: "interest", value: "a#b" }]);
+      await store.countUnnamed("web", "2026-11-24", [{ field: "interest", value: "a#b", count: 3 }]);
       await store.countUnnamed("web2", "2026-11-24", [texas]);
       expect(await store.unnamedValues("web", "2026-11-24", 10)).toEqual([
         { ...texas, count: 2 },
-        { field: "interest", value: "a#b", count: 1 },
+        { field: "interest", value: "a#b", count: 3 },
       ]);
       expect(await store.unnamedValues("web", "2026-11-23", 10)).toHaveLength(3);
       expect(await store.unnamedValues("web", "2026-11-23", 1)).toHaveLength(1);

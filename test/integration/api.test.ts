@@ -176,8 +176,11 @@ describe("the API", () => {
       [
         "GET /api/accounts/{key}",
         "GET /api/addresses",
+        "GET /api/people/{lead}",
         "GET /api/privacy/receipts",
         "POST /api/addresses/clear",
+        "POST /api/people/merge",
+        "POST /api/people/split",
         "POST /api/privacy/export",
         "POST /api/privacy/forget",
         "GET /api/agreement",

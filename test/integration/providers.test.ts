@@ -51,8 +51,7 @@ const names: Record<string, string> = {
   utm_campaign: "utm.campaign",
   form_id: "form",
   creative_id: "ad",
-  // Google's own name for a question that is no field of ours.
-  postal_code: "POSTAL_CODE",
+  postal_code: "postcode",
 };
 
 const providers = [

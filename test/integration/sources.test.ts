@@ -20,7 +20,7 @@ describe("sources", () => {
     (await baton.inbox.all())
       .filter(({ subject }) => subject.startsWith("Baton: "))
       .map(({ subject, to }) => `${subject} → ${to}`);
-  const nothing = { taken: 0, quarantined: 0, refused: 0, stale: 0, tests: 0 };
+  const nothing = { taken: 0, quarantined: 0, refused: 0, stale: 0, tooLarge: 0, tests: 0 };
 
   test("of which nothing came yet are listed as such, in the agreement's order", async () => {
     const { json } = await baton.api("/sources");
@@ -39,6 +39,7 @@ describe("sources", () => {
       usualPerDay: null,
       clockSkewMs: null,
       inQuarantine: { count: 0, more: false },
+      unnamed: [],
       incidents: [],
     });
   });

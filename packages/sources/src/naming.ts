@@ -112,8 +112,8 @@ export function nameFields(given: Iterable<NamedValue>, naming: Naming): Record<
   return Object.fromEntries(fields);
 }
 
-const isBlank = (value: unknown): boolean =>
-  value === undefined || value === null || value === "" || (Array.isArray(value) && value.every(isBlank));
+const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === "";
+const isBlank = (value: unknown): boolean => isEmpty(value) || (Array.isArray(value) && value.every(isEmpty));
 
 const isSame = (one: unknown, other: unknown): boolean =>
   typeof other !== "object" && textOf(one)?.trim().toLowerCase() === textOf(other)?.trim().toLowerCase();

@@ -33,9 +33,9 @@ export function memoryHealth(): HealthStore {
 
     async countUnnamed(source, day, values) {
       await Promise.resolve();
-      for (const { field, value } of values) {
+      for (const { field, value, count } of values) {
         const key = `${source} ${day}#${field}#${value}`;
-        unnamed.set(key, { field, value, count: (unnamed.get(key)?.count ?? 0) + 1 });
+        unnamed.set(key, { field, value, count: (unnamed.get(key)?.count ?? 0) + count });
       }
     },
 

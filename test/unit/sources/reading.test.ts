@@ -56,7 +56,7 @@ describe("JSON", () => {
       name: "雪 ❄️ 👩‍🚀",
     });
     const broken = Buffer.concat([Buffer.from('{"name": "'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]);
-    expect(await fieldsIn("form", broken)).toEqual({ name: "\uFFFD\uFFFD" });
+    expect(await fieldsIn("form", broken)).toEqual({ name: "ÿþ" });
   });
 
   test.each([
@@ -98,7 +98,7 @@ describe("form-encoded", () => {
   test("a body full of one name is read within the time of a test, not in one that grows with its square", async () => {
     const repeated = `email=jo%40acme.example&${"a=1&".repeat(250_000)}`;
     expect((await fieldsIn("form", repeated, { contentType: urlencoded })).a).toHaveLength(250_000);
-    const columns = Array.from({ length: 20_000 }, () => ({ column_id: "Q", string_value: "x" }));
+    const columns = Array.from({ length: 20_000 }, (_, n) => ({ column_id: "Q", string_value: `x${n}` }));
     const lead = { user_column_data: [{ column_id: "EMAIL", string_value: "jo@acme.example" }, ...columns] };
     expect(Object.keys(await fieldsIn("google-ads", JSON.stringify(lead))).length).toBeGreaterThan(20_000);
   });
@@ -389,7 +389,7 @@ describe("campaign and click ids in addresses", () => {
   test("are found in relative and in broken addresses, and never override a structure", async () => {
     expect(await read({ page: "/demo?ttclid=T1&fbclid=" })).toMatchObject({ "clickId.ttclid": "T1" });
     expect(await read({ page: "ht!tp://?gclid=%ZZ" })).toHaveProperty(["clickId.gclid"]);
-    expect(await read({ page: "/?utm_source=a", utm: { source: "b" } })).not.toHaveProperty(["utm.source"]);
+    expect(await read({ page: "/?utm_source=a", utm: { source: "b" } })).toHaveProperty(["utm.source"], "b");
     expect(await read({ page: ["/?gclid=x"], referrer: 7 })).not.toHaveProperty(["clickId.gclid"]);
   });
 });

@@ -54,15 +54,15 @@ export function health(client: DynamoDBClient, TableName: string): HealthStore {
 
     async countUnnamed(source, day, values) {
       await Promise.all(
-        values.map(({ field, value }) =>
+        values.map(({ field, value, count }) =>
           client.send(
             new UpdateItemCommand({
               TableName,
               Key: marshall(unnamedKey(source, day, field, value)),
-              UpdateExpression: "ADD #count :one SET #field = :field, #value = :value, expiresAt = :expiresAt",
+              UpdateExpression: "ADD #count :more SET #field = :field, #value = :value, expiresAt = :expiresAt",
               ExpressionAttributeNames: { "#count": "count", "#field": "field", "#value": "value" },
               ExpressionAttributeValues: marshall({
-                ":one": 1,
+                ":more": count,
                 ":field": field,
                 ":value": value,
                 ":expiresAt": Math.floor(Date.parse(day) / 1000) + UNNAMED_KEPT_SECONDS,

@@ -100,7 +100,7 @@ interface FieldReading {
 
 async function readField(name: string, given: unknown, beside: Beside): Promise<FieldReading> {
   const { spec } = beside;
-  const values = [given].flat().filter((one) => !isBlank(one));
+  const values = [given].flat().filter((one) => !isEmpty(one));
   const structured = values.find((one) => typeof one === "object");
   if (structured !== undefined)
     return { left: given, reason: `a ${Array.isArray(given) ? "list" : "structure"} cannot be converted` };
@@ -243,8 +243,9 @@ function fitting({ fields, extra }: LeadFields): LeadFields {
   return { fields, extra };
 }
 
-const isBlank = (value: unknown): boolean =>
-  [value].flat().every((one) => one === undefined || one === null || (typeof one === "string" && one.trim() === ""));
+const isEmpty = (one: unknown): boolean =>
+  one === undefined || one === null || (typeof one === "string" && one.trim() === "");
+const isBlank = (value: unknown): boolean => [value].flat().every(isEmpty);
 
 function* flatten(given: Record<string, unknown>, prefix = ""): Generator<[string, unknown]> {
   for (const [key, value] of Object.entries(given)) {

@@ -1,8 +1,8 @@
 import type { HealthStore } from "../ports/health.ts";
 import type { Relay } from "../ports/relay.ts";
-import type { Counted } from "./model.ts";
+import type { Counted, CountedValue, UnnamedValue } from "./model.ts";
 
-type Counting = Pick<Relay, "time" | "log"> & { store: Pick<HealthStore, "countDelivery"> };
+type Counting = Pick<Relay, "time" | "log"> & { store: Pick<HealthStore, "countDelivery" | "countUnnamed"> };
 
 /** Counts a delivery of a source. Never rejects: a delivery must not be lost over its being counted. */
 export async function countDelivery(relay: Counting, source: string, counted: Counted): Promise<void> {
@@ -15,6 +15,35 @@ export async function countDelivery(relay: Counting, source: string, counted: Co
       error: error instanceof Error ? error.name : "unknown",
     });
   }
+}
+
+/** A value that no rule names is written at once, and then what came since, at most this often by one process. */
+const VALUES_EVERY_MS = 600_000;
+const MOST_VALUES = 1_000;
+
+const unwritten = new WeakMap<object, Map<string, { at: number; count: number }>>();
+
+/**
+ * Counts values of a source that no rule names. Those that come often are written together: a process of ours may keep the latest few
+ * to itself, so the counts say at least how many. Never rejects.
+ */
+export async function countUnnamed(relay: Counting, source: string, values: readonly UnnamedValue[]): Promise<void> {
+  const now = relay.time.now();
+  const day = new Date(now).toISOString().slice(0, 10);
+  const own = unwritten.get(relay.store) ?? new Map<string, { at: number; count: number }>();
+  unwritten.set(relay.store, own);
+  const due = values.flatMap((value): CountedValue[] => {
+    const key = JSON.stringify([source, day, value.field, value.value]);
+    const { at, count } = own.get(key) ?? { at: Number.NEGATIVE_INFINITY, count: 0 };
+    const write = now - at >= VALUES_EVERY_MS;
+    if (own.size > MOST_VALUES) own.clear();
+    own.set(key, write ? { at: now, count: 0 } : { at, count: count + 1 });
+    return write ? [{ ...value, count: count + 1 }] : [];
+  });
+  if (due.length === 0) return;
+  await relay.store
+    .countUnnamed(source, day, due)
+    .catch((error: unknown) => relay.log("warn", "values were not counted", { source, error: (error as Error).name }));
 }
 
 /** So many refusals of a source are written as they come; after that one write in ten seconds tells of those since. */

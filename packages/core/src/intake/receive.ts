@@ -8,7 +8,7 @@ import {
   type Reading,
 } from "../delivery/index.ts";
 import { prepareLists } from "../fields/free-mail.ts";
-import { countDelivery } from "../health/count.ts";
+import { countDelivery, countUnnamed } from "../health/count.ts";
 import { identifyAll } from "../person/identify.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
@@ -75,7 +75,7 @@ export async function receive(
   met.catch(() => {});
   const { existing } = await inTime(keep, arrival);
   // What could not be kept comes again and is counted then. Beside the rest it needs no connection of its own.
-  const counted = Promise.all([count(relay, arrival), existing || countUnnamed(relay, rulebook, arrival, met)]);
+  const counted = Promise.all([count(relay, arrival), existing || countChoices(relay, rulebook, arrival, met)]);
   if (existing) {
     await counted;
     return { delivery: delivery.id, outcome: "duplicate" };
@@ -166,20 +166,20 @@ export function release(relay: Relay, delivery: Delivery): Delivery {
     : delivery;
 }
 
-/** Counts what people chose that no rule names. Never rejects: losing a count loses nothing. */
-async function countUnnamed(
+/** Counts what people chose that no rule names. Never rejects. */
+async function countChoices(
   relay: Relay,
   rulebook: Rulebook,
-  { source, receivedAt }: Arrival,
+  { source }: Arrival,
   met: ReturnType<typeof identifyAll>,
 ): Promise<void> {
-  try {
-    const values = (await met).flatMap((one) => (one ? rulebook.unnamed(one.typed) : []));
-    const day = new Date(receivedAt).toISOString().slice(0, 10);
-    if (values.length > 0) await relay.store.countUnnamed(source, day, values);
-  } catch {
-    // Whoever needs what was read of the people says so.
-  }
+  // Whoever needs what was read of the people says what is wrong with it.
+  const people = await met.catch(() => []);
+  await countUnnamed(
+    relay,
+    source,
+    people.flatMap((one) => (one ? rulebook.unnamed(one.typed) : [])),
+  );
 }
 
 /** For the source's health. */

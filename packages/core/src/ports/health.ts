@@ -1,11 +1,11 @@
-import type { AnyIncident, Counted, CountedValue, Incident, SourceDay, UnnamedValue } from "../health/model.ts";
+import type { AnyIncident, Counted, CountedValue, Incident, SourceDay } from "../health/model.ts";
 
 /** What a store keeps of the sources' health, and of the clocks'. */
 export interface HealthStore {
   /** Adds to the counts of the source's day. */
   countDelivery(source: string, counted: Counted): Promise<void>;
   /** Counts values that no rule names, of a UTC day (`YYYY-MM-DD`). They are kept for a week. */
-  countUnnamed(source: string, day: string, values: readonly UnnamedValue[]): Promise<void>;
+  countUnnamed(source: string, day: string, values: readonly CountedValue[]): Promise<void>;
   /** Those counted from a day on, the latest days first, `most` of them at most. */
   unnamedValues(source: string, sinceDay: string, most: number): Promise<CountedValue[]>;
   /**

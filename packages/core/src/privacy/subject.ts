@@ -61,16 +61,14 @@ export function isTheirs({ person, fields }: Lead, { identities: theirs }: Pick<
   return identities({ email: fields.email }).some((identity) => theirs.has(identity));
 }
 
-/** The telephone number of a lead of theirs; one that anybody types says nothing of them. */
+/** The telephone number of a lead of theirs, unless it is known as somebody else's or is one that anybody types. */
 export function phonesOf(
   { fields }: Lead,
   { identities: theirs, shared }: Pick<Subject, "identities" | "shared">,
 ): Telephone[] {
-  const { phone } = fields;
-  const identity = phoneIdentity(phone);
-  return identity === undefined
-    ? []
-    : [{ number: String(phone), shared: !theirs.has(identity) || shared.has(identity) }];
+  const identity = phoneIdentity(fields.phone);
+  if (identity === undefined || !theirs.has(identity)) return [];
+  return [{ number: String(fields.phone), shared: shared.has(identity) }];
 }
 
 /** Each number once. */

@@ -1,5 +1,6 @@
 /** `2026-11-24`, `2026-11-24T09:00`, `2026-11-24 09:00:00.123 +01:00`; without a zone it is UTC. */
-const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
+const ISO =
+  /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
 /** RFC 5322: `Tue, 24 Nov 2026 09:00:00 +0100`. */
 const MAIL = /^(?:[a-z]{3}, )?\d{1,2} [a-z]{3} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UTC|UT|Z)$/i;
 /** Day, month and year in some order: `24.11.2026`, `11/24/2026 9:05 PM`. */
@@ -49,7 +50,9 @@ function offset(zone: string | undefined): number {
 
 function made(parts: (string | undefined)[], ms: number, ahead: number): { value: string } | { reason: string } {
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts.map((part) => Number(part ?? 0));
-  const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second, ms));
+  const date = new Date(Date.UTC(2000, month - 1, day, hour, minute, second, ms));
+  // A year below 100 would be one of the last century.
+  date.setUTCFullYear(year, month - 1, day);
   // The 30th of February would be a day in March, and 24:00 is the next day's midnight.
   const exists =
     date.getUTCMonth() === (month - 1) % 12 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;

@@ -1,5 +1,6 @@
 import { compile, literal, type Test } from "@baton/core/condition";
 import { disposableMailDomains, freeMailDomains } from "@baton/core/fields";
+import { fold } from "@baton/core/text";
 import { mailbox } from "@baton/core/values";
 import type { Circuit } from "../model/circuit.ts";
 import { type Field, NoExample } from "./field.ts";
@@ -28,7 +29,8 @@ export async function email(
     {
       present,
       survives: (value) => isEmail(`${value}@firm.example`),
-      admits: (_, part) => isEmail(`${part}@firm.example`),
+      admits: (op, part) =>
+        isEmail(`${op === "startsWith" ? "" : "x"}${part}${op === "endsWith" ? "" : "x"}@firm.example`),
       invent: locals,
     },
   );
@@ -37,7 +39,8 @@ export async function email(
     named: representatives(free, disposable, ofDomain),
     // Domains on a list that are told apart are named; any other one is on none.
     survives: (value) => isEmail(`a@${value}`),
-    admits: (op, part) => isEmail(op === "endsWith" ? `a@firm.xx${part}` : `a@x${part}.example`),
+    admits: (op, part) =>
+      isEmail(op === "endsWith" ? `a@firm.xx${part}` : `a@${op === "startsWith" ? "" : "x"}${part}x.example`),
     invent: (parts) => domains(parts).filter((one) => !free.has(one) && !disposable.has(one)),
   });
 
@@ -82,7 +85,7 @@ export async function email(
 }
 
 /** Whether an address is kept as it is. */
-const isEmail = (text: string): boolean => mailbox(text) === text;
+const isEmail = (text: string): boolean => fold(mailbox(text) ?? "") === fold(text);
 
 const LOCAL = "local part";
 const DOMAIN = "domain";

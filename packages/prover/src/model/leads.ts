@@ -1,5 +1,7 @@
 import { type Condition, type Test, testsOf } from "@baton/core/condition";
+import { wholeName } from "@baton/core/fields";
 import { type EmailField, emailFields } from "../fields/email.ts";
+import { NoExample } from "../fields/field.ts";
 import { type Declared, fieldModels } from "../fields/index.ts";
 import type { Circuit, Lit } from "./circuit.ts";
 import type { Scoring } from "./scoring.ts";
@@ -54,12 +56,22 @@ export async function leadsFor(circuit: Circuit, conditions: readonly Condition[
         const value = await field.value();
         if (value !== undefined && !(value === false && assumed.has(name))) lead[name] = value;
       }
+      completeName(lead, (field) => fields.has(field));
       // The source would fill it in; what is no country keeps it from that.
       if (typeof lead.source === "string" && lead.country === undefined && declared.sources[lead.source]?.country)
         lead.country = "none";
       return lead;
     },
   };
+}
+
+/** Of a name beside one part of it, the other part would be made, and the whole: so a lead that shows them apart has both parts. */
+function completeName(lead: Record<string, unknown>, isAsked: (field: string) => boolean): void {
+  const made = wholeName(lead);
+  if (lead.name === undefined || Object.keys(made).length === 0) return;
+  const parts = ["firstName", "lastName"].filter((part) => lead[part] === undefined);
+  if (parts.some(isAsked)) throw new NoExample();
+  for (const part of parts) lead[part] = "Jo";
 }
 
 /** What is false of a lead unless it says otherwise. */

@@ -24,7 +24,7 @@ export async function recordsOf(body: Uint8Array, contentType: string): Promise<
       const { multipartEntries } = await import("./multipart.ts");
       return [posted(multipartEntries(body, contentType))];
     } catch (error) {
-      return `The multipart body cannot be read: ${(error as Error).message}`;
+      return `The multipart body cannot be read: ${(error as Error).message.replace(/[.]$/, "")}.`;
     }
   }
   const text = decodeText(body, charsetIn(contentType)).trim();

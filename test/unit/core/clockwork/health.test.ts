@@ -486,7 +486,7 @@ describe("the overview", () => {
     await countDelivery(world.relay, "web", { at: world.now(), what: "taken", test: true });
     await world.refuse(200);
     await world.until(world.now() + 15 * MINUTE);
-    const tally = { taken: 0, quarantined: 0, refused: 0, stale: 0, tests: 0 };
+    const tally = { taken: 0, quarantined: 0, refused: 0, stale: 0, tooLarge: 0, tests: 0 };
     expect(await sourceOverview(world.relay)).toEqual([
       {
         source: "web",
@@ -496,6 +496,7 @@ describe("the overview", () => {
         today: { ...tally, quarantined: 1, refused: 200, tests: 1 },
         last7Days: { ...tally, taken: 144, quarantined: 1, refused: 200, tests: 1 },
         usualPerDay: 24,
+        unnamed: [],
         clockSkewMs: 900,
         inQuarantine: { count: 1_000, more: true },
         incidents: [
@@ -516,6 +517,7 @@ describe("the overview", () => {
         today: tally,
         last7Days: tally,
         usualPerDay: null,
+        unnamed: [],
         clockSkewMs: null,
         inQuarantine: { count: 0, more: true },
         incidents: [],
