@@ -1,4 +1,5 @@
 import type { Contact, Delivery } from "../delivery/index.ts";
+import { changeFields } from "../lead/decision.ts";
 import type { Draft } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import { type Evidence, type Lead, sameEvidence } from "../lead/lead.ts";
@@ -46,6 +47,7 @@ export async function recordObserved(relay: Relay, active: Rulebook, task: Task<
     address: found.by,
     evidence: { source: delivery.source, delivery: delivery.id, channel, event, key },
     subject: found.subject === undefined ? undefined : cutText(found.subject, LONGEST_SUBJECT),
+    meeting: meetingIn(task.met?.typed.fields ?? {}),
   });
 }
 
@@ -58,7 +60,12 @@ export interface ObservedContact {
   evidence: Evidence;
   /** What it was about, in somebody's words. */
   subject?: string | undefined;
+  /** When they will meet, and whom, if that was booked. */
+  meeting?: Lead["fields"];
 }
+
+const meetingIn = (fields: Lead["fields"]): Lead["fields"] =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => name === "meeting.at" || name === "meeting.host"));
 
 /** Has a contact that was shown count as the response it is, from when it happened, and keeps the evidence. */
 export async function recordContact(relay: Relay, leadId: string, shown: ObservedContact): Promise<TaskResult> {
@@ -85,7 +92,7 @@ export async function recordContact(relay: Relay, leadId: string, shown: Observe
 function apply(
   rulebook: Rulebook,
   draft: Draft,
-  { address, evidence, subject }: ObservedContact,
+  { address, evidence, subject, meeting }: ObservedContact,
   { at, wrong, news }: { at: number; wrong: number[]; news: boolean },
 ): void {
   const { lead } = draft;
@@ -95,6 +102,7 @@ function apply(
   const instant = new Date(at).toISOString();
   const times = timing(rulebook, lead, stage, at);
   lead.responses = [...lead.responses, { action: "contacted", by, at: instant, stage, ...times, evidence }];
+  if (meeting) changeFields(lead, { ...lead.fields, ...meeting });
   const { channel, source, delivery } = evidence;
   noteContact(rulebook, draft, {
     at,

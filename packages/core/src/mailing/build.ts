@@ -62,7 +62,10 @@ export function leadView(
     details: [
       ...Object.entries(lead.fields)
         .filter(([name]) => !contactFields.has(name))
-        .map(([name, value]) => ({ label: labelOf(name), value: written(value) })),
+        .map(([name, value]) => ({
+          label: labelOf(name),
+          value: name === "meeting.host" ? nameOf(rulebook, String(value)) : written(value),
+        })),
       ...Object.entries(lead.extra)
         .filter(([name]) => !(name === "phone" && lead.fields.phone === undefined))
         .map(([name, { value, reason }]) => ({
@@ -279,5 +282,5 @@ const labelOf = (name: string): string =>
     .replace(/^utm\./, "UTM ")
     .replace(/^clickId\./, "Click id ")
     .replace(/([a-z])([A-Z])/g, "$1 $2")
-    .replace(/[_-]+/g, " ")
+    .replace(/[._-]+/g, " ")
     .replace(/^./, (first) => first.toUpperCase());

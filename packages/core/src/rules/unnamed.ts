@@ -25,11 +25,8 @@ export function unnamedIn({ routing, score, fields: declared }: Agreement): (lea
     [...named].flatMap(([field, known]): UnnamedValue[] => {
       const refused = extra[field];
       if (refused?.reason?.startsWith("not ")) return chosen(field, refused.value);
-      const given = fields[field];
-      if (known === null || given === undefined) return [];
-      return [given].flat().every((one) => known.has(fold(String(one))))
-        ? []
-        : chosen(field, [given].flat().join(", "));
+      if (known === null) return [];
+      return [fields[field] ?? []].flat().flatMap((one) => (known.has(fold(String(one))) ? [] : chosen(field, one)));
     });
 }
 

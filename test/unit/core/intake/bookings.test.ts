@@ -39,6 +39,7 @@ async function answered() {
   await w.until(clock("09:30:00"));
   await tell(w, { ...booking("b1"), contact: { ...booking("b1").contact!, at: clock("09:30:00") } });
   expect(await w.lead(id)).toMatchObject({ stage: "disposition", responses: [{ action: "contacted", by: "ben" }] });
+  expect((await w.lead(id)).fields["meeting.at"]).toBe(MEETING);
   await w.until(clock("10:00:00"));
   return { w, id };
 }
