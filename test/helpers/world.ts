@@ -1,6 +1,6 @@
 import { advance, sweep } from "@baton/core/clockwork";
 import { type Delivery, deliveryId, type Fetched, type Found, type Reference } from "@baton/core/delivery";
-import { type Answered, answered, complete, fetched, receive, reread } from "@baton/core/intake";
+import { complete, receive, reread } from "@baton/core/intake";
 import {
   type Fact,
   type FactName,
@@ -14,6 +14,7 @@ import {
 import { type NoticeKind, type NoticeView, sendNotice } from "@baton/core/mailing";
 import type { Metric } from "@baton/core/metrics";
 import type { Store } from "@baton/core/ports";
+import { type Answered, answered, fetched } from "@baton/core/reception";
 import { rulebooks } from "@baton/core/rules";
 import { links } from "@baton/core/signed";
 import { checked } from "./agreements.ts";

@@ -1,10 +1,10 @@
 import type { Delivery, Found, Outcome, Reference } from "../delivery/index.ts";
-import { type Answered, answered, fetched } from "../intake/fetched.ts";
 import { complete } from "../intake/receive.ts";
 import { reread } from "../intake/reread.ts";
 import type { Provider } from "../ports/providers.ts";
 import type { IntakeMessage } from "../ports/queues.ts";
 import type { Reception } from "../ports/relay.ts";
+import { type Answered, answered, fetched } from "./fetched.ts";
 import { unpackIncoming } from "./incoming.ts";
 import { takeDelivery } from "./take.ts";
 

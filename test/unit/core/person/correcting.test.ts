@@ -1,6 +1,5 @@
-import { mergePeople } from "@baton/core/intake";
+import { mergePeople, splitPeople, whose } from "@baton/core/correction";
 import type { Providers, Reception } from "@baton/core/ports";
-import { splitPeople, whose } from "@baton/core/reception";
 import { describe, expect, test } from "vitest";
 import { ladder } from "../../../helpers/agreements.ts";
 import { type World, world } from "../../../helpers/world.ts";

@@ -1,5 +1,4 @@
-import { mergePeople } from "@baton/core/intake";
-import { splitPeople, whose } from "@baton/core/reception";
+import { mergePeople, splitPeople, whose } from "@baton/core/correction";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { ApiMeans } from "../means.ts";
 import { answer, failure, refuseInvalid, z } from "../schemas.ts";

@@ -1,13 +1,13 @@
 import type { Delivery, Found, Outcome, Reference, Waiting } from "../delivery/index.ts";
 import { endIncident, raiseIncident } from "../health/watch.ts";
+import { alreadyThere } from "../intake/enquiry.ts";
+import { leadOf, listReference } from "../intake/fetching.ts";
+import { complete, release, resume } from "../intake/receive.ts";
+import type { TaskResult } from "../intake/task.ts";
 import { delaySeconds } from "../lead/dispatch.ts";
 import { note, notify } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Relay } from "../ports/relay.ts";
-import { alreadyThere } from "./enquiry.ts";
-import { leadOf, listReference } from "./fetching.ts";
-import { complete, release, resume } from "./receive.ts";
-import type { TaskResult } from "./task.ts";
 
 /** The sweep sends a delivery that waits to the intake queue at this distance at least. */
 const UNFINISHED_MS = 60_000;

@@ -1,12 +1,12 @@
 import type { Delivery, HandRaise } from "../delivery/index.ts";
 import type { LeadFields } from "../fields/normalise.ts";
 import { leadIdOf } from "../intake/enquiry.ts";
-import { leadOfSomebody, peopleNow } from "../intake/same-person.ts";
 import type { Lead } from "../lead/lead.ts";
 import { readFields, whoIn } from "../person/identify.ts";
 import { identities } from "../person/identities.ts";
 import type { Reception } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import { leadOfSomebody, peopleNow } from "./merge.ts";
 
 /** One request in a lead's story, read from its raw delivery. */
 export interface Request {

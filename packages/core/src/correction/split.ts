@@ -2,7 +2,6 @@ import type { Who } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import { leadIdOf, takeEnquiry } from "../intake/enquiry.ts";
 import { mergeFields, rescore, rescored } from "../intake/merge.ts";
-import { type Correction, leadOfSomebody, peopleNow, personBusy } from "../intake/same-person.ts";
 import { changeFields } from "../lead/decision.ts";
 import { type Draft, note } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
@@ -12,6 +11,7 @@ import { identities, phoneIdentity } from "../person/identities.ts";
 import { type Person, type PersonWrite, seenAgain } from "../person/person.ts";
 import type { Reception } from "../ports/relay.ts";
 import { fold } from "../text/index.ts";
+import { type Correction, leadOfSomebody, peopleNow, personBusy } from "./merge.ts";
 import { type Request, requestsOf, waysIn } from "./requests.ts";
 
 const ATTEMPTS = 8;

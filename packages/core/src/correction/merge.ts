@@ -1,4 +1,5 @@
 import { BatonError } from "../error/index.ts";
+import { inLines, mergeFields, rescore, rescored } from "../intake/merge.ts";
 import { changeFields } from "../lead/decision.ts";
 import { type Draft, note, notify } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
@@ -9,7 +10,6 @@ import { close } from "../lead/stages.ts";
 import { identify } from "../person/identify.ts";
 import type { Person, PersonWrite } from "../person/person.ts";
 import type { Relay } from "../ports/relay.ts";
-import { inLines, mergeFields, rescore, rescored } from "./merge.ts";
 
 const ATTEMPTS = 8;
 

@@ -1,0 +1,3 @@
+export { mergePeople } from "./merge.ts";
+export { type Whose, whose } from "./requests.ts";
+export { splitPeople } from "./split.ts";
