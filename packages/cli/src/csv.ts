@@ -1,3 +1,4 @@
+import { cutText } from "@baton/core/text";
 import { parse } from "csv-parse/sync";
 
 /** One line of a file: whose customer somebody is. */
@@ -45,7 +46,7 @@ export function readCsv(file: Uint8Array): { rows: CsvRow[]; problems: LineProbl
       return null;
     }
     const cell = (of: number[]): string | undefined =>
-      of.map((at) => record[at]?.trim().slice(0, LONGEST)).find(Boolean);
+      of.map((at) => cutText(record[at]?.trim() ?? "", LONGEST)).find(Boolean);
     const owner = columns.owner.length === 0 ? undefined : (cell(columns.owner) ?? "");
     const subjects = [cell(columns.domain), cell(columns.email)].filter((of) => of !== undefined);
     for (const of of subjects) rows.push({ line: began, of, owner });

@@ -3,37 +3,30 @@
  * body or a link. Escaping for HTML is the template's job, not this module's.
  */
 
+import { cutText, shorten } from "@baton/core/text";
+
 /** Control characters, line and paragraph separators, and the bidi overrides and isolates that can reverse what stands beside them. */
 const unprintable = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]+/gu;
 const lineBreak = /\r\n?|[\n\u0085\u2028\u2029]/u;
 
-/** At most `max` code points of `text`, with an ellipsis in place of the rest. */
-export function clip(text: string, max: number): string {
-  // A lead may send a megabyte; a code point is at most two units, so nothing beyond this can matter.
-  const points = Array.from(text.length > 2 * max ? text.slice(0, 2 * max + 2).toWellFormed() : text);
-  return points.length <= max
-    ? text
-    : `${points
-        .slice(0, max - 1)
-        .join("")
-        .trimEnd()}…`;
-}
-
-/** One printable line of at most `max` code points; empty when nothing visible is left. */
+/** One printable line of at most `max` UTF-16 units; empty when nothing visible is left. */
 export function oneLine(text: string | undefined, max: number): string {
   if (!text) return "";
-  const start = text.length > 8 * max ? text.slice(0, 8 * max) : text;
-  const line = start.toWellFormed().replace(unprintable, " ").replace(/\s+/gu, " ").trim();
-  return /[^\p{Cf}\p{M}\s]/u.test(line) ? clip(line, max) : "";
+  // A lead may send a megabyte, most of which may be blanks.
+  const line = cutText(text, 8 * max)
+    .replace(unprintable, " ")
+    .replace(/\s+/gu, " ")
+    .trim();
+  return /[^\p{Cf}\p{M}\s]/u.test(line) ? shorten(line, max) : "";
 }
 
-/** Printable lines, runs of empty ones collapsed, together at most `maxLength` code points on `maxLines` lines. */
+/** Printable lines, runs of empty ones collapsed, together at most `maxLength` UTF-16 units on `maxLines` lines. */
 export function manyLines(
   text: string | undefined,
   { maxLength, maxLines }: { maxLength: number; maxLines: number },
 ): { lines: string[]; cut: boolean } {
   const whole = text ?? "";
-  const start = whole.slice(0, 8 * maxLength);
+  const start = cutText(whole, 8 * maxLength);
   const lines: string[] = [];
   let left = maxLength;
   let cut = start.length < whole.length;
@@ -45,10 +38,10 @@ export function manyLines(
       if (line !== "") break;
       continue;
     }
-    const shown = clip(line, left);
+    const shown = shorten(line, left);
     if (shown !== line) cut = true;
     lines.push(shown);
-    left -= Array.from(shown).length;
+    left -= shown.length;
   }
   while (lines.at(-1) === "") lines.pop();
   return { lines, cut };

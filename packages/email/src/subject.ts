@@ -1,5 +1,6 @@
 import type { NoticeView } from "@baton/core/mailing";
-import { clip, oneLine } from "./clean.ts";
+import { shorten } from "@baton/core/text";
+import { oneLine } from "./clean.ts";
 
 const maxLength = 120;
 
@@ -10,6 +11,6 @@ const maxLength = 120;
 export function subjectLine({ kind, lead }: Pick<NoticeView, "kind" | "lead">): string {
   const name = oneLine(lead.subject.name, maxLength) || "Someone";
   const company = oneLine(lead.subject.company, maxLength);
-  const subject = clip(`Lead: ${name}${company && company !== name ? `, ${company}` : ""}`, maxLength);
+  const subject = shorten(`Lead: ${name}${company && company !== name ? `, ${company}` : ""}`, maxLength);
   return kind === "handover" ? subject : `Re: ${subject}`;
 }

@@ -26,11 +26,13 @@ describe("the subject", () => {
     );
   });
 
-  test("is cut at 120 code points without splitting a character", () => {
-    const subject = subjectOf({ name: "😀".repeat(200) });
-    expect(Array.from(subject)).toHaveLength(120);
-    expect(subject.endsWith("😀…")).toBe(true);
-    expect(subject.isWellFormed()).toBe(true);
+  test("is cut at 120 UTF-16 units, between characters as people see them", () => {
+    for (const character of ["😀", "👩‍👧", "e\u0301", "x"]) {
+      const subject = subjectOf({ name: character.repeat(200) });
+      expect(subject).toMatch(new RegExp(`^Lead: (?:${character})+…$`, "u"));
+      expect(subject.length).toBeLessThanOrEqual(120);
+      expect(subject.length).toBeGreaterThan(120 - character.length);
+    }
   });
 
   test("calls a lead whose name is invisible Someone", () => {

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { shorten } from "../text/index.ts";
 import type { Path, ReportFinding } from "./finding.ts";
 import { agreementSchema } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
@@ -121,7 +122,6 @@ const describe = (value: unknown): string =>
       ? "a list"
       : typeof value === "object"
         ? "a map"
-        : shortened(JSON.stringify(value));
+        : shorten(JSON.stringify(value), MOST_SHOWN);
 
 const MOST_SHOWN = 80;
-const shortened = (text: string): string => (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text);

@@ -1,10 +1,10 @@
 import type { FieldSpec } from "../agreement/model.ts";
-import { fold } from "../text/index.ts";
+import { fold, shorten } from "../text/index.ts";
 import { readAddress } from "../values/address.ts";
 import { readCountry } from "../values/country.ts";
 import { readLanguage } from "../values/language.ts";
 import { isQuantity } from "../values/quantity.ts";
-import { oneLine, severalLines, shorten, unescaped } from "../values/text.ts";
+import { oneLine, severalLines, unescaped } from "../values/text.ts";
 import { type GivenField, givenFields } from "./builtin.ts";
 import { wholeName } from "./name.ts";
 

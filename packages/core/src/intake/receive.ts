@@ -12,6 +12,7 @@ import { countDelivery, countUnnamed } from "../health/count.ts";
 import { identifyAll } from "../person/identify.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import { cutText } from "../text/index.ts";
 import { finish } from "./finish.ts";
 import type { TaskResult } from "./task.ts";
 
@@ -52,7 +53,7 @@ export async function receive(
     id: deliveryId(arrival.source, arrival.key),
     source: arrival.source,
     provider: rulebook.agreement.sources[arrival.source]!.provider,
-    contentType: arrival.contentType.slice(0, 200),
+    contentType: cutText(arrival.contentType, 200),
     receivedAt: new Date(receivedAt).toISOString(),
     bytes: arrival.body.byteLength,
     outcome: unreadable ? "quarantined" : "pending",

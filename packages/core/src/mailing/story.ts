@@ -1,5 +1,6 @@
 import type { StoredTouch } from "../person/person.ts";
 import { MOST_TOUCHES } from "../person/touches.ts";
+import { cutText, shorten } from "../text/index.ts";
 
 /** One line of a story; `at` is ISO 8601. */
 export interface StoryLine {
@@ -51,11 +52,8 @@ function notShown(hidden: { count: number }[], read: number): string {
 
 /** A label in one short line without control characters and bidi overrides: it comes from a web site. */
 function labelOf({ label, touch }: StoredTouch): string {
-  const line = (label || touch)
-    .slice(0, 8 * LONGEST_LABEL)
-    .toWellFormed()
+  const line = cutText(label || touch, 8 * LONGEST_LABEL)
     .replace(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069\s]+/gu, " ")
     .trim();
-  const points = Array.from(line);
-  return points.length > LONGEST_LABEL ? `${points.slice(0, LONGEST_LABEL - 1).join("")}…` : line || touch;
+  return shorten(line, LONGEST_LABEL) || touch;
 }

@@ -2,7 +2,7 @@ import { parse } from "tldts";
 import type { Agreement } from "../agreement/model.ts";
 import { didYouMean } from "../agreement/suggest.ts";
 import { freeMailDomains } from "../fields/free-mail.ts";
-import { fold } from "../text/index.ts";
+import { fold, shorten } from "../text/index.ts";
 import { mailbox } from "../values/address.ts";
 import { asciiDomain } from "../values/domain.ts";
 
@@ -12,7 +12,7 @@ import { asciiDomain } from "../values/domain.ts";
 export type OwnershipSubject = { kind: "account"; domain: string } | { kind: "person"; email: string };
 export type EntryProblem = { problem: string };
 
-const quote = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+const quote = (text: string): string => JSON.stringify(shorten(text, 80));
 
 /**
  * Reads an e-mail address, a domain, a website or its URL. Of a website only the domain that a company registers says whose it

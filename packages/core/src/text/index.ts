@@ -15,7 +15,12 @@ let graphemes: Intl.Segmenter | undefined;
 export function cutText(text: string, most: number): string {
   if (text.length <= most) return text.toWellFormed();
   graphemes ??= new Intl.Segmenter("und", { granularity: "grapheme" });
-  const over = graphemes.segment(text.slice(0, most + 1)).containing(most);
+  // Whole code points: a lone half of one is a character of its own.
+  const over = graphemes.segment(text.slice(0, most + 2)).containing(most);
   // What is one character as a whole is cut all the same.
   return text.slice(0, over?.index || most).toWellFormed();
 }
+
+/** A text of at most so many UTF-16 units, with an ellipsis in place of what is left out. */
+export const shorten = (text: string, most: number): string =>
+  text.length <= most ? text.toWellFormed() : `${cutText(text, Math.max(most - 1, 0)).trimEnd()}…`;

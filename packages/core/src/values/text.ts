@@ -1,5 +1,3 @@
-import { cutText } from "../text/index.ts";
-
 /** Characters that show nothing and are no part of a word in any script; joiners are. */
 const INVISIBLE = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+/gu;
 
@@ -24,7 +22,3 @@ export async function unescaped(text: string): Promise<string> {
   const { decodeHTMLStrict } = await import("entities");
   return decodeHTMLStrict(text.replace(/\\(['"\\])/g, "$1"));
 }
-
-/** A text's beginning, with a mark that there was more. */
-export const shorten = (text: string, longest: number): string =>
-  text.length <= longest ? text.toWellFormed() : `${cutText(text, longest)}…`;

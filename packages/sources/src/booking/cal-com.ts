@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { BookingChange, Contact, Found, HandRaise, Reading, Touch } from "@baton/core/delivery";
+import { cutText } from "@baton/core/text";
 import { entriesOf } from "../body/entries.ts";
 import { structureOf } from "../body/structure.ts";
 import { hmac, signedWith } from "../compare.ts";
@@ -233,7 +234,7 @@ function about(trigger: string, payload: Json, event: Json): Found {
       event: trigger,
       ...(meeting && { meeting }),
       ...(start && { meetingAt: start }),
-      ...(reason && { reason: reason.slice(0, 1_000) }),
+      ...(reason && { reason: cutText(reason, 1_000) }),
     },
     ...(uid && { key: `${trigger}|${uid}` }),
   };

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { BookingChange, Contact, Found, HandRaise, Touch } from "@baton/core/delivery";
+import { cutText } from "@baton/core/text";
 import { hmac, signedWith } from "../compare.ts";
 import { isObject, nested, objectsIn, textOf } from "../json.ts";
 import { identifies, nameFields } from "../naming.ts";
@@ -136,7 +137,7 @@ const LONGEST_QUESTION = 300;
 
 /** A question that asks for a field in words of its own. */
 function suggestion(name: string): string | undefined {
-  const question = name.slice(0, LONGEST_QUESTION);
+  const question = cutText(name, LONGEST_QUESTION);
   if (/\b(phone|mobile|telephone)\b/i.test(question)) return "phone";
   if (
     /\b(company|organi[sz]ation)\b.*\bname\b|\bname\b.*\b(company|organi[sz]ation)\b|^(your )?company\??$/i.test(
@@ -226,7 +227,7 @@ function about(event: string, payload: Payload, sentAt: unknown): Found {
       event,
       ...(meeting && { meeting }),
       ...(start && { meetingAt: start }),
-      ...(reason && { reason: reason.slice(0, 1_000) }),
+      ...(reason && { reason: cutText(reason, 1_000) }),
     },
     ...(uri && { key: `${event}|${uri}` }),
   };

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
 import type { Contact, Found } from "@baton/core/delivery";
+import { cutText } from "@baton/core/text";
 import { apis } from "../apis.ts";
 import { ask, bearer } from "../asking.ts";
 import { hmac, signedWith } from "../compare.ts";
@@ -197,8 +198,7 @@ function whoIs(contact: Record<string, unknown>): Contact["who"] | undefined {
 const LONGEST_SUBJECT = 500;
 
 const subjectOf = (conversation: Record<string, unknown>): string | undefined =>
-  firstText(conversation.title, nested(conversation, "source", "subject"))
-    ?.slice(0, LONGEST_SUBJECT)
+  cutText(firstText(conversation.title, nested(conversation, "source", "subject")) ?? "", LONGEST_SUBJECT)
     .replace(/<[^>]*>/g, "")
     .trim() || undefined;
 

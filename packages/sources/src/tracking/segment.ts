@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Found, Touch } from "@baton/core/delivery";
+import { cutText } from "@baton/core/text";
 import { hmac, signedWith } from "../compare.ts";
 import { isObject, nested, textOf } from "../json.ts";
 import { nameFields } from "../naming.ts";
@@ -130,7 +131,7 @@ function factsOf(type: string, message: Message): Touch["facts"] {
   return Object.fromEntries(
     [...facts]
       .flatMap(([name, value]): [string, string | number | boolean][] => {
-        if (typeof value === "string") return [[name, value.slice(0, LONGEST).toWellFormed()]];
+        if (typeof value === "string") return [[name, cutText(value, LONGEST)]];
         return typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))
           ? [[name, value]]
           : [];

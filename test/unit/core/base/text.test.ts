@@ -1,4 +1,4 @@
-import { cutText, fold } from "@baton/core/text";
+import { cutText, fold, shorten } from "@baton/core/text";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -47,4 +47,36 @@ test.each([
   ["👩‍👧", 3, "👩\u200d"],
 ])("%j is cut to at most %i units between characters: %j", (text, most, expected) => {
   expect(cutText(text, most)).toBe(expected);
+});
+
+const characters = fc.array(
+  fc.constantFrom("a", " ", "é", "e\u0301", "😀", "👍🏽", "👩‍👧", "🇩🇪", "한", "न्", "\ud83d"),
+  { maxLength: 40 },
+);
+
+test("a text is cut where a character as people see it ends, and to no less than fits", () => {
+  fc.assert(
+    fc.property(characters, fc.nat(60), (parts, most) => {
+      const text = parts.join("");
+      let kept = "";
+      for (const { segment } of new Intl.Segmenter("und", { granularity: "grapheme" }).segment(text)) {
+        if (kept.length + segment.length > most) break;
+        kept += segment;
+      }
+      expect(cutText(text, most)).toBe((kept || text.slice(0, most)).toWellFormed());
+    }),
+  );
+});
+
+test("a shortened text is never longer than it may be, and says when there was more", () => {
+  fc.assert(
+    fc.property(characters, fc.integer({ min: 1, max: 60 }), (parts, most) => {
+      const text = parts.join("");
+      const shown = shorten(text, most);
+      expect(shown.length).toBeLessThanOrEqual(most);
+      expect(shown.isWellFormed()).toBe(true);
+      if (text.length <= most) expect(shown).toBe(text.toWellFormed());
+      else expect(shown).toMatch(/…$/);
+    }),
+  );
 });

@@ -338,7 +338,7 @@ describe("the story", () => {
   test("shows a label as one short line, whatever a site sends", () => {
     const line = (label: string) => texts([touch({ age: DAY, label })])[0]!;
     expect(line("a\r\n\u202Eb\u2066\t c\0")).toBe("a b c");
-    expect(Array.from(line("😀".repeat(5_000)))).toHaveLength(200);
+    expect(line("😀".repeat(5_000))).toBe(`${"😀".repeat(99)}…`);
     expect(line("x".repeat(1_000_000))).toHaveLength(200);
     expect(line("\ud800")).toBe("\ufffd");
     expect(line("")).toBe("page");
