@@ -16,10 +16,12 @@ import { describeHealth } from "./health-contract.ts";
 import { describeMailboxes } from "./mailbox-contract.ts";
 import { describeOwnership } from "./ownership-contract.ts";
 import { describePrivacy } from "./privacy-contract.ts";
+import { describeRefusals } from "./refusal-contract.ts";
 import { describeReports, type OpenedReports } from "./report-contract.ts";
 import { describeStore } from "./store-contract.ts";
 
 describeStore("in memory, for tests", async () => memoryStore());
+describeRefusals("in memory, for tests", async () => memoryStore());
 describeHealth("in memory, for tests", async () => memoryStore());
 describeMailboxes("in memory, for tests", async () => memoryStore());
 describeOwnership("in memory, for tests", async () => memoryStore());
@@ -36,6 +38,7 @@ describeReports("in memory, for tests", async () => {
 describe("dynoxide", () => {
   const emulator = emulated(() => startDynamodb({ dataDir: undefined, onLoss: () => {} }));
   describeStore("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
+  describeRefusals("DynamoDB adapter on dynoxide", () => emulator.store());
   describeHealth("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
   describeMailboxes("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
   describeOwnership("DynamoDB adapter on dynoxide", () => emulator.store());

@@ -1,5 +1,6 @@
 import type { CountedValue, Incident, SourceDay } from "@baton/core/health";
 import type { HealthStore } from "@baton/core/ports";
+import { copy } from "./copy.ts";
 
 /** The health of sources in maps of one process; for the rest see `memory-store.ts`. */
 export function memoryHealth(): HealthStore {
@@ -55,7 +56,7 @@ export function memoryHealth(): HealthStore {
         .map(([, day]) => day)
         .sort((a, b) => (a.day < b.day ? -1 : 1));
       const since = all.filter(({ day }) => day >= sinceDay);
-      return structuredClone({
+      return copy({
         days: since.length > 0 ? since : all.slice(-1),
         incidents: [...incidents]
           .filter(([key, { closed }]) => key.startsWith(`${source} `) && !closed)
@@ -67,7 +68,7 @@ export function memoryHealth(): HealthStore {
     async openIncident(source, incident) {
       await Promise.resolve();
       if (open(source, incident.kind)) return false;
-      incidents.set(`${source} ${incident.kind}`, { incident: structuredClone(incident) as Incident });
+      incidents.set(`${source} ${incident.kind}`, { incident: copy(incident) as Incident });
       return true;
     },
 

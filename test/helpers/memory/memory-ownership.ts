@@ -1,5 +1,6 @@
 import type { Person, PersonWrite } from "@baton/core/person";
 import type { OwnershipStore } from "@baton/core/ports";
+import { copy } from "./copy.ts";
 
 /** What a store in memory keeps of people and companies. */
 export interface KeptPeople {
@@ -59,5 +60,3 @@ export function memoryOwnership(kept: KeptPeople): OwnershipStore {
     },
   };
 }
-
-const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;

@@ -4,6 +4,7 @@ import type { Entry, Lead } from "@baton/core/lead";
 import type { Person, StoredTouch } from "@baton/core/person";
 import type { Kept, PrivacyStore, StoredAgreement } from "@baton/core/ports";
 import type { Receipt } from "@baton/core/privacy";
+import { copy } from "./copy.ts";
 
 /** What a store in memory keeps of people. */
 export interface KeptWords {
@@ -62,13 +63,13 @@ export function memoryPrivacy(kept: KeptWords): PrivacyStore {
     async rewriteWords(lead, revision, words) {
       await Promise.resolve();
       const found = entries.get(lead)?.find((entry) => entry.revision === revision);
-      if (found?.words) found.words = structuredClone(words);
+      if (found?.words) found.words = copy(words);
     },
 
     async rewriteTouch(person, touch) {
       await Promise.resolve();
       const theirs = touches.get(person);
-      if (theirs?.has(touch.id)) theirs.set(touch.id, structuredClone(touch));
+      if (theirs?.has(touch.id)) theirs.set(touch.id, copy(touch));
     },
 
     async deleteTouch(person, touch) {
@@ -80,7 +81,7 @@ export function memoryPrivacy(kept: KeptWords): PrivacyStore {
       await Promise.resolve();
       const found = deliveries.get(delivery.id)?.delivery;
       if (found?.outcome !== seen || found.erasedAt !== undefined) return false;
-      deliveries.set(delivery.id, { delivery: structuredClone(delivery), body: new Uint8Array() });
+      deliveries.set(delivery.id, { delivery: copy(delivery), body: new Uint8Array() });
       return true;
     },
 
@@ -105,7 +106,7 @@ export function memoryPrivacy(kept: KeptWords): PrivacyStore {
 
     async saveReceipt(receipt) {
       await Promise.resolve();
-      receipts.set(receipt.id, structuredClone(receipt));
+      receipts.set(receipt.id, copy(receipt));
     },
 
     async receipts(address) {
@@ -113,7 +114,7 @@ export function memoryPrivacy(kept: KeptWords): PrivacyStore {
       return [...receipts.values()]
         .filter((receipt) => address === undefined || receipt.address === address)
         .sort((a, b) => (a.id < b.id ? -1 : 1))
-        .map((receipt) => structuredClone(receipt));
+        .map((receipt) => copy(receipt));
     },
   };
 }
@@ -122,7 +123,7 @@ export function memoryPrivacy(kept: KeptWords): PrivacyStore {
 const scattered = (place: string): string => [...place].reverse().join("");
 
 function copied(item: Kept): Kept {
-  if (item.kind !== "delivery") return structuredClone(item);
+  if (item.kind !== "delivery") return copy(item);
   const { body, ...rest } = item;
-  return { ...structuredClone(rest), body };
+  return { ...copy(rest), body };
 }

@@ -22,6 +22,7 @@ import type {
   StoredAgreement,
 } from "@baton/core/ports";
 import { type Load, noLoad } from "@baton/core/rules";
+import { copy } from "./copy.ts";
 import { memoryHealth } from "./memory-health.ts";
 import { memoryMailboxes } from "./memory-mailboxes.ts";
 import { memoryOwnership, personStands, putPerson } from "./memory-ownership.ts";
@@ -234,8 +235,10 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       return copy(leads.get(id));
     },
 
-    async commit(lead, { facts, rows, loads: changes, newOwner, person }) {
+    async commit(given, alongside) {
       await turn();
+      // All of it is judged before any of it is written.
+      const { lead, facts, rows, loads: changes, newOwner, person } = copy({ lead: given, ...alongside });
       if ((leads.get(lead.id)?.revision ?? 0) !== lead.revision - 1) return "conflict";
       const changed = new Map<string, StoredLoad>();
       for (const change of changes) {
@@ -418,10 +421,5 @@ function placeOf(cursor: string): string {
 }
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** As a database would: nothing is shared with the caller, absent values are left out, and what is no data is refused. */
-function copy<T>(value: T): T {
-  return value === undefined ? value : (JSON.parse(JSON.stringify(structuredClone(value))) as T);
-}
 
 const turn = (): Promise<void> => Promise.resolve();

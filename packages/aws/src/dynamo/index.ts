@@ -9,7 +9,7 @@ import { corrections } from "./loads.ts";
 import { mailboxes } from "./mailboxes.ts";
 import { ownership } from "./ownership.ts";
 import { batches } from "./table/batches.ts";
-import { dynamoClient } from "./table/client.ts";
+import { dynamoClient, withRefusals } from "./table/client.ts";
 
 export { changedDays } from "./changed-days.ts";
 export { dynamoPrivacy } from "./privacy.ts";
@@ -17,7 +17,7 @@ export { dynamoReports } from "./reports.ts";
 
 /** Core's store in one DynamoDB table (see the topology for its keys and indexes). */
 export function dynamoStore(options: { table: string; client?: DynamoDBClient }): Store {
-  const client = options.client ?? dynamoClient();
+  const client = withRefusals(options.client ?? dynamoClient());
   return {
     ...agreements(client, options.table),
     ...batches(client, options.table),

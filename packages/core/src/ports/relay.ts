@@ -12,7 +12,10 @@ import type { Providers } from "./providers.ts";
 import type { Queues } from "./queues.ts";
 import type { Log, Time } from "./runtime.ts";
 
-/** All that is kept of the relay's work. */
+/**
+ * All that is kept of the relay's work. What can never be stored, as it is too large or no text, every method refuses with the
+ * `BatonError` `store.refused`.
+ */
 export interface Store
   extends AgreementStore,
     DeliveryStore,

@@ -1,4 +1,5 @@
 import type { Delivery, Found, Outcome, Reference } from "../delivery/index.ts";
+import { BatonError } from "../error/index.ts";
 import { complete } from "../intake/receive.ts";
 import { reread } from "../intake/reread.ts";
 import type { Provider } from "../ports/providers.ts";
@@ -63,10 +64,10 @@ async function again(
   reception.log("info", "delivery finished", { delivery: delivery.id, outcome });
 }
 
-/** What the store calls invalid stays so: kept with the reason, instead of coming back for ever. */
+/** What the store refuses it always will: kept with the reason, instead of coming back for ever. */
 async function setAside(reception: Reception, delivery: Delivery, error: unknown): Promise<"quarantined"> {
-  if (!(error instanceof Error) || error.name !== "ValidationException") throw error;
-  const reason = `It cannot be stored: ${error.message}`;
+  if (!(error instanceof BatonError) || error.code !== "store.refused") throw error;
+  const reason = `It cannot be stored. ${error.message}`;
   await reception.store.settleDelivery({ ...delivery, outcome: "quarantined", reason });
   reception.log("error", "delivery cannot be stored", { delivery: delivery.id });
   return "quarantined";

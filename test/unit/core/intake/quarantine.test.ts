@@ -1,3 +1,4 @@
+import { BatonError } from "@baton/core/error";
 import type { Reception } from "@baton/core/ports";
 import { finishDelivery, replayDelivery, takeDelivery } from "@baton/core/reception";
 import { sourceProviders } from "@baton/sources";
@@ -56,7 +57,7 @@ test("A delivery that was left to the intake queue and turns out not to be stora
   vi.spyOn(w.relay.store, "commit").mockRejectedValue(new Error("not now"));
   const { delivery, outcome } = (await take('{"email":"jane@firma.example"}')) as { delivery: string; outcome: string };
   expect([outcome, quarantined()]).toEqual(["pending", []]);
-  const invalid = Object.assign(new Error("Item too large"), { name: "ValidationException" });
+  const invalid = new BatonError("store.refused", "Item too large");
   vi.spyOn(w.relay.store, "commit").mockRejectedValue(invalid);
   await finishDelivery(reception, delivery);
   expect((await w.relay.store.delivery(delivery))?.delivery).toMatchObject({ outcome: "quarantined" });

@@ -1,5 +1,6 @@
 import { type AttributeValue, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { unmarshall as fromItem, type NativeAttributeValue, marshall as toItem } from "@aws-sdk/util-dynamodb";
+import { BatonError } from "@baton/core/error";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 
 /**
@@ -19,6 +20,32 @@ export function dynamoClient(options: { attempts?: number; timeoutMs?: number } 
   client.middlewareStack.remove("loggerMiddleware");
   return client;
 }
+
+/** A client whose refusals are the port's `store.refused`, under whatever name DynamoDB tells them. */
+export function withRefusals(client: DynamoDBClient): DynamoDBClient {
+  client.middlewareStack.add(
+    (next) => (args) =>
+      next(args).catch((error: unknown) => {
+        throw isRefusal(error) ? refused(error) : error;
+      }),
+    { step: "initialize", name: "refusals", override: true },
+  );
+  return client;
+}
+
+/** What DynamoDB answers 400 to though another time, place or caller would have it taken. */
+const notForGood =
+  /Conditional|Cancel|Conflict|Mismatch|InProgress|Throttling|Throughput|Limit|NotFound|InUse|Access|Client|Token|Signature|Expired|Endpoint|KMS|Internal|Unavailable/i;
+
+/** Whether DynamoDB finds fault with what it is sent: an item too large, half an emoji, a key without text. */
+const isRefusal = (error: unknown): error is Error =>
+  error instanceof Error &&
+  (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 400 &&
+  !notForGood.test(error.name);
+
+/** The port's word for a write or a question that would never be taken. */
+export const refused = (cause: Error): BatonError =>
+  new BatonError("store.refused", `The store does not take it: ${cause.message}`, { cause });
 
 export type Item = Record<string, NativeAttributeValue>;
 /** An item in DynamoDB's own typed notation. */

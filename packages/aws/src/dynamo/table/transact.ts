@@ -4,7 +4,7 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
-import { failedAs } from "./client.ts";
+import { failedAs, refused } from "./client.ts";
 
 /** A transaction that met another one on the same item is tried again this often, after a short random wait. */
 const CONFLICT_ATTEMPTS = 8;
@@ -21,8 +21,7 @@ export async function transact(client: DynamoDBClient, TransactItems: TransactWr
       const failed = reasons.findIndex(({ Code }) => Code === "ConditionalCheckFailed");
       if (failed >= 0) return failed;
       const invalid = reasons.find(({ Code }) => Code === "ValidationError");
-      // Told like a single write that is invalid, which it would be however often it is tried.
-      if (invalid) throw Object.assign(new Error(invalid.Message ?? "invalid"), { name: "ValidationException" });
+      if (invalid) throw refused(new Error(invalid.Message ?? "invalid"));
       if (
         attempt === CONFLICT_ATTEMPTS ||
         !reasons.some(({ Code }) => Code === "TransactionConflict" || Code === "ThrottlingError")
