@@ -24,7 +24,7 @@ export function* addressesIn(text: string, asked: (address: string) => boolean):
     while (first > 0 && at - first < LONGEST.before && !OUTSIDE.test(text[first - 1]!)) first -= 1;
     let end = at + 1;
     while (end < text.length && end - at <= LONGEST.behind && !OUTSIDE.test(text[end]!)) end += 1;
-    if (first === at || !text.slice(at + 2, end).includes(".")) continue;
+    if (first === at || !/[.。．｡]/.test(text.slice(at + 2, end))) continue;
     yield within(text, { first, at, end }, asked) ?? { found: false, ...placed(text, first, end) };
   }
 }

@@ -1,3 +1,5 @@
+import { decodeHTMLStrict } from "entities";
+
 /** How often text is unwrapped: a form that carries JSON that carries a URL with an address in its query is three. */
 const MOST_LAYERS = 4;
 /** Longer strings are no telephone number, address or id. */
@@ -71,26 +73,14 @@ function formValues(text: string): string[] {
 
 /** The text without percent encoding, JavaScript's escapes, XML's entities and the soft breaks of mail, where it has any. */
 function decoded(text: string): string[] {
-  const plain = text
+  const plain = decodeHTMLStrict(text)
     .replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll("%", ""), "hex").toString("utf8"))
     .replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     .replace(/\\x([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     .replace(/\\([/nrt"])/g, (_, escaped: string) => (escaped === "/" || escaped === '"' ? escaped : " "))
-    .replace(
-      /&#(x?)([0-9a-f]{1,6});/gi,
-      (entity, hex: string, code: string) => character(code, hex ? 16 : 10) ?? entity,
-    )
-    .replace(/&(amp|commat|period|plus|quot|apos|lt|gt);/g, (_, name: keyof typeof entities) => entities[name])
     .replace(/=\r?\n/g, "")
     .replace(/=([2-7][0-9A-F])/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
   return plain === text ? [] : [plain];
-}
-
-const entities = { amp: "&", commat: "@", period: ".", plus: "+", quot: '"', apos: "'", lt: "<", gt: ">" };
-
-function character(code: string, base: number): string | undefined {
-  const point = Number.parseInt(code, base);
-  return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : undefined;
 }
 
 /** What long runs of base64 hold, where that is text. */
