@@ -1,4 +1,5 @@
 import { BatonError } from "../error/index.ts";
+import type { Fact } from "../facts/facts.ts";
 import { inLines, mergeFields, rescore, rescored } from "../intake/merge.ts";
 import { changeFields } from "../lead/decision.ts";
 import { type Draft, note, notify } from "../lead/draft.ts";
@@ -58,9 +59,7 @@ export async function mergePeople(
   const [first, second] = one!.createdAt <= other!.createdAt ? [one!, other!] : [other!, one!];
   if (first.id === second.id) throw new BatonError("people.same", "That is one lead.", { status: 409 });
   const both = !first.closed && !second.closed;
-  // The one that whoever asks next is part of.
-  const current = first.closed ? second.id : first.id;
-  await joinPeople(relay, [first, second], current);
+  await joinPeople(relay, [first, second]);
   const mark = (draft: Draft, of: Lead) => {
     note(draft, { is: "person.merged", with: of.id, by: correction.by }, { words: { why: correction.why } });
   };
@@ -85,27 +84,50 @@ export async function mergePeople(
     const to = lead.owner ?? managerOf(rulebook, lead);
     if (to !== undefined) notify(draft, { kind: "touched", to });
   });
+  // It may have ended meanwhile, and then says nothing of the later one, which stays.
+  const isWords = (fact: Fact) => fact.is === "lead.resubmitted" && fact.delivery === second.delivery;
+  const hasWords = both && (await hasFact(relay, first.id, isWords));
+  const isMergeTold = await hasFact(relay, second.id, (fact) => fact.is === "person.merged" && fact.with === first.id);
   await edit(relay, second.id, async (draft) => {
     const { lead, now } = draft;
     if (lead.closed?.as === "merged") return;
-    mark(draft, first);
-    if (!both || lead.closed) return;
+    if (!isMergeTold) mark(draft, first);
+    if (!hasWords || lead.closed) return;
     const { owner } = lead;
     note(draft, { is: "lead.merged", into: first.id });
     close(await rulesOf(relay, lead), draft, { at: now, result: "merged", by: null, into: first.id });
     if (owner !== null && owner !== first.owner)
       notify(draft, { kind: "reassigned-from", to: owner, other: first.owner });
   });
+  if (!hasWords) await joinPeople(relay, [first, second]);
   return { lead: first.id };
 }
 
+async function hasFact(relay: Relay, lead: string, is: (fact: Fact) => boolean): Promise<boolean> {
+  return (await relay.store.facts(lead)).some(({ facts }) => facts.some(is));
+}
+
+/** Which of some leads whoever asks next is part of: the first that is open, else the last. */
+async function currentOf(relay: Relay, ids: readonly (string | undefined)[]): Promise<string | undefined> {
+  const named = [...new Set(ids)].filter((id) => id !== undefined);
+  const leads = (await Promise.all(named.map((id) => relay.store.lead(id)))).filter((lead) => lead !== undefined);
+  const inOrder = leads.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+  return (inOrder.find(({ closed }) => !closed) ?? inOrder.at(-1))?.id;
+}
+
 /** Makes one person of two: whoever was known first has all the ways by which the other was known. */
-async function joinPeople(relay: Relay, leads: readonly { person: { id: string } }[], lead: string): Promise<void> {
+async function joinPeople(relay: Relay, leads: readonly { id: string; person: { id: string } }[]): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const [kept, gone] = await peopleNow(relay, leads);
     if (!kept || !gone)
       throw new BatonError("person.unknown", "One of the people is not known any more.", { status: 409 });
-    if (kept.id === gone.id) return;
+    const lead = await currentOf(relay, [...leads.map(({ id }) => id), kept.lead, gone.lead]);
+    if (kept.id === gone.id) {
+      if (lead === undefined || lead === kept.lead) return;
+      const write = { person: { ...kept, revision: kept.revision + 1, lead }, seen: kept.revision, join: [] };
+      if ((await relay.store.savePerson(write)) === "done") return;
+      continue;
+    }
     const owner = kept.owner ?? gone.owner;
     const name = kept.name ?? gone.name;
     const write: PersonWrite = {
@@ -120,7 +142,7 @@ async function joinPeople(relay: Relay, leads: readonly { person: { id: string }
         ...((kept.email || gone.email) && { email: true }),
         ...(owner !== undefined && { owner }),
         ...(name !== undefined && { name }),
-        lead,
+        ...(lead !== undefined && { lead }),
         ...((kept.beside || gone.beside) && { beside: { ...gone.beside, ...kept.beside } }),
       },
       seen: kept.revision,

@@ -14,13 +14,18 @@ export interface Request {
   found: HandRaise;
   index: number;
   typed: LeadFields;
+  /** It was split off before, which may have ended half-way. */
+  gone: boolean;
 }
 
-/** The requests of a lead that can still be read, the one that it came with first. */
+/** The requests of a lead that can still be read, also those that were split off, the one that it came with first. */
 export async function requestsOf(reception: Reception, rulebook: Rulebook, lead: Lead): Promise<Request[]> {
   const entries = await reception.store.facts(lead.id);
   const joined = entries.flatMap(({ facts }) =>
     facts.flatMap((fact) => (fact.is === "lead.resubmitted" ? [fact.delivery] : [])),
+  );
+  const gone = new Set(
+    entries.flatMap(({ facts }) => facts.flatMap((fact) => (fact.is === "request.split" ? [fact.into] : []))),
   );
   const requests: Request[] = [];
   for (const id of new Set([lead.delivery, ...joined])) {
@@ -33,8 +38,10 @@ export async function requestsOf(reception: Reception, rulebook: Rulebook, lead:
     for (const [index, found] of reading.found.entries()) {
       if (found.kind !== "lead") continue;
       const made = leadIdOf({ found, delivery, index });
-      if (made !== lead.id && !lead.joined?.includes(made)) continue;
-      requests.push({ delivery, found, index, typed: await readFields(rulebook, delivery.source, found.fields) });
+      const isHere = made === lead.id || (lead.joined?.includes(made) ?? false);
+      if (!isHere && !gone.has(made)) continue;
+      const typed = await readFields(rulebook, delivery.source, found.fields);
+      requests.push({ delivery, found, index, typed, gone: !isHere });
     }
   }
   return requests;
@@ -75,7 +82,8 @@ export async function whose(reception: Reception, id: string): Promise<Whose> {
     if (previous === undefined) break;
     next = previous;
   }
-  const story = await requestsOf(reception, await reception.rulebooks.active(), lead);
+  const requests = await requestsOf(reception, await reception.rulebooks.active(), lead);
+  const story = requests.filter(({ gone }) => !gone);
   return {
     lead: id,
     ways: person?.identities.length ?? 0,

@@ -1,5 +1,6 @@
 import type { Who } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
+import type { LeadFields } from "../fields/normalise.ts";
 import { leadIdOf, takeEnquiry } from "../intake/enquiry.ts";
 import { mergeFields, rescore, rescored } from "../intake/merge.ts";
 import { changeFields } from "../lead/decision.ts";
@@ -8,8 +9,9 @@ import { edit } from "../lead/edit.ts";
 import type { Lead } from "../lead/lead.ts";
 import { identify, whoIn } from "../person/identify.ts";
 import { identities, phoneIdentity } from "../person/identities.ts";
-import { type Person, type PersonWrite, seenAgain } from "../person/person.ts";
+import { type Person, type PersonWrite, recognise, seenAgain } from "../person/person.ts";
 import type { Reception } from "../ports/relay.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
 import { fold } from "../text/index.ts";
 import { type Correction, leadOfSomebody, peopleNow, personBusy } from "./merge.ts";
 import { type Request, requestsOf, waysIn } from "./requests.ts";
@@ -40,8 +42,9 @@ export async function splitPeople(
   const missing = deliveries.filter((one) => !theirs.some(({ delivery }) => delivery.id === one));
   if (missing.length > 0)
     throw refused(`There is no request ${missing.join(", ")} in the lead's story that can still be read.`);
-  const kept = story.filter((request) => !theirs.includes(request));
-  await partPeople(reception, lead, theirs, kept);
+  const kept = story.filter((request) => !request.gone && !theirs.includes(request));
+  const said = remains(rulebook, lead, kept, theirs);
+  await partPeople(reception, lead, theirs, { ways: waysOf(kept, said), said });
   const others = [...new Set(theirs.map(leadIdOf))];
   await edit(reception, id, async (draft) => {
     const parted = theirs.filter((request) => draft.lead.joined?.includes(leadIdOf(request)));
@@ -51,16 +54,14 @@ export async function splitPeople(
       const split = { is: "request.split", delivery: request.delivery.id, into: leadIdOf(request), by } as const;
       note(draft, split, { words: { why } });
     }
-    await keepOnly(reception, draft, kept);
+    await keepOnly(reception, draft, remains(rulebook, draft.lead, kept, theirs));
   });
   // Nobody could answer them while they were part of another one's story.
   const clockFrom = reception.time.now();
-  const stays = waysIn(kept);
+  const stays = waysOf(kept, said);
   for (const request of theirs) {
-    const { email, ...who } = whoIn(request.typed.fields);
-    // Whoever writes from somebody else's mailbox is not known by it.
-    const isOwn = !identities({ email }).some((way) => stays.has(way));
-    const meet = () => identify(reception, rulebook, request.typed, { ...who, ...(isOwn && { email }) });
+    const who = besides(whoIn(request.typed.fields), stays);
+    const meet = () => identify(reception, rulebook, request.typed, who);
     await takeEnquiry(reception, rulebook, { ...request, met: undefined, meet, clockFrom, again: true });
   }
   return { lead: id, others };
@@ -68,57 +69,90 @@ export async function splitPeople(
 
 const refused = (message: string): BatonError => new BatonError("people.split", message, { status: 422 });
 
-/** Gives those who made some requests the identities that only these gave; answers who they are. */
+/** What a person keeps when another one is parted from them: what they said, and the ways to know somebody in it. */
+interface Left {
+  ways: ReadonlySet<string>;
+  said: LeadFields["fields"];
+}
+
+const waysOf = (requests: readonly Request[], said: LeadFields["fields"]): Set<string> =>
+  new Set([...waysIn(requests), ...identities(whoIn(said))]);
+
+/** Whoever writes from somebody else's mailbox is not known by it. */
+function besides({ email, ...who }: Who, stays: ReadonlySet<string>): Who {
+  const isOwn = email !== undefined && !identities({ email }).some((way) => stays.has(way));
+  return { ...who, ...(isOwn && { email }) };
+}
+
+/** Gives those who made some requests the identities that only these gave; answers who they are, if there is a way to tell. */
 async function partPeople(
   reception: Reception,
   lead: { person: { id: string } },
   theirs: readonly Request[],
-  kept: readonly Request[],
+  left: Left,
   more: Partial<Person> = {},
-): Promise<Person> {
+): Promise<Person | undefined> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const [person] = await peopleNow(reception, [lead]);
     if (!person) throw new BatonError("person.unknown", "The person is not known any more.", { status: 409 });
-    const write = await partOf(reception, person, theirs, kept, more);
-    // They were parted before, and what follows from it is not done yet.
-    if (!write) return person;
+    const own = [...waysIn(theirs)].filter((way) => !left.ways.has(way));
+    const goes = own.filter((way) => person.identities.includes(way));
+    if (goes.length === 0) return partedBefore(reception, person, theirs, left, more);
+    const write = partOf(reception, person, theirs, goes, left, more);
     if ((await reception.store.savePerson(write)) === "done") return write.person;
   }
   throw personBusy();
 }
 
-async function partOf(
+const whoOf = (requests: readonly Request[]): Who =>
+  Object.assign({}, ...requests.map(({ typed }) => whoIn(typed.fields))) as Who;
+
+/** Who made some requests that give no way of the person's: whom they were recognised as before, else somebody who shares a telephone. */
+async function partedBefore(
   { store, time }: Reception,
   person: Person,
   theirs: readonly Request[],
-  kept: readonly Request[],
+  left: Left,
   more: Partial<Person>,
-): Promise<PersonWrite | undefined> {
-  const stays = waysIn(kept);
-  const own = [...waysIn(theirs)].filter((way) => !stays.has(way));
-  const goes = own.filter((way) => person.identities.includes(way));
-  if (goes.length < own.length) return undefined;
+): Promise<Person | undefined> {
+  const who = besides(whoOf(theirs), left.ways);
+  const ways = identities(who);
+  const known = await store.known({ identities: ways, accounts: [], loads: [] });
+  const found = recognise(ways, known, who);
+  if (found && found.id !== person.id) return found;
+  if (ways.every((way) => known.people[way]) && phoneIdentity(who.phone) === undefined) return undefined;
+  const at = new Date(time.now()).toISOString();
+  const write = seenAgain({ who, identities: ways, known, person: undefined }, { at, known: true });
+  const { people } = await store.known({ identities: [write.person.id], accounts: [], loads: [] });
+  const there = people[write.person.id];
+  if (there) return there;
+  const made = { ...write, person: { ...write.person, ...more } };
+  return (await store.savePerson(made)) === "done" ? made.person : undefined;
+}
+
+function partOf(
+  { time }: Reception,
+  person: Person,
+  theirs: readonly Request[],
+  goes: readonly string[],
+  { ways, said }: Left,
+  more: Partial<Person>,
+): PersonWrite {
   if (goes.includes(person.id))
     throw refused("That is what the person was first known by. Split off the requests of the other one instead.");
-  const who = Object.assign({}, ...theirs.map(({ typed }) => whoIn(typed.fields))) as Who;
+  const who = whoOf(theirs);
+  const [id] = goes as [string, ...string[]];
   const at = new Date(time.now()).toISOString();
-  const [id] = goes;
-  if (id === undefined) {
-    // All that they gave is the other one's too: they are told apart by name from now on.
-    const known = await store.known({ identities: identities(who), accounts: [], loads: [] });
-    const write = seenAgain({ who, identities: identities(who), known, person: undefined }, { at, known: true });
-    return { ...write, person: { ...write.person, ...more } };
-  }
   const { email: _email, name: _name, ...base } = person;
   const beside = Object.fromEntries(Object.entries(person.beside ?? {}).filter(([way]) => !goes.includes(way)));
   const phone = phoneIdentity(who.phone);
-  if (phone !== undefined && stays.has(phone)) beside[phone] = [...(beside[phone] ?? []), id];
+  if (phone !== undefined && ways.has(phone)) beside[phone] = [...(beside[phone] ?? []), id];
   const { owner: _owner, lead: _lead, beside: _beside, ...fresh } = base;
   const joined: Person = {
     ...fresh,
     id,
     revision: 1,
-    identities: goes,
+    identities: [...goes],
     known: true,
     touched: false,
     firstSeen: theirs[0]!.delivery.receivedAt,
@@ -127,26 +161,24 @@ async function partOf(
     ...(typeof who.name === "string" && { name: fold(who.name) }),
     ...more,
   };
-  const email = kept.some(({ typed }) => typed.fields.email !== undefined) || (person.email && !who.email);
-  const left: Person = {
-    ...base,
-    revision: person.revision + 1,
-    identities: person.identities.filter((way) => !goes.includes(way)),
-    ...(email && { email: true }),
-    ...(person.name !== undefined && { name: nameOf(kept) ?? person.name }),
-    ...(Object.keys(beside).length > 0 && { beside }),
-  };
+  const email = said.email !== undefined || (person.email && !who.email);
+  const name = typeof said.name === "string" ? fold(said.name) : person.name;
   return {
     person: joined,
     seen: 0,
     join: goes.slice(1).map((identity) => ({ identity, seen: 0 })),
-    takenFrom: { person: left, seen: person.revision },
+    takenFrom: {
+      person: {
+        ...base,
+        revision: person.revision + 1,
+        identities: person.identities.filter((way) => !goes.includes(way)),
+        ...(email && { email: true }),
+        ...(person.name !== undefined && name !== undefined && { name }),
+        ...(Object.keys(beside).length > 0 && { beside }),
+      },
+      seen: person.revision,
+    },
   };
-}
-
-function nameOf(requests: readonly Request[]): string | undefined {
-  const name = requests.map(({ typed }) => typed.fields.name).find((one) => typeof one === "string");
-  return typeof name === "string" ? fold(name) : undefined;
 }
 
 /** Has a lead as a whole be of somebody else than the other leads of its person. */
@@ -160,10 +192,18 @@ async function partLead(
     throw refused("The person has no other lead. Name the requests that are somebody else's.");
   const before = await reception.store.lead(lead.previous);
   const others = before ? await requestsOf(reception, await reception.rulebooks.active(), before) : [];
-  const mine = await partPeople(reception, lead, story, others, {
-    lead: lead.id,
-    ...(lead.owner !== null && { owner: lead.owner }),
-  });
+  const said = before?.fields ?? {};
+  const mine = await partPeople(
+    reception,
+    lead,
+    story,
+    { ways: waysOf(others, said), said },
+    {
+      lead: lead.id,
+      ...(lead.owner !== null && { owner: lead.owner }),
+    },
+  );
+  if (!mine) throw refused("Nothing that can still be read of the lead says by what its person would be known.");
   await edit(reception, lead.id, (draft) => {
     if (draft.lead.person?.id === mine.id) return;
     const { previous: _previous, ...rest } = draft.lead;
@@ -179,16 +219,40 @@ async function partLead(
     });
 }
 
-/** Takes out of a lead what only the requests said that went: it is what its other ones said, in their order. */
-async function keepOnly(reception: Reception, draft: Draft, kept: readonly Request[]): Promise<void> {
+/** What a lead is without some requests: what its other ones said, in their order. */
+function remains(
+  { agreement }: Rulebook,
+  lead: Lead,
+  kept: readonly Request[],
+  theirs: readonly Request[],
+): LeadFields["fields"] {
   const [own, ...rest] = kept;
-  if (!own) return;
+  const { campaign } = lead.fields;
+  if (own && leadIdOf(own) === lead.id) {
+    const said = rest.reduce(
+      (known, { typed }) => mergeFields(agreement, known, typed.fields).fields,
+      own.typed.fields,
+    );
+    return { ...said, ...(campaign !== undefined && { campaign }) };
+  }
+  // What it came with cannot be read any more: what only the others said goes. Who somebody is they did not change.
+  const says = (requests: readonly Request[], name: string, value: unknown) =>
+    requests.some(({ typed }) => JSON.stringify(typed.fields[name]) === JSON.stringify(value));
+  return Object.fromEntries(
+    Object.entries(lead.fields).filter(
+      ([name, value]) => firstSaid.has(name) || says(kept, name, value) || !says(theirs, name, value),
+    ),
+  );
+}
+
+/** Fields that a later request does not change. */
+const firstSaid = new Set(["email", "name", "firstName", "lastName", "campaign"]);
+
+/** Has a lead be what some fields say. */
+async function keepOnly(reception: Reception, draft: Draft, said: LeadFields["fields"]): Promise<void> {
   const { lead, now } = draft;
   const rulebook = await reception.rulebooks.active();
-  const { agreement } = rulebook;
-  const said = rest.reduce((known, { typed }) => mergeFields(agreement, known, typed.fields).fields, own.typed.fields);
-  const { campaign } = lead.fields;
-  changeFields(lead, { ...said, ...(campaign !== undefined && { campaign }) });
+  changeFields(lead, said);
   const met = await identify(reception, rulebook, { fields: lead.fields, extra: lead.extra });
   rescore(draft, await rescored(reception, rulebook, lead, met, now));
 }

@@ -76,6 +76,39 @@ describe("two people who are one", () => {
     expect((await w.send({ email: anna.email })).id).toBe(second.id);
   });
 
+  test("keep two leads when the first ends while it is being said, and nothing of the second is lost", async () => {
+    const w = await opened();
+    const first = await w.send(anna);
+    const second = await w.send({ email: "a@home.example", message: "Privately" });
+    const store = {
+      ...w.store,
+      savePerson: async (...write: Parameters<typeof w.store.savePerson>) => {
+        const saved = await w.store.savePerson(...write);
+        await w.answer(first.id, "ana", "reject", { reason: "not-a-fit" });
+        return saved;
+      },
+    };
+    await mergePeople({ ...w.relay, store }, [first.id, second.id], correction);
+    expect(await w.lead(first.id)).toMatchObject({ closed: { as: "rejected" } });
+    expect((await w.lead(second.id)).closed).toBeUndefined();
+    expect((await w.send({ email: anna.email })).id).toBe(second.id);
+    const told = (await w.told(second.id)).length;
+    await merge(w, first.id, second.id);
+    expect(await w.told(second.id)).toHaveLength(told);
+  });
+
+  test("are asked about in the lead that is open, whichever two leads were named", async () => {
+    const w = await opened();
+    const over = await w.send(anna);
+    await w.answer(over.id, "ana", "reject", { reason: "not-a-fit" });
+    await w.until("2026-11-24T09:10:00Z");
+    const open = await w.send(anna);
+    const other = await w.send({ email: "bo@beta.example" });
+    await w.answer(other.id, (await w.lead(other.id)).owner!, "reject", { reason: "not-a-fit" });
+    await merge(w, over.id, other.id);
+    for (const email of [anna.email, "bo@beta.example"]) expect((await w.send({ email })).id).toBe(open.id);
+  });
+
   test("are refused when it is one lead, unknown, or about nobody", async () => {
     const w = await opened();
     const { id } = await w.send(anna);
@@ -137,6 +170,74 @@ describe("two people who were taken for one", () => {
     expect(parted.person?.id).not.toBe((await w.lead(first.id)).person?.id);
     expect((await w.send({ email: "agnes@alpha.example" })).id).toBe(second.id);
     expect((await w.send({ name: "Anna Alpha", phone: "+49 30 555300" })).id).not.toBe(second.id);
+  });
+
+  test("are parted in the end when it failed half-way, wherever that was", async () => {
+    for (const fails of ["savePerson", "commit", "ticket", "facts"] as const) {
+      const w = await opened();
+      const first = await w.send(anna);
+      const second = await w.send(bruno);
+      for (let calls = 1; calls <= 3; calls++) {
+        let left = calls;
+        const failing = async (...given: never[]) => {
+          left -= 1;
+          if (left === 0) throw new Error("not now");
+          return (w.store[fails] as (...given: never[]) => Promise<never>)(...given);
+        };
+        const store = { ...w.store, [fails]: failing };
+        await splitPeople({ ...receptionOf(w), store }, first.id, [second.kept.id], correction).catch(() => {});
+      }
+      const { others } = await split(w, first.id, second.kept.id);
+      expect((await w.lead(first.id)).fields).toEqual(anna);
+      expect((await w.lead(others[0]!)).fields).toMatchObject({ name: "Bruno Beta", message: "It is Bruno" });
+      expect(w.mailed(others[0]!)).toEqual([expect.stringMatching(/^handover /)]);
+    }
+  });
+
+  test("who write from one mailbox, and give nothing else, have a lead each", async () => {
+    const w = await opened();
+    const first = await w.send(anna);
+    const second = await w.send({ name: "Bruno Beta", email: anna.email, message: "It is Bruno" });
+    const { others } = await split(w, first.id, second.kept.id);
+    expect((await w.lead(first.id)).fields).toEqual(anna);
+    expect((await w.lead(others[0]!)).fields).toMatchObject({ name: "Bruno Beta", message: "It is Bruno" });
+    expect((await w.send({ email: anna.email })).id).toBe(first.id);
+  });
+
+  test("keep what they said when the request that the lead came with cannot be read any more", async () => {
+    const w = await opened();
+    const first = await w.send(anna);
+    const second = await w.send(bruno);
+    const delivery = async (id: string) => (id === first.kept.id ? undefined : w.store.delivery(id));
+    const reception = { ...receptionOf(w), store: { ...w.store, delivery } };
+    await splitPeople(reception, first.id, [second.kept.id], correction);
+    expect((await w.lead(first.id)).fields).toEqual(anna);
+    expect((await w.send({ email: anna.email })).id).toBe(first.id);
+    // And of a whole lead there has to be something to know its person by.
+    await w.answer(first.id, "ana", "reject", { reason: "not-a-fit" });
+    const { id } = await w.send(anna);
+    const unread = { ...receptionOf(w), store: { ...w.store, delivery: async () => undefined } };
+    await expect(splitPeople(unread, id, [], correction)).rejects.toMatchObject({ code: "people.split" });
+    expect((await w.lead(id)).previous).toBe(first.id);
+  });
+
+  test("who were merged by mistake have a lead each again, also when one has a third one's telephone", async () => {
+    const w = await opened();
+    const carl = await w.send({ name: "Carl Gamma", email: "carl@gamma.example", phone: "+49 30 555400" });
+    const first = await w.send(anna);
+    const second = await w.send({ ...bruno, email: "bruno@beta.example", phone: "+49 30 555400" });
+    await merge(w, first.id, second.id);
+    expect((await w.lead(second.id)).closed).toMatchObject({ as: "merged" });
+    await split(w, first.id, second.kept.id);
+    expect((await w.lead(first.id)).fields).toEqual(anna);
+    expect((await w.lead(second.id)).closed).toBeUndefined();
+    expect((await w.lead(second.id)).fields).toMatchObject({ name: "Bruno Beta", email: "bruno@beta.example" });
+    for (const [email, lead] of [
+      [anna.email, first],
+      ["bruno@beta.example", second],
+      ["carl@gamma.example", carl],
+    ] as const)
+      expect((await w.send({ email })).id).toBe(lead.id);
   });
 
   test("are refused where there is nothing to part", async () => {
