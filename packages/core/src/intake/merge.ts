@@ -10,6 +10,7 @@ import { managerOf } from "../lead/recipients.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { close } from "../lead/stages.ts";
 import { type Identified, identify } from "../person/identify.ts";
+import { isAnybodys } from "../person/identities.ts";
 import { mayBeOneName } from "../person/names.ts";
 import { saysMore, seenAgain } from "../person/person.ts";
 import { touchesOfPerson } from "../person/touches.ts";
@@ -123,6 +124,8 @@ export function mergeFields(
     const before = known[name];
     if (before === undefined) return [[name, value]];
     if (isDeclared(name)) return [[name, together(before, value, declared[name]!)]];
+    // Zeros say no more of how to reach somebody than nothing does.
+    if (name === "phone" && isAnybodys(String(value))) return [];
     if (name === "name") return mayBeOneName(String(before), String(value)) ? [[name, fuller(before, value)]] : [];
     return contactData.has(name) ? [[name, value]] : [];
   });

@@ -13,13 +13,17 @@ const letters: Readonly<Record<string, string>> = {
   ı: "i",
 };
 
+/** Marks that names are written with and without; vowels of Indian scripts and the marks of Japanese ones make another letter. */
+const ACCENTS = /[[\p{M}&&\p{Script=Inherited}]--[\u3099\u309a]]/gv;
+
 /** A name's words without case, accents and punctuation. */
 function wordsOf(name: string): string[] {
   const plain = fold(name)
     .normalize("NFD")
-    .replace(/\p{M}/gu, "")
+    .replace(ACCENTS, "")
+    .normalize("NFC")
     .replace(/[øłđðħæœþı]/g, (letter) => letters[letter]!);
-  return [...plain.matchAll(/[\p{L}\p{N}'’]+/gu)].map(([word]) => word.replace(/['’]/g, "")).filter(Boolean);
+  return [...plain.matchAll(/[\p{L}\p{M}\p{N}'’]+/gu)].map(([word]) => word.replace(/['’]/g, "")).filter(Boolean);
 }
 
 /** Whether two names are the same one, whatever their order, case and accents: `Álvarez, José` and `jose alvarez`. */
@@ -51,4 +55,4 @@ const isInitial = (letter: string, word: string): boolean => [...letter].length 
 export const spelling = (name: string): string => wordsOf(name).map(spelt).sort().join(" ");
 
 /** A word with the German umlauts as others write them: `mueller` as `müller`. */
-const spelt = (word: string): string => word.replace(/([aou])e/g, "$1");
+const spelt = (word: string): string => word.replace(/([aou])e(?=\p{L})/gu, "$1");

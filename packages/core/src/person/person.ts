@@ -103,9 +103,10 @@ const whoHas = (identity: string, { people, beside }: KnownPeople): Person[] => 
 function meant(sharing: readonly Person[], who: Who): Person | undefined {
   const name = nameOf(who);
   if (name === undefined) {
-    const nameless = sharing.find((person) => person.name === undefined && noOtherAddress(person, who));
-    const only = sharing.length === 1 ? sharing[0]! : undefined;
-    return nameless ?? (only && noOtherAddress(only, who) ? only : undefined);
+    const fits = sharing.filter((person) => noOtherAddress(person, who));
+    const nameless = fits.filter((person) => person.name === undefined);
+    if (nameless.length > 0) return nameless.length === 1 ? nameless[0] : undefined;
+    return sharing.length === 1 ? fits[0] : undefined;
   }
   // Somebody with two addresses has the same name and telephone.
   const namesake = sharing.find((person) => person.name !== undefined && sameName(person.name, name));
@@ -206,7 +207,9 @@ function shared(identity: string, id: string, { who, known }: Met): PersonWrite[
   const others = holder.beside?.[identity] ?? [];
   const name = nameOf(who) ?? "";
   if (identity !== phoneIdentity(who.phone) || others.includes(id) || others.length >= MOST_SHARING) return undefined;
-  if (whoHas(identity, known).some((one) => one.id !== id && sameName(one.name ?? "", name))) return undefined;
+  const isNamesake = (one: Person) =>
+    sameName(one.name ?? "", name) && (name !== "" || (!one.email && who.email === undefined));
+  if (whoHas(identity, known).some((one) => one.id !== id && isNamesake(one))) return undefined;
   const beside = { ...holder.beside, [identity]: [...others, id] };
   return { person: { ...holder, revision: holder.revision + 1, beside }, seen: holder.revision };
 }

@@ -56,6 +56,10 @@ describe("who shares a telephone number", () => {
     ["another first name", "Anna Alpha", "Bruno Alpha", 2],
     ["another last name", "Anna Alpha", "Anna Beta", 2],
     ["another initial", "Anna Alpha", "B. Alpha", 2],
+    ["another vowel", "राम शर्मा", "रीमा शर्मा", 2],
+    ["another consonant", "かとう", "がとう", 2],
+    ["a name that ends in e", "Joe Smith", "Jo Smith", 2],
+    ["marks that may be left out", "مُحَمَّد", "محمد", 1],
   ])("%s: %j and %j", async (_what, first, second, people) => {
     for (const [one, other] of [
       [first, second],
@@ -70,6 +74,18 @@ describe("who shares a telephone number", () => {
       ["Bruno"],
       ["", ""],
     ]);
+  });
+
+  test("without a name is none of two who have an address each", async () => {
+    const [a, b] = [
+      { email: "a@alpha.example", phone: P },
+      { email: "b@beta.example", phone: P },
+    ];
+    expect(await lives(a, b, { phone: P })).toBe(3);
+    const w = await world(ladder(), { at: T });
+    const { id } = await w.send({ ...a });
+    await w.send({ email: a.email, phone: "+10000000000" });
+    expect((await w.lead(id)).fields.phone).toBe("+4930555100");
   });
 
   test("by an initial is nobody whom two others might be", async () => {
