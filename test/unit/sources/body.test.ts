@@ -266,3 +266,25 @@ test("whatever a body is, it is read or said why not", async () => {
     { seed: oneSeed(), numRuns: 300 },
   );
 });
+
+describe("what looks like a field and its value may be somebody", () => {
+  test.each<[unknown, Record<string, unknown>]>([
+    [{ contacts: [{ name: "Jane", email: "j@x.example", value: 1000 }] }, { name: "Jane", email: "j@x.example" }],
+    [[{ id: "1", email: "jo@x.example", name: "Jo", value: "100" }], { name: "Jo", email: "jo@x.example" }],
+    [{ lead: { value: 5000, name: "Jane Doe", title: "CEO" } }, { name: "Jane Doe", title: "CEO" }],
+  ])("%j", async (body, expected) => {
+    expect(await json(body)).toEqual([expect.objectContaining(expected)]);
+  });
+});
+
+test("a list of more leads than a webhook brings is kept whole, and it says what to do", async () => {
+  const list = (count: number) => json(Array.from({ length: count }, (_, n) => ({ email: `a${n}@b.example` })));
+  expect(await list(100)).toHaveLength(100);
+  expect(await list(101)).toBe("The body is a list of 101 leads; at most 100 are taken at once. Post them in parts.");
+});
+
+test("a name of a million signs is read as quickly as a short one", async () => {
+  const begun = performance.now();
+  await json({ email: "a@b.example", d: { value: 1, [`${"-".repeat(900_000)}\n`]: 1 } });
+  expect(performance.now() - begun).toBeLessThan(2_000);
+});

@@ -1,5 +1,5 @@
 import type { FieldSpec } from "../agreement/model.ts";
-import { fold, shorten } from "../text/index.ts";
+import { cutText, fold, shorten } from "../text/index.ts";
 import { readAddress } from "../values/address.ts";
 import { readCountry } from "../values/country.ts";
 import { readLanguage } from "../values/language.ts";
@@ -130,11 +130,15 @@ const isJoined = (name: string): boolean => name === "message" || !Object.hasOwn
 
 /** Values among those there are, as a list where there are several; forms also send several as one text. */
 function agreed(values: unknown[], known: readonly (string | number | boolean)[]): FieldReading {
-  const find = (text: string) => known.map(String).find((option) => fold(option) === fold(text));
-  const parts = values.flatMap((value) => {
-    const text = String(value);
-    return find(text) === undefined ? text.split(/[;,|\n]/).filter((part) => !isBlank(part)) : [text];
-  });
+  const options = new Map(known.toReversed().map((option) => [fold(String(option)), String(option)]));
+  const find = (text: string) => options.get(fold(cutText(text, LONGEST.text)));
+  const parts = values
+    .slice(0, MOST_REPEATS)
+    .flatMap((value) => {
+      const text = cutText(String(value), LONGEST.message);
+      return find(text) === undefined ? text.split(/[;,|\n]/).filter((part) => !isBlank(part)) : [text];
+    })
+    .slice(0, MOST_REPEATS);
   const found = new Set(parts.flatMap((part) => find(part) ?? []));
   // In the order of the agreement, so that the same answers are the same list.
   const list = known.map(String).filter((option) => found.has(option));
@@ -147,7 +151,8 @@ function agreed(values: unknown[], known: readonly (string | number | boolean)[]
 }
 
 async function readOne(name: string, given: unknown, { spec, locale, country }: Beside): Promise<Reading> {
-  const text = String(given).toWellFormed();
+  // What is read is short; of what is only kept, no more is kept.
+  const text = cutText(String(given), name === "message" ? LONGEST.message : LONGEST.text);
   const reads = Object.hasOwn(givenFields, name) ? readers[name as GivenField] : undefined;
   const read = reads && (await reads(text, country));
   if (read) return read;
@@ -218,7 +223,12 @@ function withinBounds(read: { value: number } | { reason: string }, { min, max, 
 const longest = (name: string, text: string): string =>
   shorten(text, name === "message" ? LONGEST.message : LONGEST.text);
 
-const alike = (one: unknown, other: unknown): boolean => fold(String(one)) === fold(String(other));
+const alike = (one: unknown, other: unknown): boolean => {
+  const texts = [String(one), String(other)] as const;
+  return (
+    texts[0] === texts[1] || (texts.every(({ length }) => length <= LONGEST.text) && fold(texts[0]) === fold(texts[1]))
+  );
+};
 
 /** Each value once, whatever its case. */
 function distinct<T>(values: readonly T[]): T[] {

@@ -2,7 +2,8 @@
 const ISO =
   /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
 /** RFC 5322: `Tue, 24 Nov 2026 09:00:00 +0100`. */
-const MAIL = /^(?:[a-z]{3}, )?\d{1,2} [a-z]{3} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UTC|UT|Z)$/i;
+const MAIL = /^(?:[a-z]{3}, )?(\d{1,2}) ([a-z]{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? ([+-]\d{4}|GMT|UTC|UT|Z)$/i;
+const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 /** Day, month and year in some order: `24.11.2026`, `11/24/2026 9:05 PM`. */
 const LOCAL = /^(\d{1,4})([./-]) ?(\d{1,2})\2 ?(\d{1,4})\.?(?:,? +(\d{1,2}):(\d\d)(?::(\d\d))?(?: ?([ap])\.?m\.?)?)?$/i;
 
@@ -16,11 +17,18 @@ export function readInstant(text: string, locale?: string): { value: string } | 
     const [, year, month, day, hour, minute, second, fraction, zone] = iso;
     return made([year, month, day, hour, minute, second], Number(`0.${fraction ?? 0}`) * 1000, offset(zone));
   }
-  if (MAIL.test(text)) return valid(Date.parse(text));
+  const mail = MAIL.exec(text);
+  if (mail) {
+    const [, day, month, year, hour, minute, second, zone] = mail;
+    return made([year, `${MONTHS.indexOf(month!.toLowerCase()) + 1}`, day, hour, minute, second], 0, offset(zone));
+  }
   const local = LOCAL.exec(text);
   if (!local) return { reason: "not an instant" };
   if (locale === undefined)
     return { reason: `unclear: ${text} names day and month in an order that the source's locale would say` };
+  const { calendar } = new Intl.DateTimeFormat(locale).resolvedOptions();
+  if (calendar !== "gregory")
+    return { reason: `unclear: ${text} may be of the ${calendar} calendar or of the Gregorian` };
   const [, first, , second, third, hour, minute, seconds, half] = local;
   const named = new Map(orderOf(locale).map((part, n) => [part, [first, second, third][n]]));
   // `2026/12/07` begins with the year wherever it is written.
@@ -55,9 +63,10 @@ function made(parts: (string | undefined)[], ms: number, ahead: number): { value
   date.setUTCFullYear(year, month - 1, day);
   // The 30th of February would be a day in March, and 24:00 is the next day's midnight.
   const exists =
-    date.getUTCMonth() === (month - 1) % 12 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
+    date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
   return exists ? valid(date.getTime() - ahead * 60_000) : { reason: "not an instant: there is no such day or time" };
 }
 
 const valid = (at: number): { value: string } | { reason: string } =>
-  Number.isNaN(at) ? { reason: "not an instant" } : { value: new Date(at).toISOString() };
+  // Such as there is a `Date` for.
+  !(Math.abs(at) <= 8.64e15) ? { reason: "not an instant" } : { value: new Date(at).toISOString() };

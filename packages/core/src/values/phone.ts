@@ -4,7 +4,7 @@ import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/
 const EXTENSION = /\b(?:durchwahl|dw|klappe|poste|interno|anexo|wew)\b[.:]?\s*(?=\d)/i;
 
 /** Mobile numbers of Mexico had a 1 behind the country code, which many address books still have. */
-const OLD_MEXICAN = /^(\s*(?:\+|00)?\s*52)[\s-]*1(?=(?:[\s-]*\d){10}\s*$)/;
+const OLD_MEXICAN = /^(\s*(?:(?:\+|00)\s*)?52)[\s-]*1(?=(?:[\s-]*\d){10}\s*$)/;
 
 /**
  * E.164, reading a national number in the given country, with an extension as RFC 3966 writes it: `+4930555100;ext=12`. Undefined for

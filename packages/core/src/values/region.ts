@@ -13,10 +13,11 @@ let byCountry: ReadonlyMap<string, ReadonlyMap<string, string>> | undefined;
 export function readRegion(text: string, country: string | undefined): string | undefined {
   byCountry ??= index();
   const code = text.trim().toUpperCase();
-  const of = /^([A-Z]{2})-/.exec(code)?.[1] ?? country;
-  if (of === undefined) return undefined;
-  const regions = byCountry.get(of);
-  return regions?.get(code) ?? regions?.get(`${of}-${code}`) ?? regions?.get(plainName(text));
+  // `Al-Qassim` begins like a code of Albania.
+  const whole = byCountry.get(code.replace(/-.*/s, ""))?.get(code);
+  if (whole !== undefined || country === undefined) return whole;
+  const regions = byCountry.get(country);
+  return regions?.get(`${country}-${code}`) ?? regions?.get(plainName(text));
 }
 
 /** All codes there are. */

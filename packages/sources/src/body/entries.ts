@@ -33,6 +33,8 @@ export async function recordsOf(body: Uint8Array, contentType: string): Promise<
     const value = parseJsonText(text);
     if (value === undefined) return "The body is not valid JSON.";
     const records = objectsOf(value);
+    if (records.length > MOST_RECORDS)
+      return `The body is a list of ${records.length} leads; at most ${MOST_RECORDS} are taken at once. Post them in parts.`;
     return records.length > 0 ? records : "The body is JSON, but not an object with fields.";
   }
   const claimed = /x-www-form-urlencoded/i.test(contentType) && text.includes("=");
@@ -58,11 +60,18 @@ function objectsOf(value: unknown, within: readonly string[] = []): Posted[] {
 /** Names that an object may have for a field in a list of them, as in `[{"name": "email", "value": "jo@acme.example"}]`. */
 export const NAMES = ["name", "key", "field", "label", "question", "title", "id"] as const;
 
-/** Whether an object is a field and its value. */
+/** Leads that are taken from one body: a webhook brings a few, an export that is posted brings thousands. */
+const MOST_RECORDS = 100;
+
+/** What a field of a form has beside its name and value is nobody's. */
+const personal = /mail|phone|company|(first|last|sur|family|given)[-_ ]?name/i;
+
+/** Whether an object is a field and its value, and no person of some worth. */
 export const isPair = (value: unknown): value is Record<string, unknown> =>
   isObject(value) &&
   ("value" in value || "values" in value || "answer" in value) &&
-  NAMES.some((name) => typeof value[name] === "string");
+  NAMES.some((name) => typeof value[name] === "string") &&
+  !Object.keys(value).some((key) => personal.test(key));
 
 /** A form-encoded body's fields, in the charset of whoever sent it. */
 function formEntries(body: Uint8Array, charset: string | undefined): Entries {

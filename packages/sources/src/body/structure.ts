@@ -58,8 +58,17 @@ function structured(value: unknown): unknown {
 /** Segments that say what part of a field this is, not which field. */
 const isPart = (segment: string): boolean => /^(value|raw_?value|values|answer|\d*)$/i.test(segment);
 /** What a value's description says besides, in which no other field is. */
-const describes =
-  /^(id|type|title|label|name|alias|required|order|raw_value|value|versions|source|group|object|field.*|is_.*|default.*|timestamp|.*-.*)$/i;
+const aside =
+  /^(id|type|title|label|name|alias|required|order|raw_value|value|versions|source|group|object|field.*|is_.*|default.*|timestamp)$/i;
+const isAside = (key: string): boolean => key.includes("-") || aside.test(key);
+
+/** Whether an object is a field's value and its description, in which a name alone would be somebody's. */
+const isDescribed = (held: Record<string, unknown>, keys: readonly string[]): boolean =>
+  Object.hasOwn(held, "value") &&
+  !isObject(held.value) &&
+  keys.every(isAside) &&
+  (!keys.some((key) => /^(name|title)$/i.test(key)) ||
+    keys.some((key) => /^(id|type|label|field.*|required)$/i.test(key)));
 
 function collect(held: unknown, path: string[], naming: Naming, found: NamedValue[]): void {
   if (found.length >= MOST.leaves) return;
@@ -77,8 +86,7 @@ function collect(held: unknown, path: string[], naming: Naming, found: NamedValu
     const keys = Object.keys(inner);
     const isList = keys.length > 0 && keys.every((key) => /^\d+$/.test(key)) && !Object.values(inner).some(isObject);
     if (isList) found.push([nameOf(path, naming), Object.values(inner).flat()]);
-    else if (Object.hasOwn(inner, "value") && !isObject(inner.value) && keys.every((key) => describes.test(key)))
-      found.push([nameOf(path, naming), inner.value]);
+    else if (isDescribed(inner, keys)) found.push([nameOf(path, naming), inner.value]);
     else for (const [key, one] of Object.entries(inner)) collect(one, [...path, key], naming, found);
   }
 }
