@@ -1,5 +1,7 @@
 import { BatonError, loggable } from "@baton/core/error";
+import { operatorOf } from "@baton/core/health";
 import { type Answer, actions, respond } from "@baton/core/lead";
+import type { Rulebook } from "@baton/core/rules";
 import { type Links, links } from "@baton/core/signed";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
@@ -12,11 +14,12 @@ type Env = { Variables: { lead?: string } };
 export function responsePages(means: PageMeans & { linkKey(): string }) {
   const { relay, linkKey } = means;
   let verifying: Links | undefined;
-  /** Whose page of which lead a link opens. */
-  const opened = (c: Context<Env, "/r/:token">) => {
+  /** Whose page of which lead a link opens; none for somebody who has left, whose mails are still in their inbox. */
+  const opened = async (c: Context<Env, "/r/:token">) => {
     verifying ??= links(linkKey());
     const { lead, person } = verifying.verify(c.req.param("token"), relay.time.now());
     c.set("lead", lead);
+    refuseLeft(await relay.rulebooks.active(), person);
     const page = (flash?: { tone: "good" | "bad"; text: string }) =>
       responsePage(means, lead, person, c.req.path, flash);
     return { lead, person, page };
@@ -28,10 +31,10 @@ export function responsePages(means: PageMeans & { linkKey(): string }) {
     for (const [name, value] of Object.entries(pageHeaders)) c.header(name, value);
   });
 
-  app.get("/r/:token", async (c) => c.html(await opened(c).page()));
+  app.get("/r/:token", async (c) => c.html(await (await opened(c)).page()));
 
   app.post("/r/:token", async (c) => {
-    const { lead, person, page } = opened(c);
+    const { lead, person, page } = await opened(c);
     const answer = answerIn(await c.req.parseBody(), person);
     if (!answer) return c.html(await page({ tone: "bad", text: "Please choose what happened." }), 422);
     try {
@@ -61,6 +64,18 @@ export function responsePages(means: PageMeans & { linkKey(): string }) {
     );
   });
   return app;
+}
+
+/** Throws for a person who is not in the agreement any more, and says whom to ask. */
+function refuseLeft(rulebook: Rulebook, person: string): void {
+  const { people, name } = rulebook.agreement;
+  if (Object.hasOwn(people, person)) return;
+  const operator = operatorOf(rulebook);
+  const asked = operator === undefined ? undefined : people[operator];
+  const whom = asked ? ` Please ask ${asked.name}, ${asked.email}.` : "";
+  throw new BatonError("link.left", `The person this link was for is not in “${name}” any more.${whom}`, {
+    status: 403,
+  });
 }
 
 /** What somebody said by a form of the page; undefined without an action that there is. */
