@@ -32,8 +32,9 @@ export async function splitPeople(
   const lead = await leadOfSomebody(reception, id);
   const rulebook = await reception.rulebooks.active();
   const story = await requestsOf(reception, rulebook, lead);
+  const here = story.filter(({ gone }) => !gone);
   if (deliveries.length === 0) {
-    await partLead(reception, lead, story, { by, why });
+    await partLead(reception, lead, here, { by, why });
     return { lead: id, others: [] };
   }
   if (deliveries.includes(lead.delivery))
@@ -42,9 +43,10 @@ export async function splitPeople(
   const missing = deliveries.filter((one) => !theirs.some(({ delivery }) => delivery.id === one));
   if (missing.length > 0)
     throw refused(`There is no request ${missing.join(", ")} in the lead's story that can still be read.`);
-  const kept = story.filter((request) => !request.gone && !theirs.includes(request));
+  const kept = here.filter((request) => !theirs.includes(request));
   const said = remains(rulebook, lead, kept, theirs);
-  await partPeople(reception, lead, theirs, { ways: waysOf(kept, said), said });
+  const left = { ways: waysOf(kept, said), said };
+  await partPeople(reception, lead, theirs, left);
   const others = [...new Set(theirs.map(leadIdOf))];
   await edit(reception, id, async (draft) => {
     const parted = theirs.filter((request) => draft.lead.joined?.includes(leadIdOf(request)));
@@ -58,9 +60,8 @@ export async function splitPeople(
   });
   // Nobody could answer them while they were part of another one's story.
   const clockFrom = reception.time.now();
-  const stays = waysOf(kept, said);
   for (const request of theirs) {
-    const who = besides(whoIn(request.typed.fields), stays);
+    const who = besides(whoIn(request.typed.fields), left.ways);
     const meet = () => identify(reception, rulebook, request.typed, who);
     await takeEnquiry(reception, rulebook, { ...request, met: undefined, meet, clockFrom, again: true });
   }
@@ -197,7 +198,13 @@ async function partLead(
     reception,
     lead,
     story,
-    { ways: waysOf(others, said), said },
+    {
+      ways: waysOf(
+        others.filter(({ gone }) => !gone),
+        said,
+      ),
+      said,
+    },
     {
       lead: lead.id,
       ...(lead.owner !== null && { owner: lead.owner }),
