@@ -1,5 +1,3 @@
-import type { Who } from "../delivery/index.ts";
-import { BatonError } from "../error/index.ts";
 import type { LeadFields } from "../fields/normalise.ts";
 import { leadIdOf, takeEnquiry } from "../intake/enquiry.ts";
 import { mergeFields, rescore, rescored } from "../intake/merge.ts";
@@ -8,15 +6,11 @@ import { type Draft, note } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Lead } from "../lead/lead.ts";
 import { identify, whoIn } from "../person/identify.ts";
-import { identities, phoneIdentity } from "../person/identities.ts";
-import { type Person, type PersonWrite, recognise, seenAgain } from "../person/person.ts";
 import type { Reception } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { fold } from "../text/index.ts";
-import { type Correction, leadOfSomebody, peopleNow, personBusy } from "./merge.ts";
-import { type Request, requestsOf, waysIn } from "./requests.ts";
-
-const ATTEMPTS = 8;
+import { type Correction, leadOfSomebody, peopleNow } from "./merge.ts";
+import { besides, partPeople, refused, waysOf } from "./part-people.ts";
+import { type Request, requestsOf } from "./requests.ts";
 
 /**
  * Parts two people who were taken for one. Requests of a lead that are somebody else's become a lead of theirs, with a clock of its own
@@ -68,120 +62,6 @@ export async function splitPeople(
   return { lead: id, others };
 }
 
-const refused = (message: string): BatonError => new BatonError("people.split", message, { status: 422 });
-
-/** What a person keeps when another one is parted from them: what they said, and the ways to know somebody in it. */
-interface Left {
-  ways: ReadonlySet<string>;
-  said: LeadFields["fields"];
-}
-
-const waysOf = (requests: readonly Request[], said: LeadFields["fields"]): Set<string> =>
-  new Set([...waysIn(requests), ...identities(whoIn(said))]);
-
-/** Whoever writes from somebody else's mailbox is not known by it. */
-function besides({ email, ...who }: Who, stays: ReadonlySet<string>): Who {
-  const isOwn = email !== undefined && !identities({ email }).some((way) => stays.has(way));
-  return { ...who, ...(isOwn && { email }) };
-}
-
-/** Gives those who made some requests the identities that only these gave; answers who they are, if there is a way to tell. */
-async function partPeople(
-  reception: Reception,
-  lead: { person: { id: string } },
-  theirs: readonly Request[],
-  left: Left,
-  more: Partial<Person> = {},
-): Promise<Person | undefined> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const [person] = await peopleNow(reception, [lead]);
-    if (!person) throw new BatonError("person.unknown", "The person is not known any more.", { status: 409 });
-    const own = [...waysIn(theirs)].filter((way) => !left.ways.has(way));
-    const goes = own.filter((way) => person.identities.includes(way));
-    if (goes.length === 0) return partedBefore(reception, person, theirs, left, more);
-    const write = partOf(reception, person, theirs, goes, left, more);
-    if ((await reception.store.savePerson(write)) === "done") return write.person;
-  }
-  throw personBusy();
-}
-
-const whoOf = (requests: readonly Request[]): Who =>
-  Object.assign({}, ...requests.map(({ typed }) => whoIn(typed.fields))) as Who;
-
-/** Who made some requests that give no way of the person's: whom they were recognised as before, else somebody who shares a telephone. */
-async function partedBefore(
-  { store, time }: Reception,
-  person: Person,
-  theirs: readonly Request[],
-  left: Left,
-  more: Partial<Person>,
-): Promise<Person | undefined> {
-  const who = besides(whoOf(theirs), left.ways);
-  const ways = identities(who);
-  const known = await store.known({ identities: ways, accounts: [], loads: [] });
-  const found = recognise(ways, known, who);
-  if (found && found.id !== person.id) return found;
-  if (ways.every((way) => known.people[way]) && phoneIdentity(who.phone) === undefined) return undefined;
-  const at = new Date(time.now()).toISOString();
-  const write = seenAgain({ who, identities: ways, known, person: undefined }, { at, known: true });
-  const { people } = await store.known({ identities: [write.person.id], accounts: [], loads: [] });
-  const there = people[write.person.id];
-  if (there) return there;
-  const made = { ...write, person: { ...write.person, ...more } };
-  return (await store.savePerson(made)) === "done" ? made.person : undefined;
-}
-
-function partOf(
-  { time }: Reception,
-  person: Person,
-  theirs: readonly Request[],
-  goes: readonly string[],
-  { ways, said }: Left,
-  more: Partial<Person>,
-): PersonWrite {
-  if (goes.includes(person.id))
-    throw refused("That is what the person was first known by. Split off the requests of the other one instead.");
-  const who = whoOf(theirs);
-  const [id] = goes as [string, ...string[]];
-  const at = new Date(time.now()).toISOString();
-  const { email: _email, name: _name, ...base } = person;
-  const beside = Object.fromEntries(Object.entries(person.beside ?? {}).filter(([way]) => !goes.includes(way)));
-  const phone = phoneIdentity(who.phone);
-  if (phone !== undefined && ways.has(phone)) beside[phone] = [...(beside[phone] ?? []), id];
-  const { owner: _owner, lead: _lead, beside: _beside, ...fresh } = base;
-  const joined: Person = {
-    ...fresh,
-    id,
-    revision: 1,
-    identities: [...goes],
-    known: true,
-    touched: false,
-    firstSeen: theirs[0]!.delivery.receivedAt,
-    lastSeen: at,
-    ...(who.email !== undefined && { email: true }),
-    ...(typeof who.name === "string" && { name: fold(who.name) }),
-    ...more,
-  };
-  const email = said.email !== undefined || (person.email && !who.email);
-  const name = typeof said.name === "string" ? fold(said.name) : person.name;
-  return {
-    person: joined,
-    seen: 0,
-    join: goes.slice(1).map((identity) => ({ identity, seen: 0 })),
-    takenFrom: {
-      person: {
-        ...base,
-        revision: person.revision + 1,
-        identities: person.identities.filter((way) => !goes.includes(way)),
-        ...(email && { email: true }),
-        ...(person.name !== undefined && name !== undefined && { name }),
-        ...(Object.keys(beside).length > 0 && { beside }),
-      },
-      seen: person.revision,
-    },
-  };
-}
-
 /** Has a lead as a whole be of somebody else than the other leads of its person. */
 async function partLead(
   reception: Reception,
@@ -194,22 +74,12 @@ async function partLead(
   const before = await reception.store.lead(lead.previous);
   const others = before ? await requestsOf(reception, await reception.rulebooks.active(), before) : [];
   const said = before?.fields ?? {};
-  const mine = await partPeople(
-    reception,
-    lead,
-    story,
-    {
-      ways: waysOf(
-        others.filter(({ gone }) => !gone),
-        said,
-      ),
-      said,
-    },
-    {
-      lead: lead.id,
-      ...(lead.owner !== null && { owner: lead.owner }),
-    },
+  const ways = waysOf(
+    others.filter(({ gone }) => !gone),
+    said,
   );
+  const owner = lead.owner === null ? {} : { owner: lead.owner };
+  const mine = await partPeople(reception, lead, story, { ways, said }, { lead: lead.id, ...owner });
   if (!mine) throw refused("Nothing that can still be read of the lead says by what its person would be known.");
   await edit(reception, lead.id, (draft) => {
     if (draft.lead.person?.id === mine.id) return;

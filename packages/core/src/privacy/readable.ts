@@ -71,7 +71,7 @@ function formValues(text: string): string[] {
   return /=/.test(text) && !/\s/.test(text) ? [...new URLSearchParams(text).values()] : [];
 }
 
-/** The text without percent encoding, JavaScript's escapes, XML's entities and the soft breaks of mail, where it has any. */
+/** The text without percent encoding, JavaScript's escapes, HTML's entities and the soft breaks of mail, where it has any. */
 function decoded(text: string): string[] {
   const plain = decodeHTMLStrict(text)
     .replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll("%", ""), "hex").toString("utf8"))
