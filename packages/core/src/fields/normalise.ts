@@ -151,8 +151,8 @@ function agreed(values: unknown[], known: readonly (string | number | boolean)[]
 }
 
 async function readOne(name: string, given: unknown, { spec, locale, country }: Beside): Promise<Reading> {
-  // What is read is short; of what is only kept, no more is kept.
-  const text = cutText(String(given), name === "message" ? LONGEST.message : LONGEST.text);
+  // What is read is short; of what is only kept, no more than half of this is, with a mark that there was more.
+  const text = cutText(String(given), 2 * (name === "message" ? LONGEST.message : LONGEST.text));
   const reads = Object.hasOwn(givenFields, name) ? readers[name as GivenField] : undefined;
   const read = reads && (await reads(text, country));
   if (read) return read;

@@ -588,3 +588,9 @@ test.each<[string, string, unknown]>([
   await read({ email: "jo@acme.example", [name]: value });
   expect(performance.now() - begun).toBeLessThan(1_000);
 });
+
+test.each(["message", "company", "title"])("a text that is longer than is kept ends with a mark: %s", async (name) => {
+  const text = String(await one(name, "word ".repeat(10_000)));
+  expect(text).toMatch(/^(word )+wo?r?d?…$/);
+  expect(text.length).toBeGreaterThan(990);
+});
