@@ -10,8 +10,8 @@ const { post, postList, postReport } = postOffice({ send: sesMailer(configuratio
 const pageUrl = (token: string): string => `${publicUrl()}/r/${token}`;
 
 /** Writes and sends the mail of each notice, to the rep or, about a source or the clocks, to the operator. */
-export const handler = eachMessage<NoticeMessage>((message, again) => {
-  if ("lead" in message) return sendNotice(relay, { links: links(linkKey()), pageUrl, post, postList, again }, message);
+export const handler = eachMessage<NoticeMessage>((message) => {
+  if ("lead" in message) return sendNotice(relay, { links: links(linkKey()), pageUrl, post, postList }, message);
   if ("source" in message)
     return reportIncident(
       relay,

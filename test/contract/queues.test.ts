@@ -54,7 +54,7 @@ describe("Queues: SQS adapter on fauxqs", () => {
 
   test("each kind goes into its own queue, as it was given", async () => {
     await queues.checks([{ message: { lead: "lead_1", dueAt }, delaySeconds: 0 }]);
-    await queues.notices([{ lead: "lead_1", notice: "lead_1.1" }]);
+    await queues.notices([{ message: { lead: "lead_1", notice: "lead_1.1" } }]);
     await queues.intake([{ message: { delivery: "dlv_1" } }]);
     await queues.days([{ message: { v: 1, fold: "2026-11-24" } }]);
     expect(await take(urls.checks, 1)).toEqual([{ lead: "lead_1", dueAt }]);
@@ -67,7 +67,7 @@ describe("Queues: SQS adapter on fauxqs", () => {
 
   test("more than the ten of a batch all arrive, once each", async () => {
     const messages = Array.from({ length: 25 }, (_, i) => ({ lead: `lead_${i}`, notice: `lead_${i}.1` }));
-    await queues.notices(messages);
+    await queues.notices(messages.map((message) => ({ message })));
     const arrived = (await take(urls.notices, 25)) as typeof messages;
     expect(arrived.map(({ lead }) => lead).sort()).toEqual(messages.map(({ lead }) => lead).sort());
     expect((await admin.counts(urls.notices)).visible).toBe(0);
@@ -93,7 +93,7 @@ describe("Queues: SQS adapter on fauxqs", () => {
 
   test("a queue that is not there is an error", async () => {
     urls.notices = `${urls.notices}Gone`;
-    await expect(queues.notices([{ lead: "lead_1", notice: "lead_1.1" }])).rejects.toThrow();
+    await expect(queues.notices([{ message: { lead: "lead_1", notice: "lead_1.1" } }])).rejects.toThrow();
   });
 });
 

@@ -902,7 +902,8 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
 
       test("that is put off gives up the claim and is found with its batch, once, in order", async () => {
-        expect(await store.putOffNotices(batch)).toEqual([]);
+        const all = { now: T0 + 2 * MINUTE, limit: 10 };
+        expect(await store.putOffNotices(batch, all)).toEqual([]);
         const notices = ["lead_1.1", "lead_1.2", "lead_1.3", "lead_1.4", "lead_1.5"];
         for (const notice of notices.toReversed()) {
           await claim(T0, notice);
@@ -910,10 +911,15 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         }
         await store.putOffNotice(batch, "lead_1.1", T0 + 2 * MINUTE);
         await claim(T0, "lead_1.6");
-        expect(await store.putOffNotices(batch)).toEqual(
-          notices.map((notice, n) => ({ lead: "lead_1", notice, until: T0 + (n === 0 ? 2 : 1) * MINUTE })),
-        );
-        expect(await store.putOffNotices({ ...batch, to: "vera" })).toEqual([]);
+        const found = notices.map((notice) => ({ lead: "lead_1", notice }));
+        expect(await store.putOffNotices(batch, all)).toEqual(found);
+        expect(await store.putOffNotices(batch, { ...all, limit: 2 })).toEqual(found.slice(0, 2));
+        expect(await store.putOffNotices(batch, { now: T0 + MINUTE, limit: 10 })).toEqual(found.slice(1));
+        expect(await store.putOffNotices(batch, { now: T0 + MINUTE - 1, limit: 10 })).toEqual([]);
+        expect(await store.putOffNotices({ ...batch, to: "vera" }, all)).toEqual([]);
+        expect(await store.putOffUntil(batch, "lead_1.1")).toBe(T0 + 2 * MINUTE);
+        expect(await store.putOffUntil(batch, "lead_1.6")).toBeUndefined();
+        expect(await store.putOffUntil(batch, "lead_1.7")).toBeUndefined();
         expect(await claim(T0, "lead_1.1")).toBe(true);
         expect(await claim(T0, "lead_1.1")).toBe(false);
       });
@@ -922,7 +928,32 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         await claim(T0);
         await store.giveUpNotice(batch, "lead_1.1");
         expect(await claim(T0)).toBe(true);
-        expect(await store.putOffNotices(batch)).toEqual([]);
+        expect(await store.putOffNotices(batch, { now: T0 + DAY, limit: 10 })).toEqual([]);
+      });
+
+      test("that was put off and need not be sent any more is not found with its batch, and counts with it all the same", async () => {
+        for (const notice of ["lead_1.1", "lead_1.2"]) {
+          await claim(T0, notice);
+          await store.putOffNotice(batch, notice, T0);
+        }
+        await store.forgetNotice(batch, "lead_1.1");
+        expect(await store.putOffNotices(batch, { now: T0, limit: 10 })).toEqual([
+          { lead: "lead_1", notice: "lead_1.2" },
+        ]);
+        expect(await store.putOffUntil(batch, "lead_1.1")).toBeUndefined();
+        expect(await store.claimedNotices(batch, 10)).toEqual(["lead_1.1", "lead_1.2"]);
+      });
+
+      test("with others that were put off is one process's at a time, until it gives that up or its claim ends", async () => {
+        const list = (now: number, of = batch) => store.claimList(of, { now, until: now + MINUTE });
+        const answers = await Promise.all(Array.from({ length: 10 }, () => list(T0)));
+        expect(answers.filter((claimed) => claimed)).toHaveLength(1);
+        expect(await list(T0, { ...batch, to: "vera" })).toBe(true);
+        expect(await list(T0 + MINUTE - 1)).toBe(false);
+        expect(await list(T0 + MINUTE)).toBe(true);
+        await store.giveUpList(batch);
+        expect(await list(T0 + MINUTE)).toBe(true);
+        expect(await store.claimedNotices(batch, 10)).toEqual([]);
       });
 
       test("is no fact of the lead", async () => {

@@ -52,7 +52,7 @@ export async function world(
     deliveries?: number;
     store?: Store;
     /** Is asked before each mail is taken; what it throws a mail service answers. */
-    ses?: () => void;
+    ses?: (listed: number) => void;
     /** What a provider answers when it is asked for something. */
     provider?: (reference: Reference) => Fetched;
   },
@@ -87,7 +87,11 @@ export async function world(
         );
       },
       async notices(given) {
-        enqueue(given.flatMap((body): Message[] => ("lead" in body ? [{ at: now, queue: "notices", body }] : [])));
+        enqueue(
+          given.flatMap(({ message: body, delaySeconds = 0 }): Message[] =>
+            "lead" in body ? [{ at: now + delaySeconds * 1000, queue: "notices", body }] : [],
+          ),
+        );
       },
       async intake(given) {
         enqueue(
@@ -128,18 +132,17 @@ export async function world(
           links: links("key"),
           pageUrl: (token) => `https://baton.example/r/${token}`,
           async post(view, { at, ...of }) {
-            options.ses?.();
+            options.ses?.(1);
             mailed(view, of, at);
             sent += 1;
             return `mail-${sent}`;
           },
           async postList(views, { id, notices, at }) {
-            options.ses?.();
+            options.ses?.(views.length);
             for (const [n, view] of views.entries()) mailed(view, notices[n]!, at, id);
             sent += 1;
             return `mail-${sent}`;
           },
-          again: (seconds) => messages.push({ ...message, at: now + seconds * 1000 }),
         },
         message.body,
       );

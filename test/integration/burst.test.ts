@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { WholeLead } from "@baton/core/views";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { small } from "../helpers/agreements.ts";
 import { emea, formJson, person, send } from "../helpers/sent/deliveries.ts";
 import { tap } from "../helpers/sent/rep.ts";
 import { allLeads } from "../helpers/stack/arrivals.ts";
@@ -83,5 +87,34 @@ describe("a burst of leads", () => {
     );
     expect(passed.length).toBeGreaterThan(0);
     expect(passed.every(({ owner }) => owner !== "ana")).toBe(true);
+  });
+});
+
+describe("three hundred leads of one person at once", () => {
+  test("are all told a minute later, in few mails, and no message of them fails", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "baton-burst-"));
+    const file = join(folder, "agreement.json");
+    await writeFile(
+      file,
+      small({
+        teams: { sales: { members: ["ana"] } },
+        sources: { "website-demo": { provider: "form", auth: { token: "WEBSITE_TOKEN" } } },
+      }),
+    );
+    const baton = await startBaton({ agreement: file });
+    try {
+      const people = Array.from({ length: 300 }, person);
+      const answers = await Promise.all(people.map((one) => send(baton, formJson(one))));
+      expect(Object.keys(Object.groupBy(answers, ({ status }) => status))).toEqual(["200"]);
+      await baton.advance("60s");
+      const mails = await baton.inbox.all();
+      const text = mails.map((mail) => mail.text).join("\n");
+      expect(people.filter(({ name }) => !text.includes(name))).toEqual([]);
+      expect(mails.length).toBeLessThanOrEqual(12 + 300 / 50);
+      expect(baton.log()).not.toContain("will come again");
+    } finally {
+      await baton.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });

@@ -59,6 +59,8 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
   const tickets = new Map<string, number>();
   const loads = new Map<string, StoredLoad>();
   const batches = new Map<string, Map<string, Claim>>();
+  /** Until when somebody sends what was put off. */
+  const lists = new Map<string, number>();
   const owned = new Map<string, { owner?: string }>();
   let active: number | undefined;
 
@@ -70,10 +72,10 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
   };
   const loadsOf = (wanted: string[]) => Object.fromEntries(wanted.map((person) => [person, loadOf(person)]));
 
-  const claimsOf = ({ to, kind, minute }: NoticeBatch) => {
-    const key = `${to} ${kind} ${minute}`;
-    const claims = batches.get(key) ?? new Map<string, Claim>();
-    batches.set(key, claims);
+  const nameOf = ({ to, kind, minute }: NoticeBatch): string => `${to} ${kind} ${minute}`;
+  const claimsOf = (batch: NoticeBatch) => {
+    const claims = batches.get(nameOf(batch)) ?? new Map<string, Claim>();
+    batches.set(nameOf(batch), claims);
     return claims;
   };
 
@@ -353,11 +355,36 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       claimsOf(batch).set(notice, { lead, notice, putOffUntil: until });
     },
 
-    async putOffNotices(batch) {
+    async putOffUntil(batch, notice) {
+      await turn();
+      return claimsOf(batch).get(notice)?.putOffUntil;
+    },
+
+    async putOffNotices(batch, { now, limit }) {
       await turn();
       return [...claimsOf(batch).values()]
-        .flatMap(({ lead, notice, putOffUntil: until }) => (until === undefined ? [] : [{ lead, notice, until }]))
-        .sort((a, b) => order(a.notice, b.notice));
+        .filter(({ putOffUntil: until }) => until !== undefined && until <= now)
+        .map(({ lead, notice }) => ({ lead, notice }))
+        .sort((a, b) => order(a.notice, b.notice))
+        .slice(0, limit);
+    },
+
+    async forgetNotice(batch, notice) {
+      await turn();
+      const { lead } = claimsOf(batch).get(notice)!;
+      claimsOf(batch).set(notice, { lead, notice });
+    },
+
+    async claimList(batch, { now, until }) {
+      await turn();
+      if ((lists.get(nameOf(batch)) ?? 0) > now) return false;
+      lists.set(nameOf(batch), until);
+      return true;
+    },
+
+    async giveUpList(batch) {
+      await turn();
+      lists.delete(nameOf(batch));
     },
   };
 }

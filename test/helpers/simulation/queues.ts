@@ -42,8 +42,7 @@ export function messageBus(
     copies: number;
     /** The instant from which something runs, when nothing does now. */
     runningAt(now: number): number;
-    /** @param later has the message come again after so many ms, though it was done */
-    handle(process: Process, message: Message, later: (ms: number) => void): Promise<void>;
+    handle(process: Process, message: Message): Promise<void>;
     trace(line: () => string): void;
   },
 ): MessageBus {
@@ -71,8 +70,8 @@ export function messageBus(
           ),
         notices: (given) =>
           send(
-            given.flatMap((body) =>
-              "lead" in body ? [{ message: { queue: "notice" as const, body }, delayMs: 0 }] : [],
+            given.flatMap(({ message: body, delaySeconds = 0 }) =>
+              "lead" in body ? [{ message: { queue: "notice" as const, body }, delayMs: delaySeconds * 1000 }] : [],
             ),
           ),
         intake: (given) =>
@@ -116,8 +115,7 @@ export function messageBus(
     };
     machines.start(
       name,
-      (process) =>
-        options.handle(process, message, (ms) => time.at(time.now + ms, () => deliver(message, name, receives + 1))),
+      (process) => options.handle(process, message),
       (end: End<void>) => {
         if (end.as === "dead") again(VISIBILITY_MS);
         else if (end.as === "failed") again(Math.min(5_000 * 2 ** (receives - 1), 300_000));

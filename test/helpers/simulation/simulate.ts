@@ -88,9 +88,9 @@ export async function simulate(
       copies: plan.copies,
       runningAt,
       trace,
-      async handle(process, message, later) {
+      async handle(process, message) {
         if (message.queue === "check") return advance(relayFor(process), message.body);
-        if (message.queue === "notice") return send(process, message.body, later);
+        if (message.queue === "notice") return send(process, message.body);
         return provider.take(process, message.body);
       },
     },
@@ -113,7 +113,7 @@ export async function simulate(
   );
   const provider = providerOf({ time, chance, machines, ledger }, { rulebook, relayFor, runningAt });
 
-  const send = (process: Process, message: NoticeBody, later: (ms: number) => void) => {
+  const send = (process: Process, message: NoticeBody) => {
     const post = (views: NoticeView[], notices: NoticeBody[]) =>
       machines.call(process, "post", async () => {
         for (const [n, { kind, recipient }] of views.entries()) {
@@ -130,7 +130,6 @@ export async function simulate(
         pageUrl: (token) => token,
         post: (view, { lead, notice }) => post([view], [{ lead, notice }]),
         postList: (views, { notices }) => post(views, notices),
-        again: (seconds) => later(seconds * 1_000),
       },
       message,
     );

@@ -57,7 +57,11 @@ export function database(
           await inner.putOffNotice(batch, notice, until);
           ledger.givenUp(notice);
         }),
-      putOffNotices: (batch) => call("batch", () => inner.putOffNotices(batch)),
+      putOffUntil: (batch, notice) => call("put off until", () => inner.putOffUntil(batch, notice)),
+      putOffNotices: (batch, options) => call("batch", () => inner.putOffNotices(batch, options)),
+      forgetNotice: (batch, notice) => call("forget", () => inner.forgetNotice(batch, notice)),
+      claimList: (batch, claim) => call("claim list", () => inner.claimList(batch, claim), false),
+      giveUpList: (batch) => call("give up list", () => inner.giveUpList(batch)),
       facts: (lead) => call("facts", () => leads.facts(lead)),
       touches: (identities, limit) => call("touches", () => inner.touches(identities, limit)),
       claimNotice: (batch, of, claim) =>

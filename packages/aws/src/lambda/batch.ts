@@ -10,13 +10,13 @@ const backOffSeconds = (receives: number): number => Math.min(5 * 2 ** (receives
 let backOff: ReturnType<typeof sqsBackOff> | undefined;
 
 /**
- * Handles a batch message by message; one that fails comes again alone, its neighbours are done. So does one whose work calls
- * `again` with the seconds until then. `read` makes a message of its text.
+ * Handles a batch message by message; one that fails comes again alone, its neighbours are done. `read` makes a message of its
+ * text.
  */
 export const eachMessage =
   (log: Log) =>
   <T>(
-    work: (message: T, again: (seconds: number) => void) => Promise<void>,
+    work: (message: T) => Promise<void>,
     read: (body: string) => T = JSON.parse,
   ): ((event: SQSEvent) => Promise<SQSBatchResponse>) => {
     const later = (record: SQSRecord, seconds: number): Promise<void> => {
@@ -26,18 +26,14 @@ export const eachMessage =
     };
     const succeeds = async (record: SQSRecord): Promise<boolean> => {
       try {
-        let seconds: number | undefined;
-        await work(read(record.body), (given) => {
-          seconds = given;
-        });
-        if (seconds === undefined) return true;
-        await later(record, seconds);
+        await work(read(record.body));
+        return true;
       } catch (error) {
         const receives = Number(record.attributes.ApproximateReceiveCount);
         log("error", "a message failed and will come again", { receives, ...loggable(error) });
         await later(record, backOffSeconds(receives));
+        return false;
       }
-      return false;
     };
     return async ({ Records }) => {
       const done = await Promise.all(Records.map((record) => withFields(subjectOf(record), () => succeeds(record))));

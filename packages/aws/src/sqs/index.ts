@@ -29,13 +29,13 @@ export function sqsQueues(urls: { checks(): string; notices(): string; intake():
   let hasty: SQSClient | undefined;
   const send = async (
     QueueUrl: string,
-    messages: { body: unknown; delaySeconds?: number }[],
+    messages: { message: unknown; delaySeconds?: number }[],
     client = patient,
   ): Promise<void> => {
     for (let at = 0; at < messages.length; at += 10) {
-      const Entries = messages.slice(at, at + 10).map(({ body, delaySeconds }, n) => ({
+      const Entries = messages.slice(at, at + 10).map(({ message, delaySeconds }, n) => ({
         Id: String(n),
-        MessageBody: JSON.stringify(body),
+        MessageBody: JSON.stringify(message),
         ...(delaySeconds ? { DelaySeconds: delaySeconds } : {}),
       }));
       const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
@@ -44,29 +44,13 @@ export function sqsQueues(urls: { checks(): string; notices(): string; intake():
     }
   };
   return {
-    checks: (messages) =>
-      send(
-        urls.checks(),
-        messages.map(({ message, delaySeconds }) => ({ body: message, delaySeconds })),
-      ),
-    notices: (messages) =>
-      send(
-        urls.notices(),
-        messages.map((body) => ({ body })),
-      ),
+    checks: (messages) => send(urls.checks(), messages),
+    notices: (messages) => send(urls.notices(), messages),
     intake(messages) {
       hasty ??= sqsClient(HASTY_MS);
-      return send(
-        urls.intake(),
-        messages.map(({ message, delaySeconds = 0 }) => ({ body: message, delaySeconds })),
-        hasty,
-      );
+      return send(urls.intake(), messages, hasty);
     },
-    days: (messages) =>
-      send(
-        urls.days(),
-        messages.map(({ message, delaySeconds = 0 }) => ({ body: message, delaySeconds })),
-      ),
+    days: (messages) => send(urls.days(), messages),
   };
 }
 

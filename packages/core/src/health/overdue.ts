@@ -45,7 +45,8 @@ export async function watchClocks(relay: Watching & Pick<Relay, "measure">): Pro
     await relay.store.openIncident(CLOCKS, { kind: "overdue", openedAt, since, message });
     relay.log("warn", "clocks stand still", counts);
   } else if (open.toldAt === undefined) {
-    if (now - Date.parse(open.openedAt) >= CONFIRM_MS) await relay.queues.notices([{ incident: "overdue" }]);
+    if (now - Date.parse(open.openedAt) >= CONFIRM_MS)
+      await relay.queues.notices([{ message: { incident: "overdue" } }]);
   } else if (now - Date.parse(open.toldAt) >= TELL_AGAIN_MS)
     await relay.store.closeIncident(CLOCKS, "overdue", open.openedAt);
   return counts;

@@ -120,7 +120,7 @@ export async function watchSources(
     if (open.size > 0) troubled += 1;
     const untold = [...open.values()].filter(({ toldAt }) => toldAt === undefined);
     if (untold.length === 0 || !heard) return;
-    await relay.queues.notices(untold.map(({ kind }) => ({ source, incident: kind })));
+    await relay.queues.notices(untold.map(({ kind }) => ({ message: { source, incident: kind } })));
     counts.queued += untold.length;
   };
 
@@ -155,7 +155,7 @@ export async function raiseIncident(
   if (!(await relay.store.openIncident(source, { kind, openedAt: at, since: at, message }))) return;
   relay.log("warn", "a source needs attention", { source, incident: kind });
   try {
-    await relay.queues.notices([{ source, incident: kind }]);
+    await relay.queues.notices([{ message: { source, incident: kind } }]);
   } catch (error) {
     relay.log("warn", "queue refused a report; the watch will follow up", {
       source,

@@ -30,7 +30,9 @@ export async function dispatch(
   const delay = next === undefined || !moved ? undefined : delaySeconds(relay.time, next);
   if (notices.length + facts.length === 0 && delay === undefined) return true;
   const sent = await Promise.allSettled([
-    notices.length > 0 ? relay.queues.notices(notices.map((notice) => ({ lead: lead.id, notice }))) : undefined,
+    notices.length > 0
+      ? relay.queues.notices(notices.map((notice) => ({ message: { lead: lead.id, notice } })))
+      : undefined,
     delay === undefined
       ? undefined
       : relay.queues.checks([

@@ -1,19 +1,21 @@
+import pMap, { pMapSkip } from "p-map";
 import { loggable } from "../error/index.ts";
-import { delaySeconds } from "../lead/dispatch.ts";
-import type { LeadNotice } from "../ports/notices.ts";
+import type { LeadNotice, NoticeBatch } from "../ports/notices.ts";
 import type { Relay } from "../ports/relay.ts";
 import { batchOf, endOf } from "./batches.ts";
-import { claim, type Mailing, mailed, noticeOf, replaceNotice, type Unsent, viewOf } from "./mail.ts";
+import { CLAIM_MS, comeAgain, type Mailing, mailed, noticeOf, replaceNotice, type Unsent, viewOf } from "./mail.ts";
 import type { NoticeView } from "./view.ts";
 
 /** Notices that one mail lists: Gmail hides what is beyond 102 KB. */
 const MOST = 50;
+/** Leads of a list that are read or written at the same time. */
+const AT_ONCE = { concurrency: 8 };
 /** How much there may be between the first of a burst and the last of it that the list should have. */
 const BURST_MS = 10_000;
 /** Those that need not see to it that the list is sent look so much later whether it was. */
 const LATER_MS = 60_000;
-/** So many of those that are not sent go on trying; while the mail service is down the others would only be in their way. */
-const HEADS = 2;
+/** A notice that cannot be written steps aside for so long. */
+const ASIDE_MS = 300_000;
 
 /**
  * Puts a claimed notice off to the one mail of its batch, when its minute is over. With `bears` that is on the lead too, so that
@@ -21,99 +23,79 @@ const HEADS = 2;
  */
 export async function defer(
   relay: Relay,
-  mailing: Mailing,
   unsent: Unsent,
   { bears, now }: { bears: boolean; now: number },
 ): Promise<void> {
-  const batch = batchOf(unsent.notice);
+  const { lead, notice } = unsent;
+  const batch = batchOf(notice);
   const until = Math.max(endOf(batch), now + BURST_MS);
-  await relay.store.putOffNotice(batch, unsent.notice.id, until);
+  await relay.store.putOffNotice(batch, notice.id, until);
+  if (!bears) return comeAgain(relay, unsent, until + LATER_MS);
   const retryAt = new Date(until).toISOString();
-  if (bears) await replaceNotice(relay, unsent, (before) => ({ ...before, retryAt }));
-  comeAgain(relay, mailing, bears ? until : until + LATER_MS);
+  await replaceNotice(relay, unsent, (before) => ({ ...before, retryAt }));
+  await comeAgain(relay, { lead, notice: { ...notice, retryAt } }, until);
 }
 
 /**
- * Sends those of a batch that were put off. Of several who come to do so the one who claims the first of them does; if that fails,
- * or somebody else is at it, only those whose own is one of the first come again.
+ * Sends the first of a batch that were put off, as one mail, and has the next ones sent after it. Only one process at a time does
+ * so for a batch, and after a failure none for a minute, so that a mail service that is down is not tried by everybody.
  *
- * @param own the notice of whoever comes
+ * @param own the notice of whoever comes, which was put off
  */
-export async function sendDigest(
-  relay: Relay,
-  mailing: Mailing,
-  waiting: LeadNotice[],
-  own: string,
-  now: number,
-): Promise<void> {
-  const heads: Unsent[] = [];
-  const rest = waiting.values();
-  for (let one = rest.next(); !one.done && heads.length < HEADS; one = rest.next()) {
-    const found = await noticeOf(relay, one.value);
-    if (found) heads.push(found);
-  }
-  const [first] = heads;
-  if (!first) return;
-  const insists = heads.some(({ notice }) => notice.id === own);
-  if (!(await claim(relay, first, now))) return insists ? comeAgain(relay, mailing, now + BURST_MS) : undefined;
-  const others = (
-    await Promise.all(
-      waiting.map(async (one) => {
-        const found = one.notice === first.notice.id ? undefined : await noticeOf(relay, one);
-        return found && (await claim(relay, found, now)) ? found : undefined;
-      }),
-    )
-  ).filter((one) => one !== undefined);
+export async function sendDigest(relay: Relay, mailing: Mailing, own: Unsent, now: number): Promise<void> {
+  const batch = batchOf(own.notice);
+  // Twice as late each time.
+  const lookAgain = () => comeAgain(relay, own, now + Math.max(LATER_MS, now - Date.parse(own.notice.at)));
+  if (!(await relay.store.claimList(batch, { now, until: now + CLAIM_MS }))) return lookAgain();
+  const waiting = await relay.store.putOffNotices(batch, { now, limit: MOST + 1 });
   try {
-    await deliver(relay, mailing, [first, ...others], now);
+    await sendList(relay, mailing, batch, waiting.slice(0, MOST), now);
   } catch (error) {
-    if (insists) throw error;
-    relay.log("warn", "a list could not be sent; whoever is the first of it tries again", {
-      ...mailed(first),
-      ...loggable(error),
-    });
+    relay.log("error", "a list could not be sent and is tried again", { ...mailed(own), ...loggable(error) });
+    return lookAgain();
   }
-}
-
-/**
- * Sends claimed notices of one kind to one person: several as a list. Those that cannot be written or sent are given up, for whoever
- * tries again, and keep no others from being sent; then it rejects.
- */
-export async function deliver(relay: Relay, mailing: Mailing, claimed: Unsent[], now: number): Promise<void> {
-  const failures: unknown[] = [];
-  const giveUp = async (unsent: Unsent[], error: unknown) => {
-    failures.push(error);
-    await Promise.all(unsent.map(({ notice }) => relay.store.giveUpNotice(batchOf(notice), notice.id)));
-  };
-  const ready: Written[] = [];
-  await Promise.all(
-    claimed.map(async (one) => {
-      try {
-        const view = await viewOf(relay, mailing, one, now);
-        if (view) ready.push({ ...one, view });
-        // What somebody who has left would be told is told to nobody.
-        else await replaceNotice(relay, one);
-      } catch (error) {
-        await giveUp([one], error);
-      }
-    }),
-  );
-  for (let from = 0; from < ready.length; from += MOST) {
-    const share = ready.slice(from, from + MOST);
-    const sent = await post(mailing, share, now).then(
-      () => true,
-      async (error) => {
-        await giveUp(share, error);
-        return false;
-      },
-    );
-    if (sent) await Promise.all(share.map((one) => replaceNotice(relay, one)));
-  }
-  if (failures.length > 0) throw failures[0];
+  await relay.store.giveUpList(batch);
+  const next = waiting[MOST];
+  if (next) await relay.queues.notices([{ message: next }]);
 }
 
 interface Written extends Unsent {
   view: NoticeView;
+}
+
+async function sendList(
+  relay: Relay,
+  mailing: Mailing,
+  batch: NoticeBatch,
+  listed: LeadNotice[],
+  now: number,
+): Promise<void> {
+  const settle = async (one: Unsent) => {
+    await replaceNotice(relay, one);
+    await relay.store.forgetNotice(batch, one.notice.id);
+  };
+  const write = async (one: LeadNotice): Promise<Written | typeof pMapSkip> => {
+    const found = await noticeOf(relay, one);
+    if (!found) {
+      await relay.store.forgetNotice(batch, one.notice);
+      return pMapSkip;
+    }
+    try {
+      const view = await viewOf(relay, mailing, found, now);
+      if (view) return { ...found, view };
+    } catch (error) {
+      relay.log("error", "a notice cannot be written and steps aside", { ...mailed(found), ...loggable(error) });
+      await relay.store.putOffNotice(batch, one.notice, now + ASIDE_MS);
+      return pMapSkip;
+    }
+    // What somebody who has left would be told is told to nobody.
+    await settle(found);
+    return pMapSkip;
+  };
+  const ready = await pMap(listed, write, AT_ONCE);
+  if (ready.length === 0) return;
+  await post(mailing, ready, now);
+  await pMap(ready, settle, { ...AT_ONCE, stopOnError: false });
 }
 
 async function post(mailing: Mailing, ready: Written[], at: number): Promise<void> {
@@ -125,10 +107,4 @@ async function post(mailing: Mailing, ready: Written[], at: number): Promise<voi
       ready.map(({ view }) => view),
       { id: `${id}.list`, to, notices: ready.map(mailed), at },
     );
-}
-
-/** Has the message that is being dealt with come again at an instant. */
-export function comeAgain(relay: Relay, mailing: Mailing, instant: number): void {
-  const delay = delaySeconds(relay.time, instant);
-  if (delay !== undefined) mailing.again(delay);
 }

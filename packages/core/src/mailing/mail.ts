@@ -1,5 +1,5 @@
 import { readFacts } from "../facts/facts.ts";
-import { idsOf } from "../lead/dispatch.ts";
+import { delaySeconds, idsOf } from "../lead/dispatch.ts";
 import { tidyNotice } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Lead, Notice } from "../lead/lead.ts";
@@ -27,8 +27,6 @@ export type PostList = (
 export interface Mailing {
   post: Post;
   postList: PostList;
-  /** Has the message that is being dealt with come again after so many seconds. When it does not, the sweep sees to it. */
-  again(seconds: number): void;
   links: Links;
   pageUrl(token: string): string;
 }
@@ -78,4 +76,28 @@ export async function replaceNotice(
   by?: (notice: Notice) => Notice,
 ): Promise<void> {
   await edit(relay, read.id, (draft) => tidyNotice(draft, id, by), { read, attempts: ATTEMPTS });
+}
+
+/** Sends one claimed notice as a mail of its own. One that cannot be written or sent is given up, for whoever tries again. */
+export async function send(relay: Relay, mailing: Mailing, unsent: Unsent, now: number): Promise<void> {
+  const { notice } = unsent;
+  try {
+    const view = await viewOf(relay, mailing, unsent, now);
+    // What somebody who has left would be told is told to nobody.
+    if (view) await mailing.post(view, { ...mailed(unsent), to: notice.to, at: now });
+  } catch (error) {
+    await relay.store.giveUpNotice(batchOf(notice), notice.id);
+    throw error;
+  }
+  await replaceNotice(relay, unsent);
+}
+
+/**
+ * Has a message for a notice come at an instant: a new one, because one that waits by coming again ends up among the dead letters.
+ * None after the lead itself has the notice sent again, so that they do not become more.
+ */
+export async function comeAgain(relay: Relay, { lead, notice }: Unsent, instant: number): Promise<void> {
+  const delay = delaySeconds(relay.time, instant);
+  if (delay === undefined || instant > Date.parse(notice.retryAt)) return;
+  await relay.queues.notices([{ message: { lead: lead.id, notice: notice.id }, delaySeconds: delay }]);
 }

@@ -23,6 +23,14 @@ export interface NoticeStore {
   giveUpNotice(batch: NoticeBatch, notice: string): Promise<void>;
   /** Puts a claimed notice off until an instant, to be sent as one mail with others of its batch, and gives up the claim. */
   putOffNotice(batch: NoticeBatch, notice: string, until: number): Promise<void>;
-  /** The notices of a batch that were put off, and until when, in the order of their ids. */
-  putOffNotices(batch: NoticeBatch): Promise<(LeadNotice & { until: number })[]>;
+  /** Until when a notice of a batch was put off; undefined when it was not. */
+  putOffUntil(batch: NoticeBatch, notice: string): Promise<number | undefined>;
+  /** The first notices of a batch, in the order of their ids, that were put off until now or before. */
+  putOffNotices(batch: NoticeBatch, options: { now: number; limit: number }): Promise<LeadNotice[]>;
+  /** Takes a notice off those of its batch that were put off: it need not be sent any more. */
+  forgetNotice(batch: NoticeBatch, notice: string): Promise<void>;
+  /** Claims the sending of what was put off until an instant; false when another process is at it. */
+  claimList(batch: NoticeBatch, claim: { now: number; until: number }): Promise<boolean>;
+  /** Gives up that claim, so that the next may send what is left. */
+  giveUpList(batch: NoticeBatch): Promise<void>;
 }

@@ -15,7 +15,7 @@ export type IntakeMessage = { delivery: string } | { raw: string };
 /** Queues deliver at least once, in any order. `delaySeconds` is real time, at most 900. */
 export interface Queues {
   checks(messages: { message: CheckMessage; delaySeconds: number }[]): Promise<void>;
-  notices(messages: NoticeMessage[]): Promise<void>;
+  notices(messages: { message: NoticeMessage; delaySeconds?: number }[]): Promise<void>;
   intake(messages: { message: IntakeMessage; delaySeconds?: number }[]): Promise<void>;
   days(messages: { message: DayMessage; delaySeconds?: number }[]): Promise<void>;
 }

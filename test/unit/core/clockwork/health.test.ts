@@ -182,7 +182,7 @@ function watched(parts: Record<string, unknown> = {}, at = MONDAY) {
     log: (...line: unknown[]) => void logged.push(line),
     measure: (...measurement: [string, number]) => void measured.push(measurement),
     queues: {
-      notices: async (messages: NoticeMessage[]) => void queued.push(...messages),
+      notices: async (given: { message: NoticeMessage }[]) => void queued.push(...given.map(({ message }) => message)),
     } as unknown as Relay["queues"],
   };
   const self = {

@@ -1,40 +1,50 @@
-import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import type { LeadNotice, Store } from "@baton/core/ports";
-import { failedAs, marshall } from "./client.ts";
-import { batchKey, claimKey } from "./keys.ts";
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from "@aws-sdk/client-dynamodb";
+import type { LeadNotice, NoticeStore } from "@baton/core/ports";
+import { failedAs, marshall, unmarshall } from "./client.ts";
+import { batchKey, claimKey, listKey } from "./keys.ts";
 import { query } from "./query.ts";
-
-type Batches = Pick<Store, "claimNotice" | "claimedNotices" | "giveUpNotice" | "putOffNotice" | "putOffNotices">;
 
 /** A batch is sent when its minute is over; what is not sent by then is claimed anew. */
 const KEPT_SECONDS = 86_400;
 
+interface Key {
+  pk: string;
+  sk: string;
+}
+
 /** One item for each notice, in a partition for each batch: who is at it, and whether it was put off. */
-export function batches(client: DynamoDBClient, TableName: string): Batches {
+export function batches(client: DynamoDBClient, TableName: string): NoticeStore {
+  const update = async (key: Key, change: Partial<UpdateItemCommandInput>) => {
+    await client.send(new UpdateItemCommand({ TableName, Key: marshall(key), ...change }));
+  };
+  /** Claims an item until an instant, unless somebody else has it. */
+  const claim = async (key: Key, { now, until }: { now: number; until: number }, lead?: string): Promise<boolean> => {
+    try {
+      await update(key, {
+        UpdateExpression: `SET claimedUntil = :until, expiresAt = :expiresAt${lead === undefined ? "" : ", #lead = :lead"}`,
+        ConditionExpression: "attribute_not_exists(claimedUntil) OR claimedUntil <= :now",
+        ...(lead !== undefined && { ExpressionAttributeNames: { "#lead": "lead" } }),
+        ExpressionAttributeValues: marshall({
+          ":lead": lead,
+          ":until": until,
+          ":now": now,
+          ":expiresAt": Math.floor(until / 1000) + KEPT_SECONDS,
+        }),
+      });
+      return true;
+    } catch (error) {
+      if (failedAs(error, "ConditionalCheckFailedException")) return false;
+      throw error;
+    }
+  };
+
   return {
-    async claimNotice(batch, { lead, notice }, { now, until }) {
-      try {
-        await client.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: marshall(claimKey(batch, notice)),
-            UpdateExpression: "SET #lead = :lead, claimedUntil = :until, expiresAt = :expiresAt",
-            ConditionExpression: "attribute_not_exists(claimedUntil) OR claimedUntil <= :now",
-            ExpressionAttributeNames: { "#lead": "lead" },
-            ExpressionAttributeValues: marshall({
-              ":lead": lead,
-              ":until": until,
-              ":now": now,
-              ":expiresAt": Math.floor(until / 1000) + KEPT_SECONDS,
-            }),
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (failedAs(error, "ConditionalCheckFailedException")) return false;
-        throw error;
-      }
-    },
+    claimNotice: (batch, { lead, notice }, until) => claim(claimKey(batch, notice), until, lead),
 
     async claimedNotices(batch, limit) {
       const found: string[] = [];
@@ -53,38 +63,47 @@ export function batches(client: DynamoDBClient, TableName: string): Batches {
       return found;
     },
 
-    async giveUpNotice(batch, notice) {
-      await client.send(
-        new UpdateItemCommand({
+    giveUpNotice: (batch, notice) => update(claimKey(batch, notice), { UpdateExpression: "REMOVE claimedUntil" }),
+
+    putOffNotice: (batch, notice, until) =>
+      update(claimKey(batch, notice), {
+        UpdateExpression: "SET putOffUntil = :until REMOVE claimedUntil",
+        ExpressionAttributeValues: marshall({ ":until": until }),
+      }),
+
+    async putOffUntil(batch, notice) {
+      const { Item } = await client.send(
+        new GetItemCommand({
           TableName,
           Key: marshall(claimKey(batch, notice)),
-          UpdateExpression: "REMOVE claimedUntil",
+          ProjectionExpression: "putOffUntil",
+          ConsistentRead: true,
         }),
       );
+      return Item && unmarshall<{ putOffUntil?: number }>(Item).putOffUntil;
     },
 
-    async putOffNotice(batch, notice, until) {
-      await client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: marshall(claimKey(batch, notice)),
-          UpdateExpression: "SET putOffUntil = :until REMOVE claimedUntil",
-          ExpressionAttributeValues: marshall({ ":until": until }),
-        }),
-      );
-    },
-
-    async putOffNotices(batch) {
-      const found: (LeadNotice & { until: number })[] = [];
-      const stored = query<{ sk: string; lead: string; putOffUntil: number }>(client, {
+    async putOffNotices(batch, { now, limit }) {
+      const found: LeadNotice[] = [];
+      const stored = query<{ sk: string; lead: string }>(client, {
         TableName,
         KeyConditionExpression: "pk = :pk",
-        FilterExpression: "attribute_exists(putOffUntil)",
-        ExpressionAttributeValues: marshall({ ":pk": batchKey(batch) }),
+        FilterExpression: "putOffUntil <= :now",
+        ExpressionAttributeValues: marshall({ ":pk": batchKey(batch), ":now": now }),
         ConsistentRead: true,
       });
-      for await (const { sk, lead, putOffUntil } of stored) found.push({ lead, notice: sk, until: putOffUntil });
+      for await (const { sk, lead } of stored) {
+        found.push({ lead, notice: sk });
+        if (found.length === limit) break;
+      }
       return found;
     },
+
+    forgetNotice: (batch, notice) =>
+      update(claimKey(batch, notice), { UpdateExpression: "REMOVE putOffUntil, claimedUntil" }),
+
+    claimList: (batch, until) => claim(listKey(batch), until),
+
+    giveUpList: (batch) => update(listKey(batch), { UpdateExpression: "REMOVE claimedUntil" }),
   };
 }

@@ -12,6 +12,8 @@ export const LAST_REVISION = 999_999;
 /** Of a batch of notices: those of it that were claimed. */
 export const batchKey = ({ to, kind, minute }: NoticeBatch): string => `NOTICES#${to}#${kind}#${minute}`;
 export const claimKey = (batch: NoticeBatch, notice: string) => ({ pk: batchKey(batch), sk: notice });
+/** Who sends those of it that were put off, in a partition of its own: none of them. */
+export const listKey = (batch: NoticeBatch) => ({ pk: `${batchKey(batch)}#list`, sk: "LIST" });
 export const deliveryItemKey = (id: string) => ({ pk: `DELIVERY#${id}`, sk: "DELIVERY" });
 export const chunkKey = (id: string, body: string, n: number) => ({ pk: `DELIVERY#${id}`, sk: `BODY#${body}#${n}` });
 export const personKey = (id: string) => ({ pk: `PERSON#${id}`, sk: "PERSON" });
