@@ -32,6 +32,7 @@ export async function printClockCosts(stack: Running): Promise<void> {
   Object.assign(process.env, stack.environment);
   const table = linked("Table", "name");
   const clock = await fetch(`${stack.url}/local/clock`, { method: "POST", body: JSON.stringify({ advance: "0s" }) });
+  if (!clock.ok) throw new Error(`The clock answered ${clock.status}: ${await clock.text()}`);
   const aheadMs = Date.parse(((await clock.json()) as { now: string }).now) - Date.now();
   const store = dynamoStore({ table });
   const relay = (queues: Queues): Relay => ({
