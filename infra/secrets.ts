@@ -1,4 +1,5 @@
 /// <reference path="../.sst/platform/config.d.ts" />
+import { tooWeak } from "../packages/core/src/signed/strength.ts";
 
 /** JSON `{NAME: value}` with every secret that a source's `auth` names; without a value no source authenticates. */
 export const sourceSecrets = new sst.Secret("SourceSecrets", "{}");
@@ -8,3 +9,10 @@ export const linkKey = new sst.Secret("LinkKey");
 
 /** The bearer keys of `/api`, separated by commas. */
 export const apiKey = new sst.Secret("ApiKey");
+
+// What can be guessed is no key: nothing is deployed with it.
+for (const [name, { value }] of Object.entries({ LinkKey: linkKey, ApiKey: apiKey }))
+  value.apply((given) => {
+    const fault = tooWeak(name, given);
+    if (fault !== undefined) throw new Error(fault);
+  });

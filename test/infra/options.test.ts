@@ -46,6 +46,15 @@ test("Production is not deployed without a sender, and told what is missing", as
   await expect(diff(senderless, "production")).rejects.toThrow("BATON_SENDER is missing");
 });
 
+test("Nothing is deployed with a key that can be guessed, and the message tells how to make one", async () => {
+  const weak = await makeProject({ hollow: true });
+  onTestFinished(weak.remove);
+  const settings = { BATON_SENDER: "baton@acme.example", SST_SECRET_LinkKey: "summer2026" };
+  await expect(diff(weak, "production", settings)).rejects.toThrow(
+    "LinkKey: key 1 holds 7 bytes and has to hold 32 random ones. Make one with: openssl rand -hex 32",
+  );
+});
+
 test("Alarms are mailed to the address that is given", () => {
   expect(readers(asked).map(({ inputs }) => [nameOfArn(asked, inputs.topic), inputs.endpoint])).toEqual([
     ["Alarms", "ops@acme.example"],

@@ -62,9 +62,9 @@ export const keyForAll = (keys: string): string =>
     .map((key) => key.trim())
     .find((key) => !key.includes(":")) ?? keys;
 
-/** 24 random bytes in the notation that its use demands; without a use, or with any other, such that it fits into a URL. */
+/** 32 random bytes in the notation that its use demands; without a use, or with any other, such that it fits into a URL. */
 function generate(named?: NamedSecret): string {
-  const bytes = randomBytes(24);
+  const bytes = randomBytes(32);
   const signsStandardWebhooks = named?.provider === "standard-webhooks" || named?.provider === "svix";
   if (signsStandardWebhooks && /secret$/i.test(named.role)) return `whsec_${bytes.toString("base64")}`;
   if (named?.role === "basic") return `baton:${bytes.toString("base64url")}`;

@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { tooWeak } from "@baton/core/signed";
 import type { Stack } from "./index.ts";
 import type { Settings } from "./settings.ts";
 
@@ -24,7 +25,7 @@ export function summary(
       ["Mail inbox", inboxUrl],
       ["Queues", sqsUrl],
       ...(settings.inboundDomain === undefined ? [] : [["Copies go to", settings.inboundDomain]]),
-      ["API key", apiKey],
+      ["API key", tooWeak("ApiKey", apiKey) === undefined ? apiKey : `${apiKey} (too short to be deployed)`],
       ["Agreement", pathOf(settings.agreementPath)],
       ["Data", data],
       ...(logFile === undefined ? [] : [["Log", pathOf(logFile)]]),

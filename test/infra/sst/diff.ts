@@ -10,7 +10,7 @@ import { serve } from "../stand-ins/server.ts";
 import type { Project } from "./project.ts";
 
 /** Values of the stage's secrets. */
-export const apiKey = "api-key-of-the-stage";
+export const apiKey = "api-key-of-the-stage-of-which-nobody-else-knows";
 export const sourceSecrets = {
   WEBSITE_TOKEN: "website-token",
   GOOGLE_ADS_KEY: "google-key",
@@ -36,7 +36,6 @@ export async function diff(
     cwd: directory,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
-      ...options,
       ...(process.env.NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }),
       PATH: [bin, dirname(process.execPath), process.env.PATH].join(delimiter),
       HOME: directory,
@@ -50,9 +49,10 @@ export async function diff(
       AWS_REGION: region,
       AWS_ACCESS_KEY_ID: "stand-in",
       AWS_SECRET_ACCESS_KEY: "stand-in",
-      SST_SECRET_LinkKey: "link-key-of-the-stage",
+      SST_SECRET_LinkKey: "link-key-of-the-stage-of-which-nobody-else-knows",
       SST_SECRET_ApiKey: apiKey,
       SST_SECRET_SourceSecrets: JSON.stringify(sourceSecrets),
+      ...options,
       INFRA_GRAPH: graph,
       INFRA_PROGRAM_LOG: programLog,
       INFRA_MODULES: modules,
