@@ -44,6 +44,10 @@ describe("deliveries", () => {
       expect(JSON.stringify(lead)).toContain(campaignId);
       expect(await baton.inbox.about("Gwen Google")).toHaveLength(1);
 
+      const { json: kept } = await baton.api(`/quarantine/${lead.delivery}`);
+      const raw = Buffer.from(kept.body, "base64").toString();
+      expect(raw).toBe(String(post.body).replace(secrets.GOOGLE_ADS_KEY, "[secret]"));
+
       // Later, and with other bytes, it is still the same delivery.
       await baton.advance("48h");
       const other = googleAds({ id: "11223344556677889901", name: "Gwen Other", email: "other@globex.example" });

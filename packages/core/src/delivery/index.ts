@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import type { ProviderName } from "../agreement/model.ts";
 import { sortableId } from "../ids/index.ts";
 
+export { withoutSecrets } from "./secrets.ts";
+
 /** One webhook as it arrived: kept raw, whatever became of it. */
 export interface Delivery {
   /** Derived from source and key, so that the same delivery always has the same id. */

@@ -1,4 +1,4 @@
-import type { Delivery } from "../delivery/index.ts";
+import { type Delivery, withoutSecrets } from "../delivery/index.ts";
 import { type ReadFact, readFacts } from "../facts/facts.ts";
 import type { Lead } from "../lead/lead.ts";
 import type { AddressMark } from "../mailbox/index.ts";
@@ -153,7 +153,7 @@ async function exported(
   subject: Subject,
   { delivery, body }: { delivery: Delivery; body: Uint8Array },
 ): Promise<ExportedDelivery> {
-  return { ...delivery, body: written(body), others: await othersIn(relay, delivery, subject) };
+  return { ...delivery, body: written(withoutSecrets(body)), others: await othersIn(relay, delivery, subject) };
 }
 
 /** As text, if it is text and JSON can write it without making it six times as long. */

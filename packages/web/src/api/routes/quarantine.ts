@@ -1,4 +1,4 @@
-import { deliveryOutcomes } from "@baton/core/delivery";
+import { deliveryOutcomes, withoutSecrets } from "@baton/core/delivery";
 import { BatonError } from "@baton/core/error";
 import { replayDelivery } from "@baton/core/reception";
 import { OpenAPIHono } from "@hono/zod-openapi";
@@ -43,7 +43,7 @@ const list = apiRoute("listQuarantine", "read", {
 const show = apiRoute("getDelivery", "read", {
   method: "get",
   path: "/api/quarantine/{id}",
-  summary: "One delivery with its raw body",
+  summary: "One delivery with its raw body, in which values named like a secret are [secret]",
   request: { params: z.object({ id: z.string() }) },
   responses: {
     200: answer("The delivery; `body` is base64.", delivery.extend({ body: z.string() })),
@@ -78,7 +78,7 @@ export const quarantineRoutes = ({ relay }: ApiMeans) =>
       const { id } = c.req.valid("param");
       const kept = await relay.store.delivery(id);
       if (!kept) throw unknown(id);
-      return c.json({ ...kept.delivery, body: Buffer.from(kept.body).toString("base64") }, 200);
+      return c.json({ ...kept.delivery, body: Buffer.from(withoutSecrets(kept.body)).toString("base64") }, 200);
     })
     .openapi(replay, async (c) => {
       const { id } = c.req.valid("param");
