@@ -1,6 +1,6 @@
-import { type Agreement, byPlace, type Finding, type Readable } from "@baton/core/agreement";
+import { type Agreement, byPlace, type Finding, MOST_FINDINGS, type Readable } from "@baton/core/agreement";
 import type { Test } from "@baton/core/condition";
-import { compileBest } from "@baton/core/rules";
+import { compileBest, type Rulebook } from "@baton/core/rules";
 import { emptyCalendars } from "./claims/calendars.ts";
 import { uncovered } from "./claims/coverage.ts";
 import { dutyGaps, type Use } from "./claims/duty.ts";
@@ -8,7 +8,8 @@ import { escalationLoops } from "./claims/escalation.ts";
 import { ownerless } from "./claims/ownerless.ts";
 import type { Problem } from "./claims/problem.ts";
 import { neverScored, reaching } from "./claims/reach.ts";
-import { openCase } from "./model/case.ts";
+import { type Case, openCase } from "./model/case.ts";
+import { Unbounded } from "./model/circuit.ts";
 import type { Example } from "./model/witness.ts";
 
 export interface ProofOptions {
@@ -16,7 +17,7 @@ export interface ProofOptions {
   at: number;
   /** Dead ends after which a single question is given up; the default is some seconds of work. */
   conflicts?: number;
-  /** Real time after which the questions left are not asked any more, in ms. */
+  /** Real time after which the questions left are not asked any more, in ms: reading is counted, where the text is read as well. */
   patienceMs?: number;
   /** Told how many of the rules have been looked at. */
   progress?(done: number, of: number): void;
@@ -25,7 +26,8 @@ export interface ProofOptions {
 /**
  * Proves an agreement, or shows what breaks it: that every lead is taken, every rule reached, every target able to name an owner,
  * that escalations end, calendars have hours and somebody works while a clock runs. Findings that a lead or an instant shows
- * carry it, and a decision bears it out. What could not be decided within the budget is said, as a warning.
+ * carry it, and a decision bears it out. What could not be decided within the budget is said, as a warning. Errors come first, and
+ * no more findings than are told, and one.
  */
 export async function prove(
   { agreement, locate }: Readable,
@@ -33,39 +35,56 @@ export async function prove(
 ): Promise<Finding[]> {
   const rulebook = await compileBest(agreement, 0);
   const end = performance.now() + patienceMs;
-  const about = await openCase(rulebook, {
-    at,
-    conflicts,
-    over: () => performance.now() > end,
-    also: ownersAsked(agreement),
-  });
+  const over = () => performance.now() > end;
+  const { problems, examples } = await routingProblems(rulebook, { at, conflicts, over, progress });
+  problems.push(
+    ...[
+      ...emptyCalendars(rulebook, at),
+      ...escalationLoops(rulebook, at),
+      ...dutyGaps(rulebook, usesOf(agreement, examples), { at, over }),
+    ].map((problem): Problem => {
+      const shown = problem.routes?.find((position) => examples[position]);
+      return shown === undefined ? problem : { ...problem, lead: examples[shown]! };
+    }),
+  );
+  const errorsFirst = problems.sort((a, b) => Number(b.severity === undefined) - Number(a.severity === undefined));
+  // One more than is told, so that this is seen.
+  return errorsFirst
+    .slice(0, MOST_FINDINGS + 1)
+    .map((problem) => finding(problem, locate))
+    .sort(byPlace);
+}
+
+/** What is wrong with the rules themselves, and a lead that each takes. */
+async function routingProblems(
+  rulebook: Rulebook,
+  options: { at: number; conflicts: number; over(): boolean; progress: ProofOptions["progress"] },
+): Promise<{ problems: Problem[]; examples: (Example | undefined)[] }> {
+  const { routing } = rulebook.agreement;
+  const examples: (Example | undefined)[] = [];
+  const problems: Problem[] = [];
+  let about: Case | undefined;
   try {
-    const examples: (Example | undefined)[] = [];
-    const problems: Problem[] = await uncovered(about);
+    about = await openCase(rulebook, { ...options, also: ownersAsked(rulebook.agreement) });
+    problems.push(...(await uncovered(about)));
     const reach = reaching(about);
-    for (const position of agreement.routing.keys()) {
-      progress?.(position, agreement.routing.length);
+    for (const position of routing.keys()) {
+      options.progress?.(position, routing.length);
       const { example, problem } = await reach(position);
       examples.push(example);
       if (problem) problems.push(problem);
       else problems.push(...(await ownerless(about, position)));
     }
-    progress?.(agreement.routing.length, agreement.routing.length);
+    options.progress?.(routing.length, routing.length);
     problems.push(...neverScored(about));
-    problems.push(
-      ...[
-        ...emptyCalendars(rulebook, at),
-        ...escalationLoops(rulebook, at),
-        ...dutyGaps(rulebook, usesOf(agreement, examples), at),
-      ].map((problem): Problem => {
-        const shown = problem.routes?.find((position) => examples[position]);
-        return shown === undefined ? problem : { ...problem, lead: examples[shown]! };
-      }),
-    );
-    return problems.map((problem) => finding(problem, locate)).sort(byPlace);
+  } catch (error) {
+    if (!(error instanceof Unbounded)) throw error;
+    const message = `whether every lead is taken and every rule reached could not be proven: ${error.message}`;
+    problems.push({ path: ["routing"], atKey: true, code: "route.unproven", severity: "warning", message });
   } finally {
-    about.close();
+    about?.close();
   }
+  return { problems, examples };
 }
 
 /** Whether somebody in particular owns an account or person decides who can take what goes to owners. */

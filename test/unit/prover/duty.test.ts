@@ -22,7 +22,7 @@ function gapsOf(parts: Record<string, unknown>, target = "sales", at = PUBLISHED
   const rulebook = rulebookOf(
     small({ calendars: { support, office }, people: people(team), sla: { fast: policy("support") }, ...parts }),
   );
-  return dutyGaps(rulebook, [{ policy: "fast", target, routes: [0] }], at);
+  return dutyGaps(rulebook, [{ policy: "fast", target, routes: [0] }], { at });
 }
 const staff = (given: Record<string, Record<string, unknown>>) => ({
   people: people({ ana: { calendar: "office" }, ben: { calendar: "office" }, sam: { manager: undefined }, ...given }),
@@ -33,7 +33,7 @@ test("the example has none", () => {
   const uses = rulebook.agreement.routing.flatMap(({ to, else: other, sla }, i) =>
     [to, ...(other === undefined ? [] : [other])].map((target) => ({ policy: sla, target, routes: [i] })),
   );
-  expect(dutyGaps(rulebook, uses, PUBLISHED)).toEqual([]);
+  expect(dutyGaps(rulebook, uses, { at: PUBLISHED })).toEqual([]);
 });
 
 test("hours in which the clock's calendar is open and the team's are not, as an ordinary week", () => {

@@ -1,6 +1,7 @@
+import { MOST_FINDINGS, told, tooLarge } from "./bounds.ts";
 import { build } from "./build.ts";
 import { readDocument, type SourceDocument } from "./document.ts";
-import { byPlace, type Finding, type ReportFinding } from "./finding.ts";
+import type { Finding, ReportFinding } from "./finding.ts";
 import { withHolidays } from "./holidays.ts";
 import type { Agreement } from "./model.ts";
 import { checkReferences } from "./references.ts";
@@ -27,27 +28,46 @@ const besideTheRules = new Set(["source.unauthenticated"]);
  * Holiday regions become dates around `at` (epoch ms).
  */
 export function parseAgreement(text: string, options: { at: number }): Parsed {
+  const large = tooLarge(text);
+  if (large) return { ok: false, findings: [large] };
   const document = readDocument(text);
-  const findings: Finding[] = [...document.syntaxErrors];
-  const report: ReportFinding = (path, code, message, { atKey, severity } = {}) => {
-    findings.push({ severity: severity ?? "error", code, message, ...document.locate(path, atKey) });
+  if (document.syntaxErrors.length > 0) return { ok: false, findings: told(document.syntaxErrors) };
+  const findings: Finding[] = [];
+  const counts = { error: 0, warning: 0 };
+  const report: ReportFinding = (path, code, message, { atKey, severity = "error" } = {}) => {
+    counts[severity] += 1;
+    // Beyond what is told nothing is looked for, and nothing located.
+    if (counts[severity] <= MOST_FINDINGS) findings.push({ severity, code, message, ...document.locate(path, atKey) });
+    else if (severity === "error") throw new TooMany();
   };
-  const errors = () => findings.filter(({ severity }) => severity === "error");
   const refused = (readable?: Readable): Parsed => ({
     ok: false,
-    findings: findings.sort(byPlace),
+    findings: told(findings, counts.error > MOST_FINDINGS),
     ...(readable && { readable }),
   });
-  if (findings.length > 0) return refused();
-
-  const read = agreementSchema.safeParse(document.value);
-  if (!read.success) {
-    for (const issue of read.error.issues) reportIssue(issue, document.value, report);
-    return refused();
+  try {
+    const agreement = read(document.value, report);
+    if (!findings.every(({ severity, code }) => severity !== "error" || besideTheRules.has(code))) return refused();
+    const readable = { agreement: withHolidays(agreement!, options.at), locate: document.locate };
+    if (counts.error > 0) return refused(readable);
+    return { ok: true, findings: told(findings, counts.warning > MOST_FINDINGS), ...readable };
+  } catch (error) {
+    if (error instanceof TooMany) return refused();
+    throw error;
   }
-  const agreement = build(read.data, report);
-  checkReferences(read.data, agreement, report);
-  if (!errors().every(({ code }) => besideTheRules.has(code))) return refused();
-  const readable = { agreement: withHolidays(agreement, options.at), locate: document.locate };
-  return errors().length > 0 ? refused(readable) : { ok: true, findings: findings.sort(byPlace), ...readable };
+}
+
+/** Thrown when there are more errors than are told. */
+class TooMany extends Error {}
+
+/** What a document's value says, as far as its shape is right. */
+function read(value: unknown, report: ReportFinding): Agreement | undefined {
+  const written = agreementSchema.safeParse(value);
+  if (!written.success) {
+    for (const issue of written.error.issues) reportIssue(issue, value, report);
+    return undefined;
+  }
+  const agreement = build(written.data, report);
+  checkReferences(written.data, agreement, report);
+  return agreement;
 }

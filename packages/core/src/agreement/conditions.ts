@@ -1,6 +1,6 @@
 import type { Condition, Literal, Test } from "../condition/condition.ts";
 import { derivedFields, type FieldType, givenFields } from "../fields/builtin.ts";
-import { fold } from "../text/index.ts";
+import { fold, shorten } from "../text/index.ts";
 import type { Path, ReportFinding } from "./finding.ts";
 import type { FieldSpec } from "./model.ts";
 import { didYouMean } from "./suggest.ts";
@@ -149,21 +149,16 @@ function readLiterals(
     const here = values.length > 1 ? [...path, i] : path;
     const read = spec ? literalOf(value, spec.type) : literalOf(value, typeof value);
     if (read === undefined) {
-      report(
-        here,
-        "schema.type",
-        `expected ${article(spec?.type ?? "value")}, found ${JSON.stringify(value) ?? "nothing"}`,
-      );
+      report(here, "schema.type", `expected ${article(spec?.type ?? "value")}, found ${shown(value)}`);
       return [];
     }
     const allowed = spec?.values;
-    if (allowed && !allowed.some((option) => same(option, read))) {
+    if (allowed && !foldedOf(allowed).has(folded(read)))
       report(
         here,
         "schema.value",
-        `${JSON.stringify(value)} is not one of ${allowed.map(String).join(", ") || "(none)"}${didYouMean(String(value), allowed.map(String))}`,
+        `${shown(value)} is not one of ${listed(allowed)}${didYouMean(String(value), allowed.map(String))}`,
       );
-    }
     return [read];
   });
 }
@@ -177,8 +172,23 @@ function literalOf(value: unknown, type: string): Literal | undefined {
   return value as Literal;
 }
 
-const same = (a: Literal, b: Literal): boolean =>
-  typeof a === "string" && typeof b === "string" ? fold(a) === fold(b) : a === b;
+/** Strings are compared as conditions do. */
+const folded = (value: Literal): Literal => (typeof value === "string" ? fold(value) : value);
+const sets = new WeakMap<readonly Literal[], ReadonlySet<Literal>>();
+function foldedOf(values: readonly Literal[]): ReadonlySet<Literal> {
+  const found = sets.get(values) ?? new Set(values.map(folded));
+  sets.set(values, found);
+  return found;
+}
+
+/** Values in a message: nobody reads thousands. */
+const NAMED = 20;
+function listed(values: readonly Literal[]): string {
+  if (values.length === 0) return "(none)";
+  const more = values.length > NAMED ? [`… (${values.length} in all)`] : [];
+  return [...values.slice(0, NAMED).map(String), ...more].join(", ");
+}
+const shown = (value: unknown): string => shorten(JSON.stringify(value) ?? "nothing", 80);
 const article = (type: string): string =>
   type === "instant" ? "an instant such as 2026-11-24T09:00:00Z" : `a ${type}`;
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -11,9 +11,13 @@ export interface SourceDocument {
 
 /** What the parser's own words would say of its interface instead of the text. */
 const ownWords: Partial<Record<string, string>> = {
-  DUPLICATE_KEY: "This name is already used in the same list.",
   MULTIPLE_DOCS: "expected one agreement, found another document after it",
+  TAG_RESOLVE_FAILED: "this is a tag of YAML's that the language does not use",
 };
+
+/** What the runtime says of a text that goes deeper than its stack. */
+const inOurWords = (message: string): string =>
+  /call stack|stack overflow/i.test(message) ? "this is nested too deeply" : message;
 
 export function readDocument(text: string): SourceDocument {
   const lines = new LineCounter();
@@ -21,19 +25,31 @@ export function readDocument(text: string): SourceDocument {
     lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
+    // The library compares each key with every other.
+    uniqueKeys: false,
+    // `!!binary` and the like are no part of the language.
+    resolveKnownTags: false,
   });
   const position = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const syntaxErrors = document.errors.map(
+  const foreign = document.warnings.filter(({ code }) => code === "TAG_RESOLVE_FAILED");
+  const syntaxErrors = [...document.errors, ...foreign].map(
     (error): Finding => ({
       severity: "error",
-      code: error.code === "DUPLICATE_KEY" ? "schema.duplicate" : "schema.syntax",
-      message: ownWords[error.code] ?? error.message,
+      code: "schema.syntax",
+      message: ownWords[error.code] ?? inOurWords(error.message),
       ...position(error.pos[0]),
     }),
   );
+  for (const offset of repeatedKeys(document))
+    syntaxErrors.push({
+      severity: "error",
+      code: "schema.duplicate",
+      message: "This name is already used in the same list.",
+      ...position(offset),
+    });
 
   function locate(path: Path, atKey = false): { line: number; column: number } {
     if (atKey && path.length > 0) {
@@ -58,12 +74,29 @@ export function readDocument(text: string): SourceDocument {
       syntaxErrors.push({
         severity: "error",
         code: "schema.syntax",
-        message: (error as Error).message,
+        message: inOurWords((error as Error).message),
         ...position(lostAlias(document) ?? 0),
       });
     }
   }
   return { value, syntaxErrors, locate };
+}
+
+/** Where keys are that their map has already. */
+function repeatedKeys(document: Document.Parsed): number[] {
+  const found: number[] = [];
+  visit(document, {
+    Map(_, { items }) {
+      const used = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        if (used.has(name)) found.push(key.range?.[0] ?? 0);
+        used.add(name);
+      }
+    },
+  });
+  return found;
 }
 
 /** Where an alias is whose anchor is not set before it. */

@@ -21,5 +21,5 @@ export type ReportFinding = (
   path: Path,
   code: string,
   message: string,
-  options?: { atKey?: boolean; severity?: "warning" },
+  options?: { atKey?: boolean; severity?: Finding["severity"] },
 ) => void;

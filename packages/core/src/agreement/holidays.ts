@@ -6,10 +6,11 @@ import type { Agreement } from "./model.ts";
 const YEARS_BEFORE = 1;
 const YEARS_AFTER = 3;
 
+const library = new Holidays();
+
 /** Whether the holiday library knows a region such as `DE` or `DE-BE`. */
 export function isRegion(region: string): boolean {
   const [country, state, part] = region.split("-");
-  const library = new Holidays();
   if (!country || !library.getCountries()[country]) return false;
   if (state && !library.getStates(country)?.[state]) return false;
   return !part || Boolean(library.getRegions(country, state!)?.[part]);
@@ -17,20 +18,30 @@ export function isRegion(region: string): boolean {
 
 /** The agreement with its holiday regions turned into dates around an instant, so that nothing at run time needs the library. */
 export function withHolidays<A extends Pick<Agreement, "calendars">>(agreement: A, at: number): A {
+  const known = new Map<string, string[]>();
+  const closedIn = (region: string, year: number): string[] => {
+    const key = `${region} ${year}`;
+    const dates = known.get(key) ?? closedDates(region, year);
+    known.set(key, dates);
+    return dates;
+  };
   const calendars = Object.entries(agreement.calendars).map(([name, calendar]) => {
     const year = Number(localDate(calendar.timezone, at).slice(0, 4));
-    const dates = new Set(calendar.holidays);
-    for (const region of calendar.regions) {
-      const [country, ...rest] = region.split("-") as [string, ...string[]];
-      const library = new Holidays(country, ...(rest as [string, string]));
-      for (let y = year - YEARS_BEFORE; y <= year + YEARS_AFTER; y++) {
-        const closed = (library.getHolidays(y) ?? []).filter(({ type }) => type === "public");
-        for (const date of closed.flatMap(datesOf)) dates.add(date);
-      }
-    }
+    const dates = new Set([...calendar.holidays, ...calendar.regions.flatMap((region) => closedIn(region, year))]);
     return [name, { ...calendar, holidays: [...dates].sort() }] as const;
   });
   return { ...agreement, calendars: Object.fromEntries(calendars) };
+}
+
+/** The dates around a year on which a region is closed. */
+function closedDates(region: string, year: number): string[] {
+  const [country, ...rest] = region.split("-") as [string, ...string[]];
+  const holidays = new Holidays(country, ...(rest as [string, string]));
+  const years = Array.from({ length: YEARS_BEFORE + YEARS_AFTER + 1 }, (_, n) => year - YEARS_BEFORE + n);
+  return years
+    .flatMap((each) => holidays.getHolidays(each) ?? [])
+    .filter(({ type }) => type === "public")
+    .flatMap(datesOf);
 }
 
 const HOUR_MS = 3_600_000;

@@ -11,16 +11,19 @@ const FREELY_NAMED = new Set(["form", "contact-form-7", "wpforms", "elementor", 
 
 /** Checks what one part of an agreement says of another: names exist, are unique, and mean one thing. */
 export function checkReferences(written: Written, agreement: Agreement, report: ReportFinding): void {
-  const people = Object.keys(agreement.people);
-  const teams = Object.keys(agreement.teams);
-  const calendars = Object.keys(agreement.calendars);
-  const expect = (value: string | undefined, known: string[], path: Path, what: string) => {
-    if (value !== undefined && !known.includes(value))
-      report(path, "reference.unknown", `unknown ${what} "${value}"${didYouMean(value, known)}`);
+  const people = new Set(Object.keys(agreement.people));
+  const teams = new Set(Object.keys(agreement.teams));
+  const calendars = new Set(Object.keys(agreement.calendars));
+  const takers = people.union(teams);
+  const expect = (value: string | undefined, known: ReadonlySet<string>, path: Path, what: string) => {
+    if (value !== undefined && !known.has(value))
+      report(path, "reference.unknown", `unknown ${what} "${value}"${didYouMean(value, [...known])}`);
   };
   const unique = (names: string[], path: (i: number) => Path) => {
+    const used = new Set<string>();
     names.forEach((name, i) => {
-      if (names.indexOf(name) < i) report(path(i), "schema.duplicate", `"${name}" is already used in this list`);
+      if (used.has(name)) report(path(i), "schema.duplicate", `"${name}" is already used in this list`);
+      used.add(name);
     });
   };
 
@@ -50,7 +53,7 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
     });
     if (["manager", "owner", "account.owner", "person.owner"].includes(name))
       report(here, "schema.value", `"${name}" is a word of the language and cannot be a person`, { atKey: true });
-    if (teams.includes(name))
+    if (teams.has(name))
       report(["teams", name], "schema.duplicate", `"${name}" is already a person; people and teams share their names`, {
         atKey: true,
       });
@@ -79,7 +82,7 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
     });
   }
 
-  const fillable = [...Object.keys(givenFields), ...Object.keys(agreement.fields)];
+  const fillable = new Set([...Object.keys(givenFields), ...Object.keys(agreement.fields)]);
   for (const [name, source] of Object.entries(agreement.sources)) {
     const here = ["sources", name];
     const { proof, more } = providers[source.provider] as Record<"proof" | "more", readonly AuthRole[]>;
@@ -102,8 +105,8 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
         { atKey: true },
       );
     for (const [from, to] of Object.entries(source.fields)) {
-      if (!fillable.includes(to))
-        report([...here, "fields", from], "schema.field", `unknown field "${to}"${didYouMean(to, fillable)}`);
+      if (!fillable.has(to))
+        report([...here, "fields", from], "schema.field", `unknown field "${to}"${didYouMean(to, [...fillable])}`);
       if (FREELY_NAMED.has(source.provider) && (pathOf(from) === undefined || /^[$/]/.test(from)))
         report(
           [...here, "fields", from],
@@ -142,25 +145,23 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
     (i) => ["score", "touches", i, "name"],
   );
 
-  const policies = Object.keys(agreement.sla);
+  const policies = new Set(Object.keys(agreement.sla));
+  const targets = takers.union(new Set(["manager", "account.owner", "person.owner"]));
   unique(
     agreement.routing.map(({ name }) => name),
     (i) => ["routing", i, "name"],
   );
   agreement.routing.forEach((route, i) => {
-    expect(
-      route.to,
-      [...people, ...teams, "manager", "account.owner", "person.owner"],
-      ["routing", i, "to"],
-      "person or team",
-    );
-    expect(route.else, [...people, ...teams], ["routing", i, "else"], "person or team");
+    expect(route.to, targets, ["routing", i, "to"], "person or team");
+    expect(route.else, takers, ["routing", i, "else"], "person or team");
     expect(route.sla, policies, ["routing", i, "sla"], "policy under sla");
   });
 
+  const clocks = calendars.union(new Set(["owner"]));
+  const heard = takers.union(new Set(["manager"]));
   for (const [name, policy] of Object.entries(agreement.sla)) {
     const here = ["sla", name];
-    expect(policy.calendar, ["owner", ...calendars], [...here, "calendar"], "calendar");
+    expect(policy.calendar, clocks, [...here, "calendar"], "calendar");
     if (policy.stages.length === 0) report([...here, "stages"], "schema.value", "a policy needs at least one stage");
     for (const stage of policy.stages) {
       if (stage.name === "closed" || stage.name === "fetching")
@@ -171,12 +172,7 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
           { atKey: true },
         );
       for (const [i, step] of stage.steps.entries())
-        expect(
-          step.to,
-          [...people, ...teams, "manager"],
-          [...here, "stages", stage.name, "steps", i, "to"],
-          "person or team",
-        );
+        expect(step.to, heard, [...here, "stages", stage.name, "steps", i, "to"], "person or team");
     }
   }
 

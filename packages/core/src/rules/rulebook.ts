@@ -126,14 +126,14 @@ export function compileAgreement(agreement: Agreement, version: number, search: 
     },
     zone,
     managersAbove(start) {
-      const above: string[] = [];
+      const above = new Set<string>();
       for (
         let id = people[start]?.manager;
-        id !== undefined && people[id] && id !== start && !above.includes(id);
+        id !== undefined && people[id] && id !== start && !above.has(id);
         id = people[id]?.manager
       )
-        above.push(id);
-      return above;
+        above.add(id);
+      return [...above];
     },
     topManager: agreement.manager ?? topmost(agreement),
   };

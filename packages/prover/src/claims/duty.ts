@@ -15,12 +15,26 @@ export interface Use {
 
 /**
  * Hours in the 400 days after `at` (epoch ms) in which a policy's clock runs and nobody of the target works, holidays and leave
- * included: one warning per use. A target that only a lead can name, or that stands for nobody, has no hours.
+ * included: one warning per use, or that there was no time to look. A target that only a lead can name, or that stands for nobody, has no hours.
  */
-export function dutyGaps(rulebook: Rulebook, uses: readonly Use[], at: number): Problem[] {
+export function dutyGaps(
+  rulebook: Rulebook,
+  uses: readonly Use[],
+  { at, over = () => false }: { at: number; over?(): boolean },
+): Problem[] {
   const { sla, teams } = rulebook.agreement;
   const span: Interval = [at, at + HORIZON_MS];
   return uses.flatMap(({ policy: name, target, routes }): Problem[] => {
+    if (over())
+      return [
+        {
+          path: ["sla", name],
+          atKey: true,
+          code: "duty.unproven",
+          severity: "warning",
+          message: `whether somebody of "${target}" works while the clock of "${name}" runs was not asked within the time`,
+        },
+      ];
     const policy = sla[name]!;
     const people = askedFor(rulebook, target, {});
     const gaps = people.length === 0 ? [] : unattended(rulebook, policy, people, span);

@@ -13,7 +13,10 @@ export function escalationLoops(rulebook: Rulebook, at: number): Problem[] {
   return loopsOf(rulebook).flatMap((loop) => {
     const shown = { ...nobodyOnDuty(rulebook, loop, at), routes: routesInto(rulebook, loop) };
     return loop.map((id, i): Problem => {
-      const round = [...loop.slice(i), ...loop.slice(0, i), id].join(" → ");
+      const after = (n: number) => loop[(i + n) % loop.length]!;
+      const named = Array.from({ length: Math.min(loop.length, NAMED) }, (_, n) => after(n));
+      const more = loop.length > NAMED ? [`… (${loop.length} people)`, after(loop.length - 1)] : [];
+      const round = [...named, ...more, id].join(" → ");
       return {
         path: ["people", id, "manager"],
         code: "escalation.loop",
@@ -24,12 +27,22 @@ export function escalationLoops(rulebook: Rulebook, at: number): Problem[] {
   });
 }
 
-function loopsOf(rulebook: Rulebook): string[][] {
-  const { people } = rulebook.agreement;
+/** People of a loop that are named. */
+const NAMED = 10;
+
+/** Every loop once, from whoever of it comes first in the agreement. */
+function loopsOf({ agreement: { people } }: Rulebook): string[][] {
   const found: string[][] = [];
-  for (const id of Object.keys(people)) {
-    const chain = [id, ...rulebook.managersAbove(id)];
-    if (people[chain.at(-1)!]!.manager === id && !found.some((loop) => loop.includes(id))) found.push(chain);
+  /** On whose way up somebody was met first. */
+  const met = new Map<string, string>();
+  for (const start of Object.keys(people)) {
+    const way: string[] = [];
+    let id: string | undefined = start;
+    for (; id !== undefined && people[id] && !met.has(id); id = people[id]!.manager) {
+      met.set(id, start);
+      way.push(id);
+    }
+    if (id !== undefined && met.get(id) === start) found.push(way.slice(way.indexOf(id)));
   }
   return found;
 }
@@ -53,9 +66,10 @@ function nobodyOnDuty(rulebook: Rulebook, people: string[], at: number): { at?: 
  */
 function routesInto(rulebook: Rulebook, loop: string[]): number[] {
   const { people, teams, routing, sla } = rulebook.agreement;
-  const leadsUp = new Set<string | undefined>(
-    Object.keys(people).filter((id) => [id, ...rulebook.managersAbove(id)].some((above) => loop.includes(above))),
-  );
+  const below = Map.groupBy(Object.keys(people), (id) => people[id]!.manager);
+  const leadsUp = new Set<string | undefined>(loop);
+  // A set that grows is walked to its end.
+  for (const id of leadsUp) for (const one of below.get(id) ?? []) leadsUp.add(one);
   const managers = (route: Route) =>
     possibleOwners(rulebook, route).map(
       ({ person, team }) =>

@@ -59,6 +59,7 @@ export async function text(circuit: Circuit, tests: readonly Test[], options: Te
   }
   const parts = [...patterns.values()].filter(({ value }) => value !== "");
   for (const part of parts) {
+    circuit.spend();
     circuit.require(-part.lit, admits(part.op, part.value) ? present : circuit.no);
     for (const [value, lit] of named) circuit.require(-lit, has(value, part) ? part.lit : -part.lit);
     for (const other of parts) {

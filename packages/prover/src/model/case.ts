@@ -23,6 +23,7 @@ export interface Case {
   close(): void;
 }
 
+/** Throws `Unbounded` when the rules are too many to be laid out. */
 export async function openCase(
   rulebook: Rulebook,
   options: {
@@ -37,19 +38,24 @@ export async function openCase(
 ): Promise<Case> {
   const { agreement } = rulebook;
   const circuit = await Circuit.open(options);
-  const leads = await leadsFor(circuit, [...conditionsOf(agreement), ...options.also], agreement);
-  const touched = touching(circuit);
-  const routing = routingOf(circuit, leads, touched, agreement);
-  return {
-    rulebook,
-    circuit,
-    leads,
-    routing,
-    touching: touched,
-    witnesses: witnesses(circuit, leads, touched, options.over),
-    at: options.at,
-    isInstant: isInstant(agreement.fields),
-    over: options.over,
-    close: () => circuit.close(),
-  };
+  try {
+    const leads = await leadsFor(circuit, [...conditionsOf(agreement), ...options.also], agreement);
+    const touched = touching(circuit);
+    const routing = routingOf(circuit, leads, touched, agreement);
+    return {
+      rulebook,
+      circuit,
+      leads,
+      routing,
+      touching: touched,
+      witnesses: witnesses(circuit, leads, touched, options.over),
+      at: options.at,
+      isInstant: isInstant(agreement.fields),
+      over: options.over,
+      close: () => circuit.close(),
+    };
+  } catch (error) {
+    circuit.close();
+    throw error;
+  }
 }

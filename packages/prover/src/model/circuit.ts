@@ -5,6 +5,12 @@ export type Lit = number;
 
 export type Solution = "possible" | "impossible" | "unknown";
 
+/** Thrown when what is to be proven is too large for the memory or the time that there is; the message says which. */
+export class Unbounded extends Error {}
+
+/** Clauses of a circuit: a solver that holds more of them needs gigabytes. */
+const MOST_CLAUSES = 10_000_000;
+
 /**
  * Questions of logic for CaDiCaL (Biere et al., "CaDiCaL 2.0", CAV 2024): what is built of `and`, `or` and `require` holds for
  * every later question.
@@ -15,20 +21,27 @@ export class Circuit {
   readonly no: Lit;
   readonly #solver: Cadical;
   readonly #conflicts: number;
+  readonly #over: () => boolean;
   #last = 0;
+  #clauses = 0;
 
-  private constructor(solver: Cadical, conflicts: number) {
+  private constructor(solver: Cadical, conflicts: number, over: () => boolean) {
     this.#solver = solver;
     this.#conflicts = conflicts;
+    this.#over = over;
     this.yes = this.fresh();
     this.no = -this.yes;
     this.require(this.yes);
   }
 
-  /** @param conflicts dead ends after which a question counts as unknown; a count and no time, so that answers repeat */
-  static async open({ conflicts }: { conflicts: number }): Promise<Circuit> {
+  /**
+   * @param conflicts dead ends after which a question counts as unknown; a count and no time, so that answers repeat
+   * @param over whether the time for building it has ended
+   */
+  static async open({ conflicts, over = () => false }: { conflicts: number; over?(): boolean }): Promise<Circuit> {
     // What is not asked for stays false, so that examples say no more than they have to.
-    return new Circuit(await Cadical.create({ phase: false, quiet: true, lucky: false, walk: false }), conflicts);
+    const solver = await Cadical.create({ phase: false, quiet: true, lucky: false, walk: false });
+    return new Circuit(solver, conflicts, over);
   }
 
   close(): void {
@@ -40,8 +53,20 @@ export class Circuit {
     return this.#last;
   }
 
-  /** At least one of these holds. */
+  /** At least one of these holds. Throws `Unbounded`. */
   require(...any: Lit[]): void {
+    this.#add(any);
+  }
+
+  /** Is called by whatever takes its time to build. Throws `Unbounded` when there is none left. */
+  spend(): void {
+    if (this.#over()) throw new Unbounded("there was not enough time to lay the rules out");
+  }
+
+  #add(any: Lit[]): void {
+    this.#clauses += 1;
+    if (this.#clauses > MOST_CLAUSES) throw new Unbounded("the rules have too many values and parts of texts");
+    if (this.#clauses % 10_000 === 0) this.spend();
     this.#solver.addClause(any);
   }
 
@@ -60,13 +85,15 @@ export class Circuit {
   }
 
   and(given: readonly Lit[]): Lit {
-    const parts = [...new Set(given)].filter((lit) => lit !== this.yes);
-    if (parts.length === 0) return this.yes;
-    if (parts.includes(this.no) || parts.some((lit) => lit > 0 && parts.includes(-lit))) return this.no;
-    if (parts.length === 1) return parts[0]!;
+    const parts = new Set(given);
+    parts.delete(this.yes);
+    const [first] = parts;
+    if (first === undefined) return this.yes;
+    if (parts.has(this.no) || parts.values().some((lit) => lit > 0 && parts.has(-lit))) return this.no;
+    if (parts.size === 1) return first;
     const whole = this.fresh();
     for (const part of parts) this.require(-whole, part);
-    this.require(whole, ...parts.map((part) => -part));
+    this.#add([whole, ...parts.values().map((part) => -part)]);
     return whole;
   }
 

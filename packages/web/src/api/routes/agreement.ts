@@ -23,8 +23,8 @@ function placeOf(cursor: string): number {
 const publishing = () => import("@baton/core/publish");
 const check = async (text: string, at: number) =>
   (await import("@baton/prover")).check(text, { at, patienceMs: PATIENCE_MS });
-/** How long a proof may take; well within what the gateway waits for an answer. */
-const PATIENCE_MS = 10_000;
+/** How long reading and proving may take; well within what the gateway waits for an answer. */
+const PATIENCE_MS = 12_000;
 
 export const agreementRoutes = ({ relay, secretNames }: ApiMeans) =>
   new OpenAPIHono({ defaultHook: refuseInvalid })
