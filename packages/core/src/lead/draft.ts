@@ -63,7 +63,13 @@ export function note(
 /** A notice that nobody reports as sent is queued again after two minutes, then four, eight, … up to an hour. */
 const retryMs = (retries: number): number => Math.min(120_000 * 2 ** retries, 3_600_000);
 
-/** Has somebody told of what the draft notes, by a mail that is queued after the commit. */
+/** Notices of one kind to one person that a lead may have unsent, so that it stays small while no mail goes out. */
+const MOST_UNSENT = 20;
+
+/**
+ * Has somebody told of what the draft notes, by a mail that is queued after the commit. Beyond some that are not sent yet there is no
+ * other: each says the latest when it is written.
+ */
 export function notify(
   draft: Draft,
   notice: Pick<Notice, "kind" | "to" | "step"> & { other?: string | null },
@@ -71,6 +77,8 @@ export function notify(
 ): void {
   const { lead, now } = draft;
   const { other, ...rest } = notice;
+  const alike = lead.notices.filter(({ kind, to }) => kind === notice.kind && to === notice.to);
+  if (alike.length >= MOST_UNSENT) return;
   lead.noticeCount += 1;
   const id = `${lead.id}.${lead.noticeCount}`;
   const added = {

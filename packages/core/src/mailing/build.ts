@@ -207,13 +207,15 @@ export function responseView(
   lead: Lead,
   facts: readonly ReadFact[],
   touches: readonly StoredTouch[],
-  options: { reader: string; path: string; now: number; flash?: ResponseView["flash"] },
+  options: { reader: string; now: number } & Pick<ResponseView, "path" | "earlier" | "latest" | "flash">,
 ): ResponseView {
   const { reader, now } = options;
   return {
     lead: leadView(rulebook, lead, facts, touches, reader),
     reader: { name: nameOf(rulebook, reader), role: roleOf(rulebook, lead, reader) },
     path: options.path,
+    ...(options.earlier !== undefined && { earlier: options.earlier }),
+    ...(options.latest !== undefined && { latest: options.latest }),
     actions: actionsFor(rulebook, lead, reader),
     rejectReasons: rulebook.agreement.reasons.map(({ id, name }) => ({ id, name })),
     snoozeChoices: snoozeChoices(rulebook, lead, reader, now),

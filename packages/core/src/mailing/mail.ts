@@ -34,6 +34,8 @@ export interface Mailing {
 /** While a process sends a notice, others leave it alone for this long. */
 export const CLAIM_MS = 60_000;
 const ATTEMPTS = 30;
+/** Of what happened to a lead a mail knows the latest changes: its page has the rest. */
+const MOST_ENTRIES = 50;
 
 /** A notice that its lead has, as both were read. */
 export interface Unsent {
@@ -65,7 +67,10 @@ export async function viewOf(
   const rulebook = await rulesOf(relay, lead);
   if (!rulebook.agreement.people[notice.to]) return undefined;
   const link = pageUrl(links.sign({ lead: lead.id, person: notice.to }, now));
-  const [entries, touches] = await Promise.all([relay.store.facts(lead.id), touchesOfLead(relay.store, lead)]);
+  const [entries, touches] = await Promise.all([
+    relay.store.facts(lead.id, { limit: MOST_ENTRIES }),
+    touchesOfLead(relay.store, lead),
+  ]);
   return noticeView(rulebook, lead, readFacts(lead.id, entries), touches, notice, link);
 }
 

@@ -71,6 +71,9 @@ export interface ResponseView {
   /** People this reader may hand the lead to. */
   handOverTo: { id: string; name: string }[];
   outcomes: { id: string; name: string }[];
+  /** Where the page has what happened before, and where it has the latest again; absent when this is all there is of it. */
+  earlier?: string;
+  latest?: string;
   /** A message on top: what the last action did, or why it could not be done. */
   flash?: { tone: "good" | "bad"; text: string };
 }

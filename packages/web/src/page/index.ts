@@ -20,8 +20,8 @@ export function responsePages(means: PageMeans & { linkKey(): string }) {
     const { lead, person } = verifying.verify(c.req.param("token"), relay.time.now());
     c.set("lead", lead);
     refuseLeft(await relay.rulebooks.active(), person);
-    const page = (flash?: { tone: "good" | "bad"; text: string }) =>
-      responsePage(means, lead, person, c.req.path, flash);
+    const page = (also: { before?: number | undefined; flash?: { tone: "good" | "bad"; text: string } } = {}) =>
+      responsePage(means, lead, person, { path: c.req.path, ...also });
     return { lead, person, page };
   };
 
@@ -31,18 +31,22 @@ export function responsePages(means: PageMeans & { linkKey(): string }) {
     for (const [name, value] of Object.entries(pageHeaders)) c.header(name, value);
   });
 
-  app.get("/r/:token", async (c) => c.html(await (await opened(c)).page()));
+  app.get("/r/:token", async (c) => {
+    const { page } = await opened(c);
+    const before = /^[1-9]\d{0,5}$/.exec(c.req.query("before") ?? "")?.[0];
+    return c.html(await page({ before: before === undefined ? undefined : Number(before) }));
+  });
 
   app.post("/r/:token", async (c) => {
     const { lead, person, page } = await opened(c);
     const answer = answerIn(await c.req.parseBody(), person);
-    if (!answer) return c.html(await page({ tone: "bad", text: "Please choose what happened." }), 422);
+    if (!answer) return c.html(await page({ flash: { tone: "bad", text: "Please choose what happened." } }), 422);
     try {
       const { said } = await respond(relay, lead, answer);
-      return c.html(await page({ tone: "good", text: said }));
+      return c.html(await page({ flash: { tone: "good", text: said } }));
     } catch (error) {
       if (!(error instanceof BatonError) || error.status === 404) throw error;
-      return c.html(await page({ tone: "bad", text: error.message }), error.status as ContentfulStatusCode);
+      return c.html(await page({ flash: { tone: "bad", text: error.message } }), error.status as ContentfulStatusCode);
     }
   });
 

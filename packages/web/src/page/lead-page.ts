@@ -59,7 +59,7 @@ function status({ lead, reader }: ResponseView): Html {
   return html`<p class="status ${waiting ? "warn" : "calm"}"><strong>${holder}</strong>${lead.respondBy && !closed ? `Respond by ${lead.respondBy}` : ""}</p>`;
 }
 
-function background({ lead, reader }: ResponseView): Html {
+function background({ lead, reader, earlier, latest }: ResponseView): Html {
   const origin = [
     ...(lead.meetingAt === undefined ? [] : [{ label: "Meeting", value: lead.meetingAt }]),
     { label: "Received", value: lead.receivedAt },
@@ -72,7 +72,7 @@ function background({ lead, reader }: ResponseView): Html {
   return html`<div class="card">
 ${
   lead.story.length > 0
-    ? html`<section><h2>The story so far</h2><ol>${lead.story.map(({ at, text }) => html`<li dir="auto"><span class="when">${at}</span>${text}</li>`)}</ol></section>`
+    ? html`<section><h2>The story so far</h2>${earlier ? html`<p class="plain"><a href="${earlier}">What happened before</a></p>` : ""}<ol>${lead.story.map(({ at, text }) => html`<li dir="auto"><span class="when">${at}</span>${text}</li>`)}</ol>${latest ? html`<p class="plain"><a href="${latest}">The latest again</a></p>` : ""}</section>`
     : ""
 }
 ${lead.why ? html`<section><h2>${whyTitle}</h2><p>${lead.why}</p>${lead.rule ? html`<p class="plain">Rule: ${lead.rule}</p>` : ""}</section>` : ""}

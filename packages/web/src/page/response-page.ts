@@ -1,6 +1,6 @@
 import { BatonError } from "@baton/core/error";
 import { readFacts, rulesOf } from "@baton/core/lead";
-import { responseView } from "@baton/core/mailing";
+import { type ResponseView, responseView } from "@baton/core/mailing";
 import { touchesOfLead } from "@baton/core/person";
 import type { Relay } from "@baton/core/ports";
 import { withCopyAddress } from "@baton/email";
@@ -13,15 +13,21 @@ export interface PageMeans {
   inboundDomain(): string | undefined;
 }
 
-/** The page of a lead as one person sees it now, under a path of their own. Throws for a lead that is not there, or was erased. */
+/** Changes of a lead whose story one page tells. */
+const MOST_ENTRIES = 50;
+
+/**
+ * The page of a lead as one person sees it now, under a path of their own: its latest changes, or those before a revision. Throws for a lead that is not there, or was erased. */
 export async function responsePage(
   { relay, inboundDomain }: PageMeans,
   id: string,
   reader: string,
-  path: string,
-  flash?: { tone: "good" | "bad"; text: string },
+  { path, before, flash }: { path: string; before?: number | undefined; flash?: ResponseView["flash"] },
 ): Promise<string> {
-  const [lead, entries] = await Promise.all([relay.store.lead(id), relay.store.facts(id)]);
+  const [lead, entries] = await Promise.all([
+    relay.store.lead(id),
+    relay.store.facts(id, { limit: MOST_ENTRIES, ...(before !== undefined && { before }) }),
+  ]);
   if (!lead) throw new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
   if (lead.forgottenAt !== undefined)
     throw new BatonError(
@@ -29,8 +35,19 @@ export async function responsePage(
       "This person asked us to erase what we knew of them. Nothing is left to do.",
       { status: 410 },
     );
-  const [rulebook, touches] = await Promise.all([rulesOf(relay, lead), touchesOfLead(relay.store, lead)]);
-  const shown = { reader, path, now: relay.time.now(), ...(flash && { flash }) };
+  const [rulebook, touches] = await Promise.all([
+    rulesOf(relay, lead),
+    before === undefined ? touchesOfLead(relay.store, lead) : [],
+  ]);
+  const [first] = entries;
+  const shown = {
+    reader,
+    path,
+    now: relay.time.now(),
+    ...(first && first.revision > 1 && { earlier: `${path}?before=${first.revision}` }),
+    ...(before !== undefined && { latest: path }),
+    ...(flash && { flash }),
+  };
   const view = responseView(rulebook, lead, readFacts(id, entries), touches, shown);
   return renderLeadPage(withCopyAddress(view, inboundDomain()));
 }

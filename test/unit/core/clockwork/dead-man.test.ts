@@ -24,7 +24,7 @@ async function watched(options: { parts?: Record<string, unknown> } = {}) {
   let reports = 0;
   const { notices } = w.relay.queues;
   w.relay.queues.notices = async (given) => {
-    reports += given.filter((message) => !("lead" in message)).length;
+    reports += given.filter(({ message }) => !("lead" in message)).length;
     await notices(given);
   };
   return {
