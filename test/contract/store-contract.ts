@@ -84,6 +84,10 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const later = { ...one, receivedAt: iso(T0 + 400 * DAY) };
         expect(await keep(later)).toEqual({ existing: one });
         expect((await store.delivery(one.id))?.delivery).toEqual(one);
+        expect([await store.isPending(one.id), await store.isPending("dlv_none")]).toEqual([
+          one.outcome === "pending",
+          false,
+        ]);
       });
 
       test("one known by its content is the same until an instant, and while it is pending; then a new one, once", async () => {

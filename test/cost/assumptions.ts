@@ -22,4 +22,4 @@ export const hoursPerMonth = 730;
 export const seats = 8;
 
 /** Most that a lead without follow-ups may use, beside its part of the reports' days. */
-export const limits = { writeUnits: 27, queueRequests: 6 };
+export const limits = { writeUnits: 27, queueRequests: 9 };

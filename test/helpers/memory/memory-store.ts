@@ -159,6 +159,11 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       return {};
     },
 
+    async isPending(id) {
+      await turn();
+      return deliveries.get(id)?.delivery.outcome === "pending";
+    },
+
     async delivery(id) {
       await turn();
       const kept = deliveries.get(id);

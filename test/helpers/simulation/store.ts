@@ -42,6 +42,7 @@ export function database(
       machines.call(process, what, effect, refused);
     return {
       ...inner,
+      isPending: (id) => call("pending", () => inner.isPending(id)),
       delivery: (id) => call("delivery", () => inner.delivery(id)),
       known: (keys) => call("known", () => inner.known(keys)),
       loads: (people) => call("loads", () => inner.loads(people)),

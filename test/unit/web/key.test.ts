@@ -1,3 +1,4 @@
+import { type ApiMeans, api } from "@baton/web/api";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { Hono } from "hono";
 import { expect, test } from "vitest";
@@ -58,4 +59,38 @@ test("What a route needs is in its description, with what it answers without", (
     security: [{ key: ["operate"] }],
     responses: { 401: expect.anything(), 403: expect.anything() },
   });
+});
+
+test("every answer may not be kept nor guessed at, and a refusal names the scheme", async () => {
+  const means = { relay: { log() {} }, keys: () => ["right"] } as unknown as ApiMeans;
+  const ask = (init: RequestInit) => api(means).request("/api/nothing", init);
+  const answers = await Promise.all([
+    ask({}),
+    ask({ headers: { authorization: "Bearer wrong" } }),
+    ask({ headers: { authorization: "Basic cmlnaHQ6" } }),
+    ask({ headers: { authorization: "Bearer right" } }),
+    ask({ headers: { authorization: "Bearer right" }, method: "HEAD" }),
+  ]);
+  expect(answers.map(({ status, headers }) => [status, headers.get("www-authenticate")])).toEqual([
+    [401, 'Bearer realm="Baton"'],
+    [401, 'Bearer realm="Baton", error="invalid_token"'],
+    [401, 'Bearer realm="Baton", error="invalid_token"'],
+    [404, null],
+    [404, null],
+  ]);
+  for (const { headers } of answers)
+    expect([headers.get("cache-control"), headers.get("x-content-type-options")]).toEqual(["no-store", "nosniff"]);
+});
+
+test("HEAD answers as GET does, without a body", async () => {
+  const app = api({ relay: {}, keys: () => ["key"] } as unknown as ApiMeans);
+  const [head, get] = [
+    await app.request("/api/openapi.json", { method: "HEAD" }),
+    await app.request("/api/openapi.json"),
+  ];
+  expect([head.status, head.headers.get("content-type"), await head.text()]).toEqual([
+    200,
+    get.headers.get("content-type"),
+    "",
+  ]);
 });

@@ -4,6 +4,24 @@ import { expect, test } from "vitest";
 import { ladder } from "../../helpers/agreements.ts";
 import { world } from "../../helpers/world.ts";
 
+test("a post that is no form is told to choose what happened", async () => {
+  const w = await world(ladder(), { at: "2026-11-24T09:00:00.000Z" });
+  const { id } = await w.send({ name: "Jane Doe", email: "jane@firma.example" });
+  const app = responsePages({ relay: w.relay, inboundDomain: () => undefined, linkKey: () => "key" });
+  const path = `/r/${links("key").sign({ lead: id, person: (await w.lead(id)).owner! }, w.now())}`;
+  for (const type of [
+    "multipart/form-data",
+    "multipart/form-data; boundary=",
+    "application/x-www-form-urlencoded",
+    "🙂",
+  ])
+    for (const body of ["", "x", "--\r\n", "%", "action=\ud83d"]) {
+      const headers = { "content-type": type.replace(/[^ -~]/g, "?") };
+      expect((await app.request(path, { method: "POST", headers, body })).status, type).toBe(422);
+    }
+  expect((await w.lead(id)).responses).toEqual([]);
+});
+
 test("whoever has left the agreement neither sees nor answers a lead by the links they have, and hears whom to ask", async () => {
   const agreement = ladder();
   const w = await world(agreement, { at: "2026-11-24T09:00:00.000Z" });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Delivery } from "@baton/core/delivery";
 import type { QuarantineEntry, Store } from "@baton/core/ports";
 import { packBody, unpackBody } from "./items/body.ts";
@@ -8,7 +8,7 @@ import { decodeCursor, encodeCursor } from "./table/cursor.ts";
 import { chunkKey, deliveryItemKey, dueAttributes, quarantineKey } from "./table/keys.ts";
 import { query } from "./table/query.ts";
 
-type Deliveries = Pick<Store, "keepDelivery" | "delivery" | "settleDelivery" | "quarantine">;
+type Deliveries = Pick<Store, "keepDelivery" | "isPending" | "delivery" | "settleDelivery" | "quarantine">;
 
 /** A delivery's own item, beside its keys. */
 export interface StoredDelivery {
@@ -83,6 +83,20 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
         // The SDK's second attempt meets its first one, of which no answer came in time.
         return found?.attempt === attempt ? {} : { existing: found?.delivery ?? delivery };
       }
+    },
+
+    async isPending(id) {
+      const { Item } = await client.send(
+        new GetItemCommand({
+          TableName,
+          Key: marshall(deliveryItemKey(id)),
+          ProjectionExpression: "delivery.outcome",
+          ConsistentRead: true,
+        }),
+      );
+      return (
+        Item !== undefined && unmarshall<{ delivery?: { outcome?: string } }>(Item).delivery?.outcome === "pending"
+      );
     },
 
     async delivery(id) {

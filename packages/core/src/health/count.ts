@@ -46,20 +46,22 @@ export async function countUnnamed(relay: Counting, source: string, values: read
     .catch((error: unknown) => relay.log("warn", "values were not counted", { source, error: (error as Error).name }));
 }
 
-/** So many refusals of a source are written as they come; after that one write in ten seconds tells of those since. */
+/** So many refusals are written as they come; after that one look in ten seconds writes those since. */
 const BURST = 10;
 const EVERY_MS = 10_000;
 
 interface Bucket {
   writes: number;
   at: number;
-  untold: number;
+  /** Refusals that are not written, by source and kind. */
+  untold: Map<string, { source: string; what: "refused" | "tooLarge"; count: number }>;
 }
-const buckets = new WeakMap<object, Map<string, Bucket>>();
+const buckets = new WeakMap<object, Bucket>();
 
 /**
  * Counts a delivery that was refused, without letting whoever forges deliveries make us write for each: a process of ours may
- * keep the latest few to itself. Call it for sources of the agreement only. Never rejects.
+ * keep the latest few to itself. When it writes has nothing to do with whose delivery it is, so that how long an answer takes does
+ * not tell which sources there are. Call it for sources of the agreement, and with one name for all others. Never rejects.
  */
 export async function countRefusal(
   relay: Counting,
@@ -67,14 +69,16 @@ export async function countRefusal(
   what: "refused" | "tooLarge" = "refused",
 ): Promise<void> {
   const now = relay.time.now();
-  const own = buckets.get(relay.store) ?? new Map<string, Bucket>();
-  buckets.set(relay.store, own);
-  const { writes, at, untold } = own.get(source) ?? { writes: BURST, at: now, untold: 0 };
-  const allowed = Math.min(BURST, writes + (now - at) / EVERY_MS);
-  if (allowed < 1) {
-    own.set(source, { writes: allowed, at: now, untold: untold + 1 });
-    return;
-  }
-  own.set(source, { writes: allowed - 1, at: now, untold: 0 });
-  await countDelivery(relay, source, { at: now, what, count: untold + 1 });
+  const bucket = buckets.get(relay.store) ?? { writes: BURST, at: now, untold: new Map() };
+  buckets.set(relay.store, bucket);
+  const key = `${what} ${source}`;
+  const count = (bucket.untold.get(key)?.count ?? 0) + 1;
+  bucket.untold.set(key, { source, what, count });
+  bucket.writes = Math.min(BURST, bucket.writes + (now - bucket.at) / EVERY_MS);
+  bucket.at = now;
+  if (bucket.writes < 1) return;
+  bucket.writes -= 1;
+  const told = [...bucket.untold.values()];
+  bucket.untold.clear();
+  await Promise.all(told.map((one) => countDelivery(relay, one.source, { at: now, what: one.what, count: one.count })));
 }

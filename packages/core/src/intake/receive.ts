@@ -9,6 +9,7 @@ import {
 } from "../delivery/index.ts";
 import { prepareLists } from "../fields/free-mail.ts";
 import { countDelivery, countUnnamed } from "../health/count.ts";
+import { delaySeconds } from "../lead/dispatch.ts";
 import { identifyAll } from "../person/identify.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
@@ -19,7 +20,7 @@ import type { TaskResult } from "./task.ts";
 const DAY_MS = 86_400_000;
 /** Raw deliveries can be read again for this long, unless the agreement says otherwise. */
 const KEPT_DAYS = 90;
-/** When the sweep finishes a delivery whose process died. */
+/** When the intake queue finishes a delivery whose process died, or the sweep, should the queue not have been told. */
 const UNFINISHED_MS = 60_000;
 
 export interface Arrival {
@@ -65,6 +66,7 @@ export async function receive(
     ...("content" in arrival.key && { notBefore: receivedAt - arrival.key.withinMs }),
     ...(!unreadable && { retryAt: receivedAt + UNFINISHED_MS }),
   });
+  const watched = watchOver(relay, delivery, reading);
   if (unreadable) {
     const { existing } = await inTime(keep, arrival);
     await count(relay, arrival);
@@ -76,7 +78,11 @@ export async function receive(
   met.catch(() => {});
   const { existing } = await inTime(keep, arrival);
   // What could not be kept comes again and is counted then. Beside the rest it needs no connection of its own.
-  const counted = Promise.all([count(relay, arrival), existing || countChoices(relay, rulebook, arrival, met)]);
+  const counted = Promise.all([
+    watched,
+    count(relay, arrival),
+    existing || countChoices(relay, rulebook, arrival, met),
+  ]);
   if (existing) {
     await counted;
     return { delivery: delivery.id, outcome: "duplicate" };
@@ -90,6 +96,18 @@ export async function receive(
 }
 
 const inTime = <T>(work: Promise<T>, { signal }: Arrival): Promise<T> => (signal ? within(signal, work) : work);
+
+/**
+ * Has the intake queue look after a minute whether a delivery was finished, if somebody waits for what it says and its provider need
+ * not be asked. Never rejects: the sweep looks as well.
+ */
+async function watchOver(relay: Relay, { id }: Delivery, reading: Reading): Promise<void> {
+  if ("unreadable" in reading || reading.found.some(({ kind }) => kind === "reference")) return;
+  if (!reading.found.some(({ kind }) => kind !== "touch" && kind !== "ignored")) return;
+  const delay = delaySeconds(relay.time, relay.time.now() + UNFINISHED_MS);
+  if (delay === undefined) return;
+  await relay.queues.intake([{ message: { delivery: id }, delaySeconds: delay }]).catch(() => {});
+}
 
 /** Leaves a kept delivery to the intake queue, else the sweep: it is kept, and that is what a 2xx says. */
 async function leave(relay: Relay, { id }: Delivery, error: string): Promise<"pending"> {

@@ -21,6 +21,8 @@ export interface DeliveryStore {
     body: Uint8Array,
     options: { retryAt?: number; notBefore?: number; expiresAt: number },
   ): Promise<{ existing?: Delivery }>;
+  /** Whether nobody has finished it yet; false for an unknown id. */
+  isPending(id: string): Promise<boolean>;
   delivery(id: string): Promise<{ delivery: Delivery; body: Uint8Array } | undefined>;
   /**
    * Records what became of a delivery. `retryAt` is when one that stays pending is due; without it, it stays due when it was. Of no

@@ -28,6 +28,8 @@ export async function workIntake(reception: Reception, message: IntakeMessage): 
 
 /** Does what a kept delivery says that nobody has finished; asks the provider for what it only names. */
 export async function finishDelivery(reception: Reception, id: string): Promise<void> {
+  // Most are finished when somebody looks, and some are large.
+  if (!(await reception.store.isPending(id))) return;
   const kept = await reception.store.delivery(id);
   if (kept?.delivery.outcome === "pending") await again(reception, kept);
 }

@@ -4,7 +4,7 @@ import { deliveryId, MOST_BYTES } from "../delivery/index.ts";
 import type { HookRequest, Provider, ProviderAnswer } from "../ports/providers.ts";
 import type { Reception } from "../ports/relay.ts";
 import { type Incoming, packIncoming } from "./incoming.ts";
-import { countRefused, type Taken, takeDelivery } from "./take.ts";
+import { countRefused, type Taken, takeDelivery, UNKNOWN } from "./take.ts";
 
 /** What storing may take, in real ms: LinkedIn gives three seconds in all, and the queue may want half of them. */
 const STORE_MS = 1_200;
@@ -22,6 +22,11 @@ export interface HookAnswer {
  * providers' hooks off; a browser that posted a form is sent on.
  */
 export async function answerHook(reception: Reception, name: string, request: HookRequest): Promise<HookAnswer> {
+  const { headers, ...answer } = await answerOfHook(reception, name, request);
+  return { ...answer, headers: { "cache-control": "no-store", "x-content-type-options": "nosniff", ...headers } };
+}
+
+async function answerOfHook(reception: Reception, name: string, request: HookRequest): Promise<HookAnswer> {
   const signal = AbortSignal.timeout(STORE_MS);
   if (request.method === "OPTIONS") return answerPreflight(reception, name, request, signal);
   if (request.method !== "POST") return shakeHands(reception, name, request, signal);
@@ -30,7 +35,7 @@ export async function answerHook(reception: Reception, name: string, request: Ho
   const { byteLength } = request.body;
   if (byteLength <= most) return takePost(reception, name, request, signal);
   const source = await sourceOf(reception, name, signal).catch(() => undefined);
-  if (source) await countRefused(reception, name, "tooLarge");
+  await countRefused(reception, source ? name : UNKNOWN, "tooLarge");
   const message = `A delivery may have ${most} bytes; this one has ${byteLength}.`;
   return sharedWith(source, request, failure(413, "delivery.tooLarge", message));
 }

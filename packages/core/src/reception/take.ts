@@ -7,6 +7,9 @@ import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import type { Incoming } from "./incoming.ts";
 
+/** Under which refusals of sources that there are not are counted. */
+export const UNKNOWN = "(unknown)";
+
 /** What counting a refusal may take, in real ms. */
 const COUNT_MS = 300;
 
@@ -37,7 +40,7 @@ export async function takeDelivery(
   const verdict = judged ? "authentic" : provider?.judge(request, receivedAt);
   if (!provider || (verdict === undefined && !means.keepAll)) {
     // Takes as long as a forged delivery of a source that there is.
-    await countRefused(relay, "(unknown)");
+    await countRefused(relay, UNKNOWN);
     return { as: "unknown" };
   }
   const refuse = (status: 400 | 401, code: string, message: string): Taken => ({

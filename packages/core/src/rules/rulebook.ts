@@ -56,7 +56,8 @@ const always = {
 };
 
 /** @param search how rules are found; `indexed` of `rule-index.ts` where there are many */
-export function compileAgreement(agreement: Agreement, version: number, search: Search = inTurn): Rulebook {
+export function compileAgreement(given: Agreement, version: number, search: Search = inTurn): Rulebook {
+  const agreement = withOwnNamesOnly(given);
   const { people, score: spec } = agreement;
   const scoring = search.all(spec.rules.map(({ when }) => when));
   const touches = touchScoring(spec.touches);
@@ -136,6 +137,21 @@ export function compileAgreement(agreement: Agreement, version: number, search: 
       return [...above];
     },
     topManager: agreement.manager ?? topmost(agreement),
+  };
+}
+
+/** Its lists by name without what every object has, so that nobody is called "constructor" or "__proto__". */
+function withOwnNamesOnly(given: Agreement): Agreement {
+  const own = <T>(named: Record<string, T>): Record<string, T> => Object.assign(Object.create(null), named);
+  const { calendars, people, teams, sources, fields, sla } = given;
+  return {
+    ...given,
+    calendars: own(calendars),
+    people: own(people),
+    teams: own(teams),
+    sources: own(sources),
+    fields: own(fields),
+    sla: own(sla),
   };
 }
 

@@ -28,7 +28,11 @@ export const failed =
     }
     if (error instanceof HTTPException) {
       // Thrown with an answer of its own by the key's check only, which calls some refusals a bad request.
-      if (error.res) return c.json(unauthorized, 401);
+      if (error.res) {
+        // The scheme, as a 401 has to name it: RFC 9110, 11.6.1; what is wrong with the key: RFC 6750, 3.
+        const sent = c.req.header("authorization") === undefined ? "" : ', error="invalid_token"';
+        return c.json(unauthorized, 401, { "www-authenticate": `Bearer realm="Baton"${sent}` });
+      }
       return c.json({ error: { code: "request.invalid", message: error.message } }, error.status);
     }
     const health = c.req.path === "/health";

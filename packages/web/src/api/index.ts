@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { failed, unknownRoute } from "./failures.ts";
+import { guarded } from "./headers.ts";
 import { withKey } from "./key.ts";
 import type { ApiMeans } from "./means.ts";
 import { accountRoutes } from "./routes/accounts.ts";
@@ -22,6 +23,7 @@ export function api(means: ApiMeans) {
   const { relay, keys } = means;
   const app = new OpenAPIHono({ defaultHook: refuseInvalid });
 
+  app.use(guarded);
   app.get("/health", async (c) => {
     await relay.store.ping();
     return c.json({ ok: true, now: new Date(relay.time.now()).toISOString() });

@@ -17,9 +17,13 @@ export const throttled = {
   429: answer("The gateway takes no more requests at once; try again.", z.object({ message: z.string() })),
 };
 
-export const instantText = z
-  .string()
-  .refine((text) => !Number.isNaN(Date.parse(text)), "expected an instant such as 2026-11-24T09:00:00Z");
+/** Instants of years that have four digits, so that they sort as text and something can be counted from them. */
+export const instantText = z.string().refine((text) => {
+  const instant = Date.parse(text);
+  return instant >= EARLIEST && instant <= LATEST;
+}, "expected an instant such as 2026-11-24T09:00:00Z");
+const EARLIEST = Date.parse("0001-01-01T00:00:00Z");
+const LATEST = Date.parse("9998-12-31T23:59:59Z");
 
 /** An e-mail address as people type it: the longest has 64 characters, `@` and 255 more. */
 export const emailAddress = z.string().max(320);

@@ -39,7 +39,9 @@ export function responsePages(means: PageMeans & { linkKey(): string }) {
 
   app.post("/r/:token", async (c) => {
     const { lead, person, page } = await opened(c);
-    const answer = answerIn(await c.req.parseBody(), person);
+    // What is no form says nothing.
+    const form = await c.req.parseBody().catch(() => ({}));
+    const answer = answerIn(form, person);
     if (!answer) return c.html(await page({ flash: { tone: "bad", text: "Please choose what happened." } }), 422);
     try {
       const { said } = await respond(relay, lead, answer);

@@ -2,6 +2,7 @@ import type { PrivacyStore, Relay } from "@baton/core/ports";
 import { exportPerson, forgetPerson } from "@baton/core/privacy";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { failed, unknownRoute } from "../api/failures.ts";
+import { guarded } from "../api/headers.ts";
 import { withKey } from "../api/key.ts";
 import { exportRoute, forgetting, listing } from "../api/routes/privacy-routes.ts";
 import { refuseInvalid } from "../api/schemas.ts";
@@ -12,6 +13,7 @@ const SLICE_MS = 5_000;
 /** One person's data. A function of its own, because no other one may read the whole table or delete from it. */
 export function privacyApi({ relay, store, keys }: { relay: Relay; store: PrivacyStore; keys(): string[] }) {
   const app = new OpenAPIHono({ defaultHook: refuseInvalid });
+  app.use(guarded);
   app.use("/api/*", withKey(keys));
   app.notFound(unknownRoute);
   app.onError(failed(relay.log));

@@ -439,6 +439,20 @@ describe("counting", () => {
     expect(await refused(world)).toBe(3 + 60 * 50 + 2);
   });
 
+  test("of refusals writes for whoever asks next, whichever source it is, so that none can be told by how long it takes", async () => {
+    const world = watched();
+    const { countDelivery: write } = world.relay.store;
+    let writes = 0;
+    world.relay.store.countDelivery = (...given) => {
+      writes += 1;
+      return write(...given);
+    };
+    for (let n = 0; n < 40; n++) await countRefusal(world.relay, `(unknown ${n % 2})`);
+    expect(writes).toBe(10);
+    await forged(world, 5);
+    expect(writes).toBe(10);
+  });
+
   test("never fails a delivery", async () => {
     const world = watched();
     world.relay.store.countDelivery = async () => {

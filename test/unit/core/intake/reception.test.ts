@@ -478,6 +478,32 @@ describe("reception", () => {
     }
   });
 
+  test("a lead whose process died over it is there after a minute, without a sweep", async () => {
+    const store = memoryStore();
+    let dies = true;
+    const w = await world(agreement, {
+      at: T,
+      store: {
+        ...store,
+        async commit(...given) {
+          if (dies) throw new PowerCut("commit");
+          return store.commit(...given);
+        },
+      },
+    });
+    // A process that is dead leaves nothing to the queue any more; what it sent before that it sent.
+    const { intake } = w.relay.queues;
+    w.relay.queues.intake = async (given) => intake(given.filter(({ delaySeconds }) => delaySeconds !== undefined));
+    w.store.due = async function* () {};
+    await w.deliver([{ kind: "lead", fields: called(0, "both") }], { key: "1" });
+    dies = false;
+    await w.until(w.now() + MINUTE - 1);
+    expect(await allLeads(w)).toEqual([]);
+    await w.until(w.now() + 1);
+    const [lead] = await allLeads(w);
+    expect(w.mailed(lead!.id)).toEqual([expect.stringMatching(/^handover /)]);
+  });
+
   test("lists what a webhook names even after a crash, once the provider has been asked in vain", async () => {
     const store = memoryStore();
     let crash = false;

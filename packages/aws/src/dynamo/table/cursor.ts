@@ -6,7 +6,7 @@ export const encodeCursor = (before: string): string => Buffer.from(JSON.stringi
 /** Throws `cursor.invalid` for what no list answered. */
 export function decodeCursor(cursor: string): string {
   const before = placeOf(Buffer.from(cursor, "base64url").toString());
-  const instant = /^(\d{4}-\d{2}-\d{2}T[\d:.]+Z)#/.exec(before)?.[1];
+  const instant = /^(\d{4}-\d{2}-\d{2}T[\d:.]+Z)#[\w:.-]{1,200}$/.exec(before)?.[1];
   if (instant === undefined || Number.isNaN(Date.parse(instant)))
     throw new BatonError("cursor.invalid", "The cursor is not one that a list answered.");
   return before;
