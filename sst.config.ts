@@ -7,12 +7,12 @@ export default $config({
   },
   async run() {
     const { api } = await import("./infra/api.ts");
-    const { mail } = await import("./infra/mail.ts");
+    const { senderToDo } = await import("./infra/mail.ts");
     const { inboundToDo } = await import("./infra/inbound.ts");
     await import("./infra/consumers.ts");
     await import("./infra/schedules.ts");
     await import("./infra/streams.ts");
     await import("./infra/dashboard.ts");
-    return { url: api.url, sender: mail.sender, ...inboundToDo };
+    return { url: api.url, ...senderToDo, ...inboundToDo };
   },
 });

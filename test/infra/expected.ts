@@ -85,7 +85,7 @@ export const expected: Record<string, Expected> = {
       Table: records,
       NoticesQueue: [...consume, ...send],
       "identity/*": ["ses:SendRawEmail"],
-      Mail: ["ses:SendRawEmail"],
+      MailSet: ["ses:SendRawEmail"],
     },
   },
   "functions/queue/fold-days.handler": {

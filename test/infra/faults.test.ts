@@ -193,11 +193,18 @@ test("Mail that may come from any address is found", () => {
   expect(faults).toContain("the mail: it may come from another address");
 });
 
-test("Mail from an identity without its configuration set is found", () => {
+test("An identity through whose configuration set everybody's mails would go is found", () => {
   const faults = found((of) => {
-    delete one(of, "aws:sesv2/emailIdentity:EmailIdentity", "Mail").configurationSetName;
+    ofType(of, "aws:sesv2/emailIdentity:EmailIdentity")[0]!.inputs.configurationSetName = "baton-production";
   });
-  expect(faults).toEqual(["the mail: its identity has no configuration set"]);
+  expect(faults).toEqual(["the mail: whatever comes from an identity goes through a configuration set"]);
+});
+
+test("An identity that would be deleted with its stage is found", () => {
+  const faults = found((of) => {
+    ofType(of, "aws:sesv2/emailIdentity:EmailIdentity")[0]!.retainOnDelete = false;
+  });
+  expect(faults).toEqual(["the mail: an identity goes with its stage, whoever else sends from it"]);
 });
 
 test("Mail that is sent through another configuration set is found", () => {
@@ -208,7 +215,7 @@ test("Mail that is sent through another configuration set is found", () => {
 });
 
 const destination = (of: Deployment) =>
-  one(of, "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination", "Mail").eventDestination;
+  ofType(of, "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination")[0]!.inputs.eventDestination;
 const subscription = (of: Deployment) =>
   ofType(of, "aws:sns/topicSubscription:TopicSubscription").find(({ name }) => name === "MailEventsSubscription")!;
 const policy = (of: Deployment, type: string) => ofType(of, type).find(({ name }) => name.startsWith("MailEvents"))!;

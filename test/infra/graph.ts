@@ -59,8 +59,9 @@ export const ofType = ({ resources }: Deployment, type: string): Resource[] =>
 export const statementsOf = (role: Resource): Statement[] =>
   ((role.inputs.inlinePolicies ?? []) as { policy: string }[]).flatMap(({ policy }) => JSON.parse(policy).Statement);
 
-/** The name that the project gave to the component a resource belongs to. */
-export const componentOf = ({ parent, name }: Resource): string => parent.split("::").at(-1) ?? name;
+/** The name that the project gave to the component a resource belongs to, or to the resource itself. */
+export const componentOf = ({ parent, name }: Resource): string =>
+  /(^|:)pulumi:pulumi:Stack::/.test(parent) ? name : (parent.split("::").at(-1) ?? name);
 
 /** The end of an ARN, with the project's own name where it names a resource of the graph: `Table/index/due`. */
 export function nameOfArn({ resources }: Deployment, arn: string): string {

@@ -1,10 +1,11 @@
-import { expect, inject, onTestFinished, test } from "vitest";
+import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { inboundDomain } from "../helpers/sent/mail-copies.ts";
 import { readDeployment } from "./deployment.ts";
 import { type Deployment, nameOfArn, ofType } from "./graph.ts";
 import { judges } from "./judge/index.ts";
 import { diff } from "./sst/diff.ts";
 import { makeProject } from "./sst/project.ts";
+import type { Account } from "./stand-ins/provider.ts";
 
 const built = [inject("production"), inject("withEverything")] as const;
 const [bare, asked] = built.map(({ resources, directory }) => readDeployment(resources, directory)) as [
@@ -53,6 +54,60 @@ test("Nothing is deployed with a key that can be guessed, and the message tells 
   await expect(diff(weak, "production", settings)).rejects.toThrow(
     "LinkKey: key 1 holds 7 bytes and has to hold 32 random ones. Make one with: openssl rand -hex 32",
   );
+});
+
+describe("In an account that sends and receives mails already", () => {
+  const settings = { BATON_SENDER: "acme.example", BATON_INBOUND: inboundDomain };
+  const deployed = async (account: Account, more: Record<string, string> = {}): Promise<Deployment> => {
+    const project = await makeProject({ hollow: true });
+    onTestFinished(project.remove);
+    const resources = await diff(project, "production", {
+      ...settings,
+      ...more,
+      INFRA_ACCOUNT: JSON.stringify(account),
+    });
+    return readDeployment(resources, project.directory);
+  };
+  const identities = (of: Deployment) =>
+    ofType(of, "aws:sesv2/emailIdentity:EmailIdentity").map(({ inputs }) => inputs.emailIdentity);
+  const records = (of: Deployment) => ofType(of, "aws:route53/record:Record").map(({ inputs }) => inputs.name);
+  const outputs = (of: Deployment) => ofType(of, "pulumi:pulumi:Stack")[0]!.outputs;
+
+  test("identities that are there are used, and nothing of them or of their DNS is touched", async () => {
+    const of = await deployed({ zones: ["acme.example"], identities: { "acme.example": {}, [inboundDomain]: {} } });
+    expect([identities(of), records(of)]).toEqual([[], []]);
+    // Which it has from somebody else.
+    const found = ["inbound mail: SES does not know its domain"];
+    expect(Object.values(judges).flatMap((judge) => judge(of))).toEqual(found);
+  });
+
+  test("a second stage uses what the first has made, and the first goes on having it", async () => {
+    const tags = (stage: string) => ({ "sst:app": "baton", "sst:stage": stage });
+    const account = (stage: string) => ({
+      zones: ["acme.example"],
+      identities: { "acme.example": tags(stage), [inboundDomain]: tags(stage) },
+    });
+    expect(identities(await deployed(account("staging")))).toEqual([]);
+    expect(identities(await deployed(account("production"))).sort()).toEqual(["acme.example", inboundDomain].sort());
+  });
+
+  test("an address of a domain that is there needs no identity of its own", async () => {
+    const account = { zones: [], identities: { "acme.example": {}, [inboundDomain]: {} } };
+    expect(identities(await deployed(account, { BATON_SENDER: "leads@acme.example" }))).toEqual([]);
+  });
+
+  test("a domain whose DNS is elsewhere is made known, and what its DNS needs is told", async () => {
+    const of = await deployed({ zones: [], identities: {} });
+    expect(identities(of).sort()).toEqual(["acme.example", inboundDomain].sort());
+    expect(records(of)).toEqual([]);
+    expect(outputs(of)).toMatchObject({
+      senderDns: ["token._domainkey.acme.example CNAME token.dkim.amazonses.com"],
+      inboundDns: [
+        `${inboundDomain} MX 10 inbound-smtp.us-east-1.amazonaws.com`,
+        `token._domainkey.${inboundDomain} CNAME token.dkim.amazonses.com`,
+      ],
+    });
+  });
 });
 
 test("Alarms are mailed to the address that is given", () => {

@@ -1,24 +1,30 @@
-import { componentOf, type Deployment, ofType } from "../graph.ts";
+import { type Deployment, ofType } from "../graph.ts";
 import { findings } from "./findings.ts";
 import { fromSes } from "./from-ses.ts";
 
 /** Mails are sent from the one identity, through the one configuration set, and what becomes of them is heard of. */
 export function mail(deployment: Deployment): string[] {
-  const identities = ofType(deployment, "aws:sesv2/emailIdentity:EmailIdentity").filter(
-    (identity) => componentOf(identity) === "Mail",
-  );
+  const identities = ofType(deployment, "aws:sesv2/emailIdentity:EmailIdentity");
+  const [own] = identities.filter(({ name }) => name === "MailIdentity");
   const sets = ofType(deployment, "aws:sesv2/configurationSet:ConfigurationSet");
   const { sender, configSet } = deployment.functions.find(({ links }) => links.Mail)?.links.Mail ?? {};
   const statements = deployment.functions.flatMap((fn) => fn.statements);
   const sending = statements.filter(({ actions }) => actions.some((action) => action.startsWith("ses:")));
   return [
     ...findings("the mail", {
-      [`there are ${identities.length} identities`]: identities.length !== 1,
       [`there are ${sets.length} configuration sets`]: sets.length !== 1,
-      "its identity has no configuration set":
-        identities[0]?.inputs.configurationSetName !== sets[0]?.inputs.configurationSetName,
+      "whatever comes from an identity goes through a configuration set": identities.some(
+        ({ inputs }) => inputs.configurationSetName !== undefined,
+      ),
+      "an identity goes with its stage, whoever else sends from it": identities.some(
+        ({ retainOnDelete }) => !retainOnDelete,
+      ),
+      "it sets what is done with forged mails of a domain": ofType(deployment, "aws:route53/record:Record").some(
+        ({ inputs }) => /^_dmarc\./.test(inputs.name),
+      ),
       [`it is sent through ${configSet}`]: configSet !== sets[0]?.inputs.configurationSetName,
-      [`it comes from ${sender}`]: typeof sender !== "string" || !sender.endsWith(identities[0]?.inputs.emailIdentity),
+      [`it comes from ${sender}`]:
+        typeof sender !== "string" || (own !== undefined && !sender.endsWith(own.inputs.emailIdentity)),
       "it may come from another address": !sending.every(({ conditions = [] }) =>
         conditions.some(
           ({ test, variable, values }) =>

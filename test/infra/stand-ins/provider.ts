@@ -60,7 +60,23 @@ const answers: Record<string, (inputs: Properties) => Properties> = {
     ...inputs,
     json: JSON.stringify({ Statement: inputs.statements }),
   }),
+  "aws:sesv2/getEmailIdentity:getEmailIdentity": ({ emailIdentity }) => {
+    const tags = there.identities[String(emailIdentity)];
+    if (!tags) throw new Error("NotFoundException");
+    return { emailIdentity, tags };
+  },
+  "aws:route53/getZone:getZone": ({ name }) => {
+    if (!there.zones.includes(String(name))) throw new Error("no matching Route 53 Hosted Zone found");
+    return { zoneId: `zone of ${name}` };
+  },
 };
+
+/** What an account has before: zones by their domain, and identities with their tags. */
+export interface Account {
+  zones: string[];
+  identities: Record<string, Record<string, string>>;
+}
+const there: Account = JSON.parse(process.env.INFRA_ACCOUNT ?? '{"zones":["acme.example"],"identities":{}}');
 
 /** What AWS answers to a question of the program. Throws for a question that was not foreseen. */
 export function asked(question: string, inputs: Properties): Properties {

@@ -1,3 +1,4 @@
+import { BatonError } from "@baton/core/error";
 import type { MailEvent } from "@baton/core/mailbox";
 import { z } from "zod";
 import { instant, readPublished } from "./published.ts";
@@ -5,8 +6,7 @@ import { mailedAs } from "./tags.ts";
 
 const mail = z.object({
   timestamp: instant,
-  // Each of our mails goes to one address. The recipient that a bounce itself names may be where that one forwards to.
-  destination: z.tuple([z.string().min(1)]),
+  destination: z.array(z.string()),
   tags: z.record(z.string(), z.array(z.string())).default({}),
 });
 
@@ -29,12 +29,20 @@ const published = z.discriminatedUnion("eventType", [
   z.object({ eventType: z.literal("Reject"), mail }),
 ]);
 
-/** Reads an event of a mail; undefined when nothing follows from it. What does not fit must be seen, because a hand-over may have bounced. */
+/**
+ * Reads an event of a mail; undefined when nothing follows from it, or when the mail is none of ours: others in the account may send
+ * through the same configuration set. What does not fit must be seen, because a hand-over may have bounced.
+ */
 export function readMailEvent(body: string): MailEvent | undefined {
   const event = readPublished(published, body);
   if (!event) return undefined;
-  const about = mailedAs(event.mail.tags);
-  const of = { address: event.mail.destination[0], ...(about && { mail: about }) };
+  const mail = mailedAs(event.mail.tags);
+  if (!mail) return undefined;
+  // Each of our mails goes to one address. The recipient that a bounce itself names may be where that one forwards to.
+  const [address, ...more] = event.mail.destination;
+  if (!address || more.length > 0)
+    throw new BatonError("mailEvent.unreadable", "An event of SES does not fit: mail.destination.", { status: 500 });
+  const of = { address, mail };
   switch (event.eventType) {
     case "Bounce": {
       const { bounceType, timestamp: at } = event.bounce;
