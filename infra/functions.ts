@@ -22,9 +22,14 @@ export const common = {
   transform: { role: { assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" }) } },
 } satisfies Partial<sst.aws.FunctionArgs>;
 
-/** A function's entry point, with the memory that the topology gives it. */
+/** A function's entry point, with the memory that the topology gives it, and a name by which its logs are found. */
 export const entry = (handler: string) =>
-  ({ handler, memory: `${memoryMb[handler]!} MB` }) satisfies Partial<sst.aws.FunctionArgs>;
+  ({
+    handler,
+    // functions/queue/run-check.handler: baton-production-run-check
+    name: `${$app.name}-${$app.stage}-${handler.replace(/^.*\/|\.handler$/g, "")}`,
+    memory: `${memoryMb[handler]!} MB`,
+  }) satisfies Partial<sst.aws.FunctionArgs>;
 
 /** What a function states for itself. The handler, its memory, and a consumer's timeout, come from the topology. */
 export type Own = Required<Pick<sst.aws.FunctionArgs, "link" | "permissions">> & Pick<sst.aws.FunctionArgs, "nodejs">;

@@ -2,8 +2,10 @@
 export interface Expected {
   memoryMb: number;
   timeoutSeconds: number;
-  /** Of a queue's worker: AWS takes no less than 2. */
+  /** Of a queue's worker, where the account has executions enough: AWS takes no less than 2. */
   batchesAtOnce?: number;
+  /** Of a queue's worker: it sends messages to its own queue. */
+  requeues?: true;
   /** Resources whose names, addresses or values it reads. */
   links: string[];
   /** Actions by resource; an index is `Table/index/<name>`. */
@@ -71,6 +73,7 @@ export const expected: Record<string, Expected> = {
   "functions/queue/run-check.handler": {
     memoryMb: 512,
     timeoutSeconds: 20,
+    requeues: true,
     batchesAtOnce: 10,
     links: ["Table", "ChecksQueue", "NoticesQueue"],
     may: { Table: records, ChecksQueue: [...consume, ...send], NoticesQueue: send },
@@ -78,6 +81,7 @@ export const expected: Record<string, Expected> = {
   "functions/queue/send-notice.handler": {
     memoryMb: 512,
     timeoutSeconds: 20,
+    requeues: true,
     batchesAtOnce: 2,
     links: ["Table", "NoticesQueue", "Mail", "LinkKey", "Api"],
     // In SES's sandbox also a recipient has to be an identity; a condition holds the sender to Baton's own.
@@ -129,6 +133,7 @@ export const expected: Record<string, Expected> = {
   "functions/queue/take-intake.handler": {
     memoryMb: 512,
     timeoutSeconds: 60,
+    requeues: true,
     batchesAtOnce: 5,
     links: ["Table", "ChecksQueue", "NoticesQueue", "IntakeQueue", "SourceSecrets"],
     may: { Table: records, ChecksQueue: send, NoticesQueue: send, IntakeQueue: [...consume, ...send] },

@@ -186,6 +186,13 @@ test("A function of another size, runtime or architecture is found", () => {
   ]);
 });
 
+test("A worker that Lambda would stop for sending messages to its own queue is found", () => {
+  const faults = found((of) => {
+    of.resources = of.resources.filter(({ name }) => name !== "NoticesQueueRequeues");
+  });
+  expect(faults).toEqual(["NoticesQueue: Lambda stops its worker, which sends messages to it, as a loop"]);
+});
+
 test("Mail that may come from any address is found", () => {
   const faults = found((of) => {
     for (const { statements } of of.functions) for (const statement of statements) delete statement.conditions;

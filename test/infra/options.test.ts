@@ -57,56 +57,67 @@ test("Nothing is deployed with a key that can be guessed, and the message tells 
 });
 
 describe("In an account that sends and receives mails already", () => {
-  const settings = { BATON_SENDER: "acme.example", BATON_INBOUND: inboundDomain };
-  const deployed = async (account: Account, more: Record<string, string> = {}): Promise<Deployment> => {
+  const deployed = async (account: Account, settings: Record<string, string>): Promise<Deployment> => {
     const project = await makeProject({ hollow: true });
     onTestFinished(project.remove);
-    const resources = await diff(project, "production", {
-      ...settings,
-      ...more,
-      INFRA_ACCOUNT: JSON.stringify(account),
-    });
-    return readDeployment(resources, project.directory);
+    const more = { BATON_INBOUND: inboundDomain, INFRA_ACCOUNT: JSON.stringify(account) };
+    return readDeployment(await diff(project, "production", { ...settings, ...more }), project.directory);
   };
   const identities = (of: Deployment) =>
-    ofType(of, "aws:sesv2/emailIdentity:EmailIdentity").map(({ inputs }) => inputs.emailIdentity);
+    ofType(of, "aws:sesv2/emailIdentity:EmailIdentity")
+      .map(({ inputs }) => inputs.emailIdentity)
+      .sort();
   const records = (of: Deployment) => ofType(of, "aws:route53/record:Record").map(({ inputs }) => inputs.name);
-  const outputs = (of: Deployment) => ofType(of, "pulumi:pulumi:Stack")[0]!.outputs;
+  const madeBy = (stage: string) => ({ "sst:app": "baton", "sst:stage": stage });
+  /** Batches of each queue at once, and how the mails' queue is worked off. */
+  const consumers = (of: Deployment) => {
+    const mappings = ofType(of, "aws:lambda/eventSourceMapping:EventSourceMapping").filter(
+      ({ inputs }) => inputs.scalingConfig,
+    );
+    const mails = mappings.find(({ inputs }) => nameOfArn(of, inputs.eventSourceArn) === "NoticesQueue")!.inputs;
+    const atOnce = mappings.map(({ inputs }) => inputs.scalingConfig.maximumConcurrency as number);
+    return { atOnce, mails: mails.batchSize * mails.scalingConfig.maximumConcurrency };
+  };
 
-  test("identities that are there are used, and nothing of them or of their DNS is touched", async () => {
-    const of = await deployed({ zones: ["acme.example"], identities: { "acme.example": {}, [inboundDomain]: {} } });
+  test("identities of others and of another stage are used as they are, and a new account's ten executions left to the hooks", async () => {
+    const of = await deployed(
+      { zones: ["acme.example"], identities: { "acme.example": madeBy("staging"), [inboundDomain]: {} } },
+      { BATON_SENDER: "leads@acme.example", BATON_MAIL_RATE: "1" },
+    );
     expect([identities(of), records(of)]).toEqual([[], []]);
     // Which it has from somebody else.
-    const found = ["inbound mail: SES does not know its domain"];
-    expect(Object.values(judges).flatMap((judge) => judge(of))).toEqual(found);
+    expect(Object.values(judges).flatMap((judge) => judge(of))).toEqual([
+      "NoticesQueue: batches of 1",
+      "inbound mail: SES does not know its domain",
+    ]);
+    expect(consumers(of)).toEqual({ atOnce: [2, 2, 2, 2, 2, 2], mails: 2 });
   });
 
-  test("a second stage uses what the first has made, and the first goes on having it", async () => {
-    const tags = (stage: string) => ({ "sst:app": "baton", "sst:stage": stage });
-    const account = (stage: string) => ({
-      zones: ["acme.example"],
-      identities: { "acme.example": tags(stage), [inboundDomain]: tags(stage) },
-    });
-    expect(identities(await deployed(account("staging")))).toEqual([]);
-    expect(identities(await deployed(account("production"))).sort()).toEqual(["acme.example", inboundDomain].sort());
+  test("what the stage itself has made stays its own, and consumers take what they need of a thousand executions", async () => {
+    const of = await deployed(
+      {
+        zones: ["acme.example"],
+        identities: { "acme.example": madeBy("production"), [inboundDomain]: madeBy("production") },
+      },
+      { BATON_SENDER: "acme.example", BATON_EXECUTIONS: "1000", BATON_MAIL_RATE: "140" },
+    );
+    expect(identities(of)).toEqual(["acme.example", inboundDomain].sort());
+    expect(consumers(of)).toEqual({ atOnce: expect.arrayContaining([10, 20, 5, 2]), mails: 40 });
   });
 
-  test("an address of a domain that is there needs no identity of its own", async () => {
-    const account = { zones: [], identities: { "acme.example": {}, [inboundDomain]: {} } };
-    expect(identities(await deployed(account, { BATON_SENDER: "leads@acme.example" }))).toEqual([]);
-  });
-
-  test("a domain whose DNS is elsewhere is made known, and what its DNS needs is told", async () => {
-    const of = await deployed({ zones: [], identities: {} });
-    expect(identities(of).sort()).toEqual(["acme.example", inboundDomain].sort());
+  test("a domain whose DNS is elsewhere is made known, and what its DNS needs is told; of a hundred executions a quarter is taken", async () => {
+    const of = await deployed({ zones: [], identities: {} }, { BATON_SENDER: "acme.example", BATON_EXECUTIONS: "100" });
+    expect(identities(of)).toEqual(["acme.example", inboundDomain].sort());
     expect(records(of)).toEqual([]);
-    expect(outputs(of)).toMatchObject({
+    expect(ofType(of, "pulumi:pulumi:Stack")[0]!.outputs).toMatchObject({
       senderDns: ["token._domainkey.acme.example CNAME token.dkim.amazonses.com"],
       inboundDns: [
         `${inboundDomain} MX 10 inbound-smtp.us-east-1.amazonaws.com`,
         `token._domainkey.${inboundDomain} CNAME token.dkim.amazonses.com`,
       ],
     });
+    expect(consumers(of).atOnce.reduce((a, b) => a + b)).toBeLessThanOrEqual(25);
+    expect(consumers(of).mails).toBe(4);
   });
 });
 

@@ -19,6 +19,7 @@ const types = new Set([
   "aws:iam/role:Role",
   "aws:lambda/eventSourceMapping:EventSourceMapping",
   "aws:lambda/function:Function",
+  "aws:lambda/functionRecursionConfig:FunctionRecursionConfig",
   "aws:lambda/permission:Permission",
   "aws:route53/record:Record",
   // The built code, in a bucket of SST's.

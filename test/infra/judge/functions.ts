@@ -27,6 +27,7 @@ export function functions(deployment: Deployment): string[] {
         [`there is no ${file}.ts`]: !existsSync(join(root, `${file}.ts`)),
         [`its entry point is ${lambda.handler}`]: lambda.handler !== "bundle.handler",
         "it was not built": !existsSync(join(directory, "bundle.mjs")),
+        [`it is called ${lambda.name}`]: lambda.name !== `baton-production-${handler.replace(/^.*\/|\.handler$/g, "")}`,
         [`it runs on ${lambda.runtime}`]: lambda.runtime !== "nodejs24.x",
         [`it runs on ${lambda.architectures}`]: String(lambda.architectures) !== "arm64",
         [`it has ${lambda.memorySize} MB`]: lambda.memorySize !== wanted?.memoryMb,

@@ -37,6 +37,9 @@ function queue(deployment: Deployment, name: string, shape: QueueShape, inputs: 
   const [mapping] = consumers;
   const batchesAtOnce = mapping?.inputs.scalingConfig?.maximumConcurrency;
   const consumer = deployment.functions.find(({ arn }) => arn === mapping?.inputs.functionName);
+  const allowed = ofType(deployment, "aws:lambda/functionRecursionConfig:FunctionRecursionConfig").some(
+    ({ inputs }) => inputs.functionName === consumer?.lambda.name && inputs.recursiveLoop === "Allow",
+  );
   return findings(name, {
     "its dead letters go nowhere":
       deadLetterTargetArn === undefined || nameOfArn(deployment, deadLetterTargetArn) !== `${name}Dead`,
@@ -49,8 +52,11 @@ function queue(deployment: Deployment, name: string, shape: QueueShape, inputs: 
     [`it has ${consumers.length} consumers`]: consumers.length !== 1,
     [`it is consumed by ${consumer?.handler}`]: consumer?.handler !== shape.handler,
     [`batches of ${mapping?.inputs.batchSize}`]: mapping?.inputs.batchSize !== shape.batchSize,
-    [`${batchesAtOnce} batches at once`]:
-      batchesAtOnce === undefined || batchesAtOnce !== expected[shape.handler]?.batchesAtOnce,
+    [`${batchesAtOnce} batches at once`]: !(
+      batchesAtOnce >= 2 && batchesAtOnce <= (expected[shape.handler]?.batchesAtOnce ?? 0)
+    ),
+    "Lambda stops its worker, which sends messages to it, as a loop":
+      expected[shape.handler]?.requeues === true && !allowed,
     "one message that fails takes its batch along":
       String(mapping?.inputs.functionResponseTypes) !== "ReportBatchItemFailures",
     "messages wait for a batch to fill": mapping?.inputs.maximumBatchingWindowInSeconds !== 0,
