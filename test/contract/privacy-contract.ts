@@ -35,7 +35,7 @@ export function describePrivacy(name: string, open: () => Promise<Store & { priv
             case "delivery":
               return [item.delivery.id, { ...item.delivery, body: digest(await item.body()) }];
             case "agreement":
-              return [`version ${item.version}`, item.text];
+              return [`version ${item.version}`, await item.text()];
           }
         }),
       );

@@ -848,6 +848,18 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await listed({ limit: 2, before: 99_999_999 })).toEqual([11, 10]);
       });
 
+      test("of any size are published and read whole, and listed without their contents", async () => {
+        const large = { ...entry("large"), text: randomBytes(1_500_000).toString("base64") };
+        expect(await store.publish(large, undefined)).toBe(1);
+        expect(await store.agreement(1)).toEqual({ version: 1, ...large });
+        expect(await store.publish(entry("small"), 1)).toBe(2);
+        expect(await store.publish(large, 2)).toBe(3);
+        expect(await store.publish(large, 2)).toBeUndefined();
+        expect(await store.activeAgreement()).toEqual({ version: 3, ...large });
+        expect(await store.agreement(2)).toEqual({ version: 2, ...entry("small") });
+        expect((await store.versions({ limit: 5 })).map(({ version }) => version)).toEqual([3, 2, 1]);
+      });
+
       test("the tenth is newer than the ninth", async () => {
         for (let n = 1; n <= 10; n++) await store.publish(entry(`${n}`), n === 1 ? undefined : n - 1);
         expect((await store.activeAgreement())?.version).toBe(10);

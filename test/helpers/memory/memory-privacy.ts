@@ -48,7 +48,12 @@ export function memoryPrivacy(kept: KeptWords): PrivacyStore {
         }),
       ),
       ...[...versions.values()].map(
-        ({ version, text }): Kept => ({ place: `agreement ${version}`, kind: "agreement", version, text }),
+        ({ version, text }): Kept => ({
+          place: `agreement ${version}`,
+          kind: "agreement",
+          version,
+          text: async () => text,
+        }),
       ),
     ].sort((a, b) => (scattered(a.place) < scattered(b.place) ? -1 : 1));
 
@@ -123,6 +128,8 @@ export function memoryPrivacy(kept: KeptWords): PrivacyStore {
 const scattered = (place: string): string => [...place].reverse().join("");
 
 function copied(item: Kept): Kept {
+  // Of texts nothing can be changed.
+  if (item.kind === "agreement") return item;
   if (item.kind !== "delivery") return copy(item);
   const { body, ...rest } = item;
   return { ...copy(rest), body };

@@ -1,14 +1,10 @@
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  TransactWriteItemsCommand,
-} from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { Store, StoredAgreement, Version } from "@baton/core/ports";
-import { type Attributes, failedAs, marshall, unmarshall } from "./table/client.ts";
-import { activeKey, settledKey, versionKey } from "./table/keys.ts";
+import { packBody, unpackBody } from "./items/body.ts";
+import { type Attributes, marshall, unmarshall } from "./table/client.ts";
+import { activeKey, settledKey, versionKey, versionPieceKey } from "./table/keys.ts";
 import { query } from "./table/query.ts";
+import { transact } from "./table/transact.ts";
 
 type Agreements = Pick<
   Store,
@@ -27,15 +23,19 @@ type Item = Omit<Version, "version"> & { sk: string };
 /** Everything but the contents of a version. */
 const summary = ["sk", "appliedAt", "by", "why", "rollbackOf"] as const satisfies (keyof Item)[];
 
-/** One JSON text: an agreement is read whole, and unmarshalling its hundreds of attributes would cost every cold start. */
-function readVersion(item: Attributes | undefined): StoredAgreement | undefined {
-  if (!item) return undefined;
-  const stored = unmarshall<Item & { model: string; text: string }>(item);
-  return {
-    ...readSummary(stored),
-    agreement: JSON.parse(stored.model) as StoredAgreement["agreement"],
-    text: stored.text,
-  };
+/**
+ * One compressed JSON text: an agreement is read whole, and unmarshalling its hundreds of attributes would cost every cold start. Of
+ * more than some thousand rules it is in several items.
+ */
+interface Packed {
+  encoding: string;
+  body?: Uint8Array;
+}
+type Contents = Pick<StoredAgreement, "agreement" | "text">;
+/** As an item may hold them as well: neither compressed nor together. */
+interface PlainContents {
+  model: string;
+  text: string;
 }
 
 function readSummary({ sk, appliedAt, by, why, rollbackOf }: Item): Version {
@@ -54,6 +54,27 @@ export function agreements(client: DynamoDBClient, TableName: string): Agreement
     return Item && unmarshall<{ version: number }>(Item).version;
   };
   const activeVersion = () => versionAt(activeKey);
+  async function readVersion(item: Attributes | undefined): Promise<StoredAgreement | undefined> {
+    if (!item) return undefined;
+    const { encoding, body, ...stored } = unmarshall<Item & Packed & Partial<PlainContents>>(item);
+    const summary = readSummary(stored);
+    if (stored.model !== undefined)
+      return { ...summary, agreement: JSON.parse(stored.model), text: stored.text ?? "" } as StoredAgreement;
+    const pieces = body ? [body] : await piecesOf(summary.version);
+    return { ...summary, ...(JSON.parse(Buffer.from(unpackBody(encoding, pieces)).toString()) as Contents) };
+  }
+  async function piecesOf(version: number): Promise<Uint8Array[]> {
+    const { pk, sk } = versionPieceKey(version, "");
+    const pieces: Uint8Array[] = [];
+    const stored = query<{ bytes: Uint8Array }>(client, {
+      TableName,
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :sk)",
+      ExpressionAttributeValues: marshall({ ":pk": pk, ":sk": sk }),
+      ConsistentRead: true,
+    });
+    for await (const { bytes } of stored) pieces.push(bytes);
+    return pieces;
+  }
   return {
     activeVersion,
     async ping() {
@@ -111,35 +132,33 @@ export function agreements(client: DynamoDBClient, TableName: string): Agreement
       return found;
     },
 
-    async publish({ agreement, ...entry }, expected) {
+    async publish({ agreement, text, ...entry }, expected) {
       const version = (expected ?? 0) + 1;
-      try {
-        await client.send(
-          new TransactWriteItemsCommand({
-            TransactItems: [
-              {
-                Put: {
-                  TableName,
-                  Item: marshall({ ...versionKey(version), model: JSON.stringify(agreement), ...entry }),
-                  ConditionExpression: "attribute_not_exists(pk)",
-                },
-              },
-              {
-                Put: {
-                  TableName,
-                  Item: marshall({ ...activeKey, version }),
-                  ConditionExpression: expected === undefined ? "attribute_not_exists(pk)" : "version = :expected",
-                  ...(expected !== undefined && { ExpressionAttributeValues: marshall({ ":expected": expected }) }),
-                },
-              },
-            ],
-          }),
-        );
-        return version;
-      } catch (error) {
-        if (failedAs(error, "TransactionCanceledException")) return undefined;
-        throw error;
-      }
+      const { encoding, inline, chunks } = packBody(
+        Buffer.from(JSON.stringify({ agreement, text } satisfies Contents)),
+      );
+      const packed: Packed = { encoding, ...(inline && { body: inline }) };
+      const failed = await transact(client, [
+        {
+          Put: {
+            TableName,
+            Item: marshall({ ...versionKey(version), ...packed, ...entry }),
+            ConditionExpression: "attribute_not_exists(pk)",
+          },
+        },
+        {
+          Put: {
+            TableName,
+            Item: marshall({ ...activeKey, version }),
+            ConditionExpression: expected === undefined ? "attribute_not_exists(pk)" : "version = :expected",
+            ...(expected !== undefined && { ExpressionAttributeValues: marshall({ ":expected": expected }) }),
+          },
+        },
+        ...chunks.map((bytes, n) => ({
+          Put: { TableName, Item: marshall({ ...versionPieceKey(version, n), bytes }) },
+        })),
+      ]);
+      return failed === -1 ? version : undefined;
     },
   };
 }

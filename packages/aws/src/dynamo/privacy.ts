@@ -15,6 +15,7 @@ import { mailboxOf } from "@baton/core/mailbox";
 import type { StoredTouch } from "@baton/core/person";
 import type { Kept, PrivacyStore } from "@baton/core/ports";
 import type { Receipt } from "@baton/core/privacy";
+import { agreements } from "./agreements.ts";
 import { deliveries, type StoredDelivery } from "./deliveries.ts";
 import { unpackBody } from "./items/body.ts";
 import { readEntry, type StoredEntry } from "./items/fact-item.ts";
@@ -42,6 +43,7 @@ const CLIENT = { attempts: 3, timeoutMs: 5_000 };
 export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient }): PrivacyStore {
   const { table: TableName, client = dynamoClient(CLIENT) } = options;
   const { delivery } = deliveries(client, TableName);
+  const { agreement } = agreements(client, TableName);
 
   /** Runs a write that is of no effect on what has gone; answers whether it was there. */
   const ifThere = async (write: Promise<unknown>): Promise<boolean> => {
@@ -92,8 +94,10 @@ export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient 
           stored.body ? unpackBody(stored.encoding, [stored.body]) : ((await delivery(id))?.body ?? new Uint8Array()),
       };
     }
-    if (sk.startsWith("V#"))
-      return { place, kind: "agreement", version: Number(sk.slice(2)), text: unmarshall<{ text: string }>(item).text };
+    if (sk.startsWith("V#")) {
+      const version = Number(sk.slice(2));
+      return { place, kind: "agreement", version, text: async () => (await agreement(version))?.text ?? "" };
+    }
     return undefined;
   };
 

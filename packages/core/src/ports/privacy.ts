@@ -69,5 +69,5 @@ export type Kept = { place: string } & (
   | { kind: "words"; lead: string; revision: number; at: string; words: NonNullable<Entry["words"]> }
   | { kind: "touch"; person: string; touch: StoredTouch }
   | { kind: "delivery"; delivery: Delivery; body(): Promise<Uint8Array> }
-  | { kind: "agreement"; version: number; text: string }
+  | { kind: "agreement"; version: number; text(): Promise<string> }
 );

@@ -142,7 +142,7 @@ async function add(
       return elsewhere ? mention(found) : put(part.deliveries, whole);
     }
     case "agreement":
-      return traces.masking([kept.text], { address: true })
+      return traces.masking([await kept.text()], { address: true })
         ? mention({ in: "agreement", id: String(kept.version) })
         : 0;
   }

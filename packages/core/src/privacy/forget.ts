@@ -193,7 +193,7 @@ function eraser(relay: Relay, privacy: PrivacyStore, subject: Subject, state: St
           return count("mentions");
         }
         case "agreement":
-          if (traces.masking([kept.text], { address: true }))
+          if (traces.masking([await kept.text()], { address: true }))
             receipt.agreements = [...new Set([...receipt.agreements, kept.version])];
       }
     },

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { compress } from "hono/compress";
 import { failed, unknownRoute } from "./failures.ts";
 import { guarded } from "./headers.ts";
 import { withKey } from "./key.ts";
@@ -48,6 +49,8 @@ export function api(means: ApiMeans) {
   for (const route of privacyDescriptions) app.openAPIRegistry.registerPath(route);
 
   app.use("/api/*", withKey(keys));
+  // What a function answers may have 6 MB, and an agreement of ten thousand rules is megabytes of much the same words.
+  app.use("/api/agreement", compress());
   app.notFound(unknownRoute);
   app.onError(failed(relay.log));
   return app

@@ -35,6 +35,11 @@ export const activeKey = { pk: "AGREEMENT", sk: "ACTIVE" };
 export const settledKey = { pk: "AGREEMENT", sk: "SETTLED" };
 /** Padded, so that versions sort and the newest can be asked for. */
 export const versionKey = (version: number) => ({ pk: "AGREEMENT", sk: `V#${String(version).padStart(8, "0")}` });
+/** A piece of a version that is too large for its own item; not in the list of versions. */
+export const versionPieceKey = (version: number, piece: number | string) => ({
+  pk: "AGREEMENT",
+  sk: `BODY#${String(version).padStart(8, "0")}#${piece === "" ? "" : String(piece).padStart(3, "0")}`,
+});
 export const ticketKey = (team: string) => ({ pk: `TEAM#${team}`, sk: "TICKET" });
 export const loadKey = (person: string) => ({ pk: `OWNER#${person}`, sk: "LOAD" });
 /** Of a source: its days of counts, and its incidents, which sort after them. */
