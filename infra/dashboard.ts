@@ -1,5 +1,5 @@
 /// <reference path="../.sst/platform/config.d.ts" />
-import { routes, schedules, table as shape } from "../packages/aws/src/topology/index.ts";
+import { routes, schedules } from "../packages/aws/src/topology/index.ts";
 import { alarms } from "./alarms.ts";
 import { functions, serverErrors } from "./api.ts";
 import { consumers } from "./consumers.ts";
@@ -21,10 +21,14 @@ const everyFunction = new Map<string, sst.aws.Function | $util.Output<sst.aws.Fu
   ...Object.values(streams).map(({ handler, function: one }) => [handler, one] as const),
   ...schedules.map(({ name, handler }) => [handler, crons[name]!.nodes.function] as const),
 ]);
-const named = [...everyFunction].map(([handler, one]) => ({
-  label: handler.replace(/^.*\/|\.handler$/g, ""),
-  name: $util.output(one).name,
-}));
+/** Workers of queues are left out: what fails there is a message, which comes again and at last is a dead letter. */
+const worked = new Set(consumers.map(({ handler }) => handler));
+const named = [...everyFunction]
+  .filter(([handler]) => !worked.has(handler))
+  .map(([handler, one]) => ({
+    label: handler.replace(/^.*\/|\.handler$/g, ""),
+    name: $util.output(one).name,
+  }));
 const logOf = (handler: string) => $util.output(everyFunction.get(handler)!).nodes.logGroup.apply((log) => log!.name);
 
 const line = (series: Series, statistic: Line["statistic"], label: string = series.metric): Line => ({
@@ -33,6 +37,7 @@ const line = (series: Series, statistic: Line["statistic"], label: string = seri
   label,
 });
 
+/** Fifty of CloudWatch's metrics on a dashboard cost nothing: what the alarms above it tell needs no line of its own. */
 const charts: Record<string, Line[]> = {
   "Lateness of clocks, ms": [
     line(measured("ClockLateness"), "p50", "median"),
@@ -46,13 +51,7 @@ const charts: Record<string, Line[]> = {
     line(measured("Undelivered"), "Sum", "mails that came back"),
     line(measured("StaleDays"), "Sum", "days of reports that lacked something"),
   ],
-  "Signs of life": [
-    line(measured("Sweeps"), "Sum", "sweeps"),
-    line(ofFunction($util.output(everyFunction.get(hooks)!).name, "Invocations"), "Sum", "requests to hooks"),
-  ],
-  "Messages that wait": Object.entries(queues).map(([name, { live }]) =>
-    line(ofQueue(live, "ApproximateNumberOfMessagesVisible"), "Maximum", name),
-  ),
+  "Signs of life": [line(measured("Sweeps"), "Sum", "sweeps")],
   "Age of the oldest message, s": Object.entries(queues).map(([name, { live }]) =>
     line(ofQueue(live, "ApproximateAgeOfOldestMessage"), "Maximum", name),
   ),
@@ -71,19 +70,11 @@ const charts: Record<string, Line[]> = {
     line(ofMail("Bounce"), "Sum", "bounced"),
     line(ofMail("Complaint"), "Sum", "called spam"),
   ],
-  "Duration of functions, ms, 99 of 100": named.map(({ name, label }) =>
-    line(ofFunction(name, "Duration"), "p99", label),
-  ),
-  "Errors and throttles of functions": named.flatMap(({ name, label }) => [
-    line(ofFunction(name, "Errors"), "Sum", label),
-    line(ofFunction(name, "Throttles"), "Sum", `${label} throttled`),
-  ]),
-  "Throttles of the table": [
+  "Errors of functions": named.map(({ name, label }) => line(ofFunction(name, "Errors"), "Sum", label)),
+  "Throttles of hooks, and of the table": [
+    line(ofFunction($util.output(everyFunction.get(hooks)!).name, "Throttles"), "Sum", "hooks"),
     line(ofTable(table, "ReadThrottleEvents"), "Sum", "read"),
     line(ofTable(table, "WriteThrottleEvents"), "Sum", "write"),
-    ...Object.keys(shape.globalIndexes).map((index) =>
-      line(ofTable(table, "WriteThrottleEvents", index), "Sum", index),
-    ),
   ],
 };
 

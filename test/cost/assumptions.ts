@@ -8,6 +8,9 @@ export const sizing: Sizing = {
   // https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
   wholeProcessorMb: 1769,
   callMs: 5,
+  // At a lead an hour most processes are gone before the next one; with many leads hardly any start is cold. Billed since August 2025:
+  // https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/. `npm run bench -- functions` measures it.
+  coldStart: { share: 0.5, ms: 300 },
   // Start, end and report of a run, and the access log's line of a request.
   platformLogBytes: { run: 350, request: 250 },
   monthsKept: 12,

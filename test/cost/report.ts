@@ -64,7 +64,7 @@ function printUsages(usages: Record<Kinds, Usage>): void {
   print("What a lead uses", head, rows, [
     "Counted on the wire between functions and emulators; units are the ones that DynamoDB's answers tell.",
     "The shipped example; one lead after the other, each message received, handled and deleted alone.",
-    `GB-s: time here × ${sizing.wholeProcessorMb} MB ÷ memory, + ${sizing.callMs} ms for each call to AWS; without cold starts.`,
+    `GB-s: processor time here × ${sizing.wholeProcessorMb} MB ÷ memory, + ${sizing.callMs} ms for each call to AWS; one run of ${1 / sizing.coldStart.share} starts cold, in ${sizing.coldStart.ms} ms.`,
   ]);
 }
 

@@ -20,6 +20,7 @@ export interface Run {
   /** Messages it was given; of other events one. */
   events: number;
   queue: boolean;
+  /** Processor time. */
   ms: number;
   calls: number;
   logBytes: number;
@@ -76,6 +77,8 @@ export interface Sizing {
   wholeProcessorMb: number;
   /** What a call to AWS takes longer than one to the emulators, in ms. */
   callMs: number;
+  /** The share of runs that begin with a start of a process, which is billed, and its length in ms. */
+  coldStart: { share: number; ms: number };
   /** What the platform itself logs of a run, and of a request, in bytes. */
   platformLogBytes: { run: number; request: number };
   /** How long what is stored stays. */
@@ -156,9 +159,10 @@ export const causedByLead = ({ calls, runs, grown }: Counted): Counted => ({
 const isSchedule = (handler: string): boolean => handler.startsWith("functions/cron/");
 
 /** A function with less memory has less of a processor: what it computes takes longer by as much. */
-function gbSecondsOf({ handler, ms, calls }: Run, { memoryMb, wholeProcessorMb, callMs }: Sizing): number {
+function gbSecondsOf({ handler, ms, calls }: Run, { memoryMb, wholeProcessorMb, callMs, coldStart }: Sizing): number {
   const memory = memoryMb(handler);
-  const billedMs = ms * Math.max(1, wholeProcessorMb / memory) + calls * callMs;
+  // While it starts it has a whole processor.
+  const billedMs = ms * Math.max(1, wholeProcessorMb / memory) + calls * callMs + coldStart.share * coldStart.ms;
   return (billedMs / 1000) * (memory / 1024);
 }
 

@@ -3,6 +3,9 @@ import { type Deployment, ofType } from "../graph.ts";
 import { findings } from "./findings.ts";
 import { subjectOf } from "./series.ts";
 
+/** https://aws.amazon.com/cloudwatch/pricing/: three dashboards of up to fifty metrics each are free. */
+const FREE_METRICS = 50;
+
 interface Widget {
   type: string;
   properties: { title: string; metrics?: unknown[][]; alarms?: string[]; query?: string };
@@ -39,6 +42,7 @@ export function dashboard(deployment: Deployment): string[] {
       .map((metric) => `the dashboard does not show ${metric}`),
     ...own.filter((one, index) => own.indexOf(one) !== index).map((one) => `the dashboard shows ${one} more than once`),
     ...findings("the dashboard", {
+      [`it shows ${lines.length} metrics, of which ${FREE_METRICS} are free`]: lines.length > FREE_METRICS,
       "it does not show every alarm":
         alarms.size !== ofType(deployment, "aws:cloudwatch/metricAlarm:MetricAlarm").length,
       "it reads a log that there is not": read.length === 0 || !read.every((name) => logs.includes(name)),

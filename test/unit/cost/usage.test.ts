@@ -17,6 +17,7 @@ const sizing: Sizing = {
   memoryMb: () => 1024,
   wholeProcessorMb: 2048,
   callMs: 5,
+  coldStart: { share: 0, ms: 300 },
   platformLogBytes: { run: 300, request: 200 },
   monthsKept: 12,
 };
@@ -78,6 +79,11 @@ describe("what was counted", () => {
   test("more memory than comes with a processor makes nothing faster", () => {
     const runs = [run({ ms: 10 })];
     expect(usageOf(counted({ runs }), { ...sizing, memoryMb: () => 4096 }).gbSeconds).toBeCloseTo(0.04, 9);
+  });
+
+  test("the runs that start a process are charged for its start, in which they have a whole processor", () => {
+    const coldStart = { share: 0.5, ms: 300 };
+    expect(usageOf(counted({ runs: [run({ ms: 10 })] }), { ...sizing, coldStart }).gbSeconds).toBeCloseTo(0.17, 9);
   });
 
   test("logs are the function's own and the platform's", () => {
