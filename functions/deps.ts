@@ -23,7 +23,7 @@ export const time: Time =
   ((globalThis as Record<symbol, unknown>)[Symbol.for("baton.clock")] as Time | undefined) ?? systemTime;
 
 const runtime = lambdaRuntime(time, () => linked("App", "stage"));
-export const { log, invoked, eachMessage } = runtime;
+export const { log, invoked, eachMessage, publish } = runtime;
 
 const store = dynamoStore({ table: linked("Table", "name") });
 

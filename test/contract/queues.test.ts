@@ -73,6 +73,17 @@ describe("Queues: SQS adapter on fauxqs", () => {
     expect((await admin.counts(urls.notices)).visible).toBe(0);
   });
 
+  test("of a thousand, sent at once, each arrives once", async () => {
+    const messages = Array.from({ length: 1_003 }, (_, i) => ({
+      message: { lead: `lead_${i}`, dueAt },
+      delaySeconds: 0,
+    }));
+    await queues.checks(messages);
+    const arrived = (await take(urls.checks, 1_003)) as { lead: string }[];
+    expect(new Set(arrived.map(({ lead }) => lead)).size).toBe(1_003);
+    expect((await admin.counts(urls.checks)).visible).toBe(0);
+  });
+
   test("nothing to send is nothing sent", async () => {
     await queues.checks([]);
     expect(await admin.counts(urls.checks)).toEqual({ visible: 0, notVisible: 0, delayed: 0 });

@@ -312,13 +312,16 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       return page(listed, limit, cursor === undefined ? undefined : placeOf(cursor), where, most);
     },
 
-    async openLeads(owner) {
+    async openLeads(owner, most) {
       await turn();
+      const place = ({ createdAt, id }: Lead) => `${createdAt}#${id}`;
       return leads
         .values()
         .filter((lead) => lead.owner === owner && !lead.closed)
-        .map(summaryOf)
-        .toArray();
+        .toArray()
+        .sort((a, b) => order(place(a), place(b)))
+        .slice(0, most)
+        .map(summaryOf);
     },
 
     async *due(until) {

@@ -10,6 +10,7 @@ import {
   UpdateTableCommand,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
+import { DUE_SHARDS } from "../dynamo/table/keys.ts";
 import { table } from "../topology/index.ts";
 import { emulatorClient } from "./emulator.ts";
 
@@ -63,7 +64,7 @@ export interface DueReader {
 }
 
 /** Values of `dueShard`. */
-const dueShards = ["0", "1", "2", "3"];
+const dueShards = Array.from({ length: DUE_SHARDS }, (_, shard) => String(shard));
 
 /** Reads ahead in the due index over all its shards. */
 export function dueReader(options: { endpoint: string; name: string }): DueReader {

@@ -11,6 +11,8 @@ type Lists = Pick<Store, "leads" | "openLeads" | "due">;
 
 /** Leads that a page looks at, of which some may be none that was asked for. */
 const MOST_LOOKED_AT = 1_000;
+/** About as many of them as a page of an index holds. */
+const PAGE = 2_000;
 /** Lists look back at most this many months for a lead; older ones are found with `until` in the past. */
 const MOST_MONTHS = 24;
 
@@ -74,28 +76,37 @@ export function leadLists(client: DynamoDBClient, TableName: string): Lists {
       return { items, next: more ? encodeCursor(place) : null };
     },
 
-    async openLeads(owner) {
+    async openLeads(owner, most = Number.POSITIVE_INFINITY) {
       const found: LeadSummary[] = [];
       const stored = query<ListedItem>(client, {
         TableName,
         IndexName: "owner",
         KeyConditionExpression: "ownerKey = :key",
         ExpressionAttributeValues: marshall({ ":key": ownerKey(owner, false) }),
+        ...(most < PAGE && { Limit: most }),
       });
-      for await (const item of stored) found.push(readSummary(item));
+      for await (const item of stored) {
+        found.push(readSummary(item));
+        if (found.length === most) break;
+      }
       return found;
     },
 
     async *due(until) {
       const limit = new Date(until).toISOString();
-      for (let shard = 0; shard < DUE_SHARDS; shard++) {
-        const stored = query<{ due: string; pk: string; sk: string }>(client, {
+      const shards = Array.from({ length: DUE_SHARDS }, (_, shard) =>
+        query<{ due: string; pk: string; sk: string }>(client, {
           TableName,
           IndexName: "due",
           KeyConditionExpression: "dueShard = :shard AND due <= :limit",
           ExpressionAttributeValues: marshall({ ":shard": String(shard), ":limit": limit }),
-        });
-        for await (const { due, pk, sk } of stored) {
+        }),
+      );
+      // The first page of each is asked for at once: most have no more.
+      const firsts = await Promise.all(shards.map((shard) => shard.next()));
+      for (const [shard, first] of firsts.entries()) {
+        for (let next = first; !next.done; next = await shards[shard]!.next()) {
+          const { due, pk, sk } = next.value;
           const [type, id] = pk.split("#") as [string, string];
           if (type === "DAY") yield { kind: "day", id: sk, at: Date.parse(due) };
           else yield { kind: type === "LEAD" ? "lead" : "delivery", id, at: Date.parse(due) };

@@ -22,6 +22,8 @@ export function lambdaRuntime(time: Time, stage: () => string) {
   return {
     log,
     measure,
+    /** Publishes what was measured before the end of a run. */
+    publish,
     invoked,
     eachMessage: <T>(...given: Parameters<typeof each<T>>) => invoked(each(...given)),
   };

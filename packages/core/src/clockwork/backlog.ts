@@ -13,18 +13,20 @@ import { judge } from "../rules/judge.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { apart } from "./apart.ts";
 
+/** Leads that one sweep reads of those that nobody has, the oldest ones; the best of these come first. */
+const MOST_READ = 5_000;
 /** Leads that one sweep looks at more closely: some ten seconds of its time. The rest is for the next ones. */
 const MOST_LOOKS = 500;
 /** How often a lead is decided again because it, or a load, changed meanwhile. */
 const ATTEMPTS = 4;
 
 /**
- * Leads that nobody has are decided again by the active agreement, the highest score first, then the oldest, and given to whoever
+ * Leads that nobody has are decided again by the active agreement, of the oldest thousands the highest score first, and given to whoever
  * can take them now. Costs one query of an index where there are none; where nobody can take any, little more: a team that could
  * not take one lead of a rule takes no other.
  */
 export async function assignBacklog(relay: Relay, active: Rulebook): Promise<number> {
-  const waiting = await relay.store.openLeads(null);
+  const waiting = await relay.store.openLeads(null, MOST_READ);
   const exhausted = new Set<string>();
   let looks = 0;
   let handed = 0;

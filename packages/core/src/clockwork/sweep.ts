@@ -6,11 +6,21 @@ import { rosterChanges } from "./roster-changes.ts";
 /** How far ahead a sweep looks: a little more than until the next one. */
 const HORIZON_MS = 6 * 60_000;
 
-/** What a run does: first the clocks, which cannot wait, then the people. */
+/** Messages that are sent together: some rounds of what a queue takes at once. */
+const TOGETHER = 800;
+
+/**
+ * What a run does: first the clocks, which cannot wait, then the people.
+ *
+ * @param alive is called between the two, so that the sign of life of a run does not wait for what is left to the next one anyway
+ */
 export async function sweep(
   relay: Relay,
+  alive: () => Promise<void> = async () => {},
 ): Promise<{ checks: number; deliveries: number; days: number; handedOut: number }> {
   const fed = await feed(relay);
+  relay.measure("Sweeps", 1);
+  await alive();
   const active = await relay.rulebooks.active().catch((error: unknown) => {
     if (error instanceof BatonError && error.code === "agreement.none") return undefined;
     throw error;
@@ -46,9 +56,8 @@ async function feed(relay: Relay): Promise<{ checks: number; deliveries: number;
       if (kind === "day") days.push({ message: { v: 1, fold: id }, delaySeconds: delay });
       else checks.push({ message: { lead: id, dueAt: new Date(at).toISOString() }, delaySeconds: delay });
     }
-    if (checks.length + deliveries.length + days.length >= 100) await flush();
+    if (checks.length + deliveries.length + days.length >= TOGETHER) await flush();
   }
   await flush();
-  relay.measure("Sweeps", 1);
   return counts;
 }

@@ -201,6 +201,24 @@ describe("leads that nobody could take", () => {
     );
   });
 
+  test("are looked at when the sweep has given its sign of life, and no more of them are read than it can look at", async () => {
+    const store = memoryStore();
+    const happened: unknown[] = [];
+    const { openLeads } = store;
+    store.openLeads = (owner, most) => {
+      happened.push([owner, most]);
+      return openLeads(owner, most);
+    };
+    const w = await world(alone({ away: today }), { at: T, store });
+    await send(w);
+    happened.length = 0;
+    await sweep(w.relay, async () => void happened.push("alive"));
+    expect(happened[0]).toBe("alive");
+    expect(w.measured.map(({ metric }) => metric)).toContain("Sweeps");
+    const [, most] = happened.findLast((one) => Array.isArray(one) && one[0] === null) as [null, number];
+    expect(most).toBeLessThanOrEqual(5_000);
+  });
+
   test("cost a query where there are none, however many leads are open", async () => {
     const store = memoryStore();
     const calls: string[] = [];

@@ -63,9 +63,9 @@ export const cubeKey = (day: string, piece: number) => ({
 });
 
 /** The due index is spread over this many partitions, so that no single one takes every lead's write. */
-export const DUE_SHARDS = 4;
+export const DUE_SHARDS = 16;
 /** So are the lists of recent leads; a list reads all of them and merges. */
-export const RECENT_SHARDS = 4;
+export const RECENT_SHARDS = 16;
 /** And the rows of a day, which is read whole. */
 export const ROW_SHARDS = 4;
 
