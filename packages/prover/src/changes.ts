@@ -24,11 +24,12 @@ export interface Change {
 
 /**
  * What changes between two checked agreements, in words, what matters most first. Every difference is said, except for those
- * that mean nothing: dates of holiday regions, which are resolved anew for every version, and other ways to write the same.
+ * that mean nothing: dates of holiday regions and offsets of time zones, which are resolved anew for every version, and other ways
+ * to write the same.
  */
 export function changes(before: Agreement, after: Agreement): Change[] {
   const words = { before: conditionWords(before), after: conditionWords(after) };
-  const wording: Wording<Agreement> = {
+  const wording: Wording<Omit<Agreement, "zones">> = {
     routing: routingChanges(words),
     sla: slaChanges,
     score: scoreChanges(words),

@@ -638,13 +638,15 @@ describe("promise: nothing changes in silence", () => {
   test("two agreements have changes exactly if they differ, each a sentence of its own", () => {
     fc.assert(
       fc.property(steps, (chosen) => {
-        const edited = structuredClone(full);
+        // Offsets of time zones are resolved anew for every version.
+        const { zones: _zones, ...stated } = full;
+        const edited = structuredClone(stated) as typeof full;
         for (const [place, seed] of chosen) {
           const all = places(edited as unknown as Branch);
           mutate(all[place % all.length]!, seed);
         }
         for (const found of [changes(full, edited), changes(edited, full)]) {
-          expect(found.length > 0).toBe(!isDeepStrictEqual(full, edited));
+          expect(found.length > 0).toBe(!isDeepStrictEqual(stated, edited));
           for (const { words } of found) expect(words).toMatch(/^(?!.*(undefined|\[object|NaN|\{|":)).*[^.\s]$/);
         }
       }),

@@ -7,6 +7,7 @@ import type { Agreement } from "./model.ts";
 import { checkReferences } from "./references.ts";
 import { agreementSchema } from "./schema.ts";
 import { reportIssue } from "./shape.ts";
+import { withZones } from "./zones.ts";
 
 /** What an agreement's text says, and where. */
 export interface Readable {
@@ -25,7 +26,7 @@ const besideTheRules = new Set(["source.unauthenticated"]);
 /**
  * Reads an agreement from YAML or JSON. Errors of shape are reported together, with line and column; what refers to
  * something else is checked once the shape is right. Whether the rules work is not asked here: that is proven.
- * Holiday regions become dates around `at` (epoch ms).
+ * Holiday regions become dates, and time zones offsets, around `at` (epoch ms).
  */
 export function parseAgreement(text: string, options: { at: number }): Parsed {
   const large = tooLarge(text);
@@ -48,7 +49,10 @@ export function parseAgreement(text: string, options: { at: number }): Parsed {
   try {
     const agreement = read(document.value, report);
     if (!findings.every(({ severity, code }) => severity !== "error" || besideTheRules.has(code))) return refused();
-    const readable = { agreement: withHolidays(agreement!, options.at), locate: document.locate };
+    const readable = {
+      agreement: withZones(withHolidays(agreement!, options.at), options.at),
+      locate: document.locate,
+    };
     if (counts.error > 0) return refused(readable);
     return { ok: true, findings: told(findings, counts.warning > MOST_FINDINGS), ...readable };
   } catch (error) {

@@ -3,8 +3,8 @@ import { localDate } from "../zone/index.ts";
 import type { Agreement } from "./model.ts";
 
 /** Dates are kept from a year before publishing, for clocks that started earlier, to 36 months after it. */
-const YEARS_BEFORE = 1;
-const YEARS_AFTER = 3;
+export const YEARS_BEFORE = 1;
+export const YEARS_AFTER = 3;
 
 const library = new Holidays();
 

@@ -2,11 +2,14 @@ import type { Calendar, Leave, Weekday } from "../calendar/index.ts";
 import type { Condition } from "../condition/condition.ts";
 import type { Duration } from "../duration/index.ts";
 import type { FieldType } from "../fields/builtin.ts";
+import type { KnownOffsets } from "../zone/index.ts";
 
 /** A checked agreement as plain data: durations parsed, shorthand spelt out, names verified. What is stored, compiled and compared. */
 export interface Agreement {
   name: string;
   timezone: string;
+  /** Offsets of the time zones it names, for some years; absent when it was published without. */
+  zones?: Record<string, KnownOffsets>;
   /** Who hears of leads that nobody can take. */
   manager?: string;
   /** Who hears of sources that fail; else `manager`. */

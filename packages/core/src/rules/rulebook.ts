@@ -3,6 +3,7 @@ import { WorkingTime } from "../calendar/index.ts";
 import { type Facts, fieldsOf } from "../condition/condition.ts";
 import type { LeadFields } from "../fields/normalise.ts";
 import type { UnnamedValue } from "../health/model.ts";
+import { knowOffsets } from "../zone/index.ts";
 import { inTurn, type Search } from "./search.ts";
 import { type ScoredTouch, touchScoring } from "./touch-score.ts";
 import { unnamedIn } from "./unnamed.ts";
@@ -58,6 +59,7 @@ const always = {
 /** @param search how rules are found; `indexed` of `rule-index.ts` where there are many */
 export function compileAgreement(given: Agreement, version: number, search: Search = inTurn): Rulebook {
   const agreement = withOwnNamesOnly(given);
+  knowOffsets(agreement.zones ?? {});
   const { people, score: spec } = agreement;
   const scoring = search.all(spec.rules.map(({ when }) => when));
   const touches = touchScoring(spec.touches);

@@ -37,9 +37,39 @@ export function isZone(zone: string): boolean {
   }
 }
 
+/**
+ * A zone's offsets from an instant to another (epoch ms): from when on each holds, and minutes of local − UTC. What is known of a
+ * zone so need not be asked of the runtime, whose time zones take a cold start some 30 ms to load.
+ */
+export interface KnownOffsets {
+  from: number;
+  to: number;
+  changes: [start: number, minutes: number][];
+}
+
+const known = new Map<string, KnownOffsets>();
+
+/** Has offsets be known to this process; of a zone those that reach furthest. */
+export function knowOffsets(offsets: Readonly<Record<string, KnownOffsets>>): void {
+  for (const [zone, one] of Object.entries(offsets)) if (one.to > (known.get(zone)?.to ?? 0)) known.set(zone, one);
+}
+
+/** The offsets of a zone in [from, to), as the runtime has them; undefined when some are no whole minutes, as long ago. */
+export function offsetsBetween(zone: string, from: number, to: number): KnownOffsets | undefined {
+  const changes = lookUp(zone, from, to).map(({ start, offset }): [number, number] => [start, offset / 60_000]);
+  return changes.every(([, minutes]) => Number.isInteger(minutes)) ? { from, to, changes } : undefined;
+}
+
 /** Local minus UTC at an instant, in ms. */
 export function offsetAt(zone: string, instant: number): number {
   if (zone === "UTC") return 0;
+  const table = known.get(zone);
+  if (table && instant >= table.from && instant < table.to)
+    return table.changes.findLast(([start]) => start <= instant)![1] * 60_000;
+  return askedOffset(zone, instant);
+}
+
+function askedOffset(zone: string, instant: number): number {
   const text = wallFormat(zone).format(instant);
   const [month, day, year, hour, minute, second] = text.match(/\d+/g)!.map(Number) as [
     number,
@@ -75,33 +105,43 @@ export function segments(zone: string, start: number, end: number): Segment[] {
 
 function block(zone: string, index: number): readonly Segment[] {
   const key = `${zone} ${index}`;
-  let known = blocks.get(key);
-  if (!known) {
-    known = lookUp(zone, index * BLOCK, (index + 1) * BLOCK);
-    blocks.set(key, known);
+  let found = blocks.get(key);
+  if (!found) {
+    found = stretches(zone, index * BLOCK, (index + 1) * BLOCK);
+    blocks.set(key, found);
   }
-  return known;
+  return found;
+}
+
+function stretches(zone: string, start: number, end: number): Segment[] {
+  const table = known.get(zone);
+  if (zone === "UTC") return [{ start, end, offset: 0 }];
+  if (!table || start < table.from || end > table.to) return lookUp(zone, start, end);
+  return table.changes.flatMap(([from, minutes], n): Segment[] => {
+    const within = { start: Math.max(start, from), end: Math.min(end, table.changes[n + 1]?.[0] ?? table.to) };
+    return within.start < within.end ? [{ ...within, offset: minutes * 60_000 }] : [];
+  });
 }
 
 /** Looks at the offset once a day, as no zone has two changes within one, and finds changes to the millisecond by bisection. */
 function lookUp(zone: string, start: number, end: number): Segment[] {
   const found: Segment[] = [];
   let from = start;
-  let offset = offsetAt(zone, start);
+  let offset = askedOffset(zone, start);
   for (let probe = start; probe < end; ) {
     const next = Math.min(probe + DAY, end);
-    const nextOffset = offsetAt(zone, next);
+    const nextOffset = askedOffset(zone, next);
     if (nextOffset !== offset) {
       let low = probe;
       let high = next;
       while (high - low > 1) {
         const middle = Math.floor((low + high) / 2);
-        if (offsetAt(zone, middle) === offset) low = middle;
+        if (askedOffset(zone, middle) === offset) low = middle;
         else high = middle;
       }
       found.push({ start: from, end: high, offset });
       from = high;
-      offset = offsetAt(zone, high);
+      offset = askedOffset(zone, high);
       probe = high;
     } else probe = next;
   }

@@ -1,4 +1,4 @@
-import { segments } from "@baton/core/zone";
+import { knowOffsets, offsetAt, offsetsBetween, segments } from "@baton/core/zone";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { wallMinutes } from "../../../helpers/minutes.ts";
@@ -39,5 +39,54 @@ describe("the stretches of a zone without a clock change", () => {
 
   test("are none when nothing is asked for", () => {
     expect(segments("Europe/Berlin", 5 * DAY, 5 * DAY)).toEqual([]);
+  });
+});
+
+describe("offsets that were computed before", () => {
+  const zones = [
+    "Europe/Berlin",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Africa/Casablanca",
+    "Asia/Kathmandu",
+    "Pacific/Apia",
+  ];
+  const from = Date.parse("2025-01-01T00:00:00Z");
+  const to = Date.parse("2030-01-01T00:00:00Z");
+  /** As the runtime says, asked about another spelling, of which nothing is known here. */
+  const asked = (zone: string, instant: number) => {
+    const parts = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" }).formatToParts(
+      instant,
+    );
+    const [, sign, hours = "0", minutes = "0"] = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(parts.at(-1)!.value)!;
+    return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+  };
+
+  test("are those of the runtime, within their years and beyond", () => {
+    knowOffsets(Object.fromEntries(zones.map((zone) => [zone, offsetsBetween(zone, from, to)!])));
+    const instant = fc.integer({ min: Date.parse("2022-01-01T00:00:00Z"), max: Date.parse("2033-01-01T00:00:00Z") });
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), instant, fc.integer({ min: 1, max: 400 }), (zone, start, days) => {
+        expect(offsetAt(zone, start)).toBe(asked(zone, start));
+        const found = segments(zone, start, start + days * 86_400_000);
+        expect([found[0]!.start, found.at(-1)!.end]).toEqual([start, start + days * 86_400_000]);
+        for (const [n, stretch] of found.entries()) {
+          expect(asked(zone, stretch.start)).toBe(stretch.offset);
+          expect(asked(zone, stretch.end - 1)).toBe(stretch.offset);
+          if (n > 0) expect(stretch.start).toBe(found[n - 1]!.end);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("say when each change is, to the millisecond", () => {
+    const { changes } = offsetsBetween("Europe/Berlin", from, to)!;
+    expect(changes.slice(0, 4)).toEqual([
+      [from, 60],
+      [Date.parse("2025-03-30T01:00:00Z"), 120],
+      [Date.parse("2025-10-26T01:00:00Z"), 60],
+      [Date.parse("2026-03-29T01:00:00Z"), 120],
+    ]);
   });
 });
