@@ -54,6 +54,7 @@ const work = {
   start: { argv: ["packages/local/src/main.ts", ...args] },
   bench: { argv: ["test/bench/main.ts", ...args] },
   cost: { argv: ["test/cost/main.ts", ...args] },
+  attack: { argv: ["test/attack/main.ts", ...args] },
   docs: { argv: ["docs/generate.ts", ...args] },
   picture: { argv: ["docs/picture.ts", ...args] },
   test: { argv: [vitest, "run", ...args], checks },
@@ -62,7 +63,7 @@ const work = {
   "test:watch": { argv: [vitest, "watch", "--project", "unit", ...args] },
 }[command];
 if (!work) {
-  console.error("usage: run.mjs start|test|test:all|test:unit|test:watch|bench|cost|docs|picture [arguments]");
+  console.error("usage: run.mjs start|test|test:all|test:unit|test:watch|bench|cost|attack|docs|picture [arguments]");
   process.exit(2);
 }
 
