@@ -11,19 +11,14 @@ export type ToDo = $util.Output<string[]> | undefined;
 
 /**
  * Makes a domain or an address known to SES, unless it is there already: then another stage, or somebody else in the account, sends
- * from it, and it stays as it is. Sets no default configuration set and no DMARC policy. The records that prove a domain are set
+ * from it, and it stays as it is. With its DNS it goes when the stage that made it goes. Sets no default configuration set and no DMARC policy. The records that prove a domain are set
  * where the account has its zone, and are answered otherwise.
  *
  * @param more records besides those that prove it
  */
 export async function identity(component: string, emailIdentity: string, more: DnsRecord[] = []): Promise<ToDo> {
   if (await isOthers(emailIdentity)) return undefined;
-  const made = new aws.sesv2.EmailIdentity(
-    `${component}Identity`,
-    { emailIdentity },
-    // Whoever else sends from it by then goes on doing so.
-    { retainOnDelete: true },
-  );
+  const made = new aws.sesv2.EmailIdentity(`${component}Identity`, { emailIdentity });
   if (emailIdentity.includes("@")) return undefined;
   const records = made.dkimSigningAttributes.tokens.apply((tokens) => [
     ...more,

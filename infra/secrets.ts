@@ -10,7 +10,7 @@ export const linkKey = new sst.Secret("LinkKey");
 /** The bearer keys of `/api`, separated by commas. */
 export const apiKey = new sst.Secret("ApiKey");
 
-// What can be guessed is no key: nothing is deployed with it.
+// What is too short to be a key is refused before anything is deployed with it.
 for (const [name, { value }] of Object.entries({ LinkKey: linkKey, ApiKey: apiKey }))
   value.apply((given) => {
     const fault = tooWeak(name, given);

@@ -207,13 +207,6 @@ test("An identity through whose configuration set everybody's mails would go is 
   expect(faults).toEqual(["the mail: whatever comes from an identity goes through a configuration set"]);
 });
 
-test("An identity that would be deleted with its stage is found", () => {
-  const faults = found((of) => {
-    ofType(of, "aws:sesv2/emailIdentity:EmailIdentity")[0]!.retainOnDelete = false;
-  });
-  expect(faults).toEqual(["the mail: an identity goes with its stage, whoever else sends from it"]);
-});
-
 test("Mail that is sent through another configuration set is found", () => {
   const faults = found((of) => {
     for (const { links } of of.functions) if (links.Mail) links.Mail.configSet = "another";

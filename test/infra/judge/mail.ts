@@ -16,9 +16,6 @@ export function mail(deployment: Deployment): string[] {
       "whatever comes from an identity goes through a configuration set": identities.some(
         ({ inputs }) => inputs.configurationSetName !== undefined,
       ),
-      "an identity goes with its stage, whoever else sends from it": identities.some(
-        ({ retainOnDelete }) => !retainOnDelete,
-      ),
       "it sets what is done with forged mails of a domain": ofType(deployment, "aws:route53/record:Record").some(
         ({ inputs }) => /^_dmarc\./.test(inputs.name),
       ),

@@ -34,10 +34,10 @@ test("a report is named by its id", () => {
   expect(mailedAs(named(tags))).toEqual({ report: "source-website-demo-quiet-1763974800000" });
 });
 
-test("what does not fit into tags has none, so that the mail goes out all the same", () => {
+test("what does not fit into tags says only that the mail is ours, so that it goes out all the same and its bounce is heeded", () => {
   const notices = [{ lead: "lead_1", notice: "lead_1.1" }];
-  expect(tagsOf({ to: "x".repeat(200), kind: "handover", notices })).toEqual([]);
-  expect(tagsOf({ report: "x".repeat(300) })).toEqual([]);
+  expect(tagsOf({ to: "x".repeat(200), kind: "handover", notices })).toEqual([{ Name: "report", Value: "untold" }]);
+  expect(tagsOf({ report: "x".repeat(300) })).toEqual([{ Name: "report", Value: "untold" }]);
 });
 
 test("tags of others say nothing", () => {

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { Store, StoredAgreement, Version } from "@baton/core/ports";
 import { packBody, unpackBody } from "./items/body.ts";
-import { type Attributes, marshall, unmarshall } from "./table/client.ts";
+import { type Attributes, marshall, refused, unmarshall } from "./table/client.ts";
 import { activeKey, settledKey, versionKey, versionPieceKey } from "./table/keys.ts";
 import { query } from "./table/query.ts";
 import { transact } from "./table/transact.ts";
@@ -19,6 +19,9 @@ type Agreements = Pick<
 >;
 
 type Item = Omit<Version, "version"> & { sk: string };
+
+/** A version is written in one transaction, which takes 4 MB. */
+const MOST_PACKED = 3_500_000;
 
 /** Everything but the contents of a version. */
 const summary = ["sk", "appliedAt", "by", "why", "rollbackOf"] as const satisfies (keyof Item)[];
@@ -137,6 +140,11 @@ export function agreements(client: DynamoDBClient, TableName: string): Agreement
       const { encoding, inline, chunks } = packBody(
         Buffer.from(JSON.stringify({ agreement, text } satisfies Contents)),
       );
+      const bytes = [...(inline ? [inline] : []), ...chunks].reduce((sum, { byteLength }) => sum + byteLength, 0);
+      if (bytes > MOST_PACKED)
+        throw refused(
+          new Error(`The agreement has ${bytes} bytes when compressed, and ${MOST_PACKED} at most are stored.`),
+        );
       const packed: Packed = { encoding, ...(inline && { body: inline }) };
       const failed = await transact(client, [
         {

@@ -11,8 +11,8 @@ const LONGEST = 256;
 const BETWEEN = "--";
 
 /**
- * Names what a mail is about, so that an event of SES tells what did not arrive: ids only. A list of 50 takes ten tags. No tags for
- * what does not fit into them, so that the mail goes out all the same.
+ * Names what a mail is about, so that an event of SES tells what did not arrive: ids only. A list of 50 takes ten tags. What does
+ * not fit into them says only that the mail is ours, so that it goes out all the same.
  */
 export function tagsOf(mailed: Mailed): Tag[] {
   const tags =
@@ -27,7 +27,9 @@ export function tagsOf(mailed: Mailed): Tag[] {
             Value,
           })),
         ];
-  return tags.every(({ Value }) => Value.length > 0 && Value.length <= LONGEST) ? tags : [];
+  return tags.every(({ Value }) => Value.length > 0 && Value.length <= LONGEST)
+    ? tags
+    : [{ Name: "report", Value: "untold" }];
 }
 
 /** As many in one text as fit. */

@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from "yaml";
+import { type Document, isAlias, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import type { Finding, Path } from "./finding.ts";
 
 /** A YAML (or JSON, which is YAML) text with the positions of its parts. */
@@ -101,13 +101,15 @@ function repeatedKeys(document: Document.Parsed): number[] {
 
 /** Where an alias is whose anchor is not set before it. */
 function lostAlias(document: Document.Parsed): number | undefined {
+  const anchors = new Set<string>();
   let offset: number | undefined;
-  visit(document, {
-    Alias(_, alias) {
-      if (alias.resolve(document)) return undefined;
-      offset = alias.range?.[0];
+  visit(document, (_, node) => {
+    if (isAlias(node) && !anchors.has(node.source)) {
+      offset = node.range?.[0];
       return visit.BREAK;
-    },
+    }
+    if (isNode(node) && !isAlias(node) && node.anchor !== undefined) anchors.add(node.anchor);
+    return undefined;
   });
   return offset;
 }

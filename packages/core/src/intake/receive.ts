@@ -23,6 +23,9 @@ const KEPT_DAYS = 90;
 /** When the intake queue finishes a delivery whose process died, or the sweep, should the queue not have been told. */
 const UNFINISHED_MS = 60_000;
 
+/** What telling the queue so may take, in real ms. */
+const WATCH_MS = 300;
+
 export interface Arrival {
   source: string;
   contentType: string;
@@ -106,7 +109,9 @@ async function watchOver(relay: Relay, { id }: Delivery, reading: Reading): Prom
   if (!reading.found.some(({ kind }) => kind !== "touch" && kind !== "ignored")) return;
   const delay = delaySeconds(relay.time, relay.time.now() + UNFINISHED_MS);
   if (delay === undefined) return;
-  await relay.queues.intake([{ message: { delivery: id }, delaySeconds: delay }]).catch(() => {});
+  const sent = relay.queues.intake([{ message: { delivery: id }, delaySeconds: delay }]);
+  // A queue that does not answer must not keep a delivery from being answered that is kept and done.
+  await within(AbortSignal.timeout(WATCH_MS), sent).catch(() => {});
 }
 
 /** Leaves a kept delivery to the intake queue, else the sweep: it is kept, and that is what a 2xx says. */

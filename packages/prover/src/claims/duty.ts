@@ -57,7 +57,9 @@ export function dutyGaps(
 
 /** The hours of a span in which a policy's clock runs and none of the people works. */
 export function unattended(rulebook: Rulebook, policy: Policy, people: readonly string[], span: Interval): Interval[] {
-  const worked = people.flatMap((id) => [...rulebook.workingTime(id).intervals(...span)]);
+  // People without leave share the working time of their calendar.
+  const times = new Set(people.map((id) => rulebook.workingTime(id)));
+  const worked = [...times].flatMap((time) => [...time.intervals(...span)]);
   return without(clockRuns(rulebook, policy, span), union(worked));
 }
 

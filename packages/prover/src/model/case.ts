@@ -1,7 +1,7 @@
 import type { Test } from "@baton/core/condition";
 import type { Rulebook } from "@baton/core/rules";
 import { isInstant } from "../fields/index.ts";
-import { Circuit } from "./circuit.ts";
+import { Circuit, Unbounded } from "./circuit.ts";
 import { type Leads, leadsFor } from "./leads.ts";
 import { conditionsOf, type Routing, routingOf } from "./routing.ts";
 import { type Touching, touching } from "./touches.ts";
@@ -56,6 +56,8 @@ export async function openCase(
     };
   } catch (error) {
     circuit.close();
+    // A sum of thousands of points goes deeper than the stack.
+    if (error instanceof RangeError) throw new Unbounded("the score has too many rules to be added up in every order");
     throw error;
   }
 }

@@ -4,7 +4,18 @@ import { describe, expect, test } from "vitest";
 
 const shown = (body: string): string => Buffer.from(withoutSecrets(Buffer.from(body))).toString();
 
-const names = ["google_key", "access_token", "token", "api_key", "apiKey", "client_secret", "password", "sessionId"];
+const names = [
+  ...["google_key", "access_token", "token", "api_key", "apiKey", "client_secret", "password", "sessionId"],
+  ...[
+    "page_access_token",
+    "x-api-key",
+    "privateKey",
+    "user_password",
+    "new-passphrase",
+    "fields[token]",
+    "user[password]",
+  ],
+];
 /** Bodies in which something has a name and a value, in every notation that senders use. */
 const notations: [string, (name: string, value: string) => string][] = [
   ["JSON", (name, value) => JSON.stringify({ lead_id: "1", [name]: value, city: "Köln" })],
@@ -44,6 +55,23 @@ describe.each(notations)("in %s", (_, write) => {
 });
 
 test.each([
+  ["an ampersand in a form", "password=a%26S3CR3T%22b&city=Bonn", "password=[secret]&city=Bonn"],
+  [
+    "a space after the colon in a form",
+    "raw=%7B%22token%22%3A+%22S3CR3T%22%7D",
+    "raw=%7B%22token%22%3A+%22[secret]%22%7D",
+  ],
+  [
+    "CDATA",
+    "<Password><![CDATA[S3<CR3T]]></Password><City>Bonn</City>",
+    "<Password>[secret]</Password><City>Bonn</City>",
+  ],
+  ["its name beside it", '{"name":"token","value":"S3CR3T","x":1}', '{"name":"token","value":"[secret]","x":1}'],
+  [
+    "a fragment",
+    '{"page":"https://x.example/#access_token=S3CR3T&a=1"}',
+    '{"page":"https://x.example/#access_token=[secret]&a=1"}',
+  ],
   [
     "a quotation mark in it",
     String.raw`{"google_key":"ab\"cd\\","city":"Bonn"}`,
