@@ -52,7 +52,7 @@ export async function world(
     deliveries?: number;
     store?: Store;
     /** Is asked before each mail is taken; what it throws a mail service answers. */
-    ses?: (listed: number) => void;
+    ses?: (listed: number, leads: string[]) => void;
     /** What a provider answers when it is asked for something. */
     provider?: (reference: Reference) => Fetched;
   },
@@ -132,13 +132,16 @@ export async function world(
           links: links("key"),
           pageUrl: (token) => `https://baton.example/r/${token}`,
           async post(view, { at, ...of }) {
-            options.ses?.(1);
+            options.ses?.(1, [of.lead]);
             mailed(view, of, at);
             sent += 1;
             return `mail-${sent}`;
           },
           async postList(views, { id, notices, at }) {
-            options.ses?.(views.length);
+            options.ses?.(
+              views.length,
+              notices.map(({ lead }) => lead),
+            );
             for (const [n, view] of views.entries()) mailed(view, notices[n]!, at, id);
             sent += 1;
             return `mail-${sent}`;

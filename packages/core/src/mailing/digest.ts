@@ -14,7 +14,7 @@ const AT_ONCE = { concurrency: 8 };
 const BURST_MS = 10_000;
 /** Those that need not see to it that the list is sent look so much later whether it was. */
 const LATER_MS = 60_000;
-/** A notice that cannot be written steps aside for so long. */
+/** A notice that cannot be written or sent steps aside for so long. */
 const ASIDE_MS = 300_000;
 
 /**
@@ -48,14 +48,15 @@ export async function sendDigest(relay: Relay, mailing: Mailing, own: Unsent, no
   const lookAgain = () => comeAgain(relay, own, now + Math.max(LATER_MS, now - Date.parse(own.notice.at)));
   if (!(await relay.store.claimList(batch, { now, until: now + CLAIM_MS }))) return lookAgain();
   const waiting = await relay.store.putOffNotices(batch, { now, limit: MOST + 1 });
+  let left: LeadNotice | undefined;
   try {
-    await sendList(relay, mailing, batch, waiting.slice(0, MOST), now);
+    left = await sendList(relay, mailing, batch, waiting.slice(0, MOST), now);
   } catch (error) {
     relay.log("error", "a list could not be sent and is tried again", { ...mailed(own), ...loggable(error) });
     return lookAgain();
   }
   await relay.store.giveUpList(batch);
-  const next = waiting[MOST];
+  const next = left ?? waiting[MOST];
   if (next) await relay.queues.notices([{ message: next }]);
 }
 
@@ -63,16 +64,24 @@ interface Written extends Unsent {
   view: NoticeView;
 }
 
+/**
+ * Sends a list, or of one that is refused the first alone, which tells whether the list is at fault: one that is refused alone as well
+ * steps aside. Answers what is left of the list.
+ */
 async function sendList(
   relay: Relay,
   mailing: Mailing,
   batch: NoticeBatch,
   listed: LeadNotice[],
   now: number,
-): Promise<void> {
+): Promise<LeadNotice | undefined> {
   const settle = async (one: Unsent) => {
     await replaceNotice(relay, one);
     await relay.store.forgetNotice(batch, one.notice.id);
+  };
+  const stepAside = async (one: Unsent) => {
+    await relay.store.putOffNotice(batch, one.notice.id, now + ASIDE_MS);
+    await comeAgain(relay, one, now + ASIDE_MS);
   };
   const write = async (one: LeadNotice): Promise<Written | typeof pMapSkip> => {
     const found = await noticeOf(relay, one);
@@ -85,7 +94,7 @@ async function sendList(
       if (view) return { ...found, view };
     } catch (error) {
       relay.log("error", "a notice cannot be written and steps aside", { ...mailed(found), ...loggable(error) });
-      await relay.store.putOffNotice(batch, one.notice, now + ASIDE_MS);
+      await stepAside(found);
       return pMapSkip;
     }
     // What somebody who has left would be told is told to nobody.
@@ -93,9 +102,25 @@ async function sendList(
     return pMapSkip;
   };
   const ready = await pMap(listed, write, AT_ONCE);
-  if (ready.length === 0) return;
-  await post(mailing, ready, now);
-  await pMap(ready, settle, { ...AT_ONCE, stopOnError: false });
+  const [first, second] = ready;
+  if (!first) return undefined;
+  const refused = await post(mailing, ready, now).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  if (!refused) {
+    await pMap(ready, settle, { ...AT_ONCE, stopOnError: false });
+    return undefined;
+  }
+  try {
+    if (!second) throw refused.error;
+    await post(mailing, [first], now);
+  } catch (error) {
+    await stepAside(first);
+    throw error;
+  }
+  await settle(first);
+  return { lead: second.lead.id, notice: second.notice.id };
 }
 
 async function post(mailing: Mailing, ready: Written[], at: number): Promise<void> {

@@ -193,6 +193,24 @@ describe("many notices of one kind to one person in a minute", () => {
     expect(sizes(w, "handover", "ana").length).toBeLessThanOrEqual(3_000 / 50 + 12);
   });
 
+  test("a lead of which no mail can be sent keeps those that are listed with it no longer than some minutes", async () => {
+    const poison = new Set<string>();
+    const w = await world(agreement(["ana"]), {
+      at: T,
+      ses: (_, leads) => {
+        if (leads.some((lead) => poison.has(lead))) throw new PowerCut("SES refuses what is in it");
+      },
+    });
+    const ids: string[] = [];
+    for (let n = 0; n < 120; n++) ids.push((await w.send({ email: `jo${n}@globex.example` })).id);
+    const [refused] = ids.slice(30);
+    poison.add(refused!);
+    await w.until(clock("09:08:00"));
+    const told = w.mails.filter(({ kind }) => kind === "handover").map(({ lead }) => lead);
+    expect(told).toHaveLength(119);
+    expect(new Set(told)).toEqual(new Set(ids.filter((id) => id !== refused)));
+  });
+
   test("a mail of a list that is refused keeps no other from being sent, and goes out within minutes", async () => {
     const mails: number[] = [];
     const w = await world(agreement(["ana"]), {
