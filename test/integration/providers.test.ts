@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { deliveryId } from "@baton/core/delivery";
+import { deliveryId, withoutSecrets } from "@baton/core/delivery";
 import type { WholeLead } from "@baton/core/views";
 import { deliveryKey, providerModule } from "@baton/sources";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -202,7 +202,7 @@ describe.each(groups.map((group) => [new Date(group[0]!.at * 1000).toISOString()
       if (text.startsWith('{"delivery"')) expect(JSON.parse(text)).toEqual({ delivery: id });
       const { status, json: kept } = await baton.api(`/quarantine/${id}`);
       expect(status).toBe(200);
-      expect(Buffer.from(kept.body, "base64").equals(Buffer.from(request.body))).toBe(true);
+      expect(Buffer.from(kept.body, "base64").equals(withoutSecrets(request.body))).toBe(true);
       if (expected.quarantine) expect(kept.outcome).toBe("quarantined");
       if (expected.creates_lead === false) expect(kept.leads).toEqual([]);
       if (expected.normalized === undefined || kept.leads.length === 0) return;

@@ -19,7 +19,8 @@ const NAME = String.raw`(?:[\w.-]|\[|\]|%5B|%5D){0,40}?(?:${NAMES})(?:\]|%5D)?(?
 const WRAPPED = String.raw`\\+"|%22|&quot;`;
 /** Between a name and its value. */
 const GAP = String.raw`(?:\s|\+|%20|%0A)*`;
-const NAMED = String.raw`(?<quote>"|${WRAPPED})${NAME}\k<quote>${GAP}(?::|%3A)${GAP}`;
+// In JSON a "token" of no kind is an id: Typeform's of a response.
+const NAMED = String.raw`(?<quote>"|${WRAPPED})(?!token\k<quote>)${NAME}\k<quote>${GAP}(?::|%3A)${GAP}`;
 
 /** A named value in each notation, with what comes before it; linear in the length of what it reads. */
 const notations = [

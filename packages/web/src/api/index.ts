@@ -1,7 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { compress } from "hono/compress";
 import { failed, unknownRoute } from "./failures.ts";
-import { guarded } from "./headers.ts";
+import { guarded, sameTag } from "./headers.ts";
 import { withKey } from "./key.ts";
 import type { ApiMeans } from "./means.ts";
 import { accountRoutes } from "./routes/accounts.ts";
@@ -50,7 +50,7 @@ export function api(means: ApiMeans) {
 
   app.use("/api/*", withKey(keys));
   // What a function answers may have 6 MB, and an agreement of ten thousand rules is megabytes of much the same words.
-  app.use("/api/agreement", compress());
+  app.use("/api/agreement", sameTag, compress());
   app.notFound(unknownRoute);
   app.onError(failed(relay.log));
   return app

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 const shown = (body: string): string => Buffer.from(withoutSecrets(Buffer.from(body))).toString();
 
 const names = [
-  ...["google_key", "access_token", "token", "api_key", "apiKey", "client_secret", "password", "sessionId"],
+  ...["google_key", "access_token", "auth_token", "api_key", "apiKey", "client_secret", "password", "sessionId"],
   ...[
     "page_access_token",
     "x-api-key",
@@ -58,8 +58,8 @@ test.each([
   ["an ampersand in a form", "password=a%26S3CR3T%22b&city=Bonn", "password=[secret]&city=Bonn"],
   [
     "a space after the colon in a form",
-    "raw=%7B%22token%22%3A+%22S3CR3T%22%7D",
-    "raw=%7B%22token%22%3A+%22[secret]%22%7D",
+    "raw=%7B%22auth_token%22%3A+%22S3CR3T%22%7D",
+    "raw=%7B%22auth_token%22%3A+%22[secret]%22%7D",
   ],
   [
     "CDATA",
@@ -77,7 +77,7 @@ test.each([
     String.raw`{"google_key":"ab\"cd\\","city":"Bonn"}`,
     '{"google_key":"[secret]","city":"Bonn"}',
   ],
-  ["a number", '{"token":12345,"city":"Bonn"}', '{"token":"[secret]","city":"Bonn"}'],
+  ["a number", '{"auth_token":12345,"city":"Bonn"}', '{"auth_token":"[secret]","city":"Bonn"}'],
   [
     "XML",
     "<n:SessionId>00D!abc</n:SessionId><City>Bonn</City>",
@@ -86,6 +86,11 @@ test.each([
   ["no end", '{"google_key":"abcdef', '{"google_key":"[secret]'],
 ])("a secret with %s is not shown", (_, body, expected) => {
   expect(shown(body)).toBe(expected);
+});
+
+test("what Typeform calls a token is the id of a response, and shown; one in a query is not", () => {
+  const body = '{"form_response":{"token":"a1b2c3","hidden":{"page":"https://x.example/?token=S3CR3T"}}}';
+  expect(shown(body)).toBe(body.replace("S3CR3T", "[secret]"));
 });
 
 test("bytes that are no text are shown as they came", () => {
