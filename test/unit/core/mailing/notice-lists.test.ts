@@ -184,7 +184,8 @@ describe("many notices of one kind to one person in a minute", () => {
     for (let n = 0; n < 1_500; n++) await w.send({ email: `jo${n}@globex.example` });
     most = 0;
     await w.until(clock("09:01:30"));
-    expect(most).toBeLessThanOrEqual(50);
+    // Some messages and checks for those that see to it, of a few calls each, beside eight leads of the one list.
+    expect(most).toBeLessThanOrEqual(100);
     for (let n = 1_500; n < 3_000; n++) await w.send({ email: `jo${n}@globex.example` });
     await w.until(clock("09:02:00"));
     const told = w.mails.filter(({ kind }) => kind === "handover");
