@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient, PutItemCommand, paginateScan, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { ensureTable } from "@baton/aws/admin";
@@ -12,6 +13,8 @@ import { allOnDynamodbLocal, dynamodbLocalMissing, startDynamodbLocal } from "..
 import { alongside, asked, changed, closed, delivery, lead, T0 } from "../helpers/leads.ts";
 import { memoryReports } from "../helpers/memory/memory-reports.ts";
 import { memoryStore } from "../helpers/memory/memory-store.ts";
+import { emulatorEnvironment } from "../helpers/stack/env.ts";
+import { serve } from "../helpers/stack/http.ts";
 import { describeHealth } from "./health-contract.ts";
 import { describeMailboxes } from "./mailbox-contract.ts";
 import { describeOwnership } from "./ownership-contract.ts";
@@ -164,6 +167,24 @@ function limitPages(client: DynamoDBClient, pageSize: number): void {
     { step: "initialize" },
   );
 }
+
+describe("a DynamoDB that takes its time", () => {
+  test("is asked by as many at once as there are: nobody waits for somebody else's connection, and fails over it", async () => {
+    const { url, stop } = await serve(async () => {
+      await sleep(300);
+      return { status: 200, headers: { "content-type": "application/x-amz-json-1.0" }, body: "{}" };
+    });
+    const restore = emulatorEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: url });
+    try {
+      const store = dynamoStore({ table: "baton" });
+      const asked = Array.from({ length: 200 }, () => store.activeVersion());
+      expect(new Set(await Promise.all(asked))).toEqual(new Set([undefined]));
+    } finally {
+      restore();
+      stop();
+    }
+  });
+});
 
 describe("a DynamoDB that does not answer", () => {
   const before = { ...process.env };

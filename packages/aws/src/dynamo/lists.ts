@@ -11,8 +11,6 @@ type Lists = Pick<Store, "leads" | "openLeads" | "due">;
 
 /** Leads that a page looks at, of which some may be none that was asked for. */
 const MOST_LOOKED_AT = 1_000;
-/** About as many of them as a page of an index holds. */
-const PAGE = 2_000;
 /** Lists look back at most this many months for a lead; older ones are found with `until` in the past. */
 const MOST_MONTHS = 24;
 
@@ -22,6 +20,7 @@ export function leadLists(client: DynamoDBClient, TableName: string): Lists {
     IndexName: "owner" | "recent",
     key: string,
     range: { before: string; since: string },
+    page: number,
   ): AsyncGenerator<{ place: string; summary: LeadSummary }> {
     const stored = query<ListedItem>(client, {
       TableName,
@@ -30,7 +29,7 @@ export function leadLists(client: DynamoDBClient, TableName: string): Lists {
       ExpressionAttributeNames: { "#key": IndexName === "owner" ? "ownerKey" : "recentKey" },
       ExpressionAttributeValues: marshall({ ":key": key, ":since": range.since || "0", ":before": range.before }),
       ScanIndexForward: false,
-      Limit: 100,
+      Limit: page,
     });
     for await (const item of stored) {
       if (item.createdKey !== range.before) yield { place: item.createdKey, summary: readSummary(item) };
@@ -42,6 +41,8 @@ export function leadLists(client: DynamoDBClient, TableName: string): Lists {
       const range = { before: cursor ? decodeCursor(cursor) : `${until}~`, since };
       // A range that ends before it begins is an error to DynamoDB.
       if (since > range.before) return { items: [], next: null };
+      // Of sixteen shards together that is a lot, though one alone may have all that is wanted.
+      const page = owner === undefined ? limit + 1 : 100;
       const items: LeadSummary[] = [];
       let place = "";
       let looked = 0;
@@ -62,12 +63,12 @@ export function leadLists(client: DynamoDBClient, TableName: string): Lists {
         more = await take(
           [false, true]
             .filter((closed) => open === undefined || closed !== open)
-            .map((closed) => newestFirst("owner", ownerKey(owner || null, closed), range)),
+            .map((closed) => newestFirst("owner", ownerKey(owner || null, closed), range, page)),
         );
       else {
         for (const start of monthsBack(month(range.before), since)) {
           const shards = Array.from({ length: RECENT_SHARDS }, (_, n) =>
-            newestFirst("recent", recentKey(start, String(n)), range),
+            newestFirst("recent", recentKey(start, String(n)), range, page),
           );
           more = await take(shards);
           if (more) break;
@@ -83,7 +84,6 @@ export function leadLists(client: DynamoDBClient, TableName: string): Lists {
         IndexName: "owner",
         KeyConditionExpression: "ownerKey = :key",
         ExpressionAttributeValues: marshall({ ":key": ownerKey(owner, false) }),
-        ...(most < PAGE && { Limit: most }),
       });
       for await (const item of stored) {
         found.push(readSummary(item));

@@ -5,7 +5,7 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import type { Queues } from "@baton/core/ports";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { inTime } from "../in-time/index.ts";
 
 /** Two attempts of so many ms each at most. */
 const sqsClient = (timeoutMs: number) =>
@@ -13,11 +13,7 @@ const sqsClient = (timeoutMs: number) =>
     maxAttempts: 2,
     // A queue's URL names the queue; where to send to is the client's own endpoint.
     useQueueUrlAsEndpoint: false,
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: timeoutMs / 2,
-      requestTimeout: timeoutMs,
-      throwOnRequestTimeout: true,
-    }),
+    requestHandler: inTime({ connectMs: timeoutMs / 2, answerMs: timeoutMs }),
   });
 const PATIENT_MS = 800;
 /** Messages that SQS takes in one request, and requests at a time: a sweep may have a hundred thousand messages. */

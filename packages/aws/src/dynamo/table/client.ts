@@ -1,7 +1,7 @@
 import { type AttributeValue, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { unmarshall as fromItem, type NativeAttributeValue, marshall as toItem } from "@aws-sdk/util-dynamodb";
 import { BatonError } from "@baton/core/error";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { inTime } from "../../in-time/index.ts";
 
 /**
  * A client that answers or fails in bounded time: a webhook provider waits a second or two at most, so two attempts of
@@ -10,11 +10,7 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 export function dynamoClient(options: { attempts?: number; timeoutMs?: number } = {}): DynamoDBClient {
   const client = new DynamoDBClient({
     maxAttempts: options.attempts ?? 2,
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: 400,
-      requestTimeout: options.timeoutMs ?? 900,
-      throwOnRequestTimeout: true,
-    }),
+    requestHandler: inTime({ connectMs: 400, answerMs: options.timeoutMs ?? 900 }),
   });
   // It copies every input and output for a log that is not kept, which is a good part of what a call costs.
   client.middlewareStack.remove("loggerMiddleware");
