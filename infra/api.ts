@@ -75,7 +75,7 @@ const own: Record<string, OwnTimed & { name: string }> = {
   },
   "functions/http/api.handler": {
     name: "ApiHandler",
-    // More than the ten seconds that proving an agreement may take.
+    // More than the twelve seconds that reading and proving an agreement may take.
     timeout: "25 seconds",
     link: [table, checks, notices, intake, apiKey, sourceSecrets],
     permissions: [records, lists("owner", "recent")],

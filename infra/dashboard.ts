@@ -3,6 +3,7 @@ import { routes, schedules } from "../packages/aws/src/topology/index.ts";
 import { alarms } from "./alarms.ts";
 import { functions, serverErrors } from "./api.ts";
 import { consumers } from "./consumers.ts";
+import { nameOf } from "./functions.ts";
 import { queues } from "./queues.ts";
 import { crons } from "./schedules.ts";
 import { measured, ofFunction, ofMail, ofQueue, ofTable, type Series } from "./series.ts";
@@ -26,7 +27,7 @@ const worked = new Set(consumers.map(({ handler }) => handler));
 const named = [...everyFunction]
   .filter(([handler]) => !worked.has(handler))
   .map(([handler, one]) => ({
-    label: handler.replace(/^.*\/|\.handler$/g, ""),
+    label: nameOf(handler),
     name: $util.output(one).name,
   }));
 const logOf = (handler: string) => $util.output(everyFunction.get(handler)!).nodes.logGroup.apply((log) => log!.name);

@@ -22,12 +22,14 @@ export const common = {
   transform: { role: { assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" }) } },
 } satisfies Partial<sst.aws.FunctionArgs>;
 
+/** What a function is called by its handler: `run-check` of functions/queue/run-check.handler. */
+export const nameOf = (handler: string): string => handler.replace(/^.*\/|\.handler$/g, "");
+
 /** A function's entry point, with the memory that the topology gives it, and a name by which its logs are found. */
 export const entry = (handler: string) =>
   ({
     handler,
-    // functions/queue/run-check.handler: baton-production-run-check
-    name: `${$app.name}-${$app.stage}-${handler.replace(/^.*\/|\.handler$/g, "")}`,
+    name: `${$app.name}-${$app.stage}-${nameOf(handler)}`,
     memory: `${memoryMb[handler]!} MB`,
   }) satisfies Partial<sst.aws.FunctionArgs>;
 

@@ -11,8 +11,8 @@ export type ToDo = $util.Output<string[]> | undefined;
 
 /**
  * Makes a domain or an address known to SES, unless it is there already: then another stage, or somebody else in the account, sends
- * from it, and it stays as it is. With its DNS it goes when the stage that made it goes. Sets no default configuration set and no DMARC policy. The records that prove a domain are set
- * where the account has its zone, and are answered otherwise.
+ * from it, and it stays as it is. With its DNS it goes when the stage that made it goes. Sets no default configuration set and no
+ * DMARC policy. The records that prove a domain are set where the account has its zone, and are answered otherwise.
  *
  * @param more records besides those that prove it
  */

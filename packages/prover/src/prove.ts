@@ -1,4 +1,11 @@
-import { type Agreement, byPlace, type Finding, MOST_FINDINGS, type Readable } from "@baton/core/agreement";
+import {
+  type Agreement,
+  byPlace,
+  errorsFirst,
+  type Finding,
+  MOST_FINDINGS,
+  type Readable,
+} from "@baton/core/agreement";
 import type { Test } from "@baton/core/condition";
 import { compileBest, type Rulebook } from "@baton/core/rules";
 import { emptyCalendars } from "./claims/calendars.ts";
@@ -47,9 +54,8 @@ export async function prove(
       return shown === undefined ? problem : { ...problem, lead: examples[shown]! };
     }),
   );
-  const errorsFirst = problems.sort((a, b) => Number(b.severity === undefined) - Number(a.severity === undefined));
   // One more than is told, so that this is seen.
-  return errorsFirst
+  return errorsFirst(problems)
     .slice(0, MOST_FINDINGS + 1)
     .map((problem) => finding(problem, locate))
     .sort(byPlace);

@@ -2,7 +2,7 @@ import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } fro
 import type { Store, StoredAgreement, Version } from "@baton/core/ports";
 import { packBody, unpackBody } from "./items/body.ts";
 import { type Attributes, marshall, refused, unmarshall } from "./table/client.ts";
-import { activeKey, settledKey, versionKey, versionPieceKey } from "./table/keys.ts";
+import { activeKey, settledKey, versionKey, versionPieceKey, versionPieces } from "./table/keys.ts";
 import { query } from "./table/query.ts";
 import { transact } from "./table/transact.ts";
 
@@ -67,12 +67,11 @@ export function agreements(client: DynamoDBClient, TableName: string): Agreement
     return { ...summary, ...(JSON.parse(Buffer.from(unpackBody(encoding, pieces)).toString()) as Contents) };
   }
   async function piecesOf(version: number): Promise<Uint8Array[]> {
-    const { pk, sk } = versionPieceKey(version, "");
     const pieces: Uint8Array[] = [];
     const stored = query<{ bytes: Uint8Array }>(client, {
       TableName,
       KeyConditionExpression: "pk = :pk AND begins_with(sk, :sk)",
-      ExpressionAttributeValues: marshall({ ":pk": pk, ":sk": sk }),
+      ExpressionAttributeValues: marshall({ ":pk": activeKey.pk, ":sk": versionPieces(version) }),
       ConsistentRead: true,
     });
     for await (const { bytes } of stored) pieces.push(bytes);

@@ -1,7 +1,6 @@
-import { MOST_FINDINGS, told, tooLarge } from "./bounds.ts";
 import { build } from "./build.ts";
-import { readDocument, type SourceDocument } from "./document.ts";
-import type { Finding, ReportFinding } from "./finding.ts";
+import { readDocument, type SourceDocument, tooLarge } from "./document.ts";
+import { type Finding, MOST_FINDINGS, type ReportFinding, told } from "./finding.ts";
 import { withHolidays } from "./holidays.ts";
 import type { Agreement } from "./model.ts";
 import { checkReferences } from "./references.ts";

@@ -9,6 +9,17 @@ export interface SourceDocument {
   locate(path: Path, atKey?: boolean): { line: number; column: number };
 }
 
+/** Largest text of an agreement, in bytes: some ten thousand rules. */
+export const MOST_TEXT_BYTES = 4_194_304;
+
+/** What is wrong with a text that is too large to be read; undefined when it is not. */
+export function tooLarge(text: string): Finding | undefined {
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= MOST_TEXT_BYTES) return undefined;
+  const message = `the agreement has ${bytes} bytes; ${MOST_TEXT_BYTES} (4 MiB) at most are read`;
+  return { severity: "error", code: "schema.size", message, line: 1, column: 1 };
+}
+
 /** What the parser's own words would say of its interface instead of the text. */
 const ownWords: Partial<Record<string, string>> = {
   MULTIPLE_DOCS: "expected one agreement, found another document after it",

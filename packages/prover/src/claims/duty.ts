@@ -15,7 +15,8 @@ export interface Use {
 
 /**
  * Hours in the 400 days after `at` (epoch ms) in which a policy's clock runs and nobody of the target works, holidays and leave
- * included: one warning per use, or that there was no time to look. A target that only a lead can name, or that stands for nobody, has no hours.
+ * included: one warning per use, or that there was no time to look. A target that only a lead can name, or that stands for nobody, has
+ * no hours.
  */
 export function dutyGaps(
   rulebook: Rulebook,

@@ -17,7 +17,9 @@ export interface PageMeans {
 const MOST_ENTRIES = 50;
 
 /**
- * The page of a lead as one person sees it now, under a path of their own: its latest changes, or those before a revision. Throws for a lead that is not there, or was erased. */
+ * The page of a lead as one person sees it now, under a path of their own: its latest changes, or those before a revision. Throws for
+ * a lead that is not there, or was erased.
+ */
 export async function responsePage(
   { relay, inboundDomain }: PageMeans,
   id: string,

@@ -35,10 +35,11 @@ export const activeKey = { pk: "AGREEMENT", sk: "ACTIVE" };
 export const settledKey = { pk: "AGREEMENT", sk: "SETTLED" };
 /** Padded, so that versions sort and the newest can be asked for. */
 export const versionKey = (version: number) => ({ pk: "AGREEMENT", sk: `V#${String(version).padStart(8, "0")}` });
-/** A piece of a version that is too large for its own item; not in the list of versions. */
-export const versionPieceKey = (version: number, piece: number | string) => ({
+/** Of the pieces of a version that is too large for its own item; they are not in the list of versions. */
+export const versionPieces = (version: number): string => `BODY#${String(version).padStart(8, "0")}#`;
+export const versionPieceKey = (version: number, piece: number) => ({
   pk: "AGREEMENT",
-  sk: `BODY#${String(version).padStart(8, "0")}#${piece === "" ? "" : String(piece).padStart(3, "0")}`,
+  sk: `${versionPieces(version)}${String(piece).padStart(3, "0")}`,
 });
 export const ticketKey = (team: string) => ({ pk: `TEAM#${team}`, sk: "TICKET" });
 export const loadKey = (person: string) => ({ pk: `OWNER#${person}`, sk: "LOAD" });
