@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import type { Source } from "../agreement/model.ts";
 import { type CountedValue, type Incident, type IncidentKind, incidentKinds, type SourceDay } from "./model.ts";
 import { lastDelivery, silenceOf } from "./silence.ts";
@@ -6,7 +7,7 @@ import { firstDay, type Watching } from "./watch.ts";
 const DAY = 86_400_000;
 /** As many quarantined deliveries are counted, the newest of all sources together. */
 const MOST_QUARANTINED = 1_000;
-const AT_ONCE = 10;
+const AT_ONCE = { concurrency: 10 };
 /** Of the values that no rule names, counted by day, so many are read and so many told. */
 const MOST_VALUES = { read: 200, told: 20 };
 
@@ -65,11 +66,7 @@ export async function sourceOverview(relay: Pick<Watching, "store" | "rulebooks"
       incidents: incidents.map((incident) => ({ ...incident, toldAt: incident.toldAt ?? null })),
     };
   };
-  const entries = Object.entries(sources);
-  const found: SourceOverview[] = [];
-  for (let at = 0; at < entries.length; at += AT_ONCE)
-    found.push(...(await Promise.all(entries.slice(at, at + AT_ONCE).map(one))));
-  return found;
+  return pMap(Object.entries(sources), one, AT_ONCE);
 }
 
 const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10);

@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import type { Relay } from "../ports/relay.ts";
 import type { Incident, IncidentKind, SourceDay } from "./model.ts";
 import { operatorOf } from "./report.ts";
@@ -11,7 +12,7 @@ const READ_DAYS = 56;
 const MANY_REFUSALS = 5;
 /** Refusals in a row, in several hours, from which on it does so for a source of which little comes. */
 const IN_A_ROW = 3;
-const AT_ONCE = 10;
+const AT_ONCE = { concurrency: 10 };
 
 export type Watching = Pick<Relay, "store" | "queues" | "rulebooks" | "time" | "log">;
 
@@ -124,18 +125,17 @@ export async function watchSources(
     counts.queued += untold.length;
   };
 
-  const names = Object.keys(sources);
-  for (let at = 0; at < names.length; at += AT_ONCE) {
-    const group = names.slice(at, at + AT_ONCE);
-    const results = await Promise.allSettled(group.map(watch));
-    results.forEach((result, i) => {
-      if (result.status === "rejected")
+  await pMap(
+    Object.keys(sources),
+    (source) =>
+      watch(source).catch((error: unknown) => {
         relay.log("error", "a source could not be watched", {
-          source: group[i],
-          error: result.reason instanceof Error ? result.reason.name : "unknown",
+          source,
+          error: error instanceof Error ? error.name : "unknown",
         });
-    });
-  }
+      }),
+    AT_ONCE,
+  );
   relay.measure("TroubledSources", troubled);
   return counts;
 }

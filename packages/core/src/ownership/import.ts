@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import type { Agreement } from "../agreement/model.ts";
 import type { Ownership } from "../delivery/index.ts";
 import { identities } from "../person/identities.ts";
@@ -31,7 +32,7 @@ export interface Imported {
 /** How often a person is read again because somebody else changed them. */
 const ATTEMPTS = 8;
 /** Writes of people under way at a time. */
-const AT_A_TIME = 25;
+const AT_ONCE = { concurrency: 25 };
 
 /**
  * Makes companies and people known, and whose they are. What can be read is written even when other entries cannot; of entries
@@ -105,14 +106,14 @@ async function know({ store }: Relay, all: Named[], at: string): Promise<number[
   for (let attempt = 1; open.length > 0 && attempt <= ATTEMPTS; attempt++) {
     const known = await store.known({ identities: open.flatMap(identities), accounts: [], loads: [] });
     const again: Named[] = [];
-    for (let from = 0; from < open.length; from += AT_A_TIME) {
-      await Promise.all(
-        open.slice(from, from + AT_A_TIME).map(async (one) => {
-          const write = writeOf(one, known, at);
-          if (write && (await store.savePerson(write)) === "person") again.push(one);
-        }),
-      );
-    }
+    await pMap(
+      open,
+      async (one) => {
+        const write = writeOf(one, known, at);
+        if (write && (await store.savePerson(write)) === "person") again.push(one);
+      },
+      AT_ONCE,
+    );
     open = again;
   }
   return open.map(({ index }) => index);
