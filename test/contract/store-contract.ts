@@ -502,24 +502,31 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
     });
 
+    const openOf = (owner: string | null) => Array.fromAsync(store.openLeads(owner));
+
     test("of open leads as many are found as are wanted, the oldest first", async () => {
       const made = Array.from({ length: 7 }, (_, n) => lead({ owner: null, at: T0 + ((n * 3) % 7) * MINUTE }));
       for (const one of made) await commit(one);
       const oldest = made.toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1)).map(({ id }) => id);
-      expect((await store.openLeads(null)).map(({ id }) => id)).toEqual(oldest);
-      expect((await store.openLeads(null, 5)).map(({ id }) => id)).toEqual(oldest.slice(0, 5));
+      const found: string[] = [];
+      for await (const { id } of store.openLeads(null)) {
+        found.push(id);
+        if (found.length === 5) break;
+      }
+      expect(found).toEqual(oldest.slice(0, 5));
+      expect((await openOf(null)).map(({ id }) => id)).toEqual(oldest);
     });
 
     test("open leads are found by who has them, or that nobody has", async () => {
       const [hers, his, nobodys, done] = [lead(), lead({ owner: "ben" }), lead({ owner: null }), lead()];
       for (const one of [hers, his, nobodys, done]) await commit(one);
       await store.commit(closed(done, T0), alongside());
-      expect(await store.openLeads("ana")).toEqual([summaryOf(hers)]);
-      expect(await store.openLeads(null)).toEqual([summaryOf(nobodys)]);
-      expect(await store.openLeads("cid")).toEqual([]);
+      expect(await openOf("ana")).toEqual([summaryOf(hers)]);
+      expect(await openOf(null)).toEqual([summaryOf(nobodys)]);
+      expect(await openOf("cid")).toEqual([]);
       await store.commit(changed(nobodys, { owner: "ben" }), alongside());
-      expect(await store.openLeads(null)).toEqual([]);
-      expect((await store.openLeads("ben")).map(({ id }) => id).sort()).toEqual([his.id, nobodys.id].sort());
+      expect(await openOf(null)).toEqual([]);
+      expect((await openOf("ben")).map(({ id }) => id).sort()).toEqual([his.id, nobodys.id].sort());
     });
 
     test("tickets are unique and without gaps, per team", async () => {
@@ -821,11 +828,14 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.agreement(2)).toEqual({ version: 2, ...entry("two") });
       });
 
-      test("remember up to which version was seen to who came and who went", async () => {
+      test("remember up to which roster open leads follow the people", async () => {
         await store.publish(entry("one"), undefined);
-        expect(await store.settledVersion()).toBeUndefined();
-        await store.settleVersion(1);
-        expect(await store.settledVersion()).toBe(1);
+        expect(await store.settled()).toBeUndefined();
+        const seen = { version: 0, roster: "digest", since: "2026-11-24T09:00:00.000Z" };
+        await store.settle({ ...seen, until: "2026-11-24T10:00:00.000Z" });
+        expect(await store.settled()).toEqual({ ...seen, until: "2026-11-24T10:00:00.000Z" });
+        await store.settle(seen);
+        expect(await store.settled()).toEqual(seen);
         expect(await store.versions({ limit: 5 })).toHaveLength(1);
         expect((await store.activeAgreement())?.version).toBe(1);
       });

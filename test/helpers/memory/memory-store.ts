@@ -18,6 +18,7 @@ import type {
   Page,
   PrivacyStore,
   QuarantineEntry,
+  Settled,
   Store,
   StoredAgreement,
 } from "@baton/core/ports";
@@ -64,7 +65,7 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
   const owned = new Map<string, { owner?: string }>();
   let active: number | undefined;
 
-  let settled: number | undefined;
+  let settled: Settled | undefined;
 
   const loadOf = (person: string): Load => {
     const { drift: _drift, ...load } = loads.get(person) ?? {};
@@ -123,14 +124,14 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       return active;
     },
 
-    async settledVersion() {
+    async settled() {
       await turn();
-      return settled;
+      return settled && copy(settled);
     },
 
-    async settleVersion(version) {
+    async settle(now) {
       await turn();
-      settled = version;
+      settled = copy(now);
     },
 
     async versions({ limit, before = Number.POSITIVE_INFINITY }) {
@@ -312,15 +313,14 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       return page(listed, limit, cursor === undefined ? undefined : placeOf(cursor), where, most);
     },
 
-    async openLeads(owner, most) {
+    async *openLeads(owner) {
       await turn();
       const place = ({ createdAt, id }: Lead) => `${createdAt}#${id}`;
-      return leads
+      yield* leads
         .values()
         .filter((lead) => lead.owner === owner && !lead.closed)
         .toArray()
         .sort((a, b) => order(place(a), place(b)))
-        .slice(0, most)
         .map(summaryOf);
     },
 

@@ -70,7 +70,7 @@ export async function simulate(
   const publish = ({ agreement, version }: Rulebook) =>
     inner.publish({ agreement, text: "", appliedAt: new Date(time.now).toISOString() }, version - 1 || undefined);
   await publish(rulebook);
-  await inner.settleVersion(rulebook.version);
+  await inner.settle({ version: rulebook.version, roster: "", since: new Date(time.now).toISOString() });
   const { published } = plan;
   if (published) time.at(published.at, () => void publish(published.rulebook));
   const kept = database(inner, { time, chance, machines, ledger });

@@ -46,7 +46,9 @@ export function database(
       delivery: (id) => call("delivery", () => inner.delivery(id)),
       known: (keys) => call("known", () => inner.known(keys)),
       loads: (people) => call("loads", () => inner.loads(people)),
-      openLeads: (owner, most) => call("open leads", () => inner.openLeads(owner, most)),
+      async *openLeads(owner) {
+        yield* await call("open leads", () => Array.fromAsync(inner.openLeads(owner)));
+      },
       claimedNotices: (batch, limit) => call("count", () => inner.claimedNotices(batch, limit)),
       giveUpNotice: (batch, notice) =>
         call("give up", async () => {

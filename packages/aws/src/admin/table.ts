@@ -10,7 +10,7 @@ import {
   UpdateTableCommand,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
-import { DUE_SHARDS } from "../dynamo/table/keys.ts";
+import { shards } from "../dynamo/table/keys.ts";
 import { table } from "../topology/index.ts";
 import { emulatorClient } from "./emulator.ts";
 
@@ -63,9 +63,6 @@ export interface DueReader {
   close(): void;
 }
 
-/** Values of `dueShard`. */
-const dueShards = Array.from({ length: DUE_SHARDS }, (_, shard) => String(shard));
-
 /** Reads ahead in the due index over all its shards. */
 export function dueReader(options: { endpoint: string; name: string }): DueReader {
   const client = new DynamoDBClient(emulatorClient(options.endpoint));
@@ -84,7 +81,7 @@ export function dueReader(options: { endpoint: string; name: string }): DueReade
   };
   return {
     async nextDue(after) {
-      const firsts = await Promise.all(dueShards.map((shard) => firstOf(shard, after)));
+      const firsts = await Promise.all(shards.map((shard) => firstOf(shard, after)));
       return firsts.filter((due) => due !== undefined).sort()[0];
     },
     close: () => client.destroy(),

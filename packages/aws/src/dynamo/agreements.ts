@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
-import type { Store, StoredAgreement, Version } from "@baton/core/ports";
+import type { Settled, Store, StoredAgreement, Version } from "@baton/core/ports";
 import { packBody, unpackBody } from "./items/body.ts";
 import { type Attributes, marshall, refused, unmarshall } from "./table/client.ts";
 import { activeKey, settledKey, versionKey, versionPieceKey, versionPieces } from "./table/keys.ts";
@@ -8,14 +8,7 @@ import { transact } from "./table/transact.ts";
 
 type Agreements = Pick<
   Store,
-  | "activeVersion"
-  | "agreement"
-  | "activeAgreement"
-  | "publish"
-  | "settledVersion"
-  | "settleVersion"
-  | "versions"
-  | "ping"
+  "activeVersion" | "agreement" | "activeAgreement" | "publish" | "settled" | "settle" | "versions" | "ping"
 >;
 
 type Item = Omit<Version, "version"> & { sk: string };
@@ -52,11 +45,12 @@ function readSummary({ sk, appliedAt, by, why, rollbackOf }: Item): Version {
 }
 
 export function agreements(client: DynamoDBClient, TableName: string): Agreements {
-  const versionAt = async (key: { pk: string; sk: string }): Promise<number | undefined> => {
-    const { Item } = await client.send(new GetItemCommand({ TableName, Key: marshall(key), ConsistentRead: true }));
+  const activeVersion = async (): Promise<number | undefined> => {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName, Key: marshall(activeKey), ConsistentRead: true }),
+    );
     return Item && unmarshall<{ version: number }>(Item).version;
   };
-  const activeVersion = () => versionAt(activeKey);
   async function readVersion(item: Attributes | undefined): Promise<StoredAgreement | undefined> {
     if (!item) return undefined;
     const { encoding, body, ...stored } = unmarshall<Item & Packed & Partial<PlainContents>>(item);
@@ -105,10 +99,17 @@ export function agreements(client: DynamoDBClient, TableName: string): Agreement
       return readVersion(Items?.[0]);
     },
 
-    settledVersion: () => versionAt(settledKey),
+    async settled() {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName, Key: marshall(settledKey), ConsistentRead: true }),
+      );
+      if (!Item) return undefined;
+      const { pk: _pk, sk: _sk, ...settled } = unmarshall<Settled & typeof settledKey>(Item);
+      return settled;
+    },
 
-    async settleVersion(version) {
-      await client.send(new PutItemCommand({ TableName, Item: marshall({ ...settledKey, version }) }));
+    async settle(settled) {
+      await client.send(new PutItemCommand({ TableName, Item: marshall({ ...settledKey, ...settled }) }));
     },
 
     async versions({ limit, before }) {

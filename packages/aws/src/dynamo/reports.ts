@@ -9,7 +9,7 @@ import {
 import type { Day, ReportStore, RowsOfDay } from "@baton/core/report";
 import { readRows } from "./items/row-item.ts";
 import { type Attributes, dynamoClient, failedAs, marshall, unmarshall } from "./table/client.ts";
-import { cubeKey, DUE_SHARDS, dayKey, daysKey, dueAttributes, ROW_SHARDS, rowsKey, shardOf } from "./table/keys.ts";
+import { cubeKey, dayKey, daysKey, dueAttributes, ROW_SHARDS, rowsKey, shardOf } from "./table/keys.ts";
 import { query } from "./table/query.ts";
 import { transact } from "./table/transact.ts";
 
@@ -170,7 +170,7 @@ export function dynamoReports(options: { table: string; client?: DynamoDBClient 
       };
       if (await settle("REMOVE dueShard, #due", "dirty = :dirty AND folded >= :dirty", {})) return;
       await settle("SET dueShard = :shard, #due = :due", "dirty > :dirty", {
-        ":shard": shardOf(day, DUE_SHARDS),
+        ":shard": shardOf(day),
         ":due": new Date(due).toISOString(),
       });
     },

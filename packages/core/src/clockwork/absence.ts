@@ -19,28 +19,37 @@ const ATTEMPTS = 4;
 
 /**
  * Hands on what people must not keep: leads that wait for a first answer of somebody who is on leave, from the first minute of
- * that day where they live, at work or not, like a lead that comes in at night; and all of somebody who has left. Costs one query
- * of an index for each person on leave.
+ * that day where they live, at work or not, like a lead that comes in at night; and all of somebody who has left. Costs a reading
+ * of the open leads of each.
  *
- * @param gone others who may have left, or whose team may have been emptied
- * @returns whether it got through all of them
+ * @param people who is on leave, may have left, or whose team may have been emptied
+ * @returns whether it got through all of them, and when one of what stayed has to be looked at again, epoch ms
  */
-export async function reassignAbsent(relay: Relay, active: Rulebook, gone: readonly string[]): Promise<boolean> {
-  const now = relay.time.now();
-  const away = Object.keys(active.agreement.people).filter((id) => awayUntil(active, id, now) !== undefined);
+export async function reassignAbsent(
+  relay: Relay,
+  active: Rulebook,
+  people: Iterable<string>,
+): Promise<{ through: boolean; until: number }> {
   let looks = 0;
   let through = true;
-  for (const person of new Set([...gone, ...away])) {
+  let until = Number.POSITIVE_INFINITY;
+  for (const person of people) {
     const left = active.agreement.people[person] === undefined;
-    for (const { id, stage } of await relay.store.openLeads(person)) {
+    for await (const { id, stage } of relay.store.openLeads(person)) {
       if (!left && stage === "disposition") continue;
-      if (looks === MOST) return false;
+      if (looks === MOST) return { through: false, until };
       looks += 1;
-      if (!(await apart(relay, id, () => passOn(relay, active, id)))) through = false;
+      const passed = await apart(relay, id, () => passOn(relay, active, id));
+      if (passed === undefined) through = false;
+      else until = Math.min(until, passed.waitsUntil);
     }
   }
-  return through;
+  return { through, until };
 }
+
+/** Until when the lead of who asked us to wait does, epoch ms; -Infinity when nobody did. */
+const waitsUntil = ({ clock }: Lead): number =>
+  clock?.snoozedUntil === undefined ? Number.NEGATIVE_INFINITY : Date.parse(clock.snoozedUntil);
 
 /** Why an open lead's owner must not keep it; undefined when they may. */
 function reasonToPass(active: Rulebook, lead: Lead, now: number): Handed | undefined {
@@ -49,7 +58,7 @@ function reasonToPass(active: Rulebook, lead: Lead, now: number): Handed | undef
   if (lead.owner === null || !last || lead.closed) return undefined;
   if (!people[lead.owner]) return { code: "left" };
   // Who has been spoken to is better off with whom they know; who asked us to wait does not wait for the owner.
-  if (lead.stage === "disposition" || Date.parse(lead.clock?.snoozedUntil ?? "") > now) return undefined;
+  if (lead.stage === "disposition" || waitsUntil(lead) > now) return undefined;
   const { team } = lead.decision;
   const taken = last.how === "taken";
   if (!taken && !lead.held && team !== null && teams[team]?.members.length === 0) return { code: "teamGone", team };
@@ -60,25 +69,26 @@ function reasonToPass(active: Rulebook, lead: Lead, now: number): Handed | undef
   return { code: "away", until };
 }
 
-/** Hands a lead on if its owner must not keep it. */
-async function passOn(relay: Relay, active: Rulebook, id: string): Promise<true> {
+/** Hands a lead on if its owner must not keep it; answers when whoever asked us to wait has waited, if that is why not. */
+async function passOn(relay: Relay, active: Rulebook, id: string): Promise<{ waitsUntil: number }> {
   const tickets: Record<string, number> = {};
-  await edit(
+  const edited = await edit(
     relay,
     id,
     async (draft) => {
       const { lead, now } = draft;
       const why = reasonToPass(active, lead, now);
-      if (!why) return;
+      if (!why) return lead.closed || waitsUntil(lead) <= now ? undefined : waitsUntil(lead);
       const rulebook = await rulesOf(relay, lead);
       const holder = presentManager(rulebook, lead, now);
       const passed = await reassignLead(relay, rulebook, draft, { tickets, holder, why });
       // While everybody is on leave it may as well stay where it is.
       if (!passed && !active.agreement.people[lead.owner!]) release(rulebook, draft);
+      return undefined;
     },
     { attempts: ATTEMPTS },
   );
-  return true;
+  return { waitsUntil: edited?.answer ?? Number.POSITIVE_INFINITY };
 }
 
 /** Nobody has the lead any more: it waits for somebody, and the top manager is told. */

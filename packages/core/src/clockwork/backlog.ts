@@ -13,32 +13,62 @@ import { judge } from "../rules/judge.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { apart } from "./apart.ts";
 
-/** Leads that one sweep reads of those that nobody has, the oldest ones; the best of these come first. */
-const MOST_READ = 5_000;
+/** Leads that nobody has are read by so many, the oldest first; the best of these come first. */
+const TOGETHER = 5_000;
+/** And so many by one sweep, where nobody can take those that it has read. */
+const MOST_READ = 50_000;
 /** Leads that one sweep looks at more closely: some ten seconds of its time. The rest is for the next ones. */
 const MOST_LOOKS = 500;
 /** How often a lead is decided again because it, or a load, changed meanwhile. */
 const ATTEMPTS = 4;
+/** Where what tells of itself only is looked at from moves on once in each of these. */
+const TURN_MS = 300_000;
 
 /**
  * Leads that nobody has are decided again by the active agreement, of the oldest thousands the highest score first, and given to whoever
- * can take them now. Costs one query of an index where there are none; where nobody can take any, little more: a team that could
- * not take one lead of a rule takes no other.
+ * can take them now. A team that could not take one lead of a rule takes no other; what no rule took, or whose rule goes by who
+ * knows the lead, is looked at in turn with what looks are left. Costs a reading of the index where there are none, and reads little more than
+ * it hands out, until nobody can take what it reads.
  */
 export async function assignBacklog(relay: Relay, active: Rulebook): Promise<number> {
-  const waiting = await relay.store.openLeads(null, MOST_READ);
   const exhausted = new Set<string>();
   let looks = 0;
   let handed = 0;
-  for (const { id, rule } of waiting.filter(({ stage }) => stage !== "fetching").sort(bestFirst)) {
-    if (rule !== null && exhausted.has(rule)) continue;
-    if (looks === MOST_LOOKS) break;
+  const look = async ({ id }: LeadSummary): Promise<void> => {
     looks += 1;
     const tried = (await apart(relay, id, () => tryAgain(relay, active, id))) ?? "left";
     if (tried === "handed") handed += 1;
     else if (tried !== "left" && !followsKnown(tried)) exhausted.add(tried.name);
+  };
+  const telling = new Set(active.agreement.routing.filter((route) => !followsKnown(route)).map(({ name }) => name));
+  const others: LeadSummary[] = [];
+  for await (const waiting of chunks(relay.store.openLeads(null))) {
+    for (const lead of waiting.sort(bestFirst)) {
+      if (lead.rule === null || !telling.has(lead.rule)) others.push(lead);
+      else if (looks < MOST_LOOKS && !exhausted.has(lead.rule)) await look(lead);
+    }
+    if (looks === MOST_LOOKS) return handed;
   }
+  const first = (Math.floor(relay.time.now() / TURN_MS) * MOST_LOOKS) % (others.length || 1);
+  const inTurn = [...others.slice(first), ...others.slice(0, first)].slice(0, MOST_LOOKS - looks);
+  for (const lead of inTurn.sort(bestFirst)) await look(lead);
   return handed;
+}
+
+/** The leads of a list that is read no further than is asked for, or than `MOST_READ`, without those that are being fetched. */
+async function* chunks(leads: AsyncIterable<LeadSummary>): AsyncGenerator<LeadSummary[]> {
+  let chunk: LeadSummary[] = [];
+  let read = 0;
+  for await (const lead of leads) {
+    if (lead.stage !== "fetching") chunk.push(lead);
+    read += 1;
+    if (chunk.length === TOGETHER) {
+      yield chunk;
+      chunk = [];
+    }
+    if (read === MOST_READ) break;
+  }
+  yield chunk;
 }
 
 const bestFirst = (a: LeadSummary, b: LeadSummary): number =>

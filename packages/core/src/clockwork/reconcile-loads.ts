@@ -11,7 +11,7 @@ const SETTLES_MS = 60_000;
  */
 export async function reconcileLoads(relay: Relay, person: string): Promise<void> {
   const { store } = relay;
-  const listed = await store.openLeads(person);
+  const listed = await Array.fromAsync(store.openLeads(person));
   const { open } = (await store.loads([person]))[person]!;
   if (open === listed.length) return;
   for (const { id } of listed) {

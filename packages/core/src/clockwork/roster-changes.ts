@@ -1,47 +1,77 @@
+import { createHash } from "node:crypto";
+import type { Settled } from "../ports/agreements.ts";
 import type { Relay } from "../ports/relay.ts";
+import { awayUntil } from "../rules/availability.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { reassignAbsent } from "./absence.ts";
 import { assignBacklog } from "./backlog.ts";
 import { reconcileLoads } from "./reconcile-loads.ts";
 
-/** By then no process decides by an older version any more (real ms). */
+/** By then no process decides by an older roster any more (real ms). */
 const KNOWN_EVERYWHERE_MS = 60_000;
+/** Leads of people on leave are looked at again after this, should one have come to them in a way of its own. */
+const AGAIN_MS = 3_600_000;
 /** Of the counted people one is looked at in each of these, so that nothing is read for all of them at once. */
 const TURN_MS = 300_000;
 
 /**
  * Has open leads follow the people: what somebody must not keep goes on, loads are made true, and what nobody has is handed out.
- * What a new version means is seen to once; from then on it costs one read for knowing so, one query for each person on leave,
- * one for the backlog, and one for one person's load.
+ * A change of the roster is seen to twice, as not everybody knows at once; from then on the leads of people on leave are read once
+ * an hour, and when whoever asked us to wait has waited. Else a run costs one read for knowing so, the backlog's, and those of one
+ * person's load.
  */
 export async function rosterChanges(relay: Relay, active: Rulebook): Promise<{ handedOut: number }> {
-  const settled = (await relay.store.settledVersion()) ?? 0;
-  if (settled < active.version) await settle(relay, active, settled);
-  else {
-    await reassignAbsent(relay, active, []);
-    const counted = [...active.counted];
-    const turn = counted[Math.floor(relay.time.now() / TURN_MS) % counted.length];
-    if (turn !== undefined) await reconcileLoads(relay, turn);
-  }
+  const now = relay.time.now();
+  const settled = await relay.store.settled();
+  const away = Object.keys(active.agreement.people).flatMap((id) => {
+    const until = awayUntil(active, id, now);
+    return until === undefined ? [] : [{ id, until }];
+  });
+  const roster = digestOf(active, away);
+  if (settled?.roster !== roster || settled.until === undefined || Date.parse(settled.until) <= now)
+    await settle(relay, active, { settled, roster, away: away.map(({ id }) => id), now });
+  const counted = [...active.counted];
+  const turn = counted[Math.floor(now / TURN_MS) % counted.length];
+  if (turn !== undefined) await reconcileLoads(relay, turn);
   return { handedOut: await assignBacklog(relay, active) };
 }
 
-/** Sees to whom later versions do without, and whom the active one counts. */
-async function settle(relay: Relay, active: Rulebook, settled: number): Promise<void> {
-  // Whoever goes by an older version for another moment may still give leads to people who have gone.
-  const [newest] = await relay.store.versions({ limit: 1 });
-  const age = newest ? relay.time.wallMs(relay.time.now() - Date.parse(newest.appliedAt)) : 0;
-  const known = newest?.version === active.version && age > KNOWN_EVERYWHERE_MS;
+const digestOf = (active: Rulebook, away: { id: string; until: string }[]): string =>
+  createHash("sha256")
+    .update(JSON.stringify([active.version, away.map(({ id, until }) => [id, until])]))
+    .digest("base64url");
 
+/** Sees to who is on leave, whom later versions do without, and whom the active one counts. */
+async function settle(
+  relay: Relay,
+  active: Rulebook,
+  { settled, roster, away, now }: { settled: Settled | undefined; roster: string; away: string[]; now: number },
+): Promise<void> {
+  const version = settled?.version ?? 0;
+  const { gone, uncounted } = await differences(relay, active, version);
+  const { through, until } = await reassignAbsent(relay, active, new Set([...gone, ...away]));
+  for (const person of uncounted) await reconcileLoads(relay, person);
+  if (!through) return;
+  const since = settled?.roster === roster ? settled.since : new Date(now).toISOString();
+  const known = relay.time.wallMs(now - Date.parse(since)) > KNOWN_EVERYWHERE_MS;
+  await relay.store.settle(
+    known
+      ? { version: active.version, roster, since, until: new Date(Math.min(until, now + AGAIN_MS)).toISOString() }
+      : { version, roster, since },
+  );
+}
+
+/** Who is not in the active version, or not in their team, but in one since another; and whom one of these did not count. */
+async function differences(relay: Relay, active: Rulebook, since: number) {
   const { people, teams } = active.agreement;
   const gone = new Set<string>();
-  for (let version = Math.max(1, settled); version < active.version; version++) {
-    const { agreement } = await relay.rulebooks.version(version);
+  const uncounted = new Set<string>();
+  for (let version = Math.max(1, since); version < active.version; version++) {
+    const { agreement, counted } = await relay.rulebooks.version(version);
     for (const id of Object.keys(agreement.people)) if (!people[id]) gone.add(id);
     for (const [name, team] of Object.entries(agreement.teams))
       if (teams[name]?.members.length === 0) for (const { person } of team.members) gone.add(person);
+    for (const id of active.counted) if (!counted.has(id)) uncounted.add(id);
   }
-  const through = await reassignAbsent(relay, active, [...gone]);
-  for (const person of active.counted) await reconcileLoads(relay, person);
-  if (known && through) await relay.store.settleVersion(active.version);
+  return { gone, uncounted };
 }

@@ -18,6 +18,17 @@ export interface StoredAgreement extends Version {
   text: string;
 }
 
+/** That open leads have followed who came, who went and who is on leave. Instants are ISO 8601. */
+export interface Settled {
+  /** The last version of whose differences nothing is left to be done. */
+  version: number;
+  /** Digest of the active version and who is on leave, and when all leads were first seen to by it. */
+  roster: string;
+  since: string;
+  /** When they have to be looked at again, though the roster stays; undefined while somebody may not know it yet. */
+  until?: string;
+}
+
 /** Versions of the agreement. */
 export interface AgreementStore {
   activeVersion(): Promise<number | undefined>;
@@ -26,9 +37,9 @@ export interface AgreementStore {
   activeAgreement(): Promise<StoredAgreement | undefined>;
   /** Stores the next version and makes it active; undefined when `expected` is not the active version any more. */
   publish(entry: Omit<StoredAgreement, "version">, expected: number | undefined): Promise<number | undefined>;
-  /** The version up to which it was seen to what comings and goings mean for open leads; undefined when never. */
-  settledVersion(): Promise<number | undefined>;
-  settleVersion(version: number): Promise<void>;
+  /** Up to which change of the roster open leads have followed the people; undefined when never. */
+  settled(): Promise<Settled | undefined>;
+  settle(settled: Settled): Promise<void>;
   /** Versions without their contents, newest first; those before a version, when given. */
   versions(options: { limit: number; before?: number }): Promise<Version[]>;
 }

@@ -48,11 +48,8 @@ export interface LeadStore {
     most?: number;
   }): Promise<Page<LeadSummary>>;
 
-  /**
-   * What somebody has that is open, or with `null` what nobody has, the oldest first, and at most so many. May miss the changes of
-   * the last moments.
-   */
-  openLeads(owner: string | null, most?: number): Promise<LeadSummary[]>;
+  /** What somebody has that is open, or with `null` what nobody has, the oldest first. May miss the changes of the last moments. */
+  openLeads(owner: string | null): AsyncIterable<LeadSummary>;
 
   /** What is due at or before `until`, earliest first within a shard. */
   due(until: number): AsyncIterable<{ kind: "lead" | "delivery" | "day"; id: string; at: number }>;

@@ -93,6 +93,71 @@ describe("when leave begins", () => {
   });
 });
 
+describe("the leads of people on leave", () => {
+  /** Counts the readings of Ana's open leads from now on. */
+  const readings = (w: World) => {
+    const { openLeads } = w.store;
+    let count = 0;
+    w.store.openLeads = (owner) => {
+      if (owner === "ana") count += 1;
+      return openLeads(owner);
+    };
+    return () => {
+      const before = count;
+      count = 0;
+      return before;
+    };
+  };
+
+  test("are read when somebody goes or comes, once more when everybody knows, and then once an hour", async () => {
+    const ben = { away: [{ from: "2026-11-26", to: "2026-11-26" }] };
+    const w = await world(company({ ana: tomorrow, ben }), { at: T });
+    const spoken = await send(w);
+    await w.answer(spoken, "ana", "contacted");
+    const count = readings(w);
+    await w.until("2026-11-24T23:59:00Z");
+    expect(count()).toBe(0);
+    await w.until("2026-11-25T00:59:00Z");
+    expect(count()).toBe(2);
+    await w.until("2026-11-25T23:59:00Z");
+    expect(count()).toBe(23);
+    await w.until("2026-11-26T00:59:00Z");
+    expect(count()).toBe(2);
+    await w.until("2026-11-28T00:59:00Z");
+    count();
+    await w.until("2026-11-29T00:59:00Z");
+    expect(count()).toBe(0);
+  });
+
+  test("are read every time while one of them could not be dealt with", async () => {
+    const w = await world(company({ ana: tomorrow, ben: {} }), { at: T });
+    const id = await send(w);
+    const { lead } = w.store;
+    w.store.lead = async (one) => {
+      if (one === id) throw new Error("The store is slow today.");
+      return lead(one);
+    };
+    await w.until("2026-11-25T00:30:00Z");
+    w.store.lead = lead;
+    expect(await had(w, id)).toEqual(["ana"]);
+    await w.until("2026-11-25T00:35:00Z");
+    expect(await had(w, id)).toEqual(["ana", "ben"]);
+  });
+
+  test("are found by the next reading though the index did not show them to the first", async () => {
+    const w = await world(company({ ana: tomorrow, ben: {} }), { at: T });
+    const id = await send(w);
+    const { openLeads } = w.store;
+    w.store.openLeads = async function* (owner) {
+      if (owner !== "ana" || w.now() > Date.parse("2026-11-25T00:00:00Z")) yield* openLeads(owner);
+    };
+    await w.until("2026-11-25T00:04:00Z");
+    expect(await had(w, id)).toEqual(["ana"]);
+    await w.until("2026-11-25T00:05:00Z");
+    expect(await had(w, id)).toEqual(["ana", "ben"]);
+  });
+});
+
 describe("when somebody is removed from the agreement", () => {
   test("all that is theirs goes on, also whom they have spoken to, and they hear of nothing", async () => {
     const w = await world(company({ ana: {}, ben: { away: [{ from: "2026-11-24", to: "2026-11-24" }] } }), { at: T });

@@ -1,7 +1,7 @@
 import { deflateSync, inflateSync } from "node:zlib";
 import { dueAt, expiresAt, type Lead, type LeadSummary, summaryOf } from "@baton/core/lead";
 import { type Attributes, marshall, unmarshall } from "../table/client.ts";
-import { dueAttributes, leadKey, ownerKey, RECENT_SHARDS, recentKey, shardOf } from "../table/keys.ts";
+import { dueAttributes, leadKey, ownerKey, recentKey, shardOf } from "../table/keys.ts";
 import { words } from "./lead-words.ts";
 
 /**
@@ -29,6 +29,7 @@ const listed = [
  */
 export function leadItem(lead: Lead): Attributes {
   const key = leadKey(lead.id);
+  const shard = shardOf(lead.id);
   const summary = summaryOf(lead);
   const shown: ListedItem = {
     createdKey: `${lead.createdAt}#${lead.id}`,
@@ -39,8 +40,8 @@ export function leadItem(lead: Lead): Attributes {
     ...shown,
     lead: deflateSync(JSON.stringify(lead), { dictionary: dictionaryOf(shown) }),
     revision: lead.revision,
-    ownerKey: ownerKey(lead.owner, lead.closed !== undefined),
-    recentKey: recentKey(lead.createdAt, shardOf(lead.id, RECENT_SHARDS)),
+    ownerKey: ownerKey(lead.owner, lead.closed !== undefined, shard),
+    recentKey: recentKey(shard),
     ...dueAttributes(lead.id, dueAt(lead)),
     ...expiry(lead),
   });

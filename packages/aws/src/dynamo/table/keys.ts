@@ -31,7 +31,7 @@ export const receiptKey = (address: string, id: string) => ({ pk: "FORGOTTEN", s
 /** What that digest is keyed with. */
 export const receiptSecretKey = { pk: "FORGOTTEN", sk: "SECRET" };
 export const activeKey = { pk: "AGREEMENT", sk: "ACTIVE" };
-/** The version up to which open leads follow who came and who went. */
+/** Up to which change of the roster open leads have followed the people. */
 export const settledKey = { pk: "AGREEMENT", sk: "SETTLED" };
 /** Padded, so that versions sort and the newest can be asked for. */
 export const versionKey = (version: number) => ({ pk: "AGREEMENT", sk: `V#${String(version).padStart(8, "0")}` });
@@ -63,25 +63,23 @@ export const cubeKey = (day: string, piece: number) => ({
   sk: `${day}#${String(piece).padStart(3, "0")}`,
 });
 
-/** The due index is spread over this many partitions, so that no single one takes every lead's write. */
-export const DUE_SHARDS = 16;
-/** So are the lists of recent leads; a list reads all of them and merges. */
-export const RECENT_SHARDS = 16;
-/** And the rows of a day, which is read whole. */
+/** Each index is spread over this many partitions, so that no single one takes every lead's write; a list reads all of them. */
+export const SHARDS = 16;
+/** The rows of a day, which is read whole. */
 export const ROW_SHARDS = 4;
 
+export const shards: readonly string[] = Array.from({ length: SHARDS }, (_, n) => String(n));
+
 /** Spreads ids evenly; ids end in random characters. */
-export function shardOf(id: string, shards: number): string {
+export function shardOf(id: string, shards = SHARDS): string {
   return String((id.charCodeAt(id.length - 1) + id.charCodeAt(id.length - 2)) % shards);
 }
 
 export function dueAttributes(id: string, at: number | undefined): { dueShard?: string; due?: string } {
-  return at === undefined ? {} : { dueShard: shardOf(id, DUE_SHARDS), due: new Date(at).toISOString() };
+  return at === undefined ? {} : { dueShard: shardOf(id), due: new Date(at).toISOString() };
 }
 
-/** Lists are kept by calendar month (UTC) of creation. */
-export const month = (instant: string): string => instant.slice(0, 7);
-export const recentKey = (instant: string, shard: string): string => `${month(instant)}#${shard}`;
+export const recentKey = (shard: string): string => `LEADS#${shard}`;
 export const quarantineKey = "QUARANTINE";
-export const ownerKey = (owner: string | null, closed: boolean): string =>
-  `${owner === null ? "" : `@${owner}`}#${closed ? "closed" : "open"}`;
+export const ownerKey = (owner: string | null, closed: boolean, shard: string): string =>
+  `${owner === null ? "" : `@${owner}`}#${closed ? "closed" : "open"}#${shard}`;
