@@ -6,9 +6,14 @@ import { changes, incidents, lists, marks, records, table } from "./table.ts";
 
 const own: Record<string, OwnTimed> = {
   "functions/cron/sweep-clocks.handler": {
-    timeout: "2 minutes",
+    // Less than until the next one.
+    timeout: "4 minutes",
     link: [table, checks, notices, intake, days],
-    permissions: [records, lists("due", "owner")],
+    permissions: [
+      records,
+      lists("due", "owner"),
+      { actions: ["sqs:GetQueueAttributes"], resources: [checks.arn, intake.arn] },
+    ],
   },
   "functions/cron/watch-clocks.handler": {
     timeout: "2 minutes",

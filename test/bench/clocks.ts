@@ -43,7 +43,10 @@ export async function printClockCosts(stack: Running): Promise<void> {
     log() {},
     measure() {},
   });
-  await sweepCosts(relay({ async checks() {}, async notices() {}, async intake() {}, async days() {} }), table);
+  await sweepCosts(
+    relay({ async checks() {}, async notices() {}, async intake() {}, async days() {}, waiting: async () => 0 }),
+    table,
+  );
   await lateness(
     relay(
       sqsQueues({

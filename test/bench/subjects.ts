@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { dynamoReports, dynamoStore } from "@baton/aws/dynamo";
+import { writeMessage } from "@baton/aws/sqs";
 import { deliveryId } from "@baton/core/delivery";
 import type { LeadSummary } from "@baton/core/lead";
 import { links } from "@baton/core/signed";
@@ -141,7 +142,7 @@ export async function coldSubjects(stack: Running, people: () => number): Promis
     subject("bounced", "functions/email/bounced.ts", () => {
       const { id, owner } = leads[0]!;
       const about = { to: owner!, kind: "handover" as const, notices: [{ lead: id, notice: `${id}.1` }] };
-      return sqs(bounce({ to: "somebody@acme.example", about }));
+      return sqs(JSON.stringify(bounce({ to: "somebody@acme.example", about })));
     }),
     subject("send-notice", "functions/queue/send-notice.ts", async () => {
       const { id } = leads.pop()!;
@@ -151,13 +152,13 @@ export async function coldSubjects(stack: Running, people: () => number): Promis
       const at = new Date(start - mailed * 60_000).toISOString();
       const notices = lead.notices.map((notice) => ({ ...notice, at }));
       await store.commit({ ...lead, revision: lead.revision + 1, notices }, alongside());
-      return sqs({ lead: id, notice: `${id}.1` });
+      return sqs(writeMessage({ lead: id, notice: `${id}.1` }));
     }),
     subject("run-check", "functions/queue/run-check.ts", () => {
       const { id, dueAt } = leads[0]!;
-      return sqs({ lead: id, dueAt });
+      return sqs(writeMessage({ lead: id, dueAt }));
     }),
-    subject("take-intake", "functions/queue/take-intake.ts", async () => sqs(await unfinished())),
+    subject("take-intake", "functions/queue/take-intake.ts", async () => sqs(writeMessage(await unfinished()))),
     // At a time when nothing is due, so that it is the function that is measured and not the backlog.
     subject("sweep-clocks", "functions/cron/sweep-clocks.ts", () => ({}), quiet),
     { ...subject("sweep-clocks, all leads due", "functions/cron/sweep-clocks.ts", () => ({})), series: 2 },
@@ -166,7 +167,7 @@ export async function coldSubjects(stack: Running, people: () => number): Promis
     {
       ...subject("fold-days, a thousand leads, then none", "functions/queue/fold-days.ts", async () => {
         await reports.markDay(REPORT_DAY, start);
-        return sqs({ v: 1, fold: REPORT_DAY });
+        return sqs(writeMessage({ fold: REPORT_DAY }));
       }),
       series: 5,
     },
@@ -203,6 +204,6 @@ function http(method: string, path: string, more: Record<string, unknown> = {}):
   };
 }
 
-const sqs = (message: object) => ({
-  Records: [{ messageId: "1", body: JSON.stringify(message), attributes: { ApproximateReceiveCount: "1" } }],
+const sqs = (body: string) => ({
+  Records: [{ messageId: "1", body, attributes: { ApproximateReceiveCount: "1" } }],
 });

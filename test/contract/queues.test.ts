@@ -1,10 +1,15 @@
+import { readFileSync } from "node:fs";
 import { type QueueAdmin, queueAdmin } from "@baton/aws/admin";
-import { sqsQueues } from "@baton/aws/sqs";
+import { readMessage, sqsQueues } from "@baton/aws/sqs";
 import type { Queues } from "@baton/core/ports";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { startSqs } from "../../packages/local/src/emulators/sqs.ts";
 import { emulatorEnvironment } from "../helpers/stack/env.ts";
 import { serve } from "../helpers/stack/http.ts";
+
+const messagesV1: Record<string, string[]> = JSON.parse(
+  readFileSync(new URL("../fixtures/messages/v1.json", import.meta.url), "utf8"),
+);
 
 const shape = { handler: "", timeoutSeconds: 20, batchSize: 10, maxReceives: 5 };
 const dueAt = "2026-11-24T09:07:30.000Z";
@@ -42,27 +47,45 @@ describe("Queues: SQS adapter on fauxqs", () => {
   });
 
   /** Receives until that many messages were there; long polls, so that it waits no longer than it must. */
-  async function take(url: string, count: number): Promise<unknown[]> {
-    const bodies: unknown[] = [];
-    while (bodies.length < count) {
+  async function bodies(url: string, count: number): Promise<string[]> {
+    const received: string[] = [];
+    while (received.length < count) {
       const messages = await admin.receive(url, 10, AbortSignal.timeout(10_000));
-      bodies.push(...messages.map(({ Body }) => JSON.parse(Body!)));
+      received.push(...messages.map(({ Body }) => Body!));
       await admin.delete(url, messages);
     }
-    return bodies;
+    return received;
   }
+  const take = async (url: string, count: number): Promise<unknown[]> => (await bodies(url, count)).map(readMessage);
 
-  test("each kind goes into its own queue, as it was given", async () => {
+  test("each kind goes into its own queue, in the form in which it is read for ever", async () => {
     await queues.checks([{ message: { lead: "lead_1", dueAt }, delaySeconds: 0 }]);
-    await queues.notices([{ message: { lead: "lead_1", notice: "lead_1.1" } }]);
-    await queues.intake([{ message: { delivery: "dlv_1" } }]);
-    await queues.days([{ message: { v: 1, fold: "2026-11-24" } }]);
-    expect(await take(urls.checks, 1)).toEqual([{ lead: "lead_1", dueAt }]);
-    expect(await take(urls.notices, 1)).toEqual([{ lead: "lead_1", notice: "lead_1.1" }]);
-    expect(await take(urls.intake, 1)).toEqual([{ delivery: "dlv_1" }]);
-    expect(await take(urls.days, 1)).toEqual([{ v: 1, fold: "2026-11-24" }]);
+    await queues.notices([
+      { message: { lead: "lead_1", notice: "lead_1.1" } },
+      { message: { source: "web", incident: "silent" } },
+      { message: { incident: "overdue" } },
+    ]);
+    await queues.intake([{ message: { delivery: "dlv_1" } }, { message: { raw: "packed" } }]);
+    await queues.days([{ message: { changed: ["2026-11-24", "2026-11-25"] } }, { message: { fold: "2026-11-24" } }]);
+    for (const [queue, texts] of Object.entries(messagesV1)) {
+      const taken = await bodies(urls[queue as keyof typeof urls], texts.length);
+      expect(taken.toSorted()).toEqual(texts.toSorted());
+    }
     for (const url of Object.values(urls))
       expect(await admin.counts(url)).toEqual({ visible: 0, notVisible: 0, delayed: 0 });
+  });
+
+  test.each(Object.values(messagesV1).flat())("what an earlier deployment sent is read: %s", (text) => {
+    const { v, ...message } = JSON.parse(text);
+    expect(v).toBe(1);
+    expect(readMessage(text)).toEqual(message);
+  });
+
+  test("a queue says how many of its messages could be worked on now", async () => {
+    expect(await queues.waiting("checks")).toBe(0);
+    await queues.checks([0, 0, 900].map((delaySeconds) => ({ message: { lead: "lead_1", dueAt }, delaySeconds })));
+    expect(await queues.waiting("checks")).toBe(2);
+    expect(await queues.waiting("intake")).toBe(0);
   });
 
   test("more than the ten of a batch all arrive, once each", async () => {

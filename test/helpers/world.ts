@@ -101,6 +101,7 @@ export async function world(
         );
       },
       async days() {},
+      waiting: async (queue) => messages.filter((message) => message.queue === queue && message.at <= now).length,
     },
   };
   const publish = async (text: string, expected?: number) => {

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { promisify } from "node:util";
+import { writeMessage } from "@baton/aws/sqs";
 import { copyAddress } from "@baton/core/inbound";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { httpEvent } from "../../packages/local/src/runtime/http-event.ts";
@@ -35,10 +36,14 @@ test("From the webhook to the tap and the copy of a mail, every built function d
   const address = copyAddress(lead.id, inboundDomain);
   for (const shown of [mail!.html, page.body]) expect(shown).toContain(address);
 
-  await work("queue/run-check", "ChecksQueue", { lead: lead.id, dueAt: lead.dueAt });
-  await work("queue/take-intake", "IntakeQueue", { delivery });
+  await work("queue/run-check", "ChecksQueue", writeMessage({ lead: lead.id, dueAt: lead.dueAt }));
+  await work("queue/take-intake", "IntakeQueue", writeMessage({ delivery }));
   const about = { to: lead.owner, kind: "handover" as const, notices: [{ lead: lead.id, notice: `${lead.id}.1` }] };
-  await work("email/bounced", "MailEventsQueue", bounce({ to: mail!.to, about, at: new Date().toISOString() }));
+  await work(
+    "email/bounced",
+    "MailEventsQueue",
+    JSON.stringify(bounce({ to: mail!.to, about, at: new Date().toISOString() })),
+  );
   await work("queue/send-notice", "NoticesQueue");
   expect(await deployed.inbox.about("Jane Doe")).toHaveLength(2);
   expect(await run("cron/sweep-clocks", {})).toBeNull();
@@ -46,12 +51,12 @@ test("From the webhook to the tap and the copy of a mail, every built function d
   expect(await run("cron/watch-sources", {})).toBeNull();
   await deployed.changed("stream/rows", lead.createdAt.slice(0, 10));
   await work("queue/fold-days", "DaysQueue");
-  await work("queue/fold-days", "DaysQueue", { v: 1, fold: lead.createdAt.slice(0, 10) });
+  await work("queue/fold-days", "DaysQueue", writeMessage({ fold: lead.createdAt.slice(0, 10) }));
   expect(await run("cron/check-days", {})).toBeNull();
 
   const rep = mail!.to;
   const copy = { recipients: [address], from: rep, source: rep, to: ["jane@firma.example"] };
-  await work("email/replied", "CopiesQueue", received({ ...copy, at: new Date().toISOString() }));
+  await work("email/replied", "CopiesQueue", JSON.stringify(received({ ...copy, at: new Date().toISOString() })));
   const asked = await http("http/api", "ANY /api/{path+}", { url: `/api/leads/${lead.id}`, headers: authorized });
   expect(JSON.parse(asked.body).responses).toMatchObject([{ action: "contacted", by: lead.owner }]);
 

@@ -140,16 +140,16 @@ export const expected: Record<string, Expected> = {
   },
   "functions/cron/sweep-clocks.handler": {
     memoryMb: 512,
-    timeoutSeconds: 120,
+    timeoutSeconds: 240,
     links: ["Table", "ChecksQueue", "NoticesQueue", "IntakeQueue", "DaysQueue"],
     may: {
       Table: records,
       DaysQueue: send,
       "Table/index/due": list,
       "Table/index/owner": list,
-      ChecksQueue: send,
+      ChecksQueue: [...send, "sqs:GetQueueAttributes"],
       NoticesQueue: send,
-      IntakeQueue: send,
+      IntakeQueue: [...send, "sqs:GetQueueAttributes"],
     },
   },
   "functions/cron/watch-clocks.handler": {

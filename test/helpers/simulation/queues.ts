@@ -82,6 +82,8 @@ export function messageBus(
             })),
           ),
         days: async () => {},
+        // What is there is worked on at once.
+        waiting: () => machines.call(process, "waiting", async () => 0),
       };
     },
   };

@@ -89,14 +89,14 @@ export async function startFunctions(deployment: Deployment) {
     run,
     http,
     /** Has a worker handle the messages that wait in its queue, or one that is given. */
-    async work(handler: string, name: string, message?: object): Promise<void> {
+    async work(handler: string, name: string, body?: string): Promise<void> {
       const given = {
         MessageId: "1",
         ReceiptHandle: "1",
-        Body: JSON.stringify(message),
+        Body: body ?? "",
         Attributes: { ApproximateReceiveCount: "1" },
       };
-      const messages = message === undefined ? await waiting(name) : [given];
+      const messages = body === undefined ? await waiting(name) : [given];
       expect(await run(handler, sqsEvent(queueName(name), messages))).toEqual({ batchItemFailures: [] });
     },
     /** Has a stream's reader hear that a row of a day changed. */

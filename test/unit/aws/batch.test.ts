@@ -1,4 +1,5 @@
 import { lambdaRuntime } from "@baton/aws/lambda";
+import { writeMessage } from "@baton/aws/sqs";
 import type { SQSEvent } from "aws-lambda";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { emulatorEnvironment } from "../../helpers/stack/env.ts";
@@ -23,6 +24,7 @@ const batch = (bodies: string[], receives = 1): SQSEvent => ({
     awsRegion: "us-east-1",
   })),
 });
+const about = (lead: string): string => writeMessage({ lead });
 const failures = (...messageIds: string[]) => ({
   batchItemFailures: messageIds.map((itemIdentifier) => ({ itemIdentifier })),
 });
@@ -66,21 +68,31 @@ describe("a batch of messages", () => {
 
   test("one that fails comes again alone; its neighbours, before and after, are done once", async () => {
     const done: string[] = [];
-    const handle = eachMessage<string>(async (message) => {
-      if (message === "poison") throw new Error("It dies of this.");
-      done.push(message);
+    const handle = eachMessage<{ lead: string }>(async ({ lead }) => {
+      if (lead === "poison") throw new Error("It dies of this.");
+      done.push(lead);
     });
-    const bodies = ["a", "poison", "b", "c"].map((body) => JSON.stringify(body));
-    expect(await handle(batch(bodies))).toEqual(failures("m1"));
+    expect(await handle(batch(["a", "poison", "b", "c"].map(about)))).toEqual(failures("m1"));
     expect(done).toEqual(["a", "b", "c"]);
     expect(putOff).toEqual([{ receipt: "r1", seconds: 5 }]);
   });
 
   test("one that cannot even be read harms none either", async () => {
     const done: string[] = [];
-    const handle = eachMessage<string>(async (message) => void done.push(message));
-    expect(await handle(batch(["{", '"a"']))).toEqual(failures("m0"));
+    const handle = eachMessage<{ lead: string }>(async ({ lead }) => void done.push(lead));
+    expect(await handle(batch(["{", about("a")]))).toEqual(failures("m0"));
     expect(done).toEqual(["a"]);
+  });
+
+  test("one of a later version comes again, until the code that knows it is deployed", async () => {
+    const done: unknown[] = [];
+    const handle = eachMessage(async (message) => void done.push(message));
+    const later = JSON.stringify({ v: 2, leads: ["a", "b"] });
+    expect(await handle(batch([later, JSON.stringify({ lead: "unversioned" }), about("c")]))).toEqual(
+      failures("m0", "m1"),
+    );
+    expect(done).toEqual([{ lead: "c" }]);
+    expect(lines.join("")).toContain("at readMessage");
   });
 
   test.each([
@@ -93,24 +105,24 @@ describe("a batch of messages", () => {
     const handle = eachMessage(async () => {
       throw new Error("no");
     });
-    await handle(batch(['"a"'], receives));
+    await handle(batch([about("a")], receives));
     expect(putOff).toEqual([{ receipt: "r0", seconds }]);
   });
 
   test("that cannot be put off comes again in the queue's own time", async () => {
     sqsAnswers = false;
-    const handle = eachMessage<string>(async (message) => {
-      if (message === "poison") throw new Error("no");
+    const handle = eachMessage<{ lead: string }>(async ({ lead }) => {
+      if (lead === "poison") throw new Error("no");
     });
-    expect(await handle(batch(['"a"', '"poison"']))).toEqual(failures("m1"));
+    expect(await handle(batch(["a", "poison"].map(about)))).toEqual(failures("m1"));
   });
 
   test("publishes in one line what its messages measured, those that failed afterwards too", async () => {
-    const handle = eachMessage<number>(async (lateMs) => {
+    const handle = eachMessage<{ lateMs: number }>(async ({ lateMs }) => {
       measure("ClockLateness", lateMs);
       if (lateMs === 2) throw new Error("no");
     });
-    await handle(batch(["1", "2", "3"]));
+    await handle(batch([1, 2, 3].map((lateMs) => writeMessage({ lateMs }))));
     const published = lines.map((line) => JSON.parse(line)).filter(({ message }) => message === "metrics");
     expect(published).toMatchObject([{ service: "baton", stage: "test", ClockLateness: [1, 2, 3] }]);
   });
@@ -130,7 +142,7 @@ describe("a batch of messages", () => {
       { lead: "lead_2" },
       { delivery: "dlv_3" },
     ];
-    await handle(batch(messages.map((message) => JSON.stringify(message))));
+    await handle(batch(messages.map(writeMessage)));
     const said = lines.map((line) => JSON.parse(line));
     const of = (id: string) => said.filter(({ queueMessageId }) => queueMessageId === id);
     expect(of("m0")).toMatchObject([{ message: "at work", lead: "lead_1", notice: "lead_1.1" }]);
@@ -145,7 +157,7 @@ describe("a batch of messages", () => {
   });
 
   test("publishes nothing when nothing was measured", async () => {
-    await eachMessage(async () => {})(batch(['"a"']));
+    await eachMessage(async () => {})(batch([about("a")]));
     expect(lines).toEqual([]);
   });
 });

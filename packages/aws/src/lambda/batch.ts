@@ -1,7 +1,7 @@
 import { loggable } from "@baton/core/error";
 import type { Log } from "@baton/core/ports";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { sqsBackOff } from "../sqs/index.ts";
+import { readMessage, sqsBackOff } from "../sqs/index.ts";
 import { withFields } from "./log.ts";
 
 /** A message that failed comes again after five seconds, ten, … up to five minutes: soon after a hiccup, and not all the time in an outage. */
@@ -11,13 +11,13 @@ let backOff: ReturnType<typeof sqsBackOff> | undefined;
 
 /**
  * Handles a batch message by message; one that fails comes again alone, its neighbours are done. `read` makes a message of its
- * text.
+ * text, which by default a function of ours sent.
  */
 export const eachMessage =
   (log: Log) =>
   <T>(
     work: (message: T) => Promise<void>,
-    read: (body: string) => T = JSON.parse,
+    read: (body: string) => T = readMessage,
   ): ((event: SQSEvent) => Promise<SQSBatchResponse>) => {
     const later = (record: SQSRecord, seconds: number): Promise<void> => {
       backOff ??= sqsBackOff();

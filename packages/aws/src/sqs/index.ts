@@ -1,11 +1,15 @@
 import {
   ChangeMessageVisibilityCommand,
+  GetQueueAttributesCommand,
   GetQueueUrlCommand,
   SendMessageBatchCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import type { Queues } from "@baton/core/ports";
 import { inTime } from "../in-time/index.ts";
+import { writeMessage } from "./message.ts";
+
+export { readMessage, writeMessage } from "./message.ts";
 
 /** Two attempts of so many ms each at most. */
 const sqsClient = (timeoutMs: number) =>
@@ -34,7 +38,7 @@ export function sqsQueues(urls: { checks(): string; notices(): string; intake():
     const sendBatch = async (from: number): Promise<void> => {
       const Entries = messages.slice(from, from + BATCH).map(({ message, delaySeconds }, n) => ({
         Id: String(n),
-        MessageBody: JSON.stringify(message),
+        MessageBody: writeMessage(message),
         ...(delaySeconds ? { DelaySeconds: delaySeconds } : {}),
       }));
       const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
@@ -54,6 +58,12 @@ export function sqsQueues(urls: { checks(): string; notices(): string; intake():
       return send(urls.intake(), messages, hasty);
     },
     days: (messages) => send(urls.days(), messages),
+    async waiting(queue) {
+      const { Attributes } = await patient.send(
+        new GetQueueAttributesCommand({ QueueUrl: urls[queue](), AttributeNames: ["ApproximateNumberOfMessages"] }),
+      );
+      return Number(Attributes?.ApproximateNumberOfMessages);
+    },
   };
 }
 

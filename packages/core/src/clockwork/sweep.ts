@@ -1,10 +1,13 @@
-import { BatonError } from "../error/index.ts";
+import { BatonError, loggable } from "../error/index.ts";
 import { delaySeconds } from "../lead/dispatch.ts";
 import type { Relay } from "../ports/relay.ts";
 import { rosterChanges } from "./roster-changes.ts";
 
 /** How far ahead a sweep looks: a little more than until the next one. */
 const HORIZON_MS = 6 * 60_000;
+
+/** So many that wait for a worker are a queue that is behind. */
+const BEHIND = 1_000;
 
 /** Messages that are sent together: some rounds of what a queue takes at once. */
 const TOGETHER = 800;
@@ -28,7 +31,10 @@ export async function sweep(
   return { ...fed, ...(active ? await rosterChanges(relay, active) : { handedOut: 0 }) };
 }
 
-/** Feeds the queues from the due index: checks and days with their exact delay, and deliveries whose process died. Reads only what is due. */
+/**
+ * Feeds the queues from the due index: checks and days with their exact delay, and deliveries whose process died. Reads only what is
+ * due. What is overdue is lost, or waits in its queue: of a queue that is behind it waits, and is not fed a second time.
+ */
 async function feed(relay: Relay): Promise<{ checks: number; deliveries: number; days: number }> {
   const counts = { checks: 0, deliveries: 0, days: 0 };
   let checks: Parameters<Relay["queues"]["checks"]>[0] = [];
@@ -47,17 +53,27 @@ async function feed(relay: Relay): Promise<{ checks: number; deliveries: number;
     counts.days += c.length;
   };
   const now = relay.time.now();
+  const [checksBehind, intakeBehind] = await Promise.all([isBehind(relay, "checks"), isBehind(relay, "intake")]);
   for await (const { kind, id, at } of relay.store.due(now + HORIZON_MS)) {
     if (kind === "delivery") {
-      if (at <= now) deliveries.push({ delivery: id });
+      if (at <= now && !intakeBehind) deliveries.push({ delivery: id });
     } else {
       const delay = delaySeconds(relay.time, at);
-      if (delay === undefined) continue;
-      if (kind === "day") days.push({ message: { v: 1, fold: id }, delaySeconds: delay });
+      if (delay === undefined || (kind === "lead" && at <= now && checksBehind)) continue;
+      if (kind === "day") days.push({ message: { fold: id }, delaySeconds: delay });
       else checks.push({ message: { lead: id, dueAt: new Date(at).toISOString() }, delaySeconds: delay });
     }
     if (checks.length + deliveries.length + days.length >= TOGETHER) await flush();
   }
   await flush();
   return counts;
+}
+
+/** Whether more waits in a queue than its workers are through with soon; false when it does not say. */
+async function isBehind(relay: Relay, queue: "checks" | "intake"): Promise<boolean> {
+  const waiting = await relay.queues.waiting(queue).catch((error: unknown) => {
+    relay.log("warn", "a queue does not say how much waits in it", { queue, ...loggable(error) });
+    return 0;
+  });
+  return waiting > BEHIND;
 }

@@ -18,7 +18,9 @@ export interface Queues {
   notices(messages: { message: NoticeMessage; delaySeconds?: number }[]): Promise<void>;
   intake(messages: { message: IntakeMessage; delaySeconds?: number }[]): Promise<void>;
   days(messages: { message: DayMessage; delaySeconds?: number }[]): Promise<void>;
+  /** About how many messages a queue has that could be worked on now. */
+  waiting(queue: "checks" | "intake"): Promise<number>;
 }
 
 /** Work of the reports: days in which rows changed, or a day to be folded. */
-export type DayMessage = { v: 1; changed: string[] } | { v: 1; fold: string };
+export type DayMessage = { changed: string[] } | { fold: string };

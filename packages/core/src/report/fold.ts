@@ -24,7 +24,7 @@ const MOST_DAYS = 25;
 /** Has days noted in which rows changed. */
 export async function queueDays(queues: Pick<Queues, "days">, days: readonly string[]): Promise<void> {
   const messages = Array.from({ length: Math.ceil(days.length / MOST_DAYS) }, (_, n) => ({
-    message: { v: 1 as const, changed: days.slice(n * MOST_DAYS, (n + 1) * MOST_DAYS) },
+    message: { changed: days.slice(n * MOST_DAYS, (n + 1) * MOST_DAYS) },
   }));
   if (messages.length > 0) await queues.days(messages);
 }

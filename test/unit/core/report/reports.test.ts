@@ -47,7 +47,7 @@ function world(turn?: () => Promise<unknown>) {
       const key = keyOfRow(row);
       store.putRow(day, key, row);
       kept.set(`${day} ${key}`, { day, row });
-      for (let n = 0; n < announced; n++) queue.push({ v: 1, changed: [day] });
+      for (let n = 0; n < announced; n++) queue.push({ changed: [day] });
     },
     kept: () => [...kept.values()],
     send: (...messages: DayMessage[]) => queue.push(...messages),
@@ -60,7 +60,7 @@ function world(turn?: () => Promise<unknown>) {
     async settle() {
       for (let round = 0; round < 20; round++) {
         const messages = queue.splice(0);
-        const due = store.due(Number.MAX_SAFE_INTEGER).map(({ id }): DayMessage => ({ v: 1, fold: id }));
+        const due = store.due(Number.MAX_SAFE_INTEGER).map(({ id }): DayMessage => ({ fold: id }));
         if (messages.length + due.length === 0) return;
         for (const message of [...messages, ...due]) await work(message);
         now += 1_000;
@@ -135,7 +135,7 @@ describe("at any time, after what is queued has run,", () => {
         const lost = new Set<string>();
         for (const { what, changed, measure, ms } of steps) {
           const { day, row } = changed;
-          if (what === "fold") running.push(w.work({ v: 1, fold: day }));
+          if (what === "fold") running.push(w.work({ fold: day }));
           else if (what === "report") running.push(w.report(measure, { from: DAYS[0], to: DAYS.at(-1) }));
           else {
             if (what === "lost") lost.add(day);
@@ -270,7 +270,7 @@ describe("the numbers of a day", () => {
       const [mark] = w.take();
       await w.work(mark!);
     };
-    await w.work({ v: 1, fold: DAY });
+    await w.work({ fold: DAY });
     const half = await w.store.day(DAY);
     expect(half!.folded).toBeLessThan(half!.dirty);
     expect(half).toHaveProperty("due");
@@ -308,7 +308,7 @@ describe("the numbers of a day", () => {
     await w.settle();
     const first = await w.store.day(DAY);
     w.pass(3_600_000);
-    w.send({ v: 1, fold: DAY }, { v: 1, fold: DAY }, { v: 1, fold: "2026-01-01" });
+    w.send({ fold: DAY }, { fold: DAY }, { fold: "2026-01-01" });
     await w.settle();
     expect(await w.store.day(DAY)).toEqual(first);
     expect(await w.store.day("2026-01-01")).toBeUndefined();
