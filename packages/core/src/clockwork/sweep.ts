@@ -53,13 +53,14 @@ async function feed(relay: Relay): Promise<{ checks: number; deliveries: number;
     counts.days += c.length;
   };
   const now = relay.time.now();
-  const [checksBehind, intakeBehind] = await Promise.all([isBehind(relay, "checks"), isBehind(relay, "intake")]);
+  const asked: Partial<Record<"checks" | "intake", Promise<boolean>>> = {};
+  const mayWait = (queue: "checks" | "intake") => (asked[queue] ??= isBehind(relay, queue));
   for await (const { kind, id, at } of relay.store.due(now + HORIZON_MS)) {
     if (kind === "delivery") {
-      if (at <= now && !intakeBehind) deliveries.push({ delivery: id });
+      if (at <= now && !(await mayWait("intake"))) deliveries.push({ delivery: id });
     } else {
       const delay = delaySeconds(relay.time, at);
-      if (delay === undefined || (kind === "lead" && at <= now && checksBehind)) continue;
+      if (delay === undefined || (kind === "lead" && at <= now && (await mayWait("checks")))) continue;
       if (kind === "day") days.push({ message: { fold: id }, delaySeconds: delay });
       else checks.push({ message: { lead: id, dueAt: new Date(at).toISOString() }, delaySeconds: delay });
     }
