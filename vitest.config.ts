@@ -12,7 +12,7 @@ const slow = [
 const timed = ["test/integration/intake.test.ts"];
 
 const patient = { testTimeout: 60_000, hookTimeout: 60_000 };
-const stacks = { ...patient, globalSetup: "test/setup/emulators.ts" };
+const stacks = { ...patient, globalSetup: "test/setup/emulators.ts", setupFiles: "test/aws/record.ts" };
 
 /** Unit tests keep nothing global, so they share processes: one for each file takes longer than most files. */
 const shared = { isolate: false, setupFiles: "test/setup/fast-check.ts" } as const;
@@ -21,7 +21,7 @@ export default defineConfig({
   test: {
     // Two cores carry two stacks.
     maxWorkers: 2,
-    globalSetup: "test/setup/seeds.ts",
+    globalSetup: ["test/setup/seeds.ts", "test/setup/requests.ts"],
     // Decided here once, so that a run over midnight has the seeds of one day.
     env: { SEEDS: process.env.SEEDS || (process.env.BATON_TESTS === "all" ? "all" : today()) },
     projects: [
@@ -32,6 +32,7 @@ export default defineConfig({
           name: "contract",
           include: ["test/contract/**/*.test.ts"],
           globalSetup: "test/setup/dynamodb-local.ts",
+          setupFiles: "test/aws/record.ts",
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -57,6 +58,11 @@ export default defineConfig({
           include: ["test/integration/**/*.test.ts"],
           exclude: timed,
         },
+      },
+      // After those whose requests it looks at.
+      {
+        extends: true,
+        test: { name: "aws", include: ["test/aws/**/*.test.ts"], ...patient, sequence: { groupOrder: 2 } },
       },
       { extends: true, test: { ...shared, name: "slow", include: slow, testTimeout: 30_000 } },
       {

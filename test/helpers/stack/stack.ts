@@ -51,6 +51,8 @@ export interface ApiAnswer {
   json: any;
 }
 
+const recorder = new URL("../../aws/record.ts", import.meta.url).href;
+
 /**
  * Starts Baton; the caller stops it. With a `dataDir` of its own that directory is kept, and with `ownEmulators` or that the emulators
  * are processes of its own, as with `npm start`.
@@ -71,7 +73,7 @@ export async function startBaton(
   };
   const hosted = options.dataDir === undefined && !options.ownEmulators && process.env.EMULATOR_HOST !== undefined;
   const main = hosted ? "test/helpers/emulators/stack-process.ts" : "packages/local/src/main.ts";
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, ["--import", recorder, main], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
