@@ -54,6 +54,7 @@ const work = {
   start: { argv: ["packages/local/src/main.ts", ...args] },
   bench: { argv: ["test/bench/main.ts", ...args] },
   cost: { argv: ["test/cost/main.ts", ...args] },
+  "check:aws": { argv: ["test/aws/main.ts", ...args] },
   attack: { argv: ["test/attack/main.ts", ...args] },
   docs: { argv: ["docs/generate.ts", ...args] },
   picture: { argv: ["docs/picture.ts", ...args] },
@@ -63,7 +64,9 @@ const work = {
   "test:watch": { argv: [vitest, "watch", "--project", "unit", ...args] },
 }[command];
 if (!work) {
-  console.error("usage: run.mjs start|test|test:all|test:unit|test:watch|bench|cost|attack|docs|picture [arguments]");
+  console.error(
+    "usage: run.mjs start|test|test:all|test:unit|test:watch|bench|cost|check:aws|attack|docs|picture [arguments]",
+  );
   process.exit(2);
 }
 

@@ -11,7 +11,7 @@ import { messagesIn } from "./emulators/sqs.ts";
 import { RunningWork, settle } from "./quiet.ts";
 import { functionEnvironment, setEnvironment } from "./runtime/environment.ts";
 import { startGateway } from "./runtime/gateway.ts";
-import { loadLambda } from "./runtime/lambda.ts";
+import { type Around, loadLambda } from "./runtime/lambda.ts";
 import { startPoller } from "./runtime/poller.ts";
 import { startProviderApis } from "./runtime/provider-apis.ts";
 import { startScheduler } from "./runtime/scheduler.ts";
@@ -48,6 +48,8 @@ export interface StackOptions {
   };
   /** How emulators are started; each in a process of its own by default. */
   emulators?: Emulators;
+  /** What each run of a function is done in. */
+  around?: Around;
   /** Where the topology's handler paths start; the project by default. */
   root?: string;
 }
@@ -148,7 +150,8 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
   );
 
   // From here on code of the functions runs, so clock and environment are in place.
-  const load = (path: string, timeoutSeconds = defaultTimeoutSeconds) => loadLambda(root, path, timeoutSeconds);
+  const load = (path: string, timeoutSeconds = defaultTimeoutSeconds) =>
+    loadLambda(root, path, timeoutSeconds, options.around);
   const routes = await Promise.all(
     topology.routes.map(async ({ route, handler }) => ({ route, value: await load(handler) })),
   );

@@ -10,7 +10,7 @@ import { keepFromTerminal } from "./terminal.ts";
 const sameKeystrokeMs = 1_000;
 
 /** Runs a stack as the environment sets it up, until a signal or a loss of an emulator ends this process. */
-export async function run(more: Pick<StackOptions, "emulators"> = {}): Promise<void> {
+export async function run(more: Pick<StackOptions, "emulators" | "around"> = {}): Promise<void> {
   let stack: Stack | undefined;
   let stoppingSince: number | undefined;
 

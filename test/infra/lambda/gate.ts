@@ -43,7 +43,7 @@ export async function startGate(
 }
 
 /** The IAM actions that a request needs, each with the end of the ARN of what it is on. */
-function needsOf(service: string, operation: string, body: string): [action: string, name: string][] {
+export function needsOf(service: string, operation: string, body: string): [action: string, name: string][] {
   switch (service) {
     case "DynamoDB_20120810":
       return tableNeeds(operation, JSON.parse(body));

@@ -32,6 +32,7 @@ export function created(type: string, name: string, inputs: Properties): { id: s
       executionArn: `arn:aws:execute-api:${region}:${account}:api`,
     },
     "aws:acm/certificate:Certificate": {
+      arn: `arn:aws:acm:${region}:${account}:certificate/${named}`,
       domainValidationOptions: [
         { resourceRecordName: "_validate.example", resourceRecordType: "CNAME", resourceRecordValue: "acm.example" },
       ],

@@ -12,8 +12,16 @@ export interface Lambda {
   invoke(event: unknown): Promise<unknown>;
 }
 
+/** Runs the work of a function, `functions/http/hooks`, as it is by default: in a test, with what watches it. */
+export type Around = (functionName: string, work: () => unknown) => unknown;
+
 /** Imports `functions/http/hooks.handler`: the export `handler` of `functions/http/hooks.ts` under `root`. */
-export async function loadLambda(root: string, path: string, timeoutSeconds: number): Promise<Lambda> {
+export async function loadLambda(
+  root: string,
+  path: string,
+  timeoutSeconds: number,
+  around: Around = (_, work) => work(),
+): Promise<Lambda> {
   const dot = path.lastIndexOf(".");
   const exportName = path.slice(dot + 1);
   const file = join(root, `${path.slice(0, dot)}.ts`);
@@ -26,7 +34,9 @@ export async function loadLambda(root: string, path: string, timeoutSeconds: num
   const handler = module[exportName];
   if (typeof handler !== "function")
     throw new BatonError("handler.missing", `${file} exports no function ${exportName}`);
-  return { invoke: (event) => withTimeout(handler as Handler, event, path.slice(0, dot), timeoutSeconds * 1000) };
+  const name = path.slice(0, dot);
+  const work: Handler = (event, context) => around(name, () => (handler as Handler)(event, context));
+  return { invoke: (event) => withTimeout(work, event, name, timeoutSeconds * 1000) };
 }
 
 async function withTimeout(
