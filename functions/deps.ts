@@ -1,7 +1,7 @@
-import { dynamoPrivacy, dynamoReports, dynamoStore } from "@baton/aws/dynamo";
+import { dynamoClues, dynamoPrivacy, dynamoReports, dynamoStore } from "@baton/aws/dynamo";
 import { lambdaRuntime } from "@baton/aws/lambda";
 import { sqsQueues } from "@baton/aws/sqs";
-import type { PrivacyStore, Reception, Relay, Time } from "@baton/core/ports";
+import type { ClueStore, PrivacyStore, Reception, Relay, Time } from "@baton/core/ports";
 import type { Folding, Reader } from "@baton/core/report";
 import { rulebooks } from "@baton/core/rules";
 import { sourceProviders } from "@baton/sources";
@@ -54,6 +54,9 @@ export async function keyReader(): Promise<Reader> {
   const { timezone, visibility } = (await relay.rulebooks.active()).agreement;
   return { zone: timezone, names: visibility === "names" };
 }
+
+/** For what has people be found. */
+export const clues = (): ClueStore => dynamoClues({ table: linked("Table", "name") });
 
 /** For the one function that may read the whole table. */
 export const privacyStore = (): PrivacyStore => dynamoPrivacy({ table: linked("Table", "name") });

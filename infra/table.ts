@@ -23,7 +23,18 @@ const byKey = (...actions: string[]) => ({
 // A transaction needs the permissions of what is in it, and none of its own.
 export const records = byKey("BatchGetItem", "GetItem", "PutItem", "Query", "UpdateItem");
 /** To find one person wherever they are named, and to erase them. */
-export const everything = byKey("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem");
+export const everything = byKey(
+  "BatchGetItem",
+  "BatchWriteItem",
+  "DeleteItem",
+  "GetItem",
+  "PutItem",
+  "Query",
+  "Scan",
+  "UpdateItem",
+);
+/** To have things be found by whom they name. */
+export const clues = byKey("BatchGetItem", "BatchWriteItem", "PutItem", "Query");
 export const changes = byKey("GetItem", "PutItem", "Query", "UpdateItem");
 export const marks = byKey("GetItem", "Query", "UpdateItem");
 export const incidents = byKey("PutItem", "Query", "UpdateItem");

@@ -4,6 +4,8 @@ import type { Person, StoredTouch } from "@baton/core/person";
 import type { Kept, PrivacyStore, Store } from "@baton/core/ports";
 import type { Receipt } from "@baton/core/privacy";
 import { beforeEach, describe, expect, test } from "vitest";
+import { identities } from "../../packages/core/src/person/identities.ts";
+import { cluesOf, noteClues } from "../../packages/core/src/privacy/clues.ts";
 import { alongside, asked, changed, delivery, iso, lead, T0 } from "../helpers/leads.ts";
 
 /** What core relies on to find and take away what is kept of people. `open` answers an empty store. */
@@ -75,6 +77,91 @@ export function describePrivacy(name: string, open: () => Promise<Store & { priv
         [large.id]: { ...large, body: digest(body) },
         "version 1": text,
       });
+    });
+
+    /** Has all that is kept be found by whom it names. */
+    const note = async () => {
+      const places = (await everything()).map(({ place }) => place);
+      return noteClues(
+        privacy,
+        places.filter((place) => !place.toLowerCase().startsWith("agreement")),
+      );
+    };
+    const about = async (clues: readonly string[], after?: string): Promise<Kept[]> => {
+      const all: Kept[] = [];
+      for await (const kept of privacy.about(clues, after)) all.push(kept);
+      return all;
+    };
+    const names = { identities: new Set(identities({ email: "jane@globex.example" })), phones: [] };
+    const cluesOfJane = cluesOf(names);
+
+    /** What names Jane, of each kind, beside what does not. */
+    async function naming() {
+      const fields = { email: "jane@globex.example" };
+      const [hers, mentions, others] = [lead({ fields }), lead(), lead()];
+      for (const one of [hers, mentions, others]) await store.commit(one, alongside());
+      await store.commit(changed(mentions), alongside({ facts: [asked("Ask Jane@globex.example too.")] }));
+      await store.addTouches(identities(fields)[0]!, [touch(1)], {});
+      await store.addTouches("joe", [touch(2)], {});
+      const [small, large, other] = [delivery(), delivery(), delivery()];
+      await keep(small, `{"mail":"jane@globex.example"}`);
+      await keep(large, `${randomBytes(700_000).toString("base64")} jane@globex.example`);
+      await keep(other, "joe@initech.example");
+      return { hers, mentions, small, large };
+    }
+
+    test("what names somebody is found by that, and nothing else, and on after any place", async () => {
+      const { hers, mentions, small, large } = await naming();
+      await note();
+      const found = await about(cluesOfJane);
+      expect(Object.keys(await told(found)).sort()).toEqual(
+        [
+          hers.id,
+          `words about ${mentions.id}`,
+          `${identities(hers.fields)[0]} ${touch(1).id}`,
+          small.id,
+          large.id,
+        ].sort(),
+      );
+      const all = found.map(({ place }) => place);
+      for (const [index, place] of all.entries())
+        expect((await about(cluesOfJane, place)).map((kept) => kept.place)).toEqual(all.slice(index + 1));
+      expect(await about([])).toEqual([]);
+    });
+
+    test("what no longer names somebody, or has gone, is not found by it any more", async () => {
+      const { hers, small } = await naming();
+      await note();
+      const before = await about(cluesOfJane);
+      await store.commit(changed(hers, { fields: { email: "anna@globex.example" } }), alongside());
+      await privacy.eraseDelivery({ ...small, outcome: "lead", erasedAt: iso(T0) }, "pending");
+      await privacy.deleteTouch(identities(hers.fields)[0]!, touch(1).id);
+      await noteClues(
+        privacy,
+        before.map(({ place }) => place),
+      );
+      const kinds = (await about(cluesOfJane)).map(({ kind }) => kind);
+      expect(kinds.sort()).toEqual(["delivery", "words"]);
+      expect(
+        await about(cluesOf({ ...names, identities: new Set(identities({ email: "anna@globex.example" })) })),
+      ).toHaveLength(1);
+      expect(await note()).toBe(0);
+    });
+
+    test("versions of the agreement are read one after the other, and on after any", async () => {
+      for (const version of [1, 2, 3])
+        await store.publish(
+          { agreement: {} as never, text: `version ${version}`, appliedAt: iso(T0) },
+          version - 1 || undefined,
+        );
+      const versions = async (after?: string) => {
+        const all: Kept[] = [];
+        for await (const kept of privacy.keptVersions(after)) all.push(kept);
+        return all;
+      };
+      const all = await versions();
+      expect(await told(all)).toEqual({ "version 1": "version 1", "version 2": "version 2", "version 3": "version 3" });
+      for (const [index, { place }] of all.entries()) expect(await versions(place)).toHaveLength(2 - index);
     });
 
     test("goes on after any place", async () => {

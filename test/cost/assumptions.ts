@@ -24,5 +24,5 @@ export const hoursPerMonth = 730;
 /** Reps of a team that a lead router is bought for. */
 export const seats = 8;
 
-/** Most that a lead without follow-ups may use, beside its part of the reports' days. */
-export const limits = { writeUnits: 27, queueRequests: 9 };
+/** Most that a lead without follow-ups may use; of writes, without and with what the table's stream has done. */
+export const limits = { writeUnits: 27, streamUnits: 16, queueRequests: 9 };

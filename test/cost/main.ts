@@ -4,7 +4,7 @@ import { printMarkdown, printReport } from "./report.ts";
 import { runScenarios } from "./scenarios.ts";
 import { countStanding } from "./standing.ts";
 import { withStack } from "./start.ts";
-import { add, type Counted, causedByLead, meanParts, meanUsage, withoutDays } from "./usage.ts";
+import { add, type Counted, causedByLead, meanParts, meanUsage, withoutStream } from "./usage.ts";
 
 /**
  * `npm run cost`: what a lead uses of AWS, counted between the functions and the emulators of the local stack, what that costs by
@@ -22,9 +22,9 @@ const ofEach = <T>(mean: (rounds: Counted[]) => T) =>
     keyof typeof leads,
     T
   >;
-const own = ofEach((rounds) => meanUsage(rounds.map(withoutDays), sizing));
+const own = ofEach((rounds) => meanUsage(rounds.map(withoutStream), sizing));
 const parts = ofEach((rounds) => meanParts(rounds, sizing));
-const usages = ofEach((rounds) => add(meanUsage(rounds.map(withoutDays), sizing), meanParts(rounds, sizing).days));
+const usages = ofEach((rounds) => add(meanUsage(rounds.map(withoutStream), sizing), meanParts(rounds, sizing).stream));
 const month = monthlyUsage(idle, await countStanding(), sizing);
 if (process.argv.includes("--markdown")) printMarkdown(usages, month);
 else printReport({ own, usages, parts, month, sample: causedByLead(leads.form.at(-1)!) });

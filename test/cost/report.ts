@@ -29,7 +29,7 @@ export function printReport({
   month,
   sample,
 }: {
-  /** Without its part of the reports' days. */
+  /** Without what the table's stream has done. */
   own: Record<Kinds, Usage>;
   usages: Record<Kinds, Usage>;
   parts: Record<Kinds, Parts>;
@@ -70,7 +70,7 @@ function printUsages(usages: Record<Kinds, Usage>): void {
 
 function printParts(parts: Record<Kinds, Parts>): void {
   const rows = (["form", "answered", "breached"] as const).map((kind) => {
-    const { factUnits, rowUnits, days } = parts[kind];
+    const { factUnits, rowUnits, stream } = parts[kind];
     const writes = prices.find(({ of }) => of === "writeUnits")!;
     const written = (units: number) => dollars(((units * 1e3) / writes.per) * writes.dollars);
     return [
@@ -79,12 +79,12 @@ function printParts(parts: Record<Kinds, Parts>): void {
       written(factUnits),
       plain(rowUnits),
       written(rowUnits),
-      plain(days.writeUnits),
-      plain(days.invocations),
-      dollars(total(bill(scale(days, 1e3), prices))),
+      plain(stream.writeUnits),
+      plain(stream.invocations),
+      dollars(total(bill(scale(stream, 1e3), prices))),
     ];
   });
-  const head = ["", "facts: write units", "$", "rows: write units", "$", "days: write units", "Lambda", "$"];
+  const head = ["", "facts: write units", "$", "rows: write units", "$", "stream: write units", "Lambda", "$"];
   print("Of it, the record; dollars for 1,000", head, rows, [
     "Days, marked and folded, are not in the table above: all leads share them that come meanwhile.",
   ]);

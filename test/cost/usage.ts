@@ -115,25 +115,29 @@ export function usageOf({ calls, runs, grown }: Counted, sizing: Sizing): Usage 
 export interface Parts {
   factUnits: number;
   rowUnits: number;
-  /** Marking and folding the days of reports, which all leads share that come meanwhile. */
-  days: Usage;
+  /** What the table's stream has done: the days of reports, which all leads share that come meanwhile, and clues to people. */
+  stream: Usage;
 }
 
 export function meanParts(rounds: readonly Counted[], sizing: Sizing): Parts {
   const units = (part: "facts" | "rows") =>
     sum(rounds, ({ calls }) => sum(calls, (call) => call[part])) / rounds.length;
-  const days = rounds.map(({ calls, runs }) => ({ calls: calls.filter(ofDays), runs: runs.filter(ofDays), grown: 0 }));
-  return { factUnits: units("facts"), rowUnits: units("rows"), days: meanUsage(days, sizing) };
+  const stream = rounds.map(({ calls, runs }) => ({
+    calls: calls.filter(ofStream),
+    runs: runs.filter(ofStream),
+    grown: 0,
+  }));
+  return { factUnits: units("facts"), rowUnits: units("rows"), stream: meanUsage(stream, sizing) };
 }
 
-export const withoutDays = ({ calls, runs, grown }: Counted): Counted => ({
-  calls: calls.filter((call) => !ofDays(call)),
-  runs: runs.filter((run) => !ofDays(run)),
+export const withoutStream = ({ calls, runs, grown }: Counted): Counted => ({
+  calls: calls.filter((call) => !ofStream(call)),
+  runs: runs.filter((run) => !ofStream(run)),
   grown,
 });
 
-const ofDays = ({ handler, what = "" }: { handler: string; what?: string }): boolean =>
-  /\/(rows|fold-days)$/.test(handler) || what.includes("DaysQueue");
+const ofStream = ({ handler, what = "" }: { handler: string; what?: string }): boolean =>
+  /\/(rows|fold-days|clues)$/.test(handler) || what.includes("DaysQueue");
 
 /** The mean over several rounds of the same; of time the least, because what else the machine does is not theirs. */
 export function meanUsage(rounds: readonly Counted[], sizing: Sizing): Usage {

@@ -49,7 +49,8 @@ test("From the webhook to the tap and the copy of a mail, every built function d
   expect(await run("cron/sweep-clocks", {})).toBeNull();
   expect(await run("cron/watch-clocks", {})).toBeNull();
   expect(await run("cron/watch-sources", {})).toBeNull();
-  await deployed.changed("stream/rows", lead.createdAt.slice(0, 10));
+  await deployed.changed("stream/rows", [`ROWS#${lead.createdAt.slice(0, 10)}#0`, "key"]);
+  await deployed.changed("stream/clues", [`LEAD#${lead.id}`, "LEAD"]);
   await work("queue/fold-days", "DaysQueue");
   await work("queue/fold-days", "DaysQueue", writeMessage({ fold: lead.createdAt.slice(0, 10) }));
   expect(await run("cron/check-days", {})).toBeNull();

@@ -68,7 +68,7 @@ export const expected: Record<string, Expected> = {
     memoryMb: 1769,
     timeoutSeconds: 25,
     links: ["Table", "ApiKey"],
-    may: { Table: [...records, "dynamodb:DeleteItem", "dynamodb:Scan"] },
+    may: { Table: [...records, "dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:Scan"] },
   },
   "functions/queue/run-check.handler": {
     memoryMb: 512,
@@ -113,6 +113,21 @@ export const expected: Record<string, Expected> = {
       ],
       DaysQueue: send,
       RowsStreamDead: send,
+    },
+  },
+  "functions/stream/clues.handler": {
+    memoryMb: 512,
+    timeoutSeconds: 60,
+    links: ["Table"],
+    may: {
+      "Table/stream/1": [
+        "dynamodb:DescribeStream",
+        "dynamodb:GetRecords",
+        "dynamodb:GetShardIterator",
+        "dynamodb:ListStreams",
+      ],
+      Table: ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:PutItem", "dynamodb:Query"],
+      CluesStreamDead: send,
     },
   },
   "functions/email/bounced.handler": {

@@ -140,6 +140,16 @@ test("One person is exported whole, then forgotten everywhere, and what came of 
   expect(file.stdout).toBe("joe.json: 1 person records, 1 leads, 0 touches, 1 deliveries.\n");
   expect({ ...JSON.parse(await readFile(join(dir, "joe.json"), "utf8")), at: "" }).toEqual({ ...joes, at: "" });
 
+  await baton.advance("1s");
+  for (const [email, found] of [
+    [joe.email, joes],
+    ["JANE@globex.example", everything],
+  ] as const) {
+    const audit = await cli("export", email, "--audit");
+    expect(audit.stderr).toBe("Of 0 items it was not known whom they name; it is now.\n");
+    expect({ ...JSON.parse(audit.stdout), at: "" }).toEqual({ ...found, at: "" });
+  }
+
   const { code, stdout } = await cli("forget", jane.email, "--by", "Vera", "--why", "Ticket 12", "--json");
   expect(code).toBe(0);
   const receipt = JSON.parse(stdout);

@@ -167,7 +167,8 @@ online(
   program
     .command("export <email>")
     .description("everything that is kept of one person, as one JSON document")
-    .option("--out <file>", "into a file, not to stdout"),
+    .option("--out <file>", "into a file, not to stdout")
+    .option("--audit", "read all there is, and say of how much it was not known whom it names"),
 ).action((email: string, options) => done(async () => (await load.export()).exportOne(email, options)));
 online(
   program
@@ -175,7 +176,8 @@ online(
     .description("erase one person for good and print a receipt; their leads stay as facts about nobody")
     .option("--by <name>", "who asks for it (default: the user of this machine)")
     .option("--why <text>", "what for, for the receipt")
-    .option("--list", "print the receipts there are"),
+    .option("--list", "print the receipts there are")
+    .option("--audit", "read all there is, as after a restore"),
 ).action((email: string | undefined, options) => done(async () => (await load.forget()).forget(email, options)));
 
 try {

@@ -23,8 +23,8 @@ export interface Backends {
   /** Of those among them that functions send to. */
   linkedQueueUrls: Record<string, string>;
   due: DueReader;
-  /** Absent where nobody reads it. */
-  stream?: StreamReader;
+  /** Opens the table's stream, for each who reads it; absent where nobody does. */
+  openStream?: () => Promise<StreamReader>;
 }
 
 /** How emulators are started. A stack of its own starts each in a process of its own. */
@@ -56,7 +56,12 @@ export async function startBackends(
     undo.push(stop);
     await ensureTable({ endpoint: url, name: tableName, unread });
     const at = { endpoint: url, name: tableName };
-    return { url, due: dueReader(at), ...(!unread && { stream: await streamReader(at) }) };
+    const openStream = async () => {
+      const reader = await streamReader(at);
+      undo.push(reader.close);
+      return reader;
+    };
+    return { url, due: dueReader(at), ...(!unread && { openStream }) };
   };
 
   const queues = async () => {
@@ -75,11 +80,8 @@ export async function startBackends(
     return url;
   };
 
-  const [{ url: dynamodbUrl, due, stream }, { url: sqsUrl, sqs, queueUrls, linkedQueueUrls }, sesUrl] = await started([
-    table(),
-    queues(),
-    mail(),
-  ]);
-  undo.push(due.close, sqs.close, () => stream?.close());
-  return { dynamodbUrl, sqsUrl, sesUrl, sqs, queueUrls, linkedQueueUrls, due, ...(stream && { stream }) };
+  const [{ url: dynamodbUrl, due, openStream }, { url: sqsUrl, sqs, queueUrls, linkedQueueUrls }, sesUrl] =
+    await started([table(), queues(), mail()]);
+  undo.push(due.close, sqs.close);
+  return { dynamodbUrl, sqsUrl, sesUrl, sqs, queueUrls, linkedQueueUrls, due, ...(openStream && { openStream }) };
 }

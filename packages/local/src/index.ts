@@ -168,6 +168,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
       name,
       shape,
       lambda: await load(shape.handler, shape.timeoutSeconds),
+      reader: await backends.openStream!(),
     })),
   );
   const jobs = await Promise.all(
@@ -179,7 +180,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
 
   const scheduler = startScheduler({ jobs, clock });
   const pollers = queues.map((queue) => startPoller({ queue, sqs: backends.sqs, activity }));
-  const streamPollers = streams.map((stream) => startStreamPoller({ stream, reader: backends.stream!, activity }));
+  const streamPollers = streams.map(({ reader, ...stream }) => startStreamPoller({ stream, reader, activity }));
   const pending = () => messagesIn(backends.sqsUrl, Object.keys(topology.queues));
   const unread = async () => {
     let changes = 0;

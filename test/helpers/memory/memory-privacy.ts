@@ -4,6 +4,7 @@ import type { Entry, Lead } from "@baton/core/lead";
 import type { Person, StoredTouch } from "@baton/core/person";
 import type { Kept, PrivacyStore, StoredAgreement } from "@baton/core/ports";
 import type { Receipt } from "@baton/core/privacy";
+import { cluesIn } from "../../../packages/core/src/privacy/clues.ts";
 import { copy } from "./copy.ts";
 
 /** What a store in memory keeps of people. */
@@ -63,6 +64,38 @@ export function memoryPrivacy(kept: KeptWords): PrivacyStore {
         await Promise.resolve();
         if (after === undefined || scattered(item.place) > scattered(after)) yield copied(item);
       }
+    },
+
+    async *about(clues, after) {
+      const wanted = new Set(clues);
+      for (const item of all()) {
+        await Promise.resolve();
+        if (item.kind === "agreement" || (after !== undefined && scattered(item.place) <= scattered(after))) continue;
+        if (!wanted.isDisjointFrom(await cluesIn(item))) yield copied(item);
+      }
+    },
+
+    async *keptVersions(after) {
+      for (const item of all()) {
+        await Promise.resolve();
+        if (item.kind === "agreement" && (after === undefined || scattered(item.place) > scattered(after))) yield item;
+      }
+    },
+
+    // Clues are made when they are asked for, so that none is ever behind.
+    async indexed(places) {
+      await Promise.resolve();
+      const kept = new Map(all().map((item) => [item.place, item]));
+      return Promise.all(
+        places.map(async (place) => {
+          const item = kept.get(place);
+          return { place, kept: item && copied(item), clues: item ? await cluesIn(item) : new Set<string>() };
+        }),
+      );
+    },
+
+    async saveClues() {
+      await Promise.resolve();
     },
 
     async rewriteWords(lead, revision, words) {

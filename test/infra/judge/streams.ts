@@ -30,7 +30,15 @@ export function streams(deployment: Deployment): string[] {
         ),
         [`what is read of it is ${patterns.map(({ pattern }) => pattern)}`]:
           JSON.stringify(patterns.map(({ pattern }) => JSON.parse(pattern))) !==
-          JSON.stringify([{ dynamodb: { Keys: { pk: { S: [{ prefix: shape.partitions.prefix }] } } } }]),
+          JSON.stringify([
+            {
+              dynamodb: {
+                Keys: Object.fromEntries(
+                  Object.entries(shape.keys).map(([name, of]) => [name, { S: of.map((prefix) => ({ prefix })) }]),
+                ),
+              },
+            },
+          ]),
         "what changed before is passed over": inputs.startingPosition !== "TRIM_HORIZON",
         [`batches of ${inputs.batchSize}`]: inputs.batchSize !== shape.batchSize,
         [`a batch waits ${inputs.maximumBatchingWindowInSeconds} s`]:

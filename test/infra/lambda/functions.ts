@@ -99,9 +99,9 @@ export async function startFunctions(deployment: Deployment) {
       const messages = body === undefined ? await waiting(name) : [given];
       expect(await run(handler, sqsEvent(queueName(name), messages))).toEqual({ batchItemFailures: [] });
     },
-    /** Has a stream's reader hear that a row of a day changed. */
-    async changed(handler: string, day: string): Promise<void> {
-      const Keys = { pk: { S: `ROWS#${day}#0` }, sk: { S: "key" } };
+    /** Has a stream's reader hear that an item changed. */
+    async changed(handler: string, [pk, sk]: [string, string]): Promise<void> {
+      const Keys = { pk: { S: pk }, sk: { S: sk } };
       const record = {
         eventID: "1",
         eventName: "INSERT" as const,

@@ -11,7 +11,7 @@ const shape = {
   windowSeconds: 0,
   maxRetries: 2,
   maxAgeSeconds: 60,
-  partitions: { prefix: "ROWS#" },
+  keys: { pk: ["ROWS#"] },
 };
 const record = (n: number, pk = "ROWS#2026-11-24#0"): StreamRecord => ({
   eventID: String(n),

@@ -12,6 +12,7 @@ import { batches } from "./table/batches.ts";
 import { dynamoClient, withRefusals } from "./table/client.ts";
 
 export { changedDays } from "./changed-days.ts";
+export { changedPlaces, dynamoClues } from "./clues.ts";
 export { dynamoPrivacy } from "./privacy.ts";
 export { dynamoReports } from "./reports.ts";
 

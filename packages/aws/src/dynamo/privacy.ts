@@ -12,16 +12,13 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { BatonError } from "@baton/core/error";
 import { mailboxOf } from "@baton/core/mailbox";
-import type { StoredTouch } from "@baton/core/person";
-import type { Kept, PrivacyStore } from "@baton/core/ports";
+import type { PrivacyStore } from "@baton/core/ports";
 import type { Receipt } from "@baton/core/privacy";
-import { agreements } from "./agreements.ts";
-import { deliveries, type StoredDelivery } from "./deliveries.ts";
-import { unpackBody } from "./items/body.ts";
-import { readEntry, type StoredEntry } from "./items/fact-item.ts";
-import { leadOfItem } from "./items/lead-item.ts";
-import { type Attributes, dynamoClient, failedAs, marshall, unmarshall } from "./table/client.ts";
+import { clueStore, itemsAt, keptItems, keyAt } from "./clues.ts";
+import { dynamoClient, failedAs, marshall, unmarshall } from "./table/client.ts";
 import {
+  activeKey,
+  clueKey,
   deliveryItemKey,
   factKey,
   mailboxKey,
@@ -42,8 +39,7 @@ const CLIENT = { attempts: 3, timeoutMs: 5_000 };
 /** What exporting and erasing need of the table, beside core's store over it. */
 export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient }): PrivacyStore {
   const { table: TableName, client = dynamoClient(CLIENT) } = options;
-  const { delivery } = deliveries(client, TableName);
-  const { agreement } = agreements(client, TableName);
+  const items = keptItems(client, TableName);
 
   /** Runs a write that is of no effect on what has gone; answers whether it was there. */
   const ifThere = async (write: Promise<unknown>): Promise<boolean> => {
@@ -72,34 +68,17 @@ export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient 
   const remove = (key: { pk: string; sk: string }) =>
     client.send(new DeleteItemCommand({ TableName, Key: marshall(key) }));
 
-  const keptOf = (item: Attributes): Kept | undefined => {
-    const { pk, sk } = unmarshall<{ pk: string; sk: string }>({ pk: item.pk!, sk: item.sk! });
-    const place = `${pk}\n${sk}`;
-    const id = pk.slice(pk.indexOf("#") + 1);
-    if (sk === "LEAD") return { place, kind: "lead", lead: leadOfItem(item) };
-    if (sk.startsWith("FACT#")) {
-      const { revision, facts, words = {} } = readEntry(unmarshall<StoredEntry>(item));
-      return { place, kind: "words", lead: id, revision, at: facts[0]!.at, words };
-    }
-    if (sk.startsWith("TOUCH#"))
-      return { place, kind: "touch", person: id, touch: unmarshall<{ touch: StoredTouch }>(item).touch };
-    if (sk === "DELIVERY") {
-      const stored = unmarshall<StoredDelivery>(item);
-      return {
-        place,
-        kind: "delivery",
-        delivery: stored.delivery,
-        // A large one is in items of its own.
-        body: async () =>
-          stored.body ? unpackBody(stored.encoding, [stored.body]) : ((await delivery(id))?.body ?? new Uint8Array()),
-      };
-    }
-    if (sk.startsWith("V#")) {
-      const version = Number(sk.slice(2));
-      return { place, kind: "agreement", version, text: async () => (await agreement(version))?.text ?? "" };
-    }
-    return undefined;
-  };
+  /** The sort keys of a partition, in their order. */
+  async function* sortKeys(pk: string, after: string): AsyncGenerator<string> {
+    const stored = query<{ sk: string }>(client, {
+      TableName,
+      KeyConditionExpression: "pk = :pk AND sk > :after",
+      ExpressionAttributeValues: marshall({ ":pk": pk, ":after": after }),
+      ProjectionExpression: "sk",
+      ConsistentRead: true,
+    });
+    for await (const { sk } of stored) yield sk;
+  }
 
   return {
     async *everything(after) {
@@ -117,16 +96,37 @@ export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient 
             ":touch": "TOUCH#",
             ":version": "V#",
           }),
-          ...(after !== undefined && { ExclusiveStartKey: keyOf(after) }),
+          ...(after !== undefined && { ExclusiveStartKey: marshall(keyAt(after)) }),
         },
       );
       for await (const { Items = [] } of pages) {
         for (const item of Items) {
-          const kept = keptOf(item);
+          const kept = items.of(item);
           if (kept) yield kept;
         }
       }
     },
+
+    async *about(clues, after = " ") {
+      const places = clues.map((clue) => sortKeys(clueKey(clue, "").pk, after));
+      for await (const together of inPages(distinct(merged(places)))) {
+        const found = await itemsAt(client, TableName, together);
+        for (const place of together) {
+          const item = found.get(place);
+          const kept = item && items.of(item);
+          if (kept) yield kept;
+        }
+      }
+    },
+
+    async *keptVersions(after) {
+      for await (const sk of sortKeys(activeKey.pk, after === undefined ? "V#" : keyAt(after).sk)) {
+        const version = items.of(marshall({ pk: activeKey.pk, sk }));
+        if (version) yield version;
+      }
+    },
+
+    ...clueStore(client, TableName),
 
     rewriteWords: (lead, revision, words) => rewrite(factKey(lead, revision), "words", JSON.stringify(words)),
     rewriteTouch: (person, touch) => rewrite(touchKey(person, touch.id), "touch", touch),
@@ -258,7 +258,37 @@ async function read(client: DynamoDBClient, TableName: string, ids: readonly str
   }
 }
 
-function keyOf(place: string): Attributes {
-  const [pk, sk] = place.split("\n");
-  return marshall({ pk, sk });
+/** Items that are read at a time; of texts some are large. */
+const PAGE = 25;
+
+async function* inPages(places: AsyncGenerator<string>): AsyncGenerator<string[]> {
+  let page: string[] = [];
+  for await (const place of places) {
+    page.push(place);
+    if (page.length < PAGE) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
+}
+
+/** Lists in order as one. */
+async function* merged(lists: AsyncGenerator<string>[]): AsyncGenerator<string> {
+  const heads = await Promise.all(lists.map((list) => list.next()));
+  for (;;) {
+    const left = heads.flatMap((head, n) => (head.done ? [] : [{ n, place: head.value }]));
+    const first = left.reduce((least, one) => (one.place < least.place ? one : least), left[0]!);
+    if (!first) return;
+    yield first.place;
+    heads[first.n] = await lists[first.n]!.next();
+  }
+}
+
+/** A list in order without what is in it again. */
+async function* distinct(places: AsyncGenerator<string>): AsyncGenerator<string> {
+  let last: string | undefined;
+  for await (const place of places) {
+    if (place !== last) yield place;
+    last = place;
+  }
 }

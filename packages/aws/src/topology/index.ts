@@ -45,8 +45,8 @@ export interface StreamShape {
   /** A batch that fails is tried so often, in halves, and so long; then where it lies in the stream goes to `<Name>Dead`. */
   maxRetries: number;
   maxAgeSeconds: number;
-  /** Whatever else changes in the table is not read. */
-  partitions: { prefix: string };
+  /** How the keys begin of what is read of it; whatever else changes in the table is not. */
+  keys: Partial<Record<"pk" | "sk", string[]>>;
 }
 
 /** The table's streams, read in order. What happened stays in the stream for a day. */
@@ -58,7 +58,16 @@ export const streams = {
     windowSeconds: 5,
     maxRetries: 50,
     maxAgeSeconds: 12 * 3600,
-    partitions: { prefix: "ROWS#" },
+    keys: { pk: ["ROWS#"] },
+  },
+  CluesStream: {
+    handler: "functions/stream/clues.handler",
+    timeoutSeconds: 60,
+    batchSize: 100,
+    windowSeconds: 5,
+    maxRetries: 50,
+    maxAgeSeconds: 12 * 3600,
+    keys: { pk: ["LEAD#", "DELIVERY#", "PERSON#"], sk: ["LEAD", "FACT#", "DELIVERY", "TOUCH#"] },
   },
 } as const satisfies Record<string, StreamShape>;
 
@@ -140,6 +149,7 @@ export const memoryMb: Record<string, number> = {
   // Rows are read one by one, and only sums are kept of them.
   "functions/queue/fold-days.handler": 1024,
   "functions/stream/rows.handler": 256,
+  "functions/stream/clues.handler": 512,
   "functions/email/bounced.handler": 512,
   "functions/email/replied.handler": 512,
   "functions/cron/sweep-clocks.handler": 512,

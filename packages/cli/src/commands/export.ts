@@ -7,12 +7,20 @@ import type { Where } from "../where.ts";
 import { slices } from "./privacy.ts";
 
 /** Collects everything that is kept of one person as one JSON document, into a file or to stdout. */
-export async function exportOne(email: string, { url, json, out }: Where & { out?: string }): Promise<number> {
+export async function exportOne(
+  email: string,
+  { url, json, out, audit }: Where & { out?: string; audit?: boolean },
+): Promise<number> {
   if (out !== undefined) tryWriting(out);
   const baton = connect(url);
   const parts: ExportPart[] = [];
-  const exporting = slices((cursor) => body(baton.privacy.export.$post({ json: { email, cursor } })));
-  for await (const { part } of exporting) parts.push(part);
+  let unknown = 0;
+  const exporting = slices((cursor) => body(baton.privacy.export.$post({ json: { email, cursor, audit } })));
+  for await (const { part, mended } of exporting) {
+    parts.push(part);
+    unknown += mended;
+  }
+  if (audit) console.error(`Of ${unknown} items it was not known whom they name; it is now.`);
   // The service's own time, which may be simulated.
   const { now } = (await (await fetch(`${baton.url}/health`)).json()) as { now: string };
   const document = exportDocument(email, Date.parse(now), parts);

@@ -9,7 +9,14 @@ type Receipt = GoodAnswer<Service["privacy"]["receipts"]["$get"]>["receipts"][nu
 /** Erases one person and prints the receipt; or, with `list`, prints all receipts. */
 export async function forget(
   email: string | undefined,
-  { url, json, list, by = user(), why }: Where & { list?: boolean; by?: string | undefined; why?: string },
+  {
+    url,
+    json,
+    list,
+    by = user(),
+    why,
+    audit,
+  }: Where & { list?: boolean; by?: string | undefined; why?: string; audit?: boolean },
 ): Promise<number> {
   if ((email === undefined) !== (list === true)) throw new UsageError("Name an e-mail address, or --list.");
   const { privacy } = connect(url);
@@ -21,7 +28,7 @@ export async function forget(
   }
   let last: Receipt | undefined;
   const asked = { email, ...(by !== undefined && { by }), ...(why !== undefined && { why }) };
-  const forgetting = slices((cursor) => body(privacy.forget.$post({ json: { ...asked, cursor } })));
+  const forgetting = slices((cursor) => body(privacy.forget.$post({ json: { ...asked, cursor, audit } })));
   for await (const { receipt } of forgetting) last = receipt;
   const receipt = last!;
   if (json) print(receipt);

@@ -1,4 +1,4 @@
-/** Asks for something that reads all there is, slice after slice; how much was read shows on stderr where that is a terminal. */
+/** Asks for something that reads a lot, slice after slice; how much was read shows on stderr where that is a terminal. */
 export async function* slices<Slice extends { next: string | null; read: number }>(
   ask: (cursor: string | undefined) => Promise<Slice>,
 ): AsyncGenerator<Slice> {

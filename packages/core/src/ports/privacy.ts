@@ -33,11 +33,23 @@ export interface Counts {
   mentions: number;
 }
 
+/** By what in it an item is found, kept beside it. What changes it is told of its place a little later. */
+export interface ClueStore {
+  /** Items as they are now, undefined where they have gone, with the clues by which they are found. */
+  indexed(places: readonly string[]): Promise<{ place: string; kept?: Kept | undefined; clues: ReadonlySet<string> }[]>;
+  /** Has an item be found by other clues than before. */
+  saveClues(place: string, clues: { now: string[]; added: string[]; gone: string[] }): Promise<void>;
+}
+
 /**
- * What exporting and erasing need of a store besides what the relay does: to read everything that is kept, because addresses are
- * in raw bodies and free text that no index knows, and to take things away for good.
+ * What exporting and erasing need of a store besides what the relay does: to read what may be a person's, or everything that is
+ * kept, because addresses are in raw bodies and free text; and to take things away for good.
  */
-export interface PrivacyStore {
+export interface PrivacyStore extends ClueStore {
+  /** Every item that some clues lead to, once and in the order of places, after one if given. */
+  about(clues: readonly string[], after?: string): AsyncIterable<Kept>;
+  /** Every version of the agreement, as they were published, after a place if given. */
+  keptVersions(after?: string): AsyncIterable<Kept>;
   /** Every item with words in it, once and in any order, after a place if given. What is written meanwhile may be missed. */
   everything(after?: string): AsyncIterable<Kept>;
   /** Puts other words beside the facts of one commit of a lead, if they are still there. */

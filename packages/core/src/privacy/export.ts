@@ -7,11 +7,13 @@ import type { Person, StoredTouch } from "../person/person.ts";
 import type { Kept, PrivacyStore, Receipt } from "../ports/privacy.ts";
 import type { Relay } from "../ports/relay.ts";
 import { belongs, deliveriesOf, othersIn, traceIn } from "./belongings.ts";
+import { clueInto, cluesOf } from "./clues.ts";
 import { cursors } from "./cursor.ts";
 import { leaves } from "./readable.ts";
 import { addressDigest } from "./receipt.ts";
 import { addressOf, isTheirs, type Subject, subjectOf } from "./subject.ts";
 import { type Traces, tracesOf } from "./traces.ts";
+import { walk } from "./walk.ts";
 
 /** Characters of JSON after which an answer ends: Lambda takes 6 MB, and one more item may have 2 MB. */
 const MOST_CHARACTERS = 2_000_000;
@@ -58,16 +60,16 @@ export interface Exported extends ExportPart {
 }
 
 /**
- * A part of everything that is kept of the person with an address, found by reading all there is. `next` continues it; `read` is
- * how many items were looked at.
+ * A part of everything that is kept of the person with an address, found by the clues that lead to it. `next` continues it; `read` is
+ * how many items were looked at. In an audit all there is is read, and `mended` of it, whoever's it is, no clue led to before.
  * @param signal aborted when there is no time for more
  */
 export async function exportPerson(
   relay: Relay,
   store: PrivacyStore,
-  request: { email: string; cursor?: string | undefined },
+  request: { email: string; cursor?: string | undefined; audit?: boolean | undefined },
   signal: AbortSignal,
-): Promise<{ part: ExportPart; next: string | null; read: number }> {
+): Promise<{ part: ExportPart; next: string | null; read: number; mended: number }> {
   const email = await addressOf(request.email);
   const key = await store.receiptKey();
   const cursor = cursors<{ after: string }>(key, "export", email);
@@ -85,22 +87,27 @@ export async function exportPerson(
   const seeker = { subject, traces: tracesOf(subject) };
   let characters = 0;
   let read = 0;
-  for await (const kept of store.everything(after)) {
-    characters += await add(relay, seeker, part, kept);
+  let mended = 0;
+  const steps = walk(store, { clues: cluesOf(subject), audit: request.audit ?? false, after });
+  for await (const step of steps) {
+    characters += await add(relay, store, seeker, part, step.kept);
     read += 1;
+    if (step.mended) mended += 1;
     if (characters > MOST_CHARACTERS || signal.aborted)
-      return { part, next: cursor.encode({ after: kept.place }), read };
+      return { part, next: cursor.encode({ after: step.after }), read, mended };
   }
-  return { part, next: null, read };
+  return { part, next: null, read, mended };
 }
 
 /** Adds what is theirs to a part; answers how much longer that makes it. */
 async function add(
   relay: Relay,
-  { subject, traces }: { subject: Subject; traces: Traces },
+  store: PrivacyStore,
+  seeker: { subject: Subject; traces: Traces },
   part: ExportPart,
   kept: Kept,
 ): Promise<number> {
+  const { subject, traces } = seeker;
   const put = <T>(list: T[], item: T): number => {
     list.push(item);
     return JSON.stringify(item).length;
@@ -111,12 +118,15 @@ async function add(
       const { lead } = kept;
       if (!(await belongs(relay, lead, subject)))
         return traces.masking([...leaves(lead)]) ? mention({ in: "lead", id: lead.id, at: lead.createdAt }) : 0;
+      if (part.leads.some(({ id }) => id === lead.id)) return 0;
       let added = put(part.leads, { ...lead, facts: readFacts(lead.id, await relay.store.facts(lead.id)) });
       for (const id of deliveriesOf(lead)) {
         const found = await relay.store.delivery(id);
         if (found && found.delivery.erasedAt === undefined)
           added += put(part.deliveries, await exported(relay, subject, found));
       }
+      for await (const merged of store.about([clueInto(lead.id)]))
+        added += await add(relay, store, seeker, part, merged);
       return added;
     }
     case "words": {

@@ -7,11 +7,13 @@ import type { Counts, Kept, PrivacyStore, Receipt } from "../ports/privacy.ts";
 import type { Relay } from "../ports/relay.ts";
 import { anonymise, emptied } from "./anonymous.ts";
 import { belongs, deliveriesOf, traceIn } from "./belongings.ts";
+import { clueInto, cluesOf } from "./clues.ts";
 import { cursors } from "./cursor.ts";
 import { leaves } from "./readable.ts";
 import { addressDigest, openReceipt, unseen } from "./receipt.ts";
 import { addressOf, distinct, isTheirs, phonesOf, type Subject, subjectOf, type Telephone } from "./subject.ts";
 import { tracesOf } from "./traces.ts";
+import { walk } from "./walk.ts";
 
 /** Somebody who keeps coming back while they are forgotten is left after so many rounds: they are there anew. */
 const MOST_ROUNDS = 5;
@@ -29,7 +31,7 @@ interface State {
   /** The id of its receipt. */
   receipt: string;
   round: number;
-  /** Where the reading of everything goes on; `done` when all was read. */
+  /** Where the reading goes on; `done` when all was read. */
   after?: string;
   done?: true;
   /** Digests by which they are known, also after nobody has them any more. */
@@ -42,15 +44,21 @@ interface State {
 }
 
 /**
- * Erases the person with an address, as far as there is time; `next` goes on. All there is is read, and again, until nothing more is
- * found. Their leads and they themselves, by which the rest is recognised, go last: after an interruption it is enough to begin again.
+ * Erases the person with an address, as far as there is time; `next` goes on. What clues lead to is read, or in an audit all there is,
+ * and again until nothing more is found. Their leads and they themselves, by which the rest is recognised, go last: after an interruption it is enough to begin again.
  *
  * @param signal aborted when there is no time for more
  */
 export async function forgetPerson(
   relay: Relay,
   store: PrivacyStore,
-  request: { email: string; by?: string | undefined; why?: string | undefined; cursor?: string | undefined },
+  request: {
+    email: string;
+    by?: string | undefined;
+    why?: string | undefined;
+    cursor?: string | undefined;
+    audit?: boolean | undefined;
+  },
   signal: AbortSignal,
 ): Promise<Forgetting> {
   const { by, why } = request;
@@ -77,9 +85,10 @@ export async function forgetPerson(
     if (!state.done) {
       // Not sooner, because the step before may be asked for again.
       if (state.after === undefined) Object.assign(receipt, unseen);
-      for await (const kept of store.everything(state.after)) {
-        await erase.from(kept);
-        state.after = kept.place;
+      const clues = cluesOf({ identities: subject.identities, phones: state.phones });
+      for await (const step of walk(store, { clues, audit: request.audit ?? false, after: state.after })) {
+        await erase.from(step.kept);
+        state.after = step.after;
         read += 1;
         if (signal.aborted) return pause();
       }
@@ -150,6 +159,7 @@ function eraser(relay: Relay, privacy: PrivacyStore, subject: Subject, state: St
   const fromLead = async (lead: Lead): Promise<void> => {
     if (lead.forgottenAt !== undefined) return;
     if (!(await belongs(relay, lead, subject))) return fromOthersLead(lead);
+    if (state.leads.includes(lead.id)) return;
     // The last is erased first: what became part of another one's story is theirs by that one only.
     if (lead.closed?.as === "merged") state.leads.push(lead.id);
     else state.leads.unshift(lead.id);
@@ -164,6 +174,8 @@ function eraser(relay: Relay, privacy: PrivacyStore, subject: Subject, state: St
       const found = await store.delivery(id);
       if (found) await fromDelivery(found.delivery);
     }
+    for await (const merged of privacy.about([clueInto(lead.id)]))
+      if (merged.kind === "lead") await fromLead(merged.lead);
   };
 
   return {

@@ -51,8 +51,10 @@ export function startStreamPoller(options: {
     }
   };
   const pass = async (): Promise<number> => {
-    const found = (await reader.read()).filter(
-      ({ dynamodb }) => dynamodb?.Keys?.pk?.S?.startsWith(shape.partitions.prefix) ?? false,
+    const found = (await reader.read()).filter(({ dynamodb }) =>
+      Object.entries(shape.keys).every(([name, beginnings]) =>
+        beginnings.some((beginning) => dynamodb?.Keys?.[name]?.S?.startsWith(beginning)),
+      ),
     );
     waiting.push(...found);
     const there = waiting.length;

@@ -153,7 +153,7 @@ function until<T extends object>(port: T, cut: { calls: number; after: boolean }
   return new Proxy(port, {
     get(target, name) {
       const method: unknown = Reflect.get(target, name);
-      if (typeof method !== "function" || name === "everything") return method;
+      if (typeof method !== "function" || ["about", "keptVersions"].includes(String(name))) return method;
       return async (...args: unknown[]) => {
         cut.calls -= 1;
         if (cut.calls === 0 && !cut.after) throw new PowerCut();

@@ -30,6 +30,9 @@ export const mailboxKey = (address: string) => ({ pk: "MAILBOXES", sk: address }
 export const receiptKey = (address: string, id: string) => ({ pk: "FORGOTTEN", sk: `RECEIPT#${address}#${id}` });
 /** What that digest is keyed with. */
 export const receiptSecretKey = { pk: "FORGOTTEN", sk: "SECRET" };
+/** That a clue leads to an item, by its place; and all clues that do, beside it. */
+export const clueKey = (clue: string, place: string) => ({ pk: `CLUE#${clue}`, sk: place });
+export const cluesKey = ({ pk, sk }: { pk: string; sk: string }) => ({ pk, sk: `CLUES#${sk}` });
 export const activeKey = { pk: "AGREEMENT", sk: "ACTIVE" };
 /** Up to which change of the roster open leads have followed the people. */
 export const settledKey = { pk: "AGREEMENT", sk: "SETTLED" };

@@ -36,15 +36,22 @@ const next = z
   .string()
   .nullable()
   .openapi({ description: "To be sent as `cursor` for the rest; null when it was all." });
+const audit = z.boolean().optional().openapi({
+  description:
+    "Reads all there is, not only what leads to the person, and has what did not lead to people lead to them.",
+});
+const mended = z
+  .number()
+  .openapi({ description: "In an audit: items, of anybody, that did not lead to whom they name." });
 const read = z.number().openapi({ description: "Items looked at." });
 
 export const exportRoute = apiRoute("exportPerson", "operate", {
   method: "post",
   path: "/api/privacy/export",
   summary: "Everything that is kept of the person with an e-mail address, part by part",
-  request: body(z.object({ email, cursor })),
+  request: body(z.object({ email, cursor, audit })),
   responses: {
-    200: answer("A part.", z.object({ part: z.custom<ExportPart>().openapi({ type: "object" }), next, read })),
+    200: answer("A part.", z.object({ part: z.custom<ExportPart>().openapi({ type: "object" }), next, read, mended })),
     400: answer("That is no address, or no cursor.", failure),
   },
 });
@@ -60,6 +67,7 @@ export const forgetting = apiRoute("forgetPerson", "operate", {
       by: wordsOfOneLine(100).openapi({ description: "Who asks for it." }),
       why: wordsOfOneLine(500).openapi({ description: "What for." }),
       cursor,
+      audit,
     }),
   ),
   responses: {
