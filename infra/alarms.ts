@@ -1,5 +1,5 @@
 /// <reference path="../.sst/platform/config.d.ts" />
-import { schedules } from "../packages/aws/src/topology/index.ts";
+import { schedules, type streams as shapes } from "../packages/aws/src/topology/index.ts";
 import type { Metric } from "../packages/core/src/metrics/index.ts";
 import { serverErrors, tooLarge } from "./api.ts";
 import { missedRuns, queues } from "./queues.ts";
@@ -68,10 +68,22 @@ const signsOfLife: Record<string, Metric> = {
   CheckDays: "StaleDays",
 };
 
+/** What a change that was left behind, or is read late, does not reach, and what makes up for it. */
+const consequences: Record<keyof typeof shapes, { dead: string; late: string }> = {
+  RowsStream: {
+    dead: "The check of the days finds by itself within a day what reports lack",
+    late: "reports of the last hours lack them",
+  },
+  CluesStream: {
+    dead: "What changed may be missing in exports and erasures: have it found with npx baton export ADDRESS --audit, with any address",
+    late: "exports and erasures may lack them; until then use npx baton export and forget with --audit",
+  },
+};
+
 const behind = Object.entries(streams).flatMap(([name, { handler, dead, function: reader }]): Alarm[] => [
   {
     name: `${name}Dead`,
-    description: $interpolate`${handler} could not hand over changes of the table, and left them behind. Look for errors in its log and mend the cause. The check of the days finds by itself within a day what reports lack; then forget where it lay: aws sqs purge-queue --queue-url ${dead.url}`,
+    description: $interpolate`${handler} could not hand over changes of the table, and left them behind. Look for errors in its log and mend the cause. ${consequences[name as keyof typeof shapes].dead}; then forget where it lay: aws sqs purge-queue --queue-url ${dead.url}`,
     series: ofQueue(dead, "ApproximateNumberOfMessagesVisible"),
     statistic: "Maximum",
     threshold: { above: 0 },
@@ -81,7 +93,7 @@ const behind = Object.entries(streams).flatMap(([name, { handler, dead, function
   },
   {
     name: `${name}Late`,
-    description: $interpolate`Changes of the table are read more than an hour after they were made, and are kept for a day: reports of the last hours lack them. ${handler} is switched off, or fails with what it needs. See whether it is on with aws lambda list-event-source-mappings --function-name ${$util.output(reader).name} and look for errors in its log; what waits is done by itself afterwards.`,
+    description: $interpolate`Changes of the table are read more than an hour after they were made, and are kept for a day: ${consequences[name as keyof typeof shapes].late}. ${handler} is switched off, or fails with what it needs. See whether it is on with aws lambda list-event-source-mappings --function-name ${$util.output(reader).name} and look for errors in its log; what waits is done by itself afterwards.`,
     series: ofFunction($util.output(reader).name, "IteratorAge"),
     statistic: "Maximum",
     threshold: { above: 60 * 60_000 },

@@ -1,12 +1,19 @@
 import { changedPlaces } from "@baton/aws/dynamo";
+import { loggable } from "@baton/core/error";
 import { noteClues } from "@baton/core/privacy";
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
-import { clues, invoked } from "../deps.ts";
+import { clues, invoked, log } from "../deps.ts";
 
 const store = clues();
 
 /** Has leads, deliveries, touches and words be found by whom they name, as they are now. */
 export const handler = invoked<DynamoDBBatchResponse, DynamoDBStreamEvent>(async ({ Records }) => {
-  await noteClues(store, changedPlaces(Records));
-  return { batchItemFailures: [] };
+  const places = changedPlaces(Records);
+  const failed = new Map((await noteClues(store, places)).failed.map(({ place, error }) => [place, error]));
+  const first = places.findIndex((place) => failed.has(place));
+  if (first < 0) return { batchItemFailures: [] };
+  const place = places[first]!;
+  log("error", "an item cannot be found by whom it names", { place, ...loggable(failed.get(place)) });
+  // Lambda comes again with what is from there on, and at last leaves that one behind.
+  return { batchItemFailures: [{ itemIdentifier: Records[first]!.dynamodb?.SequenceNumber ?? "" }] };
 });

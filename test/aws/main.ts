@@ -43,10 +43,18 @@ try {
   else {
     const file = join(dir, "template.json");
     writeFileSync(file, JSON.stringify(templateOf(resources)));
-    const { stdout } = spawnSync("cfn-lint", ["--regions", "us-east-1", "--format", "parseable", "--", file], {
-      encoding: "utf8",
-    });
-    say("Graph, by cfn-lint", stdout.split("\n").filter(Boolean));
+    const { stdout, stderr, status } = spawnSync(
+      "cfn-lint",
+      ["--regions", "us-east-1", "--format", "parseable", "--", file],
+      {
+        encoding: "utf8",
+      },
+    );
+    const problems = stdout.split("\n").filter(Boolean);
+    say(
+      "Graph, by cfn-lint",
+      status !== 0 && problems.length === 0 ? [`it ended with ${status}: ${stderr}`] : problems,
+    );
   }
 
   const missing = ["aws", "moto_server"].filter(lacks);

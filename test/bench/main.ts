@@ -10,6 +10,7 @@ import { formLead, median, post, quantile, type Round } from "./load.ts";
 import { providerCosts } from "./providers.ts";
 import { printReportCosts } from "./reports.ts";
 import { printRuleCosts } from "./rules.ts";
+import { printScale } from "./scale.ts";
 import type { Running } from "./stack.ts";
 import { coldSubjects } from "./subjects.ts";
 import { atMost, fixed, print, spread, times } from "./table.ts";
@@ -57,6 +58,7 @@ const parts: Record<string, () => unknown> = {
       const subjects = await coldSubjects(stack, () => ++people);
       await printFunctionSizes(subjects, { environment: stack.environment, dir });
     }),
+  scale: () => withStack("idle", printScale),
   relay: () =>
     withStack("working", async (stack) => {
       await wholeRelay(stack);

@@ -59,6 +59,8 @@ export function memoryPrivacy(kept: KeptWords): PrivacyStore {
     ].sort((a, b) => (scattered(a.place) < scattered(b.place) ? -1 : 1));
 
   return {
+    behindMs: 0,
+
     async *everything(after) {
       for (const item of all()) {
         await Promise.resolve();
@@ -89,7 +91,7 @@ export function memoryPrivacy(kept: KeptWords): PrivacyStore {
       return Promise.all(
         places.map(async (place) => {
           const item = kept.get(place);
-          return { place, kept: item && copied(item), clues: item ? await cluesIn(item) : new Set<string>() };
+          return { place, kept: () => item && copied(item), clues: item ? await cluesIn(item) : new Set<string>() };
         }),
       );
     },

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
@@ -20,6 +21,8 @@ const PATIENT = { attempts: 3, timeoutMs: 5_000 };
 /** Items that one call reads, and that one writes. */
 const MOST_READ = 100;
 const MOST_WRITTEN = 25;
+const FIRST_PAUSE_MS = 50;
+const MOST_AGAIN = 8;
 
 /** A place as text: the keys of an item. */
 export const placeOf = ({ pk, sk }: { pk: string; sk: string }): string => `${pk}\n${sk}`;
@@ -76,19 +79,26 @@ export async function itemsAt(
 ): Promise<Map<string, Attributes>> {
   const items = new Map<string, Attributes>();
   for (let from = 0; from < places.length; from += MOST_READ) {
-    let Keys: Attributes[] | undefined = places.slice(from, from + MOST_READ).map((place) => marshall(keyAt(place)));
-    while (Keys && Keys.length > 0) {
+    const asked = places.slice(from, from + MOST_READ).map((place) => marshall(keyAt(place)));
+    await untilDone(asked, async (Keys) => {
       const RequestItems = { [TableName]: { Keys, ConsistentRead: true } };
-      const answer: {
-        Responses?: Record<string, Attributes[]>;
-        UnprocessedKeys?: Record<string, { Keys?: Attributes[] }>;
-      } = await client.send(new BatchGetItemCommand({ RequestItems }));
-      for (const item of answer.Responses?.[TableName] ?? [])
+      const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems }));
+      for (const item of Responses?.[TableName] ?? [])
         items.set(placeOf(unmarshall<{ pk: string; sk: string }>({ pk: item.pk!, sk: item.sk! })), item);
-      Keys = answer.UnprocessedKeys?.[TableName]?.Keys;
-    }
+      return UnprocessedKeys?.[TableName]?.Keys ?? [];
+    });
   }
   return items;
+}
+
+/** Does something with what a batch call leaves of it again, after pauses that grow, until it leaves nothing. */
+async function untilDone<T>(items: T[], work: (items: T[]) => Promise<T[]>): Promise<void> {
+  let left = await work(items);
+  for (let again = 0; left.length > 0; again++) {
+    if (again === MOST_AGAIN) throw new Error("The table does not take that much now.");
+    await sleep(FIRST_PAUSE_MS * 2 ** again * (0.5 + Math.random() / 2));
+    left = await work(left);
+  }
 }
 
 /** The clues of a table, patiently: nobody waits for them. */
@@ -102,15 +112,12 @@ export const dynamoClues = (options: { table: string; client?: DynamoDBClient })
 export function clueStore(client: DynamoDBClient, TableName: string): ClueStore {
   const items = keptItems(client, TableName);
   const write = async (requests: WriteRequest[]): Promise<void> => {
-    for (let from = 0; from < requests.length; from += MOST_WRITTEN) {
-      let wanted: WriteRequest[] | undefined = requests.slice(from, from + MOST_WRITTEN);
-      while (wanted && wanted.length > 0) {
-        const { UnprocessedItems }: { UnprocessedItems?: Record<string, WriteRequest[]> } = await client.send(
-          new BatchWriteItemCommand({ RequestItems: { [TableName]: wanted } }),
-        );
-        wanted = UnprocessedItems?.[TableName];
-      }
-    }
+    for (let from = 0; from < requests.length; from += MOST_WRITTEN)
+      await untilDone(requests.slice(from, from + MOST_WRITTEN), async (wanted) => {
+        const RequestItems = { [TableName]: wanted };
+        const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems }));
+        return UnprocessedItems?.[TableName] ?? [];
+      });
   };
   return {
     async indexed(places) {
@@ -122,7 +129,7 @@ export function clueStore(client: DynamoDBClient, TableName: string): ClueStore 
         const clues = found.get(known(place));
         return {
           place,
-          kept: item && items.of(item),
+          kept: () => item && items.of(item),
           clues: new Set(clues ? unmarshall<{ clues: string[] } & Item>(clues).clues : []),
         };
       });
@@ -133,11 +140,10 @@ export function clueStore(client: DynamoDBClient, TableName: string): ClueStore 
       await write([
         ...added.map((clue) => ({ PutRequest: { Item: marshall(clueKey(clue, place)) } })),
         ...gone.map((clue) => ({ DeleteRequest: { Key: marshall(clueKey(clue, place)) } })),
-        ...(now.length === 0 ? [{ DeleteRequest: { Key: marshall(beside) } }] : []),
       ]);
       // Last, so that what is interrupted is done again.
-      if (now.length > 0)
-        await client.send(new PutItemCommand({ TableName, Item: marshall({ ...beside, clues: now }) }));
+      if (now.length === 0) await write([{ DeleteRequest: { Key: marshall(beside) } }]);
+      else await client.send(new PutItemCommand({ TableName, Item: marshall({ ...beside, clues: now }) }));
     },
   };
 }

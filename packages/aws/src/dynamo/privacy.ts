@@ -36,9 +36,12 @@ const ATTEMPTS = 8;
 /** A page of a scan has a megabyte, and somebody in a terminal can wait longer for it than a webhook's provider. */
 const CLIENT = { attempts: 3, timeoutMs: 5_000 };
 
+/** The table's stream is read in batches of some seconds. */
+const BEHIND_MS = 30_000;
+
 /** What exporting and erasing need of the table, beside core's store over it. */
-export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient }): PrivacyStore {
-  const { table: TableName, client = dynamoClient(CLIENT) } = options;
+export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient; behindMs?: number }): PrivacyStore {
+  const { table: TableName, client = dynamoClient(CLIENT), behindMs = BEHIND_MS } = options;
   const items = keptItems(client, TableName);
 
   /** Runs a write that is of no effect on what has gone; answers whether it was there. */
@@ -81,6 +84,8 @@ export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient 
   }
 
   return {
+    behindMs,
+
     async *everything(after) {
       const pages = paginateScan(
         { client },

@@ -6,7 +6,7 @@ const VERSION = 1;
 
 export const writeMessage = (message: unknown): string => JSON.stringify({ v: VERSION, ...(message as object) });
 
-/** Reads what `writeMessage` wrote. Throws for a version of later than this code, so that it comes again until newer code is there. */
+/** Reads what `writeMessage` wrote. Throws for any other version, so that it comes again until code is there that knows it. */
 export function readMessage<T>(body: string): T {
   const { v, ...message } = JSON.parse(body) as { v?: unknown };
   if (v !== VERSION) throw new Error(`A message of version ${v} came; what is read is ${VERSION}.`);

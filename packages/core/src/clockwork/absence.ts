@@ -13,8 +13,9 @@ import type { Rulebook } from "../rules/rulebook.ts";
 import { apart } from "./apart.ts";
 import { reassignLead } from "./reassign.ts";
 
-/** Leads that one sweep hands on at most: some ten seconds of its time. The rest is for the next ones. */
+/** Leads that one sweep hands on at most, some ten seconds of its time, and those that it looks at. The rest is for the next ones. */
 const MOST = 500;
+const MOST_LOOKS = 5_000;
 const ATTEMPTS = 4;
 
 /**
@@ -30,18 +31,21 @@ export async function reassignAbsent(
   active: Rulebook,
   people: Iterable<string>,
 ): Promise<{ through: boolean; until: number }> {
-  let looks = 0;
+  let [looks, handedOn] = [0, 0];
   let through = true;
   let until = Number.POSITIVE_INFINITY;
   for (const person of people) {
     const left = active.agreement.people[person] === undefined;
     for await (const { id, stage } of relay.store.openLeads(person)) {
       if (!left && stage === "disposition") continue;
-      if (looks === MOST) return { through: false, until };
+      if (handedOn === MOST || looks === MOST_LOOKS) return { through: false, until };
       looks += 1;
       const passed = await apart(relay, id, () => passOn(relay, active, id));
       if (passed === undefined) through = false;
-      else until = Math.min(until, passed.waitsUntil);
+      else {
+        if (passed.on) handedOn += 1;
+        until = Math.min(until, passed.waitsUntil);
+      }
     }
   }
   return { through, until };
@@ -69,8 +73,8 @@ function reasonToPass(active: Rulebook, lead: Lead, now: number): Handed | undef
   return { code: "away", until };
 }
 
-/** Hands a lead on if its owner must not keep it; answers when whoever asked us to wait has waited, if that is why not. */
-async function passOn(relay: Relay, active: Rulebook, id: string): Promise<{ waitsUntil: number }> {
+/** Hands a lead on if its owner must not keep it; answers whether, and when whoever asked us to wait has waited, if that is why not. */
+async function passOn(relay: Relay, active: Rulebook, id: string): Promise<{ on: boolean; waitsUntil: number }> {
   const tickets: Record<string, number> = {};
   const edited = await edit(
     relay,
@@ -88,7 +92,7 @@ async function passOn(relay: Relay, active: Rulebook, id: string): Promise<{ wai
     },
     { attempts: ATTEMPTS },
   );
-  return { waitsUntil: edited?.answer ?? Number.POSITIVE_INFINITY };
+  return { on: edited?.changed ?? false, waitsUntil: edited?.answer ?? Number.POSITIVE_INFINITY };
 }
 
 /** Nobody has the lead any more: it waits for somebody, and the top manager is told. */

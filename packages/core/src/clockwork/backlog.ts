@@ -19,6 +19,8 @@ const TOGETHER = 5_000;
 const MOST_READ = 50_000;
 /** Leads that one sweep looks at more closely: some ten seconds of its time. The rest is for the next ones. */
 const MOST_LOOKS = 500;
+/** So many of these are for what is looked at in turn. */
+const IN_TURN = 100;
 /** How often a lead is decided again because it, or a load, changed meanwhile. */
 const ATTEMPTS = 4;
 /** Where what tells of itself only is looked at from moves on once in each of these. */
@@ -45,11 +47,11 @@ export async function assignBacklog(relay: Relay, active: Rulebook): Promise<num
   for await (const waiting of chunks(relay.store.openLeads(null))) {
     for (const lead of waiting.sort(bestFirst)) {
       if (lead.rule === null || !telling.has(lead.rule)) others.push(lead);
-      else if (looks < MOST_LOOKS && !exhausted.has(lead.rule)) await look(lead);
+      else if (looks < MOST_LOOKS - IN_TURN && !exhausted.has(lead.rule)) await look(lead);
     }
-    if (looks === MOST_LOOKS) return handed;
+    if (looks === MOST_LOOKS - IN_TURN) break;
   }
-  const first = (Math.floor(relay.time.now() / TURN_MS) * MOST_LOOKS) % (others.length || 1);
+  const first = (Math.floor(relay.time.now() / TURN_MS) * IN_TURN) % (others.length || 1);
   const inTurn = [...others.slice(first), ...others.slice(0, first)].slice(0, MOST_LOOKS - looks);
   for (const lead of inTurn.sort(bestFirst)) await look(lead);
   return handed;

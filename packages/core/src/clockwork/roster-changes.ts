@@ -49,16 +49,19 @@ async function settle(
 ): Promise<void> {
   const version = settled?.version ?? 0;
   const { gone, uncounted } = await differences(relay, active, version);
-  const { through, until } = await reassignAbsent(relay, active, new Set([...gone, ...away]));
+  const people = [...new Set([...gone, ...away])];
+  // By turns, so that nobody waits for ever behind those who have more than a sweep can look at.
+  const first = Math.floor(now / TURN_MS) % (people.length || 1);
+  const { through, until } = await reassignAbsent(relay, active, [...people.slice(first), ...people.slice(0, first)]);
   for (const person of uncounted) await reconcileLoads(relay, person);
   if (!through) return;
   const since = settled?.roster === roster ? settled.since : new Date(now).toISOString();
   const known = relay.time.wallMs(now - Date.parse(since)) > KNOWN_EVERYWHERE_MS;
-  await relay.store.settle(
-    known
-      ? { version: active.version, roster, since, until: new Date(Math.min(until, now + AGAIN_MS)).toISOString() }
-      : { version, roster, since },
-  );
+  if (!known) return relay.store.settle({ version, roster, since });
+  // Who is gone is known by the versions between: one of theirs may have to be looked at again.
+  const done = gone.size === 0 || until === Number.POSITIVE_INFINITY ? active.version : version;
+  const again = new Date(Math.min(until, now + AGAIN_MS)).toISOString();
+  await relay.store.settle({ version: done, roster, since, until: again });
 }
 
 /** Who is not in the active version, or not in their team, but in one since another; and whom one of these did not count. */

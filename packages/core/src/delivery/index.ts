@@ -17,6 +17,8 @@ export interface Delivery {
   outcome: Outcome;
   /** Leads it made or told something about. */
   leads: string[];
+  /** Digests of the ids by which a tracking tool knows whom it tells of: they look like anything. */
+  trackedAs?: string[];
   /** Why it is in quarantine, or why nothing came of it. */
   reason?: string;
   /** When it came out of quarantine, which is when anybody could act on it. */

@@ -1,5 +1,6 @@
 import type { Delivery, Found, Outcome } from "../delivery/index.ts";
 import type { Identified } from "../person/identify.ts";
+import { identities } from "../person/identities.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { takeEnquiry } from "./enquiry.ts";
@@ -27,7 +28,7 @@ export async function finish(
     met: (Identified | undefined)[];
   },
 ): Promise<Delivery> {
-  let delivery = known.reduce(after, work.delivery);
+  let delivery = known.reduce(after, { ...work.delivery, ...trackedAs(found) });
   if (found.length + known.length === 0) return { ...delivery, outcome: "ignored", reason: "There is nothing in it." };
   for (const [index, item] of found.entries())
     delivery = after(
@@ -36,6 +37,16 @@ export async function finish(
     );
   relay.log("info", "delivery read", { delivery: delivery.id, outcome: delivery.outcome, leads: delivery.leads });
   return delivery;
+}
+
+function trackedAs(found: readonly Found[]): Pick<Delivery, "trackedAs"> {
+  const whose = found.flatMap((item) => ("who" in item ? item.who : item.kind === "booking" ? item.touch.who : []));
+  const ids = new Set(
+    whose.flatMap(({ userId, anonymousId }) =>
+      identities({ ...(userId && { userId }), ...(anonymousId && { anonymousId }) }),
+    ),
+  );
+  return ids.size === 0 ? {} : { trackedAs: [...ids] };
 }
 
 function after(delivery: Delivery, { outcome, lead, reason }: TaskResult): Delivery {

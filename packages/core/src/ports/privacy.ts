@@ -35,8 +35,10 @@ export interface Counts {
 
 /** By what in it an item is found, kept beside it. What changes it is told of its place a little later. */
 export interface ClueStore {
-  /** Items as they are now, undefined where they have gone, with the clues by which they are found. */
-  indexed(places: readonly string[]): Promise<{ place: string; kept?: Kept | undefined; clues: ReadonlySet<string> }[]>;
+  /** Items as they are now, undefined where they have gone, with the clues by which they are found. `kept` throws for one that cannot be read. */
+  indexed(
+    places: readonly string[],
+  ): Promise<{ place: string; kept(): Kept | undefined; clues: ReadonlySet<string> }[]>;
   /** Has an item be found by other clues than before. */
   saveClues(place: string, clues: { now: string[]; added: string[]; gone: string[] }): Promise<void>;
 }
@@ -46,6 +48,8 @@ export interface ClueStore {
  * kept, because addresses are in raw bodies and free text; and to take things away for good.
  */
 export interface PrivacyStore extends ClueStore {
+  /** How long after a change its clues may come, in real ms. */
+  behindMs: number;
   /** Every item that some clues lead to, once and in the order of places, after one if given. */
   about(clues: readonly string[], after?: string): AsyncIterable<Kept>;
   /** Every version of the agreement, as they were published, after a place if given. */

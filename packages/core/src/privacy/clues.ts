@@ -24,11 +24,11 @@ const LAST_DIGITS = 6;
 const GROUPED = /\d+(?:[\s().\-/\u2011]{1,4}\d+)*/g;
 /** A day in a machine's notation, of which all that came then would have the same. */
 const DAY = /(?<!\d)(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:[0-2]\d|3[01])(?!\d)/g;
-/** What may be an id of a browser or user: one word with a digit, or a joint and a capital, which names of fields do not have; no instant. */
+/** What may be an id of a browser or user where no provider says so: one word with a digit, or a joint and a capital, which names of fields do not have; no instant. */
 const ID = /^(?!\d{4}-\d\d-\d\d)(?=.*\d|.*[_-].*[A-Z]|.*[A-Z].*[_-])[^\s/@]{4,128}$/;
 
 /** How an address may end. */
-const DOMAIN = /@[\p{L}\p{N}\p{M}.。．｡-]+$/u;
+const DOMAIN = /@[\p{L}\p{N}\p{M}\p{Cf}.。．｡-]+$/u;
 
 /** Half of a digest is enough: what shares it is looked at in vain. */
 const short = (digest: string): string => digest.slice(0, 16);
@@ -64,8 +64,9 @@ export async function cluesIn(kept: Kept): Promise<Clues> {
       addresses(clues, unwrapped([...leaves(kept.touch)]));
       break;
     case "delivery": {
-      const { contentType, reason, erasedAt } = kept.delivery;
+      const { contentType, reason, erasedAt, trackedAs = [] } = kept.delivery;
       if (erasedAt !== undefined) break;
+      for (const id of trackedAs) clues.add(short(id));
       inText(clues, readable(await kept.body(), contentType));
       inText(clues, unwrapped(reason === undefined ? [] : [reason]));
     }
@@ -77,11 +78,12 @@ function inText(clues: Set<string>, text: ReadableText): void {
   addresses(clues, text);
   for (const one of text.texts)
     for (const [groups] of one.replaceAll(DAY, "x").matchAll(GROUPED)) {
-      let digits = "";
+      let last = "";
       // Where a group ends a number may.
-      for (const group of groups.match(/\d+/g)!) {
-        digits += group;
-        if (digits.length >= LAST_DIGITS) clues.add(ofDigits(digits));
+      for (const [group] of groups.matchAll(/\d+/g)) {
+        last = (last + group).slice(-LAST_DIGITS);
+        if (last.length === LAST_DIGITS) clues.add(ofDigits(last));
+        if (clues.size > MOST_CLUES) return;
       }
     }
   for (const value of text.values)
@@ -90,26 +92,38 @@ function inText(clues: Set<string>, text: ReadableText): void {
 
 function addresses(clues: Set<string>, { texts }: ReadableText): void {
   const note = (email: string): boolean => {
-    if (!DOMAIN.test(email)) return false;
+    if (clues.size > MOST_CLUES || !DOMAIN.test(email)) return false;
     for (const id of identities({ email })) clues.add(short(id));
     return false;
   };
   for (const text of texts) for (const _ of addressesIn(text, note));
 }
 
-/** Has items be found by what is in them now, and by nothing else; answers how many were not. */
-export async function noteClues(store: ClueStore, places: readonly string[]): Promise<number> {
-  const changes = await pMap(
+/** How many items were not found by what is in them, and which could not be read. */
+export interface Noted {
+  changed: number;
+  failed: { place: string; error: unknown }[];
+}
+
+/** Has items be found by what is in them now, and by nothing else. */
+export async function noteClues(store: ClueStore, places: readonly string[]): Promise<Noted> {
+  const noted: Noted = { changed: 0, failed: [] };
+  await pMap(
     await store.indexed(places),
-    async ({ place, kept, clues: before }): Promise<number> => {
-      const now = kept ? await cluesIn(kept) : new Set<string>();
-      const added = [...now].filter((clue) => !before.has(clue));
-      const gone = [...before].filter((clue) => !now.has(clue));
-      if (added.length + gone.length === 0) return 0;
-      await store.saveClues(place, { now: [...now], added, gone });
-      return 1;
+    async ({ place, kept, clues: before }) => {
+      try {
+        const item = kept();
+        const now = item ? await cluesIn(item) : new Set<string>();
+        const added = [...now].filter((clue) => !before.has(clue));
+        const gone = [...before].filter((clue) => !now.has(clue));
+        if (added.length + gone.length === 0) return;
+        await store.saveClues(place, { now: [...now], added, gone });
+        noted.changed += 1;
+      } catch (error) {
+        noted.failed.push({ place, error });
+      }
     },
     { concurrency: AT_ONCE },
   );
-  return changes.reduce((sum, one) => sum + one, 0);
+  return noted;
 }

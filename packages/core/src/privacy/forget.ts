@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Delivery } from "../delivery/index.ts";
 import { note } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
@@ -31,6 +32,9 @@ interface State {
   /** The id of its receipt. */
   receipt: string;
   round: number;
+  /** Real epoch ms of the first request, and of the beginning of this round. */
+  begun: number;
+  roundBegun: number;
   /** Where the reading goes on; `done` when all was read. */
   after?: string;
   done?: true;
@@ -70,7 +74,17 @@ export async function forgetPerson(
   const receipt = await openReceipt(store, addressDigest(key, email), { id: begun?.receipt, now, by, why });
   // The answer that said so was lost.
   if (receipt.doneAt !== undefined) return { receipt, next: null, read: 0 };
-  const state: State = begun ?? { receipt: receipt.id, round: 1, identities: [], phones: [], leads: [], found: false };
+  const started = Date.now();
+  const state: State = begun ?? {
+    receipt: receipt.id,
+    round: 1,
+    begun: started,
+    roundBegun: started,
+    identities: [],
+    phones: [],
+    leads: [],
+    found: false,
+  };
   const subject = await subjectOf(relay, email, state);
   state.identities = [...subject.identities];
   state.phones = [...subject.phones];
@@ -99,9 +113,17 @@ export async function forgetPerson(
       state.leads.pop();
       if (signal.aborted) return pause();
     }
-    await erase.person(email);
-    if (!state.found || state.round === MOST_ROUNDS) break;
-    Object.assign(state, { round: state.round + 1, found: false });
+    // What was written before somebody asked is found by clues by then; until then they stay, as by them it is recognised.
+    const foundBy = state.begun + (request.audit ? 0 : store.behindMs);
+    const isAllFound = state.roundBegun >= foundBy;
+    if (isAllFound) {
+      await erase.person(email);
+      if (!state.found || state.round === MOST_ROUNDS) break;
+      state.round += 1;
+    } else if (!state.found) await sleep(foundBy - Date.now(), undefined, { signal }).catch(() => {});
+    state.found = false;
+    if (Date.now() < foundBy && signal.aborted) return pause();
+    state.roundBegun = Date.now();
     delete state.after;
     delete state.done;
     if (signal.aborted) return pause();

@@ -22,8 +22,10 @@ export async function* walk(
   const [way = audit ? "all" : "versions", place] = after === undefined ? [] : split(after);
   if (way === "all") {
     for await (const kept of store.everything(place)) {
-      const mended = kept.kind !== "agreement" && (await noteClues(store, [kept.place])) > 0;
-      yield { kept, after: `all ${kept.place}`, mended };
+      const { changed, failed } =
+        kept.kind === "agreement" ? { changed: 0, failed: [] } : await noteClues(store, [kept.place]);
+      for (const { error } of failed) throw error;
+      yield { kept, after: `all ${kept.place}`, mended: changed > 0 };
     }
     return;
   }

@@ -144,6 +144,24 @@ describe("the leads of people on leave", () => {
     expect(await had(w, id)).toEqual(["ana", "ben"]);
   });
 
+  test("go on though somebody else on leave has more that stay than a sweep hands on", async () => {
+    const w = await world(company({ ana: tomorrow, ben: tomorrow, cid: {} }), { at: T });
+    const ids = [await send(w), await send(w)];
+    const of = async (person: string) => {
+      for (const id of ids) if ((await w.lead(id)).owner === person) return id;
+      throw new Error(`${person} has none.`);
+    };
+    const [anas, bens] = [await of("ana"), await of("ben")];
+    await w.answer(anas, "ana", "snooze", { until: "2026-11-27T10:00:00Z", reason: "Back from a fair then" });
+    const { openLeads } = w.store;
+    w.store.openLeads = async function* (owner) {
+      for await (const one of openLeads(owner)) for (let n = 0; n < (owner === "ana" ? 600 : 1); n++) yield one;
+    };
+    await w.until("2026-11-25T00:05:00Z");
+    expect(await had(w, bens)).toEqual(["ben", "cid"]);
+    expect(await had(w, anas)).toEqual(["ana"]);
+  });
+
   test("are found by the next reading though the index did not show them to the first", async () => {
     const w = await world(company({ ana: tomorrow, ben: {} }), { at: T });
     const id = await send(w);
@@ -220,6 +238,17 @@ describe("when somebody is removed from the agreement", () => {
       decision: { waited: { from: "2026-11-24T09:05:00.000Z" } },
     });
   });
+});
+
+test("when a team is emptied, the lead of who asked us to wait goes to the manager when they have waited", async () => {
+  const w = await world(company({ ana: {} }), { at: T });
+  const id = await send(w);
+  await w.answer(id, "ana", "snooze", { until: "2026-11-26T10:00:00Z", reason: "Back from a fair then" });
+  await w.publish(company({ ana: {} }, { teams: { sales: { members: [], manager: "sam" } } }), 1);
+  await w.until("2026-11-26T09:59:00Z");
+  expect(await had(w, id)).toEqual(["ana"]);
+  await w.until("2026-11-26T10:05:00Z");
+  expect(await had(w, id)).toEqual(["ana", "sam"]);
 });
 
 test("when a team is emptied, the manager holds what its people have not answered", async () => {

@@ -1,5 +1,5 @@
-import type { PrivacyStore } from "@baton/core/ports";
-import { exportPerson } from "@baton/core/privacy";
+import type { ClueStore, PrivacyStore } from "@baton/core/ports";
+import { exportPerson, forgetPerson, noteClues } from "@baton/core/privacy";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { identities, phoneIdentity } from "../../../../packages/core/src/person/identities.ts";
@@ -9,6 +9,7 @@ import { tracesOf } from "../../../../packages/core/src/privacy/traces.ts";
 import { ladder } from "../../../helpers/agreements.ts";
 import { delivery } from "../../../helpers/leads.ts";
 import { memoryStore } from "../../../helpers/memory/memory-store.ts";
+import { forgotten } from "../../../helpers/stack/privacy-requests.ts";
 import { world } from "../../../helpers/world.ts";
 
 const cluesInBody = (body: string, contentType = "text/plain") =>
@@ -80,7 +81,7 @@ test("an audit finds what no clue led to, tells of how much that is so, and mend
     indexed: async (places) =>
       places.map((place) => ({
         place,
-        kept: all.find((one) => one.place === place),
+        kept: () => all.find((one) => one.place === place),
         clues: led.get(place) ?? new Set<string>(),
       })),
     saveClues: async (place, { now }) => void led.set(place, new Set(now)),
@@ -90,6 +91,53 @@ test("an audit finds what no clue led to, tells of how much that is so, and mend
   expect(first).toMatchObject({ mended: 2, next: null, part: { leads: [{ fields: { email } }] } });
   expect([...led.values()].every((clues) => cluesOf(hers(email)).some((clue) => clues.has(clue)))).toBe(true);
   expect(await audit()).toMatchObject({ mended: 0 });
+});
+
+test("an item that cannot be read keeps none of the others from being found", async () => {
+  const led: string[] = [];
+  const store: ClueStore = {
+    indexed: async (places) =>
+      places.map((place) => ({
+        place,
+        kept() {
+          if (place === "broken") throw new Error("It cannot be unpacked.");
+          return {
+            place,
+            kind: "touch",
+            person: `person of ${place}`,
+            touch: { id: "", at: "", source: "", touch: "", label: "", facts: {} },
+          };
+        },
+        clues: new Set<string>(),
+      })),
+    saveClues: async (place) => void led.push(place),
+  };
+  expect(await noteClues(store, ["one", "broken", "two"])).toMatchObject({ changed: 2, failed: [{ place: "broken" }] });
+  expect(led).toEqual(["one", "two"]);
+});
+
+test("who is forgotten before clues have come to what they did last is not done before they have", async () => {
+  const kept = memoryStore();
+  const w = await world(ladder(), { at: "2026-11-24T09:00:00Z", store: kept });
+  const email = "jane@globex.example";
+  await w.send({ name: "Jane", email });
+  await w.deliver([{ kind: "touch", touch: "page", label: "/secret", who: { email, userId: "u1" }, facts: {} }]);
+  const late = Date.now() + 300;
+  const { privacy } = kept;
+  const store: PrivacyStore = {
+    ...privacy,
+    behindMs: 400,
+    async *about(clues, after) {
+      for await (const item of privacy.about(clues, after)) if (item.kind !== "touch" || Date.now() >= late) yield item;
+    },
+  };
+  const slice = await forgetPerson(w.relay, store, { email }, AbortSignal.abort());
+  expect(slice.next).not.toBeNull();
+  const { erased, doneAt } = await forgotten(w.relay, store, email);
+  expect(Date.now()).toBeGreaterThanOrEqual(late);
+  expect(doneAt).toBeDefined();
+  expect(erased).toMatchObject({ leads: 1, touches: 1, people: 2 });
+  expect(JSON.stringify(await Array.fromAsync(privacy.everything()))).not.toContain("secret");
 });
 
 const hers = (email: string) => ({ identities: new Set(identities({ email })), phones: [] });

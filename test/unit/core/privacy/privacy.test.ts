@@ -110,6 +110,7 @@ test.each([
   ["brackets", "[".repeat(1_000_000)],
   ["nesting", `${"[".repeat(400_000)}${"]".repeat(400_000)}`],
   ["digits", "+49 30 555 ".repeat(90_000)],
+  ["digits in a row of groups", "1 ".repeat(500_000)],
   ["percents", "%25".repeat(300_000)],
   ["letters", "A".repeat(1_000_000)],
 ])("a body of nothing but %s is read in reasonable time", async (_, body) => {
