@@ -92,7 +92,7 @@ export async function exportPerson(
   for await (const step of steps) {
     characters += await add(relay, store, seeker, part, step.kept);
     read += 1;
-    if (step.mended) mended += 1;
+    mended += step.mended ?? 0;
     if (characters > MOST_CHARACTERS || signal.aborted)
       return { part, next: cursor.encode({ after: step.after }), read, mended };
   }

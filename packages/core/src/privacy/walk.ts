@@ -5,8 +5,8 @@ import { noteClues } from "./clues.ts";
 export interface Step {
   kept: Kept;
   after: string;
-  /** It was not found by all that is in it, and now is. */
-  mended?: boolean;
+  /** So many items, it among them or not, were not found by all that is in them, and now are. */
+  mended?: number;
 }
 
 /**
@@ -21,11 +21,12 @@ export async function* walk(
 ): AsyncGenerator<Step> {
   const [way = audit ? "all" : "versions", place] = after === undefined ? [] : split(after);
   if (way === "all") {
-    for await (const kept of store.everything(place)) {
-      const { changed, failed } =
-        kept.kind === "agreement" ? { changed: 0, failed: [] } : await noteClues(store, [kept.place]);
+    for await (const together of inPages(store.everything(place))) {
+      const places = together.filter(({ kind }) => kind !== "agreement").map((kept) => kept.place);
+      const { changed, failed } = await noteClues(store, places);
       for (const { error } of failed) throw error;
-      yield { kept, after: `all ${kept.place}`, mended: changed > 0 };
+      for (const [n, kept] of together.entries())
+        yield { kept, after: `all ${kept.place}`, mended: n === 0 ? changed : 0 };
     }
     return;
   }
@@ -33,6 +34,20 @@ export async function* walk(
     for await (const kept of store.keptVersions(place)) yield { kept, after: `versions ${kept.place}` };
   for await (const kept of store.about(clues, way === "clues" ? place : undefined))
     yield { kept, after: `clues ${kept.place}` };
+}
+
+/** Items whose clues are looked at together. */
+const PAGE = 50;
+
+async function* inPages(items: AsyncIterable<Kept>): AsyncGenerator<Kept[]> {
+  let page: Kept[] = [];
+  for await (const item of items) {
+    page.push(item);
+    if (page.length < PAGE) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
 }
 
 const split = (after: string): [way: string, place: string] => {
