@@ -19,6 +19,8 @@ export interface StreamPoller {
 }
 
 const intervalMs = 200;
+/** Between batches it rests so many times as long as one took: deployed, who reads a stream takes nothing from who answers. */
+const REST = 3;
 
 /** Does what the Lambda service does for a table's stream: reads it in order, filters, invokes, and comes again with what failed. */
 export function startStreamPoller(options: {
@@ -30,14 +32,20 @@ export function startStreamPoller(options: {
   const { shape } = stream;
   let waiting: StreamRecord[] = [];
   let failures = 0;
+  /** Ends rests while somebody waits for all to be handed over. */
+  let hurry = new AbortController();
+  let hurried = 0;
 
   const handOver = async (): Promise<void> => {
     while (waiting.length > 0) {
       const batch = waiting.slice(0, shape.batchSize);
+      const begun = performance.now();
       const done = await activity.run(() => handled(stream, batch));
       waiting = waiting.slice(done);
       if (done === batch.length) {
         failures = 0;
+        const ms = REST * (performance.now() - begun);
+        if (waiting.length > 0 && hurried === 0) await sleep(ms, undefined, { signal: hurry.signal }).catch(() => {});
         continue;
       }
       failures = done > 0 ? 1 : failures + 1;
@@ -83,10 +91,22 @@ export function startStreamPoller(options: {
     }
   };
   const working = work();
+  const hurrying = async <T>(until: () => Promise<T>): Promise<T> => {
+    hurried += 1;
+    hurry.abort();
+    try {
+      return await until();
+    } finally {
+      hurried -= 1;
+      if (hurried === 0) hurry = new AbortController();
+    }
+  };
   return {
-    pending: next,
+    pending: () => hurrying(next),
     async stop() {
       stopping.abort();
+      hurried += 1;
+      hurry.abort();
       await working;
       await last;
     },
