@@ -1,13 +1,13 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inboundDomain } from "../helpers/sent/mail-copies.ts";
 import { readDeployment } from "../infra/deployment.ts";
 import { diff } from "../infra/sst/diff.ts";
 import { makeProject } from "../infra/sst/project.ts";
-import type { Recorded } from "./record.ts";
+import { recordedIn } from "./recorded.ts";
 import { restores } from "./restore.ts";
 import { roleProblems } from "./roles.ts";
 import { templateOf } from "./template.ts";
@@ -68,14 +68,9 @@ try {
   });
   const [status] = await once(child, "close");
   if (status !== 0) say("Integration tests", [`they ended with ${status}; npm test says why`]);
-  const { problems, seen } = roleProblems(readDeployment(resources, project.directory), recorded());
+  const { problems, seen } = roleProblems(readDeployment(resources, project.directory), recordedIn(dir));
   say(`Roles, by ${seen} requests of functions`, seen === 0 ? ["no request was recorded"] : problems);
 } finally {
   await project.remove();
 }
 process.exit(failed ? 1 : 0);
-
-function* recorded(): Generator<Recorded> {
-  for (const file of readdirSync(dir).filter((name) => name.endsWith(".jsonl")))
-    for (const line of readFileSync(join(dir, file), "utf8").split("\n")) if (line) yield JSON.parse(line);
-}

@@ -23,6 +23,7 @@ export const inFunction = <T>(name: string, work: () => T): T => running.run(nam
 const directory = process.env.AWS_REQUESTS;
 if (directory !== undefined) {
   const file = join(directory, `${process.pid}.jsonl`);
+  appendFileSync(file, "");
   channel("http.client.request.created").subscribe((message) => {
     const { request } = message as { request: ClientRequest };
     const target = String(request.getHeader("x-amz-target") ?? "");

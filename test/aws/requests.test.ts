@@ -1,26 +1,58 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
+import { serve } from "../helpers/stack/http.ts";
 import { judge } from "./judge.ts";
 import { modelsDirectory } from "./models.ts";
 import type { Recorded } from "./record.ts";
+import { recordedIn } from "./recorded.ts";
+
+const here = (file: string): string => new URL(file, import.meta.url).href;
 
 const models = modelsDirectory();
-const directory = process.env.AWS_REQUESTS;
+const directory = process.env.AWS_REQUESTS!;
+/** Each process that writes down has a file, from its beginning. */
+const nobodyWrote = readdirSync(directory).length === 0;
+const why =
+  models === undefined ? " (skipped: there is no botocore)" : nobodyWrote ? " (skipped: none of them ran)" : "";
 
-/** What the tests before sent. */
-function* recorded(): Generator<Recorded> {
-  for (const file of readdirSync(directory!))
-    for (const line of readFileSync(join(directory!, file), "utf8").split("\n")) if (line) yield JSON.parse(line);
-}
-const isEmpty = directory === undefined || readdirSync(directory).length === 0;
+test.skipIf(why !== "")(`every request that contract and integration tests sent is one that AWS takes${why}`, () => {
+  const requests = [...recordedIn(directory)];
+  expect(requests.length).toBeGreaterThan(0);
+  expect(judge(requests, models!)).toEqual([]);
+});
 
-test.skipIf(models === undefined || isEmpty)(
-  `every request that tests sent is one that AWS takes${models === undefined ? " (there is no botocore)" : isEmpty ? " (none was sent)" : ""}`,
-  () => {
-    expect(judge(recorded(), models!)).toEqual([]);
-  },
-);
+test("what a process sends is written down when it was taken, with the function that sent it, and nothing else", async () => {
+  const own = mkdtempSync(join(tmpdir(), "baton-recorded-"));
+  const { url, stop } = await serve(({ headers, body }) => ({
+    status: String(headers["x-amz-target"]).endsWith("DeleteItem") ? 400 : 200,
+    headers: { "content-type": headers["x-amz-target"] ? "application/x-amz-json-1.0" : "text/xml" },
+    body: body.includes("Action=")
+      ? "<SendRawEmailResponse><SendRawEmailResult><MessageId>1</MessageId></SendRawEmailResult></SendRawEmailResponse>"
+      : "{}",
+  }));
+  try {
+    await promisify(execFile)(process.execPath, ["--import", here("record.ts"), fileURLToPath(here("sender.ts"))], {
+      env: { ...process.env, AWS_REQUESTS: own, SEND_TO: url },
+    });
+    const sent = [...recordedIn(own)].map(({ target, by, body }) => [
+      target.split(".")[1] ?? new URLSearchParams(body).get("Action"),
+      by,
+    ]);
+    expect(sent).toEqual([
+      ["PutItem", "functions/http/hooks"],
+      ["SendMessageBatch", undefined],
+      ["SendRawEmail", undefined],
+    ]);
+  } finally {
+    stop();
+    rmSync(own, { recursive: true });
+  }
+});
 
 const put = (parts: object): Recorded => ({
   target: "DynamoDB_20120810.PutItem",

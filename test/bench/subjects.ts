@@ -172,17 +172,10 @@ export async function coldSubjects(stack: Running, people: () => number): Promis
       series: 5,
     },
     subject("rows, a hundred changes", "functions/stream/rows.ts", () =>
-      streamEvent(
-        Array.from({ length: 100 }, (_, n) => ({
-          eventID: String(n),
-          eventName: "MODIFY",
-          dynamodb: {
-            Keys: { pk: { S: `ROWS#${REPORT_DAY}#${n % 4}` }, sk: { S: String(n) } },
-            SequenceNumber: String(n),
-            SizeBytes: 100,
-          },
-        })),
-      ),
+      streamEvent(Array.from({ length: 100 }, (_, n) => change(n, `ROWS#${REPORT_DAY}#${n % 4}`, String(n)))),
+    ),
+    subject("clues, a hundred leads", "functions/stream/clues.ts", () =>
+      streamEvent(leads.slice(0, 100).map(({ id }, n) => change(n, `LEAD#${id}`, "LEAD"))),
     ),
     subject("check-days", "functions/cron/check-days.ts", () => ({})),
   ];
@@ -203,6 +196,12 @@ function http(method: string, path: string, more: Record<string, unknown> = {}):
     ...more,
   };
 }
+
+const change = (n: number, pk: string, sk: string) => ({
+  eventID: String(n),
+  eventName: "MODIFY" as const,
+  dynamodb: { Keys: { pk: { S: pk }, sk: { S: sk } }, SequenceNumber: String(n), SizeBytes: 100 },
+});
 
 const sqs = (body: string) => ({
   Records: [{ messageId: "1", body, attributes: { ApproximateReceiveCount: "1" } }],

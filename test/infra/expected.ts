@@ -24,6 +24,12 @@ const changes = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dyna
 const marks = ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"];
 const incidents = ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"];
 const list = ["dynamodb:Query"];
+const readStream = [
+  "dynamodb:DescribeStream",
+  "dynamodb:GetRecords",
+  "dynamodb:GetShardIterator",
+  "dynamodb:ListStreams",
+];
 const send = ["sqs:SendMessage"];
 /** What Lambda needs to poll for a function, and the function to put a message off. */
 const consume = [
@@ -63,7 +69,7 @@ export const expected: Record<string, Expected> = {
       IntakeQueue: send,
     },
   },
-  // The only one that may read the whole table and delete from it.
+  // The only one that may read the whole table.
   "functions/http/privacy.handler": {
     memoryMb: 1769,
     timeoutSeconds: 25,
@@ -105,27 +111,18 @@ export const expected: Record<string, Expected> = {
     timeoutSeconds: 30,
     links: ["Table", "DaysQueue"],
     may: {
-      "Table/stream/1": [
-        "dynamodb:DescribeStream",
-        "dynamodb:GetRecords",
-        "dynamodb:GetShardIterator",
-        "dynamodb:ListStreams",
-      ],
+      "Table/stream/1": readStream,
       DaysQueue: send,
       RowsStreamDead: send,
     },
   },
+  // It deletes what no longer leads anywhere, by batches.
   "functions/stream/clues.handler": {
     memoryMb: 512,
     timeoutSeconds: 60,
     links: ["Table"],
     may: {
-      "Table/stream/1": [
-        "dynamodb:DescribeStream",
-        "dynamodb:GetRecords",
-        "dynamodb:GetShardIterator",
-        "dynamodb:ListStreams",
-      ],
+      "Table/stream/1": readStream,
       Table: ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:PutItem", "dynamodb:Query"],
       CluesStreamDead: send,
     },

@@ -1,7 +1,4 @@
 import {
-  BatchGetItemCommand,
-  type BatchGetItemCommandInput,
-  type BatchGetItemCommandOutput,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -30,6 +27,7 @@ import {
   ticketKey,
   touchKey,
 } from "./table/keys.ts";
+import { readMany } from "./table/many.ts";
 import { query } from "./table/query.ts";
 import { transact } from "./table/transact.ts";
 
@@ -43,22 +41,8 @@ const MOST_HOPS = 20;
 
 export function leadStore(client: DynamoDBClient, TableName: string): Leads {
   const batchGet = async (keys: { pk: string; sk: string }[]): Promise<Map<string, Item>> => {
-    const found = new Map<string, Item>();
-    // BatchGetItem takes 100 keys; what it leaves unprocessed is asked for again.
-    for (let at = 0; at < keys.length; at += 100) {
-      let wanted: BatchGetItemCommandInput["RequestItems"] = {
-        [TableName]: { Keys: keys.slice(at, at + 100).map((key) => marshall(key)), ConsistentRead: true },
-      };
-      while (wanted && Object.keys(wanted).length > 0) {
-        const answer: BatchGetItemCommandOutput = await client.send(new BatchGetItemCommand({ RequestItems: wanted }));
-        for (const item of answer.Responses?.[TableName] ?? []) {
-          const read = unmarshall<Item>(item);
-          found.set(read.pk as string, read);
-        }
-        wanted = answer.UnprocessedKeys;
-      }
-    }
-    return found;
+    const items = (await readMany(client, TableName, keys)).map((item) => unmarshall<Item>(item));
+    return new Map(items.map((item) => [item.pk as string, item]));
   };
   /** Who has each identity. An identity that became somebody's names them, who may in turn have become another's. */
   const peopleOf = async (identities: string[], found: Map<string, Item>): Promise<KnownPeople> => {

@@ -5,6 +5,7 @@ import { type ListedItem, readSummary } from "./items/lead-item.ts";
 import { marshall } from "./table/client.ts";
 import { decodeCursor, encodeCursor } from "./table/cursor.ts";
 import { ownerKey, recentKey, shards } from "./table/keys.ts";
+import { merged } from "./table/merge.ts";
 import { query } from "./table/query.ts";
 
 type Lists = Pick<Store, "leads" | "openLeads" | "due">;
@@ -53,7 +54,7 @@ export function leadLists(client: DynamoDBClient, TableName: string): Lists {
       let looked = 0;
       for await (const item of merged(
         keys.map((key) => partition(key, { since, before }, how)),
-        (a, b) => a > b,
+        (a, b) => a.createdKey > b.createdKey,
       )) {
         if (item.createdKey === before) continue;
         const lead = readSummary(item);
@@ -69,7 +70,7 @@ export function leadLists(client: DynamoDBClient, TableName: string): Lists {
     async *openLeads(owner) {
       const whole = { since: "", before: "~" };
       const lists = owned(owner, false).map((key) => partition(key, whole, { newestFirst: false, page: PAGE }));
-      for await (const item of merged(lists, (a, b) => a < b)) yield readSummary(item);
+      for await (const item of merged(lists, (a, b) => a.createdKey < b.createdKey)) yield readSummary(item);
     },
 
     async *due(until) {
@@ -94,21 +95,4 @@ export function leadLists(client: DynamoDBClient, TableName: string): Lists {
       }
     },
   };
-}
-
-/** Merges lists into one by the place of their items, of which the first comes first. */
-async function* merged(
-  lists: AsyncGenerator<ListedItem>[],
-  isFirst: (place: string, other: string) => boolean,
-): AsyncGenerator<ListedItem> {
-  const heads = await Promise.all(lists.map((list) => list.next()));
-  for (;;) {
-    let first = -1;
-    heads.forEach((head, i) => {
-      if (!head.done && (first === -1 || isFirst(head.value.createdKey, heads[first]!.value.createdKey))) first = i;
-    });
-    if (first === -1) return;
-    yield heads[first]!.value;
-    heads[first] = await lists[first]!.next();
-  }
 }

@@ -1,7 +1,5 @@
 import { randomBytes } from "node:crypto";
 import {
-  BatchGetItemCommand,
-  type BatchGetItemCommandInput,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -12,9 +10,10 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { BatonError } from "@baton/core/error";
 import { mailboxOf } from "@baton/core/mailbox";
+import { inPages } from "@baton/core/pages";
 import type { PrivacyStore } from "@baton/core/ports";
 import type { Receipt } from "@baton/core/privacy";
-import { clueStore, itemsAt, keptItems, keyAt } from "./clues.ts";
+import { clueStore, itemsAt, keptReader, keyAt } from "./clues.ts";
 import { dynamoClient, failedAs, marshall, unmarshall } from "./table/client.ts";
 import {
   activeKey,
@@ -27,6 +26,8 @@ import {
   receiptSecretKey,
   touchKey,
 } from "./table/keys.ts";
+import { readMany } from "./table/many.ts";
+import { merged } from "./table/merge.ts";
 import { query } from "./table/query.ts";
 import { transact } from "./table/transact.ts";
 
@@ -42,7 +43,7 @@ const BEHIND_MS = 30_000;
 /** What exporting and erasing need of the table, beside core's store over it. */
 export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient; behindMs?: number }): PrivacyStore {
   const { table: TableName, client = dynamoClient(CLIENT), behindMs = BEHIND_MS } = options;
-  const items = keptItems(client, TableName);
+  const read = keptReader(client, TableName);
 
   /** Runs a write that is of no effect on what has gone; answers whether it was there. */
   const ifThere = async (write: Promise<unknown>): Promise<boolean> => {
@@ -106,7 +107,7 @@ export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient;
       );
       for await (const { Items = [] } of pages) {
         for (const item of Items) {
-          const kept = items.of(item);
+          const kept = read(item);
           if (kept) yield kept;
         }
       }
@@ -114,11 +115,11 @@ export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient;
 
     async *about(clues, after = " ") {
       const places = clues.map((clue) => sortKeys(clueKey(clue, "").pk, after));
-      for await (const together of inPages(distinct(merged(places)))) {
+      for await (const together of inPages(distinct(merged(places, (one, other) => one < other)), PAGE)) {
         const found = await itemsAt(client, TableName, together);
         for (const place of together) {
           const item = found.get(place);
-          const kept = item && items.of(item);
+          const kept = item && read(item);
           if (kept) yield kept;
         }
       }
@@ -126,7 +127,7 @@ export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient;
 
     async *keptVersions(after) {
       for await (const sk of sortKeys(activeKey.pk, after === undefined ? "V#" : keyAt(after).sk)) {
-        const version = items.of(marshall({ pk: activeKey.pk, sk }));
+        const version = read(marshall({ pk: activeKey.pk, sk }));
         if (version) yield version;
       }
     },
@@ -169,9 +170,7 @@ export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient;
 
     async deletePeople(ids) {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const items: Stored[] = [];
-        for (let from = 0; from < ids.length; from += MOST_KEYS)
-          items.push(...(await read(client, TableName, ids.slice(from, from + MOST_KEYS))));
+        const items = (await readMany(client, TableName, ids.map(personKey))).map((item) => unmarshall<Stored>(item));
         const theirs = items.filter(({ id, same }) => ids.includes(same ?? id ?? ""));
         const deletes = theirs.map(({ pk, sk, revision, same }): TransactWriteItem => {
           const seen = same === undefined ? { name: "revision", value: revision } : { name: "same", value: same };
@@ -234,9 +233,6 @@ export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient;
   };
 }
 
-/** BatchGetItem takes so many keys, and a transaction as many writes. */
-const MOST_KEYS = 100;
-
 interface Stored {
   pk: string;
   sk: string;
@@ -245,49 +241,8 @@ interface Stored {
   same?: string;
 }
 
-/** The items of people's identities. */
-async function read(client: DynamoDBClient, TableName: string, ids: readonly string[]): Promise<Stored[]> {
-  const items: Stored[] = [];
-  let wanted: BatchGetItemCommandInput["RequestItems"] = {
-    [TableName]: { Keys: ids.map((id) => marshall(personKey(id))), ConsistentRead: true },
-  };
-  while (wanted && Object.keys(wanted).length > 0) {
-    const { Responses, UnprocessedKeys }: Awaited<ReturnType<typeof get>> = await get(wanted);
-    items.push(...(Responses?.[TableName] ?? []).map((item) => unmarshall<Stored>(item)));
-    wanted = UnprocessedKeys;
-  }
-  return items;
-
-  function get(RequestItems: BatchGetItemCommandInput["RequestItems"]) {
-    return client.send(new BatchGetItemCommand({ RequestItems }));
-  }
-}
-
 /** Items that are read at a time; of texts some are large. */
 const PAGE = 25;
-
-async function* inPages(places: AsyncGenerator<string>): AsyncGenerator<string[]> {
-  let page: string[] = [];
-  for await (const place of places) {
-    page.push(place);
-    if (page.length < PAGE) continue;
-    yield page;
-    page = [];
-  }
-  if (page.length > 0) yield page;
-}
-
-/** Lists in order as one. */
-async function* merged(lists: AsyncGenerator<string>[]): AsyncGenerator<string> {
-  const heads = await Promise.all(lists.map((list) => list.next()));
-  for (;;) {
-    const left = heads.flatMap((head, n) => (head.done ? [] : [{ n, place: head.value }]));
-    const first = left.reduce((least, one) => (one.place < least.place ? one : least), left[0]!);
-    if (!first) return;
-    yield first.place;
-    heads[first.n] = await lists[first.n]!.next();
-  }
-}
 
 /** A list in order without what is in it again. */
 async function* distinct(places: AsyncGenerator<string>): AsyncGenerator<string> {

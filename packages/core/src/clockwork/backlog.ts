@@ -5,6 +5,7 @@ import { type Draft, notify } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Lead, LeadSummary } from "../lead/lead.ts";
 import { takes } from "../lead/load.ts";
+import { inPages } from "../pages/index.ts";
 import { type Identified, identify } from "../person/identify.ts";
 import { touchesOfPerson } from "../person/touches.ts";
 import type { Relay } from "../ports/relay.ts";
@@ -12,6 +13,7 @@ import { type Choice, choose } from "../rules/choose.ts";
 import { judge } from "../rules/judge.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { apart } from "./apart.ts";
+import { byTurns } from "./turns.ts";
 
 /** Leads that nobody has are read by so many, the oldest first; the best of these come first. */
 const TOGETHER = 5_000;
@@ -23,8 +25,6 @@ const MOST_LOOKS = 500;
 const IN_TURN = 100;
 /** How often a lead is decided again because it, or a load, changed meanwhile. */
 const ATTEMPTS = 4;
-/** Where what tells of itself only is looked at from moves on once in each of these. */
-const TURN_MS = 300_000;
 
 /**
  * Leads that nobody has are decided again by the active agreement, of the oldest thousands the highest score first, and given to whoever
@@ -44,33 +44,26 @@ export async function assignBacklog(relay: Relay, active: Rulebook): Promise<num
   };
   const telling = new Set(active.agreement.routing.filter((route) => !followsKnown(route)).map(({ name }) => name));
   const others: LeadSummary[] = [];
-  for await (const waiting of chunks(relay.store.openLeads(null))) {
+  for await (const waiting of inPages(oldest(relay.store.openLeads(null)), TOGETHER)) {
     for (const lead of waiting.sort(bestFirst)) {
       if (lead.rule === null || !telling.has(lead.rule)) others.push(lead);
       else if (looks < MOST_LOOKS - IN_TURN && !exhausted.has(lead.rule)) await look(lead);
     }
     if (looks === MOST_LOOKS - IN_TURN) break;
   }
-  const first = (Math.floor(relay.time.now() / TURN_MS) * IN_TURN) % (others.length || 1);
-  const inTurn = [...others.slice(first), ...others.slice(0, first)].slice(0, MOST_LOOKS - looks);
+  const inTurn = byTurns(others, relay.time.now(), IN_TURN).slice(0, MOST_LOOKS - looks);
   for (const lead of inTurn.sort(bestFirst)) await look(lead);
   return handed;
 }
 
-/** The leads of a list that is read no further than is asked for, or than `MOST_READ`, without those that are being fetched. */
-async function* chunks(leads: AsyncIterable<LeadSummary>): AsyncGenerator<LeadSummary[]> {
-  let chunk: LeadSummary[] = [];
+/** As many of them as a sweep may read, without those that are being fetched. */
+async function* oldest(leads: AsyncIterable<LeadSummary>): AsyncGenerator<LeadSummary> {
   let read = 0;
   for await (const lead of leads) {
-    if (lead.stage !== "fetching") chunk.push(lead);
+    if (lead.stage !== "fetching") yield lead;
     read += 1;
-    if (chunk.length === TOGETHER) {
-      yield chunk;
-      chunk = [];
-    }
-    if (read === MOST_READ) break;
+    if (read === MOST_READ) return;
   }
-  yield chunk;
 }
 
 const bestFirst = (a: LeadSummary, b: LeadSummary): number =>

@@ -6,13 +6,12 @@ import type { Rulebook } from "../rules/rulebook.ts";
 import { reassignAbsent } from "./absence.ts";
 import { assignBacklog } from "./backlog.ts";
 import { reconcileLoads } from "./reconcile-loads.ts";
+import { byTurns } from "./turns.ts";
 
 /** By then no process decides by an older roster any more (real ms). */
 const KNOWN_EVERYWHERE_MS = 60_000;
 /** Leads of people on leave are looked at again after this, should one have come to them in a way of its own. */
 const AGAIN_MS = 3_600_000;
-/** Of the counted people one is looked at in each of these, so that nothing is read for all of them at once. */
-const TURN_MS = 300_000;
 
 /**
  * Has open leads follow the people: what somebody must not keep goes on, loads are made true, and what nobody has is handed out.
@@ -30,8 +29,8 @@ export async function rosterChanges(relay: Relay, active: Rulebook): Promise<{ h
   const roster = digestOf(active, away);
   if (settled?.roster !== roster || settled.until === undefined || Date.parse(settled.until) <= now)
     await settle(relay, active, { settled, roster, away: away.map(({ id }) => id), now });
-  const counted = [...active.counted];
-  const turn = counted[Math.floor(now / TURN_MS) % counted.length];
+  // One of the counted people, so that nothing is read for all of them at once.
+  const [turn] = byTurns([...active.counted], now);
   if (turn !== undefined) await reconcileLoads(relay, turn);
   return { handedOut: await assignBacklog(relay, active) };
 }
@@ -49,10 +48,9 @@ async function settle(
 ): Promise<void> {
   const version = settled?.version ?? 0;
   const { gone, uncounted } = await differences(relay, active, version);
-  const people = [...new Set([...gone, ...away])];
   // By turns, so that nobody waits for ever behind those who have more than a sweep can look at.
-  const first = Math.floor(now / TURN_MS) % (people.length || 1);
-  const { through, until } = await reassignAbsent(relay, active, [...people.slice(first), ...people.slice(0, first)]);
+  const people = byTurns([...new Set([...gone, ...away])], now);
+  const { through, until } = await reassignAbsent(relay, active, people);
   for (const person of uncounted) await reconcileLoads(relay, person);
   if (!through) return;
   const since = settled?.roster === roster ? settled.since : new Date(now).toISOString();

@@ -1,5 +1,9 @@
+import { inPages } from "../pages/index.ts";
 import type { Kept, PrivacyStore } from "../ports/privacy.ts";
 import { noteClues } from "./clues.ts";
+
+/** Items whose clues an audit looks at together. */
+const TOGETHER = 50;
 
 /** An item that may be a person's, and where to go on after it. */
 export interface Step {
@@ -21,7 +25,7 @@ export async function* walk(
 ): AsyncGenerator<Step> {
   const [way = audit ? "all" : "versions", place] = after === undefined ? [] : split(after);
   if (way === "all") {
-    for await (const together of inPages(store.everything(place))) {
+    for await (const together of inPages(store.everything(place), TOGETHER)) {
       const places = together.filter(({ kind }) => kind !== "agreement").map((kept) => kept.place);
       const { changed, failed } = await noteClues(store, places);
       for (const { error } of failed) throw error;
@@ -34,20 +38,6 @@ export async function* walk(
     for await (const kept of store.keptVersions(place)) yield { kept, after: `versions ${kept.place}` };
   for await (const kept of store.about(clues, way === "clues" ? place : undefined))
     yield { kept, after: `clues ${kept.place}` };
-}
-
-/** Items whose clues are looked at together. */
-const PAGE = 50;
-
-async function* inPages(items: AsyncIterable<Kept>): AsyncGenerator<Kept[]> {
-  let page: Kept[] = [];
-  for await (const item of items) {
-    page.push(item);
-    if (page.length < PAGE) continue;
-    yield page;
-    page = [];
-  }
-  if (page.length > 0) yield page;
 }
 
 const split = (after: string): [way: string, place: string] => {

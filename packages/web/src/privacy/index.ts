@@ -10,7 +10,7 @@ import { refuseInvalid } from "../api/schemas.ts";
 /** How long one request reads, in real ms; what it is at by then may take as long again. */
 const SLICE_MS = 5_000;
 
-/** One person's data. A function of its own, because no other one may read the whole table or delete from it. */
+/** One person's data. A function of its own, because no other one may read the whole table. */
 export function privacyApi({ relay, store, keys }: { relay: Relay; store: PrivacyStore; keys(): string[] }) {
   const app = new OpenAPIHono({ defaultHook: refuseInvalid });
   app.use(guarded);
