@@ -146,7 +146,7 @@ test("One person is exported whole, then forgotten everywhere, and what came of 
     ["JANE@globex.example", everything],
   ] as const) {
     const audit = await cli("export", email, "--audit");
-    expect(audit.stderr).toBe("Of 0 items it was not known whom they name; it is now.\n");
+    expect(audit.stderr).toBe("Not found by whom they name until now: 0 items.\n");
     expect({ ...JSON.parse(audit.stdout), at: "" }).toEqual({ ...found, at: "" });
   }
 

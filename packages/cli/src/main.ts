@@ -168,7 +168,7 @@ online(
     .command("export <email>")
     .description("everything that is kept of one person, as one JSON document")
     .option("--out <file>", "into a file, not to stdout")
-    .option("--audit", "read all there is, and say of how much it was not known whom it names"),
+    .option("--audit", "read all there is, and say how much was not found by whom it names"),
 ).action((email: string, options) => done(async () => (await load.export()).exportOne(email, options)));
 online(
   program

@@ -20,7 +20,7 @@ export async function exportOne(
     parts.push(part);
     unknown += mended;
   }
-  if (audit) console.error(`Of ${unknown} items it was not known whom they name; it is now.`);
+  if (audit) console.error(`Not found by whom they name until now: ${unknown} items.`);
   // The service's own time, which may be simulated.
   const { now } = (await (await fetch(`${baton.url}/health`)).json()) as { now: string };
   const document = exportDocument(email, Date.parse(now), parts);
