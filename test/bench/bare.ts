@@ -62,8 +62,8 @@ export async function handler({ body = "", isBase64Encoded }: APIGatewayProxyEve
   await dynamo.send(
     new UpdateItemCommand({
       TableName,
-      Key: key("TEAM#bare", "TICKET"),
-      UpdateExpression: "ADD ticket :one",
+      Key: key("TURNS#bare", "TURNS"),
+      UpdateExpression: "ADD turn :one",
       ExpressionAttributeValues: { ":one": number(1) },
       ReturnValues: "UPDATED_NEW",
     }),

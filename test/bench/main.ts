@@ -124,7 +124,7 @@ async function leads(hooks: string, bare: string): Promise<void> {
     ]);
   }
   print("Leads", ["", "a second", "p50 ms", "p99 ms"], rows, [
-    "Bare: put ‖ batch get, ticket update, transaction of four, SQS batch of one, by the plain SDK as others would write it, without",
+    "Bare: put ‖ batch get, turn update, transaction of four, SQS batch of one, by the plain SDK as others would write it, without",
     "time-outs; same server, process and items. Ratios are medians over rounds that take turns, with the middle half of them.",
     "The shipped example, form source, every lead a new person. Queue consumers idle for both: deployed, they run elsewhere.",
   ]);

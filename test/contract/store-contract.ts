@@ -4,7 +4,7 @@ import type { Delivery } from "@baton/core/delivery";
 import { type Entry, type Lead, type LeadSummary, summaryOf } from "@baton/core/lead";
 import type { Person, PersonWrite, StoredTouch } from "@baton/core/person";
 import type { LoadChange, NoticeBatch, Page, Store } from "@baton/core/ports";
-import { type Load, noLoad } from "@baton/core/rules";
+import { type Load, noLoad, type Turn } from "@baton/core/rules";
 import { beforeEach, describe, expect, test } from "vitest";
 import { alongside, asked, changed, closed, delivery, iso, lead, T0, ticking } from "../helpers/leads.ts";
 
@@ -529,11 +529,44 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect((await openOf("ben")).map(({ id }) => id).sort()).toEqual([his.id, nobodys.id].sort());
     });
 
-    test("tickets are unique and without gaps, per team", async () => {
-      const tickets = await Promise.all(Array.from({ length: 100 }, () => store.ticket("emea")));
-      expect(tickets.sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
-      expect(await store.ticket("enterprise")).toBe(1);
-      expect(await store.ticket("emea")).toBe(101);
+    describe("turns", () => {
+      const among = [
+        { who: "ana", weight: 1 },
+        { who: "José, the 2nd", weight: 3 },
+      ];
+      const turn = (of: string): Turn => ({ of, among });
+
+      test("are put in one order, that everybody who takes one finds", async () => {
+        const logs = await Promise.all(Array.from({ length: 60 }, (_, n) => store.takeTurn("team/emea", turn(`${n}`))));
+        const [longest] = logs.toSorted((a, b) => b.turns.length - a.turns.length);
+        expect(longest!.turns.map(({ of }) => of).sort()).toEqual(Array.from({ length: 60 }, (_, n) => `${n}`).sort());
+        for (const [n, { turns }] of logs.entries()) {
+          expect(turns.at(-1)).toEqual(turn(`${n}`));
+          expect(turns).toEqual(longest!.turns.slice(0, turns.length));
+        }
+        expect(await store.takeTurn("team/other", turn("0"))).toEqual({ since: 0, base: {}, turns: [turn("0")] });
+      });
+
+      test("one that is taken again is the same one, whoever came between", async () => {
+        const given: Turn = { of: "b", among: among.slice(1), instead: { among, took: "ana" } };
+        for (const one of [turn("a"), given, turn("c")]) await store.takeTurn("team/emea", one);
+        expect(await store.takeTurn("team/emea", given)).toEqual({ since: 0, base: {}, turns: [turn("a"), given] });
+        expect((await store.takeTurn("team/emea", turn("b"))).turns).toHaveLength(4);
+      });
+
+      test("are summed up by one, and what came after stays", async () => {
+        for (const of of ["a", "b", "c", "d"]) await store.takeTurn("team/emea", turn(of));
+        const [first, other] = [{ ana: 5 }, { ana: 7 }];
+        await store.sumTurns("team/emea", { since: 0, count: 3, base: first });
+        await store.sumTurns("team/emea", { since: 0, count: 2, base: other });
+        expect(await store.takeTurn("team/emea", turn("e"))).toEqual({
+          since: 3,
+          base: first,
+          turns: [turn("d"), turn("e")],
+        });
+        await store.sumTurns("team/emea", { since: 3, count: 2, base: other });
+        expect(await store.takeTurn("team/emea", turn("a"))).toEqual({ since: 5, base: other, turns: [turn("a")] });
+      });
     });
 
     describe("changes of a lead", () => {

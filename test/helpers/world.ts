@@ -307,3 +307,9 @@ export async function world(
 }
 
 export type World = Awaited<ReturnType<typeof world>>;
+
+/** How many turns were taken of the team "sales". */
+export async function turnsTaken({ store }: Pick<World, "store">): Promise<number> {
+  const { since, turns } = await store.takeTurn("team/sales", { of: "a look", among: [{ who: "ana", weight: 1 }] });
+  return since + turns.length - 1;
+}

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { teamRotation } from "@baton/core/rules";
 import type { WholeLead } from "@baton/core/views";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { small } from "../helpers/agreements.ts";
@@ -18,7 +19,7 @@ describe("a burst of leads", () => {
   });
   afterAll(() => baton?.stop());
 
-  /** Sends all of them at once and answers their leads, in the order of their tickets. */
+  /** Sends all of them at once and answers their leads, in the order of their turns. */
   async function burst(people: { name: string }[], team: string): Promise<WholeLead[]> {
     const answers = await Promise.all(people.map((one) => send(baton, formJson(one))));
     expect(answers.map(({ status }) => status)).toEqual(people.map(() => 200));
@@ -28,8 +29,9 @@ describe("a burst of leads", () => {
     const listed = (await allLeads(baton)).filter(({ name }) => names.has(name));
     expect(listed).toHaveLength(people.length);
     const leads = await Promise.all(listed.map(({ id }) => baton.lead(id)));
-    return leads.sort((a, b) => a.decision.tickets[team]! - b.decision.tickets[team]!);
+    return leads.sort((a, b) => turnOf(a, team) - turnOf(b, team));
   }
+  const turnOf = ({ decision }: WholeLead, team: string): number => decision.turns[teamRotation(team)]?.seq ?? 0;
   const count = (leads: readonly WholeLead[], owner: string) => leads.filter((lead) => lead.owner === owner).length;
   const many = <T>(length: number, make: () => T): T[] => Array.from({ length }, make);
 
@@ -53,7 +55,9 @@ describe("a burst of leads", () => {
   test("forty for a team of 1 : 2 : 1 are given 10 : 20 : 10, and evenly within the burst", async () => {
     const leads = await burst(many(40, emea), "emea");
     expect(leads.every(({ decision }) => decision.rule === "Hot" && decision.team === "emea")).toBe(true);
-    expect(leads.map(({ decision }) => decision.tickets.emea)).toEqual(many(40, () => 0).map((_, i) => i + 1));
+    expect(leads.map(({ decision }) => decision.turns["team/emea"]!.seq)).toEqual(
+      many(40, () => 0).map((_, i) => i + 1),
+    );
     expect([count(leads, "ana"), count(leads, "ben"), count(leads, "chloé")]).toEqual([10, 20, 10]);
     const shares = { ana: 1 / 4, ben: 2 / 4, chloé: 1 / 4 };
     for (let from = 0; from < 40; from++) {

@@ -67,7 +67,7 @@ describe("deliveries", () => {
         stage: "closed",
         dueAt: null,
         notices: [],
-        decision: { tickets: {} },
+        decision: { turns: {} },
       });
       expect(await baton.inbox.about("Test Lead")).toEqual([]);
     });

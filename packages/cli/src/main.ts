@@ -45,8 +45,11 @@ program
   .description("what an agreement makes of a lead; offline, nothing is stored")
   .requiredOption("--lead <file>", "lead fields as JSON")
   .option("--at <instant>", "ISO 8601; now when absent")
-  .option("--ticket <n>", "round robin ticket", "1")
-  .option("--state <file>", "loads and known owners as JSON: {loads: {ben: {open, today}}, person, account}")
+  .option("--ticket <n>", "as if n − 1 leads had gone before, to the same people", "1")
+  .option(
+    "--state <file>",
+    "what is assumed of the world, as JSON: {loads: {ben: {open, today}}, turns: {emea: {ben: 500000}}, person, account}",
+  )
   .option("--json", "print JSON, which it always does")
   .action((file: string, options) => done(async () => (await load.offline()).decideOffline(file, options)));
 program

@@ -1,5 +1,5 @@
 import type { Rulebook } from "@baton/core/rules";
-import { clockStart, decide, judge, type Load, noLoad } from "@baton/core/rules";
+import { afterTurn, type Credits, clockStart, decide, judge, type Load, noLoad, teamRotation } from "@baton/core/rules";
 import { localDate } from "@baton/core/zone";
 import { explain } from "./explain.ts";
 import { type FieldChange, nextBetter } from "./next-better.ts";
@@ -8,11 +8,15 @@ import { type ReadLead, readDryLead, touchesOfState } from "./read-lead.ts";
 import { shownOf } from "./shown.ts";
 import { type State, withCarried } from "./state.ts";
 
+/** More leads that went before are not gone through. */
+export const MOST_TICKETS = 100_000;
+
 export interface DryRun {
   /** Lead fields by name; besides them `source`, `test`, `receivedAt`, `person.…`, `account.…`, `touches` and `loads`. */
   lead: Record<string, unknown>;
   /** Epoch ms. */
   at: number;
+  /** As if one lead less than this had gone before to the same people. */
   ticket?: number;
   /** What is assumed of the world where the lead does not say it itself. */
   state?: State;
@@ -26,7 +30,7 @@ export interface Next {
 
 /**
  * What an agreement would make of a lead, which rules passed it over and what would have to change for the next better outcome.
- * Nothing is stored, no ticket taken. Throws `decide.state` or `decide.instant` for what the lead cannot mean.
+ * Nothing is stored, no turn taken. Throws `decide.state` or `decide.instant` for what the lead cannot mean.
  */
 export async function dryRun(rulebook: Rulebook, { lead: given, at, ticket = 1, state: stated = {} }: DryRun) {
   const { lead, state } = withCarried(given, stated);
@@ -37,11 +41,16 @@ export async function dryRun(rulebook: Rulebook, { lead: given, at, ticket = 1, 
       { open: load.open ?? 0, today: load.today ?? 0, day: localDate(rulebook.zone(id), at) },
     ]),
   );
+  const credited = new Map(Object.entries(state.turns ?? {}).map(([team, owed]) => [teamRotation(team), owed]));
   const read = (lead: Record<string, unknown>) => readDryLead(rulebook, lead, state, touches, at);
   const verdictOn = ({ fields, known }: ReadLead) =>
     decide(rulebook, fields, known, {
       at,
-      ticket: async () => ticket,
+      turn: async (rotation, among) => {
+        let credits: Credits = credited.get(rotation) ?? {};
+        for (let n = 1; n < ticket; n++) credits = afterTurn(credits, { among });
+        return { seq: ticket, credits };
+      },
       loads: async (people) => Object.fromEntries(people.map((id) => [id, loads[id] ?? noLoad])),
       known: {
         ...(known.person?.owner && { "person.owner": known.person.owner }),

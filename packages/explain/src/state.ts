@@ -15,6 +15,8 @@ const touch = z.strictObject({
 export const stateSchema = z.strictObject({
   /** Loads by person: open leads, and those given today. */
   loads: z.record(z.string(), z.strictObject({ open: count.optional(), today: count.optional() })).optional(),
+  /** What people are owed, by team, in millionths of a turn. */
+  turns: z.record(z.string(), z.record(z.string(), z.int())).optional(),
   person: entity.optional(),
   account: entity.optional(),
   /** What the person saw and did, for the score. */

@@ -28,6 +28,7 @@ import { memoryHealth } from "./memory-health.ts";
 import { memoryMailboxes } from "./memory-mailboxes.ts";
 import { memoryOwnership, personStands, putPerson } from "./memory-ownership.ts";
 import { memoryPrivacy } from "./memory-privacy.ts";
+import { memoryTurns } from "./memory-turns.ts";
 
 /** Until when somebody has a notice to send, and until when it was put off. */
 interface Claim extends LeadNotice {
@@ -57,7 +58,6 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
   /** Identities that became somebody's, and whose. */
   const aliases = new Map<string, string>();
   const touches = new Map<string, Map<string, StoredTouch>>();
-  const tickets = new Map<string, number>();
   const loads = new Map<string, StoredLoad>();
   const batches = new Map<string, Map<string, Claim>>();
   /** Until when somebody sends what was put off. */
@@ -98,6 +98,7 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
     ...memoryHealth(),
     ...mailboxes,
     ...memoryOwnership({ people, aliases, accounts: owned }),
+    ...memoryTurns(),
 
     async ping() {},
 
@@ -229,13 +230,6 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       const { drift: _drift, ...rest } = load;
       loads.set(person, { ...rest, open: found });
       return true;
-    },
-
-    async ticket(team) {
-      await turn();
-      const next = (tickets.get(team) ?? 0) + 1;
-      tickets.set(team, next);
-      return next;
     },
 
     async lead(id) {

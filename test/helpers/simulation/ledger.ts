@@ -1,6 +1,7 @@
 import { add, type Lead, type Notice, type Row, rowsOf, type Tally } from "@baton/core/lead";
 import type { NoticeKind } from "@baton/core/mailing";
 import type { Commit } from "@baton/core/ports";
+import type { Turn } from "@baton/core/rules";
 import type { Process } from "./process.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
@@ -69,14 +70,14 @@ export class Ledger {
   }
 
   /**
-   * A process asks for a ticket: it needs one of each team, whatever becomes of its attempts to commit. Only a sweep, which hands
-   * out what nobody has, deals with many leads.
+   * A process takes a turn: it needs one of each rotation, whatever becomes of its attempts to commit, unless it gives one back. Only
+   * a sweep, which hands out what nobody has, deals with many leads.
    */
-  asked(process: Process, team: string): void {
+  asked(process: Process, rotation: string, { instead }: Turn): void {
     const asked = this.#asked.get(process) ?? new Set();
-    if (asked.has(team) && !process.name.startsWith("sweep "))
-      this.problem("P6", `${process.name} takes a second ticket of ${team}.`);
-    this.#asked.set(process, asked.add(team));
+    if (asked.has(rotation) && !instead && !process.name.startsWith("sweep "))
+      this.problem("P6", `${process.name} takes a second turn of ${rotation}.`);
+    this.#asked.set(process, asked.add(rotation));
   }
 
   committed(process: Process, lead: Lead, also: Commit): void {

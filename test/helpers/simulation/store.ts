@@ -84,10 +84,11 @@ export function database(
           return leads.lead(id);
         }),
 
-      ticket: (team) => {
-        ledger.asked(process, team);
-        return call("ticket", () => inner.ticket(team));
+      takeTurn: (rotation, turn) => {
+        ledger.asked(process, rotation, turn);
+        return call("turn", () => inner.takeTurn(rotation, turn));
       },
+      sumTurns: (rotation, sum) => call("sum", () => inner.sumTurns(rotation, sum)),
 
       keepDelivery: (delivery, body, options) =>
         call("keep", async () => {

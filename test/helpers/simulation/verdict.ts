@@ -1,6 +1,7 @@
 import { deliveryId } from "@baton/core/delivery";
 import { add, dueAt, type Lead, replayDecision, rowsOf, type Tally, unnoted } from "@baton/core/lead";
 import type { Store } from "@baton/core/ports";
+import { teamRotation } from "@baton/core/rules";
 import type { DueEntry } from "./due-index.ts";
 import type { Ledger, Mail } from "./ledger.ts";
 import { type Plan, versionOf } from "./plan.ts";
@@ -129,32 +130,28 @@ async function loadsAdd({ inner, ledger, plan }: Run): Promise<void> {
 }
 
 /**
- * P6: no window of consecutive tickets is two or more off a member's share. Tickets that a crash cost might have been
+ * P6: no window of consecutive turns is two or more off a member's share. Turns that a crash cost might have been
  * anybody's.
  */
 function fair({ ledger, plan }: Run, team: string): void {
   const owners = new Map<number, string>();
   for (const { id, decision, owners: had } of ledger.leads.values()) {
-    const ticket = decision.tickets[team];
-    if (ticket === undefined) continue;
-    if (owners.has(ticket))
-      ledger.problem("P6", `ticket ${ticket} of ${team} is used twice, for ${ledger.name(id)} too.`);
-    owners.set(ticket, had[0]!.person);
+    const turn = decision.turns[teamRotation(team)]?.seq;
+    if (turn === undefined) continue;
+    if (owners.has(turn)) ledger.problem("P6", `turn ${turn} of ${team} is used twice, for ${ledger.name(id)} too.`);
+    owners.set(turn, had[0]!.person);
   }
   const { members } = plan.rulebook.agreement.teams[team]!;
   const places = members.reduce((sum, { weight }) => sum + weight, 0);
   for (const { person, weight } of members) {
-    // How far beyond its share a member is at most, and at least, after each ticket since the best or worst one before.
+    // How far beyond its share a member is at most, and at least, after each turn since the best or worst one before.
     let [most, least] = [0, 0];
-    for (let ticket = 1; ticket <= Math.max(0, ...owners.keys()); ticket++) {
-      const owner = owners.get(ticket);
+    for (let turn = 1; turn <= Math.max(0, ...owners.keys()); turn++) {
+      const owner = owners.get(turn);
       most = Math.max(0, most) + (owner === person ? 1 : 0) - weight / places;
       least = Math.min(0, least) + (owner === person || owner === undefined ? 1 : 0) - weight / places;
       if (most >= 2 || least <= -2)
-        ledger.problem(
-          "P6",
-          `at ticket ${ticket} of ${team} ${person} is ${most >= 2 ? most : least} off their share.`,
-        );
+        ledger.problem("P6", `at turn ${turn} of ${team} ${person} is ${most >= 2 ? most : least} off their share.`);
     }
   }
 }

@@ -56,7 +56,7 @@ test(`${seeds.length} random agreements: brute force finds no gap that is not re
       const { owner } = await choose(rulebook, otherwise === undefined ? [to] : [to, otherwise], {
         at,
         known,
-        ticket: async () => seed,
+        turn: async () => ({ seq: seed, credits: {} }),
         loads: async (ids) => {
           const load = (id: string) => ({ open: 0, today: 0, ...loads[id], day: localDate(rulebook.zone(id), at) });
           return Object.fromEntries(ids.map((id) => [id, load(id)]));

@@ -30,7 +30,7 @@ async function ownerOf(
   const { owner } = await choose(rulebook, targets, {
     at,
     known,
-    ticket: async () => 1,
+    turn: async () => ({ seq: 1, credits: {} }),
     loads: async (ids) => Object.fromEntries(ids.map((id) => [id, given[id] ?? noLoad])),
   });
   return owner;

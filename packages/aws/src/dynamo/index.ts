@@ -10,6 +10,7 @@ import { mailboxes } from "./mailboxes.ts";
 import { ownership } from "./ownership.ts";
 import { batches } from "./table/batches.ts";
 import { dynamoClient, withRefusals } from "./table/client.ts";
+import { turnStore } from "./turns.ts";
 
 export { changedDays } from "./changed-days.ts";
 export { changedPlaces, dynamoClues } from "./clues.ts";
@@ -29,5 +30,6 @@ export function dynamoStore(options: { table: string; client?: DynamoDBClient })
     ...leadLists(client, options.table),
     ...mailboxes(client, options.table),
     ...ownership(client, options.table),
+    ...turnStore(client, options.table),
   };
 }

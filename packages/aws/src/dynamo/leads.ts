@@ -16,25 +16,12 @@ import { movedRows, rowItem } from "./items/row-item.ts";
 import { loadWrite } from "./loads.ts";
 import { personWrites } from "./people.ts";
 import { failedAs, type Item, marshall, unmarshall } from "./table/client.ts";
-import {
-  accountKey,
-  activeKey,
-  factKey,
-  LAST_REVISION,
-  leadKey,
-  loadKey,
-  personKey,
-  ticketKey,
-  touchKey,
-} from "./table/keys.ts";
+import { accountKey, activeKey, factKey, LAST_REVISION, leadKey, loadKey, personKey, touchKey } from "./table/keys.ts";
 import { readMany } from "./table/many.ts";
 import { query } from "./table/query.ts";
 import { transact } from "./table/transact.ts";
 
-type Leads = Pick<
-  Store,
-  "known" | "loads" | "ticket" | "lead" | "commit" | "facts" | "eraseWords" | "addTouches" | "touches"
->;
+type Leads = Pick<Store, "known" | "loads" | "lead" | "commit" | "facts" | "eraseWords" | "addTouches" | "touches">;
 
 /** An identity is followed at most this far to whoever has it now. */
 const MOST_HOPS = 20;
@@ -140,19 +127,6 @@ export function leadStore(client: DynamoDBClient, TableName: string): Leads {
     async loads(people) {
       const found = await batchGet(people.map(loadKey));
       return Object.fromEntries(people.map((id) => [id, loadOf(found.get(loadKey(id).pk))]));
-    },
-
-    async ticket(team) {
-      const { Attributes } = await client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: marshall(ticketKey(team)),
-          UpdateExpression: "ADD ticket :one",
-          ExpressionAttributeValues: marshall({ ":one": 1 }),
-          ReturnValues: "UPDATED_NEW",
-        }),
-      );
-      return unmarshall<{ ticket: number }>(Attributes!).ticket;
     },
 
     async lead(id) {

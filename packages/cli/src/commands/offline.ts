@@ -4,7 +4,7 @@ import { MOST_BYTES } from "@baton/core/delivery";
 import { BatonError } from "@baton/core/error";
 import { jsonSchema } from "@baton/core/json-schema";
 import { compileBest } from "@baton/core/rules";
-import { dryRun, type State, stateSchema } from "@baton/explain";
+import { dryRun, MOST_TICKETS, type State, stateSchema } from "@baton/explain";
 import { formatFinding } from "../finding.ts";
 import { progress } from "../progress.ts";
 import { print } from "../table.ts";
@@ -57,7 +57,8 @@ export async function decideOffline(
 ): Promise<number> {
   const at = options.at === undefined ? Date.now() : readInstant(options.at);
   const ticket = Number(options.ticket ?? 1);
-  if (!Number.isInteger(ticket) || ticket < 1) throw new UsageError("--ticket takes a whole number from 1.");
+  if (!Number.isInteger(ticket) || ticket < 1 || ticket > MOST_TICKETS)
+    throw new UsageError(`--ticket takes a whole number from 1 to ${MOST_TICKETS}.`);
   const parsed = parseAgreement(readText(file), { at });
   const readable = parsed.ok ? parsed : parsed.readable;
   if (!readable) {

@@ -7,6 +7,7 @@ import { freeLoad } from "../lead/load.ts";
 import { presentManager } from "../lead/recipients.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { endWindow, startWindow } from "../lead/stages.ts";
+import { takingTurns } from "../lead/turns.ts";
 import type { Relay } from "../ports/relay.ts";
 import { awayUntil } from "../rules/availability.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
@@ -75,7 +76,7 @@ function reasonToPass(active: Rulebook, lead: Lead, now: number): Handed | undef
 
 /** Hands a lead on if its owner must not keep it; answers whether, and when whoever asked us to wait has waited, if that is why not. */
 async function passOn(relay: Relay, active: Rulebook, id: string): Promise<{ on: boolean; waitsUntil: number }> {
-  const tickets: Record<string, number> = {};
+  const turns = takingTurns(relay);
   const edited = await edit(
     relay,
     id,
@@ -85,13 +86,14 @@ async function passOn(relay: Relay, active: Rulebook, id: string): Promise<{ on:
       if (!why) return lead.closed || waitsUntil(lead) <= now ? undefined : waitsUntil(lead);
       const rulebook = await rulesOf(relay, lead);
       const holder = presentManager(rulebook, lead, now);
-      const passed = await reassignLead(relay, rulebook, draft, { tickets, holder, why });
+      const passed = await reassignLead(relay, rulebook, draft, { turns, holder, why });
       // While everybody is on leave it may as well stay where it is.
       if (!passed && !active.agreement.people[lead.owner!]) release(rulebook, draft);
       return undefined;
     },
     { attempts: ATTEMPTS },
   );
+  await turns.summedUp();
   return { on: edited?.changed ?? false, waitsUntil: edited?.answer ?? Number.POSITIVE_INFINITY };
 }
 

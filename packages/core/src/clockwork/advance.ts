@@ -8,6 +8,7 @@ import { escalationRecipients, holderOf, reminded } from "../lead/recipients.ts"
 import { toldBy } from "../lead/responses.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { noteBreaches } from "../lead/stages.ts";
+import { type Turns, takingTurns } from "../lead/turns.ts";
 import type { CheckMessage } from "../ports/queues.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
@@ -19,8 +20,9 @@ import { staleCheck } from "./stale-check.ts";
  * nothing, because every change is conditional on the lead's revision.
  */
 export async function advance(relay: Relay, message: CheckMessage): Promise<void> {
-  const tickets: Record<string, number> = {};
-  const advanced = await edit(relay, message.lead, (draft) => bringUpToNow(relay, draft, tickets));
+  const turns = takingTurns(relay);
+  const advanced = await edit(relay, message.lead, (draft) => bringUpToNow(relay, draft, turns));
+  await turns.summedUp();
   if (!advanced) return;
   if (advanced.changed) for (const at of advanced.answer) relay.measure("ClockLateness", relay.time.now() - at);
   else await early(relay, message, advanced.thing);
@@ -35,7 +37,7 @@ async function early(relay: Relay, message: CheckMessage, lead: Lead): Promise<v
 }
 
 /** Does what is due; answers the instants it was due at. */
-async function bringUpToNow(relay: Relay, draft: Draft, tickets: Record<string, number>): Promise<number[]> {
+async function bringUpToNow(relay: Relay, draft: Draft, turns: Turns): Promise<number[]> {
   const { lead, now } = draft;
   const next = dueAt(lead);
   if (next === undefined || next > now) return [];
@@ -55,17 +57,11 @@ async function bringUpToNow(relay: Relay, draft: Draft, tickets: Record<string, 
     note(draft, { is: "step.skipped", steps: done.skip.map(what), overtakenBy: done.fire.map(what) });
   // Whom a reassignment of the same moment makes the owner has missed nothing yet: what is said is about the one before.
   const inTurn = done.fire.toSorted((a, b) => Number(a.do === "reassign") - Number(b.do === "reassign"));
-  for (const step of inTurn) await fire(relay, rulebook, draft, step, tickets);
+  for (const step of inTurn) await fire(relay, rulebook, draft, step, turns);
   return [...new Set([...breaches, ...done.fire.map(({ at }) => Date.parse(at))])];
 }
 
-async function fire(
-  relay: Relay,
-  rulebook: Rulebook,
-  draft: Draft,
-  step: ClockStep,
-  tickets: Record<string, number>,
-): Promise<void> {
+async function fire(relay: Relay, rulebook: Rulebook, draft: Draft, step: ClockStep, turns: Turns): Promise<void> {
   const { lead, now } = draft;
   switch (step.do) {
     case "remind": {
@@ -84,7 +80,7 @@ async function fire(
     }
     case "reassign": {
       const passed = await reassignLead(relay, rulebook, draft, {
-        tickets,
+        turns,
         holder: holderOf(rulebook, lead, now),
         step: step.id,
         why: { code: "unanswered", withinMs: windowMs(rulebook, lead.clock!) },

@@ -5,6 +5,7 @@ import { type Draft, notify } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Lead, LeadSummary } from "../lead/lead.ts";
 import { takes } from "../lead/load.ts";
+import { takingTurns } from "../lead/turns.ts";
 import { inPages } from "../pages/index.ts";
 import { type Identified, identify } from "../person/identify.ts";
 import { touchesOfPerson } from "../person/touches.ts";
@@ -77,7 +78,7 @@ const followsKnown = (route: Route): boolean =>
 
 /** Gives a lead that nobody has to somebody; answers the rule that has nobody for it, if that is so. */
 async function tryAgain(relay: Relay, active: Rulebook, id: string): Promise<"handed" | "left" | Route> {
-  const tickets: Record<string, number> = {};
+  const turns = takingTurns(relay);
   const edited = await edit(
     relay,
     id,
@@ -92,7 +93,7 @@ async function tryAgain(relay: Relay, active: Rulebook, id: string): Promise<"ha
       const choice = await choose(active, targetsOf(route), {
         at: now,
         known: ownersOf(met),
-        ticket: async (team) => (tickets[team] ??= await relay.store.ticket(team)),
+        turn: turns.takenFor(`${id}.${lead.revision}`),
         loads: async (people) =>
           people.every((person) => person in met.known.loads) ? met.known.loads : relay.store.loads(people),
       });
@@ -102,6 +103,7 @@ async function tryAgain(relay: Relay, active: Rulebook, id: string): Promise<"ha
     },
     { attempts: ATTEMPTS },
   );
+  await turns.summedUp();
   return edited?.answer ?? "left";
 }
 

@@ -1,15 +1,16 @@
 import type { Handed } from "../facts/facts.ts";
 import { assign } from "../lead/assign.ts";
+import { seqsOf } from "../lead/decision.ts";
 import { type Draft, notify } from "../lead/draft.ts";
 import type { Lead } from "../lead/lead.ts";
 import { takes, unlimited } from "../lead/load.ts";
+import type { Turns } from "../lead/turns.ts";
 import type { Relay } from "../ports/relay.ts";
 import { type Choice, choose } from "../rules/choose.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 
 interface Passing {
-  /** Tickets taken for it so far, by team: a retry takes no other. */
-  tickets: Record<string, number>;
+  turns: Turns;
   /** Who holds it when nobody of the team is left. */
   holder: string | undefined;
   /** The step that does it. */
@@ -38,7 +39,7 @@ export async function reassignLead(relay: Relay, rulebook: Rulebook, draft: Draf
     load: held ? unlimited(rulebook, to, now) : takes(rulebook, choice, to, now),
     ...(held && { held }),
     ...(window !== undefined && { window }),
-    ...(choice && { candidates: choice.candidates, tickets: choice.tickets }),
+    ...(choice && { candidates: choice.candidates, turns: seqsOf(choice.turns) }),
   });
   const of = step === undefined ? {} : { step };
   notify(draft, { kind: "reassigned-to", to, other: from, ...of });
@@ -51,7 +52,7 @@ async function pickAgain(
   rulebook: Rulebook,
   lead: Lead,
   now: number,
-  { tickets }: Passing,
+  { turns }: Passing,
 ): Promise<Choice | undefined> {
   const { team } = lead.decision;
   if (team === null) return undefined;
@@ -59,7 +60,7 @@ async function pickAgain(
     at: now,
     known: {},
     excluded: lead.owners.map(({ person }) => person),
-    ticket: async (name) => (tickets[name] ??= await relay.store.ticket(name)),
+    turn: turns.takenFor(`${lead.id}.${lead.revision}`),
     loads: (people) => relay.store.loads(people),
   });
 }

@@ -75,7 +75,7 @@ export const facts = [
       .nullable()
       .describe("Whether the score reached the agreement's `qualified`; null when it names none."),
     candidates: z.array(candidate),
-    tickets: z.record(z.string(), z.number()),
+    turns: z.record(z.string(), z.number()).describe("The numbers of the turns taken for it, by rotation."),
   }),
   fact("lead.assigned", {
     from: person.nullable(),
@@ -89,7 +89,7 @@ export const facts = [
     window: z.number().optional().describe("The window whose end without a response it tells of."),
     waitedMs: ms.optional().describe("How long nobody had it."),
     candidates: z.array(candidate).optional(),
-    tickets: z.record(z.string(), z.number()).optional(),
+    turns: z.record(z.string(), z.number()).optional(),
   }),
   fact("stage.started", {
     stage: z.string(),

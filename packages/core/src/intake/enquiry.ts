@@ -4,6 +4,7 @@ import { dispatch, idsOf } from "../lead/dispatch.ts";
 import type { Draft } from "../lead/draft.ts";
 import { commit } from "../lead/edit.ts";
 import { type Lead, sameEvidence } from "../lead/lead.ts";
+import { takingTurns } from "../lead/turns.ts";
 import { type Identified, identify, readFields } from "../person/identify.ts";
 import { seenAgain } from "../person/person.ts";
 import { touchesOfPerson } from "../person/touches.ts";
@@ -22,7 +23,7 @@ export async function takeEnquiry(relay: Relay, cached: Rulebook, task: Task<Han
   const { found } = task;
   const id = leadIdOf(task);
   const test = found.test ?? false;
-  const tickets: Record<string, number> = {};
+  const turns = takingTurns(relay);
   let met = task.met;
   for (let attempt = 1; ; attempt++) {
     met ??= task.meet
@@ -55,8 +56,7 @@ export async function takeEnquiry(relay: Relay, cached: Rulebook, task: Task<Han
       rulebook,
       { id, met, touches, test, listed, ...receiptOf(task, listed) },
       {
-        // Taken once and reused, so that a retry shifts nobody's turn.
-        ticket: async (team) => (tickets[team] ??= await relay.store.ticket(team)),
+        turn: turns.takenFor(id),
         loads: async (people) => {
           const unread = people.filter((person) => !(person in loads));
           if (unread.length > 0) loads = { ...loads, ...(await relay.store.loads(unread)) };
@@ -66,7 +66,7 @@ export async function takeEnquiry(relay: Relay, cached: Rulebook, task: Task<Han
     );
     const { lead } = draft;
     known(draft, met);
-    const result = await commit(relay, draft);
+    const [result] = await Promise.all([commit(relay, draft), turns.summedUp()]);
     // Somebody else committed it, or we did, and did not hear of it.
     if (result === "conflict" && !listed) return alreadyThere(relay, (await relay.store.lead(id))!);
     if (result === "done") {

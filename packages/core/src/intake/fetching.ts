@@ -67,7 +67,7 @@ const undecided = {
   policy: null,
   team: null,
   candidates: [],
-  tickets: {},
+  turns: {},
 };
 
 /** The lead a reference is listed as. */

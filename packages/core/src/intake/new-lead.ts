@@ -2,7 +2,7 @@ import type { Agreement } from "../agreement/model.ts";
 import { start } from "../clock/index.ts";
 import type { Delivery } from "../delivery/index.ts";
 import { assign } from "../lead/assign.ts";
-import { noteDecision, ownersOf, receipt } from "../lead/decision.ts";
+import { noTurn, noteDecision, ownersOf, receipt } from "../lead/decision.ts";
 import { begin, type Draft, note, notify } from "../lead/draft.ts";
 import type { Lead } from "../lead/lead.ts";
 import { takes, unlimited } from "../lead/load.ts";
@@ -42,7 +42,7 @@ export async function newLead(
   relay: Relay,
   rulebook: Rulebook,
   { id, delivery, met, touches, test, clockFrom, listed }: Raised,
-  means: Pick<Means, "ticket" | "loads">,
+  means: Pick<Means, "turn" | "loads">,
 ): Promise<Draft> {
   const { agreement } = rulebook;
   const { typed, known: found } = met;
@@ -62,10 +62,10 @@ export async function newLead(
     fields,
     known,
     test
-      ? { at: now, ticket: async () => 1, loads: async () => ({}), known: owners }
+      ? { at: now, turn: async () => noTurn, loads: async () => ({}), known: owners }
       : { at: now, known: owners, ...means },
   );
-  const made = { known, score, route, choice: test ? { ...choice, tickets: {} } : choice };
+  const made = { known, score, route, choice: test ? { ...choice, turns: {} } : choice };
   const draft = begin(
     listed,
     {

@@ -16,7 +16,7 @@ type Assigned = FactOf<"lead.assigned">;
 
 /** Whose a lead becomes, and how. */
 export interface Assignment
-  extends Pick<Assigned, "by" | "why" | "held" | "waitedMs" | "window" | "candidates" | "tickets"> {
+  extends Pick<Assigned, "by" | "why" | "held" | "waitedMs" | "window" | "candidates" | "turns"> {
   to: string;
   how: Exclude<Assigned["how"], "released">;
   /** The load they take on; undefined for people who are not counted. */

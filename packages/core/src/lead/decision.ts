@@ -2,7 +2,7 @@ import type { Agreement, Route } from "../agreement/model.ts";
 import type { LeadContext } from "../fields/facts.ts";
 import type { FieldValue } from "../fields/normalise.ts";
 import type { Identified } from "../person/identify.ts";
-import { type Choice, choose, hostOf, type Means } from "../rules/choose.ts";
+import { type Choice, choose, hostOf, type Means, type MetTurn } from "../rules/choose.ts";
 import { judge } from "../rules/judge.ts";
 import type { Rulebook, Score } from "../rules/rulebook.ts";
 import { type Draft, note } from "./draft.ts";
@@ -33,7 +33,7 @@ export function receipt(rulebook: Rulebook, made: Made, now: number): Decision {
     policy: route?.sla ?? null,
     team: choice.team ?? teamOf(rulebook.agreement, route),
     candidates: choice.candidates,
-    tickets: choice.tickets,
+    turns: choice.turns,
     inputs: inputsOf(rulebook, made),
   };
 }
@@ -60,7 +60,7 @@ export async function replayDecision(
   rulebook: Rulebook,
   lead: Pick<Lead, "fields" | "decision">,
 ): Promise<Decision | undefined> {
-  const { inputs, at, tickets } = lead.decision;
+  const { inputs, at, turns } = lead.decision;
   if (!inputs) return undefined;
   const { changed, kept, loads, test, receivedAt, ...rest } = inputs;
   const fields = decidedFields(lead);
@@ -77,12 +77,12 @@ export async function replayDecision(
     known: ownersOf({ person: known.person, known: { account: inputs.account } }),
     host: kept ? undefined : hostOf(rulebook.agreement, known.source, fields),
     // A test takes nobody's turn.
-    ticket: async (team) => tickets[team] ?? 1,
+    turn: async (rotation) => turns[rotation] ?? noTurn,
     loads: async () => loads,
   });
   const made = receipt(
     rulebook,
-    { known, score, route, choice: test ? { ...choice, tickets: {} } : choice, ...(kept && { kept }) },
+    { known, score, route, choice: test ? { ...choice, turns: {} } : choice, ...(kept && { kept }) },
     now,
   );
   return { ...made, inputs: { ...made.inputs!, ...(changed && { changed }) } };
@@ -115,10 +115,17 @@ export function changeFields(lead: Lead, fields: Record<string, FieldValue>): vo
 const isSame = (one: FieldValue | null, other: FieldValue | null): boolean =>
   one === other || (typeof one === "object" && JSON.stringify(one) === JSON.stringify(other));
 
+/** The turn of what takes nobody's. */
+export const noTurn: MetTurn = { seq: 0, credits: {} };
+
+/** The turns by their numbers: what a fact says of them. */
+export const seqsOf = (turns: Choice["turns"]): Record<string, number> =>
+  Object.fromEntries(Object.entries(turns).map(([rotation, { seq }]) => [rotation, seq]));
+
 /** Notes the decision that a draft's lead has. */
 export function noteDecision(draft: Draft): void {
-  const { version, rule, policy, team, score, band, qualified, candidates, tickets } = draft.lead.decision;
-  const decided = { version, rule, policy, team, score, band, qualified, candidates, tickets };
+  const { version, rule, policy, team, score, band, qualified, candidates, turns } = draft.lead.decision;
+  const decided = { version, rule, policy, team, score, band, qualified, candidates, turns: seqsOf(turns) };
   note(draft, { is: "lead.decided", ...decided });
 }
 

@@ -7,6 +7,7 @@ import type { Tally } from "../facts/tally.ts";
 import type { Extra, FieldValue } from "../fields/normalise.ts";
 import type { StoredTouch } from "../person/person.ts";
 import type { Load } from "../rules/availability.ts";
+import type { MetTurn } from "../rules/choose.ts";
 import type { Candidate } from "../rules/exclusion.ts";
 import { cutText } from "../text/index.ts";
 
@@ -79,14 +80,15 @@ export interface Decision {
   /** Team the owner came from, or would have. */
   team: string | null;
   candidates: Candidate[];
-  tickets: Record<string, number>;
+  /** The turns that were taken for it, by rotation, with what those who could take it were owed. */
+  turns: Record<string, MetTurn>;
   /** Since when nobody had it, and why nobody could take it then. */
   waited?: { from: string; candidates: Candidate[] };
   /** What the decision rested on: with the version's agreement it is made again from it. Absent when it was erased, or before there is one. */
   inputs?: Inputs;
 }
 
-/** What a decision rests on besides the agreement; with `at` and `tickets` of the decision it is all there is. */
+/** What a decision rests on besides the agreement; with `at` and `turns` of the decision it is all there is. */
 export interface Inputs {
   source: string;
   test: boolean;

@@ -11,6 +11,7 @@ import { mayReceive, roleOf } from "../lead/recipients.ts";
 import { timeline } from "../lead/timeline.ts";
 import type { StoredTouch } from "../person/person.ts";
 import { hostOf } from "../rules/choose.ts";
+import type { Exclusion } from "../rules/exclusion.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { formatInstant } from "../zone/index.ts";
 import { storyOf } from "./story.ts";
@@ -258,13 +259,19 @@ function whyOf(rulebook: Rulebook, lead: Lead, reader: string): string {
     const why = before.some(broken) ? " because nobody before responded in time" : "";
     return `${rule}; it went on to ${who}${why}.`;
   }
-  const { team } = lead.decision;
-  const passedOver = lead.decision.candidates.filter(({ excluded }) => excluded).length;
-  const turn =
-    team === null || lead.decision.candidates.length < 2
-      ? ""
-      : `, and of ${lead.decision.candidates.length} in ${team} it was ${lead.owner === reader ? "your" : `${who}’s`} turn`;
-  return `${rule}${turn}${passedOver > 0 && turn === "" ? `; ${passedOver} could not take it` : ""}.`;
+  return `${rule}${whyThem(lead, lead.owner === reader ? "you were" : `${who} was`)}.`;
+}
+
+/** Why the one of the team, as the end of a sentence; `they` is `you were` or `Ana Ruiz was`. */
+function whyThem({ decision: { team, candidates } }: Lead, they: string): string {
+  const passed = candidates.flatMap(({ excluded }) => excluded ?? []);
+  if (team === null) return passed.length > 0 ? `; ${passed.length} could not take it` : "";
+  const count = (code: Exclusion["code"]) => passed.filter((exclusion) => exclusion.code === code).length;
+  const owed = count("turn") + 1;
+  if (owed > 1) return `, and of ${owed} in ${team} who could take it ${they} owed the next turn`;
+  if (count("familiar") > 0) return `, and in ${team} ${they} the one who knows this customer`;
+  if (count("loaded") > 0) return `, and in ${team} ${they} the one with the fewest open leads`;
+  return candidates.length > 1 ? `, and in ${team} ${they} the one who could take it` : "";
 }
 
 /** Why there is no more to say of a lead that so far is only a name of the provider's. */

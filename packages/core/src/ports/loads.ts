@@ -11,7 +11,7 @@ export interface LoadChange {
   limits?: { open?: number; perDay?: number };
 }
 
-/** How many open leads people have, and whose turn it is. */
+/** How many open leads people have. */
 export interface LoadStore {
   loads(people: string[]): Promise<Record<string, Load>>;
   /**
@@ -20,6 +20,4 @@ export interface LoadStore {
    * then what was found is no index that lags behind.
    */
   correctLoad(person: string, drift: { seen: number; found: number; now: number; confirms: number }): Promise<boolean>;
-  /** Takes the next ticket of a team, from 1. */
-  ticket(team: string): Promise<number>;
 }

@@ -11,6 +11,7 @@ import type { PersonStore } from "./people.ts";
 import type { Providers } from "./providers.ts";
 import type { Queues } from "./queues.ts";
 import type { Log, Time } from "./runtime.ts";
+import type { TurnStore } from "./turns.ts";
 
 /**
  * All that is kept of the relay's work. What can never be stored, as it is too large or no text, every method refuses with the
@@ -25,7 +26,8 @@ export interface Store
     MailboxStore,
     NoticeStore,
     OwnershipStore,
-    PersonStore {
+    PersonStore,
+    TurnStore {
   /** Rejects when the store does not answer. */
   ping(): Promise<void>;
 }

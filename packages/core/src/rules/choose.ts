@@ -2,38 +2,51 @@ import type { Agreement, Team } from "../agreement/model.ts";
 import type { FieldValue } from "../fields/normalise.ts";
 import { type Load, noLoad, unavailable } from "./availability.ts";
 import type { Candidate, Exclusion } from "./exclusion.ts";
-import { rotate } from "./rotation.ts";
 import type { Rulebook } from "./rulebook.ts";
+import { type Credits, owed, type Share, taker } from "./turns.ts";
 
 export interface Choice {
   owner: string | null;
   /** The team the owner was picked from; null for a target that is a person. */
   team: string | null;
   candidates: Candidate[];
-  /** The ticket that was taken for each team asked. */
-  tickets: Record<string, number>;
+  /** The turn that was taken of each rotation asked. */
+  turns: Record<string, MetTurn>;
   /** Load the choice rests on, for counted people: the commit must find it unchanged enough. */
   seen: Record<string, Load>;
 }
 
+/** A turn, as it was met. */
+export interface MetTurn {
+  /** The how-manieth it is of its rotation, from 1. */
+  seq: number;
+  /** What those who could take it were owed before it. */
+  credits: Credits;
+}
+
+/** Takes a turn of a rotation, among those who could. */
+export type TakeTurn = (rotation: string, among: readonly Share[]) => Promise<MetTurn>;
+
+/** The rotation of a team's leads; those that are given to somebody again have one of their own, so that they shift nobody's turn. */
+export const teamRotation = (team: string, again = false): string => `${again ? "again" : "team"}/${team}`;
+
 /** What choosing needs to know or do beyond the rulebook. */
 export interface Means {
   at: number;
-  /** Takes the next ticket of a team. */
-  ticket(team: string): Promise<number>;
+  turn: TakeTurn;
   /** Loads of counted people; a missing one is no load. */
   loads(people: string[]): Promise<Record<string, Load>>;
   /** `account.owner` and `person.owner`. */
   known: { "account.owner"?: string; "person.owner"?: string };
   /** Who has a meeting with the lead: they are asked first, and no load keeps them from it. */
   host?: string | undefined;
-  /** People who had the lead before. */
+  /** People who had the lead before; it is given to somebody again. */
   excluded?: readonly string[];
 }
 
 /** Finds the owner: each target in turn (`to`, then `else`) until one can take the lead. */
 export async function choose(rulebook: Rulebook, targets: readonly string[], means: Means): Promise<Choice> {
-  const choice: Choice = { owner: null, team: null, candidates: [], tickets: {}, seen: {} };
+  const choice: Choice = { owner: null, team: null, candidates: [], turns: {}, seen: {} };
   if (means.host !== undefined) {
     const excluded = unavailable(rulebook, means.host, means.at, noLoad);
     choice.candidates.push(excluded ? { person: means.host, excluded } : { person: means.host });
@@ -97,47 +110,66 @@ async function pickFromTeam(rulebook: Rulebook, name: string, team: Team, means:
     means,
     choice,
   );
-  const asked = team.members.map(({ person, weight }) => ({
-    person,
-    weight,
-    excluded: reasonAgainst(rulebook, person, means, choice),
-  }));
+  const asked = team.members.map(
+    ({ person, weight }): Asked => ({
+      who: person,
+      weight,
+      excluded: reasonAgainst(rulebook, person, means, choice),
+    }),
+  );
   let able = asked.filter(({ excluded }) => !excluded);
   // Whoever knows the person or the company goes on with them, whosever turn it is; it costs nobody's turn.
   const familiar = [means.known["person.owner"], means.known["account.owner"]].find((id) =>
-    able.some(({ person }) => person === id),
+    able.some(({ who }) => who === id),
   );
   if (familiar !== undefined) {
-    for (const other of able) if (other.person !== familiar) other.excluded = { code: "familiar", person: familiar };
+    for (const other of able) if (other.who !== familiar) other.excluded = { code: "familiar", person: familiar };
     choice.owner = familiar;
     choice.team = name;
     able = [];
   }
   if (able.length > 0 && team.onDuty === "first") {
-    const atWork = able.filter(({ person }) => rulebook.workingTime(person).onDuty(means.at));
+    const atWork = able.filter(({ who }) => rulebook.workingTime(who).onDuty(means.at));
     if (atWork.length > 0) {
       for (const other of able) if (!atWork.includes(other)) other.excluded = { code: "offDuty" };
       able = atWork;
     }
   }
   if (able.length > 0) {
-    const ticket = await means.ticket(name);
-    choice.tickets[name] = ticket;
-    let best = able;
-    if (team.pick === "least-loaded") {
-      const relative = ({ person, weight }: (typeof able)[number]) => (choice.seen[person] ?? noLoad).open / weight;
-      const least = Math.min(...able.map(relative));
-      best = able.filter((one) => relative(one) === least);
-      for (const other of able) {
-        if (!best.includes(other))
-          other.excluded = { code: "loaded", open: (choice.seen[other.person] ?? noLoad).open };
-      }
-    }
-    choice.owner = rotate(best, ticket);
+    const best = team.pick === "least-loaded" ? leastLoaded(able, choice) : able;
+    choice.owner = await inTurn(name, best, means, choice);
     choice.team = name;
-    for (const other of best) if (other.person !== choice.owner) other.excluded = { code: "turn", ticket };
   }
   choice.candidates.push(
-    ...asked.map(({ person, excluded }): Candidate => (excluded ? { person, excluded } : { person })),
+    ...asked.map(({ who, excluded }): Candidate => ({ person: who, ...(excluded && { excluded }) })),
   );
+}
+
+/** Somebody who can take a lead, unless there is a reason against it. */
+interface Asked extends Share {
+  excluded: Exclusion | undefined;
+}
+
+/** Those of them who have the fewest open leads for their weight. */
+function leastLoaded(able: Asked[], { seen }: Choice): Asked[] {
+  const openOf = ({ who }: Share) => (seen[who] ?? noLoad).open;
+  const relative = (one: Share) => openOf(one) / one.weight;
+  const least = Math.min(...able.map(relative));
+  const best = able.filter((one) => relative(one) === least);
+  for (const other of able) if (!best.includes(other)) other.excluded = { code: "loaded", open: openOf(other) };
+  return best;
+}
+
+/** Whose turn it is; of one alone it is not asked, and costs them none. */
+async function inTurn(team: string, able: Asked[], means: Means, choice: Choice): Promise<string> {
+  const among = able.map(({ who, weight }) => ({ who, weight }));
+  if (among.length === 1) return among[0]!.who;
+  const rotation = teamRotation(team, means.excluded !== undefined);
+  const met = await means.turn(rotation, among);
+  choice.turns[rotation] = met;
+  const sums = owed(met.credits, among);
+  const took = taker(met.credits, among);
+  for (const other of able)
+    if (other.who !== took) other.excluded = { code: "turn", owed: sums[other.who]!, most: sums[took]! };
+  return took;
 }

@@ -12,7 +12,11 @@ export const exclusion = z
     z.object({ ...code("familiar"), person: z.string() }),
     z.object({ ...code("offDuty") }),
     z.object({ ...code("loaded"), open: z.number() }),
-    z.object({ ...code("turn"), ticket: z.number() }),
+    z.object({
+      ...code("turn"),
+      owed: z.number().describe("What they were owed, in millionths of a turn."),
+      most: z.number().describe("What whoever got it was owed."),
+    }),
   ])
   .meta({
     id: "Exclusion",

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { candidate, exclusion } from "./exclusion-schema.ts";
+import { TURN } from "./turns.ts";
 
 /** Why somebody was passed over for a lead. */
 export type Exclusion = z.infer<typeof exclusion>;
@@ -31,6 +32,9 @@ export function exclusionInWords(exclusion: Exclusion): string {
     case "loaded":
       return `more loaded: ${exclusion.open} open leads`;
     case "turn":
-      return `not their turn (ticket ${exclusion.ticket})`;
+      return `not their turn: owed ${turns(exclusion.owed)}, whoever got it ${turns(exclusion.most)}`;
   }
 }
+
+/** `0.33 of a turn`, from millionths. */
+const turns = (millionths: number): string => `${Number((millionths / TURN).toFixed(2))} of a turn`;

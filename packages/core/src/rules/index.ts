@@ -1,10 +1,10 @@
 export type { Rulebooks } from "../ports/agreements.ts";
 export { awayUntil, type Load, noLoad, unavailable } from "./availability.ts";
-export { type Choice, choose, type Means, personOf } from "./choose.ts";
+export { type Choice, choose, type Means, type MetTurn, personOf, type TakeTurn, teamRotation } from "./choose.ts";
 export { type Candidate, candidatesInWords, type Exclusion, exclusionInWords } from "./exclusion.ts";
 export { clockStart, decide, judge, type Ruling, type Verdict } from "./judge.ts";
-export { rotate, type Share } from "./rotation.ts";
 export { compileAgreement, compileBest, type Rulebook, type Score } from "./rulebook.ts";
 export { rulebooks } from "./rulebooks.ts";
 export { inTurn, type Search } from "./search.ts";
 export type { ScoredTouch } from "./touch-score.ts";
+export { afterTurn, type Credits, type Share, type Taken, TURN, type Turn, type TurnLog, taker } from "./turns.ts";

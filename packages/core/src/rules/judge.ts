@@ -33,7 +33,7 @@ export async function judge(
   return { facts, score, route: rulebook.route(facts) };
 }
 
-/** Scores, routes and finds the owner. Besides `means`, which takes tickets and reads loads, it depends on its arguments alone. */
+/** Scores, routes and finds the owner. Besides `means`, which takes turns and reads loads, it depends on its arguments alone. */
 export async function decide(
   rulebook: Rulebook,
   fields: Record<string, FieldValue>,

@@ -49,7 +49,11 @@ const decision = z
     policy: z.string().nullable(),
     team: z.string().nullable(),
     candidates,
-    tickets: z.record(z.string(), z.number()),
+    turns: z
+      .record(z.string(), z.object({ seq: z.number(), credits: z.record(z.string(), z.number()) }))
+      .describe(
+        "The turns that were taken for it, by rotation: of which number, and what those who could take it were owed, in millionths of a turn.",
+      ),
     waited: z
       .object({ from: instant, candidates })
       .optional()

@@ -137,7 +137,7 @@ const faulty = [
   "keepDelivery",
   "settleDelivery",
   "known",
-  "ticket",
+  "takeTurn",
   "commit",
   "addTouches",
   "claimNotice",

@@ -4,7 +4,7 @@ import { noticeView } from "@baton/core/mailing";
 import { describe, expect, test } from "vitest";
 import { acme, ladder, people, small } from "../../../helpers/agreements.ts";
 import { memoryStore } from "../../../helpers/memory/memory-store.ts";
-import { PowerCut, world } from "../../../helpers/world.ts";
+import { PowerCut, turnsTaken, world } from "../../../helpers/world.ts";
 
 /** Tuesday, 10:00 in Berlin. */
 const T = "2026-11-24T09:00:00.000Z";
@@ -101,7 +101,7 @@ describe("the main path", () => {
     expect(await w.lead(id)).toMatchObject({ test: true, owner: null, stage: "closed", notices: [] });
     await w.until(clock("12:00:00"));
     expect(w.mails).toEqual([]);
-    expect(await w.store.ticket("sales")).toBe(1);
+    expect(await turnsTaken(w)).toBe(0);
   });
 });
 
@@ -430,10 +430,10 @@ describe("P2 once", () => {
     expect(w.mails).toHaveLength(1);
   });
 
-  test("losing duplicates take no ticket, so that nobody's turn moves", async () => {
+  test("losing duplicates take no turn, so that nobody's turn moves", async () => {
     const w = await world(ladder(), { at: T });
     await Promise.all(Array.from({ length: 20 }, () => w.send(german, { key: "delivery-1" })));
-    expect(await w.store.ticket("sales")).toBe(2);
+    expect(await turnsTaken(w)).toBe(1);
   });
 
   test("every message three times: each step once, each mail once", async () => {
@@ -548,7 +548,7 @@ describe("P1 durable", () => {
     expect(w.mails.filter(({ kind }) => kind === "handover")).toHaveLength(1);
   });
 
-  test("a lead whose notices could not be queued comes again with its delivery, within minutes, and takes no second ticket", async () => {
+  test("a lead whose notices could not be queued comes again with its delivery, within minutes, and takes no second turn", async () => {
     const w = await world(ladder(), { at: T });
     const { notices } = w.relay.queues;
     w.relay.queues.notices = () => Promise.reject(new Error("SQS is away"));
@@ -560,8 +560,8 @@ describe("P1 durable", () => {
     expect(others).toEqual([]);
     expect(mail).toMatchObject({ kind: "handover", to: "ana" });
     expect((await w.store.delivery(kept.id))!.delivery).toMatchObject({ outcome: "lead", leads: [mail!.lead] });
-    expect((await w.lead(mail!.lead)).decision.tickets).toEqual({ sales: 1 });
-    expect(await w.store.ticket("sales")).toBe(2);
+    expect((await w.lead(mail!.lead)).decision.turns).toEqual({ "team/sales": { seq: 1, credits: {} } });
+    expect(await turnsTaken(w)).toBe(1);
   });
 
   test.each([
@@ -733,9 +733,8 @@ describe("P6 fair", () => {
     const w = await world(ladder({ teams }), { at: T });
     const sent = await Promise.all(Array.from({ length: 30 }, (_, i) => w.send({ email: `jo${i}@globex.example` })));
     const leads = await Promise.all(sent.map(({ id }) => w.lead(id)));
-    const owners = leads
-      .toSorted((a, b) => a.decision.tickets.sales! - b.decision.tickets.sales!)
-      .map(({ owner }) => owner);
+    const turnOf = ({ decision }: Lead) => decision.turns["team/sales"]!.seq;
+    const owners = leads.toSorted((a, b) => turnOf(a) - turnOf(b)).map(({ owner }) => owner);
     expect(owners.filter((owner) => owner === "ben")).toHaveLength(20);
     for (let from = 0; from < 30; from++) {
       for (let to = from + 1; to <= 30; to++) {
@@ -743,9 +742,7 @@ describe("P6 fair", () => {
         expect(Math.abs(got - ((to - from) * 2) / 3)).toBeLessThan(2);
       }
     }
-    expect(leads.map(({ decision }) => decision.tickets.sales).sort((a, b) => a! - b!)).toEqual(
-      Array.from({ length: 30 }, (_, i) => i + 1),
-    );
+    expect(leads.map(turnOf).sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
   });
 
   test("a concurrent burst on a least-loaded team leaves loads at most one apart", async () => {

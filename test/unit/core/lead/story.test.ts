@@ -93,7 +93,7 @@ describe("one person, one story", () => {
     await w.send(jo);
     for (let n = 0; n < 3; n++) await w.send({ ...jo, message: `${n}` });
     const { id } = await w.send({ name: "Next", email: "next@other.example" });
-    expect((await w.lead(id)).decision.tickets).toEqual({ sales: 2 });
+    expect((await w.lead(id)).decision.turns).toMatchObject({ "team/sales": { seq: 2 } });
   });
 
   test("what was missing is filled in, what the rules ask is taken anew, and the score follows", async () => {
@@ -116,7 +116,7 @@ describe("one person, one story", () => {
     for (let n = 0; n < 4; n++) {
       const { id, outcome } = await w.send({ ...jo, message: `${n}` });
       expect(outcome).toBe("lead");
-      expect(await w.lead(id)).toMatchObject({ owner, person: { known: true }, decision: { tickets: {} } });
+      expect(await w.lead(id)).toMatchObject({ owner, person: { known: true }, decision: { turns: {} } });
       await w.answer(id, owner!, "reject", { reason: "not-a-fit" });
     }
     expect(await leadsOf(w)).toHaveLength(5);

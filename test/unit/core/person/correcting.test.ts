@@ -173,7 +173,7 @@ describe("two people who were taken for one", () => {
   });
 
   test("are parted in the end when it failed half-way, wherever that was", async () => {
-    for (const fails of ["savePerson", "commit", "ticket", "facts"] as const) {
+    for (const fails of ["savePerson", "commit", "takeTurn", "facts"] as const) {
       const w = await opened();
       const first = await w.send(anna);
       const second = await w.send(bruno);

@@ -1,6 +1,6 @@
 import type { LeadContext } from "@baton/core/fields";
 import type { Rulebook } from "@baton/core/rules";
-import { clockStart, decide, exclusionInWords, type Load, noLoad } from "@baton/core/rules";
+import { afterTurn, type Credits, clockStart, decide, exclusionInWords, type Load, noLoad } from "@baton/core/rules";
 import { dryRun } from "@baton/explain";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -10,7 +10,7 @@ import { acme, people, rulebookOf, small } from "../../../helpers/agreements.ts"
 const T = Date.parse("2026-11-24T09:00:00Z");
 const acmeRules = rulebookOf(acme);
 
-/** Decides about a lead, with a ticket and loads of the test's own. */
+/** Decides about a lead, with turns and loads of the test's own. */
 async function choiceFor(
   rulebook: Rulebook,
   options: {
@@ -24,7 +24,7 @@ async function choiceFor(
   const { at = T, ticket = 1, fields = {}, loads = {}, known = {} } = options;
   const owner = known["account.owner"];
   const asked: string[][] = [];
-  const tickets: string[] = [];
+  const rotations: string[] = [];
   const verdict = await decide(
     rulebook,
     fields,
@@ -32,9 +32,11 @@ async function choiceFor(
     {
       at,
       known: { ...(owner && { "account.owner": owner }) },
-      ticket: async (team) => {
-        tickets.push(team);
-        return ticket;
+      turn: async (rotation, among) => {
+        rotations.push(rotation);
+        let credits: Credits = {};
+        for (let n = 1; n < ticket; n++) credits = afterTurn(credits, { among });
+        return { seq: ticket, credits };
       },
       loads: async (people) => {
         asked.push(people);
@@ -45,7 +47,7 @@ async function choiceFor(
   const reasons = Object.fromEntries(
     verdict.choice.candidates.map(({ person, excluded }) => [person, excluded && exclusionInWords(excluded)]),
   );
-  return { ...verdict, ...verdict.choice, reasons, asked, taken: tickets };
+  return { ...verdict, ...verdict.choice, reasons, asked, taken: rotations };
 }
 
 describe("score", () => {
@@ -217,7 +219,7 @@ describe("availability", () => {
     );
     const choice = await choiceFor(rulebook, { at: Date.parse("2026-11-22T12:00:00Z") });
     expect(choice.owner).toBe("ana");
-    expect(choice.reasons.ben).toBe("not their turn (ticket 1)");
+    expect(choice.reasons.ben).toBe("not their turn: owed 0.5 of a turn, whoever got it 0.5 of a turn");
   });
 });
 
@@ -236,7 +238,7 @@ describe("least loaded", () => {
     expect(choice.reasons.ben).toBe("more loaded: 4 open leads");
   });
 
-  test("the ticket decides between equals, by their weights", async () => {
+  test("whose turn it is decides between equals, by their weights", async () => {
     const owners = await Promise.all(
       [1, 2, 3, 4].map(
         async (ticket) => (await choiceFor(pair, { ticket, loads: { ana: { open: 1 }, ben: { open: 3 } } })).owner,

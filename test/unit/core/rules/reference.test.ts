@@ -74,7 +74,7 @@ test("they do so on the whole way from fields to a decision", async () => {
       const verdict = await decide(rulebook, fields, known, {
         at: known.receivedAt,
         known: {},
-        ticket: async () => 1,
+        turn: async () => ({ seq: 1, credits: {} }),
         loads: async (people) => Object.fromEntries(people.map((id) => [id, noLoad])),
       });
       const decided = { rule: verdict.route?.name ?? null, score: verdict.score.total, band: verdict.score.band };

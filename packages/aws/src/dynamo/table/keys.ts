@@ -44,7 +44,7 @@ export const versionPieceKey = (version: number, piece: number) => ({
   pk: "AGREEMENT",
   sk: `${versionPieces(version)}${String(piece).padStart(3, "0")}`,
 });
-export const ticketKey = (team: string) => ({ pk: `TEAM#${team}`, sk: "TICKET" });
+export const turnsKey = (rotation: string) => ({ pk: `TURNS#${rotation}`, sk: "TURNS" });
 export const loadKey = (person: string) => ({ pk: `OWNER#${person}`, sk: "LOAD" });
 /** Of a source: its days of counts, and its incidents, which sort after them. */
 export const sourceKey = (source: string): string => `SOURCE#${source}`;

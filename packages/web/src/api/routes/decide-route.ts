@@ -1,4 +1,4 @@
-import { stateSchema } from "@baton/explain";
+import { MOST_TICKETS, stateSchema } from "@baton/explain";
 import { answer, failure, instantText, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
@@ -70,7 +70,7 @@ export const decideLead = apiRoute("decideLead", "read", {
                 "Fields by name, and what is assumed of the world: source, test, receivedAt, person.known, person.owner, account.known, account.owner, touches, loads. It comes before `state`.",
               ),
             at: instantText.optional(),
-            ticket: z.number().int().min(1).optional(),
+            ticket: z.number().int().min(1).max(MOST_TICKETS).optional(),
             state: stateSchema.optional(),
           }),
         },
