@@ -28,12 +28,16 @@ const staff = (given: Record<string, Record<string, unknown>>) => ({
   people: people({ ana: { calendar: "office" }, ben: { calendar: "office" }, sam: { manager: undefined }, ...given }),
 });
 
-test("the example has none", () => {
+test("the example has those of Christmas, and of the one who is away longer; its clocks run in the owner's time", () => {
   const rulebook = rulebookOf(acme);
   const uses = rulebook.agreement.routing.flatMap(({ to, else: other, sla }, i) =>
     [to, ...(other === undefined ? [] : [other])].map((target) => ({ policy: sla, target, routes: [i] })),
   );
-  expect(dutyGaps(rulebook, uses, { at: PUBLISHED })).toEqual([]);
+  const found = dutyGaps(rulebook, uses, { at: PUBLISHED }).map(({ message }) => message);
+  const christmas = "from Wed 23 Dec 2026, 18:00 to Mon 28 Dec 2026, 09:00";
+  const ofAna = found.filter((message) => message.startsWith("ana"));
+  expect(ofAna).toEqual([expect.stringContaining("from Fri 18 Dec 2026, 18:00 to Thu 7 Jan 2027, 09:00")]);
+  for (const message of found) if (!ofAna.includes(message)) expect(message).toContain(christmas);
 });
 
 test("hours in which the clock's calendar is open and the team's are not, as an ordinary week", () => {
@@ -68,13 +72,47 @@ describe("there are none", () => {
     expect(gapsOf({ calendars: { support, office, late }, ...turns })).toEqual([]);
   });
 
-  test("when the clock runs in the owner's own working time", () => {
-    expect(gapsOf({ sla: { fast: policy("owner") } })).toEqual([]);
-  });
-
   test("for targets that only a lead can name, or that stand for nobody", () => {
     for (const target of ["account.owner", "person.owner"]) expect(gapsOf({}, target)).toEqual([]);
     expect(gapsOf({ teams: { sales: { members: [] } } })).toEqual([]);
+  });
+});
+
+describe("while a clock that runs in the owner's time stands still", () => {
+  const owned = (parts: Record<string, unknown>, within = "15m") =>
+    gapsOf({ sla: { fast: policy("owner", within) }, ...parts });
+  const days = (...weeks: Record<string, string[]>[]) => ({
+    calendars: { support, ...Object.fromEntries(weeks.map((week, n) => [["office", "other"][n], zoned(week)])) },
+  });
+
+  test("it is told from when to when nobody works, longer than a night and the window", () => {
+    expect(owned(days({ "wed-fri": ["09:00-17:00"] }))).toEqual([
+      {
+        path: ["sla", "fast"],
+        atKey: true,
+        code: "duty.gap",
+        severity: "warning",
+        message:
+          'nobody of "sales" works from Fri 6 Nov 2026, 17:00 to Wed 11 Nov 2026, 09:00 (Europe/Berlin), for 4 d 16 h: a lead that comes then waits so long, though "fast" gives it 15m',
+        at: Date.parse("2026-11-06T17:00:00+01:00"),
+        routes: [0],
+      },
+    ]);
+  });
+
+  test("a night like every other is none, nor a weekend for a window of days", () => {
+    expect(owned(days({ "mon-sun": ["09:00-12:00", "13:00-17:00"] }), "2h")).toEqual([]);
+    expect(owned(days({ "mon-fri": ["09:00-17:00"] }), "3d")).toEqual([]);
+    expect(owned(days({ "mon-sun": ["22:00-06:00"] }))).toEqual([]);
+  });
+
+  test("somebody who works on the other days fills it, until they are on leave", () => {
+    const weekend = days({ "mon-fri": ["09:00-17:00"] }, { "sat-sun": ["09:00-17:00"] });
+    expect(owned({ ...weekend, ...staff({ ben: { calendar: "other" } }) })).toEqual([]);
+    const away = [{ from: "2026-11-14", to: "2026-11-20" }];
+    const [gap] = owned({ ...weekend, ...staff({ ben: { calendar: "other", away } }) });
+    expect(gap).toMatchObject({ at: Date.parse("2026-11-13T17:00:00+01:00") });
+    expect(gap!.message).toContain("to Mon 16 Nov 2026, 09:00");
   });
 });
 

@@ -392,6 +392,7 @@ test("faults of every kind are found at once, each in its line", async () => {
     "error route.unreachable at Contradiction",
     "error route.noOwner at Gold",
     "error route.unreachable at Swallowed",
+    "warning duty.gap at fast",
     "warning duty.gap at round",
   ]);
   expect(findings.at(-1)!.message).toContain('nobody of "sales" works while the clock of "round" runs:');
@@ -402,8 +403,9 @@ test("faults of every kind are found at once, each in its line", async () => {
 });
 
 describe("agreements that are fine", () => {
-  test("the example", async () => {
-    expect((await proven(acme)).findings).toEqual([]);
+  test("the example, but for Christmas", async () => {
+    const { findings } = await proven(acme);
+    expect([...new Set(findings.map(({ code, severity }) => `${severity} ${code}`))]).toEqual(["warning duty.gap"]);
   });
 
   test("the smallest one", async () => {

@@ -56,6 +56,7 @@ test(`${seeds.length} random agreements: brute force finds no gap that is not re
       const { owner } = await choose(rulebook, otherwise === undefined ? [to] : [to, otherwise], {
         at,
         known,
+        window: undefined,
         turn: async () => ({ seq: seed, credits: {} }),
         loads: async (ids) => {
           const load = (id: string) => ({ open: 0, today: 0, ...loads[id], day: localDate(rulebook.zone(id), at) });

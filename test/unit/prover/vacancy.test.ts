@@ -30,6 +30,7 @@ async function ownerOf(
   const { owner } = await choose(rulebook, targets, {
     at,
     known,
+    window: undefined,
     turn: async () => ({ seq: 1, credits: {} }),
     loads: async (ids) => Object.fromEntries(ids.map((id) => [id, given[id] ?? noLoad])),
   });

@@ -59,7 +59,7 @@ export interface TeamMember {
 export interface Team {
   members: { person: string; weight: number }[];
   pick: "round-robin" | "least-loaded";
-  /** `first`: those at work now come before those who are not. `ignore`: shifts do not matter. */
+  /** `first`: those come first who can answer soonest. `ignore`: shifts do not matter. */
   onDuty: "first" | "ignore";
   manager?: string;
 }

@@ -82,7 +82,7 @@ const team = z.strictObject({
   onDuty: z
     .enum(["first", "ignore"])
     .default("first")
-    .describe("first: those at work now come before those who are not. ignore: shifts do not matter."),
+    .describe("first: those come first who can answer soonest. ignore: shifts do not matter."),
   manager: name.optional().describe("Who answers for leads of members without a manager of their own."),
 });
 

@@ -11,7 +11,7 @@ import { type Identified, identify } from "../person/identify.ts";
 import { touchesOfPerson } from "../person/touches.ts";
 import type { Relay } from "../ports/relay.ts";
 import { type Choice, choose } from "../rules/choose.ts";
-import { judge } from "../rules/judge.ts";
+import { firstWindow, judge } from "../rules/judge.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { apart } from "./apart.ts";
 import { byTurns } from "./turns.ts";
@@ -93,6 +93,7 @@ async function tryAgain(relay: Relay, active: Rulebook, id: string): Promise<"ha
       const choice = await choose(active, targetsOf(route), {
         at: now,
         known: ownersOf(met),
+        window: firstWindow(active, route),
         turn: turns.takenFor(`${id}.${lead.revision}`),
         loads: async (people) =>
           people.every((person) => person in met.known.loads) ? met.known.loads : relay.store.loads(people),

@@ -1,3 +1,4 @@
+import { stageOf } from "../clock/index.ts";
 import type { Handed } from "../facts/facts.ts";
 import { assign } from "../lead/assign.ts";
 import { seqsOf } from "../lead/decision.ts";
@@ -60,6 +61,7 @@ async function pickAgain(
     at: now,
     known: {},
     excluded: lead.owners.map(({ person }) => person),
+    window: lead.clock && stageOf(rulebook, lead.clock)?.within,
     turn: turns.takenFor(`${lead.id}.${lead.revision}`),
     loads: (people) => relay.store.loads(people),
   });

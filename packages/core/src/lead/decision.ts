@@ -3,7 +3,7 @@ import type { LeadContext } from "../fields/facts.ts";
 import type { FieldValue } from "../fields/normalise.ts";
 import type { Identified } from "../person/identify.ts";
 import { type Choice, choose, hostOf, type Means, type MetTurn } from "../rules/choose.ts";
-import { judge } from "../rules/judge.ts";
+import { firstWindow, judge } from "../rules/judge.ts";
 import type { Rulebook, Score } from "../rules/rulebook.ts";
 import { type Draft, note } from "./draft.ts";
 import type { Decision, Inputs, Lead } from "./lead.ts";
@@ -77,6 +77,7 @@ export async function replayDecision(
     known: ownersOf({ person: known.person, known: { account: inputs.account } }),
     host: kept ? undefined : hostOf(rulebook.agreement, known.source, fields),
     // A test takes nobody's turn.
+    window: firstWindow(rulebook, route),
     turn: async (rotation) => turns[rotation] ?? noTurn,
     loads: async () => loads,
   });

@@ -1,3 +1,5 @@
+import { calendarMs, type Duration } from "../duration/index.ts";
+import { BatonError } from "../error/index.ts";
 import { localDate } from "../zone/index.ts";
 import type { Exclusion } from "./exclusion.ts";
 import type { Rulebook } from "./rulebook.ts";
@@ -32,3 +34,21 @@ export function unavailable(rulebook: Rulebook, id: string, at: number, load: Lo
   if (perDay !== undefined && given >= perDay) return { code: "dayFull", today: given, of: perDay };
   return undefined;
 }
+
+/**
+ * When a person can have answered, epoch ms: the instant by which they have worked for as long as a window is, in their own working
+ * time, whatever calendar its clock runs in. Of a window in wall-clock time, or none, it is when they are at work next. Infinity for
+ * somebody who never is.
+ */
+export function soonest(rulebook: Rulebook, id: string, at: number, window: Duration | undefined): number {
+  const time = rulebook.workingTime(id);
+  try {
+    return window === undefined || window.elapsed ? time.nextOpening(at) : time.due(at, time.length(window));
+  } catch (error) {
+    if (error instanceof BatonError && error.code === "calendar.empty") return Number.POSITIVE_INFINITY;
+    throw error;
+  }
+}
+
+/** How much later than the first one somebody may answer and still count as soon: as long as the window is, by the wall clock. */
+export const patienceMs = (window: Duration | undefined): number => (window === undefined ? 0 : calendarMs(window));

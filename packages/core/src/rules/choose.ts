@@ -1,6 +1,7 @@
 import type { Agreement, Team } from "../agreement/model.ts";
+import type { Duration } from "../duration/index.ts";
 import type { FieldValue } from "../fields/normalise.ts";
-import { type Load, noLoad, unavailable } from "./availability.ts";
+import { type Load, noLoad, patienceMs, soonest, unavailable } from "./availability.ts";
 import type { Candidate, Exclusion } from "./exclusion.ts";
 import type { Rulebook } from "./rulebook.ts";
 import { type Credits, owed, type Share, taker } from "./turns.ts";
@@ -34,6 +35,8 @@ export const teamRotation = (team: string, again = false): string => `${again ? 
 export interface Means {
   at: number;
   turn: TakeTurn;
+  /** The first window that somebody has to answer in. */
+  window: Duration | undefined;
   /** Loads of counted people; a missing one is no load. */
   loads(people: string[]): Promise<Record<string, Load>>;
   /** `account.owner` and `person.owner`. */
@@ -128,13 +131,7 @@ async function pickFromTeam(rulebook: Rulebook, name: string, team: Team, means:
     choice.team = name;
     able = [];
   }
-  if (able.length > 0 && team.onDuty === "first") {
-    const atWork = able.filter(({ who }) => rulebook.workingTime(who).onDuty(means.at));
-    if (atWork.length > 0) {
-      for (const other of able) if (!atWork.includes(other)) other.excluded = { code: "offDuty" };
-      able = atWork;
-    }
-  }
+  if (team.onDuty === "first") able = whoAnswersSoonest(rulebook, able, means);
   if (able.length > 0) {
     const best = team.pick === "least-loaded" ? leastLoaded(able, choice) : able;
     choice.owner = await inTurn(name, best, means, choice);
@@ -149,6 +146,21 @@ async function pickFromTeam(rulebook: Rulebook, name: string, team: Team, means:
 interface Asked extends Share {
   excluded: Exclusion | undefined;
 }
+
+/** Those of them who can answer about as soon as the first one can. */
+function whoAnswersSoonest(rulebook: Rulebook, able: Asked[], { at, window }: Means): Asked[] {
+  if (able.length < 2) return able;
+  const answers = new Map(able.map((one) => [one, soonest(rulebook, one.who, at, window)]));
+  const first = Math.min(...answers.values());
+  const soon = able.filter((one) => answers.get(one)! <= first + patienceMs(window));
+  for (const other of able)
+    if (!soon.includes(other)) other.excluded = { code: "later", by: iso(answers.get(other)!), first: iso(first) };
+  return soon;
+}
+
+/** An instant of epoch ms as a text; of one that never comes the last there is. */
+const iso = (instant: number): string => new Date(Math.min(instant, LAST_INSTANT)).toISOString();
+const LAST_INSTANT = 8.64e15;
 
 /** Those of them who have the fewest open leads for their weight. */
 function leastLoaded(able: Asked[], { seen }: Choice): Asked[] {

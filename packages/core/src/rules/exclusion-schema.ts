@@ -10,7 +10,11 @@ export const exclusion = z
     z.object({ ...code("dayFull"), today: z.number(), of: z.number() }),
     z.object({ ...code("had") }),
     z.object({ ...code("familiar"), person: z.string() }),
-    z.object({ ...code("offDuty") }),
+    z.object({
+      ...code("later"),
+      by: z.string().describe("When they would have worked for as long as the first window is."),
+      first: z.string().describe("When the first of the others would have."),
+    }),
     z.object({ ...code("loaded"), open: z.number() }),
     z.object({
       ...code("turn"),
@@ -21,7 +25,7 @@ export const exclusion = z
   .meta({
     id: "Exclusion",
     description:
-      "Why somebody was passed over for a lead. `left`: no longer in the agreement. `away`: on leave. `full`, `dayFull`: at the limit of open leads, or of those of a day. `had`: had this lead before. `familiar`: somebody else already has this customer. `offDuty`: others are at work. `loaded`: others have less. `turn`: it was somebody else's turn.",
+      "Why somebody was passed over for a lead. `left`: no longer in the agreement. `away`: on leave. `full`, `dayFull`: at the limit of open leads, or of those of a day. `had`: had this lead before. `familiar`: somebody else already has this customer. `later`: others can answer sooner. `loaded`: others have less. `turn`: it was somebody else's turn.",
   });
 
 export const candidate = z.object({ person: z.string(), excluded: exclusion.optional() }).meta({

@@ -27,8 +27,8 @@ export function exclusionInWords(exclusion: Exclusion): string {
       return "had this lead before";
     case "familiar":
       return `${exclusion.person} already has this customer`;
-    case "offDuty":
-      return "off duty while others are at work";
+    case "later":
+      return "others are at work sooner";
     case "loaded":
       return `more loaded: ${exclusion.open} open leads`;
     case "turn":

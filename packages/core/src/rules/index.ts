@@ -1,8 +1,8 @@
 export type { Rulebooks } from "../ports/agreements.ts";
-export { awayUntil, type Load, noLoad, unavailable } from "./availability.ts";
+export { awayUntil, type Load, noLoad, patienceMs, soonest, unavailable } from "./availability.ts";
 export { type Choice, choose, type Means, type MetTurn, personOf, type TakeTurn, teamRotation } from "./choose.ts";
 export { type Candidate, candidatesInWords, type Exclusion, exclusionInWords } from "./exclusion.ts";
-export { clockStart, decide, judge, type Ruling, type Verdict } from "./judge.ts";
+export { clockStart, decide, firstWindow, judge, type Ruling, type Verdict } from "./judge.ts";
 export { compileAgreement, compileBest, type Rulebook, type Score } from "./rulebook.ts";
 export { rulebooks } from "./rulebooks.ts";
 export { inTurn, type Search } from "./search.ts";

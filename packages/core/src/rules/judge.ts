@@ -1,5 +1,6 @@
 import type { Route } from "../agreement/model.ts";
 import type { Facts } from "../condition/condition.ts";
+import type { Duration } from "../duration/index.ts";
 import { factsOf, type LeadContext } from "../fields/facts.ts";
 import type { FieldValue } from "../fields/normalise.ts";
 import { fold } from "../text/index.ts";
@@ -38,14 +39,21 @@ export async function decide(
   rulebook: Rulebook,
   fields: Record<string, FieldValue>,
   known: LeadContext,
-  means: Means,
+  means: Omit<Means, "window" | "host">,
 ): Promise<Verdict> {
   const ruling = await judge(rulebook, fields, known, means.at);
   const { route } = ruling;
   const targets = route ? [route.to, ...(route.else === undefined ? [] : [route.else])] : [];
   const host = hostOf(rulebook.agreement, known.source, fields);
-  return { ...ruling, choice: await choose(rulebook, targets, { ...means, host }) };
+  return {
+    ...ruling,
+    choice: await choose(rulebook, targets, { ...means, host, window: firstWindow(rulebook, route) }),
+  };
 }
+
+/** The window in which the owner of a rule's leads has to answer first. */
+export const firstWindow = (rulebook: Rulebook, route: Route | undefined): Duration | undefined =>
+  route && rulebook.agreement.sla[route.sla]?.stages[0]?.within;
 
 /** Providers try for so long to deliver (Meta the longest); an instant before that is no submission of what has just come. */
 const LONGEST_DELIVERY_MS = 36 * 3_600_000;

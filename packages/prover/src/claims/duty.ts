@@ -1,6 +1,8 @@
 import type { Policy } from "@baton/core/agreement";
 import { type Interval, union, without } from "@baton/core/calendar";
+import { calendarMs, format, humanMs } from "@baton/core/duration";
 import type { Rulebook } from "@baton/core/rules";
+import { formatInstant, localDate, offsetAt } from "@baton/core/zone";
 import { HORIZON_MS } from "./horizon.ts";
 import { hoursInWords } from "./hours.ts";
 import { askedFor } from "./owners.ts";
@@ -15,8 +17,9 @@ export interface Use {
 
 /**
  * Hours in the 400 days after `at` (epoch ms) in which a policy's clock runs and nobody of the target works, holidays and leave
- * included: one warning per use, or that there was no time to look. A target that only a lead can name, or that stands for nobody, has
- * no hours.
+ * included; where it runs in the owner's own time, for how long nobody works, if that is longer than the first window and the
+ * shortest such time together. One warning per use, or that there was no time to look. A target that only a lead can name, or that
+ * stands for nobody, has no hours.
  */
 export function dutyGaps(
   rulebook: Rulebook,
@@ -38,11 +41,31 @@ export function dutyGaps(
       ];
     const policy = sla[name]!;
     const people = askedFor(rulebook, target, {});
-    const gaps = people.length === 0 ? [] : unattended(rulebook, policy, people, span);
+    if (people.length === 0) return [];
+    const who = teams[target] ? `nobody of "${target}" works` : `${people[0]} does not work`;
+    if (runsWithOwner(policy)) {
+      const long = longAbsence(rulebook, policy, people, span);
+      if (!long) return [];
+      const zone = rulebook.zone(people[0]);
+      const [from, to] = long;
+      const when = `from ${formatInstant(zone, from, { withZone: false })} to ${formatInstant(zone, to)}`;
+      const window = format(policy.stages[0]!.within);
+      return [
+        {
+          path: ["sla", name],
+          atKey: true,
+          code: "duty.gap",
+          severity: "warning",
+          message: `${who} ${when}, for ${humanMs(to - from)}: a lead that comes then waits so long, though "${name}" gives it ${window}`,
+          at: from,
+          routes,
+        },
+      ];
+    }
+    const gaps = unattended(rulebook, policy, people, span);
     if (gaps.length === 0) return [];
     const inCalendar = !hasElapsedStage(policy);
     const zone = inCalendar ? rulebook.agreement.calendars[policy.calendar]!.timezone : rulebook.zone(people[0]);
-    const who = teams[target] ? `nobody of "${target}" works` : `${people[0]} does not work`;
     return [
       {
         ...(inCalendar ? { path: ["sla", name, "calendar"] } : { path: ["sla", name], atKey: true }),
@@ -58,10 +81,36 @@ export function dutyGaps(
 
 /** The hours of a span in which a policy's clock runs and none of the people works. */
 export function unattended(rulebook: Rulebook, policy: Policy, people: readonly string[], span: Interval): Interval[] {
+  return without(clockRuns(rulebook, policy, span), worked(rulebook, people, span));
+}
+
+/** When one of the people works. */
+function worked(rulebook: Rulebook, people: readonly string[], span: Interval): Interval[] {
   // People without leave share the working time of their calendar.
   const times = new Set(people.map((id) => rulebook.workingTime(id)));
-  const worked = [...times].flatMap((time) => [...time.intervals(...span)]);
-  return without(clockRuns(rulebook, policy, span), union(worked));
+  return union([...times].flatMap((time) => [...time.intervals(...span)]));
+}
+
+/**
+ * The longest stretch of a span in which none of the people works, if that is longer than the first window and the shortest such
+ * stretch between two days together: a night like every other is what a calendar means, and no news.
+ */
+function longAbsence(
+  rulebook: Rulebook,
+  { stages }: Policy,
+  people: readonly string[],
+  span: Interval,
+): Interval | undefined {
+  const zone = rulebook.zone(people[0]);
+  // By the wall clock, by which a night in which clocks change is no longer than others.
+  const length = ([from, to]: Interval) => to + offsetAt(zone, to) - from - offsetAt(zone, from);
+  const gaps = without([span], worked(rulebook, people, span));
+  // One that the span cuts off is longer than it looks.
+  const whole = gaps.filter(([from, to]) => from > span[0] && to < span[1]);
+  const nights = whole.filter(([from, to]) => localDate(zone, from) !== localDate(zone, to));
+  const shortest = Math.min(...(nights.length > 0 ? nights : whole).map(length));
+  const longest = Math.max(...gaps.map(length));
+  return longest > shortest + calendarMs(stages[0]!.within) ? gaps.find((gap) => length(gap) === longest) : undefined;
 }
 
 /**
@@ -70,7 +119,8 @@ export function unattended(rulebook: Rulebook, policy: Policy, people: readonly 
  */
 function clockRuns(rulebook: Rulebook, policy: Policy, span: Interval): Interval[] {
   if (hasElapsedStage(policy)) return [span];
-  return policy.calendar === "owner" ? [] : [...rulebook.clockTime(policy, undefined).intervals(...span)];
+  return runsWithOwner(policy) ? [] : [...rulebook.clockTime(policy, undefined).intervals(...span)];
 }
 
+const runsWithOwner = (policy: Policy): boolean => policy.calendar === "owner" && !hasElapsedStage(policy);
 const hasElapsedStage = ({ stages }: Policy): boolean => stages.some(({ within }) => within.elapsed);

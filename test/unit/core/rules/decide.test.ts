@@ -160,7 +160,10 @@ describe("availability", () => {
     rulebookOf(small({ people: people({ ana, ben: {}, sam: { manager: undefined } }), ...more }));
 
   test("leave includes both days, in the person's own zone", async () => {
-    const rulebook = withAna({ timezone: "Pacific/Auckland", away: [{ from: "2026-11-24", to: "2026-11-25" }] });
+    const rulebook = withAna(
+      { timezone: "Pacific/Auckland", away: [{ from: "2026-11-24", to: "2026-11-25" }] },
+      { teams: { sales: { members: ["ana", "ben"], onDuty: "ignore" } } },
+    );
     const ana = async (at: string) => (await choiceFor(rulebook, { at: Date.parse(at) })).reasons.ana;
     expect(await ana("2026-11-23T10:59:59.999Z")).toBeUndefined();
     expect(await ana("2026-11-23T11:00:00Z")).toBe("away until 2026-11-25");
@@ -201,17 +204,6 @@ describe("availability", () => {
     expect(choice.asked).toEqual([["ana"]]);
   });
 
-  test("those at work come before those who are not; when nobody is, shifts do not matter", async () => {
-    const rulebook = withAna({ calendar: "office" });
-    const sunday = Date.parse("2026-11-22T12:00:00Z");
-    const choice = await choiceFor(rulebook, { at: sunday });
-    expect(choice.owner).toBe("ben");
-    expect(choice.reasons.ana).toBe("off duty while others are at work");
-
-    const closed = withAna({ calendar: "office" }, { teams: { sales: { members: ["ana"] } } });
-    expect((await choiceFor(closed, { at: sunday })).owner).toBe("ana");
-  });
-
   test("`onDuty: ignore` does not look at shifts", async () => {
     const rulebook = withAna(
       { calendar: "office" },
@@ -220,6 +212,77 @@ describe("availability", () => {
     const choice = await choiceFor(rulebook, { at: Date.parse("2026-11-22T12:00:00Z") });
     expect(choice.owner).toBe("ana");
     expect(choice.reasons.ben).toBe("not their turn: owed 0.5 of a turn, whoever got it 0.5 of a turn");
+  });
+});
+
+describe("who can answer soonest comes first", () => {
+  const calendars = {
+    office: { week: { "mon-fri": ["08:00-16:00"] } },
+    late: { week: { "mon-fri": ["14:00-22:00"] } },
+    weekend: { week: { "sat-sun": ["10:00-16:00"] } },
+    midweek: { week: { "wed-fri": ["08:00-16:00"] } },
+    always: { week: { "mon-sun": ["00:00-24:00"] } },
+  };
+  const shifts = (given: Record<string, string>, within = "15m", calendar = "owner") =>
+    rulebookOf(
+      small({
+        calendars,
+        people: people({
+          ...Object.fromEntries(Object.entries(given).map(([id, calendar]) => [id, { calendar }])),
+          sam: { manager: undefined },
+        }),
+        teams: { sales: { members: Object.keys(given) } },
+        sla: { fast: { calendar, stages: { contact: { within } } } },
+      }),
+    );
+  const able = async (rulebook: Rulebook, at: string) =>
+    (await choiceFor(rulebook, { at: Date.parse(at) })).candidates
+      .filter(({ excluded }) => excluded?.code !== "later")
+      .map(({ person }) => person);
+
+  test.each(["owner", "always"])("whatever calendar the clock uses: %s", async (clock) => {
+    const weekdays = shifts({ ana: "office", ben: "office", cid: "weekend" }, "15m", clock);
+    // On Tuesday evening those who start on Wednesday, not who is on call on Saturday.
+    expect(await able(weekdays, "2026-11-24T20:00:00Z")).toEqual(["ana", "ben"]);
+    // On Saturday whoever is on call; when their time is over, on Monday.
+    expect(await able(weekdays, "2026-11-28T12:00:00Z")).toEqual(["cid"]);
+    expect(await able(weekdays, "2026-11-29T15:50:00Z")).toEqual(["ana", "ben"]);
+    // One minute before closing the late shift, as the window does not end today for the others.
+    const late = shifts({ ana: "office", ben: "late" }, "15m", clock);
+    expect(await able(late, "2026-11-24T15:59:00Z")).toEqual(["ben"]);
+    expect(await able(late, "2026-11-24T15:45:00Z")).toEqual(["ana", "ben"]);
+    // From Saturday on Monday's rep, not Wednesday's.
+    expect(await able(shifts({ ana: "midweek", ben: "office" }, "15m", clock), "2026-11-28T12:00:00Z")).toEqual([
+      "ben",
+    ]);
+  });
+
+  test("within as long as the window is, nobody is passed over for starting later", async () => {
+    const day = shifts({ ana: "office", ben: "midweek" }, "1d");
+    expect(await able(day, "2026-11-24T08:00:00Z")).toEqual(["ana", "ben"]);
+    expect(await able(day, "2026-11-23T08:00:00Z")).toEqual(["ana"]);
+  });
+
+  test("in a window of wall-clock time that is who is at work next", async () => {
+    const wall = shifts({ ana: "office", ben: "weekend" }, "elapsed 4h");
+    expect(await able(wall, "2026-11-28T12:00:00Z")).toEqual(["ben"]);
+    expect(await able(wall, "2026-11-29T20:00:00Z")).toEqual(["ana"]);
+  });
+
+  test("and whoever is passed over is told when they and when the first could have", async () => {
+    const { candidates, reasons } = await choiceFor(shifts({ ana: "midweek", ben: "office" }), {
+      at: Date.parse("2026-11-28T12:00:00Z"),
+    });
+    expect(candidates[0]).toEqual({
+      person: "ana",
+      excluded: { code: "later", by: "2026-12-02T08:15:00.000Z", first: "2026-11-30T08:15:00.000Z" },
+    });
+    expect(reasons.ana).toBe("others are at work sooner");
+  });
+
+  test("when nobody but one who is there only in a month is left, they have it", async () => {
+    const rulebook = shifts({ ana: "office" });
+    expect((await choiceFor(rulebook, { at: Date.parse("2026-11-28T12:00:00Z") })).owner).toBe("ana");
   });
 });
 
