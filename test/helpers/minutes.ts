@@ -1,4 +1,4 @@
-import type { Calendar, Leave } from "@baton/core/calendar";
+import type { Calendar, Leave, OnCall } from "@baton/core/calendar";
 
 const MINUTE = 60_000;
 const weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
@@ -14,8 +14,8 @@ export interface Span {
  * window of its local date, or in the after-midnight tail of the previous date's. Offsets and windows change at whole
  * minutes only, so a minute is working as a whole or not at all. Shares no code with what it is compared to.
  */
-export function byMinutes(calendar: Calendar, leave: Leave | undefined, span: Span) {
-  const working = workingMinutes(calendar, leave, span);
+export function byMinutes(calendar: Calendar, leave: Leave | undefined, span: Span, onCall: readonly OnCall[] = []) {
+  const working = workingMinutes(calendar, leave, span, onCall);
 
   /** Adds up working time from `start`; stops at `end`, or when `enough` is reached, and answers the instant and the sum. */
   const walk = (start: number, end: number, enough: number): { at: number; sum: number } => {
@@ -63,34 +63,71 @@ export function weekByMinutes(week: Calendar["week"]): { minutes: number; days: 
 }
 
 /** One for each minute of the span that is working, else zero. */
-function workingMinutes(calendar: Calendar, leave: Leave | undefined, span: Span): Uint8Array {
-  const wall = wallMinutes(calendar.timezone, span);
-  const open = diary(wall, (date) =>
-    calendar.holidays.includes(date.toISOString().slice(0, 10)) ? [] : calendar.week[weekdays[date.getUTCDay()]!],
-  );
-  const working = new Uint8Array(wall.length);
-  for (let i = 0; i < wall.length; i++) working[i] = open.marks[wall[i]! - open.from]!;
+function workingMinutes(
+  calendar: Calendar,
+  leave: Leave | undefined,
+  span: Span,
+  onCall: readonly OnCall[],
+): Uint8Array {
+  const working = new Uint8Array(wallMinutes(calendar.timezone, span).length);
+  const add = ({ timezone }: Calendar, windowsOn: (date: Date) => readonly [number, number][]) => {
+    const wall = wallMinutes(timezone, span);
+    const open = diary(wall, windowsOn);
+    for (let i = 0; i < wall.length; i++) if (open.marks[wall[i]! - open.from]) working[i] = 1;
+  };
+  add(calendar, (date) => windowsOf(calendar, date));
+  for (const { hours, from, everyDays, of, place } of onCall)
+    add(hours, (date) => {
+      const days = (date.getTime() - Date.parse(from)) / 86_400_000;
+      if (days < 0) return [];
+      const turns = Array.from({ length: of }, (_, n) => n === place).flatMap((own) => Array(everyDays).fill(own));
+      return turns[days % turns.length] ? windowsOf(hours, date) : [];
+    });
   if (!leave) return working;
 
   const home = wallMinutes(leave.timezone, span);
   const away = diary(home, (date) => {
     const day = date.toISOString().slice(0, 10);
-    return leave.away.some(({ from, to }) => from <= day && day <= to) ? [[0, 1440]] : [];
+    return leave.away.flatMap(({ from, to, hours }) => (from <= day && day <= to ? (hours ?? [[0, 1440]]) : []));
   });
   for (let i = 0; i < home.length; i++) if (away.marks[home[i]! - away.from]) working[i] = 0;
   return working;
+}
+
+/** A date's windows: its own, else those of its weekday without what is closed, minute by minute. */
+function windowsOf({ week, weeks, holidays, closures = [], dates = {} }: Calendar, date: Date): [number, number][] {
+  const day = date.toISOString().slice(0, 10);
+  if (dates[day]) return dates[day];
+  if (holidays.includes(day)) return [];
+  const all = weeks ? weeks[isoWeek(date) % 2 ? "odd" : "even"] : week;
+  const closed = (minute: number) =>
+    closures.some((one) => one.date === day && one.from <= minute && (minute < one.to || one.to === 1440));
+  const minutes = (all[weekdays[date.getUTCDay()]!] ?? []).flatMap(([from, to]) =>
+    Array.from({ length: to - from }, (_, n) => from + n),
+  );
+  return minutes.filter((minute) => !closed(minute)).map((minute) => [minute, minute + 1]);
+}
+
+/** The number of a date's week, by counting from the one that holds the fourth of January. */
+function isoWeek(date: Date): number {
+  for (const year of [date.getUTCFullYear() + 1, date.getUTCFullYear(), date.getUTCFullYear() - 1]) {
+    const fourth = new Date(Date.UTC(year, 0, 4));
+    const monday = fourth.getTime() - ((fourth.getUTCDay() + 6) % 7) * 86_400_000;
+    if (date.getTime() >= monday) return Math.floor((date.getTime() - monday) / (7 * 86_400_000)) + 1;
+  }
+  return 0;
 }
 
 /**
  * Minutes of a wall clock that never jumps, from the date before a span's first to the one after its last, marked where a
  * window of their date lies. What a window marks past midnight is its tail on the next date.
  */
-function diary(wall: Int32Array, windowsOn: (date: Date) => [number, number][] | undefined) {
+function diary(wall: Int32Array, windowsOn: (date: Date) => readonly [number, number][]) {
   const from = (Math.floor(wall[0]! / 1440) - 1) * 1440;
   const to = (Math.floor(wall.at(-1)! / 1440) + 2) * 1440;
   const marks = new Uint8Array(to - from);
   for (let midnight = 0; midnight < marks.length; midnight += 1440)
-    for (const [opens, closes] of windowsOn(new Date((from + midnight) * MINUTE)) ?? [])
+    for (const [opens, closes] of windowsOn(new Date((from + midnight) * MINUTE)))
       marks.fill(1, midnight + opens, midnight + closes);
   return { from, marks };
 }

@@ -7,6 +7,7 @@ import { fieldChanges } from "./changes/sections/fields.ts";
 import { peopleChanges } from "./changes/sections/people.ts";
 import { reasonChanges } from "./changes/sections/reasons.ts";
 import { retentionChanges } from "./changes/sections/retention.ts";
+import { rotaChanges } from "./changes/sections/rotas.ts";
 import { routingChanges } from "./changes/sections/routing.ts";
 import { scoreChanges } from "./changes/sections/score.ts";
 import { signatureChanges } from "./changes/sections/signatures.ts";
@@ -36,6 +37,7 @@ export function changes(before: Agreement, after: Agreement): Change[] {
     teams: teamChanges,
     people: peopleChanges,
     calendars: calendarChanges,
+    rotas: rotaChanges,
     sources: sourceChanges,
     fields: fieldChanges,
     reasons: reasonChanges,

@@ -1,6 +1,4 @@
-import { type Agreement, parseAgreement } from "@baton/core/agreement";
-import { weeklyTime } from "@baton/core/calendar";
-import { MOST_BYTES } from "@baton/core/delivery";
+import { parseAgreement } from "@baton/core/agreement";
 import { BatonError } from "@baton/core/error";
 import { jsonSchema } from "@baton/core/json-schema";
 import { compileBest } from "@baton/core/rules";
@@ -8,6 +6,7 @@ import { dryRun, MOST_TICKETS, type State, stateSchema } from "@baton/explain";
 import { formatFinding } from "../finding.ts";
 import { progress } from "../progress.ts";
 import { print } from "../table.ts";
+import { understood } from "../understood.ts";
 import { readInstant, readJson, readText, UsageError } from "../usage.ts";
 
 /** Commands that need no service. */
@@ -19,10 +18,11 @@ export function schema(): number {
 }
 
 export async function checkFile(file: string, { json }: { json?: boolean }): Promise<number> {
+  const at = Date.now();
   let shown: ReturnType<typeof progress> | undefined;
   const prover = await import("@baton/prover");
   const parsed = await prover.check(readText(file), {
-    at: Date.now(),
+    at,
     progress(done, of) {
       shown ??= progress("Proving rules", of);
       shown.at(done);
@@ -32,23 +32,9 @@ export async function checkFile(file: string, { json }: { json?: boolean }): Pro
   if (json) console.log(JSON.stringify({ findings: parsed.findings }, null, 2));
   else {
     for (const finding of parsed.findings) console.log(formatFinding(file, finding));
-    if (parsed.ok) console.log(summary(file, parsed.agreement));
+    if (parsed.ok) console.log(understood(file, parsed.agreement, at));
   }
   return parsed.ok ? 0 : 1;
-}
-
-/** What was understood; with the length of `d` and `w` in each calendar, because they are averages. */
-function summary(file: string, { name, people, teams, sources, routing, calendars }: Agreement): string {
-  const count = (many: object, what: string) => `${Object.keys(many).length} ${what}`;
-  const hours = (ms: number) => `${Number((ms / 3_600_000).toFixed(2))} h`;
-  return [
-    `${file}: ${name} checks: ${[count(people, "people"), count(teams, "teams"), count(sources, "sources"), count(routing, "routing rules")].join(", ")}.`,
-    ...Object.entries(calendars).map(([calendar, { week }]) => {
-      const { weekMs, days } = weeklyTime(week);
-      return `  calendar ${calendar}: 1d = ${hours(weekMs / days)}, 1w = ${hours(weekMs)}`;
-    }),
-    `  sources: a delivery has at most ${MOST_BYTES.any / 1_048_576} MiB, a form with files ${MOST_BYTES.multipart / 1e6} MB`,
-  ].join("\n");
 }
 
 export async function decideOffline(

@@ -1,7 +1,8 @@
-import type { Calendar, Weekday } from "../calendar/index.ts";
+import { type Calendar, type Interval, type Weekday, weekdayOf, weekdays, weekOn } from "../calendar/index.ts";
 import { catalogueOf, readCondition } from "./conditions.ts";
 import type { Path, ReportFinding } from "./finding.ts";
-import type { Agreement, Commitment } from "./model.ts";
+import type { Agreement, AgreementCalendar, Commitment, Rota } from "./model.ts";
+import { date } from "./scalars.ts";
 import { days, type Written } from "./schema.ts";
 
 /** Spells out what an agreement's shorthand means. Conditions and weekdays are read here, because they depend on other parts. */
@@ -36,13 +37,11 @@ export function build(written: Written, report: ReportFinding): Agreement {
     calendars: Object.fromEntries(
       Object.entries(written.calendars).map(([name, calendar]) => [
         name,
-        {
-          timezone: calendar.timezone ?? written.timezone,
-          week: buildWeek(calendar.week, ["calendars", name, "week"], report),
-          holidays: calendar.holidays.filter((holiday) => typeof holiday === "string"),
-          regions: calendar.holidays.flatMap((holiday) => (typeof holiday === "string" ? [] : [holiday.region])),
-        },
+        buildCalendar(calendar, written.timezone, ["calendars", name], report),
       ]),
+    ),
+    rotas: Object.fromEntries(
+      Object.entries(written.rotas).map(([name, rota]) => [name, buildRota(rota, written, ["rotas", name], report)]),
     ),
     people: written.people,
     teams: Object.fromEntries(
@@ -81,6 +80,85 @@ export function build(written: Written, report: ReportFinding): Agreement {
     commitments: { marketing: commitments("marketing"), sales: commitments("sales") },
     ...(written.retention && { retention: written.retention }),
     ...(written.visibility && { visibility: written.visibility }),
+  };
+}
+
+function buildCalendar(
+  { timezone, week, weeks, holidays, dates }: Written["calendars"][string],
+  zone: string,
+  path: Path,
+  report: ReportFinding,
+): AgreementCalendar {
+  if (!week && !weeks) report(path, "schema.required", '"week" is missing', { atKey: true });
+  if (week && weeks)
+    report([...path, "weeks"], "schema.key", "a calendar has either week or weeks, not both", { atKey: true });
+  const built = {
+    timezone: timezone ?? zone,
+    week: buildWeek(week ?? {}, [...path, "week"], report),
+    ...(weeks && {
+      weeks: {
+        odd: buildWeek(weeks.odd, [...path, "weeks", "odd"], report),
+        even: buildWeek(weeks.even, [...path, "weeks", "even"], report),
+      },
+    }),
+    holidays: holidays.filter((holiday) => typeof holiday === "string"),
+    regions: holidays.flatMap((holiday) => (typeof holiday === "string" ? [] : [holiday.region])),
+  };
+  const days = Object.entries(dates).map(([day, written]) => [
+    day,
+    buildDate(built, day, written, [...path, "dates", day], report),
+  ]);
+  return { ...built, ...(days.length > 0 && { dates: Object.fromEntries(days) as Calendar["dates"] }) };
+}
+
+/** The windows of one date: its own, or those of a weekday. */
+function buildDate(
+  calendar: Calendar,
+  day: string,
+  written: Interval[] | string,
+  path: Path,
+  report: ReportFinding,
+): Interval[] {
+  const read = date.safeParse(day);
+  if (!read.success) {
+    report(path, "schema.value", `expected a date such as 2026-12-24, found "${day}"`, { atKey: true });
+    return [];
+  }
+  if (typeof written !== "string") return written;
+  const like = written === "week" ? weekdayOf(day) : weekdays.find((weekday) => weekday === written.toLowerCase());
+  if (!like) {
+    report(path, "schema.value", `expected windows, week or a weekday such as fri, found "${written}"`);
+    return [];
+  }
+  const windows = weekOn(calendar, day)[like] ?? [];
+  if (windows.length === 0)
+    report(
+      path,
+      "schema.value",
+      `no hours are given for ${like}: give those of ${day}, or the weekday that it is like`,
+    );
+  return windows;
+}
+
+function buildRota(
+  { of, every, from, order, timezone, hours }: Written["rotas"][string],
+  written: Written,
+  path: Path,
+  report: ReportFinding,
+): Rota {
+  const everyDays = every.days + 7 * every.weeks;
+  if (every.elapsed || every.ms > 0 || !Number.isInteger(everyDays))
+    report([...path, "every"], "schema.value", "a turn takes whole days, such as 1d or 1w");
+  const members = (Object.hasOwn(written.teams, of) ? written.teams[of]!.members : []).map((member) =>
+    typeof member === "string" ? member : member.person,
+  );
+  const week = buildWeek(hours, [...path, "hours"], report);
+  return {
+    of,
+    everyDays: Math.max(1, everyDays),
+    from,
+    order: order ?? members,
+    hours: { timezone: timezone ?? written.timezone, week, holidays: [], regions: [] },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Calendar, Leave, Weekday } from "../calendar/index.ts";
+import type { Calendar, Leave } from "../calendar/index.ts";
 import type { Condition } from "../condition/condition.ts";
 import type { Duration } from "../duration/index.ts";
 import type { FieldType } from "../fields/builtin.ts";
@@ -16,6 +16,7 @@ export interface Agreement {
   operator?: string;
   signed: Partial<Record<"marketing" | "sales", { by: string; on: string }>>;
   calendars: Record<string, AgreementCalendar>;
+  rotas?: Record<string, Rota>;
   people: Record<string, TeamMember>;
   teams: Record<string, Team>;
   sources: Record<string, Source>;
@@ -36,10 +37,21 @@ export interface Retention {
   deliveryDays?: number;
 }
 
-/** `holidays` are dates; `regions` are turned into dates when a version is published. */
+/** `holidays` are dates; `regions` are turned into dates, and `closures`, when a version is published. */
 export interface AgreementCalendar extends Calendar {
-  week: Partial<Record<Weekday, [number, number][]>>;
   regions: string[];
+}
+
+/** People of a team who take turns at being on call. */
+export interface Rota {
+  of: string;
+  /** How many days a turn has. */
+  everyDays: number;
+  /** The local date of the first turn. */
+  from: string;
+  /** Whose turns these are, one after the other. */
+  order: string[];
+  hours: AgreementCalendar;
 }
 
 export interface TeamMember {

@@ -43,6 +43,18 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
     });
   }
 
+  for (const [name, { of, order }] of Object.entries(agreement.rotas ?? {})) {
+    const here = ["rotas", name];
+    expect(of, teams, [...here, "of"], "team");
+    const members = new Set(agreement.teams[of]?.members.map(({ person }) => person));
+    order.forEach((person, i) => {
+      const where = written.rotas[name]!.order ? [...here, "order", i] : [...here, "of"];
+      if (teams.has(of)) expect(person, members, where, `member of "${of}"`);
+      if (agreement.people[person] && agreement.people[person].calendar === undefined)
+        report(where, "schema.value", `"${person}" has no calendar and so is always at work: give them one`);
+    });
+  }
+
   for (const [name, person] of Object.entries(agreement.people)) {
     const here = ["people", name];
     expect(person.manager, people, [...here, "manager"], "person");

@@ -12,7 +12,11 @@ import type { At } from "./model.ts";
 const scalar = <T>(
   expected: string,
   parse: (text: string) => T | undefined,
-  { pattern, ...meta }: { id?: string; pattern?: RegExp; examples: string[] },
+  {
+    pattern,
+    hint = () => "",
+    ...meta
+  }: { id?: string; pattern?: RegExp; examples: string[]; hint?: (text: string) => string },
 ) =>
   z
     .string({ error: `expected ${expected}` })
@@ -21,7 +25,7 @@ const scalar = <T>(
       if (value !== undefined) return value;
       context.addIssue({
         code: "custom",
-        message: `expected ${expected}, found "${text}"`,
+        message: `expected ${expected}, found "${text}"${hint(text)}`,
         params: { code: "schema.value" },
       });
       return z.NEVER;
@@ -87,6 +91,10 @@ export const region = z.strictObject({
 });
 export const window = scalar('a window such as "09:00-17:30"', parseWindow, {
   id: "window",
+  hint: (text) =>
+    /^(\d\d:\d\d)\s*-\s*\1$/.test(text)
+      ? '; is that all day, or never? All day is "00:00-24:00", or two windows; what is never is left out'
+      : "",
   pattern: /^\d{2}:\d{2}\s*-\s*\d{2}:\d{2}$/,
   examples: ["09:00-17:30", "22:00-06:00"],
 });
@@ -111,7 +119,7 @@ function parseDate(text: string): string | undefined {
   return parsed && !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text) ? text : undefined;
 }
 
-/** Minutes after midnight; an end at or before its start runs past midnight. */
+/** Minutes after midnight; an end before its start runs past midnight. */
 function parseWindow(text: string): [number, number] | undefined {
   const match = /^(\d{2}):(\d{2})\s*-\s*(\d{2}):(\d{2})$/.exec(text);
   if (!match) return undefined;
@@ -119,7 +127,9 @@ function parseWindow(text: string): [number, number] | undefined {
   const from = fromHour * 60 + fromMinute;
   const to = toHour * 60 + toMinute;
   if (fromHour > 23 || fromMinute > 59 || toMinute > 59 || to > 1440) return undefined;
-  return [from, to <= from ? to + 1440 : to];
+  // Is it all day or never? Whoever means 24 hours says from when to when they are.
+  if (from === to) return undefined;
+  return [from, to < from ? to + 1440 : to];
 }
 
 function parseDays(text: string): Weekday[] | undefined {

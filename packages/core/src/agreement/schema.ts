@@ -36,12 +36,37 @@ export const condition = z.unknown().meta({
     "Fields with a value, a list of values or operators; several fields in one map mean all of them. all, any and not combine conditions.",
 });
 
+const week = z.record(z.string().meta(days.meta()!), z.array(window));
+
 const calendar = z.strictObject({
   timezone: zone.optional().describe("Whose wall clock its windows are read on; else the agreement's."),
-  week: z
-    .record(z.string().meta(days.meta()!), z.array(window))
-    .describe("Weekdays or ranges of them, with the windows in which there is work."),
-  holidays: list(z.union([date, region])).describe("Dates, or regions whose public holidays count."),
+  week: week.optional().describe("Weekdays or ranges of them, with the windows in which there is work."),
+  weeks: z
+    .strictObject({ odd: week, even: week })
+    .optional()
+    .describe("Instead of week: two weeks that alternate, by their number in ISO 8601."),
+  holidays: list(z.union([date, region])).describe(
+    "Dates, or regions whose public holidays count, half ones from the hour at which they begin.",
+  ),
+  dates: z
+    .record(z.string().meta({ ...date.meta(), id: undefined }), z.union([z.array(window), name]))
+    .default({})
+    .describe(
+      "Windows of single dates, whatever else says of them; week for those of their weekday, fri for a Friday's.",
+    ),
+});
+
+const rota = z.strictObject({
+  of: name.describe("The team whose members take turns."),
+  every: lasting.describe("How long a turn is, in whole days: 1w."),
+  from: date.describe("The first day of the first turn."),
+  order: z
+    .array(name)
+    .min(1)
+    .optional()
+    .describe("Whose turns these are, one after the other; else the team's members."),
+  timezone: zone.optional().describe("Whose wall clock its hours are read on; else the agreement's."),
+  hours: week.describe("When whoever's turn it is works besides their calendar. Holidays do not matter, leave does."),
 });
 
 const person = z.strictObject({
@@ -61,9 +86,17 @@ const person = z.strictObject({
       perDay: z.int().min(0).optional().describe("At most so many new leads a day."),
     })
     .default({}),
-  away: list(z.strictObject({ from: date.describe("The first day."), to: date.describe("The last day.") })).describe(
-    "Leave; both days are part of it.",
-  ),
+  away: list(
+    z.strictObject({
+      from: date.describe("The first day."),
+      to: date.describe("The last day."),
+      hours: z
+        .array(window)
+        .min(1)
+        .optional()
+        .describe("Only these hours of each day: they are not at work then, and keep their leads."),
+    }),
+  ).describe("Leave; both days are part of it."),
 });
 
 const memberWithWeight = z.strictObject({
@@ -228,6 +261,7 @@ export const agreementSchema = z.strictObject({
     .default({})
     .describe("Who agreed to it for each side, and when."),
   calendars: named(calendar).describe("Working time, by name."),
+  rotas: named(rota).default({}).describe("Who is on call when, by name."),
   people: named(person).describe("Everyone who may own a lead or hear of one, by id."),
   teams: named(team).describe("Who shares leads, by name."),
   sources: named(source).describe("What sends leads, by the name that is part of the webhook's URL."),

@@ -6,11 +6,16 @@ import type { Agreement } from "./model.ts";
  * The agreement with the offsets of its time zones around an instant (epoch ms), for the years for which it has holidays too, so
  * that nothing at run time need ask the runtime for them. What becomes of time zones after that is known when it is published again.
  */
-export function withZones<A extends Pick<Agreement, "timezone" | "calendars" | "people">>(agreement: A, at: number): A {
-  const { timezone, calendars, people } = agreement;
+export function withZones<A extends Pick<Agreement, "timezone" | "calendars" | "people" | "rotas">>(
+  agreement: A,
+  at: number,
+): A {
+  const { timezone, calendars, people, rotas = {} } = agreement;
   const zones = new Set([
     timezone,
-    ...[...Object.values(calendars), ...Object.values(people)].map((one) => one.timezone),
+    ...[...Object.values(calendars), ...Object.values(people), ...Object.values(rotas).map(({ hours }) => hours)].map(
+      (one) => one.timezone,
+    ),
   ]);
   const year = new Date(at).getUTCFullYear();
   const [from, to] = [Date.UTC(year - YEARS_BEFORE, 0, 1), Date.UTC(year + YEARS_AFTER + 1, 0, 1)];

@@ -1,6 +1,6 @@
 import { type Duration, toMs } from "../duration/index.ts";
 import { BatonError } from "../error/index.ts";
-import { type Segment, segments, wallRange } from "../zone/index.ts";
+import { segments, wallRange } from "../zone/index.ts";
 import { type Interval, union, without } from "./intervals.ts";
 
 export { type Interval, union, without } from "./intervals.ts";
@@ -13,20 +13,40 @@ export { type Interval, union, without } from "./intervals.ts";
 export const weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
 export type Weekday = (typeof weekdays)[number];
 
+/** Windows per weekday in minutes after local midnight, `[start, end)`; an end past 1440 runs into the next date. */
+export type Week = Partial<Record<Weekday, Interval[]>>;
+
 /** A calendar as the agreement states it, after parsing. Plain data. */
 export interface Calendar {
   /** IANA zone whose wall clock the windows are read on. */
   timezone: string;
-  /** Windows per weekday in minutes after local midnight, `[start, end)`; an end past 1440 runs into the next date. */
-  week: Partial<Record<Weekday, [number, number][]>>;
+  week: Week;
+  /** What counts instead of `week`, by the number of the week in ISO 8601. */
+  weeks?: Record<"odd" | "even", Week>;
   /** Local dates (`YYYY-MM-DD`) whose windows do not open. */
   holidays: string[];
+  /** Parts of local dates, in minutes after midnight, that are cut out of their windows: half holidays. */
+  closures?: { date: string; from: number; to: number }[];
+  /** Windows of single dates, whatever else says of them. */
+  dates?: Record<string, Interval[]>;
 }
 
-/** Local dates, both inclusive, that are taken out of a person's calendar, in the person's own zone. */
+/** Local dates, both inclusive, that are taken out of a person's calendar, in the person's own zone: whole, or only some hours of each. */
 export interface Leave {
   timezone: string;
-  away: { from: string; to: string }[];
+  away: { from: string; to: string; hours?: Interval[] }[];
+}
+
+/** Hours that somebody works besides their calendar on the days of their turn, leave taken out. */
+export interface OnCall {
+  hours: Calendar;
+  /** The local date of the first turn, `YYYY-MM-DD`. */
+  from: string;
+  /** How many days a turn has. */
+  everyDays: number;
+  /** Of how many people it is, and whose turn this is, from 0. */
+  of: number;
+  place: number;
 }
 
 const MINUTE = 60_000;
@@ -50,15 +70,17 @@ export class WorkingTime {
   /** Working time in an ordinary week. */
   readonly weekMs: number;
   readonly #calendar: Calendar;
-  readonly #holidays: ReadonlySet<string>;
+  readonly #windows: WindowsOn;
   readonly #leave: Leave | undefined;
+  readonly #onCall: { timezone: string; windows: WindowsOn }[];
   readonly #chunks = new Map<number, Chunk>();
 
-  constructor(calendar: Calendar, leave?: Leave) {
+  constructor(calendar: Calendar, leave?: Leave, onCall: readonly OnCall[] = []) {
     this.#calendar = calendar;
-    this.#holidays = new Set(calendar.holidays);
+    this.#windows = windowsOn(calendar);
     this.#leave = leave?.away.length ? leave : undefined;
-    const { weekMs, days } = weeklyTime(calendar.week);
+    this.#onCall = onCall.map((turn) => ({ timezone: turn.hours.timezone, windows: windowsInTurn(turn) }));
+    const { weekMs, days } = weeklyTime(calendar);
     this.weekMs = weekMs;
     this.dayMs = days ? weekMs / days : 0;
   }
@@ -165,8 +187,12 @@ export class WorkingTime {
   }
 
   #layOut(start: number, end: number): Chunk {
-    const stretches = segments(this.#calendar.timezone, start, end);
-    let intervals = windowsIn(this.#calendar, this.#holidays, stretches);
+    let intervals = windowsIn(this.#calendar.timezone, this.#windows, start, end);
+    if (this.#onCall.length > 0)
+      intervals = union([
+        ...intervals,
+        ...this.#onCall.flatMap(({ timezone, windows }) => windowsIn(timezone, windows, start, end)),
+      ]);
     if (this.#leave) intervals = without(intervals, leaveIn(this.#leave, start, end));
     const chunk: Chunk = {
       starts: new Float64Array(intervals.length),
@@ -182,8 +208,14 @@ export class WorkingTime {
   }
 }
 
-/** Working time of an ordinary week and the number of weekdays that have a window. */
-export function weeklyTime(week: Calendar["week"]): { weekMs: number; days: number } {
+/** Working time of an ordinary week and the number of weekdays that have a window; of two weeks that alternate half of both. */
+export function weeklyTime({ week, weeks }: Pick<Calendar, "week" | "weeks">): { weekMs: number; days: number } {
+  if (!weeks) return timeOf(week);
+  const [odd, even] = [timeOf(weeks.odd), timeOf(weeks.even)];
+  return { weekMs: (odd.weekMs + even.weekMs) / 2, days: (odd.days + even.days) / 2 };
+}
+
+function timeOf(week: Week): { weekMs: number; days: number } {
   const WEEK = 7 * DAY;
   const days = weekdays.filter((day) => week[day]?.length);
   // Laid on a circle, so that an overlap from Saturday night into Sunday counts once too.
@@ -202,22 +234,88 @@ export function weeklyTime(week: Calendar["week"]): { weekMs: number; days: numb
   return { weekMs: union(raw).reduce((sum, [from, to]) => sum + to - from, 0), days: days.length };
 }
 
-function windowsIn(calendar: Calendar, holidays: ReadonlySet<string>, stretches: Segment[]): Interval[] {
+/** The windows of a local date, given as its midnight in UTC. */
+type WindowsOn = (date: number) => readonly Interval[];
+
+function windowsOn({ week, weeks, holidays, closures = [], dates = {} }: Calendar): WindowsOn {
+  const closed = new Set(holidays);
+  const cut = Map.groupBy(closures, ({ date }) => date);
+  return (date) => {
+    const day = isoDate(date);
+    const own = dates[day];
+    if (own) return own;
+    if (closed.has(day)) return [];
+    const windows = weekOn({ week, ...(weeks && { weeks }) }, day)[weekdayOf(day)] ?? [];
+    const parts = cut.get(day);
+    if (!parts) return windows;
+    return without(
+      union(windows),
+      // What is closed to the end of the day stays closed in the tail of its windows.
+      union(parts.map(({ from, to }): Interval => [from, to < DAY / MINUTE ? to : LATEST])),
+    );
+  };
+}
+
+function windowsInTurn({ hours, from, everyDays, of, place }: OnCall): WindowsOn {
+  const first = Date.parse(from);
+  const windows = windowsOn(hours);
+  return (date) => {
+    const turn = Math.floor((date - first) / (everyDays * DAY));
+    return turn >= 0 && turn % of === place ? windows(date) : [];
+  };
+}
+
+/** The weekday of a date, `YYYY-MM-DD`. */
+export const weekdayOf = (day: string): Weekday => weekdays[new Date(day).getUTCDay()]!;
+
+/** The week that counts on a date, `YYYY-MM-DD`. */
+export const weekOn = ({ week, weeks }: Pick<Calendar, "week" | "weeks">, day: string): Week =>
+  weeks ? weeks[isOddWeek(Date.parse(day)) ? "odd" : "even"] : week;
+
+/** No window of a date ends later, in minutes after its midnight. */
+const LATEST = (2 * DAY) / MINUTE;
+
+/** `22:00-06:00`: a window as the wall clock shows it. */
+export const windowText = ([from, to]: Interval): string => `${clockText(from)}-${clockText(to)}`;
+
+/** 24:00 ends a day, and what is later is on the next. */
+export function clockText(minutes: number): string {
+  const shown = minutes > 1440 ? minutes - 1440 : minutes;
+  return [Math.floor(shown / 60), shown % 60].map((part) => String(part).padStart(2, "0")).join(":");
+}
+
+const isoDate = (date: number): string => new Date(date).toISOString().slice(0, 10);
+
+/** Whether the week of a date has an odd number in ISO 8601: it is that of its Thursday, counted from the year's first. */
+function isOddWeek(date: number): boolean {
+  const thursday = date + (4 - (new Date(date).getUTCDay() || 7)) * DAY;
+  const firstOfYear = Date.UTC(new Date(thursday).getUTCFullYear(), 0, 1);
+  return Math.floor((thursday - firstOfYear) / (7 * DAY)) % 2 === 0;
+}
+
+function windowsIn(timezone: string, windowsOn: WindowsOn, start: number, end: number): Interval[] {
   const found: Interval[] = [];
-  for (const stretch of stretches) {
+  for (const stretch of segments(timezone, start, end)) {
     const firstDate = Math.floor((stretch.start + stretch.offset) / DAY) * DAY - DAY;
-    for (let date = firstDate; date < stretch.end + stretch.offset; date += DAY) {
-      const windows = calendar.week[weekdays[new Date(date).getUTCDay()]!];
-      if (!windows?.length || holidays.has(new Date(date).toISOString().slice(0, 10))) continue;
-      for (const [from, to] of windows) found.push(...wallRange([stretch], date + from * MINUTE, date + to * MINUTE));
-    }
+    for (let date = firstDate; date < stretch.end + stretch.offset; date += DAY)
+      for (const [from, to] of windowsOn(date))
+        found.push(...wallRange([stretch], date + from * MINUTE, date + to * MINUTE));
   }
   return union(found);
 }
 
-function leaveIn(leave: Leave, start: number, end: number): Interval[] {
-  const stretches = segments(leave.timezone, start, end);
-  return union(leave.away.flatMap(({ from, to }) => wallRange(stretches, Date.parse(from), Date.parse(to) + DAY)));
+function leaveIn({ timezone, away }: Leave, start: number, end: number): Interval[] {
+  const days = away.filter(({ hours }) => !hours);
+  const hours = away.flatMap((one) => (one.hours ? [{ ...one, hours: one.hours }] : []));
+  const stretches = segments(timezone, start, end);
+  const off = windowsIn(
+    timezone,
+    (date) => hours.flatMap((one) => (one.from <= isoDate(date) && isoDate(date) <= one.to ? one.hours : [])),
+    start,
+    end,
+  );
+  const whole = days.flatMap(({ from, to }) => wallRange(stretches, Date.parse(from), Date.parse(to) + DAY));
+  return union([...whole, ...(hours.length > 0 ? off : [])]);
 }
 
 const total = (chunk: Chunk): number => chunk.before[chunk.before.length - 1]!;

@@ -15,7 +15,8 @@ export const noLoad: Load = { open: 0, day: "", today: 0 };
 
 /** The last day of the leave a person is on, or undefined when they are not on leave. */
 export function awayUntil(rulebook: Rulebook, id: string, at: number): string | undefined {
-  const away = rulebook.agreement.people[id]?.away ?? [];
+  // Who is not there for some hours is only not at work then.
+  const away = (rulebook.agreement.people[id]?.away ?? []).filter(({ hours }) => !hours);
   if (away.length === 0) return undefined;
   const today = localDate(rulebook.zone(id), at);
   return away.find(({ from, to }) => from <= today && today <= to)?.to;

@@ -1,5 +1,5 @@
 import type { Agreement, Policy, Route } from "../agreement/model.ts";
-import { WorkingTime } from "../calendar/index.ts";
+import { type OnCall, WorkingTime } from "../calendar/index.ts";
 import { type Facts, fieldsOf } from "../condition/condition.ts";
 import type { LeadFields } from "../fields/normalise.ts";
 import type { UnnamedValue } from "../health/model.ts";
@@ -80,12 +80,14 @@ export function compileAgreement(given: Agreement, version: number, search: Sear
   };
   const workingTime = (id: string) => {
     const person = people[id];
-    // Without leave everybody's working time is the calendar's, laid out once for all.
-    if (person?.calendar !== undefined && person.away.length === 0) return calendar(person.calendar);
+    const onCall = turnsOf(agreement, id);
+    // Without leave and rotas everybody's working time is the calendar's, laid out once for all.
+    if (person?.calendar !== undefined && person.away.length === 0 && onCall.length === 0)
+      return calendar(person.calendar);
     return remember(`person ${id}`, () => {
       const own =
         person?.calendar === undefined ? { ...always, timezone: zone(id) } : agreement.calendars[person.calendar]!;
-      return new WorkingTime(own, person && { timezone: zone(id), away: person.away });
+      return new WorkingTime(own, person && { timezone: zone(id), away: person.away }, onCall);
     });
   };
 
@@ -140,6 +142,15 @@ export function compileAgreement(given: Agreement, version: number, search: Sear
     },
     topManager: agreement.manager ?? topmost(agreement),
   };
+}
+
+/** Somebody's turns at being on call. */
+function turnsOf({ rotas = {} }: Agreement, person: string): OnCall[] {
+  return Object.values(rotas).flatMap(({ hours, from, everyDays, order }) =>
+    order.flatMap((id, place): OnCall[] =>
+      id === person ? [{ hours, from, everyDays, of: order.length, place }] : [],
+    ),
+  );
 }
 
 /** Its lists by name without what every object has, so that nobody is called "constructor" or "__proto__". */

@@ -65,7 +65,9 @@ function fullLoad(rulebook: Rulebook, person: string): Loads[string] | undefined
 /** The instants after `at` at which leave of somebody asked begins, in order. */
 function leaveStarts(rulebook: Rulebook, asked: Asked[], at: number): number[] {
   const starts = asked.flatMap(({ person }) =>
-    (rulebook.agreement.people[person]?.away ?? []).flatMap((leave) => firstInstant(rulebook.zone(person), leave)),
+    (rulebook.agreement.people[person]?.away ?? []).flatMap((leave) =>
+      leave.hours ? [] : firstInstant(rulebook.zone(person), leave),
+    ),
   );
   return [...new Set(starts)].filter((start) => start > at && start < at + LOOKAHEAD).sort((a, b) => a - b);
 }
@@ -102,7 +104,7 @@ function reasonAgainst(rulebook: Rulebook, id: string, at: number): string {
   const person = rulebook.agreement.people[id];
   if (!person) return `${id} is not in the agreement`;
   const today = localDate(rulebook.zone(id), at);
-  const leave = person.away.find(({ from, to }) => from <= today && today <= to);
+  const leave = person.away.find(({ from, to, hours }) => !hours && from <= today && today <= to);
   if (leave) return `${id} is away from ${leave.from} to ${leave.to}`;
   const { open, perDay } = person.capacity;
   if (open === 0) return `${id} takes no leads (capacity.open 0)`;

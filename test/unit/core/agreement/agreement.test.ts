@@ -478,17 +478,24 @@ describe("shorthand", () => {
     expect(calendars.office!.week).toEqual({ tue: [[1320, 1800]] });
   });
 
-  test("a window may end at 24:00, and one that ends when it begins is a whole day", () => {
+  test("a window may end at 24:00, and one that ends when it begins is asked about", () => {
     const { calendars } = checked(
       small({
         calendars: {
-          a: { week: { mon: ["00:00-24:00"], tue: ["08:00-08:00"] } },
+          a: { week: { mon: ["00:00-24:00"], tue: ["08:00-07:59"] } },
           always: { week: { mon: ["00:00-01:00"] } },
           office: { week: { mon: ["00:00-01:00"] } },
         },
       }),
     );
-    expect(calendars.a!.week).toEqual({ mon: [[0, 1440]], tue: [[480, 1920]] });
+    expect(calendars.a!.week).toEqual({ mon: [[0, 1440]], tue: [[480, 1919]] });
+    const asked = parseAgreement(small({ calendars: { office: { week: { mon: ["09:00-09:00"] } } } }), {
+      at: PUBLISHED,
+    });
+    expect(asked.findings[0]).toMatchObject({
+      code: "schema.value",
+      message: expect.stringContaining("all day, or never"),
+    });
   });
 
   test("a field with a value is equality, with a list one of, and several fields all of them", () => {

@@ -90,6 +90,20 @@ const anyDuration = fc.oneof(
 /** The millisecond of a minute at which something starts. */
 const anyMs = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 59_999 }));
 
+const someHours = fc.oneof(
+  fc.constant({}),
+  fc.array(window, { minLength: 1, maxLength: 2 }).map((hours) => ({ hours })),
+);
+/** What a calendar may say besides its week: weeks that alternate, dates with windows of their own, half holidays. */
+const besides = (date: fc.Arbitrary<string>) => ({
+  weeks: fc.option(fc.record({ odd: anyWeek(window), even: anyWeek(window) }), { nil: undefined, freq: 4 }),
+  dates: fc.dictionary(date, fc.array(window, { maxLength: 2 }), { maxKeys: 2 }),
+  closures: fc.array(
+    fc.record({ date, from: minute, to: fc.constantFrom(720, 1440) }).filter(({ from, to }) => from < to),
+    { maxLength: 2 },
+  ),
+});
+
 /** Calendars, leave, starts and durations that crowd around a clock change. */
 function casesAround(timezone: string, before: string) {
   const change = Date.parse(before);
@@ -101,6 +115,7 @@ function casesAround(timezone: string, before: string) {
       timezone: fc.constant(timezone),
       week: anyWeek(fc.oneof(window, fc.tuple(nearby, nearby).map(past), fc.tuple(nearby, minute).map(past))),
       holidays: fc.array(fc.integer({ min: -2, max: 2 }).map(date), { maxLength: 3 }),
+      ...besides(fc.integer({ min: -2, max: 2 }).map(date)),
     }),
     leave: fc.option(
       fc.record({
@@ -108,11 +123,23 @@ function casesAround(timezone: string, before: string) {
         away: fc.array(
           fc
             .tuple(fc.integer({ min: -3, max: 3 }), fc.nat(2))
-            .map(([n, more]) => ({ from: date(n), to: date(n + more) })),
+            .chain(([n, more]) => someHours.map((hours) => ({ from: date(n), to: date(n + more), ...hours }))),
           { maxLength: 2 },
         ),
       }),
       { nil: undefined },
+    ),
+    onCall: fc.array(
+      fc
+        .record({
+          hours: anyWeek(window).map((week): Calendar => ({ timezone, week, holidays: [] })),
+          from: fc.integer({ min: -9, max: 2 }).map(date),
+          everyDays: fc.constantFrom(1, 2, 7),
+          of: fc.integer({ min: 1, max: 3 }),
+          turn: fc.nat(2),
+        })
+        .map(({ turn, ...one }) => ({ ...one, place: turn % one.of })),
+      { maxLength: 1 },
     ),
     start: fc
       .tuple(fc.oneof(fc.integer({ min: -240, max: 240 }), fc.integer({ min: -2800, max: 5700 })), anyMs)
@@ -155,9 +182,12 @@ function expectAgreement(
 describe("working time equals the definition, minute by minute", () => {
   test.each(changes)("around the clock change of %s at %s", (timezone, before) => {
     fc.assert(
-      fc.property(casesAround(timezone, before), ({ calendar, leave, start, duration, later, span }) => {
-        const slow = byMinutes(calendar, leave, span);
-        expectAgreement(new WorkingTime(calendar, leave), slow, start, Math.min(span.to, start + later), duration);
+      fc.property(casesAround(timezone, before), ({ leave, onCall, start, duration, later, span, ...given }) => {
+        const { weeks, ...rest } = given.calendar;
+        const calendar: Calendar = { ...rest, ...(weeks && { weeks }) };
+        const slow = byMinutes(calendar, leave, span, onCall);
+        const fast = new WorkingTime(calendar, leave, onCall);
+        expectAgreement(fast, slow, start, Math.min(span.to, start + later), duration);
       }),
       { numRuns: RUNS_EACH },
     );
@@ -197,7 +227,7 @@ describe("working time equals the definition, minute by minute", () => {
       fc.property(anyWeek(window), fc.nat(400), (week, tenths) => {
         const { minutes, days } = weekByMinutes(week);
         const working = time({ week });
-        expect(weeklyTime(week)).toEqual({ weekMs: minutes * MINUTE, days });
+        expect(weeklyTime({ week })).toEqual({ weekMs: minutes * MINUTE, days });
         const worked = (tenths * minutes * MINUTE) / 10;
         expect(working.length(parseDuration(`${tenths / 10}w`)!)).toBe(worked);
         expect(working.length(parseDuration(`${tenths / 10}d`)!)).toBe(Math.ceil(worked / days));
@@ -344,7 +374,7 @@ describe("windows", () => {
   });
 
   test("an overlap from Saturday night into Sunday counts once in the week", () => {
-    expect(weeklyTime({ sat: [[1320, 1800]], sun: [[0, 480]] })).toEqual({ weekMs: 10 * HOUR, days: 2 });
+    expect(weeklyTime({ week: { sat: [[1320, 1800]], sun: [[0, 480]] } })).toEqual({ weekMs: 10 * HOUR, days: 2 });
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Agreement, TeamMember } from "@baton/core/agreement";
 import { differing, entries, named, type Say, type Wording } from "../compare.ts";
 import { aboutWords, details, listWords, quoted, value } from "../words.ts";
+import { windowsInWords } from "./week.ts";
 
 export const peopleChanges: Say<Agreement["people"]> = (before, after) =>
   named(entries(before), entries(after), {
@@ -38,7 +39,8 @@ const wording: Wording<TeamMember> = {
       lost: (leave) => `is no longer away ${leave}`,
       reordered: (leave) => `leave is now listed in the order ${leave}`,
     },
-    ({ from, to }) => (from === to ? `on ${from}` : `from ${from} to ${to}`),
+    ({ from, to, hours }) =>
+      details([from === to ? `on ${from}` : `from ${from} to ${to}`, hours && windowsInWords(hours)]),
   ),
 };
 

@@ -1,10 +1,7 @@
-import type { AgreementCalendar } from "@baton/core/agreement";
-import { type Weekday, weekdays } from "@baton/core/calendar";
+import { type Interval, type Week, type Weekday, weekdays, windowText } from "@baton/core/calendar";
 import { and } from "../../claims/listing.ts";
 import type { Say } from "../compare.ts";
 import { details } from "../words.ts";
-
-type Week = AgreementCalendar["week"];
 
 /** `fri 09:00-15:00 becomes 09:00-13:00`. A day without windows is the same as one that is not mentioned. */
 export const weekChanges: Say<Week> = (before, after) =>
@@ -37,11 +34,7 @@ function daysThatShare(key: (day: Weekday) => string): { days: string; first: We
   return runs.map((run) => ({ days: run.length > 1 ? `${run[0]}-${run.at(-1)}` : run[0], first: run[0] }));
 }
 
-const windows = (day: Week[Weekday]): string | undefined =>
-  day?.length ? and(day.map(([from, to]) => `${clockTime(from)}-${clockTime(to)}`)) : undefined;
+const windows = (day: Week[Weekday]): string | undefined => (day?.length ? windowsInWords(day) : undefined);
 
-/** Minutes after midnight as the wall clock shows them; 24:00 ends a day, and what is later is on the next. */
-function clockTime(minutes: number): string {
-  const shown = minutes > 1440 ? minutes - 1440 : minutes;
-  return [Math.floor(shown / 60), shown % 60].map((part) => String(part).padStart(2, "0")).join(":");
-}
+/** `09:00-12:30 and 13:30-18:00`. */
+export const windowsInWords = (all: readonly Interval[]): string => and(all.map(windowText));
