@@ -6,7 +6,7 @@ import { inbound } from "./inbound.ts";
 import { mail } from "./mail.ts";
 import { checks, intake, notices, queues } from "./queues.ts";
 import { linkKey, sourceSecrets } from "./secrets.ts";
-import { changes, records, table } from "./table.ts";
+import { changes, lists, records, table } from "./table.ts";
 
 /** A setting that is a number from one on. */
 function setting(name: string, otherwise: number): number {
@@ -35,7 +35,8 @@ const mailBatch = mailsAtOnce >= 2 * LEAST_AT_ONCE ? queueShapes.NoticesQueue.ba
 const own: Record<string, Own & { batchesAtOnce: number; batchSize?: number; requeues?: true }> = {
   ChecksQueue: {
     link: [table, checks, notices],
-    permissions: [records],
+    // What waits is given to whoever has room.
+    permissions: [records, lists("owner")],
     // Of clocks that are due in the same minute, a hundred are advanced at a time.
     batchesAtOnce: 10,
     requeues: true,

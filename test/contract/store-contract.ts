@@ -248,7 +248,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           T0 + 5 * MINUTE,
         );
         const load: LoadChange = {
-          person: "ana",
+          of: "ana",
           change: 1,
           seen: noLoad,
           day: "2026-11-24",
@@ -270,7 +270,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
       test("happens once among concurrent attempts, and the losers leave no trace", async () => {
         const one = lead({ person: { id: "p1", known: false, identities: ["p1"] }, counted: true });
-        const load: LoadChange = { person: "ana", change: 1, seen: noLoad, day: "2026-11-24" };
+        const load: LoadChange = { of: "ana", change: 1, seen: noLoad, day: "2026-11-24" };
         const answers = await Promise.all(
           Array.from({ length: 12 }, (_, i) => store.commit({ ...one, noticeCount: i }, alongside({ loads: [load] }))),
         );
@@ -283,7 +283,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
       test("that is too late to find its load changes nothing at all", async () => {
         const first = lead({ counted: true });
-        const load: LoadChange = { person: "ana", change: 1, seen: noLoad, day: "2026-11-24", exact: true };
+        const load: LoadChange = { of: "ana", change: 1, seen: noLoad, day: "2026-11-24", exact: true };
         expect(await commit(first, load)).toBe("done");
         const second = ticking(
           lead({ person: { id: "p2", known: false, identities: ["p2"] }, counted: true }),
@@ -360,7 +360,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
     describe("loads", () => {
       const take = (change: Partial<LoadChange> = {}): LoadChange => ({
-        person: "ana",
+        of: "ana",
         change: 1,
         seen: noLoad,
         day: "2026-11-24",
@@ -437,12 +437,12 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           await store.commit(
             changed(two, { owner: "ana", counted: true }),
             alongside({
-              loads: [{ person: "ana", change: 1, day: "2026-11-24", limits: { open: 1 } }],
+              loads: [{ of: "ana", change: 1, day: "2026-11-24", limits: { open: 1 } }],
             }),
           ),
         ).toBe("done");
         expect(await ana()).toEqual({ open: 2, day: "2026-11-24", today: 1 });
-        expect(await store.commit(closed(one, T0), alongside({ loads: [{ person: "ana", change: -1 }] }))).toBe("done");
+        expect(await store.commit(closed(one, T0), alongside({ loads: [{ of: "ana", change: -1 }] }))).toBe("done");
         expect(await ana()).toEqual({ open: 1, day: "2026-11-24", today: 1 });
       });
 
@@ -450,8 +450,8 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const one = lead({ counted: true });
         await commit(one, take());
         const loads: LoadChange[] = [
-          { person: "ana", change: -1 },
-          { person: "ben", change: 1, seen: noLoad, day: "2026-11-24", exact: true },
+          { of: "ana", change: -1 },
+          { of: "ben", change: 1, seen: noLoad, day: "2026-11-24", exact: true },
         ];
         expect(await store.commit(changed(one, { owner: "ben" }), alongside({ loads }))).toBe("done");
         expect(await store.loads(["ana", "ben"])).toMatchObject({ ana: { open: 0 }, ben: { open: 1 } });
@@ -471,7 +471,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       const drift = (seen: number, found: number, now: number) => ({ seen, found, now, confirms: now - minute });
 
       test("is corrected when it is found so again, later than a minute after", async () => {
-        await commit(lead({ counted: true }), { person: "ana", change: 1, seen: noLoad, day: "2026-11-24" });
+        await commit(lead({ counted: true }), { of: "ana", change: 1, seen: noLoad, day: "2026-11-24" });
         expect(await store.correctLoad("ana", drift(1, 3, T0))).toBe(false);
         expect(await store.correctLoad("ana", drift(1, 3, T0 + minute))).toBe(false);
         expect(await open()).toBe(1);
@@ -482,12 +482,12 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
       test("is left alone when the load changed since, though back to what it was", async () => {
         const one = lead({ counted: true });
-        await commit(one, { person: "ana", change: 1, seen: noLoad, day: "2026-11-24" });
+        await commit(one, { of: "ana", change: 1, seen: noLoad, day: "2026-11-24" });
         await store.correctLoad("ana", drift(1, 3, T0));
         const two = lead({ counted: true });
         const seen = { open: 1, day: "2026-11-24", today: 1 };
-        expect(await commit(two, { person: "ana", change: 1, seen, day: "2026-11-24" })).toBe("done");
-        await store.commit(closed(two, T0), alongside({ loads: [{ person: "ana", change: -1 }] }));
+        expect(await commit(two, { of: "ana", change: 1, seen, day: "2026-11-24" })).toBe("done");
+        await store.commit(closed(two, T0), alongside({ loads: [{ of: "ana", change: -1 }] }));
         expect(await store.correctLoad("ana", drift(1, 3, T0 + 5 * minute))).toBe(false);
         expect(await open()).toBe(1);
       });

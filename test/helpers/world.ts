@@ -1,4 +1,4 @@
-import { advance, sweep } from "@baton/core/clockwork";
+import { advance, check, sweep } from "@baton/core/clockwork";
 import { type Delivery, deliveryId, type Fetched, type Found, type Reference } from "@baton/core/delivery";
 import { complete, receive, reread } from "@baton/core/intake";
 import {
@@ -13,7 +13,7 @@ import {
 } from "@baton/core/lead";
 import { type NoticeKind, type NoticeView, sendNotice } from "@baton/core/mailing";
 import type { Metric } from "@baton/core/metrics";
-import type { Store } from "@baton/core/ports";
+import type { CheckMessage, Store } from "@baton/core/ports";
 import { type Answered, answered, fetched } from "@baton/core/reception";
 import { rulebooks } from "@baton/core/rules";
 import { links } from "@baton/core/signed";
@@ -36,7 +36,7 @@ export interface Mail {
 }
 
 type Message = { at: number } & (
-  | { queue: "checks"; body: { lead: string; dueAt: string } }
+  | { queue: "checks"; body: CheckMessage }
   | { queue: "notices"; body: { lead: string; notice: string } }
   | { queue: "intake"; body: { delivery: string } }
 );
@@ -116,7 +116,7 @@ export async function world(
   /** What a test's deliveries hold, to be read again by the intake queue. */
   const readings = new Map<string, Found[]>();
   const handle = async (message: Message): Promise<void> => {
-    if (message.queue === "checks") return advance(relay, message.body);
+    if (message.queue === "checks") return check(relay, message.body);
     if (message.queue === "notices") {
       const mailed = (view: NoticeView, of: { lead: string; notice: string }, at: number, list?: string) =>
         mails.push({

@@ -82,7 +82,7 @@ export const expected: Record<string, Expected> = {
     requeues: true,
     batchesAtOnce: 10,
     links: ["Table", "ChecksQueue", "NoticesQueue"],
-    may: { Table: records, ChecksQueue: [...consume, ...send], NoticesQueue: send },
+    may: { Table: records, "Table/index/owner": list, ChecksQueue: [...consume, ...send], NoticesQueue: send },
   },
   "functions/queue/send-notice.handler": {
     memoryMb: 512,

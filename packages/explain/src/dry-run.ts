@@ -1,6 +1,15 @@
 import type { Rulebook } from "@baton/core/rules";
-import { afterTurn, type Credits, clockStart, decide, judge, type Load, noLoad, teamRotation } from "@baton/core/rules";
-import { localDate } from "@baton/core/zone";
+import {
+  afterTurn,
+  type Credits,
+  clockStart,
+  decide,
+  judge,
+  type Load,
+  noLoad,
+  periodsAt,
+  teamRotation,
+} from "@baton/core/rules";
 import { explain } from "./explain.ts";
 import { type FieldChange, nextBetter } from "./next-better.ts";
 import { passedOver } from "./passed-over.ts";
@@ -38,7 +47,13 @@ export async function dryRun(rulebook: Rulebook, { lead: given, at, ticket = 1, 
   const loads = Object.fromEntries(
     Object.entries(state.loads ?? {}).map(([id, load]): [string, Load] => [
       id,
-      { open: load.open ?? 0, today: load.today ?? 0, day: localDate(rulebook.zone(id), at) },
+      {
+        open: load.open ?? 0,
+        today: load.today ?? 0,
+        thisWeek: load.thisWeek ?? 0,
+        thisMonth: load.thisMonth ?? 0,
+        ...periodsAt(rulebook.zone(id), at),
+      },
     ]),
   );
   const credited = new Map(Object.entries(state.turns ?? {}).map(([team, owed]) => [teamRotation(team), owed]));

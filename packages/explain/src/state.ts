@@ -13,8 +13,18 @@ const touch = z.strictObject({
 
 /** What a dry run assumes of the world; everything else is empty. */
 export const stateSchema = z.strictObject({
-  /** Loads by person: open leads, and those given today. */
-  loads: z.record(z.string(), z.strictObject({ open: count.optional(), today: count.optional() })).optional(),
+  /** Loads by person or team: open leads, and those given today, this week and this month. */
+  loads: z
+    .record(
+      z.string(),
+      z.strictObject({
+        open: count.optional(),
+        today: count.optional(),
+        thisWeek: count.optional(),
+        thisMonth: count.optional(),
+      }),
+    )
+    .optional(),
   /** What people are owed, by team, in millionths of a turn. */
   turns: z.record(z.string(), z.record(z.string(), z.int())).optional(),
   person: entity.optional(),

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Agreement, Route } from "@baton/core/agreement";
 import { compileBest, type Ruling } from "@baton/core/rules";
 import { ruleOn } from "@baton/explain";
+import { elseInWords, matchesInWords, toInWords } from "./changes/targets.ts";
 import { type Change, changes } from "./changes.ts";
 import { isInstant } from "./fields/index.ts";
 import { Circuit, type Lit } from "./model/circuit.ts";
@@ -113,7 +114,7 @@ type Outcome = [string, Lit];
 
 /** Where a lead goes and under which policy, as one name to compare by. */
 const outcomeOf = (route: Route | undefined): string =>
-  JSON.stringify(route ? [route.to, route.else, route.sla] : null);
+  JSON.stringify(route ? [route.to, route.else, route.sla, route.require ?? [], route.prefer ?? null] : null);
 
 function outcomesOf(circuit: Circuit, { routing }: Agreement, { takes, uncovered }: Routing): Outcomes {
   const byOutcome = new Map<string, Lit[]>([[outcomeOf(undefined), [uncovered]]]);
@@ -134,4 +135,10 @@ function moved(was: Route | undefined, is: Route | undefined): string {
     : `move from ${target(was)} to ${target(is)}${policy}`;
 }
 
-const target = ({ to, else: otherwise }: Route): string => (otherwise === undefined ? to : `${to} (else ${otherwise})`);
+const target = ({ to, else: others, require, prefer }: Route): string =>
+  [
+    toInWords(to),
+    ...(others.length > 0 ? [`(else ${elseInWords(others)})`] : []),
+    ...(require?.length ? [`matching ${matchesInWords(require)}`] : []),
+    ...(prefer ? [`rather ${matchesInWords(prefer) || "anybody"}`] : []),
+  ].join(" ");

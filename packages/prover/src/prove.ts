@@ -7,11 +7,12 @@ import {
   type Readable,
 } from "@baton/core/agreement";
 import type { Test } from "@baton/core/condition";
-import { compileBest, type Rulebook } from "@baton/core/rules";
+import { compileBest, everyTarget, namesIn, type Rulebook } from "@baton/core/rules";
 import { emptyCalendars } from "./claims/calendars.ts";
 import { uncovered } from "./claims/coverage.ts";
 import { dutyGaps, type Use } from "./claims/duty.ts";
 import { escalationLoops } from "./claims/escalation.ts";
+import { matchesAsked } from "./claims/matches.ts";
 import { ownerless } from "./claims/ownerless.ts";
 import type { Problem } from "./claims/problem.ts";
 import { neverScored, reaching } from "./claims/reach.ts";
@@ -71,7 +72,10 @@ async function routingProblems(
   const problems: Problem[] = [];
   let about: Case | undefined;
   try {
-    about = await openCase(rulebook, { ...options, also: ownersAsked(rulebook.agreement) });
+    about = await openCase(rulebook, {
+      ...options,
+      also: [...ownersAsked(rulebook.agreement), ...matchesAsked(rulebook.agreement)],
+    });
     problems.push(...(await uncovered(about)));
     const reach = reaching(about);
     for (const position of routing.keys()) {
@@ -95,7 +99,8 @@ async function routingProblems(
 
 /** Whether somebody in particular owns an account or person decides who can take what goes to owners. */
 function ownersAsked({ routing, people }: Agreement): Test[] {
-  const owners = new Set(routing.map(({ to }) => to).filter((to) => to === "account.owner" || to === "person.owner"));
+  const named = new Set(routing.flatMap((route) => namesIn(everyTarget(route))));
+  const owners = ["account.owner", "person.owner"].filter((field) => named.has(field));
   return [...owners].flatMap((field): Test[] => [
     { field, op: "exists", value: true },
     ...Object.keys(people).map((value): Test => ({ field, op: "eq", value })),
@@ -105,9 +110,10 @@ function ownersAsked({ routing, people }: Agreement): Test[] {
 /** Policies by the targets whose leads they are for, of rules that leads reach. */
 function usesOf({ routing }: Agreement, examples: readonly (Example | undefined)[]): Use[] {
   const uses = new Map<string, Use>();
-  for (const [position, { to, else: otherwise, sla: policy }] of routing.entries()) {
+  for (const [position, route] of routing.entries()) {
     if (!examples[position]) continue;
-    for (const target of otherwise === undefined ? [to] : [to, otherwise]) {
+    const { sla: policy } = route;
+    for (const target of namesIn(everyTarget(route))) {
       const key = JSON.stringify([policy, target]);
       const use = uses.get(key) ?? { policy, target, routes: [] };
       use.routes.push(position);

@@ -36,10 +36,7 @@ interface Claim extends LeadNotice {
   putOffUntil?: number;
 }
 
-interface StoredLoad {
-  open?: number;
-  day?: string;
-  today?: number;
+interface StoredLoad extends Partial<Load> {
   drift?: { found: number; notedAt: number };
 }
 
@@ -244,9 +241,9 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       if ((leads.get(lead.id)?.revision ?? 0) !== lead.revision - 1) return "conflict";
       const changed = new Map<string, StoredLoad>();
       for (const change of changes) {
-        const after = loadAfter(loads.get(change.person), change);
+        const after = loadAfter(loads.get(change.of), change);
         if (after === "refused") return "load";
-        changed.set(change.person, after);
+        changed.set(change.of, after);
       }
       if (person && refuses(person)) return "person";
       for (const [person, load] of changed) loads.set(person, load);
@@ -403,18 +400,31 @@ function entryOf(revision: number, noted: readonly Noted[]): Entry {
 
 /** A load after a change, or that the change is refused because somebody else was faster. */
 function loadAfter(stored: StoredLoad | undefined, change: LoadChange): StoredLoad | "refused" {
-  const { seen, day, limits = {}, exact } = change;
+  const { seen, limits = {}, exact } = change;
   if (seen === undefined || change.change === -1) {
     const { drift: _drift, ...rest } = stored ?? {};
     return { ...rest, open: (stored?.open ?? (change.change === -1 ? 1 : 0)) + change.change };
   }
-  const open = stored?.open ?? 0;
-  const sameDay = seen.day === day;
-  if (sameDay ? stored?.day !== day : stored?.day === day) return "refused";
+  const { drift: _drift, ...before } = stored ?? {};
+  const open = before.open ?? 0;
+  const counts: Partial<Load> = {};
+  for (const [period, count, limit] of [
+    ["day", "today", "perDay"],
+    ["week", "thisWeek", "perWeek"],
+    ["month", "thisMonth", "perMonth"],
+  ] as const) {
+    const now = change[period];
+    if (now === undefined) continue;
+    const same = seen[period] === now;
+    if (same !== (before[period] === now)) return "refused";
+    const most = limits[limit];
+    if (same && most !== undefined && (before[count] ?? 0) >= most) return "refused";
+    counts[period] = now;
+    counts[count] = same ? (before[count] ?? 0) + 1 : 1;
+  }
   if (exact && open !== seen.open) return "refused";
   if (limits.open !== undefined && open >= limits.open) return "refused";
-  if (sameDay && limits.perDay !== undefined && (stored?.today ?? 0) >= limits.perDay) return "refused";
-  return { open: open + 1, day, today: sameDay ? (stored?.today ?? 0) + 1 : 1 };
+  return { ...before, ...counts, open: open + 1 };
 }
 
 /** The newest of a list after a place in it. */

@@ -1,4 +1,4 @@
-import { advance, sweep } from "@baton/core/clockwork";
+import { check, sweep } from "@baton/core/clockwork";
 import type { Relay } from "@baton/core/lead";
 import type { NoticeView } from "@baton/core/mailing";
 import { sendNotice } from "@baton/core/mailing";
@@ -89,7 +89,7 @@ export async function simulate(
       runningAt,
       trace,
       async handle(process, message) {
-        if (message.queue === "check") return advance(relayFor(process), message.body);
+        if (message.queue === "check") return check(relayFor(process), message.body);
         if (message.queue === "notice") return send(process, message.body);
         return provider.take(process, message.body);
       },

@@ -88,7 +88,7 @@ describe("routing", () => {
           name: "Partners",
           when: { field: "campaign", op: "eq", value: "partner" },
           to: "ana",
-          else: "emea",
+          else: ["emea"],
           sla: "hot",
         }),
       [
@@ -97,7 +97,7 @@ describe("routing", () => {
     ],
     [
       "a new last rule",
-      (routing) => routing.push({ name: "Rest", when: { all: [] }, to: "emea", sla: "warm" }),
+      (routing) => routing.push({ name: "Rest", when: { all: [] }, to: "emea", else: [], sla: "warm" }),
       ["Rest is new after Everyone else, as the last rule: all leads go to emea on the clock warm"],
     ],
     ["a removed rule", (routing) => routing.splice(4, 1), ["Hot is removed; it took leads where band is hot to emea"]],
@@ -129,7 +129,7 @@ describe("routing", () => {
     ],
     [
       "another target, clock and no substitute",
-      (routing) => Object.assign(routing[3]!, { to: "ben", sla: "hot", else: undefined }),
+      (routing) => Object.assign(routing[3]!, { to: "ben", sla: "hot", else: [] }),
       [
         "Spanish speakers: leads go to ben instead of ana",
         "Spanish speakers: leads that its target cannot take no longer go to emea",
@@ -594,7 +594,7 @@ const windowEnd = /^\/calendars\/\w+\/week\/\w+\/\d+\/\d$/;
 const namedEntry = /^\/(calendars|people|teams|sources|fields|sla)\/[^/]+$/;
 const identity = ["name", "id", "person"];
 const optional =
-  /^\/((manager|operator)|retention(\/\w+)?|visibility|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/manager|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|routing\/\d+\/else|sla\/\w+\/snooze|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle)|commitments\/sales\/0\/atMost)$/;
+  /^\/((manager|operator)|retention(\/\w+)?|visibility|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/manager|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/snooze|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle)|commitments\/sales\/0\/atMost)$/;
 
 /** Changes one place in a way that an agreement could have been written; the seed chooses how. */
 function mutate({ parent, key, path }: Place, seed: number): void {

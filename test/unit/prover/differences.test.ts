@@ -1,3 +1,4 @@
+import type { Route } from "@baton/core/agreement";
 import type { Test } from "@baton/core/condition";
 import { normalise } from "@baton/core/fields";
 import { compileBest } from "@baton/core/rules";
@@ -42,8 +43,8 @@ test("every lead that goes elsewhere is of a kind that is said, and each kind ha
     expect((await differences(before, before, { at: PUBLISHED })).moves).toEqual([]);
     const { moves, undecided } = await differences(before, after, { at: PUBLISHED });
     const rulebooks = await Promise.all([before, after].map((agreement) => compileBest(agreement, 1)));
-    const outcome = ({ to, else: otherwise, sla }: { to: string; else?: string; sla: string }) =>
-      [to, otherwise, sla].join(" ");
+    const outcome = ({ to, else: others, sla }: Pick<Route, "to" | "else" | "sla">) =>
+      JSON.stringify([to, others, sla]);
     const pairs = new Set<string>();
     for (const { lead, before: was, after: is } of moves) {
       const routes = await Promise.all(

@@ -1,5 +1,5 @@
 import { type Calendar, weekdays } from "@baton/core/calendar";
-import { compileAgreement } from "@baton/core/rules";
+import { compileAgreement, everyTarget, namesIn } from "@baton/core/rules";
 import { dutyGaps, unattended } from "@baton/prover/claims/duty";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -30,8 +30,8 @@ const staff = (given: Record<string, Record<string, unknown>>) => ({
 
 test("the example has those of Christmas, and of the one who is away longer; its clocks run in the owner's time", () => {
   const rulebook = rulebookOf(acme);
-  const uses = rulebook.agreement.routing.flatMap(({ to, else: other, sla }, i) =>
-    [to, ...(other === undefined ? [] : [other])].map((target) => ({ policy: sla, target, routes: [i] })),
+  const uses = rulebook.agreement.routing.flatMap((route, i) =>
+    namesIn(everyTarget(route)).map((target) => ({ policy: route.sla, target, routes: [i] })),
   );
   const found = dutyGaps(rulebook, uses, { at: PUBLISHED }).map(({ message }) => message);
   const christmas = "from Wed 23 Dec 2026, 18:00 to Mon 28 Dec 2026, 09:00";

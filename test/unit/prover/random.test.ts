@@ -1,6 +1,6 @@
 import { parseAgreement } from "@baton/core/agreement";
 import { normalise } from "@baton/core/fields";
-import { choose, compileBest, type Means } from "@baton/core/rules";
+import { choose, compileBest, everyTarget, type Means } from "@baton/core/rules";
 import { localDate } from "@baton/core/zone";
 import { dryRun, ruleOn } from "@baton/explain";
 import { prove } from "@baton/prover";
@@ -52,10 +52,12 @@ test(`${seeds.length} random agreements: brute force finds no gap that is not re
       findings.some((finding) => finding.line === line && (finding.code === code || finding.code === "route.unproven"));
 
     const ownerOf = async (position: number, at: number, known: Means["known"], loads: Loads = {}) => {
-      const { to, else: otherwise } = agreement.routing[position]!;
-      const { owner } = await choose(rulebook, otherwise === undefined ? [to] : [to, otherwise], {
+      const rule = agreement.routing[position]!;
+      const { owner } = await choose(rulebook, everyTarget(rule), {
         at,
         known,
+        fields: {},
+        rule,
         window: undefined,
         turn: async () => ({ seq: seed, credits: {} }),
         loads: async (ids) => {

@@ -104,8 +104,17 @@ export function leadStore(client: DynamoDBClient, TableName: string): Leads {
           }),
         );
   };
-  const loadOf = (item: Item | undefined): Load =>
-    item ? { open: Number(item.open ?? 0), day: String(item.day ?? ""), today: Number(item.today ?? 0) } : noLoad;
+  const loadOf = (item: Item | undefined): Load => {
+    if (!item) return noLoad;
+    const { open = 0, day = "", today = 0, week, thisWeek, month, thisMonth } = item as unknown as Partial<Load>;
+    return {
+      open,
+      day,
+      today,
+      ...(week !== undefined && { week, thisWeek: thisWeek ?? 0 }),
+      ...(month !== undefined && { month, thisMonth: thisMonth ?? 0 }),
+    };
+  };
 
   return {
     async known({ identities, accounts, loads }): Promise<PersonReading> {

@@ -8,10 +8,10 @@ import { loadKey } from "./table/keys.ts";
  * It goes into the lead's own transaction, so load and lead cannot disagree.
  */
 export function loadWrite(TableName: string, change: LoadChange): TransactWriteItem {
-  const Key = marshall(loadKey(change.person));
-  const { seen, day, limits = {}, exact } = change;
+  const Key = marshall(loadKey(change.of));
+  const { seen, limits = {}, exact } = change;
   if (seen === undefined || change.change === -1) {
-    // Given by hand, or freed: the day's count is of what the rules gave.
+    // Given by hand, or freed: the counts of days, weeks and months are of what the rules gave.
     return {
       Update: {
         TableName,
@@ -22,9 +22,10 @@ export function loadWrite(TableName: string, change: LoadChange): TransactWriteI
       },
     };
   }
-  const sameDay = seen.day === day;
-  const conditions = [sameDay ? "#day = :day" : "(attribute_not_exists(#day) OR #day <> :day)"];
-  const values: Record<string, unknown> = { ":one": 1, ":zero": 0, ":day": day };
+  const names: Record<string, string> = { "#open": "open" };
+  const values: Record<string, unknown> = { ":one": 1, ":zero": 0 };
+  const sets = ["#open = if_not_exists(#open, :zero) + :one"];
+  const conditions: string[] = [];
   if (exact) {
     conditions.push(seen.open === 0 ? "(attribute_not_exists(#open) OR #open = :seen)" : "#open = :seen");
     values[":seen"] = seen.open;
@@ -33,21 +34,40 @@ export function loadWrite(TableName: string, change: LoadChange): TransactWriteI
     conditions.push("(attribute_not_exists(#open) OR #open < :cap)");
     values[":cap"] = limits.open;
   }
-  if (sameDay && limits.perDay !== undefined) {
-    conditions.push("#today < :perDay");
-    values[":perDay"] = limits.perDay;
+  for (const { period, count, limit } of PERIODS) {
+    const now = change[period];
+    if (now === undefined) continue;
+    const same = seen[period] === now;
+    names[`#${period}`] = period;
+    names[`#${count}`] = count;
+    values[`:${period}`] = now;
+    sets.push(`#${period} = :${period}`, `#${count} = ${same ? `#${count} + :one` : ":one"}`);
+    conditions.push(
+      same ? `#${period} = :${period}` : `(attribute_not_exists(#${period}) OR #${period} <> :${period})`,
+    );
+    const most = limits[limit];
+    if (!same || most === undefined) continue;
+    conditions.push(`#${count} < :${limit}`);
+    values[`:${limit}`] = most;
   }
   return {
     Update: {
       TableName,
       Key,
-      UpdateExpression: `SET #open = if_not_exists(#open, :zero) + :one, #day = :day, #today = ${sameDay ? "#today + :one" : ":one"} REMOVE drift, driftAt`,
-      ExpressionAttributeNames: { "#open": "open", "#day": "day", "#today": "today" },
+      UpdateExpression: `SET ${sets.join(", ")} REMOVE drift, driftAt`,
+      ExpressionAttributeNames: names,
       ExpressionAttributeValues: marshall(values),
-      ConditionExpression: conditions.join(" AND "),
+      ...(conditions.length > 0 && { ConditionExpression: conditions.join(" AND ") }),
     },
   };
 }
+
+/** What is counted by periods: the attribute that names the period, its count, and what limits that. */
+const PERIODS = [
+  { period: "day", count: "today", limit: "perDay" },
+  { period: "week", count: "thisWeek", limit: "perWeek" },
+  { period: "month", count: "thisMonth", limit: "perMonth" },
+] as const;
 
 /** A drift is noted on the load itself, where every other change of the load takes it away again. */
 export function corrections(client: DynamoDBClient, TableName: string): Pick<Store, "correctLoad"> {

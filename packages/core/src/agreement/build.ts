@@ -1,7 +1,7 @@
 import { type Calendar, type Interval, type Weekday, weekdayOf, weekdays, weekOn } from "../calendar/index.ts";
 import { catalogueOf, readCondition } from "./conditions.ts";
 import type { Path, ReportFinding } from "./finding.ts";
-import type { Agreement, AgreementCalendar, Commitment, Rota } from "./model.ts";
+import type { Agreement, AgreementCalendar, Commitment, Rota, Route } from "./model.ts";
 import { date } from "./scalars.ts";
 import { days, type Written } from "./schema.ts";
 
@@ -69,7 +69,17 @@ export function build(written: Written, report: ReportFinding): Agreement {
         when: readCondition(touch.when ?? {}, ["score", "touches", i, "when"], undefined, report),
       })),
     },
-    routing: written.routing.map((route, i) => ({ ...route, when: when(route.when, ["routing", i, "when"]) })),
+    routing: written.routing.map(
+      ({ to, else: others = [], ...route }, i): Route => ({
+        ...route,
+        when: when(route.when, ["routing", i, "when"]),
+        to:
+          typeof to === "string"
+            ? to
+            : to.map(({ team, share }) => ({ team, share: typeof share === "number" ? share : share.amount * 100 })),
+        else: typeof others === "string" ? [others] : others,
+      }),
+    ),
     sla: Object.fromEntries(
       Object.entries(written.sla).map(([name, policy]) => [
         name,

@@ -64,13 +64,29 @@ export interface TeamMember {
   timezone?: string;
   languages: string[];
   skills: string[];
-  capacity: { open?: number; perDay?: number };
+  capacity: Capacity;
   away: Leave["away"];
 }
+
+/** How much somebody, or a team together, takes: so many open leads, and so many new ones in a day, a week or a month of theirs. */
+export interface Capacity {
+  open?: number;
+  perDay?: number;
+  perWeek?: number;
+  perMonth?: number;
+}
+
+/** What people and leads are matched by: what the lead itself says or who knows it, or what is listed. */
+export type Match = "languages" | "skills" | "familiar" | { languages: string[] } | { skills: string[] };
 
 export interface Team {
   members: { person: string; weight: number }[];
   pick: "round-robin" | "least-loaded";
+  /** What a member must match. */
+  require: Match[];
+  /** What those match who come first, what matters most first. */
+  prefer: Match[];
+  capacity: Capacity;
   /** `first`: those come first who can answer soonest. `ignore`: shifts do not matter. */
   onDuty: "first" | "ignore";
   manager?: string;
@@ -182,12 +198,25 @@ export interface ScoreSpec {
 export interface Route {
   name: string;
   when: Condition;
-  /** A person, a team, `manager`, `account.owner` or `person.owner`. */
-  to: string;
-  /** A person or a team, when `to` cannot take the lead. */
-  else?: string;
+  /** A person, a team, `manager`, `account.owner` or `person.owner`; or teams that share its leads. */
+  to: string | Split[];
+  /** Whom to try when `to` cannot take the lead, in this order, and how long to wait for those before. */
+  else: Fallback[];
   sla: string;
+  /** Besides what the team requires. */
+  require?: Match[];
+  /** Instead of what the team prefers. */
+  prefer?: Match[];
 }
+
+/** A team's share of leads, beside the shares of others. */
+export interface Split {
+  team: string;
+  share: number;
+}
+
+/** A person or a team; or for how long to wait, in calendar time. */
+export type Fallback = string | { wait: Duration };
 
 export interface Policy {
   /** `owner` for the owner's own working time, or a calendar's name. */

@@ -1,8 +1,9 @@
 import { derivedFields, givenFields } from "../fields/builtin.ts";
 import { pathOf } from "../fields/path.ts";
+import { fold } from "../text/index.ts";
 import type { Path, ReportFinding } from "./finding.ts";
 import { isRegion } from "./holidays.ts";
-import { type Agreement, type AuthRole, providers } from "./model.ts";
+import { type Agreement, type AuthRole, type Match, providers } from "./model.ts";
 import type { Written } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -26,6 +27,20 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
       used.add(name);
     });
   };
+
+  const spoken = new Set(Object.values(agreement.people).flatMap(({ languages }) => languages));
+  const skills = new Set(Object.values(agreement.people).flatMap((person) => person.skills));
+  const matching = (matches: readonly Match[], path: Path) =>
+    matches.forEach((match, n) => {
+      if (typeof match === "string") return;
+      const [what, listed, known] =
+        "skills" in match
+          ? (["skill", match.skills, skills] as const)
+          : (["language", match.languages, spoken] as const);
+      for (const [m, one] of listed.entries())
+        if (![...known].some((other) => fold(other) === fold(one)))
+          expect(one, known, [...path, n, `${what}s`, m], what);
+    });
 
   expect(agreement.manager, people, ["manager"], "person");
   expect(agreement.operator, people, ["operator"], "person");
@@ -79,6 +94,8 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
       (i) => [...here, "members", i],
     );
     expect(team.manager, people, [...here, "manager"], "person");
+    matching(team.require, [...here, "require"]);
+    matching(team.prefer, [...here, "prefer"]);
   }
 
   for (const [name, field] of Object.entries(agreement.fields)) {
@@ -164,8 +181,24 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
     (i) => ["routing", i, "name"],
   );
   agreement.routing.forEach((route, i) => {
-    expect(route.to, targets, ["routing", i, "to"], "person or team");
-    expect(route.else, takers, ["routing", i, "else"], "person or team");
+    if (typeof route.to === "string") expect(route.to, targets, ["routing", i, "to"], "person or team");
+    else {
+      const split = route.to;
+      for (const [n, { team }] of split.entries()) expect(team, teams, ["routing", i, "to", n, "team"], "team");
+      unique(
+        split.map(({ team }) => team),
+        (n) => ["routing", i, "to", n, "team"],
+      );
+    }
+    const single = typeof written.routing[i]!.else === "string";
+    route.else.forEach((one, n) => {
+      const here = single ? ["routing", i, "else"] : ["routing", i, "else", n];
+      if (typeof one === "string") expect(one, takers, here, "person or team");
+      else if (n + 1 < route.else.length && typeof route.else[n + 1] !== "string")
+        report(here, "schema.value", "two waits in a row are one; give a person or a team between them");
+    });
+    matching(route.require ?? [], ["routing", i, "require"]);
+    matching(route.prefer ?? [], ["routing", i, "prefer"]);
     expect(route.sla, policies, ["routing", i, "sla"], "policy under sla");
   });
 
@@ -176,7 +209,7 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
     expect(policy.calendar, clocks, [...here, "calendar"], "calendar");
     if (policy.stages.length === 0) report([...here, "stages"], "schema.value", "a policy needs at least one stage");
     for (const stage of policy.stages) {
-      if (stage.name === "closed" || stage.name === "fetching")
+      if (["closed", "fetching", "waiting", "unrouted"].includes(stage.name))
         report(
           [...here, "stages", stage.name],
           "schema.value",

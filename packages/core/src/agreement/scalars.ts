@@ -56,6 +56,10 @@ export const locale = scalar("a locale such as de-DE", readLocale, {
   pattern: /^[a-z]{2,3}(-[A-Za-z0-9]+)*$/,
   examples: ["de-DE", "en-US"],
 });
+export const language = scalar("a language's code such as de or pt-BR", (text) => readLanguage(text), {
+  pattern: /^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$/,
+  examples: ["de", "en"],
+});
 export const country = scalar("a country's code such as DE", countryOf, {
   pattern: /^[A-Z]{2}$/,
   examples: ["DE", "US"],
@@ -148,6 +152,15 @@ function parseAt(text: string): At | undefined {
   if (percent) return Number(percent[1]) > 0 && Number(percent[1]) <= 100 ? { percent: Number(percent[1]) } : undefined;
   const after = text.startsWith("+") ? parseDuration(text.slice(1)) : undefined;
   return after && { after };
+}
+
+/** The primary subtag, which is what leads have. */
+function readLanguage(text: string): string | undefined {
+  try {
+    return new Intl.Locale(text.trim()).language;
+  } catch {
+    return undefined;
+  }
 }
 
 function readLocale(text: string): string | undefined {

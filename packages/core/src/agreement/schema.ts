@@ -7,6 +7,7 @@ import {
   days,
   duration,
   email,
+  language,
   lasting,
   locale,
   origin,
@@ -69,6 +70,21 @@ const rota = z.strictObject({
   hours: week.describe("When whoever's turn it is works besides their calendar. Holidays do not matter, leave does."),
 });
 
+const capacity = z
+  .strictObject({
+    open: z.int().min(0).optional().describe("At most so many open leads."),
+    perDay: z.int().min(0).optional().describe("At most so many new leads a day."),
+    perWeek: z.int().min(0).optional().describe("At most so many in a week, from Monday on."),
+    perMonth: z.int().min(0).optional().describe("At most so many in a calendar month."),
+  })
+  .default({});
+
+const match = z.union([
+  z.enum(["languages", "skills", "familiar"]),
+  z.strictObject({ languages: z.array(name).min(1) }),
+  z.strictObject({ skills: z.array(name).min(1) }),
+]);
+
 const person = z.strictObject({
   name: name.describe("What mails and pages call them."),
   email: email.describe("Where their leads and reminders are sent."),
@@ -78,14 +94,9 @@ const person = z.strictObject({
   manager: name.optional().describe("Who hears of what this person does not do in time."),
   calendar: name.optional().describe("Their working time; without one they count as always at work."),
   timezone: zone.optional().describe("In which they are told times; else their calendar's."),
-  languages: list(name).describe("Kept with the version; no rule asks about it."),
-  skills: list(name).describe("Kept with the version; no rule asks about it."),
-  capacity: z
-    .strictObject({
-      open: z.int().min(0).optional().describe("At most so many open leads."),
-      perDay: z.int().min(0).optional().describe("At most so many new leads a day."),
-    })
-    .default({}),
+  languages: list(language).describe("What they speak, for teams and rules that match by it."),
+  skills: list(name).describe("What they can, likewise."),
+  capacity,
   away: list(
     z.strictObject({
       from: date.describe("The first day."),
@@ -116,6 +127,14 @@ const team = z.strictObject({
     .enum(["first", "ignore"])
     .default("first")
     .describe("first: those come first who can answer soonest. ignore: shifts do not matter."),
+  require: list(match).describe(
+    "What a member must match: the lead's language, the skills that its values name, who knows it (familiar), or what is listed.",
+  ),
+  prefer: z
+    .array(match)
+    .default(["familiar"])
+    .describe("Those who match it come first, what matters most first. Who is familiar does so whoever is at work."),
+  capacity,
   manager: name.optional().describe("Who answers for leads of members without a manager of their own."),
 });
 
@@ -201,12 +220,23 @@ const score = z.strictObject({
   ).describe("Points for what a person did before."),
 });
 
+const split = z.union([z.number().positive().max(100), share]);
+
 const route = z.strictObject({
   name: name.describe("What receipts, lists and reports call the rule."),
   when: condition.optional().describe("Which leads it takes; without it, every lead that comes so far."),
-  to: name.describe("A person, a team, manager, account.owner or person.owner."),
-  else: name.optional().describe("A person or a team, when `to` cannot take the lead."),
+  to: z
+    .union([name, z.array(z.strictObject({ team: name, share: split })).min(1)])
+    .describe("A person, a team, manager, account.owner or person.owner; or teams, each with its share of the leads."),
+  else: z
+    .union([name, z.array(z.union([name, z.strictObject({ wait: lasting })]))])
+    .optional()
+    .describe(
+      "A person or a team, when `to` cannot take the lead; or several, in this order. `wait` has the lead wait so long for those before it, in calendar time.",
+    ),
   sla: name.describe("The policy whose clock runs."),
+  require: z.array(match).optional().describe("What whoever takes it must match, besides what the team requires."),
+  prefer: z.array(match).optional().describe("Who comes first, instead of what the team prefers."),
 });
 
 const repeat = z.strictObject({

@@ -39,14 +39,17 @@ export function reportIssue(issue: z.core.$ZodIssue, root: unknown, report: Repo
       else expected(issue.values.map(String));
       break;
     case "invalid_union":
-      if (issue.discriminator) {
+      if (found === undefined) missing();
+      else if (issue.discriminator) {
         if (typeof found === "object") missing();
         else expected(["remind", "escalate", "reassign"]);
       } else {
         // The branch that went furthest says what is wrong; a text that no parser took says what was expected.
         const all = issue.errors.flat();
         const custom = typeof found === "string" ? all.filter(({ code }) => code === "custom") : [];
-        const inner = custom.length > 0 ? custom : all.filter((each) => each.path.length > 0);
+        const words = typeof found === "string" ? all.filter((each) => each.code === "invalid_value") : [];
+        const inner =
+          words.length > 0 ? words : custom.length > 0 ? custom : all.filter((each) => each.path.length > 0);
         for (const each of inner) {
           reportIssue({ ...each, path: [...issue.path, ...each.path] } as z.core.$ZodIssue, root, report);
         }

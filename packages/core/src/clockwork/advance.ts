@@ -9,17 +9,25 @@ import { toldBy } from "../lead/responses.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { noteBreaches } from "../lead/stages.ts";
 import { type Turns, takingTurns } from "../lead/turns.ts";
-import type { CheckMessage } from "../ports/queues.ts";
+import type { CheckMessage, LeadCheck } from "../ports/queues.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import { assignWaiting } from "./backlog.ts";
+import { offer } from "./offer.ts";
 import { reassignLead } from "./reassign.ts";
 import { staleCheck } from "./stale-check.ts";
+
+/** Does what a message of the checks asks for. */
+export async function check(relay: Relay, message: CheckMessage): Promise<void> {
+  if ("freed" in message) await assignWaiting(relay, await relay.rulebooks.active(), message.freed);
+  else await advance(relay, message);
+}
 
 /**
  * Brings a lead up to now: fires what is due, once, and queues what comes next. A duplicate, early or late call changes
  * nothing, because every change is conditional on the lead's revision.
  */
-export async function advance(relay: Relay, message: CheckMessage): Promise<void> {
+export async function advance(relay: Relay, message: LeadCheck): Promise<void> {
   const turns = takingTurns(relay);
   const advanced = await edit(relay, message.lead, (draft) => bringUpToNow(relay, draft, turns));
   await turns.summedUp();
@@ -29,7 +37,7 @@ export async function advance(relay: Relay, message: CheckMessage): Promise<void
 }
 
 /** A message that comes before its instant is sent again for the rest of the time; one for an instant that moved is dropped. */
-async function early(relay: Relay, message: CheckMessage, lead: Lead): Promise<void> {
+async function early(relay: Relay, message: LeadCheck, lead: Lead): Promise<void> {
   const next = nextPlanned(lead);
   if (next === undefined || Date.parse(message.dueAt) !== next || next <= relay.time.now()) return;
   const delay = delaySeconds(relay.time, next);
@@ -45,6 +53,10 @@ async function bringUpToNow(relay: Relay, draft: Draft, turns: Turns): Promise<n
   const planned = nextPlanned(lead);
   if (planned === undefined || planned > now) return [];
 
+  if (lead.waiting) {
+    await offer(relay, await relay.rulebooks.active(), draft, turns);
+    return [planned];
+  }
   const rulebook = await rulesOf(relay, lead);
   const breaches = noteBreaches(draft, now);
   const done = lead.clock && due(lead.clock, now);

@@ -1,3 +1,3 @@
-export { advance } from "./advance.ts";
+export { advance, check } from "./advance.ts";
 export { type RecalculatedLead, recalculateLeads } from "./recalculate.ts";
 export { sweep } from "./sweep.ts";

@@ -31,7 +31,7 @@ export async function rosterChanges(relay: Relay, active: Rulebook): Promise<{ h
     await settle(relay, active, { settled, roster, away: away.map(({ id }) => id), now });
   // One of the counted people, so that nothing is read for all of them at once.
   const [turn] = byTurns([...active.counted], now);
-  if (turn !== undefined) await reconcileLoads(relay, turn);
+  if (turn !== undefined) await reconcileLoads(relay, active, turn);
   return { handedOut: await assignBacklog(relay, active) };
 }
 
@@ -51,7 +51,7 @@ async function settle(
   // By turns, so that nobody waits for ever behind those who have more than a sweep can look at.
   const people = byTurns([...new Set([...gone, ...away])], now);
   const { through, until } = await reassignAbsent(relay, active, people);
-  for (const person of uncounted) await reconcileLoads(relay, person);
+  for (const person of uncounted) await reconcileLoads(relay, active, person);
   if (!through) return;
   const since = settled?.roster === roster ? settled.since : new Date(now).toISOString();
   const known = relay.time.wallMs(now - Date.parse(since)) > KNOWN_EVERYWHERE_MS;

@@ -77,6 +77,8 @@ export const facts = [
     candidates: z.array(candidate),
     turns: z.record(z.string(), z.number()).describe("The numbers of the turns taken for it, by rotation."),
   }),
+  fact("wait.started", { until: instant.describe("When others come into it, or its manager hears of it.") }),
+  fact("wait.ended", {}),
   fact("lead.assigned", {
     from: person.nullable(),
     to: person.nullable(),

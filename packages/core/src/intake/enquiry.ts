@@ -130,7 +130,13 @@ async function toldIn(relay: Relay, last: Lead, task: Task<HandRaise>, id: strin
 
 /** What became of a lead that is there. Whoever made it may not have come to queue its notices. */
 export async function alreadyThere(relay: Relay, lead: Lead): Promise<TaskResult> {
-  await queueWhatIsNext(relay, { before: undefined, lead, notices: lead.notices.map(({ id }) => id), facts: [] });
+  await queueWhatIsNext(relay, {
+    before: undefined,
+    lead,
+    notices: lead.notices.map(({ id }) => id),
+    facts: [],
+    loads: [],
+  });
   return { outcome: lead.test ? "test" : "lead", lead: lead.id };
 }
 

@@ -6,7 +6,7 @@ import { noTurn, noteDecision, ownersOf, receipt } from "../lead/decision.ts";
 import { begin, type Draft, note, notify } from "../lead/draft.ts";
 import type { Lead } from "../lead/lead.ts";
 import { takes, unlimited } from "../lead/load.ts";
-import { close, startWindow } from "../lead/stages.ts";
+import { close, startWaiting, startWindow } from "../lead/stages.ts";
 import type { Identified } from "../person/identify.ts";
 import { type StoredTouch, seenAgain } from "../person/person.ts";
 import type { Relay } from "../ports/relay.ts";
@@ -57,7 +57,7 @@ export async function newLead(
   const known = { source: delivery.source, test, receivedAt, person, account: found.account, touches };
   const { person: becomes } = seenAgain(met, { at: delivery.receivedAt });
   const owners = ownersOf(met);
-  const { score, route, choice } = await decide(
+  const { score, route, choice, waitsUntil } = await decide(
     rulebook,
     fields,
     known,
@@ -105,10 +105,14 @@ export async function newLead(
   }
 
   const { owner } = choice;
+  if (waitsUntil !== undefined) {
+    startWaiting(draft, waitsUntil);
+    return draft;
+  }
   if (owner !== null) {
     const isHost = owner === hostOf(agreement, delivery.source, fields);
-    const load = isHost ? unlimited(rulebook, owner, now) : takes(rulebook, choice, owner, now);
-    assign(rulebook, draft, { to: owner, how: "routed", load });
+    const loads = isHost ? unlimited(rulebook, draft.lead, owner) : takes(rulebook, choice, owner, now);
+    assign(rulebook, draft, { to: owner, how: "routed", loads });
     notify(draft, { kind: "handover", to: owner }, RETRY_MS);
   } else if (rulebook.topManager) notify(draft, { kind: "unowned", to: rulebook.topManager }, RETRY_MS);
   const policy = route && agreement.sla[route.sla];

@@ -6,7 +6,7 @@ import type { LoadChange } from "../ports/loads.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note } from "./draft.ts";
 import type { Lead, NoticeKind } from "./lead.ts";
-import { freeLoad } from "./load.ts";
+import { countFor, freeLoad } from "./load.ts";
 import { endWindow, startWindow } from "./stages.ts";
 
 /** Notices that tell somebody to see to a lead of theirs. */
@@ -19,8 +19,8 @@ export interface Assignment
   extends Pick<Assigned, "by" | "why" | "held" | "waitedMs" | "window" | "candidates" | "turns"> {
   to: string;
   how: Exclude<Assigned["how"], "released">;
-  /** The load they take on; undefined for people who are not counted. */
-  load: LoadChange | undefined;
+  /** The loads that they and their team take on. */
+  loads: readonly LoadChange[];
   /** The policy by which the clock starts anew; else it goes on, with a fresh window. */
   policy?: string;
   /** What somebody wrote to them. */
@@ -28,20 +28,20 @@ export interface Assignment
 }
 
 /** Gives a lead to somebody, with the load that goes with it, and a window of their own: a whole clock when nobody had it. */
-export function assign(rulebook: Rulebook, draft: Draft, { load, policy, note: said, ...given }: Assignment): void {
+export function assign(rulebook: Rulebook, draft: Draft, { loads, policy, note: said, ...given }: Assignment): void {
   const { lead, now } = draft;
   const { to, how, held } = given;
   const from = lead.owner;
   freeLoad(draft);
-  if (load) draft.loads.push(load);
   draft.newOwner = true;
   // What has not been sent and asks something of the former owner, or says that it has gone from the new one, is no longer true.
   lead.notices = lead.notices.filter((notice) =>
     notice.to === to ? notice.kind !== "reassigned-from" : !forOwner.includes(notice.kind),
   );
+  delete lead.waiting;
   lead.owner = to;
   lead.owners = [...lead.owners, { person: to, from: new Date(now).toISOString(), how }];
-  lead.counted = load !== undefined;
+  countFor(draft, to, loads);
   lead.held = held ?? false;
   const side = sideOf(rulebook.agreement, to);
   note(

@@ -5,6 +5,7 @@ import type { Identified } from "../person/identify.ts";
 import { type Choice, choose, hostOf, type Means, type MetTurn } from "../rules/choose.ts";
 import { firstWindow, judge } from "../rules/judge.ts";
 import type { Rulebook, Score } from "../rules/rulebook.ts";
+import { everyTarget, namesIn, reachOf } from "../rules/targets.ts";
 import { type Draft, note } from "./draft.ts";
 import type { Decision, Inputs, Lead } from "./lead.ts";
 
@@ -29,7 +30,7 @@ export function receipt(rulebook: Rulebook, made: Made, now: number): Decision {
     band: score.band,
     qualified: qualified === undefined ? null : score.total >= qualified,
     rule: route?.name ?? null,
-    to: route?.to ?? null,
+    to: route ? namesIn([route.to]).join(", ") : null,
     policy: route?.sla ?? null,
     team: choice.team ?? teamOf(rulebook.agreement, route),
     candidates: choice.candidates,
@@ -72,8 +73,10 @@ export async function replayDecision(
         route: rulebook.agreement.routing.find(({ name }) => name === kept.rule),
       }
     : await judge(rulebook, fields, known, now);
-  const choice = await choose(rulebook, route ? [route.to, ...(route.else === undefined ? [] : [route.else])] : [], {
+  const choice = await choose(rulebook, route ? reachOf(route, known.receivedAt, now).targets : [], {
     at: now,
+    fields,
+    rule: route,
     known: ownersOf({ person: known.person, known: { account: inputs.account } }),
     host: kept ? undefined : hostOf(rulebook.agreement, known.source, fields),
     // A test takes nobody's turn.
@@ -146,5 +149,6 @@ export function ownersOf({
 
 /** The team a lead belongs to though nobody was picked: the rule's team, else the one named by `else`. */
 function teamOf(agreement: Agreement, route: Route | undefined): string | null {
-  return [route?.to, route?.else].find((name) => name !== undefined && agreement.teams[name]) ?? null;
+  const names = route ? namesIn(everyTarget(route)) : [];
+  return names.find((name) => agreement.teams[name]) ?? null;
 }

@@ -1,6 +1,8 @@
 import { loggable } from "../error/index.ts";
+import type { LoadChange } from "../ports/loads.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Time } from "../ports/runtime.ts";
+import { mayWait } from "../rules/targets.ts";
 import type { Draft } from "./draft.ts";
 import { type Lead, nextStep } from "./lead.ts";
 
@@ -16,6 +18,14 @@ export function delaySeconds(time: Time, instant: number): number | undefined {
   return seconds <= LONGEST_DELAY_SECONDS ? seconds : undefined;
 }
 
+/** Who has room for one more, as far as there are rules that have leads wait for that. */
+async function roomMade({ rulebooks }: Relay, loads: readonly LoadChange[]): Promise<string[]> {
+  const freed = loads.flatMap(({ of, change }) => (change < 0 ? [of] : []));
+  if (freed.length === 0) return [];
+  const { routing } = (await rulebooks.active()).agreement;
+  return routing.some(mayWait) ? [...new Set(freed)] : [];
+}
+
 /**
  * Queues what a committed lead needs next: its new notices and, when it is near and was not so before, the check of its next step. Answers
  * whether the queues took them. If not, nothing is lost: the lead is in the due index and the sweep comes by, as it does for
@@ -23,20 +33,24 @@ export function delaySeconds(time: Time, instant: number): number | undefined {
  */
 export async function dispatch(
   relay: Relay,
-  { before, lead, notices, facts }: Pick<Draft, "before" | "lead" | "notices" | "facts">,
+  { before, lead, notices, facts, loads }: Pick<Draft, "before" | "lead" | "notices" | "facts" | "loads">,
 ): Promise<boolean> {
   const next = nextStep(lead);
   const moved = before === undefined || nextStep(before) !== next;
   const delay = next === undefined || !moved ? undefined : delaySeconds(relay.time, next);
-  if (notices.length + facts.length === 0 && delay === undefined) return true;
+  const room = await roomMade(relay, loads);
+  if (notices.length + facts.length + room.length === 0 && delay === undefined) return true;
   const sent = await Promise.allSettled([
     notices.length > 0
       ? relay.queues.notices(notices.map((notice) => ({ message: { lead: lead.id, notice } })))
       : undefined,
-    delay === undefined
+    delay === undefined && room.length === 0
       ? undefined
       : relay.queues.checks([
-          { message: { lead: lead.id, dueAt: new Date(next!).toISOString() }, delaySeconds: delay },
+          ...(delay === undefined
+            ? []
+            : [{ message: { lead: lead.id, dueAt: new Date(next!).toISOString() }, delaySeconds: delay }]),
+          ...room.map((freed) => ({ message: { freed }, delaySeconds: 0 })),
         ]),
   ]);
   for (const result of sent) {

@@ -122,10 +122,22 @@ export function tidyNotice(draft: Draft, id: string, by?: (notice: Notice) => No
 export function commitOf({ before, lead, facts, loads, newOwner, person, tidied }: Draft): Commit | undefined {
   if (facts.length === 0 && !tidied) return undefined;
   const rows = rowChanges(before, lead);
-  if (!person) return { facts, loads, newOwner, rows };
+  if (!person) return { facts, loads: settled(loads), newOwner, rows };
   const owner = newOwner && lead.owner !== null ? { owner: lead.owner } : {};
-  return { facts, loads, newOwner: false, rows, person: { ...person, person: { ...person.person, ...owner } } };
+  return {
+    facts,
+    loads: settled(loads),
+    newOwner: false,
+    rows,
+    person: { ...person, person: { ...person.person, ...owner } },
+  };
 }
+
+/** Changes of loads, without those that undo each other: what a team gives back and takes on with the same lead. */
+const settled = (loads: readonly LoadChange[]): LoadChange[] =>
+  [...Map.groupBy(loads, ({ of }) => of).values()].flatMap((changes) =>
+    changes.reduce((sum, { change }) => sum + change, 0) === 0 ? [] : changes,
+  );
 
 /** Rows that are not what they were, and places where none is any more. */
 function rowChanges(before: Lead | undefined, lead: Lead): Commit["rows"] {

@@ -6,7 +6,7 @@ import type { Closing } from "../facts/codes.ts";
 import type { Tally } from "../facts/tally.ts";
 import type { Extra, FieldValue } from "../fields/normalise.ts";
 import type { StoredTouch } from "../person/person.ts";
-import type { Load } from "../rules/availability.ts";
+import type { Load } from "../rules/capacity.ts";
 import type { MetTurn } from "../rules/choose.ts";
 import type { Candidate } from "../rules/exclusion.ts";
 import { cutText } from "../text/index.ts";
@@ -34,7 +34,9 @@ export interface Lead {
   owner: string | null;
   /** Everyone who had the lead, first to last. */
   owners: { person: string; from: string; how: "routed" | "reassigned" | "taken" }[];
-  /** The policy's stage, `fetching` while the provider has not told the details, `unrouted`, or `closed`. */
+  /** In stage `waiting`: until when it waits for those whom its rule names first. */
+  waiting?: { until: string };
+  /** The policy's stage, `waiting` for somebody to have room, `fetching` while the provider has not told the details, `unrouted`, or `closed`. */
   stage: string;
   /** In stage `fetching`: why the details are not here yet, once an attempt has failed. */
   fetching?: { state: Waiting["state"] | "gone"; message: string; since: string };
@@ -48,6 +50,8 @@ export interface Lead {
   noticeCount: number;
   /** Whether the owner's load includes this lead. */
   counted: boolean;
+  /** The team whose load does. */
+  countedTeam?: string;
   /** Deliveries in which the same person asked again, so that each counts once. */
   joined?: string[];
   /** Deliveries among them that were taken back. */
@@ -211,10 +215,14 @@ export function reviewMs({ owner, stage }: Pick<Lead, "owner" | "stage">): numbe
   return owner === null && stage !== "fetching" ? REVIEW_MS.unowned : REVIEW_MS.owned;
 }
 
-/** The instant of the next step of the lead's clock, the end of the window being one of its steps. */
+/** The instant of the next step of the lead's clock, the end of the window being one of its steps, or of that for which it waits. */
 export function nextStep(lead: Lead): number | undefined {
   const step = lead.clock && nextStepAt(lead.clock);
-  const instants = [...unnoted(lead).map(({ at }) => at), ...(step === undefined ? [] : [step])];
+  const instants = [
+    ...unnoted(lead).map(({ at }) => at),
+    ...(step === undefined ? [] : [step]),
+    ...(lead.waiting ? [Date.parse(lead.waiting.until)] : []),
+  ];
   return instants.length === 0 ? undefined : Math.min(...instants);
 }
 

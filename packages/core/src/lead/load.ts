@@ -1,35 +1,70 @@
+import type { Capacity } from "../agreement/model.ts";
 import type { LoadChange } from "../ports/loads.ts";
+import { periodsAt } from "../rules/capacity.ts";
 import type { Choice } from "../rules/choose.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { localDate } from "../zone/index.ts";
 import type { Draft } from "./draft.ts";
+import type { Lead } from "./lead.ts";
 
-/** The load somebody takes on with a lead; undefined for people who are not counted. */
+/** The loads that somebody, and the team they were picked from, take on with a lead; none of those who are not counted. */
 export function takes(
   rulebook: Rulebook,
-  choice: Pick<Choice, "seen" | "team">,
+  { seen, team }: Pick<Choice, "seen" | "team">,
   owner: string,
   at: number,
-): LoadChange | undefined {
-  if (!rulebook.counted.has(owner)) return undefined;
-  return {
-    person: owner,
-    change: 1,
-    day: localDate(rulebook.zone(owner), at),
-    limits: rulebook.agreement.people[owner]!.capacity,
-    ...(choice.seen[owner] && { seen: choice.seen[owner] }),
-    exact: choice.team !== null && rulebook.agreement.teams[choice.team]?.pick === "least-loaded",
+): LoadChange[] {
+  const { people, teams, timezone } = rulebook.agreement;
+  const change = (of: string, zone: string, limits: Capacity, exact: boolean): LoadChange[] => {
+    if (!rulebook.counted.has(of)) return [];
+    const { day, week, month } = periodsAt(zone, at);
+    return [
+      {
+        of,
+        change: 1,
+        day,
+        ...(limits.perWeek !== undefined && { week }),
+        ...(limits.perMonth !== undefined && { month }),
+        limits,
+        ...(seen[of] && { seen: seen[of] }),
+        exact,
+      },
+    ];
   };
+  const from = team === null ? undefined : teams[team];
+  return [
+    ...change(owner, rulebook.zone(owner), people[owner]!.capacity, from?.pick === "least-loaded"),
+    ...(team !== null && from ? change(team, timezone, from.capacity, false) : []),
+  ];
 }
 
-/** Takes a lead out of the load of whoever has it. */
+/** Takes a lead out of the loads that include it. */
 export function freeLoad({ lead, loads }: Draft): void {
-  if (lead.counted && lead.owner !== null) loads.push({ person: lead.owner, change: -1 });
+  if (lead.counted && lead.owner !== null) loads.push({ of: lead.owner, change: -1 });
+  if (lead.countedTeam !== undefined) loads.push({ of: lead.countedTeam, change: -1 });
   lead.counted = false;
+  delete lead.countedTeam;
 }
 
-/** Load of somebody who was given the lead by hand: counted, but no limit refuses it. */
-export function unlimited(rulebook: Rulebook, person: string, at: number): LoadChange | undefined {
-  const load = takes(rulebook, { seen: {}, team: null }, person, at);
-  return load && { person: load.person, change: 1, day: load.day! };
+/** The loads of somebody who was given the lead by hand, and of its team if they are of it: counted, but no limit refuses them. */
+export function unlimited(rulebook: Rulebook, { decision }: Pick<Lead, "decision">, person: string): LoadChange[] {
+  const { team } = decision;
+  const isOfTeam = team !== null && rulebook.agreement.teams[team]?.members.some((member) => member.person === person);
+  return [person, ...(isOfTeam ? [team] : [])]
+    .filter((of) => rulebook.counted.has(of))
+    .map((of) => ({ of, change: 1 }));
+}
+
+/** Puts a lead that is open again into the loads of whoever has it. */
+export function countAgain(rulebook: Rulebook, draft: Draft): void {
+  const { lead } = draft;
+  const { owner } = lead;
+  if (owner !== null) countFor(draft, owner, unlimited(rulebook, lead, owner));
+}
+
+/** Has loads include a draft's lead. */
+export function countFor({ lead, loads }: Draft, owner: string, taken: readonly LoadChange[]): void {
+  loads.push(...taken);
+  lead.counted = taken.some(({ of }) => of === owner);
+  const team = taken.find(({ of }) => of !== owner);
+  if (team) lead.countedTeam = team.of;
 }

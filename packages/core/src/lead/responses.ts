@@ -5,7 +5,7 @@ import { broken } from "../facts/tally.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note, notify } from "./draft.ts";
 import { endsOf, type Lead, type Response } from "./lead.ts";
-import { unlimited } from "./load.ts";
+import { countAgain } from "./load.ts";
 import { endWindow, startWindow } from "./stages.ts";
 
 /**
@@ -125,9 +125,7 @@ export function undoContact(rulebook: Rulebook, draft: Draft, undone: Response):
   note(draft, { is: "contact.undone", made, window });
   if (lead.closed) {
     delete lead.closed;
-    const load = lead.owner === null ? undefined : unlimited(rulebook, lead.owner, now);
-    if (load) draft.loads.push(load);
-    lead.counted = load !== undefined;
+    countAgain(rulebook, draft);
   }
   const holder = lead.owner ?? rulebook.topManager;
   startWindow(rulebook, draft, start(rulebook, { policy, stage, holder, at: now, noReassign: lead.held ?? false }));

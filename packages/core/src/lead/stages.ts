@@ -3,7 +3,7 @@ import { type Clock, spent, start } from "../clock/index.ts";
 import { type Cause, type Closing, type Evidenced, kindOf, type Result } from "../facts/codes.ts";
 import { running } from "../facts/tally.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { type Draft, note } from "./draft.ts";
+import { type Draft, note, notify } from "./draft.ts";
 import { type Lead, unnoted } from "./lead.ts";
 import { freeLoad } from "./load.ts";
 
@@ -29,6 +29,27 @@ export function startWindow(rulebook: Rulebook, draft: Draft, clock: Clock): voi
     { is: "stage.started", stage, kind: kindOf(stage), policy, version, holder, side, respondBy },
     { at: Date.parse(clock.startedAt) },
   );
+}
+
+/** Has a lead wait for those whom its rule names first, until an instant (epoch ms): no window runs, and no manager hears of it. */
+export function startWaiting(draft: Draft, until: number): void {
+  const { lead } = draft;
+  lead.waiting = { until: new Date(until).toISOString() };
+  lead.stage = "waiting";
+  note(draft, { is: "wait.started", until: lead.waiting.until });
+}
+
+/** The wait is over, and nobody has the lead: from now on its window runs, and the top manager is told. */
+export function endWaiting(rulebook: Rulebook, draft: Draft): void {
+  const { lead, now } = draft;
+  delete lead.waiting;
+  lead.stage = "unrouted";
+  note(draft, { is: "wait.ended" });
+  const policy = lead.decision.policy;
+  const stage = rulebook.agreement.sla[policy ?? ""]?.stages[0];
+  const holder = rulebook.topManager;
+  if (policy !== null && stage) startWindow(rulebook, draft, start(rulebook, { policy, stage, holder, at: now }));
+  if (holder !== undefined) notify(draft, { kind: "unowned", to: holder });
 }
 
 /** Ends the window that runs, if one does; that it had broken its promise by then is noted first. */
@@ -113,6 +134,7 @@ export function close(
   if (as !== "test") endWindow(rulebook, draft, { ...ending, result: as });
   freeLoad(draft);
   delete lead.clock;
+  delete lead.waiting;
   lead.stage = "closed";
   const how = { as, ...(reason !== undefined && { reason }), ...(into !== undefined && { into }) };
   lead.closed = { at: new Date(at).toISOString(), ...how };

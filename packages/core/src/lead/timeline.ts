@@ -81,6 +81,10 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
       return fact.why === "no-show" ? `${who} did not come to the meeting.` : "The meeting was cancelled.";
     case "lead.snoozed":
       return `${name(fact.by)} lets ${who} wait until ${at(fact.until)}${words.reason === undefined ? "" : `: ${words.reason}`}.${note}`;
+    case "wait.started":
+      return `Everybody it is for is full or away: it waits for them until ${at(fact.until)}.`;
+    case "wait.ended":
+      return "It has waited as long as its rule says, and nobody could take it.";
     case "lead.reminded":
       return `${name(fact.to)} reminded.`;
     case "lead.escalated":

@@ -249,6 +249,7 @@ function whyOf(rulebook: Rulebook, lead: Lead, reader: string): string {
   const last = lead.owners.at(-1);
   const rule =
     lead.decision.rule === null ? "No routing rule took this lead" : `The rule “${lead.decision.rule}” took this lead`;
+  if (lead.waiting) return `${rule}; everybody it is for is full or away, so it waits for them.`;
   if (lead.owner === null) return `${rule}, and nobody could take it.`;
   const who = lead.owner === reader ? "you" : nameOf(rulebook, lead.owner);
   if (lead.owners.length === 1 && lead.owner === hostOf(rulebook.agreement, lead.source, decidedFields(lead)))

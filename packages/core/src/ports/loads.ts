@@ -1,17 +1,21 @@
-import type { Load } from "../rules/availability.ts";
+import type { Capacity } from "../agreement/model.ts";
+import type { Load } from "../rules/capacity.ts";
 
-/** A change of somebody's load that must hold for the commit to go through. */
+/** A change of the load of somebody, or of a team, that must hold for the commit to go through. */
 export interface LoadChange {
-  person: string;
+  of: string;
   change: 1 | -1;
   /** For +1: what the choice was based on. `exact` refuses when anything was given out since; else only the limits count. */
   seen?: Load;
   exact?: boolean;
+  /** The day of theirs that it counts for, and week and month where these are limited. */
   day?: string;
-  limits?: { open?: number; perDay?: number };
+  week?: string;
+  month?: string;
+  limits?: Capacity;
 }
 
-/** How many open leads people have. */
+/** How many open leads people and teams have. */
 export interface LoadStore {
   loads(people: string[]): Promise<Record<string, Load>>;
   /**

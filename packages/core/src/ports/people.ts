@@ -1,5 +1,5 @@
 import type { KnownPeople, PersonWrite, StoredTouch } from "../person/person.ts";
-import type { Load } from "../rules/availability.ts";
+import type { Load } from "../rules/capacity.ts";
 
 /** What is known of the people in a delivery. */
 export interface PersonReading extends KnownPeople {

@@ -1,6 +1,9 @@
 import type { LeadNotice } from "./notices.ts";
 
-export interface CheckMessage {
+/** A lead's check is due, or somebody, or a team, has room for one more. */
+export type CheckMessage = LeadCheck | { freed: string };
+
+export interface LeadCheck {
   lead: string;
   /** The instant the check is for. */
   dueAt: string;

@@ -1,17 +1,9 @@
 import { calendarMs, type Duration } from "../duration/index.ts";
 import { BatonError } from "../error/index.ts";
 import { localDate } from "../zone/index.ts";
+import { type Load, limitReached, periodsAt } from "./capacity.ts";
 import type { Exclusion } from "./exclusion.ts";
 import type { Rulebook } from "./rulebook.ts";
-
-/** Open leads of a counted person, and how many they got on `day`, a local date of theirs. */
-export interface Load {
-  open: number;
-  day: string;
-  today: number;
-}
-
-export const noLoad: Load = { open: 0, day: "", today: 0 };
 
 /** The last day of the leave a person is on, or undefined when they are not on leave. */
 export function awayUntil(rulebook: Rulebook, id: string, at: number): string | undefined {
@@ -28,12 +20,7 @@ export function unavailable(rulebook: Rulebook, id: string, at: number, load: Lo
   if (!person) return { code: "left" };
   const until = awayUntil(rulebook, id, at);
   if (until !== undefined) return { code: "away", until };
-  const today = localDate(rulebook.zone(id), at);
-  const { open, perDay } = person.capacity;
-  if (open !== undefined && load.open >= open) return { code: "full", open: load.open, of: open };
-  const given = load.day === today ? load.today : 0;
-  if (perDay !== undefined && given >= perDay) return { code: "dayFull", today: given, of: perDay };
-  return undefined;
+  return limitReached(person.capacity, load, periodsAt(rulebook.zone(id), at));
 }
 
 /**

@@ -1,9 +1,12 @@
-import type { Agreement, Team } from "../agreement/model.ts";
+import type { Agreement, Match, Split, Team } from "../agreement/model.ts";
 import type { Duration } from "../duration/index.ts";
 import type { FieldValue } from "../fields/normalise.ts";
-import { type Load, noLoad, patienceMs, soonest, unavailable } from "./availability.ts";
+import { patienceMs, soonest, unavailable } from "./availability.ts";
+import { type Load, limitReached, noLoad, periodsAt } from "./capacity.ts";
 import type { Candidate, Exclusion } from "./exclusion.ts";
+import { type Matched, matcher, whatOf } from "./match.ts";
 import type { Rulebook } from "./rulebook.ts";
+import type { Target } from "./targets.ts";
 import { type Credits, owed, type Share, taker } from "./turns.ts";
 
 export interface Choice {
@@ -13,7 +16,7 @@ export interface Choice {
   candidates: Candidate[];
   /** The turn that was taken of each rotation asked. */
   turns: Record<string, MetTurn>;
-  /** Load the choice rests on, for counted people: the commit must find it unchanged enough. */
+  /** Load the choice rests on, for counted people and teams: the commit must find it unchanged enough. */
   seen: Record<string, Load>;
 }
 
@@ -31,24 +34,31 @@ export type TakeTurn = (rotation: string, among: readonly Share[]) => Promise<Me
 /** The rotation of a team's leads; those that are given to somebody again have one of their own, so that they shift nobody's turn. */
 export const teamRotation = (team: string, again = false): string => `${again ? "again" : "team"}/${team}`;
 
+/** The rotation of teams that share the leads of a rule, by its name. */
+const splitRotation = (rule: string): string => `rule/${rule}`;
+
 /** What choosing needs to know or do beyond the rulebook. */
 export interface Means {
   at: number;
   turn: TakeTurn;
   /** The first window that somebody has to answer in. */
   window: Duration | undefined;
-  /** Loads of counted people; a missing one is no load. */
-  loads(people: string[]): Promise<Record<string, Load>>;
+  /** Loads of counted people and teams; a missing one is no load. */
+  loads(counted: string[]): Promise<Record<string, Load>>;
   /** `account.owner` and `person.owner`. */
   known: { "account.owner"?: string; "person.owner"?: string };
+  /** What people are matched with the lead by. */
+  fields: Readonly<Record<string, FieldValue>>;
+  /** The rule that took it. */
+  rule: { name: string; require?: readonly Match[]; prefer?: readonly Match[] } | undefined;
   /** Who has a meeting with the lead: they are asked first, and no load keeps them from it. */
   host?: string | undefined;
   /** People who had the lead before; it is given to somebody again. */
   excluded?: readonly string[];
 }
 
-/** Finds the owner: each target in turn (`to`, then `else`) until one can take the lead. */
-export async function choose(rulebook: Rulebook, targets: readonly string[], means: Means): Promise<Choice> {
+/** Finds the owner: each target in turn until one can take the lead. */
+export async function choose(rulebook: Rulebook, targets: readonly Target[], means: Means): Promise<Choice> {
   const choice: Choice = { owner: null, team: null, candidates: [], turns: {}, seen: {} };
   if (means.host !== undefined) {
     const excluded = unavailable(rulebook, means.host, means.at, noLoad);
@@ -56,10 +66,13 @@ export async function choose(rulebook: Rulebook, targets: readonly string[], mea
     if (!excluded) return { ...choice, owner: means.host };
   }
   for (const target of targets) {
-    const team = rulebook.agreement.teams[target];
-    const person = personOf(rulebook, target, means.known);
-    if (team) await pickFromTeam(rulebook, target, team, means, choice);
-    else if (person !== undefined) await askPerson(rulebook, person, means, choice);
+    if (typeof target !== "string") await pickFromTeams(rulebook, target, means, choice);
+    else if (rulebook.agreement.teams[target])
+      await pickFromTeams(rulebook, [{ team: target, share: 1 }], means, choice);
+    else {
+      const person = personOf(rulebook, target, means.known);
+      if (person !== undefined) await askPerson(rulebook, person, means, choice);
+    }
     if (choice.owner !== null) break;
   }
   return choice;
@@ -87,8 +100,8 @@ export function personOf(rulebook: Rulebook, target: string, known: Means["known
 }
 
 /** Reads loads not read yet, so that a decision rests on one reading. */
-async function readLoads(rulebook: Rulebook, people: string[], means: Means, choice: Choice): Promise<void> {
-  const missing = people.filter((id) => rulebook.counted.has(id) && !choice.seen[id]);
+async function readLoads(rulebook: Rulebook, names: string[], means: Means, choice: Choice): Promise<void> {
+  const missing = names.filter((id) => rulebook.counted.has(id) && !choice.seen[id]);
   if (missing.length === 0) return;
   const loads = await means.loads(missing);
   for (const id of missing) choice.seen[id] = loads[id] ?? noLoad;
@@ -101,50 +114,139 @@ function reasonAgainst(rulebook: Rulebook, id: string, means: Means, choice: Cho
 
 async function askPerson(rulebook: Rulebook, person: string, means: Means, choice: Choice): Promise<void> {
   await readLoads(rulebook, [person], means, choice);
-  const excluded = reasonAgainst(rulebook, person, means, choice);
+  const excluded =
+    reasonAgainst(rulebook, person, means, choice) ??
+    lackOf(rulebook, person, means.rule?.require ?? [], matchedBy(means));
   choice.candidates.push(excluded ? { person, excluded } : { person });
   if (!excluded) choice.owner = person;
-}
-
-async function pickFromTeam(rulebook: Rulebook, name: string, team: Team, means: Means, choice: Choice): Promise<void> {
-  await readLoads(
-    rulebook,
-    team.members.map(({ person }) => person),
-    means,
-    choice,
-  );
-  const asked = team.members.map(
-    ({ person, weight }): Asked => ({
-      who: person,
-      weight,
-      excluded: reasonAgainst(rulebook, person, means, choice),
-    }),
-  );
-  let able = asked.filter(({ excluded }) => !excluded);
-  // Whoever knows the person or the company goes on with them, whosever turn it is; it costs nobody's turn.
-  const familiar = [means.known["person.owner"], means.known["account.owner"]].find((id) =>
-    able.some(({ who }) => who === id),
-  );
-  if (familiar !== undefined) {
-    for (const other of able) if (other.who !== familiar) other.excluded = { code: "familiar", person: familiar };
-    choice.owner = familiar;
-    choice.team = name;
-    able = [];
-  }
-  if (team.onDuty === "first") able = whoAnswersSoonest(rulebook, able, means);
-  if (able.length > 0) {
-    const best = team.pick === "least-loaded" ? leastLoaded(able, choice) : able;
-    choice.owner = await inTurn(name, best, means, choice);
-    choice.team = name;
-  }
-  choice.candidates.push(
-    ...asked.map(({ who, excluded }): Candidate => ({ person: who, ...(excluded && { excluded }) })),
-  );
 }
 
 /** Somebody who can take a lead, unless there is a reason against it. */
 interface Asked extends Share {
   excluded: Exclusion | undefined;
+}
+
+/** A team, and who of it can take a lead. */
+interface AskedTeam {
+  name: string;
+  share: number;
+  team: Team;
+  asked: Asked[];
+}
+
+/** Finds the owner in one of the teams that share a rule's leads: the team whose turn it is of those that can take it. */
+async function pickFromTeams(
+  rulebook: Rulebook,
+  splits: readonly Split[],
+  means: Means,
+  choice: Choice,
+): Promise<void> {
+  const { teams } = rulebook.agreement;
+  await readLoads(
+    rulebook,
+    splits.flatMap(({ team }) => [team, ...teams[team]!.members.map(({ person }) => person)]),
+    means,
+    choice,
+  );
+  const all = splits.map(
+    ({ team, share }): AskedTeam => ({
+      name: team,
+      share,
+      team: teams[team]!,
+      asked: askTeam(rulebook, team, means, choice),
+    }),
+  );
+  const able = all.filter(({ asked }) => asked.some(({ excluded }) => !excluded));
+  const chosen = able.length < 2 ? able[0] : await teamInTurn(able, means, choice);
+  if (chosen) {
+    choice.team = chosen.name;
+    choice.owner = await pick(rulebook, chosen, means, choice);
+  }
+  for (const one of all) {
+    const passed = chosen && one !== chosen && able.includes(one);
+    for (const { who, excluded } of one.asked) {
+      const reason: Exclusion | undefined = excluded ?? (passed ? { code: "share", team: chosen.name } : undefined);
+      choice.candidates.push({ person: who, ...(reason && { excluded: reason }) });
+    }
+  }
+}
+
+async function teamInTurn(able: readonly AskedTeam[], means: Means, choice: Choice): Promise<AskedTeam> {
+  const among = able.map(({ name, share }) => ({ who: name, weight: share }));
+  const rotation = splitRotation(means.rule?.name ?? "");
+  const met = await means.turn(rotation, among);
+  choice.turns[rotation] = met;
+  const took = taker(met.credits, among);
+  return able.find(({ name }) => name === took)!;
+}
+
+/** The members of a team, each with what is against their taking the lead at all. */
+function askTeam(rulebook: Rulebook, name: string, means: Means, choice: Choice): Asked[] {
+  const { members, capacity, require } = rulebook.agreement.teams[name]!;
+  // Of a lead that is given to somebody again the team's load holds already.
+  const limit = means.excluded
+    ? undefined
+    : limitReached(capacity, choice.seen[name] ?? noLoad, periodsAt(rulebook.agreement.timezone, means.at));
+  const required = [...require, ...(means.rule?.require ?? [])];
+  const lead = matchedBy(means);
+  return members.map(({ person, weight }) => ({
+    who: person,
+    weight,
+    excluded: limit
+      ? { code: "teamFull", team: name }
+      : (reasonAgainst(rulebook, person, means, choice) ?? lackOf(rulebook, person, required, lead)),
+  }));
+}
+
+/** One of a team's members who can take the lead: who is preferred and there soonest, and then whose turn it is. */
+async function pick(
+  rulebook: Rulebook,
+  { name, team, asked }: AskedTeam,
+  means: Means,
+  choice: Choice,
+): Promise<string> {
+  const prefer = means.rule?.prefer ?? team.prefer;
+  let able = asked.filter(({ excluded }) => !excluded);
+  // Whoever knows the person or the company goes on with them, whosever turn it is; it costs nobody's turn.
+  const familiar = prefer.includes("familiar") && familiarTo(means).find((id) => able.some(({ who }) => who === id));
+  if (familiar) {
+    for (const other of able) if (other.who !== familiar) other.excluded = { code: "familiar", person: familiar };
+    return familiar;
+  }
+  if (team.onDuty === "first") able = whoAnswersSoonest(rulebook, able, means);
+  able = whoMatchesBest(rulebook, able, prefer, means);
+  if (team.pick === "least-loaded") able = leastLoaded(able, choice);
+  return inTurn(name, able, means, choice);
+}
+
+/** Who knows the person or the company of a lead, the former first. */
+export const familiarTo = ({ known }: Pick<Means, "known">): string[] =>
+  [known["person.owner"], known["account.owner"]].filter((id) => id !== undefined);
+
+const matchedBy = (means: Means): Matched => ({ fields: means.fields, familiar: familiarTo(means) });
+
+/** What of what is required somebody does not match. */
+export function lackOf(
+  rulebook: Rulebook,
+  person: string,
+  required: readonly Match[],
+  lead: Matched,
+): Exclusion | undefined {
+  const lacking = required.find((match) => matcher(rulebook.agreement, match, lead)?.(person) === false);
+  return lacking && { code: "lacks", what: whatOf(lacking) };
+}
+
+/** Those of them who match what is preferred, each preference among those who match the ones before, as far as anybody does. */
+function whoMatchesBest(rulebook: Rulebook, able: Asked[], prefer: readonly Match[], means: Means): Asked[] {
+  let best = able;
+  for (const match of prefer) {
+    const matches = matcher(rulebook.agreement, match, matchedBy(means));
+    const those = matches ? best.filter(({ who }) => matches(who)) : [];
+    if (those.length === 0) continue;
+    for (const other of best) if (!those.includes(other)) other.excluded = { code: "preferred", what: whatOf(match) };
+    best = those;
+  }
+  return best;
 }
 
 /** Those of them who can answer about as soon as the first one can. */

@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** What people and leads are matched by. */
+export const matched = ["languages", "skills", "familiar"] as const;
+
 const code = <Code extends string>(value: Code) => ({ code: z.literal(value) });
 
 export const exclusion = z
@@ -8,13 +11,19 @@ export const exclusion = z
     z.object({ ...code("away"), until: z.string().describe("The last day of leave.") }),
     z.object({ ...code("full"), open: z.number(), of: z.number() }),
     z.object({ ...code("dayFull"), today: z.number(), of: z.number() }),
+    z.object({ ...code("weekFull"), thisWeek: z.number(), of: z.number() }),
+    z.object({ ...code("monthFull"), thisMonth: z.number(), of: z.number() }),
+    z.object({ ...code("teamFull"), team: z.string() }),
     z.object({ ...code("had") }),
+    z.object({ ...code("lacks"), what: z.enum(matched) }),
     z.object({ ...code("familiar"), person: z.string() }),
+    z.object({ ...code("preferred"), what: z.enum(matched) }),
     z.object({
       ...code("later"),
       by: z.string().describe("When they would have worked for as long as the first window is."),
       first: z.string().describe("When the first of the others would have."),
     }),
+    z.object({ ...code("share"), team: z.string() }),
     z.object({ ...code("loaded"), open: z.number() }),
     z.object({
       ...code("turn"),
@@ -25,7 +34,7 @@ export const exclusion = z
   .meta({
     id: "Exclusion",
     description:
-      "Why somebody was passed over for a lead. `left`: no longer in the agreement. `away`: on leave. `full`, `dayFull`: at the limit of open leads, or of those of a day. `had`: had this lead before. `familiar`: somebody else already has this customer. `later`: others can answer sooner. `loaded`: others have less. `turn`: it was somebody else's turn.",
+      "Why somebody was passed over for a lead. `left`: no longer in the agreement. `away`: on leave. `full`, `dayFull`, `weekFull`, `monthFull`: at the limit of open leads, or of those of a day, a week or a month; `teamFull`: the team is. `lacks`: does not match what is required. `had`: had this lead before. `familiar`: somebody else already has this customer. `preferred`: others match better. `later`: others can answer sooner. `loaded`: others have less. `share`: it was the other team's turn. `turn`: it was somebody else's.",
   });
 
 export const candidate = z.object({ person: z.string(), excluded: exclusion.optional() }).meta({

@@ -23,12 +23,24 @@ export function exclusionInWords(exclusion: Exclusion): string {
       return `at capacity: ${exclusion.open} of ${exclusion.of} open leads`;
     case "dayFull":
       return `at the day's limit: ${exclusion.today} of ${exclusion.of} leads today`;
+    case "weekFull":
+      return `at the week's limit: ${exclusion.thisWeek} of ${exclusion.of} leads this week`;
+    case "monthFull":
+      return `at the month's limit: ${exclusion.thisMonth} of ${exclusion.of} leads this month`;
+    case "teamFull":
+      return `${exclusion.team} is at its limit`;
+    case "lacks":
+      return lacking[exclusion.what];
+    case "preferred":
+      return `others ${preferred[exclusion.what]}`;
     case "had":
       return "had this lead before";
     case "familiar":
       return `${exclusion.person} already has this customer`;
     case "later":
       return "others are at work sooner";
+    case "share":
+      return `it was ${exclusion.team}'s turn`;
     case "loaded":
       return `more loaded: ${exclusion.open} open leads`;
     case "turn":
@@ -38,3 +50,15 @@ export function exclusionInWords(exclusion: Exclusion): string {
 
 /** `0.33 of a turn`, from millionths. */
 const turns = (millionths: number): string => `${Number((millionths / TURN).toFixed(2))} of a turn`;
+
+type What = Extract<Exclusion, { code: "lacks" }>["what"];
+const lacking: Record<What, string> = {
+  languages: "does not speak the language",
+  skills: "does not have the skill",
+  familiar: "does not know this customer",
+};
+const preferred: Record<What, string> = {
+  languages: "speak the language",
+  skills: "have the skill",
+  familiar: "know this customer",
+};

@@ -1,10 +1,22 @@
 export type { Rulebooks } from "../ports/agreements.ts";
-export { awayUntil, type Load, noLoad, patienceMs, soonest, unavailable } from "./availability.ts";
-export { type Choice, choose, type Means, type MetTurn, personOf, type TakeTurn, teamRotation } from "./choose.ts";
+export { awayUntil, patienceMs, soonest, unavailable } from "./availability.ts";
+export { isLimited, type Load, noLoad, periodsAt } from "./capacity.ts";
+export {
+  type Choice,
+  choose,
+  familiarTo,
+  lackOf,
+  type Means,
+  type MetTurn,
+  personOf,
+  type TakeTurn,
+  teamRotation,
+} from "./choose.ts";
 export { type Candidate, candidatesInWords, type Exclusion, exclusionInWords } from "./exclusion.ts";
 export { clockStart, decide, firstWindow, judge, type Ruling, type Verdict } from "./judge.ts";
 export { compileAgreement, compileBest, type Rulebook, type Score } from "./rulebook.ts";
 export { rulebooks } from "./rulebooks.ts";
 export { inTurn, type Search } from "./search.ts";
+export { everyTarget, mayWait, namesIn, type Reach, reachOf, type Target } from "./targets.ts";
 export type { ScoredTouch } from "./touch-score.ts";
 export { afterTurn, type Credits, type Share, type Taken, TURN, type Turn, type TurnLog, taker } from "./turns.ts";

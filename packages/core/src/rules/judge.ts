@@ -6,6 +6,7 @@ import type { FieldValue } from "../fields/normalise.ts";
 import { fold } from "../text/index.ts";
 import { type Choice, choose, hostOf, type Means } from "./choose.ts";
 import type { Rulebook, Score } from "./rulebook.ts";
+import { reachOf } from "./targets.ts";
 
 /** What the rules of an agreement say of one lead, whoever is there to take it. */
 export interface Ruling {
@@ -18,6 +19,8 @@ export interface Ruling {
 /** What an agreement makes of one lead at one instant. */
 export interface Verdict extends Ruling {
   choice: Choice;
+  /** Until when nobody but those who were asked can get the lead, epoch ms, where nobody could take it and its rule has it wait. */
+  waitsUntil: number | undefined;
 }
 
 /** Scores and routes. `at` (epoch ms) is when touches are weighed. */
@@ -39,16 +42,15 @@ export async function decide(
   rulebook: Rulebook,
   fields: Record<string, FieldValue>,
   known: LeadContext,
-  means: Omit<Means, "window" | "host">,
+  means: Omit<Means, "window" | "host" | "fields" | "rule">,
 ): Promise<Verdict> {
   const ruling = await judge(rulebook, fields, known, means.at);
   const { route } = ruling;
-  const targets = route ? [route.to, ...(route.else === undefined ? [] : [route.else])] : [];
+  const { targets, until } = route ? reachOf(route, known.receivedAt, means.at) : { targets: [], until: undefined };
   const host = hostOf(rulebook.agreement, known.source, fields);
-  return {
-    ...ruling,
-    choice: await choose(rulebook, targets, { ...means, host, window: firstWindow(rulebook, route) }),
-  };
+  const window = firstWindow(rulebook, route);
+  const choice = await choose(rulebook, targets, { ...means, fields, rule: route, host, window });
+  return { ...ruling, choice, waitsUntil: choice.owner === null ? until : undefined };
 }
 
 /** The window in which the owner of a rule's leads has to answer first. */

@@ -4,6 +4,7 @@ import { type Facts, fieldsOf } from "../condition/condition.ts";
 import type { LeadFields } from "../fields/normalise.ts";
 import type { UnnamedValue } from "../health/model.ts";
 import { knowOffsets } from "../zone/index.ts";
+import { isLimited } from "./capacity.ts";
 import { inTurn, type Search } from "./search.ts";
 import { type ScoredTouch, touchScoring } from "./touch-score.ts";
 import { unnamedIn } from "./unnamed.ts";
@@ -17,7 +18,7 @@ export interface Rulebook {
   agreement: Agreement;
   /** Fields that any rule asks about. */
   asked: ReadonlySet<string>;
-  /** People whose open leads are counted: those with a capacity and the members of least-loaded teams. */
+  /** People and teams whose open leads are counted: those with a capacity and the members of least-loaded teams. */
   counted: ReadonlySet<string>;
   /** Whether the score looks at touches at all; if not, they need not be read. */
   asksTouches: boolean;
@@ -96,9 +97,8 @@ export function compileAgreement(given: Agreement, version: number, search: Sear
     agreement,
     asked: new Set([...spec.rules, ...agreement.routing].flatMap(({ when }) => fieldsOf(when))),
     counted: new Set([
-      ...Object.keys(people).filter(
-        (id) => people[id]!.capacity.open !== undefined || people[id]!.capacity.perDay !== undefined,
-      ),
+      ...Object.keys(people).filter((id) => isLimited(people[id]!.capacity)),
+      ...Object.keys(agreement.teams).filter((name) => isLimited(agreement.teams[name]!.capacity)),
       ...Object.values(agreement.teams).flatMap((team) =>
         team.pick === "least-loaded" ? team.members.map(({ person }) => person) : [],
       ),

@@ -6,7 +6,7 @@ import { fold } from "../text/index.ts";
 import type { ListedLead } from "./listed-lead-schema.ts";
 
 /**
- * `unowned`: nobody could take it yet · `waiting`: for somebody to have room · `offered`: until somebody claims it · `held`: by marketing,
+ * `unowned`: nobody could take it yet · `waiting`: for somebody to have room, as its rule says · `offered`: until somebody claims it · `held`: by marketing,
  * without a clock. All of these are open.
  */
 export const leadStates = ["open", "unowned", "waiting", "offered", "held", "closed"] as const;
@@ -31,7 +31,7 @@ export const listed = (lead: LeadSummary, now: number): ListedLead => ({
 });
 
 /** Stages that are no policy's. */
-const ownStages = ["fetching", "unrouted", "closed"];
+const ownStages = ["waiting", "fetching", "unrouted", "closed"];
 
 const isOverdue = ({ respondBy }: LeadSummary, now: number): boolean =>
   respondBy !== null && Date.parse(respondBy) <= now;
@@ -47,7 +47,7 @@ export function leadFilter(
   known("stage", stage, [...stages, ...ownStages]);
   known("team", team, Object.keys(teams));
   known("source", source, Object.keys(sources));
-  const holder = state === "unowned" ? "" : owner;
+  const holder = state === "unowned" || state === "waiting" ? "" : owner;
   return {
     ...(holder !== undefined && { owner: holder }),
     ...(state !== undefined && { open: state !== "closed" }),
@@ -72,8 +72,9 @@ function inState(lead: LeadSummary, state: LeadState | undefined): boolean {
       // The store has told them apart.
       return true;
     case "unowned":
-      return lead.stage !== "fetching";
+      return lead.stage !== "fetching" && lead.stage !== "waiting";
     case "waiting":
+      return lead.stage === "waiting";
     case "offered":
     case "held":
       return false;

@@ -177,7 +177,7 @@ export const wholeLeadSchema = z.object({
   decision,
   owner: person.nullable(),
   owners: z.array(z.object({ person, from: instant, how: z.enum(["routed", "reassigned", "taken"]) })),
-  stage: z.string().describe("The policy's stage, `fetching`, `unrouted` or `closed`."),
+  stage: z.string().describe("The policy's stage, `waiting`, `fetching`, `unrouted` or `closed`."),
   fetching: z.object({ state: z.enum(["token", "later", "gone"]), message: z.string(), since: instant }).optional(),
   clock: clock.optional(),
   responses: z.array(response),

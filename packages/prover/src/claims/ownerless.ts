@@ -1,8 +1,10 @@
+import type { Route } from "@baton/core/agreement";
 import type { Means } from "@baton/core/rules";
 import { formerOwner } from "../fields/owner.ts";
 import type { Case } from "../model/case.ts";
 import type { Lit } from "../model/circuit.ts";
 import { isTakenBy } from "../model/witness.ts";
+import { kindsOf } from "./matches.ts";
 import type { Problem } from "./problem.ts";
 import { type Vacancy, vacancy } from "./vacancy.ts";
 
@@ -10,17 +12,19 @@ import { type Vacancy, vacancy } from "./vacancy.ts";
 export async function ownerless(about: Case, position: number): Promise<Problem[]> {
   const { rulebook, leads, routing, witnesses, at } = about;
   const rule = rulebook.agreement.routing[position]!;
-  const targets = rule.else === undefined ? [rule.to] : [rule.to, rule.else];
   let undecided = false;
-  for (const { known, lits } of ownersKnown(about, rule.to)) {
-    const vacant = vacancy(rulebook, targets, at, known);
+  const kinds = kindsOf(about, rule);
+  for (const { known, lits, kind } of ownersKnown(about, rule.to).flatMap((one) =>
+    kinds.map((kind) => ({ ...one, kind })),
+  )) {
+    const vacant = vacancy(rulebook, rule, at, known, kind.fields);
     if (!vacant) continue;
     const found = await witnesses.find(
-      [routing.takes[position]!, leads.sourced, ...lits],
+      [routing.takes[position]!, leads.sourced, ...lits, ...kind.lits],
       vacant.at,
       isTakenBy(rulebook, position, vacant.at),
     );
-    if (typeof found === "object") return [problem(position, rule.name, vacant, rule.else, found.lead)];
+    if (typeof found === "object") return [problem(position, rule, vacant, found.lead)];
     undecided ||= found === "unknown";
   }
   if (!undecided) return [];
@@ -36,15 +40,14 @@ export async function ownerless(about: Case, position: number): Promise<Problem[
 
 function problem(
   position: number,
-  name: string,
+  { name, else: others }: Route,
   { at, loads, why }: Vacancy,
-  otherwise: string | undefined,
   lead: Record<string, unknown>,
 ): Problem {
   return {
-    path: ["routing", position, otherwise === undefined ? "to" : "else"],
+    path: ["routing", position, others.length === 0 ? "to" : "else"],
     code: "route.noOwner",
-    message: `"${name}" can be left without an owner: ${why}${otherwise === undefined ? '; give it an "else"' : ""}`,
+    message: `"${name}" can be left without an owner: ${why}${others.length === 0 ? '; give it an "else"' : ""}`,
     at,
     lead,
     loads,
@@ -55,7 +58,7 @@ function problem(
  * What may be known of an owner when a target asks for one: nobody, somebody, or somebody who has left; leads of other targets need
  * not say.
  */
-function ownersKnown({ rulebook, leads }: Case, to: string): { known: Means["known"]; lits: Lit[] }[] {
+function ownersKnown({ rulebook, leads }: Case, to: Route["to"]): { known: Means["known"]; lits: Lit[] }[] {
   if (to !== "account.owner" && to !== "person.owner") return [{ known: {}, lits: [] }];
   const given = leads.meet({ field: to, op: "exists", value: true });
   const { people } = rulebook.agreement;

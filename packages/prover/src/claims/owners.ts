@@ -1,6 +1,6 @@
 import type { Route } from "@baton/core/agreement";
 import type { Rulebook } from "@baton/core/rules";
-import { type Means, personOf } from "@baton/core/rules";
+import { everyTarget, type Means, namesIn, personOf } from "@baton/core/rules";
 
 /** Somebody a rule can give a lead to, and the team they would be picked from. */
 export interface PossibleOwner {
@@ -19,8 +19,7 @@ export function askedFor(rulebook: Rulebook, target: string, known: Means["known
 /** Everybody a rule can ever give a lead to. An account or a person may be anybody's. */
 export function possibleOwners(rulebook: Rulebook, route: Route): PossibleOwner[] {
   const { people, teams } = rulebook.agreement;
-  const targets = route.else === undefined ? [route.to] : [route.to, route.else];
-  return targets.flatMap((target): PossibleOwner[] => {
+  return namesIn(everyTarget(route)).flatMap((target): PossibleOwner[] => {
     if (target === "account.owner" || target === "person.owner")
       return Object.keys(people).map((person) => ({ person }));
     return askedFor(rulebook, target, {}).map((person) => (teams[target] ? { person, team: target } : { person }));

@@ -18,5 +18,5 @@ export interface Problem {
   routes?: number[];
 }
 
-/** Open leads by person, and how many of them were given on the person's local date. */
-export type Loads = Record<string, { open?: number; today?: number }>;
+/** Open leads by person or team, and how many new ones they got on their local date, in its week and in its month. */
+export type Loads = Record<string, { open?: number; today?: number; thisWeek?: number; thisMonth?: number }>;

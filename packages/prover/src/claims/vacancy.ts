@@ -1,7 +1,19 @@
-import type { Rulebook } from "@baton/core/rules";
-import { type Means, noLoad, unavailable } from "@baton/core/rules";
+import type { Capacity, Route } from "@baton/core/agreement";
+import {
+  everyTarget,
+  exclusionInWords,
+  familiarTo,
+  lackOf,
+  type Means,
+  mayWait,
+  namesIn,
+  noLoad,
+  type Rulebook,
+  unavailable,
+} from "@baton/core/rules";
 import { localDate, segments, wallRange } from "@baton/core/zone";
 import { and } from "./listing.ts";
+import { requiredBy } from "./matches.ts";
 import { askedFor } from "./owners.ts";
 import type { Loads } from "./problem.ts";
 
@@ -17,26 +29,42 @@ const DAY = 86_400_000;
 /** Leave is planned further ahead than clocks run. */
 const LOOKAHEAD = 800 * DAY;
 
-/** Somebody asked for a lead. Only the first target may be full: having an `else` is the answer to load. */
+/** Somebody asked for a lead. Only the first target may be full: having an `else`, or waiting, is the answer to load. */
 interface Asked {
   person: string;
+  /** The team they are asked as one of. */
+  team: string | undefined;
   mayBeFull: boolean;
+  /** They do not match what is required. */
+  lacks: boolean;
 }
 
 /**
- * The earliest instant in the 800 days from `at` (epoch ms) when none of the targets, asked in turn as `choose` does, can take
- * a lead; undefined when somebody always can. The first target may be full; those after it fail by leave, a capacity of 0 or
- * standing for nobody.
+ * The earliest instant in the 800 days from `at` (epoch ms) when nobody a rule names, asked in turn as `choose` does, can take a lead
+ * with such fields; undefined when somebody always can. The first target may be full; those after it fail by leave, a capacity of 0,
+ * not matching, or standing for nobody.
  */
 export function vacancy(
   rulebook: Rulebook,
-  targets: readonly string[],
+  route: Route,
   at: number,
   known: Means["known"] = {},
+  fields: Means["fields"] = {},
 ): Vacancy | undefined {
-  const asked = targets.flatMap((target, i) =>
-    askedFor(rulebook, target, known).map((person): Asked => ({ person, mayBeFull: i === 0 })),
-  );
+  const targets = namesIn(everyTarget(route));
+  const first = namesIn([route.to]).length;
+  const asked = targets.flatMap((target, n) => {
+    const required = requiredBy(rulebook, route, target);
+    const team = rulebook.agreement.teams[target] ? target : undefined;
+    return askedFor(rulebook, target, known).map(
+      (person): Asked => ({
+        person,
+        team,
+        mayBeFull: !mayWait(route) && n < first,
+        lacks: lackOf(rulebook, person, required, { fields, familiar: familiarTo({ known }) }) !== undefined,
+      }),
+    );
+  });
   const vacant = (instant: number) => asked.every((one) => cannotTake(rulebook, one, instant));
   // Whether somebody can be full does not change with time, so after `at` a vacancy begins with somebody's leave.
   const begins = [at, ...leaveStarts(rulebook, asked, at)].find(vacant);
@@ -44,22 +72,33 @@ export function vacancy(
   return {
     at: begins,
     loads: Object.fromEntries(
-      asked.flatMap(({ person }) =>
-        unavailable(rulebook, person, begins, noLoad) ? [] : [[person, fullLoad(rulebook, person)!]],
-      ),
+      asked.flatMap((one) => {
+        if (one.lacks || unavailable(rulebook, one.person, begins, noLoad)) return [];
+        const teamLoad = one.team === undefined ? undefined : fullLoad(rulebook.agreement.teams[one.team]!.capacity);
+        return teamLoad ? [[one.team!, teamLoad]] : [[one.person, fullLoad(capacityOf(rulebook, one.person))!]];
+      }),
     ),
-    why: inWords(rulebook, targets, begins, known),
+    why: inWords(rulebook, route, targets, begins, { known, fields }),
   };
 }
 
-const cannotTake = (rulebook: Rulebook, { person, mayBeFull }: Asked, at: number): boolean =>
-  unavailable(rulebook, person, at, noLoad) !== undefined || (mayBeFull && fullLoad(rulebook, person) !== undefined);
+const capacityOf = ({ agreement: { people } }: Rulebook, person: string): Capacity => people[person]?.capacity ?? {};
 
-/** The least load with which a person is full; undefined for those who never are. */
-function fullLoad(rulebook: Rulebook, person: string): Loads[string] | undefined {
-  const { open, perDay } = rulebook.agreement.people[person]?.capacity ?? {};
+function cannotTake(rulebook: Rulebook, { person, team, mayBeFull, lacks }: Asked, at: number): boolean {
+  if (lacks || unavailable(rulebook, person, at, noLoad) !== undefined) return true;
+  const ofTeam = team === undefined ? {} : rulebook.agreement.teams[team]!.capacity;
+  if (takesNone(ofTeam)) return true;
+  return mayBeFull && (fullLoad(capacityOf(rulebook, person)) ?? fullLoad(ofTeam)) !== undefined;
+}
+
+const takesNone = (capacity: Capacity): boolean => Object.values(capacity).includes(0);
+
+/** The least load with which somebody with a capacity is full; undefined for those who never are. */
+function fullLoad({ open, perDay, perWeek, perMonth }: Capacity): Loads[string] | undefined {
   if (open !== undefined) return { open };
-  return perDay === undefined ? undefined : { today: perDay };
+  if (perDay !== undefined) return { today: perDay };
+  if (perWeek !== undefined) return { thisWeek: perWeek };
+  return perMonth === undefined ? undefined : { thisMonth: perMonth };
 }
 
 /** The instants after `at` at which leave of somebody asked begins, in order. */
@@ -82,11 +121,24 @@ function firstInstant(zone: string, { from, to }: { from: string; to: string }):
 
 const NAMED = 3;
 
-function inWords(rulebook: Rulebook, targets: readonly string[], at: number, known: Means["known"]): string {
+function inWords(
+  rulebook: Rulebook,
+  route: Route,
+  targets: readonly string[],
+  at: number,
+  { known, fields }: Pick<Means, "known" | "fields">,
+): string {
   const reasons = new Set(
     targets.flatMap((target) => {
       const people = askedFor(rulebook, target, known);
-      return people.length === 0 ? [nobody(target)] : people.map((person) => reasonAgainst(rulebook, person, at));
+      if (people.length === 0) return [nobody(target)];
+      const limit = limitInWords(rulebook.agreement.teams[target]?.capacity ?? {});
+      const required = requiredBy(rulebook, route, target);
+      return people.map((person) => {
+        const lack = lackOf(rulebook, person, required, { fields, familiar: familiarTo({ known }) });
+        if (lack) return `${person} ${exclusionInWords(lack)}`;
+        return reasonAgainst(rulebook, person, at) ?? `team "${target}" ${limit}`;
+      });
     }),
   );
   const named = [...reasons].slice(0, NAMED);
@@ -100,14 +152,21 @@ function nobody(target: string): string {
   return target === "manager" ? "there is no manager" : `team "${target}" has no members`;
 }
 
-function reasonAgainst(rulebook: Rulebook, id: string, at: number): string {
+function reasonAgainst(rulebook: Rulebook, id: string, at: number): string | undefined {
   const person = rulebook.agreement.people[id];
   if (!person) return `${id} is not in the agreement`;
   const today = localDate(rulebook.zone(id), at);
   const leave = person.away.find(({ from, to, hours }) => !hours && from <= today && today <= to);
   if (leave) return `${id} is away from ${leave.from} to ${leave.to}`;
-  const { open, perDay } = person.capacity;
-  if (open === 0) return `${id} takes no leads (capacity.open 0)`;
-  if (perDay === 0) return `${id} takes no leads (capacity.perDay 0)`;
-  return `${id} can be full (${open === undefined ? `capacity.perDay ${perDay}` : `capacity.open ${open}`})`;
+  const limit = limitInWords(person.capacity);
+  return limit && `${id} ${limit}`;
+}
+
+/** `takes no leads (capacity.open 0)`, `can be full (capacity.perDay 12)`; undefined for whoever has no limit. */
+function limitInWords(capacity: Capacity): string | undefined {
+  const [none, some] = [(limit?: number) => limit === 0, (limit?: number) => limit !== undefined].map((is) =>
+    Object.entries(capacity).find(([, limit]) => is(limit)),
+  );
+  if (none) return `takes no leads (capacity.${none[0]} 0)`;
+  return some && `can be full (capacity.${some[0]} ${some[1]})`;
 }

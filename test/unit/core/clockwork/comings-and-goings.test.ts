@@ -349,7 +349,7 @@ describe("a load", () => {
     const w = await world(company({ ana: { capacity: { open: 9 } } }), { at: T });
     const id = await send(w);
     // What no commit of ours does: an operator's hand, or a restored backup.
-    await w.store.commit(changed(await w.lead(id)), alongside({ loads: [{ person: "ana", change: 1 }] }));
+    await w.store.commit(changed(await w.lead(id)), alongside({ loads: [{ of: "ana", change: 1 }] }));
     expect((await w.store.loads(["ana"])).ana!.open).toBe(2);
     await w.until("2026-11-24T09:12:00Z");
     expect((await w.store.loads(["ana"])).ana!.open).toBe(1);

@@ -24,7 +24,8 @@ describe("a sweep of what is due at once", () => {
     sent = { checks: [], intake: [] };
     waiting = { checks: 0, intake: 0 };
     w.relay.queues = {
-      checks: async (given) => void sent.checks.push(...given.map(({ message }) => message.lead)),
+      checks: async (given) =>
+        void sent.checks.push(...given.map(({ message }) => ("lead" in message ? message.lead : message.freed))),
       intake: async (given) => void sent.intake.push(...given.map(({ message }) => JSON.stringify(message))),
       notices: async () => {},
       days: async () => {},

@@ -25,7 +25,7 @@ export const reassign: AnswerKind = {
       to,
       by,
       how: "taken",
-      load: unlimited(rulebook, to, now),
+      loads: unlimited(rulebook, lead, to),
       note: noteOf(answer),
       ...(held && { held }),
     });

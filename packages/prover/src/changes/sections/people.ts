@@ -1,5 +1,6 @@
 import type { Agreement, TeamMember } from "@baton/core/agreement";
 import { differing, entries, named, type Say, type Wording } from "../compare.ts";
+import { capacityChanges } from "../targets.ts";
 import { aboutWords, details, listWords, quoted, value } from "../words.ts";
 import { windowsInWords } from "./week.ts";
 
@@ -28,11 +29,7 @@ const wording: Wording<TeamMember> = {
     lost: (skills) => `is no longer skilled in ${skills}`,
     reordered: (skills) => `the order of skills is now ${skills}`,
   }),
-  capacity: (from, to) =>
-    differing(from, to, {
-      open: value("the limit of open leads"),
-      perDay: value("the limit of new leads a day"),
-    } satisfies Wording<TeamMember["capacity"]>),
+  capacity: capacityChanges,
   away: listWords(
     {
       gained: (leave) => `is away ${leave}, which is new`,

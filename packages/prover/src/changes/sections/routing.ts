@@ -2,30 +2,36 @@ import type { Agreement, Route } from "@baton/core/agreement";
 import type { Condition } from "@baton/core/condition";
 import { byName, differing, named, type Say, type Wording } from "../compare.ts";
 import { type BothWords, type ConditionWords, conditionChange } from "../conditions.ts";
-import { aboutWords } from "../words.ts";
+import { elseInWords, matchesInWords, toInWords } from "../targets.ts";
+import { aboutWords, value } from "../words.ts";
 
 export function routingChanges(words: BothWords): Say<Agreement["routing"]> {
   const wording: Wording<Omit<Route, "name">> = {
     when: conditionChange(words, (from, to) => `the condition changes from ${from} to ${to}`),
-    to: (from, to) => [`leads go to ${to} instead of ${from}`],
-    else: (from, to) => {
-      if (from === undefined) return [`leads that its target cannot take now go to ${to}`];
-      if (to === undefined) return [`leads that its target cannot take no longer go to ${from}`];
+    to: (from, to) => [`leads go to ${toInWords(to)} instead of ${toInWords(from)}`],
+    else: (before, after) => {
+      const [from, to] = [elseInWords(before), elseInWords(after)];
+      if (before.length === 0) return [`leads that its target cannot take now go to ${to}`];
+      if (after.length === 0) return [`leads that its target cannot take no longer go to ${from}`];
       return [`leads that its target cannot take go to ${to} instead of ${from}`];
     },
+    require: value("what whoever takes it must match", matchesInWords),
+    prefer: value("who comes first", (matches) => matchesInWords(matches) || "nobody"),
     sla: (from, to) => [`the clock is ${to} instead of ${from}`],
   };
   return (before, after) =>
     named(byName(before), byName(after), {
       added: (name, route) => `${name} is new${place(after, name)}: ${described(route, words.after)}`,
-      removed: (name, route) => `${name} is removed; it took ${leads(route.when, words.before)} to ${route.to}`,
+      removed: (name, route) =>
+        `${name} is removed; it took ${leads(route.when, words.before)} to ${toInWords(route.to)}`,
       changed: (name, from, to) => aboutWords(name, differing(from, to, wording)),
       moved: (sentence) => sentence,
     });
 }
 
 function described({ when, to, else: otherwise, sla }: Omit<Route, "name">, words: ConditionWords): string {
-  return `${leads(when, words)} go to ${otherwise ? `${to}, else ${otherwise},` : to} on the clock ${sla}`;
+  const target = otherwise.length > 0 ? `${toInWords(to)}, else ${elseInWords(otherwise)},` : toInWords(to);
+  return `${leads(when, words)} go to ${target} on the clock ${sla}`;
 }
 
 const leads = (when: Condition, words: ConditionWords): string =>

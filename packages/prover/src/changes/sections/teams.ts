@@ -1,6 +1,7 @@
 import type { Agreement, Team } from "@baton/core/agreement";
 import { and } from "../../claims/listing.ts";
 import { differing, entries, named, type Say, type Wording } from "../compare.ts";
+import { capacityChanges, matchesInWords } from "../targets.ts";
 import { aboutWords, details, value } from "../words.ts";
 
 export const teamChanges: Say<Agreement["teams"]> = (before, after) =>
@@ -19,7 +20,12 @@ const wording: Wording<Team> = {
       moved: (sentence) => `in the order of members, ${sentence}`,
     }),
   pick: (from, to) => [`leads are shared ${to} instead of ${from}`],
-  onDuty: (_, to) => [to === "first" ? "those at work now come first" : "shifts no longer matter"],
+  onDuty: (_, to) => [to === "first" ? "those who can answer soonest now come first" : "shifts no longer matter"],
+  require: (_, to) => [
+    to.length > 0 ? `members must now match ${matchesInWords(to)}` : "members need not match anything any more",
+  ],
+  prefer: (_, to) => [to.length > 0 ? `now ${matchesInWords(to)} come first` : "nobody comes first any more"],
+  capacity: capacityChanges,
   manager: value("the manager"),
 };
 
