@@ -53,6 +53,9 @@ export async function differences(
       fields: { ...before.fields, ...after.fields },
       sources: { ...before.sources, ...after.sources },
       people: { ...before.people, ...after.people },
+      timezone: after.timezone,
+      calendars: { ...before.calendars, ...after.calendars },
+      at,
     });
     const touched = touching(circuit);
     const scoredAlike = isDeepStrictEqual(before.score, after.score);

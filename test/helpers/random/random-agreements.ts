@@ -79,6 +79,9 @@ const derived: Record<string, Kind> = {
   source: kind("string", sources),
   test: kind("boolean", [true, false]),
   receivedAt: kind("instant", moments),
+  "received.hour": kind("number", [-1, 0, 4, 8, 9, 10, 17, 22, 23, 24]),
+  "received.weekday": kind("string", ["sun", "mon", "tue", "sat"]),
+  "received.working": kind("string", ["office", "night"]),
   "person.known": kind("boolean", [true, false]),
   "person.owner": kind("string", owners),
   "account.known": kind("boolean", [true, false]),
@@ -114,6 +117,10 @@ export function randomAgreement(random: Random): RandomAgreement {
   }));
   const score = { bands: { hot: 10, Straße: 0.3, cold: -2 }, rules };
   const text = small({
+    calendars: {
+      office: { week: { "mon-fri": ["09:00-17:00"] } },
+      night: { week: { "mon-thu": ["22:00-24:00"] } },
+    },
     sources: Object.fromEntries(sources.map((id) => [id, { provider: "form", auth: { token: "WEB" } }])),
     fields: {
       employees: { type: "number" },
@@ -236,6 +243,12 @@ export function worldOf({ fields, known }: RandomLead): World {
   // Every field in the same order, which processors of objects are quick with.
   const world: World = Object.fromEntries(everyField.map((name) => [name, undefined]));
   world.receivedAt = known.receivedAt;
+  const received = new Date(known.receivedAt);
+  const [weekday, hour] = [received.getUTCDay(), received.getUTCHours()];
+  world["received.hour"] = hour;
+  world["received.weekday"] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"][weekday];
+  if (weekday >= 1 && weekday <= 5 && hour >= 9 && hour < 17) world["received.working"] = "office";
+  if (weekday >= 1 && weekday <= 4 && hour >= 22) world["received.working"] = "night";
   world.test = known.test === true;
   world["person.known"] = known.person?.known === true;
   world["account.known"] = known.account?.known === true;
@@ -395,7 +408,10 @@ export function leadAbout(random: Random, fields: readonly string[]): RandomLead
     known: {
       source: (told.source as string | undefined) ?? one(random, sources),
       test: told.test === true,
-      receivedAt: Date.parse((told.receivedAt as string | undefined) ?? moments[0]!) + one(random, [0, 0, 1, -1]),
+      receivedAt:
+        Date.parse((told.receivedAt as string | undefined) ?? moments[0]!) +
+        one(random, [0, 0, 1, -1]) +
+        (fields.some((field) => field.startsWith("received.")) ? below(random, 24 * 7) * 3_600_000 : 0),
       person: entity("person"),
       account: entity("account"),
     },

@@ -210,7 +210,7 @@ for (const [kind, fields] of Object.entries(kinds)) {
         const rulebook = compileAgreement(agreement, 1);
         const circuit = await Circuit.open({ conflicts: 10_000 });
         try {
-          const solver = await leadsFor(circuit, [{ all: tests }], agreement);
+          const solver = await leadsFor(circuit, [{ all: tests }], { ...agreement, at: PUBLISHED });
           const truths = tests.map((test) => ({ test, lit: solver.meet(test), holds: compile(test) }));
           for (const wish of wishes) {
             const wanted = truths.flatMap(({ lit }, n) => (wish[n] === undefined ? [] : [wish[n] ? lit : -lit]));

@@ -12,6 +12,7 @@ export function build(written: Written, report: ReportFinding): Agreement {
     sources: Object.keys(written.sources),
     bands: Object.keys(written.score.bands),
     people,
+    calendars: Object.keys(written.calendars),
   });
   const when = (value: unknown, path: Path) => readCondition(value ?? {}, path, catalogue, report);
   // Score and band come of the score's own rules, which therefore cannot ask about them.

@@ -1,3 +1,4 @@
+import { weekdays } from "../calendar/index.ts";
 import type { Condition, Literal, Test } from "../condition/condition.ts";
 import { derivedFields, type FieldType, givenFields } from "../fields/builtin.ts";
 import { fold, shorten } from "../text/index.ts";
@@ -26,7 +27,7 @@ const symbols: Partial<Record<string, string>> = {
 /** Every field rules may use in an agreement with these declared fields, sources, bands and people. */
 export function catalogueOf(
   declared: Record<string, FieldSpec>,
-  names: { sources: string[]; bands: string[]; people: string[] },
+  names: { sources: string[]; bands: string[]; people: string[]; calendars: string[] },
 ): Catalogue {
   const builtin = Object.entries<FieldType>({ ...givenFields, ...derivedFields }).map(([name, type]) => [
     name,
@@ -35,6 +36,8 @@ export function catalogueOf(
   return {
     ...Object.fromEntries(builtin),
     source: { type: "string", values: names.sources },
+    "received.weekday": { type: "string", values: [...weekdays] },
+    "received.working": { type: "string", values: names.calendars },
     band: { type: "string", values: names.bands },
     "person.owner": { type: "string", values: names.people },
     "account.owner": { type: "string", values: names.people },

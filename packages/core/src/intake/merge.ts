@@ -170,6 +170,7 @@ export async function rescored(
     rulebook.asked,
     rulebook.agreement.fields,
   );
+  Object.assign(facts, rulebook.received(Date.parse(lead.createdAt)));
   return rulebook.score(facts, touches, now);
 }
 

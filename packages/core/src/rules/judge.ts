@@ -31,6 +31,7 @@ export async function judge(
   at: number,
 ): Promise<Ruling> {
   const facts = await factsOf(fields, known, rulebook.asked, rulebook.agreement.fields);
+  Object.assign(facts, rulebook.received(known.receivedAt));
   const score = rulebook.score(facts, known.touches, at);
   facts.score = score.total;
   if (score.band !== null) facts.band = fold(score.band);

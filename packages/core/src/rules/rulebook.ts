@@ -5,6 +5,7 @@ import type { LeadFields } from "../fields/normalise.ts";
 import type { UnnamedValue } from "../health/model.ts";
 import { knowOffsets } from "../zone/index.ts";
 import { isLimited } from "./capacity.ts";
+import { receivedFacts } from "./received.ts";
 import { inTurn, type Search } from "./search.ts";
 import { type ScoredTouch, touchScoring } from "./touch-score.ts";
 import { unnamedIn } from "./unnamed.ts";
@@ -29,6 +30,8 @@ export interface Rulebook {
    * `at` (epoch ms).
    */
   score(facts: Facts, touches?: readonly ScoredTouch[], at?: number): Score;
+  /** What rules ask of the instant of a receipt, epoch ms. */
+  received(at: number): Facts;
   /** The first routing rule that takes these facts, which must hold `score` and `band`. */
   route(facts: Facts): Route | undefined;
   /** Which of a lead's values no rule names although rules ask about their field. */
@@ -92,10 +95,12 @@ export function compileAgreement(given: Agreement, version: number, search: Sear
     });
   };
 
+  const asked = new Set([...spec.rules, ...agreement.routing].flatMap(({ when }) => fieldsOf(when)));
   return {
     version,
     agreement,
-    asked: new Set([...spec.rules, ...agreement.routing].flatMap(({ when }) => fieldsOf(when))),
+    asked,
+    received: receivedFacts(agreement, asked, calendar),
     counted: new Set([
       ...Object.keys(people).filter((id) => isLimited(people[id]!.capacity)),
       ...Object.keys(agreement.teams).filter((name) => isLimited(agreement.teams[name]!.capacity)),

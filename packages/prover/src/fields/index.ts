@@ -1,19 +1,19 @@
 import type { Agreement } from "@baton/core/agreement";
 import type { Literal, Test } from "@baton/core/condition";
 import { derivedFields, type FieldType, givenFields, normalise } from "@baton/core/fields";
+import { receivedFields } from "@baton/core/rules";
 import { fold } from "@baton/core/text";
 import { loadRegionCodes } from "@baton/core/values";
 import type { Circuit, Lit } from "../model/circuit.ts";
 import { choice } from "./choice.ts";
+import type { Declared } from "./declared.ts";
 import { type EmailField, email, emailFields } from "./email.ts";
 import { type Field, LAST_INSTANT } from "./field.ts";
 import { number } from "./number.ts";
 import { owner } from "./owner.ts";
 import { phone } from "./phone.ts";
+import { received } from "./received.ts";
 import { text } from "./text.ts";
-
-/** What conditions may ask about, besides the score, for the leads of an agreement. */
-export type Declared = Pick<Agreement, "fields" | "sources" | "people">;
 
 /**
  * The fields that tests ask about, each knowing what a lead can be: what sources may fill in, what is worked out of it, and how
@@ -29,6 +29,8 @@ export async function fieldModels(
     const made = await email(circuit, Object.fromEntries(emailFields.map((name) => [name, tests.get(name) ?? []])));
     for (const name of emailFields) fields.set(name, made[name as EmailField]);
   }
+  if (receivedFields.some((name) => tests.has(name)))
+    for (const [name, field] of received(circuit, tests, agreement)) fields.set(name, field);
   for (const [name, own] of tests) {
     if (!fields.has(name)) fields.set(name, await fieldOf(circuit, name, [...own, ...restedOn(name)], agreement));
   }

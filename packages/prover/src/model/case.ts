@@ -39,7 +39,10 @@ export async function openCase(
   const { agreement } = rulebook;
   const circuit = await Circuit.open(options);
   try {
-    const leads = await leadsFor(circuit, [...conditionsOf(agreement), ...options.also], agreement);
+    const leads = await leadsFor(circuit, [...conditionsOf(agreement), ...options.also], {
+      ...agreement,
+      at: options.at,
+    });
     const touched = touching(circuit);
     const routing = routingOf(circuit, leads, touched, agreement);
     return {

@@ -1,8 +1,9 @@
 import { type Condition, type Test, testsOf } from "@baton/core/condition";
 import { wholeName } from "@baton/core/fields";
+import type { Declared } from "../fields/declared.ts";
 import { type EmailField, emailFields } from "../fields/email.ts";
 import { NoExample } from "../fields/field.ts";
-import { type Declared, fieldModels } from "../fields/index.ts";
+import { fieldModels } from "../fields/index.ts";
 import type { Circuit, Lit } from "./circuit.ts";
 import type { Scoring } from "./scoring.ts";
 

@@ -49,6 +49,7 @@ test(`${leads.length} random leads and ${AGREEMENTS} random agreements decide as
     const bands = new Map(rulebook.agreement.score.bands.map(({ name }) => [name, fold(name)]));
     for (const [n, facts] of known.entries()) {
       const wanted = expected(worlds[n]!);
+      Object.assign(facts, rulebook.received(leads[n]!.known.receivedAt));
       const { total, band } = rulebook.score(facts);
       facts.score = total;
       facts.band = band === null ? undefined : bands.get(band);
