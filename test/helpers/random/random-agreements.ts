@@ -352,6 +352,17 @@ export function withTargets(random: Random, { text }: RandomAgreement): string {
     away: some(random, 1, leave).map(([from, to]) => ({ from, to })),
     capacity: random() < 0.7 ? {} : { [one(random, ["open", "perDay"])]: below(random, 3) },
     manager: "vera",
+    languages: some(random, 2, () => one(random, spoken)),
+    skills: random() < 0.5 ? ["solar"] : [],
+  });
+  const requires = () =>
+    random() < 0.75
+      ? {}
+      : { require: [one(random, ["languages", { languages: ["de"] }, { skills: ["solar"] }] as const)] };
+  const team = (members: string[]) => ({
+    members,
+    ...requires(),
+    ...(random() < 0.15 && { capacity: { perWeek: 2 } }),
   });
   const members = () => owners.concat("cleo").filter(() => random() < 0.4);
   const policies = ["fast", "slow"];
@@ -360,17 +371,37 @@ export function withTargets(random: Random, { text }: RandomAgreement): string {
     ...agreement,
     people: people({
       ...Object.fromEntries([...owners, "cleo"].map((id) => [id, person()])),
-      vera: { manager: undefined },
+      vera: { manager: undefined, languages: ["de"], skills: ["solar"] },
     }),
-    teams: { sales: { members: ["vera"] }, east: { members: members() }, west: { members: members() } },
+    teams: { sales: { members: ["vera"] }, east: team(members()), west: team(members()) },
     sla: Object.fromEntries(policies.map((policy) => [policy, agreement.sla.fast])),
     routing: agreement.routing.map((rule: object) => ({
       ...rule,
-      to: one(random, ["sales", "east", "west", "ana", "manager", "account.owner", "person.owner"]),
-      ...(random() < 0.5 && { else: one(random, ["sales", "east", "vera", "cleo"]) }),
+      to:
+        random() < 0.15
+          ? [
+              { team: "east", share: 1 },
+              { team: "west", share: "30%" },
+            ]
+          : one(random, ["sales", "east", "west", "ana", "manager", "account.owner", "person.owner"]),
+      ...(random() < 0.6 && { else: fallbacks(random) }),
+      ...(random() < 0.8 ? {} : requires()),
       sla: one(random, policies),
     })),
   });
+}
+
+/** Languages that people of a random agreement speak. */
+const spoken = ["de", "en"];
+/** Those that its leads speak. */
+export const languages = [...spoken, "fr"];
+
+/** Whom a rule tries when its target cannot take a lead: one, several, or somebody after a while. */
+function fallbacks(random: Random): unknown {
+  const target = () => one(random, ["sales", "east", "vera", "cleo"]);
+  const roll = random();
+  if (roll < 0.5) return target();
+  return roll < 0.75 ? [target(), target()] : [{ wait: "2h" }, ...some(random, 1, target)];
 }
 
 /** Fields that an agreement's conditions ask about, besides score and band. */

@@ -1,7 +1,6 @@
 import { parseAgreement } from "@baton/core/agreement";
 import { normalise } from "@baton/core/fields";
-import { choose, compileBest, everyTarget, type Means } from "@baton/core/rules";
-import { localDate } from "@baton/core/zone";
+import { choose, compileBest, everyTarget, type Means, periodsAt } from "@baton/core/rules";
 import { dryRun, ruleOn } from "@baton/explain";
 import { prove } from "@baton/prover";
 import type { Loads } from "@baton/prover/claims/problem";
@@ -9,6 +8,7 @@ import { expect, test } from "vitest";
 import { PUBLISHED } from "../../helpers/agreements.ts";
 import {
   fieldsAsked,
+  languages,
   leadAbout,
   randomAgreement,
   randomOf,
@@ -51,17 +51,23 @@ test(`${seeds.length} random agreements: brute force finds no gap that is not re
     const found = (code: string, line: number) =>
       findings.some((finding) => finding.line === line && (finding.code === code || finding.code === "route.unproven"));
 
-    const ownerOf = async (position: number, at: number, known: Means["known"], loads: Loads = {}) => {
+    const ownerOf = async (
+      position: number,
+      at: number,
+      known: Means["known"],
+      fields: Means["fields"],
+      loads: Loads = {},
+    ) => {
       const rule = agreement.routing[position]!;
       const { owner } = await choose(rulebook, everyTarget(rule), {
         at,
         known,
-        fields: {},
+        fields,
         rule,
         window: undefined,
         turn: async () => ({ seq: seed, credits: {} }),
         loads: async (ids) => {
-          const load = (id: string) => ({ open: 0, today: 0, ...loads[id], day: localDate(rulebook.zone(id), at) });
+          const load = (id: string) => ({ open: 0, today: 0, ...loads[id], ...periodsAt(rulebook.zone(id), at) });
           return Object.fromEntries(ids.map((id) => [id, load(id)]));
         },
       });
@@ -82,7 +88,8 @@ test(`${seeds.length} random agreements: brute force finds no gap that is not re
         const known = Object.fromEntries(
           ["account.owner", "person.owner"].flatMap((who) => (facts[who] === undefined ? [] : [[who, lead[who]]])),
         );
-        expect(await ownerOf(line, at, known, lead.loads as Loads), context).toBeNull();
+        const fields: Means["fields"] = lead.language === undefined ? {} : { language: lead.language as string };
+        expect(await ownerOf(line, at, known, fields, lead.loads as Loads), context).toBeNull();
       }
       // A whole dry run explains itself, which takes time.
       if (n % WHOLE !== seed % WHOLE) continue;
@@ -106,10 +113,16 @@ test(`${seeds.length} random agreements: brute force finds no gap that is not re
       const finding = findings.find(({ code, line }) => code === "route.unreachable" && line === position);
       if (finding) expect.unreachable(`reached, and called unreachable: ${finding.message} ${context()}`);
       if (n % 10 !== 0 || found("route.noOwner", position)) continue;
-      const owner = await ownerOf(position, PUBLISHED + (n % 60) * DAY, {
-        ...(known.person?.owner !== undefined && { "person.owner": known.person.owner }),
-        ...(known.account?.owner !== undefined && { "account.owner": known.account.owner }),
-      });
+      const language = languages[Math.floor(random() * (languages.length + 1))];
+      const owner = await ownerOf(
+        position,
+        PUBLISHED + (n % 60) * DAY,
+        {
+          ...(known.person?.owner !== undefined && { "person.owner": known.person.owner }),
+          ...(known.account?.owner !== undefined && { "account.owner": known.account.owner }),
+        },
+        language === undefined ? {} : { language },
+      );
       if (owner === null) expect.unreachable(`nobody takes it, and that is not reported: ${context()}`);
     }
   }
