@@ -12,6 +12,10 @@ const gap = acme.replace(last, "");
 const lineOf = (text: string, part: string) => text.slice(0, text.indexOf(part)).split("\n").length;
 
 /** What an operator sees of the proof, from the outside. */
+/** What the check says of the example besides its warnings of long absences. */
+const besideAbsences = ({ severity, code }: { severity: string; code: string }) =>
+  severity !== "warning" || code !== "duty.gap";
+
 describe("an agreement that does not hold", () => {
   let baton: Baton;
   let dir: string;
@@ -29,7 +33,7 @@ describe("an agreement that does not hold", () => {
   test("is refused with a lead that shows it, which the dry run bears out, and changes nothing", async () => {
     const refused = await baton.api("/agreement", { method: "PUT", body: gap });
     expect(refused).toMatchObject({ status: 422, json: { error: { code: "agreement.invalid" } } });
-    expect(refused.json.error.details.findings).toEqual([
+    expect(refused.json.error.details.findings.filter(besideAbsences)).toEqual([
       expect.objectContaining({ severity: "error", code: "route.uncovered", line: lineOf(gap, "routing:"), column: 1 }),
     ]);
     expect((await baton.api("/agreement")).json.version).toBe(1);
@@ -49,7 +53,9 @@ describe("an agreement that does not hold", () => {
     expect(decided.code).toBe(0);
     expect(JSON.parse(decided.stdout)).toMatchObject({ rule: null, owner: null });
     const { findings } = JSON.parse((await cli("check", "gap.yaml", "--json")).stdout);
-    expect(findings).toMatchObject([{ code: "route.uncovered", counterexample: { lead: expect.any(Object) } }]);
+    expect(findings.filter(besideAbsences)).toMatchObject([
+      { code: "route.uncovered", counterexample: { lead: expect.any(Object) } },
+    ]);
   });
 
   test("is told apart from the active one by the leads that move, each with an example", async () => {
