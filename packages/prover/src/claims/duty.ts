@@ -18,7 +18,8 @@ export interface Use {
 /**
  * Hours in the 400 days after `at` (epoch ms) in which a policy's clock runs and nobody of the target works, holidays and leave
  * included; where it runs in the owner's own time, for how long nobody works, if that is longer than the first window and the
- * shortest such time together. One warning per use, or that there was no time to look. A target that only a lead can name, or that
+ * shortest such time together, for the shortest window of those whose leads a target gets. One warning per use, or that there was no
+ * time to look. A target that only a lead can name, or that
  * stands for nobody, has no hours.
  */
 export function dutyGaps(
@@ -28,6 +29,7 @@ export function dutyGaps(
 ): Problem[] {
   const { sla, teams } = rulebook.agreement;
   const span: Interval = [at, at + HORIZON_MS];
+  const strictest = strictestOf(rulebook, uses);
   return uses.flatMap(({ policy: name, target, routes }): Problem[] => {
     if (over())
       return [
@@ -44,6 +46,7 @@ export function dutyGaps(
     if (people.length === 0) return [];
     const who = teams[target] ? `nobody of "${target}" works` : `${people[0]} does not work`;
     if (runsWithOwner(policy)) {
+      if (strictest.get(target) !== name) return [];
       const long = longAbsence(rulebook, policy, people, span);
       if (!long) return [];
       const zone = rulebook.zone(people[0]);
@@ -77,6 +80,18 @@ export function dutyGaps(
       },
     ];
   });
+}
+
+/** Of the policies that run in the owner's time, the one with the shortest first window, by target. */
+function strictestOf({ agreement: { sla } }: Rulebook, uses: readonly Use[]): Map<string, string> {
+  const windowMs = (policy: string) => calendarMs(sla[policy]!.stages[0]!.within);
+  const found = new Map<string, string>();
+  for (const { target, policy } of uses) {
+    const other = found.get(target);
+    if (runsWithOwner(sla[policy]!) && (other === undefined || windowMs(policy) < windowMs(other)))
+      found.set(target, policy);
+  }
+  return found;
 }
 
 /** The hours of a span in which a policy's clock runs and none of the people works. */
