@@ -55,6 +55,42 @@ export function describeOwnership(name: string, open: () => Promise<Pick<Store, 
       expect(await accountOf("acme.com")).toEqual({ known: true, owner: "ben" });
     });
 
+    test("keeps what else is said of a company, each thing by itself, and answers it as it was said", async () => {
+      const say = (says: object) => store.setAccounts([{ domain: "acme.com", owner: undefined, at: AT, ...says }]);
+      await say({ owner: "ben", ae: "ana", tier: "Gold", fields: { industry: "health", seats: 12.5, live: false } });
+      await say({ csm: "cid", ae: null, fields: { industry: null } });
+      const kept = { known: true, owner: "ben", csm: "cid", tier: "Gold", fields: { seats: 12.5, live: false } };
+      expect(await accountOf("acme.com")).toEqual(kept);
+      expect(await store.accounts(["acme.com", "globex.com"])).toEqual({ "acme.com": kept });
+    });
+
+    test("finds of a subsidiary what its parents say where it says nothing, and is not caught by a circle", async () => {
+      await store.setAccounts([
+        { domain: "sub.com", owner: null, parent: "mid.com", tier: "silver", fields: { seats: 5 }, at: AT },
+        { domain: "mid.com", owner: undefined, csm: "cid", parent: "top.com", at: AT },
+        {
+          domain: "top.com",
+          owner: "ana",
+          csm: "ben",
+          tier: "gold",
+          parent: "sub.com",
+          fields: { live: true },
+          at: AT,
+        },
+        { domain: "lone.com", owner: undefined, parent: "unknown.com", at: AT },
+      ]);
+      expect(await accountOf("sub.com")).toEqual({
+        known: true,
+        owner: "ana",
+        csm: "cid",
+        tier: "silver",
+        parent: "mid.com",
+        fields: { seats: 5, live: true },
+      });
+      expect(await store.accounts(["sub.com"])).toMatchObject({ "sub.com": { tier: "silver", fields: { seats: 5 } } });
+      expect(await accountOf("lone.com")).toEqual({ known: true, parent: "unknown.com" });
+    });
+
     test("takes hundreds of companies at once, and none", async () => {
       await store.setAccounts([]);
       const domains = Array.from({ length: 500 }, (_, i) => `company-${i}.com`);
@@ -123,7 +159,7 @@ export function describeOwnership(name: string, open: () => Promise<Pick<Store, 
   });
 }
 
-type OwnershipPort = "setAccounts" | "savePerson" | "known";
+type OwnershipPort = "setAccounts" | "accounts" | "savePerson" | "known";
 
 const person = (id: string, rest: Partial<Person> = {}): Person => ({
   id,

@@ -8,7 +8,12 @@ export interface CsvRow {
   of: string;
   /** Undefined when the file has no such column. */
   owner: string | undefined;
+  /** What else the file says of a company: of columns with these names, and of all others as declared fields. */
+  says: Partial<Record<AccountColumn, string>> & { fields?: Record<string, string> };
 }
+
+const accountColumns = ["ae", "csm", "tier", "parent"] as const;
+type AccountColumn = (typeof accountColumns)[number];
 
 export interface LineProblem {
   line: number;
@@ -49,7 +54,9 @@ export function readCsv(file: Uint8Array): { rows: CsvRow[]; problems: LineProbl
       of.map((at) => cutText(record[at]?.trim() ?? "", LONGEST)).find(Boolean);
     const owner = columns.owner.length === 0 ? undefined : (cell(columns.owner) ?? "");
     const subjects = [cell(columns.domain), cell(columns.email)].filter((of) => of !== undefined);
-    for (const of of subjects) rows.push({ line: began, of, owner });
+    // What else is said is said of the company, if there is one.
+    for (const [n, of] of subjects.entries())
+      rows.push({ line: began, of, owner, says: n === 0 ? says(record, columns) : {} });
     if (subjects.length === 0)
       problems.push({ line: began, message: "There is neither a domain nor an e-mail address." });
     return null;
@@ -74,12 +81,33 @@ export function readCsv(file: Uint8Array): { rows: CsvRow[]; problems: LineProbl
   return { rows, problems };
 }
 
-type Columns = Record<keyof typeof COLUMNS, number[]>;
+type Columns = Record<keyof typeof COLUMNS, number[]> & {
+  said: { name: AccountColumn; at: number }[];
+  /** Columns called `account.…`. */
+  fields: { name: string; at: number }[];
+};
+
+function says(record: string[], { said, fields }: Columns): CsvRow["says"] {
+  const cell = (at: number) => cutText(record[at]?.trim() ?? "", LONGEST);
+  return {
+    ...Object.fromEntries(said.map(({ name, at }) => [name, cell(at)])),
+    ...(fields.length > 0 && { fields: Object.fromEntries(fields.map(({ name, at }) => [name, cell(at)])) }),
+  };
+}
 
 function columnsOf(header: string[]): Columns {
   const names = header.map((name) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ""));
   const places = (known: string[]) => known.flatMap((name) => (names.includes(name) ? [names.indexOf(name)] : []));
-  return { domain: places(COLUMNS.domain), email: places(COLUMNS.email), owner: places(COLUMNS.owner) };
+  return {
+    domain: places(COLUMNS.domain),
+    email: places(COLUMNS.email),
+    owner: places(COLUMNS.owner),
+    said: accountColumns.flatMap((name) => (names.includes(name) ? [{ name, at: names.indexOf(name) }] : [])),
+    fields: header.flatMap((name, at) => {
+      const [, field] = /^\s*account\.(.+?)\s*$/i.exec(name) ?? [];
+      return field === undefined ? [] : [{ name: field, at }];
+    }),
+  };
 }
 
 /** The separator is the one that the header has most of. */

@@ -5,6 +5,7 @@ import {
   clockStart,
   decide,
   judge,
+  knownOwners,
   type Load,
   noLoad,
   periodsAt,
@@ -67,10 +68,7 @@ export async function dryRun(rulebook: Rulebook, { lead: given, at, ticket = 1, 
         return { seq: ticket, credits };
       },
       loads: async (people) => Object.fromEntries(people.map((id) => [id, loads[id] ?? noLoad])),
-      known: {
-        ...(known.person?.owner && { "person.owner": known.person.owner }),
-        ...(known.account?.owner && { "account.owner": known.account.owner }),
-      },
+      known: knownOwners(known.person, known.account),
     });
 
   const seen = await read(lead);

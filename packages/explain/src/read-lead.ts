@@ -1,7 +1,15 @@
+import type { FieldSpec } from "@baton/core/agreement";
 import { BatonError } from "@baton/core/error";
-import type { Extra, FieldValue, LeadContext } from "@baton/core/fields";
+import {
+  ACCOUNT_FIELD,
+  type AccountValue,
+  type Extra,
+  type FieldValue,
+  type KnownAccount,
+  type LeadContext,
+} from "@baton/core/fields";
 import { readFields, type StoredTouch } from "@baton/core/person";
-import type { Rulebook } from "@baton/core/rules";
+import { ownersNamed, type Rulebook } from "@baton/core/rules";
 import type { State } from "./state.ts";
 
 /** A dry run's lead as rules are asked about it, and what of it no rule can use. */
@@ -19,7 +27,9 @@ export const world: ReadonlySet<string> = new Set([
   "person.known",
   "person.owner",
   "account.known",
-  "account.owner",
+  ...ownersNamed,
+  "account.tier",
+  "account.parent",
 ]);
 
 /** Names that are worked out, whatever the lead says under them. */
@@ -46,11 +56,45 @@ export async function readDryLead(
     test: lead.test === true,
     receivedAt: text(lead.receivedAt) === undefined ? at : instant(lead.receivedAt),
     person: entity("person"),
-    account: entity("account"),
+    account: accountOf(lead, state, entity("account"), rulebook.agreement.fields),
     touches,
   };
-  const unused = Object.entries(extra).filter(([name]) => !world.has(name) && !workedOut.has(name));
+  const isAboutCompany = (name: string) =>
+    name.startsWith(ACCOUNT_FIELD) && Object.hasOwn(rulebook.agreement.fields, name);
+  const unused = Object.entries(extra).filter(
+    ([name]) => !world.has(name) && !workedOut.has(name) && !isAboutCompany(name),
+  );
   return { fields, known, extra: Object.fromEntries(unused) };
+}
+
+/** A company as the lead or the state says it is. */
+function accountOf(
+  lead: Record<string, unknown>,
+  state: State,
+  own: KnownAccount,
+  declared: Record<string, FieldSpec>,
+): KnownAccount {
+  const said = (name: string) =>
+    Object.hasOwn(lead, `account.${name}`)
+      ? lead[`account.${name}`]
+      : (state.account as Record<string, unknown> | undefined)?.[name];
+  const texts = ["ae", "csm", "tier", "parent"].flatMap((name) => {
+    const value = text(said(name));
+    return value === undefined ? [] : [[name, value]];
+  });
+  const more = Object.keys(declared).flatMap((field) => {
+    if (!field.startsWith(ACCOUNT_FIELD)) return [];
+    const name = field.slice(ACCOUNT_FIELD.length);
+    const value = said(name) ?? state.account?.fields?.[name];
+    return value === undefined || value === null ? [] : [[name, value]];
+  });
+  const known = own.known || (said("known") === undefined && texts.length + more.length > 0);
+  return {
+    ...own,
+    known,
+    ...(Object.fromEntries(texts) as Partial<KnownAccount>),
+    ...(more.length > 0 && { fields: Object.fromEntries(more) as Record<string, AccountValue> }),
+  };
 }
 
 /** Touches as they would be stored. */

@@ -1,6 +1,6 @@
 import type { FieldSpec } from "@baton/core/agreement";
 import { derivedFields, emailDomain, type FieldType, type FieldValue, givenFields } from "@baton/core/fields";
-import type { Ruling } from "@baton/core/rules";
+import { knownOwners, type Ruling } from "@baton/core/rules";
 import type { ReadLead } from "./read-lead.ts";
 
 /** Everything rules can ask about a lead, as people read it: texts not folded, instants as ISO 8601. Absent fields have no value. */
@@ -13,7 +13,7 @@ export function shownOf({ fields, known }: Pick<ReadLead, "fields" | "known">, {
     source: known.source,
     receivedAt: new Date(known.receivedAt).toISOString(),
     "person.owner": known.person?.owner,
-    "account.owner": known.account?.owner,
+    ...knownOwners(undefined, known.account),
     band: score.band,
   };
   // Without a prototype, as facts are.

@@ -28,7 +28,15 @@ export const stateSchema = z.strictObject({
   /** What people are owed, by team, in millionths of a turn. */
   turns: z.record(z.string(), z.record(z.string(), z.int())).optional(),
   person: entity.optional(),
-  account: entity.optional(),
+  account: entity
+    .extend({
+      ae: z.string().optional(),
+      csm: z.string().optional(),
+      tier: z.string().optional(),
+      parent: z.string().optional(),
+      fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+    })
+    .optional(),
   /** What the person saw and did, for the score. */
   touches: z.array(touch).max(1000).optional(),
 });

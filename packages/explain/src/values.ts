@@ -1,6 +1,7 @@
 import type { Agreement } from "@baton/core/agreement";
 import { compile, type Facts, type Literal, type Test } from "@baton/core/condition";
 import { emailDomain, type FieldValue } from "@baton/core/fields";
+import { isOwnerTarget } from "@baton/core/rules";
 import { fold } from "@baton/core/text";
 import type { Said } from "./passed-over.ts";
 import { type Shown, typeOf } from "./shown.ts";
@@ -84,7 +85,7 @@ const examples = new Map<string, string[]>([
 
 /** Values for a field that only has to be given, or to be another one. */
 function examplesOf(field: string, { fields, people, sources }: Agreement): FieldValue[] {
-  if (field === "account.owner" || field === "person.owner") return Object.keys(people);
+  if (isOwnerTarget(field)) return Object.keys(people);
   if (field === "source") return Object.keys(sources);
   return fields[field]?.values ?? examples.get(field) ?? ["example"];
 }

@@ -7,7 +7,7 @@ import {
   type Readable,
 } from "@baton/core/agreement";
 import type { Test } from "@baton/core/condition";
-import { compileBest, everyTarget, namesIn, type Rulebook } from "@baton/core/rules";
+import { compileBest, everyTarget, namesIn, ownersNamed, type Rulebook } from "@baton/core/rules";
 import { emptyCalendars } from "./claims/calendars.ts";
 import { uncovered } from "./claims/coverage.ts";
 import { dutyGaps, type Use } from "./claims/duty.ts";
@@ -100,7 +100,7 @@ async function routingProblems(
 /** Whether somebody in particular owns an account or person decides who can take what goes to owners. */
 function ownersAsked({ routing, people }: Agreement): Test[] {
   const named = new Set(routing.flatMap((route) => namesIn(everyTarget(route))));
-  const owners = ["account.owner", "person.owner"].filter((field) => named.has(field));
+  const owners = ownersNamed.filter((field) => named.has(field));
   return [...owners].flatMap((field): Test[] => [
     { field, op: "exists", value: true },
     ...Object.keys(people).map((value): Test => ({ field, op: "eq", value })),

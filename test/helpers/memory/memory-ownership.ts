@@ -1,3 +1,4 @@
+import type { KnownAccount } from "@baton/core/fields";
 import type { Person, PersonWrite } from "@baton/core/person";
 import type { OwnershipStore } from "@baton/core/ports";
 import { copy } from "./copy.ts";
@@ -8,7 +9,7 @@ export interface KeptPeople {
   /** Identities of people first seen under another one, with that one. */
   aliases: Map<string, string>;
   /** By domain. */
-  accounts: Map<string, { owner?: string }>;
+  accounts: Map<string, KnownAccount>;
 }
 
 /** Whether people are still as a write of one has seen them. */
@@ -46,10 +47,32 @@ export function memoryOwnership(kept: KeptPeople): OwnershipStore {
   return {
     async setAccounts(entries) {
       await Promise.resolve();
-      for (const { domain, owner } of entries) {
-        const whose = owner === undefined ? kept.accounts.get(domain)?.owner : (owner ?? undefined);
-        kept.accounts.set(domain, whose === undefined ? {} : { owner: whose });
+      for (const { domain, at: _at, fields = {}, ...said } of entries) {
+        const before = kept.accounts.get(domain) ?? { known: true };
+        const merged = (old: object, now: object) =>
+          Object.fromEntries(
+            Object.entries({
+              ...old,
+              ...Object.fromEntries(Object.entries(now).filter(([, value]) => value !== undefined)),
+            }).filter(([, value]) => value !== null),
+          );
+        const more = merged(before.fields ?? {}, fields);
+        const { fields: _fields, ...rest } = merged(before, said);
+        kept.accounts.set(
+          domain,
+          copy({ ...rest, known: true, ...(Object.keys(more).length > 0 && { fields: more }) }) as KnownAccount,
+        );
       }
+    },
+
+    async accounts(domains) {
+      await Promise.resolve();
+      return Object.fromEntries(
+        domains.flatMap((domain) => {
+          const found = kept.accounts.get(domain);
+          return found ? [[domain, copy(found)]] : [];
+        }),
+      );
     },
 
     async savePerson(write) {

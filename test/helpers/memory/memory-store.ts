@@ -1,5 +1,6 @@
 import type { Delivery } from "@baton/core/delivery";
 import { BatonError } from "@baton/core/error";
+import type { KnownAccount } from "@baton/core/fields";
 import {
   dueAt,
   type Entry,
@@ -10,6 +11,7 @@ import {
   type Row,
   summaryOf,
 } from "@baton/core/lead";
+import { withParents } from "@baton/core/ownership";
 import type { Person, PersonWrite, StoredTouch } from "@baton/core/person";
 import type {
   LeadNotice,
@@ -59,7 +61,7 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
   const batches = new Map<string, Map<string, Claim>>();
   /** Until when somebody sends what was put off. */
   const lists = new Map<string, number>();
-  const owned = new Map<string, { owner?: string }>();
+  const owned = new Map<string, KnownAccount>();
   let active: number | undefined;
 
   let settled: Settled | undefined;
@@ -207,7 +209,9 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
             beside?.[identity] ? [[identity, beside[identity].flatMap((id) => copy(personOf(id) ?? []))]] : [],
           ),
         ),
-        account: { known: account !== undefined, ...copy(account) },
+        account: account
+          ? await withParents(copy(account), async (domain) => copy(owned.get(domain)))
+          : { known: false },
         loads: loadsOf(counted),
       };
     },

@@ -1,4 +1,4 @@
-import type { FieldValue, LeadContext } from "@baton/core/fields";
+import type { FieldValue, KnownAccount, LeadContext } from "@baton/core/fields";
 import { people, small } from "../agreements.ts";
 
 /** Conditions as people write them. */
@@ -86,6 +86,10 @@ const derived: Record<string, Kind> = {
   "person.owner": kind("string", owners),
   "account.known": kind("boolean", [true, false]),
   "account.owner": kind("string", owners),
+  "account.ae": kind("string", owners),
+  "account.csm": kind("string", owners),
+  "account.tier": kind("string", ["gold", "Gold ", "silver"]),
+  "account.parent": kind("string", ["globex.example", "globex"]),
 };
 const decided: Record<string, Kind> = {
   score: kind("number", [-3, 0, 0.3, 1, 5, 9.9, 10]),
@@ -203,7 +207,15 @@ export function randomLead(random: Random): RandomLead {
     random() < absent
       ? undefined
       : { known: random() < 0.5, ...(random() < 0.6 && { owner: one(random, ["ana", "Ben", "SAM"]) }) };
-  const [person, account] = [entity(), entity()];
+  const person = entity();
+  const company = entity();
+  const account = company && {
+    ...company,
+    ...aboutCompany(
+      () => random() < absent,
+      (of) => one(random, of),
+    ),
+  };
   return {
     fields,
     known: {
@@ -214,6 +226,14 @@ export function randomLead(random: Random): RandomLead {
       ...(account && { account }),
     },
   };
+}
+
+/** What may be known of a company besides its owner. */
+function aboutCompany(isAbsent: () => boolean, pick: (of: readonly string[]) => string): Partial<KnownAccount> {
+  const said = (["ae", "csm", "tier", "parent"] as const).flatMap((name) =>
+    isAbsent() ? [] : [[name, pick(derived[`account.${name}`]!.values as string[])]],
+  );
+  return Object.fromEntries(said);
 }
 
 /** What the language's description makes of an agreement: rule by rule, condition by condition, as written. */
@@ -255,7 +275,10 @@ export function worldOf({ fields, known }: RandomLead): World {
   for (const [name, value] of Object.entries(fields)) world[name] = comparable(name, value);
   if (known.source) world.source = known.source;
   if (known.person?.owner) world["person.owner"] = casefolded(known.person.owner);
-  if (known.account?.owner) world["account.owner"] = casefolded(known.account.owner);
+  for (const name of ["owner", "ae", "csm", "tier", "parent"] as const) {
+    const said = known.account?.[name];
+    if (said) world[`account.${name}`] = casefolded(said);
+  }
   if (typeof fields.email === "string") {
     const domain = casefolded(fields.email.split("@")[1]!);
     world["email.domain"] = domain;
@@ -383,7 +406,7 @@ export function withTargets(random: Random, { text }: RandomAgreement): string {
               { team: "east", share: 1 },
               { team: "west", share: "30%" },
             ]
-          : one(random, ["sales", "east", "west", "ana", "manager", "account.owner", "person.owner"]),
+          : one(random, ["sales", "east", "west", "ana", "manager", "account.owner", "account.csm", "person.owner"]),
       ...(random() < 0.6 && { else: fallbacks(random) }),
       ...(random() < 0.8 ? {} : requires()),
       sla: one(random, policies),
@@ -428,7 +451,14 @@ export function leadAbout(random: Random, fields: readonly string[]): RandomLead
   const told: Record<string, FieldValue | undefined> = Object.fromEntries(chosen);
   const entity = (who: string) => {
     const owner = told[`${who}.owner`] as string | undefined;
-    return { known: owner !== undefined || told[`${who}.known`] === true, ...(owner !== undefined && { owner }) };
+    const more = ["ae", "csm", "tier", "parent"].flatMap((name) =>
+      told[`${who}.${name}`] === undefined ? [] : [[name, told[`${who}.${name}`]]],
+    );
+    return {
+      known: owner !== undefined || more.length > 0 || told[`${who}.known`] === true,
+      ...(owner !== undefined && { owner }),
+      ...(Object.fromEntries(more) as Partial<KnownAccount>),
+    };
   };
   const asksMail = fields.some((field) => field.startsWith("email."));
   return {

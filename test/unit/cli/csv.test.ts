@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readCsv } from "../../../packages/cli/src/csv.ts";
 
 const read = (text: string) => readCsv(Buffer.from(text));
-const row = (line: number, of: string, owner?: string) => ({ line, of, owner });
+const row = (line: number, of: string, owner?: string, says: object = {}) => ({ line, of, owner, says });
 
 describe("a CSV file of owners", () => {
   test.each([
@@ -19,6 +19,13 @@ describe("a CSV file of owners", () => {
     ["underscores in them", "ACCOUNT,owner_email\nacme.com,ben"],
   ])("may have %s", (_, text) => {
     expect(read(text)).toEqual({ rows: [row(2, "acme.com", "ben")], problems: [] });
+  });
+
+  test("may say what else there is to say of a company, by columns of these names, and of its declared fields", () => {
+    const text = "domain,Tier,CSM,account.industry,Notes\nacme.com,Gold,mia,,x";
+    expect(read(text).rows).toEqual([
+      row(2, "acme.com", undefined, { csm: "mia", tier: "Gold", fields: { industry: "" } }),
+    ]);
   });
 
   test("may be written in UTF-16 or by Excel on Windows", () => {

@@ -82,7 +82,7 @@ test.each<[what: string, lead: Record<string, unknown>, at: string, rule: string
   ["a download", { ...demo, interest: "download" }, tuesday("11:00"), "Downloads", "ada", "2026-11-24T23:45:00.000Z"],
   [
     "a customer's",
-    { ...demo, "account.owner": "mia", "account.known": true },
+    { ...demo, "account.csm": "mia", "account.ae": "gus" },
     tuesday("11:00"),
     "Customers",
     "mia",

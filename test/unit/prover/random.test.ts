@@ -1,6 +1,6 @@
 import { parseAgreement } from "@baton/core/agreement";
 import { normalise } from "@baton/core/fields";
-import { choose, compileBest, everyTarget, type Means, periodsAt } from "@baton/core/rules";
+import { choose, compileBest, everyTarget, knownOwners, type Means, ownersNamed, periodsAt } from "@baton/core/rules";
 import { dryRun, ruleOn } from "@baton/explain";
 import { prove } from "@baton/prover";
 import type { Loads } from "@baton/prover/claims/problem";
@@ -86,7 +86,7 @@ test(`${seeds.length} random agreements: brute force finds no gap that is not re
       else expect(rule, context).toBe(reported);
       if (code === "route.noOwner") {
         const known = Object.fromEntries(
-          ["account.owner", "person.owner"].flatMap((who) => (facts[who] === undefined ? [] : [[who, lead[who]]])),
+          ownersNamed.flatMap((who) => (facts[who] === undefined ? [] : [[who, lead[who]]])),
         );
         const fields: Means["fields"] = lead.language === undefined ? {} : { language: lead.language as string };
         expect(await ownerOf(line, at, known, fields, lead.loads as Loads), context).toBeNull();
@@ -118,8 +118,7 @@ test(`${seeds.length} random agreements: brute force finds no gap that is not re
         position,
         PUBLISHED + (n % 60) * DAY,
         {
-          ...(known.person?.owner !== undefined && { "person.owner": known.person.owner }),
-          ...(known.account?.owner !== undefined && { "account.owner": known.account.owner }),
+          ...knownOwners(known.person, known.account),
         },
         language === undefined ? {} : { language },
       );

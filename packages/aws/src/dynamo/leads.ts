@@ -7,6 +7,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { Entry, Lead } from "@baton/core/lead";
+import { withParents } from "@baton/core/ownership";
 import { type KnownPeople, type Person, type StoredTouch, TOUCH_KEPT_MS } from "@baton/core/person";
 import type { LoadChange, PersonReading, Store } from "@baton/core/ports";
 import { type Load, noLoad } from "@baton/core/rules";
@@ -14,6 +15,7 @@ import { factItem, readEntry, type StoredEntry } from "./items/fact-item.ts";
 import { expiry, leadItem, leadOfItem } from "./items/lead-item.ts";
 import { movedRows, rowItem } from "./items/row-item.ts";
 import { loadWrite } from "./loads.ts";
+import { accountOf } from "./ownership.ts";
 import { personWrites } from "./people.ts";
 import { failedAs, type Item, marshall, unmarshall } from "./table/client.ts";
 import { accountKey, activeKey, factKey, LAST_REVISION, leadKey, loadKey, personKey, touchKey } from "./table/keys.ts";
@@ -125,10 +127,17 @@ export function leadStore(client: DynamoDBClient, TableName: string): Leads {
         ...loads.map(loadKey),
       ]);
       const account = accounts.map((domain) => found.get(accountKey(domain).pk)).find((item) => item !== undefined);
+      const parents = async (domain: string) => {
+        const { pk, sk } = accountKey(domain);
+        const item = (await batchGet([{ pk, sk }])).get(pk);
+        return item && accountOf(item as Parameters<typeof accountOf>[0]);
+      };
       return {
         activeVersion: found.get(activeKey.pk)?.version as number | undefined,
         ...(await peopleOf(identities, found)),
-        account: { known: account !== undefined, ...(typeof account?.owner === "string" && { owner: account.owner }) },
+        account: account
+          ? await withParents(accountOf(account as Parameters<typeof accountOf>[0]), parents)
+          : { known: false },
         loads: Object.fromEntries(loads.map((id) => [id, loadOf(found.get(loadKey(id).pk))])),
       };
     },

@@ -6,6 +6,8 @@ import { readBytes } from "../usage.ts";
 
 /** Entries a request; the API takes as many. */
 const BATCH = 500;
+/** Changes that are printed. */
+const MOST_CHANGES = 50;
 /** How often a request is made again when the service is overloaded. */
 const ATTEMPTS = 5;
 
@@ -18,7 +20,7 @@ export async function importFile(
 ): Promise<number> {
   const { rows, problems: found } = readCsv(readBytes(file));
   const { last, repeated } = await withoutRepeats(rows);
-  const total: Omit<Imported, "problems"> = { accounts: 0, people: 0 };
+  const total: Omit<Imported, "problems"> = { accounts: 0, people: 0, changed: [] };
   const shown = progress(dryRun ? "Checking" : "Importing", last.length);
   const baton = connect(url);
   try {
@@ -32,6 +34,7 @@ export async function importFile(
       });
       total.accounts += answer.accounts;
       total.people += answer.people;
+      total.changed.push(...answer.changed);
       for (const { index, message } of answer.problems) found.push({ line: batch[index]!.line, message });
       shown.at(from + batch.length);
     }
@@ -46,13 +49,16 @@ export async function importFile(
   else {
     for (const { line, message } of repeated) console.error(`${file}:${line} warning: ${message}`);
     for (const { line, message } of problems) console.error(`${file}:${line} ${message}`);
+    for (const { domain, field, from, to } of total.changed.slice(0, MOST_CHANGES))
+      console.log(`  ${domain}: ${field} ${from ?? "–"} → ${to ?? "–"}`);
+    if (total.changed.length > MOST_CHANGES) console.log(`  … ${total.changed.length - MOST_CHANGES} more (--json)`);
     console.log(summary(total, problems.length, dryRun));
   }
   return problems.length === 0 ? 0 : 1;
 }
 
 async function post(baton: Service, batch: CsvRow[], dryRun: boolean): Promise<Imported> {
-  const entries = batch.map(({ of, owner }) => ({ of, owner }));
+  const entries = batch.map(({ of, owner, says }) => ({ of, owner, ...says }));
   for (let attempt = 1; ; attempt++) {
     try {
       return await body(baton.api.accounts.$post({ json: { entries, dryRun } }));

@@ -1,6 +1,7 @@
 import { weekdays } from "../calendar/index.ts";
 import type { Condition, Literal, Test } from "../condition/condition.ts";
 import { derivedFields, type FieldType, givenFields } from "../fields/builtin.ts";
+import { accountRoles } from "../fields/facts.ts";
 import { fold, shorten } from "../text/index.ts";
 import type { Path, ReportFinding } from "./finding.ts";
 import type { FieldSpec } from "./model.ts";
@@ -40,7 +41,7 @@ export function catalogueOf(
     "received.working": { type: "string", values: names.calendars },
     band: { type: "string", values: names.bands },
     "person.owner": { type: "string", values: names.people },
-    "account.owner": { type: "string", values: names.people },
+    ...Object.fromEntries(accountRoles.map((role) => [`account.${role}`, { type: "string", values: names.people }])),
     ...declared,
   };
 }

@@ -1,5 +1,7 @@
 import { derivedFields, givenFields } from "../fields/builtin.ts";
+import { leadFieldsOf } from "../fields/facts.ts";
 import { pathOf } from "../fields/path.ts";
+import { ownersNamed } from "../rules/known.ts";
 import { fold } from "../text/index.ts";
 import type { Path, ReportFinding } from "./finding.ts";
 import { isRegion } from "./holidays.ts";
@@ -78,7 +80,7 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
       if (to < from)
         report([...here, "away", i, "to"], "schema.value", `the leave ends on ${to}, before it begins on ${from}`);
     });
-    if (["manager", "owner", "account.owner", "person.owner"].includes(name))
+    if (["manager", "owner", ...ownersNamed].includes(name))
       report(here, "schema.value", `"${name}" is a word of the language and cannot be a person`, { atKey: true });
     if (teams.has(name))
       report(["teams", name], "schema.duplicate", `"${name}" is already a person; people and teams share their names`, {
@@ -111,7 +113,7 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
     });
   }
 
-  const fillable = new Set([...Object.keys(givenFields), ...Object.keys(agreement.fields)]);
+  const fillable = new Set([...Object.keys(givenFields), ...Object.keys(leadFieldsOf(agreement.fields))]);
   for (const [name, source] of Object.entries(agreement.sources)) {
     const here = ["sources", name];
     const { proof, more } = providers[source.provider] as Record<"proof" | "more", readonly AuthRole[]>;
@@ -175,7 +177,7 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
   );
 
   const policies = new Set(Object.keys(agreement.sla));
-  const targets = takers.union(new Set(["manager", "account.owner", "person.owner"]));
+  const targets = takers.union(new Set(["manager", ...ownersNamed]));
   unique(
     agreement.routing.map(({ name }) => name),
     (i) => ["routing", i, "name"],

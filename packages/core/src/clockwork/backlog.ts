@@ -4,6 +4,7 @@ import type { LeadSummary } from "../lead/lead.ts";
 import { takingTurns } from "../lead/turns.ts";
 import { inPages } from "../pages/index.ts";
 import type { Relay } from "../ports/relay.ts";
+import { isOwnerTarget } from "../rules/known.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { everyTarget, mayWait, namesIn, reachOf } from "../rules/targets.ts";
 import { apart } from "./apart.ts";
@@ -79,8 +80,7 @@ const reachedBy = (route: Route, { createdAt }: LeadSummary, now: number): strin
   JSON.stringify([route.name, reachOf(route, Date.parse(createdAt), now).targets.length]);
 
 /** Whether who can take a rule's leads depends on the lead. */
-const followsKnown = (route: Route): boolean =>
-  namesIn(everyTarget(route)).some((target) => target === "account.owner" || target === "person.owner");
+const followsKnown = (route: Route): boolean => namesIn(everyTarget(route)).some(isOwnerTarget);
 
 /** Gives a lead that nobody has to somebody; answers the rule that has nobody for it, if that is so. */
 async function tryAgain(relay: Relay, active: Rulebook, id: string): Promise<Offered> {

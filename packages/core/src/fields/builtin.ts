@@ -54,6 +54,10 @@ export const derivedFields = {
   "person.known": "boolean",
   "person.owner": "string",
   "account.owner": "string",
+  "account.ae": "string",
+  "account.csm": "string",
+  "account.tier": "string",
+  "account.parent": "string",
   "account.known": "boolean",
 } as const satisfies Record<string, FieldType>;
 

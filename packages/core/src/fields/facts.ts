@@ -6,13 +6,35 @@ import { type FieldType, type GivenField, givenFields } from "./builtin.ts";
 import { disposableMailDomains, freeMailDomains } from "./free-mail.ts";
 import type { FieldValue } from "./normalise.ts";
 
+/** Who has to do with a company: its owner, the account executive who sells to it, and the customer success manager. */
+export const accountRoles = ["owner", "ae", "csm"] as const;
+export type AccountRole = (typeof accountRoles)[number];
+
+/** What is known of a company, its own words before those of its parent. */
+export interface KnownAccount extends Partial<Record<AccountRole, string>> {
+  known: boolean;
+  tier?: string;
+  /** The domain of the company it belongs to. */
+  parent?: string;
+  /** By the names of declared fields without `account.`. */
+  fields?: Record<string, AccountValue>;
+}
+export type AccountValue = string | number | boolean;
+
+/** Declared fields of this beginning are of companies; leads do not bring them. */
+export const ACCOUNT_FIELD = "account.";
+
+/** The fields that leads may bring, of those an agreement declares. */
+export const leadFieldsOf = (declared: Record<string, FieldSpec>): Record<string, FieldSpec> =>
+  Object.fromEntries(Object.entries(declared).filter(([name]) => !name.startsWith(ACCOUNT_FIELD)));
+
 /** What is known besides the fields a lead came with. */
 export interface LeadContext {
   source?: string;
   test?: boolean;
   receivedAt: number;
   person?: { known: boolean; owner?: string };
-  account?: { known: boolean; owner?: string };
+  account?: KnownAccount;
   /** What the person saw and did, in any order; only the score looks at it. */
   touches?: readonly Pick<StoredTouch, "at" | "touch" | "facts">[];
 }
@@ -39,7 +61,12 @@ export async function factsOf(
   facts["person.known"] = known.person?.known ?? false;
   facts["account.known"] = known.account?.known ?? false;
   if (known.person?.owner) facts["person.owner"] = fold(known.person.owner);
-  if (known.account?.owner) facts["account.owner"] = fold(known.account.owner);
+  const { known: _known, fields: more = {}, ...account } = known.account ?? { known: false };
+  for (const [name, value] of Object.entries(account)) facts[`${ACCOUNT_FIELD}${name}`] = fold(value);
+  for (const [name, value] of Object.entries(more)) {
+    const field = `${ACCOUNT_FIELD}${name}`;
+    facts[field] = factOf(value, typeOf(field, declared));
+  }
   return facts;
 }
 

@@ -1,9 +1,10 @@
 import type { Agreement, Route } from "../agreement/model.ts";
-import type { LeadContext } from "../fields/facts.ts";
+import type { KnownAccount, LeadContext } from "../fields/facts.ts";
 import type { FieldValue } from "../fields/normalise.ts";
 import type { Identified } from "../person/identify.ts";
-import { type Choice, choose, hostOf, type Means, type MetTurn } from "../rules/choose.ts";
+import { type Choice, choose, hostOf, type MetTurn } from "../rules/choose.ts";
 import { firstWindow, judge } from "../rules/judge.ts";
+import { type KnownOwners, knownOwners } from "../rules/known.ts";
 import type { Rulebook, Score } from "../rules/rulebook.ts";
 import { everyTarget, namesIn, reachOf } from "../rules/targets.ts";
 import { type Draft, note } from "./draft.ts";
@@ -134,18 +135,13 @@ export function noteDecision(draft: Draft): void {
 }
 
 /** Whose the person and their company are, as a reading of the store found them. */
-export function ownersOf({
+export const ownersOf = ({
   person,
   known,
 }: {
   person: Pick<NonNullable<Identified["person"]>, "owner"> | undefined;
-  known: { account: { owner?: string } };
-}): Means["known"] {
-  return {
-    ...(person?.owner && { "person.owner": person.owner }),
-    ...(known.account.owner && { "account.owner": known.account.owner }),
-  };
-}
+  known: { account: KnownAccount };
+}): KnownOwners => knownOwners(person, known.account);
 
 /** The team a lead belongs to though nobody was picked: the rule's team, else the one named by `else`. */
 function teamOf(agreement: Agreement, route: Route | undefined): string | null {

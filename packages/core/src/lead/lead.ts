@@ -4,6 +4,7 @@ import type { Contact, Waiting } from "../delivery/index.ts";
 import { DAY_MS } from "../duration/index.ts";
 import type { Closing } from "../facts/codes.ts";
 import type { Tally } from "../facts/tally.ts";
+import type { KnownAccount } from "../fields/facts.ts";
 import type { Extra, FieldValue } from "../fields/normalise.ts";
 import type { StoredTouch } from "../person/person.ts";
 import type { Load } from "../rules/capacity.ts";
@@ -100,7 +101,7 @@ export interface Inputs {
   /** What fields of the lead were that are something else by now; null for those that were not there. */
   changed?: Record<string, FieldValue | null>;
   person: { known: boolean; owner?: string };
-  account: { known: boolean; owner?: string };
+  account: KnownAccount;
   /** Touches that count for the score, with the facts that it asks about. */
   touches: Pick<StoredTouch, "at" | "touch" | "facts">[];
   /** Loads of those who were looked at and whose leads are counted. */

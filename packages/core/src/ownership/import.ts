@@ -1,11 +1,14 @@
 import pMap from "p-map";
-import type { Agreement } from "../agreement/model.ts";
+import type { Agreement, FieldSpec } from "../agreement/model.ts";
 import type { Ownership } from "../delivery/index.ts";
+import { ACCOUNT_FIELD, type AccountValue } from "../fields/facts.ts";
 import { identities } from "../person/identities.ts";
 import { type KnownPeople, type PersonWrite, seenAgain } from "../person/person.ts";
 import type { AccountEntry } from "../ports/ownership.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import { fold } from "../text/index.ts";
+import type { ownerReader, subjectReader } from "./read.ts";
 
 /** Whose customer somebody is, as people write it. */
 export interface OwnershipEntry {
@@ -13,6 +16,23 @@ export interface OwnershipEntry {
   of: string;
   /** A person's id, e-mail address or name; null or empty for nobody, undefined where nothing is said about it. */
   owner?: string | null | undefined;
+  /** Likewise, of a company only. */
+  ae?: string | null | undefined;
+  csm?: string | null | undefined;
+  tier?: string | null | undefined;
+  /** The domain or website of the company that it belongs to. */
+  parent?: string | null | undefined;
+  /** Declared fields of companies, by their names without `account.`. */
+  fields?: Record<string, AccountValue | null> | undefined;
+}
+
+/** Something that was said of a company and is another now; null for nothing. */
+export interface AccountChange {
+  domain: string;
+  /** `owner`, `ae`, `csm`, `tier`, `parent`, or a declared field. */
+  field: string;
+  from: AccountValue | null;
+  to: AccountValue | null;
 }
 
 export interface OwnershipProblem {
@@ -26,6 +46,8 @@ export interface Imported {
   accounts: number;
   /** People, likewise. */
   people: number;
+  /** What changed of companies, or would. */
+  changed: AccountChange[];
   problems: OwnershipProblem[];
 }
 
@@ -70,15 +92,22 @@ async function record(
   const problems: OwnershipProblem[] = [];
   const accounts = new Map<string, AccountEntry>();
   const people = new Map<string, Named>();
-  for (const [index, { of, owner: given }] of entries.entries()) {
+  for (const [index, { of, owner: given, ae, csm, tier, parent, fields }] of entries.entries()) {
     const subject = readSubject(of);
     const owner = given === undefined || given === null || given.trim() === "" ? undefined : readOwner(given);
     for (const read of [subject, owner]) if (read && "problem" in read) problems.push({ index, message: read.problem });
     if ("problem" in subject || (owner && "problem" in owner)) continue;
     const whose = owner ? owner.owner : given === undefined ? undefined : null;
-    if (subject.kind === "account") accounts.set(subject.domain, { domain: subject.domain, owner: whose, at });
+    if (subject.kind === "account") {
+      const { domain } = subject;
+      const more = readAccount({ ae, csm, tier, parent, fields }, { agreement, readSubject, readOwner });
+      for (const message of more.problems) problems.push({ index, message });
+      if (more.problems.length === 0) accounts.set(domain, { domain, owner: whose, at, ...more.says });
+    } else if ([ae, csm, tier, parent, ...Object.values(fields ?? {})].some((value) => value != null && value !== ""))
+      problems.push({ index, message: "Only a company has ae, csm, tier, parent and fields: give its domain." });
     else people.set(subject.email, { email: subject.email, owner: whose, index });
   }
+  const changed = await changesOf(relay, [...accounts.values()]);
   let refused: number[] = [];
   if (!dryRun) {
     await relay.store.setAccounts([...accounts.values()]);
@@ -89,8 +118,96 @@ async function record(
   return {
     accounts: accounts.size,
     people: people.size - refused.length,
+    changed,
     problems: problems.sort((a, b) => a.index - b.index),
   };
+}
+
+/** What an entry says of a company besides its owner, and what is wrong with it. */
+function readAccount(
+  { ae, csm, tier, parent, fields = {} }: Pick<OwnershipEntry, "ae" | "csm" | "tier" | "parent" | "fields">,
+  {
+    agreement,
+    readSubject,
+    readOwner,
+  }: {
+    agreement: Agreement;
+    readSubject: Awaited<ReturnType<typeof subjectReader>>;
+    readOwner: ReturnType<typeof ownerReader>;
+  },
+): { says: Omit<AccountEntry, "domain" | "owner" | "at">; problems: string[] } {
+  const problems: string[] = [];
+  /** Null takes away; undefined says nothing. */
+  const read = (given: string | null | undefined, as: (text: string) => string | { problem: string }) => {
+    if (given === undefined) return undefined;
+    if (given === null || given.trim() === "") return null;
+    const found = as(given.trim());
+    if (typeof found === "string") return found;
+    problems.push(found.problem);
+    return undefined;
+  };
+  const person = (text: string) => {
+    const found = readOwner(text);
+    return "problem" in found ? found : found.owner;
+  };
+  const company = (text: string) => {
+    const found = readSubject(text);
+    if ("problem" in found) return found;
+    return found.kind === "account" ? found.domain : { problem: `"${text}" is no company's domain.` };
+  };
+  const more = Object.entries(fields).flatMap(([name, value]): [string, AccountValue | null][] => {
+    const spec = agreement.fields[`${ACCOUNT_FIELD}${name}`];
+    if (!spec) {
+      problems.push(`There is no field "${ACCOUNT_FIELD}${name}"; declare it under fields.`);
+      return [];
+    }
+    const typed = accountValue(value, spec);
+    if (typed === undefined) problems.push(`"${value}" is no ${spec.type} for "${ACCOUNT_FIELD}${name}".`);
+    return typed === undefined ? [] : [[name, typed]];
+  });
+  const said = {
+    ae: read(ae, person),
+    csm: read(csm, person),
+    tier: read(tier, (text) => text),
+    parent: read(parent, company),
+  };
+  return {
+    says: {
+      ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
+      ...(more.length > 0 && { fields: Object.fromEntries(more) }),
+    },
+    problems,
+  };
+}
+
+/** A value as a declared field has it; null for none, undefined for what is not of its type, or none of its values. */
+function accountValue(value: AccountValue | null, { type, values }: FieldSpec): AccountValue | null | undefined {
+  if (value === null || `${value}`.trim() === "") return null;
+  const text = `${value}`.trim();
+  const read = (): AccountValue | undefined => {
+    if (type === "number") return Number.isFinite(Number(text)) ? Number(text) : undefined;
+    if (type === "boolean")
+      return /^(true|yes|1)$/i.test(text) ? true : /^(false|no|0)$/i.test(text) ? false : undefined;
+    if (type === "instant") return Number.isNaN(Date.parse(text)) ? undefined : new Date(text).toISOString();
+    return text;
+  };
+  const typed = read();
+  if (typed === undefined || !values) return typed;
+  return values.find((one) => fold(`${one}`) === fold(`${typed}`));
+}
+
+/** What is said of companies that was not said before. */
+async function changesOf({ store }: Relay, entries: readonly AccountEntry[]): Promise<AccountChange[]> {
+  const before = await store.accounts(entries.map(({ domain }) => domain));
+  return entries.flatMap(({ domain, at: _at, fields = {}, ...said }) => {
+    const { fields: had = {}, ...own } = before[domain] ?? { known: false };
+    const compare = (from: Record<string, unknown>, to: Record<string, unknown>): AccountChange[] =>
+      Object.entries(to).flatMap(([field, value]) => {
+        const old = (from[field] ?? null) as AccountValue | null;
+        return value === undefined || value === old ? [] : [{ domain, field, from: old, to: value as AccountValue }];
+      });
+    return [...compare(own as Record<string, unknown>, said), ...compare(had, fields)];
+  });
 }
 
 /** Somebody named by an entry. */

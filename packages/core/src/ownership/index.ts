@@ -2,6 +2,7 @@ import type { EntryProblem, OwnershipSubject } from "./read.ts";
 
 export { accountCandidates } from "./domain.ts";
 export { importOwnership, type OwnershipEntry, type OwnershipProblem, recordOwnership } from "./import.ts";
+export { withParents } from "./parents.ts";
 
 /** Reads whom an entry is about; loads the lists of domains. */
 export const loadSubjectReader = async (): Promise<(of: string) => OwnershipSubject | EntryProblem> =>

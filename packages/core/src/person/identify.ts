@@ -1,6 +1,6 @@
 import type { Agreement } from "../agreement/model.ts";
 import type { Delivery, Found, Who } from "../delivery/index.ts";
-import { emailDomain } from "../fields/facts.ts";
+import { emailDomain, leadFieldsOf } from "../fields/facts.ts";
 import { type LeadFields, normalise } from "../fields/normalise.ts";
 import { accountCandidates } from "../ownership/domain.ts";
 import type { PersonReading } from "../ports/index.ts";
@@ -49,7 +49,7 @@ export async function readFields(
   source: string,
   given: Record<string, unknown>,
 ): Promise<LeadFields> {
-  const read = await normalise(given, agreement.fields, agreement.sources[source]);
+  const read = await normalise(given, leadFieldsOf(agreement.fields), agreement.sources[source]);
   const host = read.fields["meeting.host"];
   const id = host === undefined ? undefined : personWith(agreement, String(host));
   return id === undefined ? read : { ...read, fields: { ...read.fields, "meeting.host": id } };

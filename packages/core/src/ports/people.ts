@@ -1,16 +1,17 @@
+import type { KnownAccount } from "../fields/facts.ts";
 import type { KnownPeople, PersonWrite, StoredTouch } from "../person/person.ts";
 import type { Load } from "../rules/capacity.ts";
 
 /** What is known of the people in a delivery. */
 export interface PersonReading extends KnownPeople {
   activeVersion: number | undefined;
-  account: { known: boolean; owner?: string };
+  account: KnownAccount;
   loads: Record<string, Load>;
 }
 
 /** People, and what they saw and did. */
 export interface PersonStore {
-  /** Everything a decision may rest on, in one reading. `accounts` are domains, the most specific first; the first that is known counts. */
+  /** Everything a decision may rest on, in one reading. `accounts` are domains, the most specific first; the first that is known counts, and what is not said of it is as with its parent. */
   known(keys: { identities: string[]; accounts: string[]; loads: string[] }): Promise<PersonReading>;
 
   /** Adds touches to a person's timeline, each once by its id, with the person where they change. `person`: they moved on. */

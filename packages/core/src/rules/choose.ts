@@ -4,6 +4,7 @@ import type { FieldValue } from "../fields/normalise.ts";
 import { patienceMs, soonest, unavailable } from "./availability.ts";
 import { type Load, limitReached, noLoad, periodsAt } from "./capacity.ts";
 import type { Candidate, Exclusion } from "./exclusion.ts";
+import { isOwnerTarget, type KnownOwners } from "./known.ts";
 import { type Matched, matcher, whatOf } from "./match.ts";
 import type { Rulebook } from "./rulebook.ts";
 import type { Target } from "./targets.ts";
@@ -45,8 +46,8 @@ export interface Means {
   window: Duration | undefined;
   /** Loads of counted people and teams; a missing one is no load. */
   loads(counted: string[]): Promise<Record<string, Load>>;
-  /** `account.owner` and `person.owner`. */
-  known: { "account.owner"?: string; "person.owner"?: string };
+  /** Whom targets such as `account.owner` stand for. */
+  known: KnownOwners;
   /** What people are matched with the lead by. */
   fields: Readonly<Record<string, FieldValue>>;
   /** The rule that took it. */
@@ -95,7 +96,7 @@ export function hostOf(
 
 /** The person whom a target that is no team stands for; undefined when that is nobody. */
 export function personOf(rulebook: Rulebook, target: string, known: Means["known"]): string | undefined {
-  if (target === "account.owner" || target === "person.owner") return known[target];
+  if (isOwnerTarget(target)) return known[target];
   return target === "manager" ? rulebook.topManager : target;
 }
 

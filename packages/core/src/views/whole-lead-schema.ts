@@ -9,6 +9,13 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const value = z.union([scalar, z.array(z.string()).describe("Several of the values that the agreement lists.")]);
 const values = z.record(z.string(), value);
 const owner = z.object({ known: z.boolean(), owner: z.string().optional() });
+const account = owner.extend({
+  ae: z.string().optional(),
+  csm: z.string().optional(),
+  tier: z.string().optional(),
+  parent: z.string().optional(),
+  fields: z.record(z.string(), scalar).optional(),
+});
 
 const candidates = z.array(
   z.object({ person, excluded: z.string().optional().describe("Why they did not get it, in words.") }),
@@ -25,7 +32,7 @@ const inputs = z
       .optional()
       .describe("What fields were that are something else by now; null for those that were not there."),
     person: owner,
-    account: owner,
+    account,
     touches: z
       .array(z.object({ at: instant, touch: z.string(), facts: z.record(z.string(), scalar) }))
       .describe("Those that counted."),

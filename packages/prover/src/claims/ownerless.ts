@@ -1,5 +1,5 @@
 import type { Route } from "@baton/core/agreement";
-import type { Means } from "@baton/core/rules";
+import { isOwnerTarget, type Means } from "@baton/core/rules";
 import { formerOwner } from "../fields/owner.ts";
 import type { Case } from "../model/case.ts";
 import type { Lit } from "../model/circuit.ts";
@@ -59,7 +59,7 @@ function problem(
  * not say.
  */
 function ownersKnown({ rulebook, leads }: Case, to: Route["to"]): { known: Means["known"]; lits: Lit[] }[] {
-  if (to !== "account.owner" && to !== "person.owner") return [{ known: {}, lits: [] }];
+  if (typeof to !== "string" || !isOwnerTarget(to)) return [{ known: {}, lits: [] }];
   const given = leads.meet({ field: to, op: "exists", value: true });
   const { people } = rulebook.agreement;
   const owners = Object.keys(people).map((id) => ({

@@ -1,6 +1,6 @@
 import type { Route } from "@baton/core/agreement";
 import type { Rulebook } from "@baton/core/rules";
-import { everyTarget, type Means, namesIn, personOf } from "@baton/core/rules";
+import { everyTarget, isOwnerTarget, type Means, namesIn, personOf } from "@baton/core/rules";
 
 /** Somebody a rule can give a lead to, and the team they would be picked from. */
 export interface PossibleOwner {
@@ -20,8 +20,7 @@ export function askedFor(rulebook: Rulebook, target: string, known: Means["known
 export function possibleOwners(rulebook: Rulebook, route: Route): PossibleOwner[] {
   const { people, teams } = rulebook.agreement;
   return namesIn(everyTarget(route)).flatMap((target): PossibleOwner[] => {
-    if (target === "account.owner" || target === "person.owner")
-      return Object.keys(people).map((person) => ({ person }));
+    if (isOwnerTarget(target)) return Object.keys(people).map((person) => ({ person }));
     return askedFor(rulebook, target, {}).map((person) => (teams[target] ? { person, team: target } : { person }));
   });
 }

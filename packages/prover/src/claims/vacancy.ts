@@ -3,6 +3,7 @@ import {
   everyTarget,
   exclusionInWords,
   familiarTo,
+  isOwnerTarget,
   lackOf,
   type Means,
   mayWait,
@@ -147,8 +148,7 @@ function inWords(
 }
 
 function nobody(target: string): string {
-  if (target === "account.owner") return "the account may have no owner";
-  if (target === "person.owner") return "the person may have no owner";
+  if (isOwnerTarget(target)) return `the ${target.replace(".", " may have no ")}`;
   return target === "manager" ? "there is no manager" : `team "${target}" has no members`;
 }
 

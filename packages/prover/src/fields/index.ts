@@ -1,6 +1,6 @@
 import type { Agreement } from "@baton/core/agreement";
 import type { Literal, Test } from "@baton/core/condition";
-import { derivedFields, type FieldType, givenFields, normalise } from "@baton/core/fields";
+import { ACCOUNT_FIELD, derivedFields, type FieldType, givenFields, normalise } from "@baton/core/fields";
 import { receivedFields } from "@baton/core/rules";
 import { fold } from "@baton/core/text";
 import { loadRegionCodes } from "@baton/core/values";
@@ -41,9 +41,11 @@ export async function fieldModels(
     if (whole && field) circuit.require(-field.present, whole.present);
   }
   for (const who of ["person", "account"]) {
-    const owner = fields.get(`${who}.owner`);
     const known = fields.get(`${who}.known`);
-    if (owner && known) circuit.require(-owner.present, ...restedOn(`${who}.known`).map(known.test));
+    if (!known) continue;
+    for (const [name, field] of fields)
+      if (name.startsWith(`${who}.`) && field !== known)
+        circuit.require(-field.present, ...restedOn(`${who}.known`).map(known.test));
   }
   return fields;
 }
@@ -67,6 +69,8 @@ async function fieldOf(
       return choice(circuit, tests, [false, true], { present: circuit.yes });
     case "person.owner":
     case "account.owner":
+    case "account.ae":
+    case "account.csm":
       return owner(circuit, tests, Object.keys(people));
     case "receivedAt":
       return instant(circuit, tests, circuit.yes);
@@ -97,9 +101,9 @@ async function fieldOf(
         tests,
         // A blank value is none.
         spec.values.filter((value) => `${value}`.trim() !== ""),
-        { several: true },
+        { several: !name.startsWith(ACCOUNT_FIELD) },
       )
-    : text(circuit, tests, { survives: survives(name, declared) });
+    : text(circuit, tests, { survives: name.startsWith(ACCOUNT_FIELD) ? async () => true : survives(name, declared) });
 }
 
 const builtin: Record<string, FieldType> = { ...givenFields, ...derivedFields };

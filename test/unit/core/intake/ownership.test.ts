@@ -66,7 +66,8 @@ describe("an import of owners", () => {
     return problems.map(({ message }) => message).join();
   };
   const personOf = (email: string) => kept.people.get(identities({ email })[0]!);
-  const accounts = () => Object.fromEntries(kept.accounts);
+  const accounts = () =>
+    Object.fromEntries([...kept.accounts].map(([domain, { known: _known, ...said }]) => [domain, said]));
 
   test.each([
     ["acme.com", "acme.com"],
@@ -161,6 +162,7 @@ describe("an import of owners", () => {
     ).toEqual({
       accounts: 0,
       people: 2,
+      changed: [],
       problems: [],
     });
     const at = new Date(NOW).toISOString();
@@ -215,7 +217,7 @@ describe("an import of owners", () => {
       { of: "jane@acme.com", owner: "ana" },
       { of: "JANE@acme.com", owner: "ben" },
     );
-    expect(result).toEqual({ accounts: 1, people: 1, problems: [] });
+    expect(result).toMatchObject({ accounts: 1, people: 1, problems: [] });
     expect(accounts()).toEqual({ "acme.com": { owner: "ben" } });
     expect(personOf("jane@acme.com")).toMatchObject({ owner: "ben", revision: 1 });
   });
@@ -255,6 +257,7 @@ describe("an import of owners", () => {
     expect(await importing({ of: "acme.com" }, { of: "jane@acme.com", owner: "ben" })).toEqual({
       accounts: 1,
       people: 0,
+      changed: [],
       problems: [{ index: 1, message: expect.stringContaining("try again") }],
     });
   });

@@ -250,8 +250,8 @@ describe("random agreements", () => {
     ...entity("person", known.person),
     ...entity("account", known.account),
   });
-  const entity = (kind: string, of: LeadContext["person"]) =>
-    of && { [`${kind}.known`]: of.known, ...(of.owner && { [`${kind}.owner`]: of.owner }) };
+  const entity = (kind: string, of: object | undefined) =>
+    Object.fromEntries(Object.entries(of ?? {}).map(([name, value]) => [`${kind}.${name}`, value]));
   /** A lead as a dry run takes it. Countries are whatever rules name, so most of them are none. */
   const caseOf = (seed: number) => {
     const agreement = randomAgreement(randomOf(seed));

@@ -1,3 +1,4 @@
+import type { KnownAccount } from "@baton/core/fields";
 import { accountCandidates, importOwnership } from "@baton/core/ownership";
 import { identities } from "@baton/core/person";
 import { OpenAPIHono } from "@hono/zod-openapi";
@@ -17,6 +18,18 @@ const entry = z
     owner: text.nullish().openapi({
       description: "A person's id, e-mail address or name; null or empty: nobody's; absent: it stays whose it is.",
     }),
+  })
+  .extend({
+    ae: text.nullish().openapi({ description: "The account executive, likewise; of a company only, as what follows." }),
+    csm: text.nullish().openapi({ description: "The customer success manager." }),
+    tier: text.nullish(),
+    parent: text.nullish().openapi({
+      description: "The domain of the company that it belongs to, and whose it is unless it says so itself.",
+    }),
+    fields: z
+      .record(z.string().max(200), z.union([text, z.number(), z.boolean(), z.null()]))
+      .optional()
+      .openapi({ description: "Fields that the agreement declares as `account.…`, without that." }),
   })
   .refine(
     ({ of, domain, email }) => [of, domain, email].filter((one) => one !== undefined).length === 1,
@@ -44,6 +57,16 @@ const importing = apiRoute("importAccounts", "operate", {
       z.object({
         accounts: z.number(),
         people: z.number(),
+        changed: z
+          .array(
+            z.object({
+              domain: z.string(),
+              field: z.string(),
+              from: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+              to: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+            }),
+          )
+          .openapi({ description: "What changed of companies, or would." }),
         problems: z.array(z.object({ index: z.number(), message: z.string() })),
       }),
     ),
@@ -52,6 +75,14 @@ const importing = apiRoute("importAccounts", "operate", {
 });
 
 const whose = { known: z.boolean(), owner: z.string().nullable() };
+const company = z.object({
+  ...whose,
+  ae: z.string().optional(),
+  csm: z.string().optional(),
+  tier: z.string().optional(),
+  parent: z.string().optional(),
+  fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+});
 
 const show = apiRoute("getAccount", "read", {
   method: "get",
@@ -61,18 +92,19 @@ const show = apiRoute("getAccount", "read", {
   responses: {
     200: answer(
       "As the next lead would find it; for an e-mail address also the company of its domain.",
-      z.object({ ...whose, account: z.object(whose).optional() }),
+      company.extend({ account: company.optional() }),
     ),
   },
 });
 
 const said = ({ known, owner }: { known: boolean; owner?: string }) => ({ known, owner: owner ?? null });
+const saidOf = (account: KnownAccount) => ({ ...account, owner: account.owner ?? null });
 
 export const accountRoutes = ({ relay }: ApiMeans) =>
   new OpenAPIHono({ defaultHook: refuseInvalid })
     .openapi(importing, async (c) => {
       const { entries, dryRun } = c.req.valid("json");
-      const given = entries.map(({ of, domain, email, owner }) => ({ of: of ?? domain ?? email ?? "", owner }));
+      const given = entries.map(({ of, domain, email, ...says }) => ({ ...says, of: of ?? domain ?? email ?? "" }));
       return c.json(await importOwnership(relay, given, { dryRun }), 200);
     })
     .openapi(show, async (c) => {
@@ -84,7 +116,7 @@ export const accountRoutes = ({ relay }: ApiMeans) =>
         accounts: accountCandidates(key.slice(at + 1)),
         loads: [],
       });
-      if (email === undefined) return c.json(said(account), 200);
+      if (email === undefined) return c.json(saidOf(account), 200);
       const [person] = Object.values(people);
-      return c.json({ ...said(person ?? { known: false }), account: said(account) }, 200);
+      return c.json({ ...said(person ?? { known: false }), account: saidOf(account) }, 200);
     });
