@@ -44,6 +44,13 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
           expect(one, known, [...path, n, `${what}s`, m], what);
     });
 
+  /** What is kept with the version, and nothing acts on so far. */
+  const notYet = (path: Path, key: string) =>
+    report(path, "language.notYet", `"${key}" is checked and kept, and nothing acts on it yet`, {
+      atKey: true,
+      severity: "warning",
+    });
+
   expect(agreement.manager, people, ["manager"], "person");
   expect(agreement.operator, people, ["operator"], "person");
   for (const side of ["marketing", "sales"] as const)
@@ -147,6 +154,7 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
         );
     }
     expect(source.team, teams, [...here, "team"], "team");
+    if (source.team !== undefined) notYet([...here, "team"], "team");
     if (source.provider === "hubspot" && source.auth.secret && !source.publicUrl)
       report(here, "source.incomplete", "HubSpot signs the URL it posts to: without publicUrl nothing authenticates", {
         atKey: true,
@@ -227,7 +235,9 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
     agreement.reasons.map(({ id }) => id),
     (i) => ["reasons", i, "id"],
   );
+  for (const [i, { recycle }] of agreement.reasons.entries()) if (recycle) notYet(["reasons", i, "recycle"], "recycle");
   for (const side of ["marketing", "sales"] as const) {
+    if (agreement.commitments[side].length > 0) notYet(["commitments", side], `commitments.${side}`);
     unique(
       agreement.commitments[side].map(({ name }) => name),
       (i) => ["commitments", side, i, "name"],
