@@ -3,7 +3,7 @@ import { type Condition, compile, type Facts, type Literal, type Predicate } fro
 import { compileAgreement } from "@baton/core/rules";
 import { ZenDecisionContent, ZenEngine } from "@gorules/zen-engine";
 import { Engine } from "json-rules-engine";
-import { indexed } from "../../packages/core/src/rules/rule-index.ts";
+import { indexed } from "../../packages/core/src/rules/search/rule-index.ts";
 import { checked, small } from "../helpers/agreements.ts";
 import type { Rule } from "./rule-sets.ts";
 

@@ -18,7 +18,7 @@ export { isOwnerTarget, type KnownOwners, knownOwners, ownersNamed } from "./kno
 export { receivedFacts, receivedFields } from "./received.ts";
 export { compileAgreement, compileBest, type Rulebook, type Score } from "./rulebook.ts";
 export { rulebooks } from "./rulebooks.ts";
-export { inTurn, type Search } from "./search.ts";
+export { inTurn, type Search } from "./search/in-turn.ts";
 export { everyTarget, mayWait, namesIn, type Reach, reachOf, type Target } from "./targets.ts";
 export type { ScoredTouch } from "./touch-score.ts";
 export { afterTurn, type Credits, type Share, type Taken, TURN, type Turn, type TurnLog, taker } from "./turns.ts";

@@ -6,7 +6,7 @@ import type { UnnamedValue } from "../health/model.ts";
 import { knowOffsets } from "../zone/index.ts";
 import { isLimited } from "./capacity.ts";
 import { receivedFacts } from "./received.ts";
-import { inTurn, type Search } from "./search.ts";
+import { inTurn, type Search } from "./search/in-turn.ts";
 import { type ScoredTouch, touchScoring } from "./touch-score.ts";
 import { unnamedIn } from "./unnamed.ts";
 
@@ -60,7 +60,7 @@ const always = {
   holidays: [],
 };
 
-/** @param search how rules are found; `indexed` of `rule-index.ts` where there are many */
+/** @param search how rules are found; `indexed` of `search/rule-index.ts` where there are many */
 export function compileAgreement(given: Agreement, version: number, search: Search = inTurn): Rulebook {
   const agreement = withOwnNamesOnly(given);
   knowOffsets(agreement.zones ?? {});
@@ -180,7 +180,7 @@ const FEW_RULES = 8;
 export async function compileBest(agreement: Agreement, version: number): Promise<Rulebook> {
   const few = agreement.routing.length <= FEW_RULES && agreement.score.rules.length <= FEW_RULES;
   if (few) return compileAgreement(agreement, version);
-  const { indexed } = await import("./rule-index.ts");
+  const { indexed } = await import("./search/rule-index.ts");
   return compileAgreement(agreement, version, indexed);
 }
 

@@ -1,7 +1,7 @@
 import type { Condition, Facts, Literal, Test } from "@baton/core/condition";
 import { compileAgreement } from "@baton/core/rules";
 import { describe, expect, test } from "vitest";
-import { indexed } from "../../../../packages/core/src/rules/rule-index.ts";
+import { indexed } from "../../../../packages/core/src/rules/search/rule-index.ts";
 import { checked, small } from "../../../helpers/agreements.ts";
 
 const base = checked(small());

@@ -4,7 +4,7 @@ import { compileAgreement, decide, noLoad } from "@baton/core/rules";
 import { fold } from "@baton/core/text";
 import { expect, test } from "vitest";
 import { numeric, operators, textual } from "../../../../packages/core/src/agreement/conditions.ts";
-import { indexed } from "../../../../packages/core/src/rules/rule-index.ts";
+import { indexed } from "../../../../packages/core/src/rules/search/rule-index.ts";
 import { checked } from "../../../helpers/agreements.ts";
 import {
   type RandomLead,

@@ -1,6 +1,6 @@
-import type { Condition, Facts, Literal } from "../condition/condition.ts";
+import type { Condition, Facts, Literal } from "../../condition/condition.ts";
+import { inTurn, type Search } from "./in-turn.ts";
 import { type Branch, type Node, placeOf, tree } from "./rule-tree.ts";
-import { inTurn, type Search } from "./search.ts";
 
 /** For agreements of many rules: time hardly grows with their number. */
 export const indexed: Search = { first: firstThatHolds, all: allThatHold };

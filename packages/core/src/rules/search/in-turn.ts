@@ -1,4 +1,4 @@
-import { type Condition, compile, type Facts } from "../condition/condition.ts";
+import { type Condition, compile, type Facts } from "../../condition/condition.ts";
 
 /** How the rules that hold are found among many. Positions are those in the list given. */
 export interface Search {

@@ -1,5 +1,12 @@
-import { type Condition, compile, type Literal, type Predicate, partsOf, type Test } from "../condition/condition.ts";
-import { type Need, needsOf } from "../condition/needs.ts";
+import {
+  type Condition,
+  compile,
+  type Literal,
+  type Predicate,
+  partsOf,
+  type Test,
+} from "../../condition/condition.ts";
+import { type Need, needsOf } from "../../condition/needs.ts";
 
 /** A condition on its way down the tree. */
 interface Rule {
