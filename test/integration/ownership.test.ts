@@ -33,15 +33,16 @@ describe("account ownership", () => {
       `Website;E-Mail;Owner\r\nhttps://www.globex.example/;;ben\r\n;Jane@gmail.com;${agreement.people.ana.name}\r\ninitech.example;;\r\n`,
     );
 
+    const changed = "  globex.example: owner – → ben\n";
     const dry = await cli(owners, "--dry-run");
     expect(dry).toEqual({
       code: 0,
-      stdout: "2 accounts and 1 person would be imported. Nothing was changed.\n",
+      stdout: `${changed}2 accounts and 1 person would be imported. Nothing was changed.\n`,
       stderr: "",
     });
     expect(await whose("globex.example")).toEqual({ known: false, owner: null });
 
-    expect(await cli(owners)).toEqual({ code: 0, stdout: "2 accounts and 1 person imported.\n", stderr: "" });
+    expect(await cli(owners)).toEqual({ code: 0, stdout: `${changed}2 accounts and 1 person imported.\n`, stderr: "" });
     expect(await whose("globex.example")).toEqual({ known: true, owner: "ben" });
     expect(await whose("initech.example")).toEqual({ known: true, owner: null });
     expect(await whose("joe@emea.globex.example")).toEqual({
@@ -63,7 +64,7 @@ describe("account ownership", () => {
     );
     const { code, stdout, stderr } = await cli(owners);
     expect(code).toBe(1);
-    expect(stdout).toBe("1 account and 0 people imported; 3 problems.\n");
+    expect(stdout).toBe("  pied.example: owner – → ben\n1 account and 0 people imported; 3 problems.\n");
     expect(stderr.split("\n")).toEqual([
       expect.stringMatching(/^wrong\.csv:5 warning: line 7 is about pied\.example too/),
       expect.stringMatching(/^wrong\.csv:2 .*"benn"; did you mean "ben"\?$/),
@@ -90,7 +91,11 @@ describe("account ownership", () => {
       i % 2 ? `company-${i}.example,ben` : `person-${i}@gmail.com,ana`,
     );
     const owners = await file("many.csv", ["domain,owner", ...lines].join("\n"));
-    expect(await cli(owners)).toEqual({ code: 0, stdout: "1300 accounts and 1300 people imported.\n", stderr: "" });
+    const { code, stdout, stderr } = await cli(owners);
+    expect([code, stderr]).toEqual([0, ""]);
+    const told = stdout.trimEnd().split("\n");
+    expect(told.slice(-2)).toEqual(["  … 1250 more (--json)", "1300 accounts and 1300 people imported."]);
+    expect(told).toHaveLength(52);
     expect(await whose("company-2599.example")).toEqual({ known: true, owner: "ben" });
     expect(await whose("person-2598@gmail.com")).toMatchObject({ known: true, owner: "ana" });
     expect(baton.log()).not.toContain("person-");
@@ -134,7 +139,12 @@ describe("account ownership", () => {
     const { status, json } = await baton.api("/accounts", { body: { entries } });
     expect([status, json]).toEqual([
       200,
-      { accounts: 1, people: 1, problems: [{ index: 1, message: expect.stringContaining("not an e-mail address") }] },
+      {
+        accounts: 1,
+        people: 1,
+        changed: [{ domain: "umbrella.example", field: "owner", from: null, to: "ben" }],
+        problems: [{ index: 1, message: expect.stringContaining("not an e-mail address") }],
+      },
     ]);
     expect((await baton.fetch("/api/accounts/umbrella.example")).status).toBe(401);
   });
