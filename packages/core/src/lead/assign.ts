@@ -28,8 +28,14 @@ export interface Assignment
 }
 
 /** Gives a lead to somebody, with the load that goes with it, and a window of their own: a whole clock when nobody had it. */
-export function assign(rulebook: Rulebook, draft: Draft, { loads, policy, note: said, ...given }: Assignment): void {
+export function assign(
+  rulebook: Rulebook,
+  draft: Draft,
+  { loads, policy: named, note: said, ...given }: Assignment,
+): void {
   const { lead, now } = draft;
+  // While it waited no clock ran: whoever takes it by hand has the one that its rule says.
+  const policy = named ?? (lead.waiting ? (lead.decision.policy ?? undefined) : undefined);
   const { to, how, held } = given;
   const from = lead.owner;
   freeLoad(draft);

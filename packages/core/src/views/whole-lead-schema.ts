@@ -198,6 +198,11 @@ export const wholeLeadSchema = z.object({
     .optional(),
   notices: z.array(notice),
   counted: z.boolean(),
+  countedTeam: z.string().optional().describe("The team whose load includes it."),
+  waiting: z
+    .object({ until: instant })
+    .optional()
+    .describe("In stage `waiting`: until when it waits for those whom its rule names first."),
   joined: z.array(z.string()).optional(),
   takenBack: z.array(z.string()).optional(),
   held: z.boolean().optional(),

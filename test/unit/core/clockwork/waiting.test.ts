@@ -87,6 +87,17 @@ describe("a lead whose rule has it wait while everybody is full", () => {
     expect(await w.story(left.id)).toEqual(["wait.ended", "stage.started"]);
   });
 
+  test("has a whole window for whoever takes it by hand", async () => {
+    const w = await world(agreement(), { at: T });
+    await full(w);
+    const id = await send(w);
+    await w.until(at("10:30:00"));
+    await w.answer(id, "vera", "reassign", { to: "vera" });
+    const lead = await w.lead(id);
+    expect(lead).toMatchObject({ owner: "vera", stage: "contact", clock: { respondBy: at("11:30:00.000") } });
+    expect(lead.waiting).toBeUndefined();
+  });
+
   test("waits for several in turn", async () => {
     const routing = [
       { name: "All", to: "sales", else: [{ wait: "1h" }, "others", { wait: "1h" }, "vera"], sla: "fast" },
