@@ -77,7 +77,10 @@ export function build(written: Written, report: ReportFinding): Agreement {
         to:
           typeof to === "string"
             ? to
-            : to.map(({ team, share }) => ({ team, share: typeof share === "number" ? share : share.amount * 100 })),
+            : to.map(({ team, share }) => ({
+                team,
+                share: typeof share === "number" ? share : Number((share.amount * 100).toFixed(4)),
+              })),
         else: typeof others === "string" ? [others] : others,
       }),
     ),

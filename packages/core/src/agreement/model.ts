@@ -198,7 +198,7 @@ export interface ScoreSpec {
 export interface Route {
   name: string;
   when: Condition;
-  /** A person, a team, `manager`, `account.owner` or `person.owner`; or teams that share its leads. */
+  /** A person, a team, `manager`, `account.owner`, `.ae` or `.csm`, or `person.owner`; or teams that share its leads. */
   to: string | Split[];
   /** Whom to try when `to` cannot take the lead, in this order, and how long to wait for those before. */
   else: Fallback[];

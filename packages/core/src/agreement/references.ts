@@ -70,6 +70,8 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
   for (const [name, { of, order }] of Object.entries(agreement.rotas ?? {})) {
     const here = ["rotas", name];
     expect(of, teams, [...here, "of"], "team");
+    if (teams.has(of) && order.length === 0)
+      report([...here, "of"], "schema.value", `"${of}" has no members who could take turns`);
     const members = new Set(agreement.teams[of]?.members.map(({ person }) => person));
     order.forEach((person, i) => {
       const where = written.rotas[name]!.order ? [...here, "order", i] : [...here, "of"];
@@ -194,7 +196,11 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
     if (typeof route.to === "string") expect(route.to, targets, ["routing", i, "to"], "person or team");
     else {
       const split = route.to;
-      for (const [n, { team }] of split.entries()) expect(team, teams, ["routing", i, "to", n, "team"], "team");
+      for (const [n, { team, share }] of split.entries()) {
+        expect(team, teams, ["routing", i, "to", n, "team"], "team");
+        if (share === 0)
+          report(["routing", i, "to", n, "share"], "schema.value", "a share of nothing: leave the team out");
+      }
       unique(
         split.map(({ team }) => team),
         (n) => ["routing", i, "to", n, "team"],

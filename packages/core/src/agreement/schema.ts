@@ -81,7 +81,7 @@ const capacity = z
 
 const match = z.union([
   z.enum(["languages", "skills", "familiar"]),
-  z.strictObject({ languages: z.array(name).min(1) }),
+  z.strictObject({ languages: z.array(language).min(1) }),
   z.strictObject({ skills: z.array(name).min(1) }),
 ]);
 
@@ -227,7 +227,9 @@ const route = z.strictObject({
   when: condition.optional().describe("Which leads it takes; without it, every lead that comes so far."),
   to: z
     .union([name, z.array(z.strictObject({ team: name, share: split })).min(1)])
-    .describe("A person, a team, manager, account.owner or person.owner; or teams, each with its share of the leads."),
+    .describe(
+      "A person, a team, manager, account.owner, account.ae, account.csm or person.owner; or teams, each with its share of the leads.",
+    ),
   else: z
     .union([name, z.array(z.union([name, z.strictObject({ wait: lasting })]))])
     .optional()

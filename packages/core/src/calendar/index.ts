@@ -284,7 +284,8 @@ export function clockText(minutes: number): string {
   return [Math.floor(shown / 60), shown % 60].map((part) => String(part).padStart(2, "0")).join(":");
 }
 
-const isoDate = (date: number): string => new Date(date).toISOString().slice(0, 10);
+/** A date, given as its midnight in UTC, as `YYYY-MM-DD`. */
+export const isoDate = (date: number): string => new Date(date).toISOString().slice(0, 10);
 
 /** Whether the week of a date has an odd number in ISO 8601: it is that of its Thursday, counted from the year's first. */
 function isOddWeek(date: number): boolean {

@@ -14,4 +14,3 @@ export type * from "./queues.ts";
 export type * from "./relay.ts";
 export type * from "./reports.ts";
 export type * from "./runtime.ts";
-export type * from "./turns.ts";

@@ -3,7 +3,7 @@ import type { AgreementStore, Rulebooks } from "./agreements.ts";
 import type { DeliveryStore } from "./deliveries.ts";
 import type { HealthStore } from "./health.ts";
 import type { LeadStore } from "./leads.ts";
-import type { LoadStore } from "./loads.ts";
+import type { LoadStore, TurnStore } from "./loads.ts";
 import type { MailboxStore } from "./mailboxes.ts";
 import type { NoticeStore } from "./notices.ts";
 import type { OwnershipStore } from "./ownership.ts";
@@ -11,7 +11,6 @@ import type { PersonStore } from "./people.ts";
 import type { Providers } from "./providers.ts";
 import type { Queues } from "./queues.ts";
 import type { Log, Time } from "./runtime.ts";
-import type { TurnStore } from "./turns.ts";
 
 /**
  * All that is kept of the relay's work. What can never be stored, as it is too large or no text, every method refuses with the

@@ -1,4 +1,5 @@
 import type { Capacity } from "../agreement/model.ts";
+import { isoDate } from "../calendar/index.ts";
 import { DAY_MS } from "../duration/index.ts";
 import { localDate } from "../zone/index.ts";
 
@@ -25,7 +26,7 @@ export function periodsAt(zone: string, at: number): Periods {
   const day = localDate(zone, at);
   const date = Date.parse(day);
   const monday = date - ((new Date(date).getUTCDay() + 6) % 7) * DAY_MS;
-  return { day, week: new Date(monday).toISOString().slice(0, 10), month: day.slice(0, 7) };
+  return { day, week: isoDate(monday), month: day.slice(0, 7) };
 }
 
 /** Why somebody who has a load is at a limit, or undefined when they are at none. */

@@ -139,6 +139,11 @@ describe("a rota", () => {
     expect(found[0]).toBe(message);
   });
 
+  test("of a team without members is refused", () => {
+    const found = findings(withOffice({}, parts({}, { teams: { sales: { members: [] } } })));
+    expect(found).toContain('schema.value: "sales" has no members who could take turns');
+  });
+
   test("of somebody who is always at work would change nothing, and is refused", () => {
     const found = findings(
       withOffice(

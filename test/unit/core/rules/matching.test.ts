@@ -136,6 +136,7 @@ describe("what cannot be meant", () => {
       "two waits in a row are one; give a person or a team between them",
     ],
     [agreement({}, { to: undefined }), '"to" is missing'],
+    [agreement({}, { to: [{ team: "sales", share: "0%" }] }), "a share of nothing: leave the team out"],
   ])("is refused with words (%#)", (text, message) => {
     expect(findings(text)).toEqual([message]);
   });
