@@ -1,3 +1,4 @@
+import { quoted } from "../csv/write.ts";
 import type { LeadRow } from "../lead/row.ts";
 import { readPlace, writePlace } from "./cursor.ts";
 import { daysBetween } from "./dimensions.ts";
@@ -89,6 +90,5 @@ export const csv = (columns: readonly string[], lines: readonly ExportLine[], { 
 /** https://owasp.org/www-community/attacks/CSV_Injection */
 export function csvCell(value: Value): string {
   if (typeof value !== "string") return String(value ?? "");
-  const safe = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return quoted(/^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value);
 }
