@@ -14,6 +14,7 @@ import { printScale } from "./scale.ts";
 import type { Running } from "./stack.ts";
 import { coldSubjects } from "./subjects.ts";
 import { atMost, fixed, print, spread, times } from "./table.ts";
+import { printTableCosts } from "./tables.ts";
 import { printWorkingTimeCosts } from "./working-time.ts";
 
 /**
@@ -41,6 +42,7 @@ console.log(
 const parts: Record<string, () => unknown> = {
   reading,
   rules: printRuleCosts,
+  tables: printTableCosts,
   time: printWorkingTimeCosts,
   reports: printReportCosts,
   leads: () =>
