@@ -911,6 +911,23 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect((await store.versions({ limit: 5 })).map(({ version }) => version)).toEqual([3, 2, 1]);
       });
 
+      test("have tables, whose rows are kept by what they are, of any size", async () => {
+        const rows = (cells: string[][]) => ({
+          by: [{ field: "country", how: "key" as const }],
+          gives: [{ column: "owner", type: "target" as const }],
+          types: ["string" as const],
+          rows: cells,
+        });
+        const large = rows(Array.from({ length: 20_000 }, () => [randomBytes(20).toString("hex"), "ana"]));
+        const few = rows([["DE", "ana"]]);
+        expect(await store.table("none")).toBeUndefined();
+        const [first, second] = [await store.saveTable(large), await store.saveTable(few)];
+        expect(first).not.toBe(second);
+        expect(await store.saveTable(structuredClone(few))).toBe(second);
+        expect(await store.table(first)).toEqual(large);
+        expect(await store.table(second)).toEqual(few);
+      });
+
       test("the tenth is newer than the ninth", async () => {
         for (let n = 1; n <= 10; n++) await store.publish(entry(`${n}`), n === 1 ? undefined : n - 1);
         expect((await store.activeAgreement())?.version).toBe(10);

@@ -3,7 +3,7 @@ import { compile, type Facts } from "@baton/core/condition";
 import type { Ruling } from "@baton/core/rules";
 import { fold } from "@baton/core/text";
 import type { Aim } from "./aims.ts";
-import { world } from "./read-lead.ts";
+import { isOfWorld } from "./read-lead.ts";
 import type { ScoreSteps } from "./score-steps.ts";
 import type { Shown } from "./shown.ts";
 import type { Trials } from "./trials.ts";
@@ -27,7 +27,7 @@ export async function* attemptsAt(aim: Aim, size: number, ground: Ground): Async
   const { shown, trials } = ground;
   const ways = aim.ways
     .filter(({ fields, score }) => fields.length === size || (fields.length < size && score.length > 0))
-    .map((way) => ({ way, ofWorld: way.fields.some(isWorld), given: givenIn(way.fields, shown) }))
+    .map((way) => ({ way, ofWorld: way.fields.some(isOfWorld), given: givenIn(way.fields, shown) }))
     .sort((a, b) => a.given - b.given);
   for (const changesWorld of [false, true]) {
     for (const { way, ofWorld } of ways) {
@@ -58,7 +58,7 @@ async function* withSteps(
       if (!reached(scoreFacts(total, bands))) return [];
       const both: Changes = new Map([...changes, ...own]);
       const fields = [...both.keys()];
-      if (both.size !== size || fields.some(isWorld) !== changesWorld) return [];
+      if (both.size !== size || fields.some(isOfWorld) !== changesWorld) return [];
       return [{ both, overshoots: aim.overshoots(total), given: givenIn(fields, shown) }];
     });
     promising.sort((a, b) => Number(a.overshoots) - Number(b.overshoots) || a.given - b.given);
@@ -71,6 +71,5 @@ function scoreFacts(total: number, bands: ScoreSpec["bands"]): Facts {
   return { score: total, ...(band && { band: fold(band.name) }) };
 }
 
-const isWorld = (field: string): boolean => world.has(field);
 const givenIn = (fields: string[], shown: Shown): number =>
   fields.filter((field) => (shown[field] ?? null) !== null).length;

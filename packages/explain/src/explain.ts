@@ -9,7 +9,7 @@ import { candidatesInWords, type Rulebook, type Verdict } from "@baton/core/rule
  * the candidates who are not at work `at`. Where the clock has no working time to run in, `problem` says so.
  */
 export function explain(rulebook: Rulebook, verdict: Verdict, { at, from }: { at: number; from: number }) {
-  const { score, route, choice } = verdict;
+  const { score, route, choice, tables } = verdict;
   const { clock, problem } = clockOf(rulebook, verdict, from);
   const lead = { owner: choice.owner, decision: { team: choice.team } } as Lead;
   const asked = [...new Set(choice.candidates.map(({ person }) => person))];
@@ -18,6 +18,7 @@ export function explain(rulebook: Rulebook, verdict: Verdict, { at, from }: { at
     band: score.band,
     reasons: score.reasons,
     rule: route?.name ?? null,
+    ...(tables && { tables }),
     owner: choice.owner,
     candidates: candidatesInWords(choice.candidates),
     offDuty: asked.filter((person) => !rulebook.workingTime(person).onDuty(at)),

@@ -11,9 +11,9 @@ export interface PassedOver {
 
 /** The rules before the one that took the lead; all of them when none did. */
 export function passedOver(rulebook: Rulebook, { facts, route }: Ruling, shown: Shown): PassedOver[] {
-  const { routing, fields } = rulebook.agreement;
+  const { routing } = rulebook.agreement;
   const before = route ? routing.slice(0, routing.indexOf(route)) : routing;
-  const isInstant = (field: string) => typeOf(field, fields) === "instant";
+  const isInstant = (field: string) => typeOf(field, rulebook.agreement) === "instant";
   return before.map(({ name, when }) => ({
     rule: name,
     failed: unmet(when, facts).map((said) => {

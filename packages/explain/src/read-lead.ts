@@ -10,6 +10,7 @@ import {
 } from "@baton/core/fields";
 import { readFields, type StoredTouch } from "@baton/core/person";
 import { ownersNamed, type Rulebook } from "@baton/core/rules";
+import { TABLE_FIELD, type TableValues, tableField, tableOf } from "@baton/core/tables";
 import type { State } from "./state.ts";
 
 /** A dry run's lead as rules are asked about it, and what of it no rule can use. */
@@ -19,8 +20,10 @@ export interface ReadLead {
   extra: Record<string, Extra>;
 }
 
-/** Names a dry run's lead may carry that are not lead fields. What it says under them comes before the state. */
-export const world: ReadonlySet<string> = new Set([
+/** Whether a dry run's lead may carry a name that is no lead field. What it says under it comes before the state. */
+export const isOfWorld = (name: string): boolean => world.has(name) || name.startsWith(TABLE_FIELD);
+
+const world: ReadonlySet<string> = new Set([
   "source",
   "test",
   "receivedAt",
@@ -57,12 +60,13 @@ export async function readDryLead(
     receivedAt: text(lead.receivedAt) === undefined ? at : instant(lead.receivedAt),
     person: entity("person"),
     account: accountOf(lead, state, entity("account"), rulebook.agreement.fields),
+    ...tablesOf(lead),
     touches,
   };
   const isAboutCompany = (name: string) =>
     name.startsWith(ACCOUNT_FIELD) && Object.hasOwn(rulebook.agreement.fields, name);
   const unused = Object.entries(extra).filter(
-    ([name]) => !world.has(name) && !workedOut.has(name) && !isAboutCompany(name),
+    ([name]) => !isOfWorld(name) && !workedOut.has(name) && !isAboutCompany(name),
   );
   return { fields, known, extra: Object.fromEntries(unused) };
 }
@@ -95,6 +99,19 @@ function accountOf(
     ...(Object.fromEntries(texts) as Partial<KnownAccount>),
     ...(more.length > 0 && { fields: Object.fromEntries(more) as Record<string, AccountValue> }),
   };
+}
+
+/** What tables say of a lead by its own word, which is then all that they say; null is nothing. */
+function tablesOf(lead: Record<string, unknown>): Pick<LeadContext, "tables"> {
+  const said = Object.entries(lead).filter(([name]) => name.startsWith(TABLE_FIELD));
+  if (said.length === 0) return {};
+  const tables: TableValues = Object.fromEntries(said.map(([name]) => [tableOf(name)!, {}]));
+  for (const [name, value] of said) {
+    const table = tableOf(name)!;
+    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+      tables[table]![name.slice(tableField(table, "").length)] = value;
+  }
+  return { tables };
 }
 
 /** Touches as they would be stored. */

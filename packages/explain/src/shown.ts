@@ -1,12 +1,16 @@
-import type { FieldSpec } from "@baton/core/agreement";
+import type { Agreement } from "@baton/core/agreement";
 import { derivedFields, emailDomain, type FieldType, type FieldValue, givenFields } from "@baton/core/fields";
 import { knownOwners, type Ruling } from "@baton/core/rules";
+import { tableFacts, tableFields } from "@baton/core/tables";
 import type { ReadLead } from "./read-lead.ts";
 
 /** Everything rules can ask about a lead, as people read it: texts not folded, instants as ISO 8601. Absent fields have no value. */
 export type Shown = Readonly<Record<string, FieldValue | null | undefined>>;
 
-export function shownOf({ fields, known }: Pick<ReadLead, "fields" | "known">, { facts, score }: Ruling): Shown {
+export function shownOf(
+  { fields, known }: Pick<ReadLead, "fields" | "known">,
+  { facts, score, tables }: Ruling,
+): Shown {
   const unfolded: Shown = {
     ...fields,
     "email.domain": emailDomain(fields.email),
@@ -14,6 +18,7 @@ export function shownOf({ fields, known }: Pick<ReadLead, "fields" | "known">, {
     receivedAt: new Date(known.receivedAt).toISOString(),
     "person.owner": known.person?.owner,
     ...knownOwners(undefined, known.account),
+    ...Object.fromEntries(tableFacts(tables ?? {})),
     band: score.band,
   };
   // Without a prototype, as facts are.
@@ -23,5 +28,7 @@ export function shownOf({ fields, known }: Pick<ReadLead, "fields" | "known">, {
 const builtin: Record<string, FieldType> = { ...givenFields, ...derivedFields };
 
 /** The type of a field that rules may ask about. */
-export const typeOf = (field: string, declared: Record<string, FieldSpec>): FieldType | undefined =>
-  Object.hasOwn(declared, field) ? declared[field]!.type : builtin[field];
+export function typeOf(field: string, { fields, tables }: Agreement): FieldType | undefined {
+  if (Object.hasOwn(fields, field)) return fields[field]!.type;
+  return tableFields(tables, [])[field]?.type ?? builtin[field];
+}

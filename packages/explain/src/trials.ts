@@ -1,6 +1,6 @@
 import type { FieldValue } from "@baton/core/fields";
 import type { Ruling } from "@baton/core/rules";
-import { world } from "./read-lead.ts";
+import { isOfWorld } from "./read-lead.ts";
 import type { Changes } from "./ways.ts";
 
 /** Decides about a changed lead, in the same way as about the lead itself. */
@@ -40,7 +40,7 @@ export function trialsOf(lead: Record<string, unknown>, judge: Judge, rules: num
       if (!spend(READING + rules)) return undefined;
       const { fields, ...ruling } = await judge(changed(lead, changes));
       const taken = [...changes].every(
-        ([field, { to }]) => world.has(field) || Object.hasOwn(fields, field) === (to !== null),
+        ([field, { to }]) => isOfWorld(field) || Object.hasOwn(fields, field) === (to !== null),
       );
       tried.set(key, taken ? ruling : undefined);
       return tried.get(key);

@@ -27,7 +27,7 @@ export function valuesFor(
   shown: Shown,
 ): Value[] {
   if (field === "email") return addresses(about, wanted, shown);
-  const type = typeOf(field, agreement.fields);
+  const type = typeOf(field, agreement);
   const instant = type === "instant";
   const now = shown[field];
   const fits = (value: Value) => agrees(wanted, { [field]: typeof value === "string" ? fold(value) : value });

@@ -88,7 +88,7 @@ function combinations(
   { agreement, facts, shown }: Start,
   open: boolean,
 ): Changes[] {
-  const isInstant = (field: string) => typeOf(field, agreement.fields) === "instant";
+  const isInstant = (field: string) => typeOf(field, agreement) === "instant";
   let combined: Changes[] = [new Map()];
   for (const [field, wanted] of levers) {
     const words = conditionInWords({ all: wanted }, isInstant);

@@ -3,7 +3,7 @@ import { differencesByKey, type Wording } from "./changes/compare.ts";
 import { conditionWords } from "./changes/conditions.ts";
 import { calendarChanges } from "./changes/sections/calendars.ts";
 import { commitmentChanges } from "./changes/sections/commitments.ts";
-import { fieldChanges } from "./changes/sections/fields.ts";
+import { fieldChanges, tableChanges } from "./changes/sections/fields.ts";
 import { peopleChanges } from "./changes/sections/people.ts";
 import { reasonChanges } from "./changes/sections/reasons.ts";
 import { retentionChanges } from "./changes/sections/retention.ts";
@@ -40,6 +40,7 @@ export function changes(before: Agreement, after: Agreement): Change[] {
     rotas: rotaChanges,
     sources: sourceChanges,
     fields: fieldChanges,
+    tables: tableChanges,
     reasons: reasonChanges,
     commitments: commitmentChanges,
     manager: value("the manager, who hears of leads that nobody can take,"),

@@ -52,7 +52,9 @@ export async function differences(
     const leads = await leadsFor(circuit, both.flatMap(conditionsOf), {
       fields: { ...before.fields, ...after.fields },
       sources: { ...before.sources, ...after.sources },
+      tables: { ...before.tables, ...after.tables },
       people: { ...before.people, ...after.people },
+      teams: { ...before.teams, ...after.teams },
       timezone: after.timezone,
       calendars: { ...before.calendars, ...after.calendars },
       at,

@@ -7,13 +7,14 @@ import {
   type Readable,
 } from "@baton/core/agreement";
 import type { Test } from "@baton/core/condition";
-import { compileBest, everyTarget, namesIn, ownersNamed, type Rulebook } from "@baton/core/rules";
+import { compileBest, everyTarget, isOwnerTarget, namesIn, type Rulebook } from "@baton/core/rules";
 import { emptyCalendars } from "./claims/calendars.ts";
 import { uncovered } from "./claims/coverage.ts";
 import { dutyGaps, type Use } from "./claims/duty.ts";
 import { escalationLoops } from "./claims/escalation.ts";
 import { matchesAsked } from "./claims/matches.ts";
 import { ownerless } from "./claims/ownerless.ts";
+import { nameable } from "./claims/owners.ts";
 import type { Problem } from "./claims/problem.ts";
 import { neverScored, reaching } from "./claims/reach.ts";
 import { type Case, openCase } from "./model/case.ts";
@@ -98,13 +99,14 @@ async function routingProblems(
 }
 
 /** Whether somebody in particular owns an account or person decides who can take what goes to owners. */
-function ownersAsked({ routing, people }: Agreement): Test[] {
-  const named = new Set(routing.flatMap((route) => namesIn(everyTarget(route))));
-  const owners = ownersNamed.filter((field) => named.has(field));
-  return [...owners].flatMap((field): Test[] => [
-    { field, op: "exists", value: true },
-    ...Object.keys(people).map((value): Test => ({ field, op: "eq", value })),
-  ]);
+function ownersAsked(agreement: Agreement): Test[] {
+  const named = new Set(agreement.routing.flatMap((route) => namesIn(everyTarget(route))));
+  return [...named]
+    .filter(isOwnerTarget)
+    .flatMap((field): Test[] => [
+      { field, op: "exists", value: true },
+      ...nameable(agreement, field).map((value): Test => ({ field, op: "eq", value })),
+    ]);
 }
 
 /** Policies by the targets whose leads they are for, of rules that leads reach. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Delivery } from "@baton/core/delivery";
 import { BatonError } from "@baton/core/error";
 import type { KnownAccount } from "@baton/core/fields";
@@ -25,6 +26,7 @@ import type {
   StoredAgreement,
 } from "@baton/core/ports";
 import { type Load, noLoad } from "@baton/core/rules";
+import type { TableRows } from "@baton/core/tables";
 import { copy } from "./copy.ts";
 import { memoryHealth } from "./memory-health.ts";
 import { memoryMailboxes } from "./memory-mailboxes.ts";
@@ -62,6 +64,7 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
   /** Until when somebody sends what was put off. */
   const lists = new Map<string, number>();
   const owned = new Map<string, KnownAccount>();
+  const tables = new Map<string, TableRows>();
   let active: number | undefined;
 
   let settled: Settled | undefined;
@@ -122,6 +125,18 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       active = (expected ?? 0) + 1;
       versions.set(active, copy({ ...entry, version: active }));
       return active;
+    },
+
+    async table(id) {
+      await turn();
+      return copy(tables.get(id));
+    },
+
+    async saveTable(rows) {
+      await turn();
+      const id = createHash("sha256").update(JSON.stringify(rows)).digest("hex").slice(0, 32);
+      tables.set(id, copy(rows));
+      return id;
     },
 
     async settled() {

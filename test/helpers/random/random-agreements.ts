@@ -1,4 +1,5 @@
 import type { FieldValue, KnownAccount, LeadContext } from "@baton/core/fields";
+import type { RowValues } from "@baton/core/tables";
 import { people, small } from "../agreements.ts";
 
 /** Conditions as people write them. */
@@ -90,6 +91,9 @@ const derived: Record<string, Kind> = {
   "account.csm": kind("string", owners),
   "account.tier": kind("string", ["gold", "Gold ", "silver"]),
   "account.parent": kind("string", ["globex.example", "globex"]),
+  "table.land.owner": kind("string", [...owners, "sales"]),
+  "table.land.size": kind("string", ["small", "Large "]),
+  "table.land.quota": kind("number", [0, 2.5, 10]),
 };
 const decided: Record<string, Kind> = {
   score: kind("number", [-3, 0, 0.3, 1, 5, 9.9, 10]),
@@ -133,6 +137,7 @@ export function randomAgreement(random: Random): RandomAgreement {
       demo: { type: "boolean" },
       renewal: { type: "instant" },
     },
+    tables: { land: { by: { country: "key" }, gives: { owner: "target", size: "string", quota: "number" } } },
     score,
     routing: routing.map((rule) => ({ ...rule, to: "sales", sla: "fast" })),
   });
@@ -224,9 +229,19 @@ export function randomLead(random: Random): RandomLead {
       ...(random() > absent && { test: random() < 0.5 }),
       ...(person && { person }),
       ...(account && { account }),
+      tables: { land: saidOfLand((of) => (random() < absent ? undefined : one(random, of))) },
     },
   };
 }
+
+/** What a row says of a lead, each cell at times empty. */
+const saidOfLand = (pick: (of: Comparable[]) => Comparable | undefined): RowValues =>
+  Object.fromEntries(
+    ["owner", "size", "quota"].flatMap((column) => {
+      const value = pick(derived[`table.land.${column}`]!.values as Comparable[]);
+      return value === undefined ? [] : [[column, value]];
+    }),
+  );
 
 /** What may be known of a company besides its owner. */
 function aboutCompany(isAbsent: () => boolean, pick: (of: readonly string[]) => string): Partial<KnownAccount> {
@@ -279,6 +294,8 @@ export function worldOf({ fields, known }: RandomLead): World {
     const said = known.account?.[name];
     if (said) world[`account.${name}`] = casefolded(said);
   }
+  for (const [column, value] of Object.entries(known.tables?.land ?? {}))
+    world[`table.land.${column}`] = typeof value === "string" ? casefolded(value) : value;
   if (typeof fields.email === "string") {
     const domain = casefolded(fields.email.split("@")[1]!);
     world["email.domain"] = domain;
@@ -406,7 +423,17 @@ export function withTargets(random: Random, { text }: RandomAgreement): string {
               { team: "east", share: 1 },
               { team: "west", share: "30%" },
             ]
-          : one(random, ["sales", "east", "west", "ana", "manager", "account.owner", "account.csm", "person.owner"]),
+          : one(random, [
+              "sales",
+              "east",
+              "west",
+              "ana",
+              "manager",
+              "account.owner",
+              "account.csm",
+              "person.owner",
+              "table.land.owner",
+            ]),
       ...(random() < 0.6 && { else: fallbacks(random) }),
       ...(random() < 0.8 ? {} : requires()),
       sla: one(random, policies),
@@ -475,6 +502,14 @@ export function leadAbout(random: Random, fields: readonly string[]): RandomLead
         (fields.some((field) => field.startsWith("received.")) ? below(random, 24 * 7) * 3_600_000 : 0),
       person: entity("person"),
       account: entity("account"),
+      tables: {
+        land: Object.fromEntries(
+          ["owner", "size", "quota"].flatMap((column) => {
+            const value = told[`table.land.${column}`];
+            return value === undefined ? [] : [[column, value as Comparable]];
+          }),
+        ),
+      },
     },
   };
 }

@@ -1,6 +1,15 @@
 import { parseAgreement } from "@baton/core/agreement";
 import { normalise } from "@baton/core/fields";
-import { choose, compileBest, everyTarget, knownOwners, type Means, ownersNamed, periodsAt } from "@baton/core/rules";
+import {
+  choose,
+  compileBest,
+  everyTarget,
+  knownOwners,
+  type Means,
+  ownersIn,
+  ownersNamed,
+  periodsAt,
+} from "@baton/core/rules";
 import { dryRun, ruleOn } from "@baton/explain";
 import { prove } from "@baton/prover";
 import type { Loads } from "@baton/prover/claims/problem";
@@ -85,8 +94,10 @@ test(`${seeds.length} random agreements: brute force finds no gap that is not re
       if (code === "route.unreachable") expect([rule, rule === reported], context).toEqual([expect.any(String), false]);
       else expect(rule, context).toBe(reported);
       if (code === "route.noOwner") {
-        const known = Object.fromEntries(
-          ownersNamed.flatMap((who) => (facts[who] === undefined ? [] : [[who, lead[who]]])),
+        const known: Means["known"] = Object.fromEntries(
+          [...ownersNamed, "table.land.owner"].flatMap((who) =>
+            facts[who] === undefined ? [] : [[who, lead[who] as string]],
+          ),
         );
         const fields: Means["fields"] = lead.language === undefined ? {} : { language: lead.language as string };
         expect(await ownerOf(line, at, known, fields, lead.loads as Loads), context).toBeNull();
@@ -119,6 +130,7 @@ test(`${seeds.length} random agreements: brute force finds no gap that is not re
         PUBLISHED + (n % 60) * DAY,
         {
           ...knownOwners(known.person, known.account),
+          ...ownersIn(known.tables),
         },
         language === undefined ? {} : { language },
       );

@@ -10,6 +10,7 @@ import { mailboxes } from "./mailboxes.ts";
 import { ownership } from "./ownership.ts";
 import { batches } from "./table/batches.ts";
 import { dynamoClient, withRefusals } from "./table/client.ts";
+import { tables } from "./tables.ts";
 import { turnStore } from "./turns.ts";
 
 export { changedDays } from "./changed-days.ts";
@@ -30,6 +31,7 @@ export function dynamoStore(options: { table: string; client?: DynamoDBClient })
     ...leadLists(client, options.table),
     ...mailboxes(client, options.table),
     ...ownership(client, options.table),
+    ...tables(client, options.table),
     ...turnStore(client, options.table),
   };
 }

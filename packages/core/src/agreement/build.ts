@@ -1,19 +1,33 @@
 import { type Calendar, type Interval, type Weekday, weekdayOf, weekdays, weekOn } from "../calendar/index.ts";
-import { catalogueOf, readCondition } from "./conditions.ts";
+import type { FieldType } from "../fields/builtin.ts";
+import { tableOf } from "../tables/fields.ts";
+import { type Catalogue, catalogueOf, readCondition } from "./conditions.ts";
 import type { Path, ReportFinding } from "./finding.ts";
-import type { Agreement, AgreementCalendar, Commitment, Rota, Route } from "./model.ts";
+import type {
+  Agreement,
+  AgreementCalendar,
+  Commitment,
+  Rota,
+  Route,
+  TableColumn,
+  TableKey,
+  TableSpec,
+} from "./model.ts";
 import { date } from "./scalars.ts";
 import { days, type Written } from "./schema.ts";
+import { didYouMean } from "./suggest.ts";
 
 /** Spells out what an agreement's shorthand means. Conditions and weekdays are read here, because they depend on other parts. */
 export function build(written: Written, report: ReportFinding): Agreement {
-  const people = Object.keys(written.people);
-  const catalogue = catalogueOf(written.fields, {
+  const tables = Object.fromEntries(Object.entries(written.tables).map(([name, table]) => [name, buildTable(table)]));
+  const catalogue = catalogueOf(written.fields, tables, {
     sources: Object.keys(written.sources),
     bands: Object.keys(written.score.bands),
-    people,
+    people: Object.keys(written.people),
+    teams: Object.keys(written.teams),
     calendars: Object.keys(written.calendars),
   });
+  for (const [name, table] of Object.entries(tables)) checkTable(table, ["tables", name], catalogue, report);
   const when = (value: unknown, path: Path) => readCondition(value ?? {}, path, catalogue, report);
   // Score and band come of the score's own rules, which therefore cannot ask about them.
   const { score: _score, band: _band, ...scorable } = catalogue;
@@ -56,6 +70,7 @@ export function build(written: Written, report: ReportFinding): Agreement {
     ),
     sources: written.sources,
     fields: written.fields,
+    ...(Object.keys(tables).length > 0 && { tables }),
     score: {
       qualified: written.score.qualified,
       bands: Object.entries(written.score.bands)
@@ -95,6 +110,48 @@ export function build(written: Written, report: ReportFinding): Agreement {
     ...(written.retention && { retention: written.retention }),
     ...(written.visibility && { visibility: written.visibility }),
   };
+}
+
+const buildTable = ({ by, gives }: Written["tables"][string]): TableSpec => ({
+  by: Object.entries(by).map(([field, how]) => ({ field, how })),
+  gives: Object.entries(gives).map(([column, spec]): TableColumn => {
+    if (typeof spec === "string") return { column, type: spec };
+    const isNumeric = spec.values.every((value) => typeof value === "number");
+    return { column, type: isNumeric ? "number" : "string", values: isNumeric ? spec.values : spec.values.map(String) };
+  }),
+});
+
+/** How rows may be found by a field. */
+const ways: Record<FieldType, readonly TableKey["how"][]> = {
+  string: ["key", "prefix", "range"],
+  number: ["key", "range"],
+  boolean: ["key"],
+  instant: [],
+};
+
+function checkTable({ by, gives }: TableSpec, path: Path, catalogue: Catalogue, report: ReportFinding): void {
+  for (const [what, entries] of Object.entries({ by, gives }))
+    if (entries.length === 0) report([...path, what], "schema.value", `a table needs something under ${what}`);
+  for (const { field, how } of by) {
+    const spec = Object.hasOwn(catalogue, field) ? catalogue[field] : undefined;
+    const here = [...path, "by", field];
+    if (!spec)
+      report(here, "schema.field", `unknown field "${field}"${didYouMean(field, Object.keys(catalogue))}`, {
+        atKey: true,
+      });
+    else if (field === "score" || field === "band" || tableOf(field) !== undefined)
+      report(here, "schema.field", `"${field}" comes of rules and tables themselves; give what a lead is known by`, {
+        atKey: true,
+      });
+    else if (!ways[spec.type].includes(how))
+      report(
+        here,
+        "schema.value",
+        `"${field}" is ${spec.type === "instant" ? "an" : "a"} ${spec.type}, which ${ways[spec.type].length === 0 ? "no row is found by" : `is found by ${ways[spec.type].join(" or ")}`}`,
+      );
+    if (gives.some(({ column }) => column === field))
+      report([...path, "gives", field], "schema.duplicate", `"${field}" is a column under by`, { atKey: true });
+  }
 }
 
 function buildCalendar(

@@ -2,9 +2,10 @@ import { weekdays } from "../calendar/index.ts";
 import type { Condition, Literal, Test } from "../condition/condition.ts";
 import { derivedFields, type FieldType, givenFields } from "../fields/builtin.ts";
 import { accountRoles } from "../fields/facts.ts";
+import { tableFields } from "../tables/fields.ts";
 import { fold, shorten } from "../text/index.ts";
 import type { Path, ReportFinding } from "./finding.ts";
-import type { FieldSpec } from "./model.ts";
+import type { FieldSpec, TableSpec } from "./model.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** What conditions may ask about: a type, and the values a literal may have. */
@@ -25,10 +26,11 @@ const symbols: Partial<Record<string, string>> = {
   ">=": "gte",
 };
 
-/** Every field rules may use in an agreement with these declared fields, sources, bands and people. */
+/** Every field rules may use in an agreement with these declared fields and tables, sources, bands, people and teams. */
 export function catalogueOf(
   declared: Record<string, FieldSpec>,
-  names: { sources: string[]; bands: string[]; people: string[]; calendars: string[] },
+  tables: Record<string, TableSpec>,
+  names: { sources: string[]; bands: string[]; people: string[]; teams: string[]; calendars: string[] },
 ): Catalogue {
   const builtin = Object.entries<FieldType>({ ...givenFields, ...derivedFields }).map(([name, type]) => [
     name,
@@ -43,6 +45,7 @@ export function catalogueOf(
     "person.owner": { type: "string", values: names.people },
     ...Object.fromEntries(accountRoles.map((role) => [`account.${role}`, { type: "string", values: names.people }])),
     ...declared,
+    ...tableFields(tables, [...names.people, ...names.teams]),
   };
 }
 

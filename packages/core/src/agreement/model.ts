@@ -21,6 +21,7 @@ export interface Agreement {
   teams: Record<string, Team>;
   sources: Record<string, Source>;
   fields: Record<string, FieldSpec>;
+  tables?: Record<string, TableSpec>;
   score: ScoreSpec;
   routing: Route[];
   sla: Record<string, Policy>;
@@ -184,6 +185,39 @@ export interface FieldSpec {
   min?: number;
   max?: number;
   values?: (string | number | boolean)[];
+}
+
+/** Rows that are imported apart from the agreement, and give leads values: whose territory they are of. */
+export interface TableSpec {
+  /** Fields of leads that rows are found by, what matters most first. */
+  by: TableKey[];
+  /** Columns with what a row gives. */
+  gives: TableColumn[];
+  /** The rows that were imported last; absent before that. */
+  content?: TableContent;
+}
+
+/** `key`: one of the values that a cell lists. `prefix`: what the value begins with. `range`: from one to another, `1-49`. */
+export const matchings = ["key", "prefix", "range"] as const;
+export interface TableKey {
+  field: string;
+  how: (typeof matchings)[number];
+}
+
+/** `target`: a person or a team. */
+export interface TableColumn {
+  column: string;
+  type: "string" | "number" | "boolean" | "target";
+  values?: (string | number | boolean)[];
+}
+
+/** Rows of a table, as a store has them. */
+export interface TableContent {
+  /** Digest of the rows: other rows have another one. */
+  id: string;
+  rows: number;
+  /** People and teams that they name. */
+  names: string[];
 }
 
 export interface ScoreSpec {

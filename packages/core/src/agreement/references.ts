@@ -1,7 +1,8 @@
 import { derivedFields, givenFields } from "../fields/builtin.ts";
 import { leadFieldsOf } from "../fields/facts.ts";
 import { pathOf } from "../fields/path.ts";
-import { ownersNamed } from "../rules/known.ts";
+import { isOwnerTarget, ownersNamed } from "../rules/known.ts";
+import { TABLE_FIELD, targetFields } from "../tables/fields.ts";
 import { fold } from "../text/index.ts";
 import type { Path, ReportFinding } from "./finding.ts";
 import { isRegion } from "./holidays.ts";
@@ -89,7 +90,7 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
       if (to < from)
         report([...here, "away", i, "to"], "schema.value", `the leave ends on ${to}, before it begins on ${from}`);
     });
-    if (["manager", "owner", ...ownersNamed].includes(name))
+    if (["manager", "owner"].includes(name) || isOwnerTarget(name))
       report(here, "schema.value", `"${name}" is a word of the language and cannot be a person`, { atKey: true });
     if (teams.has(name))
       report(["teams", name], "schema.duplicate", `"${name}" is already a person; people and teams share their names`, {
@@ -112,6 +113,8 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
   for (const [name, field] of Object.entries(agreement.fields)) {
     if (Object.hasOwn(givenFields, name) || Object.hasOwn(derivedFields, name))
       report(["fields", name], "schema.duplicate", `"${name}" is a built-in field`, { atKey: true });
+    if (name.startsWith(TABLE_FIELD))
+      report(["fields", name], "schema.value", `fields that begin with ${TABLE_FIELD} come of tables`, { atKey: true });
     field.values?.forEach((value, i) => {
       if (typeof value !== (field.type === "instant" ? "string" : field.type))
         report(
@@ -187,7 +190,7 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
   );
 
   const policies = new Set(Object.keys(agreement.sla));
-  const targets = takers.union(new Set(["manager", ...ownersNamed]));
+  const targets = takers.union(new Set(["manager", ...ownersNamed, ...targetFields(agreement.tables)]));
   unique(
     agreement.routing.map(({ name }) => name),
     (i) => ["routing", i, "name"],

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { providers } from "./model.ts";
+import { matchings, providers } from "./model.ts";
 import {
   at,
   country,
@@ -198,6 +198,33 @@ const field = z.strictObject({
     ),
 });
 
+/** Parts of a field's name, so without the sign between them. */
+const part = key.regex(/^[\p{L}\p{N}_-]+$/u, "cannot be a name: letters, digits, - and _ only");
+const given = z.enum(["target", "string", "number", "boolean"]);
+const table = z.strictObject({
+  by: z
+    .record(key, z.enum(matchings))
+    .describe(
+      "Fields of leads that a row is found by, what matters most first. key: one of the values in the cell; prefix: what the value begins with; range: 1-49, or 10000-19999 of texts.",
+    ),
+  gives: z
+    .record(
+      part,
+      z.union([
+        given,
+        z.strictObject({
+          values: z
+            .array(z.union([z.string(), z.number()]))
+            .min(1)
+            .describe("The only ones that rows may give."),
+        }),
+      ]),
+    )
+    .describe(
+      "Columns that are fields for rules, table.NAME.COLUMN: target for a person or a team, or a type, or the values there are.",
+    ),
+});
+
 const score = z.strictObject({
   qualified: z.number().optional().describe("From this score on a lead is qualified."),
   bands: named(z.number()).default({}).describe("Names of bands, and the score from which each begins."),
@@ -228,7 +255,7 @@ const route = z.strictObject({
   to: z
     .union([name, z.array(z.strictObject({ team: name, share: split })).min(1)])
     .describe(
-      "A person, a team, manager, account.owner, account.ae, account.csm or person.owner; or teams, each with its share of the leads.",
+      "A person, a team, manager, account.owner, account.ae, account.csm, person.owner or table.NAME.COLUMN; or teams, each with its share of the leads.",
     ),
   else: z
     .union([name, z.array(z.union([name, z.strictObject({ wait: lasting })]))])
@@ -298,6 +325,10 @@ export const agreementSchema = z.strictObject({
   teams: named(team).describe("Who shares leads, by name."),
   sources: named(source).describe("What sends leads, by the name that is part of the webhook's URL."),
   fields: named(field).default({}).describe("Lead fields beyond the built-in ones; rules may use no others."),
+  tables: z
+    .record(part, table)
+    .default({})
+    .describe("Territories and the like, by name: rows are imported apart from the agreement."),
   score: score.describe("What makes a lead worth calling first."),
   routing: z.array(route).describe("Who takes a lead: the first rule that holds decides."),
   sla: named(policy).describe("How soon owners have to respond, and what happens when they do not, by name."),

@@ -57,7 +57,9 @@ export function reportIssue(issue: z.core.$ZodIssue, root: unknown, report: Repo
       }
       break;
     case "invalid_key":
-      report(path, "schema.value", `"${String(path.at(-1))}" cannot be a name`, { atKey: true });
+      report(path, "schema.value", `"${String(path.at(-1))}" ${issue.issues[0]?.message ?? "cannot be a name"}`, {
+        atKey: true,
+      });
       break;
     case "too_small":
     case "too_big": {

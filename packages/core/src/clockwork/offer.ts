@@ -11,6 +11,7 @@ import { touchesOfPerson } from "../person/touches.ts";
 import type { Relay } from "../ports/relay.ts";
 import { type Choice, choose } from "../rules/choose.ts";
 import { firstWindow, judge } from "../rules/judge.ts";
+import { ownersIn } from "../rules/known.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { reachOf } from "../rules/targets.ts";
 
@@ -31,7 +32,7 @@ export async function offer(relay: Relay, active: Rulebook, draft: Draft, turns:
   const { targets, until } = route ? reachOf(route, known.receivedAt, now) : { targets: [], until: undefined };
   const choice = await choose(active, targets, {
     at: now,
-    known: ownersOf(met),
+    known: { ...ownersOf(met), ...ownersIn(ruling.tables) },
     fields: lead.fields,
     rule: route,
     window: firstWindow(active, route),
@@ -58,16 +59,23 @@ async function rulingOn(relay: Relay, active: Rulebook, lead: Lead, met: Identif
   const { source, test } = lead;
   const known = { source, test, receivedAt, person, account: met.known.account, touches };
   const kept = active.agreement.routing.find(({ name }) => name === lead.decision.rule);
-  if (!kept) return { ...(await judge(active, lead.fields, known, now)), known, kept: undefined };
+  const ruling = await judge(active, lead.fields, known, now);
+  if (!kept) return { ...ruling, known, kept: undefined };
   const { score } = lead;
-  return { score, route: kept, known, kept: { rule: kept.name, score: score.total, band: score.band } };
+  return {
+    score,
+    route: kept,
+    tables: ruling.tables,
+    known,
+    kept: { rule: kept.name, score: score.total, band: score.band },
+  };
 }
 
 /** Gives the lead to whom a new decision names, with a fresh clock of the stage it is in. */
 function decideAgain(
   active: Rulebook,
   draft: Draft,
-  { score, route, known, kept }: Awaited<ReturnType<typeof rulingOn>>,
+  { score, route, tables, known, kept }: Awaited<ReturnType<typeof rulingOn>>,
   choice: Choice,
   to: string,
 ): void {
@@ -75,7 +83,7 @@ function decideAgain(
   const waited = lead.decision.waited ?? { from: lead.decision.at, candidates: lead.decision.candidates };
   lead.score = score;
   lead.decision = {
-    ...receipt(active, { known, score, route, choice, ...(kept && { kept }) }, now),
+    ...receipt(active, { known, score, route, tables, choice, ...(kept && { kept }) }, now),
     waited,
   };
   noteDecision(draft);

@@ -1,6 +1,7 @@
 import type { FieldSpec } from "../agreement/model.ts";
 import type { Facts } from "../condition/condition.ts";
 import type { StoredTouch } from "../person/person.ts";
+import type { TableValues } from "../tables/fields.ts";
 import { fold } from "../text/index.ts";
 import { type FieldType, type GivenField, givenFields } from "./builtin.ts";
 import { disposableMailDomains, freeMailDomains } from "./free-mail.ts";
@@ -35,6 +36,8 @@ export interface LeadContext {
   receivedAt: number;
   person?: { known: boolean; owner?: string };
   account?: KnownAccount;
+  /** What tables say of the lead; looked up when absent. */
+  tables?: TableValues;
   /** What the person saw and did, in any order; only the score looks at it. */
   touches?: readonly Pick<StoredTouch, "at" | "touch" | "facts">[];
 }

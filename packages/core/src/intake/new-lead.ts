@@ -57,7 +57,7 @@ export async function newLead(
   const known = { source: delivery.source, test, receivedAt, person, account: found.account, touches };
   const { person: becomes } = seenAgain(met, { at: delivery.receivedAt });
   const owners = ownersOf(met);
-  const { score, route, choice, waitsUntil } = await decide(
+  const { score, route, tables, choice, waitsUntil } = await decide(
     rulebook,
     fields,
     known,
@@ -65,7 +65,7 @@ export async function newLead(
       ? { at: now, turn: async () => noTurn, loads: async () => ({}), known: owners }
       : { at: now, known: owners, ...means },
   );
-  const made = { known, score, route, choice: test ? { ...choice, turns: {} } : choice };
+  const made = { known, score, route, tables, choice: test ? { ...choice, turns: {} } : choice };
   const draft = begin(
     listed,
     {

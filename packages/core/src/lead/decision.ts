@@ -4,9 +4,10 @@ import type { FieldValue } from "../fields/normalise.ts";
 import type { Identified } from "../person/identify.ts";
 import { type Choice, choose, hostOf, type MetTurn } from "../rules/choose.ts";
 import { firstWindow, judge } from "../rules/judge.ts";
-import { type KnownOwners, knownOwners } from "../rules/known.ts";
+import { type KnownOwners, knownOwners, ownersIn } from "../rules/known.ts";
 import type { Rulebook, Score } from "../rules/rulebook.ts";
 import { everyTarget, namesIn, reachOf } from "../rules/targets.ts";
+import type { TableValues } from "../tables/fields.ts";
 import { type Draft, note } from "./draft.ts";
 import type { Decision, Inputs, Lead } from "./lead.ts";
 
@@ -16,6 +17,8 @@ interface Made {
   score: Score;
   route: Route | undefined;
   choice: Choice;
+  /** What tables said. */
+  tables: TableValues | undefined;
   /** What an earlier decision said, and still holds. */
   kept?: Inputs["kept"];
 }
@@ -40,7 +43,7 @@ export function receipt(rulebook: Rulebook, made: Made, now: number): Decision {
   };
 }
 
-function inputsOf(rulebook: Rulebook, { known, choice, kept }: Made): Inputs {
+function inputsOf(rulebook: Rulebook, { known, choice, tables, kept }: Made): Inputs {
   const { source = "", test = false, receivedAt, person, account, touches = [] } = known;
   return {
     source,
@@ -50,6 +53,7 @@ function inputsOf(rulebook: Rulebook, { known, choice, kept }: Made): Inputs {
     account: account ?? { known: false },
     touches: rulebook.countedTouches(touches),
     loads: choice.seen,
+    ...(tables && { tables }),
     ...(kept && { kept }),
   };
 }
@@ -68,17 +72,18 @@ export async function replayDecision(
   const fields = decidedFields(lead);
   const known: LeadContext = { ...rest, test, receivedAt: Date.parse(receivedAt) };
   const now = Date.parse(at);
-  const { score, route } = kept
+  const { score, route, tables } = kept
     ? {
         score: { total: kept.score, band: kept.band, reasons: [] },
         route: rulebook.agreement.routing.find(({ name }) => name === kept.rule),
+        tables: known.tables,
       }
     : await judge(rulebook, fields, known, now);
   const choice = await choose(rulebook, route ? reachOf(route, known.receivedAt, now).targets : [], {
     at: now,
     fields,
     rule: route,
-    known: ownersOf({ person: known.person, known: { account: inputs.account } }),
+    known: { ...ownersOf({ person: known.person, known: { account: inputs.account } }), ...ownersIn(tables) },
     host: kept ? undefined : hostOf(rulebook.agreement, known.source, fields),
     // A test takes nobody's turn.
     window: firstWindow(rulebook, route),
@@ -87,7 +92,7 @@ export async function replayDecision(
   });
   const made = receipt(
     rulebook,
-    { known, score, route, choice: test ? { ...choice, turns: {} } : choice, ...(kept && { kept }) },
+    { known, score, route, tables, choice: test ? { ...choice, turns: {} } : choice, ...(kept && { kept }) },
     now,
   );
   return { ...made, inputs: { ...made.inputs!, ...(changed && { changed }) } };

@@ -10,6 +10,7 @@ import type { StoredTouch } from "../person/person.ts";
 import type { Load } from "../rules/capacity.ts";
 import type { MetTurn } from "../rules/choose.ts";
 import type { Candidate } from "../rules/exclusion.ts";
+import type { TableValues } from "../tables/fields.ts";
 import { cutText } from "../text/index.ts";
 
 /** One lead, one item: fields, decision, owner, clock and the notices not sent yet change together or not at all. Instants are ISO 8601. */
@@ -106,6 +107,8 @@ export interface Inputs {
   touches: Pick<StoredTouch, "at" | "touch" | "facts">[];
   /** Loads of those who were looked at and whose leads are counted. */
   loads: Record<string, Load>;
+  /** What tables said of it, of those that rules ask. */
+  tables?: TableValues;
   /** What an earlier decision said, and still holds while the lead waits for somebody: its rule and its score. */
   kept?: { rule: string; score: number; band: string | null };
 }

@@ -1,5 +1,6 @@
 import type { Agreement } from "../agreement/model.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import type { TableRows } from "../tables/table.ts";
 
 /** A version in the history of the agreement. */
 export interface Version {
@@ -37,6 +38,10 @@ export interface AgreementStore {
   activeAgreement(): Promise<StoredAgreement | undefined>;
   /** Stores the next version and makes it active; undefined when `expected` is not the active version any more. */
   publish(entry: Omit<StoredAgreement, "version">, expected: number | undefined): Promise<number | undefined>;
+  /** The rows of a table, by their digest; undefined when they are not stored. */
+  table(id: string): Promise<TableRows | undefined>;
+  /** Stores rows, and answers their digest. */
+  saveTable(rows: TableRows): Promise<string>;
   /** Up to which change of the roster open leads have followed the people; undefined when never. */
   settled(): Promise<Settled | undefined>;
   settle(settled: Settled): Promise<void>;

@@ -1,9 +1,12 @@
 import type { Parsed } from "../agreement/check.ts";
-import type { Finding } from "../agreement/finding.ts";
+import { byPlace, type Finding } from "../agreement/finding.ts";
 import { secretNames } from "../agreement/secrets.ts";
 import { BatonError } from "../error/index.ts";
 import type { StoredAgreement } from "../ports/agreements.ts";
 import type { Relay } from "../ports/relay.ts";
+import { rowsWanting, withRowsOf } from "../tables/keep.ts";
+
+export { exportTable, type ImportedTable, importTable } from "./table.ts";
 
 interface Publication {
   /** The version it replaces; whichever is active, when undefined. */
@@ -20,9 +23,9 @@ interface Publication {
 export async function publish(
   relay: Relay,
   text: string,
-  options: Publication & { rollbackOf?: number },
+  options: Publication & { rollback?: StoredAgreement },
 ): Promise<{ version: number; findings: Finding[]; before: StoredAgreement | undefined }> {
-  const { by, why, rollbackOf } = options;
+  const { by, why, rollback } = options;
   const now = relay.time.now();
   const parsed = await options.check(text, now);
   if (!parsed.ok)
@@ -60,28 +63,37 @@ export async function publish(
     );
   if (options.expected !== undefined && options.expected !== active) throw conflict();
   const before = active === undefined ? undefined : await relay.store.agreement(active);
+  const agreement = withRowsOf(parsed.agreement, (rollback ?? before)?.agreement);
   const version = await relay.store.publish(
     {
-      agreement: parsed.agreement,
+      agreement,
       text,
       appliedAt: new Date(now).toISOString(),
       ...(by !== undefined && { by }),
       ...(why !== undefined && { why }),
-      ...(rollbackOf !== undefined && { rollbackOf }),
+      ...(rollback && { rollbackOf: rollback.version }),
     },
     active,
   );
   if (version === undefined) throw conflict();
   relay.rulebooks.noticed(version);
-  return { version, findings: parsed.findings, before };
+  const wanting = rowsWanting(agreement).map(
+    ({ table, words }): Finding => ({
+      severity: "warning",
+      code: "table.rows",
+      message: words,
+      ...parsed.locate(["tables", table], true),
+    }),
+  );
+  return { version, findings: [...parsed.findings, ...wanting].sort(byPlace), before };
 }
 
 /**
- * Puts the text of an earlier version in force again, as the next version: what was understood of it then may not hold
- * today, so it is checked like any other. Throws as `publish` does, and `agreement.none` when there is no such version.
+ * Puts the text of an earlier version in force again, with the rows that its tables had, as the next version: what was understood of
+ * it then may not hold today, so it is checked like any other. Throws as `publish` does, and `agreement.none` when there is no such version.
  */
 export async function rollBack(relay: Relay, version: number, options: Publication): ReturnType<typeof publish> {
   const stored = await relay.store.agreement(version);
   if (!stored) throw new BatonError("agreement.none", `There is no version ${version}.`, { status: 404 });
-  return publish(relay, stored.text, { ...options, rollbackOf: version });
+  return publish(relay, stored.text, { ...options, rollback: stored });
 }

@@ -67,13 +67,11 @@ export async function choose(rulebook: Rulebook, targets: readonly Target[], mea
     if (!excluded) return { ...choice, owner: means.host };
   }
   for (const target of targets) {
-    if (typeof target !== "string") await pickFromTeams(rulebook, target, means, choice);
-    else if (rulebook.agreement.teams[target])
-      await pickFromTeams(rulebook, [{ team: target, share: 1 }], means, choice);
-    else {
-      const person = personOf(rulebook, target, means.known);
-      if (person !== undefined) await askPerson(rulebook, person, means, choice);
-    }
+    const named = typeof target === "string" ? namedBy(rulebook, target, means.known) : target;
+    if (typeof named === "object") await pickFromTeams(rulebook, named, means, choice);
+    else if (named !== undefined && rulebook.agreement.teams[named])
+      await pickFromTeams(rulebook, [{ team: named, share: 1 }], means, choice);
+    else if (named !== undefined) await askPerson(rulebook, named, means, choice);
     if (choice.owner !== null) break;
   }
   return choice;
@@ -94,8 +92,8 @@ export function hostOf(
   return from && isOurs && BOOKINGS.has(from.provider) && from.booking !== "rules" ? host : undefined;
 }
 
-/** The person whom a target that is no team stands for; undefined when that is nobody. */
-export function personOf(rulebook: Rulebook, target: string, known: Means["known"]): string | undefined {
+/** The person or team that a target stands for; undefined when that is nobody. */
+export function namedBy(rulebook: Rulebook, target: string, known: Means["known"]): string | undefined {
   if (isOwnerTarget(target)) return known[target];
   return target === "manager" ? rulebook.topManager : target;
 }

@@ -8,13 +8,13 @@ export {
   lackOf,
   type Means,
   type MetTurn,
-  personOf,
+  namedBy,
   type TakeTurn,
   teamRotation,
 } from "./choose.ts";
 export { type Candidate, candidatesInWords, type Exclusion, exclusionInWords } from "./exclusion.ts";
 export { clockStart, decide, firstWindow, judge, type Ruling, type Verdict } from "./judge.ts";
-export { isOwnerTarget, type KnownOwners, knownOwners, ownersNamed } from "./known.ts";
+export { isOwnerTarget, type KnownOwners, knownOwners, ownersIn, ownersNamed } from "./known.ts";
 export { receivedFacts, receivedFields } from "./received.ts";
 export { compileAgreement, compileBest, type Rulebook, type Score } from "./rulebook.ts";
 export { rulebooks } from "./rulebooks.ts";

@@ -1,10 +1,12 @@
 import type { Route } from "../agreement/model.ts";
-import type { Facts } from "../condition/condition.ts";
+import { type Facts, literal } from "../condition/condition.ts";
 import type { Duration } from "../duration/index.ts";
 import { factsOf, type LeadContext } from "../fields/facts.ts";
 import type { FieldValue } from "../fields/normalise.ts";
+import { type TableValues, tableFacts } from "../tables/fields.ts";
 import { fold } from "../text/index.ts";
 import { type Choice, choose, hostOf, type Means } from "./choose.ts";
+import { ownersIn } from "./known.ts";
 import type { Rulebook, Score } from "./rulebook.ts";
 import { reachOf } from "./targets.ts";
 
@@ -14,6 +16,8 @@ export interface Ruling {
   facts: Facts;
   score: Score;
   route: Route | undefined;
+  /** What tables say of it; absent where no rule asks. */
+  tables: TableValues | undefined;
 }
 
 /** What an agreement makes of one lead at one instant. */
@@ -32,10 +36,12 @@ export async function judge(
 ): Promise<Ruling> {
   const facts = await factsOf(fields, known, rulebook.asked, rulebook.agreement.fields);
   Object.assign(facts, rulebook.received(known.receivedAt));
+  const tables = known.tables ?? (await rulebook.lookUp(facts));
+  for (const [field, value] of tableFacts(tables ?? {})) facts[field] = literal(value);
   const score = rulebook.score(facts, known.touches, at);
   facts.score = score.total;
   if (score.band !== null) facts.band = fold(score.band);
-  return { facts, score, route: rulebook.route(facts) };
+  return { facts, score, route: rulebook.route(facts), tables };
 }
 
 /** Scores, routes and finds the owner. Besides `means`, which takes turns and reads loads, it depends on its arguments alone. */
@@ -50,7 +56,8 @@ export async function decide(
   const { targets, until } = route ? reachOf(route, known.receivedAt, means.at) : { targets: [], until: undefined };
   const host = hostOf(rulebook.agreement, known.source, fields);
   const window = firstWindow(rulebook, route);
-  const choice = await choose(rulebook, targets, { ...means, fields, rule: route, host, window });
+  const owners = { ...means.known, ...ownersIn(ruling.tables) };
+  const choice = await choose(rulebook, targets, { ...means, known: owners, fields, rule: route, host, window });
   return { ...ruling, choice, waitsUntil: choice.owner === null ? until : undefined };
 }
 

@@ -1,10 +1,13 @@
-import type { Agreement, Policy, Route } from "../agreement/model.ts";
+import type { Agreement, Policy, Route, TableContent } from "../agreement/model.ts";
 import { type OnCall, WorkingTime } from "../calendar/index.ts";
 import { type Facts, fieldsOf } from "../condition/condition.ts";
 import type { LeadFields } from "../fields/normalise.ts";
 import type { UnnamedValue } from "../health/model.ts";
+import { type TableValues, tableOf } from "../tables/fields.ts";
+import type { Table } from "../tables/table.ts";
 import { knowOffsets } from "../zone/index.ts";
 import { isLimited } from "./capacity.ts";
+import { isOwnerTarget } from "./known.ts";
 import { receivedFacts } from "./received.ts";
 import { inTurn, type Search } from "./search/in-turn.ts";
 import { type ScoredTouch, touchScoring } from "./touch-score.ts";
@@ -32,6 +35,8 @@ export interface Rulebook {
   score(facts: Facts, touches?: readonly ScoredTouch[], at?: number): Score;
   /** What rules ask of the instant of a receipt, epoch ms. */
   received(at: number): Facts;
+  /** What tables say of a lead with these facts, of tables that any rule asks; undefined when none does. */
+  lookUp(facts: Facts): Promise<TableValues | undefined>;
   /** The first routing rule that takes these facts, which must hold `score` and `band`. */
   route(facts: Facts): Route | undefined;
   /** Which of a lead's values no rule names although rules ask about their field. */
@@ -60,8 +65,19 @@ const always = {
   holidays: [],
 };
 
-/** @param search how rules are found; `indexed` of `search/rule-index.ts` where there are many */
-export function compileAgreement(given: Agreement, version: number, search: Search = inTurn): Rulebook {
+/** Rows that were imported, laid out to be looked up in. */
+export type OpenTable = (content: TableContent) => Promise<Table>;
+
+/**
+ * @param search how rules are found; `indexed` of `search/rule-index.ts` where there are many
+ * @param openTable without it tables say nothing
+ */
+export function compileAgreement(
+  given: Agreement,
+  version: number,
+  search: Search = inTurn,
+  openTable?: OpenTable,
+): Rulebook {
   const agreement = withOwnNamesOnly(given);
   knowOffsets(agreement.zones ?? {});
   const { people, score: spec } = agreement;
@@ -95,7 +111,14 @@ export function compileAgreement(given: Agreement, version: number, search: Sear
     });
   };
 
-  const asked = new Set([...spec.rules, ...agreement.routing].flatMap(({ when }) => fieldsOf(when)));
+  const named = new Set([
+    ...[...spec.rules, ...agreement.routing].flatMap(({ when }) => fieldsOf(when)),
+    ...agreement.routing.flatMap(({ to }) => (typeof to === "string" && isOwnerTarget(to) ? [to] : [])),
+  ]);
+  const tables = [...new Set([...named].flatMap((field) => tableOf(field) ?? []))];
+  const asked = named.union(
+    new Set(tables.flatMap((name) => agreement.tables?.[name]?.by.map(({ field }) => field) ?? [])),
+  );
   return {
     version,
     agreement,
@@ -122,6 +145,16 @@ export function compileAgreement(given: Agreement, version: number, search: Sear
     route(facts) {
       const found = routing(facts);
       return found === undefined ? undefined : agreement.routing[found];
+    },
+    async lookUp(facts) {
+      if (tables.length === 0) return undefined;
+      const found: TableValues = {};
+      for (const name of tables) {
+        const content = agreement.tables?.[name]?.content;
+        const row = content && openTable && (await openTable(content)).find(facts);
+        if (row) found[name] = row;
+      }
+      return found;
     },
     unnamed: (lead) => {
       naming ??= unnamedIn(agreement);
@@ -177,11 +210,11 @@ function withOwnNamesOnly(given: Agreement): Agreement {
 const FEW_RULES = 8;
 
 /** Compiles with the search that suits the number of rules. */
-export async function compileBest(agreement: Agreement, version: number): Promise<Rulebook> {
+export async function compileBest(agreement: Agreement, version: number, openTable?: OpenTable): Promise<Rulebook> {
   const few = agreement.routing.length <= FEW_RULES && agreement.score.rules.length <= FEW_RULES;
-  if (few) return compileAgreement(agreement, version);
+  if (few) return compileAgreement(agreement, version, inTurn, openTable);
   const { indexed } = await import("./search/rule-index.ts");
-  return compileAgreement(agreement, version, indexed);
+  return compileAgreement(agreement, version, indexed, openTable);
 }
 
 /** A sum without the error of floating point, so that it equals what its reasons show and reaches the band it should. */

@@ -1,6 +1,8 @@
+import type { TableContent } from "../agreement/model.ts";
 import { BatonError } from "../error/index.ts";
 import type { Rulebooks } from "../ports/agreements.ts";
 import type { Store } from "../ports/relay.ts";
+import type { Table } from "../tables/table.ts";
 import { compileBest, type Rulebook } from "./rulebook.ts";
 
 /** How long a process may go without looking whether a new version is active. */
@@ -9,20 +11,40 @@ const STALE_MS = 10_000;
 /** How long looking may hold somebody up, in real ms. */
 const LOOKING_MS = 400;
 
+/** Tables that a process keeps laid out: one of 100,000 rows takes tens of MB. */
+const MOST_TABLES = 4;
+
+async function readTable(store: Pick<Store, "table">, id: string): Promise<Table> {
+  const [rows, { tableOfRows }] = await Promise.all([store.table(id), import("../tables/table.ts")]);
+  if (!rows) throw new BatonError("table.missing", `The rows ${id} of a table are not stored.`, { status: 500 });
+  return tableOfRows(rows);
+}
+
 /** @param monotonicMs real time, which goes on when the service's clock stands still */
 export function rulebooks(
-  store: Pick<Store, "activeVersion" | "agreement" | "activeAgreement">,
+  store: Pick<Store, "activeVersion" | "agreement" | "activeAgreement" | "table">,
   monotonicMs: () => number,
 ): Rulebooks {
   const compiled = new Map<number, Promise<Rulebook>>();
+  const tables = new Map<string, Promise<Table>>();
   let active: number | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
+
+  const openTable = ({ id }: TableContent): Promise<Table> => {
+    const found = tables.get(id) ?? readTable(store, id);
+    // What was asked for last stays longest.
+    tables.delete(id);
+    tables.set(id, found);
+    found.catch(() => tables.delete(id));
+    for (const old of [...tables.keys()].slice(0, -MOST_TABLES)) tables.delete(old);
+    return found;
+  };
 
   const load = async (version: number): Promise<Rulebook> => {
     const stored = await store.agreement(version);
     if (!stored)
       throw new BatonError("agreement.missing", `Version ${version} of the agreement is not stored.`, { status: 500 });
-    return compileBest(stored.agreement, stored.version);
+    return compileBest(stored.agreement, stored.version, openTable);
   };
   const version = (wanted: number): Promise<Rulebook> => {
     let found = compiled.get(wanted);
@@ -46,7 +68,7 @@ export function rulebooks(
         const stored = await store.activeAgreement();
         noticed(stored?.version);
         if (stored && !compiled.has(stored.version))
-          compiled.set(stored.version, compileBest(stored.agreement, stored.version));
+          compiled.set(stored.version, compileBest(stored.agreement, stored.version, openTable));
       } else if (monotonicMs() - readAt > STALE_MS) {
         // Whoever comes next need not wait for the same answer.
         readAt = monotonicMs();

@@ -36,7 +36,22 @@ const inputs = z
     touches: z
       .array(z.object({ at: instant, touch: z.string(), facts: z.record(z.string(), scalar) }))
       .describe("Those that counted."),
-    loads: z.record(z.string(), z.object({ open: z.number(), day: z.string(), today: z.number() })),
+    loads: z.record(
+      z.string(),
+      z.object({
+        open: z.number(),
+        day: z.string(),
+        today: z.number(),
+        week: z.string().optional(),
+        thisWeek: z.number().optional(),
+        month: z.string().optional(),
+        thisMonth: z.number().optional(),
+      }),
+    ),
+    tables: z
+      .record(z.string(), z.record(z.string(), scalar))
+      .optional()
+      .describe("What rows of tables said of the lead, of tables that rules ask."),
     kept: z
       .object({ rule: z.string(), score: z.number(), band: z.string().nullable() })
       .optional()

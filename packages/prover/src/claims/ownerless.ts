@@ -5,6 +5,7 @@ import type { Case } from "../model/case.ts";
 import type { Lit } from "../model/circuit.ts";
 import { isTakenBy } from "../model/witness.ts";
 import { kindsOf } from "./matches.ts";
+import { nameable } from "./owners.ts";
 import type { Problem } from "./problem.ts";
 import { type Vacancy, vacancy } from "./vacancy.ts";
 
@@ -61,8 +62,7 @@ function problem(
 function ownersKnown({ rulebook, leads }: Case, to: Route["to"]): { known: Means["known"]; lits: Lit[] }[] {
   if (typeof to !== "string" || !isOwnerTarget(to)) return [{ known: {}, lits: [] }];
   const given = leads.meet({ field: to, op: "exists", value: true });
-  const { people } = rulebook.agreement;
-  const owners = Object.keys(people).map((id) => ({
+  const owners = nameable(rulebook.agreement, to).map((id) => ({
     known: { [to]: id },
     lits: [leads.meet({ field: to, op: "eq", value: id })],
   }));

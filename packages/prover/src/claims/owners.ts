@@ -1,6 +1,7 @@
-import type { Route } from "@baton/core/agreement";
+import type { Agreement, Route } from "@baton/core/agreement";
 import type { Rulebook } from "@baton/core/rules";
-import { everyTarget, isOwnerTarget, type Means, namesIn, personOf } from "@baton/core/rules";
+import { everyTarget, isOwnerTarget, type Means, namedBy, namesIn } from "@baton/core/rules";
+import { TABLE_FIELD } from "@baton/core/tables";
 
 /** Somebody a rule can give a lead to, and the team they would be picked from. */
 export interface PossibleOwner {
@@ -10,17 +11,24 @@ export interface PossibleOwner {
 
 /** Everybody whom a target is asked for: the members of a team, else the one person it stands for, if any. */
 export function askedFor(rulebook: Rulebook, target: string, known: Means["known"]): string[] {
-  const team = rulebook.agreement.teams[target];
+  const named = namedBy(rulebook, target, known);
+  const team = named === undefined ? undefined : rulebook.agreement.teams[named];
   if (team) return team.members.map(({ person }) => person);
-  const person = personOf(rulebook, target, known);
-  return person === undefined ? [] : [person];
+  return named === undefined ? [] : [named];
 }
 
-/** Everybody a rule can ever give a lead to. An account or a person may be anybody's. */
+/** Whom a target that something else names can stand for: an account or a person is anybody's, and a row may name a team as well. */
+export const nameable = ({ people, teams }: Agreement, target: string): string[] => [
+  ...Object.keys(people),
+  ...(target.startsWith(TABLE_FIELD) ? Object.keys(teams) : []),
+];
+
+/** Everybody a rule can ever give a lead to. */
 export function possibleOwners(rulebook: Rulebook, route: Route): PossibleOwner[] {
-  const { people, teams } = rulebook.agreement;
-  return namesIn(everyTarget(route)).flatMap((target): PossibleOwner[] => {
-    if (isOwnerTarget(target)) return Object.keys(people).map((person) => ({ person }));
-    return askedFor(rulebook, target, {}).map((person) => (teams[target] ? { person, team: target } : { person }));
-  });
+  const { agreement } = rulebook;
+  return namesIn(everyTarget(route))
+    .flatMap((target) => (isOwnerTarget(target) ? nameable(agreement, target) : [target]))
+    .flatMap((name) =>
+      askedFor(rulebook, name, {}).map((person) => (agreement.teams[name] ? { person, team: name } : { person })),
+    );
 }

@@ -7,11 +7,13 @@ import {
   lackOf,
   type Means,
   mayWait,
+  namedBy,
   namesIn,
   noLoad,
   type Rulebook,
   unavailable,
 } from "@baton/core/rules";
+import { TABLE_FIELD } from "@baton/core/tables";
 import { localDate, segments, wallRange } from "@baton/core/zone";
 import { and } from "./listing.ts";
 import { requiredBy } from "./matches.ts";
@@ -52,7 +54,7 @@ export function vacancy(
   known: Means["known"] = {},
   fields: Means["fields"] = {},
 ): Vacancy | undefined {
-  const targets = namesIn(everyTarget(route));
+  const targets = namesIn(everyTarget(route)).map((target) => namedBy(rulebook, target, known) ?? target);
   const first = namesIn([route.to]).length;
   const asked = targets.flatMap((target, n) => {
     const required = requiredBy(rulebook, route, target);
@@ -148,6 +150,7 @@ function inWords(
 }
 
 function nobody(target: string): string {
+  if (target.startsWith(TABLE_FIELD)) return `${target} may name nobody`;
   if (isOwnerTarget(target)) return `the ${target.replace(".", " may have no ")}`;
   return target === "manager" ? "there is no manager" : `team "${target}" has no members`;
 }

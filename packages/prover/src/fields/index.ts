@@ -2,6 +2,7 @@ import type { Agreement } from "@baton/core/agreement";
 import type { Literal, Test } from "@baton/core/condition";
 import { ACCOUNT_FIELD, derivedFields, type FieldType, givenFields, normalise } from "@baton/core/fields";
 import { receivedFields } from "@baton/core/rules";
+import { TABLE_FIELD, tableFields, targetFields } from "@baton/core/tables";
 import { fold } from "@baton/core/text";
 import { loadRegionCodes } from "@baton/core/values";
 import type { Circuit, Lit } from "../model/circuit.ts";
@@ -58,8 +59,11 @@ async function fieldOf(
   circuit: Circuit,
   name: string,
   tests: readonly Test[],
-  { fields: declared, sources, people }: Declared,
+  { fields: own, tables, sources, people, teams }: Declared,
 ): Promise<Field> {
+  const takers = [...Object.keys(people), ...Object.keys(teams)];
+  if (targetFields(tables).includes(name)) return owner(circuit, tests, takers);
+  const declared = { ...own, ...tableFields(tables, takers) };
   switch (name) {
     case "source":
       return choice(circuit, tests, Object.keys(sources));
@@ -101,10 +105,13 @@ async function fieldOf(
         tests,
         // A blank value is none.
         spec.values.filter((value) => `${value}`.trim() !== ""),
-        { several: !name.startsWith(ACCOUNT_FIELD) },
+        { several: !isGiven(name) },
       )
-    : text(circuit, tests, { survives: name.startsWith(ACCOUNT_FIELD) ? async () => true : survives(name, declared) });
+    : text(circuit, tests, { survives: isGiven(name) ? async () => true : survives(name, declared) });
 }
+
+/** Whether Baton itself knows it, as what no form brings. */
+const isGiven = (name: string): boolean => name.startsWith(ACCOUNT_FIELD) || name.startsWith(TABLE_FIELD);
 
 const builtin: Record<string, FieldType> = { ...givenFields, ...derivedFields };
 

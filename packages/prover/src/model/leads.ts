@@ -1,5 +1,6 @@
 import { type Condition, type Test, testsOf } from "@baton/core/condition";
 import { wholeName } from "@baton/core/fields";
+import { TABLE_FIELD } from "@baton/core/tables";
 import type { Declared } from "../fields/declared.ts";
 import { type EmailField, emailFields } from "../fields/email.ts";
 import { NoExample } from "../fields/field.ts";
@@ -56,6 +57,8 @@ export async function leadsFor(circuit: Circuit, conditions: readonly Condition[
         if (name !== "email" && emailFields.includes(name as EmailField)) continue;
         const value = await field.value();
         if (value !== undefined && !(value === false && assumed.has(name))) lead[name] = value;
+        // Else it would be looked up.
+        else if (name.startsWith(TABLE_FIELD)) lead[name] = null;
       }
       completeName(lead, (field) => fields.has(field));
       // The source would fill it in; what is no country keeps it from that.

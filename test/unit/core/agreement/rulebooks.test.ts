@@ -9,7 +9,8 @@ async function process() {
   const store = memoryStore();
   const asked = { activeVersion: 0, agreement: 0, activeAgreement: 0 };
   let now = 0;
-  const counting: Pick<Store, keyof typeof asked> = {
+  const counting: Pick<Store, keyof typeof asked | "table"> = {
+    table: (id) => store.table(id),
     activeVersion: () => counted("activeVersion", store.activeVersion()),
     agreement: (version) => counted("agreement", store.agreement(version)),
     activeAgreement: () => counted("activeAgreement", store.activeAgreement()),

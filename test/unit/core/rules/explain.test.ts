@@ -249,6 +249,7 @@ describe("random agreements", () => {
     receivedAt: new Date(known.receivedAt).toISOString(),
     ...entity("person", known.person),
     ...entity("account", known.account),
+    ...entity("table.land", known.tables?.land),
   });
   const entity = (kind: string, of: object | undefined) =>
     Object.fromEntries(Object.entries(of ?? {}).map(([name, value]) => [`${kind}.${name}`, value]));

@@ -44,6 +44,12 @@ export const versionPieceKey = (version: number, piece: number) => ({
   pk: "AGREEMENT",
   sk: `${versionPieces(version)}${String(piece).padStart(3, "0")}`,
 });
+/** Of the pieces of a table's rows, by their digest. */
+export const tablePieces = (id: string): string => `TABLE#${id}`;
+export const tablePieceKey = (id: string, piece: number) => ({
+  pk: tablePieces(id),
+  sk: `BODY#${String(piece).padStart(3, "0")}`,
+});
 export const turnsKey = (rotation: string) => ({ pk: `TURNS#${rotation}`, sk: "TURNS" });
 export const loadKey = (person: string) => ({ pk: `OWNER#${person}`, sk: "LOAD" });
 /** Of a source: its days of counts, and its incidents, which sort after them. */

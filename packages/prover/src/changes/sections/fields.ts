@@ -1,4 +1,4 @@
-import type { Agreement, FieldSpec } from "@baton/core/agreement";
+import type { Agreement, FieldSpec, TableColumn, TableKey, TableSpec } from "@baton/core/agreement";
 import { and } from "../../claims/listing.ts";
 import { differing, entries, named, type Say, type Wording } from "../compare.ts";
 import { aboutWords, details, listWords, value } from "../words.ts";
@@ -32,3 +32,26 @@ const fieldInWords = ({ type, min, max, values }: FieldSpec): string =>
     max !== undefined && `at most ${max}`,
     values && `one of ${values.join(", ")}`,
   ]);
+
+export const tableChanges: Say<Agreement["tables"]> = (before = {}, after = {}) =>
+  named(entries(before), entries(after), {
+    added: (name, table) =>
+      `${name} is a new table: ${byInWords(table.by)} it gives ${and(table.gives.map(columnInWords))}`,
+    removed: (name) => `the table ${name} is removed`,
+    changed: (name, from, to) => aboutWords(name, differing(from, to, tableWording)),
+  });
+
+const tableWording: Wording<TableSpec> = {
+  by: (_, to) => [`${byInWords(to)} rows are found now`],
+  gives: (_, to) => [`it gives ${and(to.map(columnInWords))} now`],
+  content: (from, to) => [
+    to === undefined
+      ? "its rows have to be imported again"
+      : `it has ${to.rows} rows, other than the ${from?.rows ?? 0} before`,
+  ],
+};
+
+const byInWords = (by: TableKey[]): string => `by ${and(by.map(({ field, how }) => `${field} (${how})`))}`;
+
+const columnInWords = ({ column, type, values }: TableColumn): string =>
+  `${column} (${values ? values.join(", ") : type})`;
