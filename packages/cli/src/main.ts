@@ -21,6 +21,7 @@ const load = {
   quarantine: () => import("./commands/quarantine.ts"),
   send: () => import("./commands/send.ts"),
   sources: () => import("./commands/sources.ts"),
+  tables: () => import("./commands/tables.ts"),
   versions: () => import("./commands/versions.ts"),
 };
 
@@ -35,13 +36,17 @@ const online = (command: Command) =>
 const paged = (command: Command) =>
   online(command).option("--limit <n>", "at most this many").option("--cursor <cursor>", "continue a list");
 
-program
-  .command("check <file>")
+const withTables = (command: Command) =>
+  command.option(
+    "--table <name=file>",
+    "rows of a table, as a CSV file (repeatable)",
+    (given: string, before: string[] = []) => [...before, given],
+  );
+withTables(program.command("check <file>"))
   .description("prove an agreement; prints FILE:line:col severity code message, and a lead that shows it")
   .option("--json", "print JSON")
   .action((file: string, options) => done(async () => (await load.offline()).checkFile(file, options)));
-program
-  .command("decide <file>")
+withTables(program.command("decide <file>"))
   .description("what an agreement makes of a lead; offline, nothing is stored")
   .requiredOption("--lead <file>", "lead fields as JSON")
   .option("--at <instant>", "ISO 8601; now when absent")
@@ -133,12 +138,27 @@ selected(
       .option("--leads", "also those that made leads, whose fields are then read again"),
   ),
 ).action((id: string | undefined, options) => done(async () => (await load.quarantine()).replay(id, options)));
-online(
-  program
-    .command("import <file>")
-    .description("import account owners and known customers from CSV: domain or email, and owner")
-    .option("--dry-run", "only say what would be imported, and what is wrong"),
-).action((file: string, options) => done(async () => (await load.import()).importFile(file, options)));
+told(
+  online(
+    program
+      .command("import <what...>")
+      .usage("[options] FILE | table NAME FILE")
+      .description(
+        "import CSV: known customers and whose accounts are (domain or email, and owner), or the rows of a table",
+      )
+      .option("--dry-run", "only say what would be imported, and what is wrong"),
+  ),
+).action((what: string[], options) =>
+  done(async () => {
+    const [kind, ...rest] = what.length === 1 ? ["accounts", ...what] : what;
+    if (kind === "accounts" && rest.length === 1) return (await load.import()).importFile(rest[0]!, options);
+    if (kind === "table" && rest.length === 2) return (await load.tables()).importTable(rest[0]!, rest[1]!, options);
+    throw new UsageError("baton import FILE, or baton import table NAME FILE.");
+  }),
+);
+online(program.command("table <name>").description("print the rows of a table as CSV")).action(
+  (name: string, options) => done(async () => (await load.tables()).printTable(name, options)),
+);
 
 const ranged = (command: Command) =>
   command

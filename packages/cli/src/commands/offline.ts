@@ -1,11 +1,11 @@
 import { parseAgreement } from "@baton/core/agreement";
 import { BatonError } from "@baton/core/error";
 import { jsonSchema } from "@baton/core/json-schema";
-import { compileBest } from "@baton/core/rules";
 import { dryRun, MOST_TICKETS, type State, stateSchema } from "@baton/explain";
 import { formatFinding } from "../finding.ts";
 import { progress } from "../progress.ts";
 import { print } from "../table.ts";
+import { compileWith, readTables, tableInLines } from "../table-files.ts";
 import { understood } from "../understood.ts";
 import { readInstant, readJson, readText, UsageError } from "../usage.ts";
 
@@ -17,7 +17,10 @@ export function schema(): number {
   return 0;
 }
 
-export async function checkFile(file: string, { json }: { json?: boolean }): Promise<number> {
+export async function checkFile(
+  file: string,
+  { json, table = [] }: { json?: boolean; table?: string[] },
+): Promise<number> {
   const at = Date.now();
   let shown: ReturnType<typeof progress> | undefined;
   const prover = await import("@baton/prover");
@@ -29,17 +32,19 @@ export async function checkFile(file: string, { json }: { json?: boolean }): Pro
     },
   });
   shown?.end();
-  if (json) console.log(JSON.stringify({ findings: parsed.findings }, null, 2));
+  const tables = parsed.ok ? await readTables(parsed.agreement, table) : [];
+  if (json) print({ findings: parsed.findings, ...(tables.length > 0 && { tables: tables.map(({ said }) => said) }) });
   else {
     for (const finding of parsed.findings) console.log(formatFinding(file, finding));
     if (parsed.ok) console.log(understood(file, parsed.agreement, at));
+    for (const { file, said } of tables) for (const line of tableInLines(file, said)) console.log(line);
   }
-  return parsed.ok ? 0 : 1;
+  return parsed.ok && tables.every(({ said }) => said.refused.length === 0) ? 0 : 1;
 }
 
 export async function decideOffline(
   file: string,
-  options: { lead: string; at?: string; ticket?: string; state?: string },
+  options: { lead: string; at?: string; ticket?: string; state?: string; table?: string[] },
 ): Promise<number> {
   const at = options.at === undefined ? Date.now() : readInstant(options.at);
   const ticket = Number(options.ticket ?? 1);
@@ -52,7 +57,13 @@ export async function decideOffline(
     return 1;
   }
   try {
-    const verdict = await dryRun(await compileBest(readable.agreement, 0), {
+    const tables = await readTables(readable.agreement, options.table ?? []);
+    const wrong = tables.flatMap(({ file, said }) => (said.refused.length > 0 ? tableInLines(file, said) : []));
+    if (wrong.length > 0) {
+      for (const line of wrong) console.error(line);
+      return 1;
+    }
+    const verdict = await dryRun(await compileWith(readable.agreement, tables), {
       lead: readJson(options.lead),
       at,
       ticket,

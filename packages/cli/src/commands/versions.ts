@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Agreement, Finding } from "@baton/core/agreement";
+import { withRowsOf } from "@baton/core/tables";
 import type { Differences } from "@baton/prover";
 import { formatFinding } from "../finding.ts";
 import { body, connect, type GoodAnswer, Refused, type Service } from "../service.ts";
@@ -41,8 +43,9 @@ export async function rollback(version: string, { url, json, ...told }: Where & 
   if (!Number.isInteger(wanted) || wanted < 1) throw new UsageError(`"${version}" is not the number of a version.`);
   const baton = connect(url);
   const before = await body(baton.api.agreement.$get({ query: {} }));
-  const { text } = await body(baton.api.agreement.$get({ query: { version: wanted } }));
-  if (before.text === text) return same(before.version, { what: "roll back", json });
+  const { text, agreement } = await body(baton.api.agreement.$get({ query: { version: wanted } }));
+  if (before.text === text && isDeepStrictEqual(before.agreement.tables, agreement.tables))
+    return same(before.version, { what: "roll back", json });
   return publish(baton, { before, json, what: `version ${wanted}` }, () =>
     body(baton.api.agreement.rollback.$post({ json: { version: wanted, ...teller(told) }, header: ifMatch(before) })),
   );
@@ -58,7 +61,8 @@ export async function diff(file: string, { url, json }: Where): Promise<number> 
     return 1;
   }
   const before = await body(connect(url).api.agreement.$get({ query: {} }));
-  const found = await compare(before, parsed);
+  // Publishing it would keep the rows of tables.
+  const found = await compare(before, { agreement: withRowsOf(parsed.agreement, before.agreement as Agreement) });
   if (json) print({ version: before.version, ...found });
   else {
     const lines = inLines(found);

@@ -15,6 +15,7 @@ import { privacyDescriptions } from "./routes/privacy-routes.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { sourceRoutes } from "./routes/sources.ts";
+import { tableRoutes } from "./routes/tables.ts";
 import { refuseInvalid } from "./schemas.ts";
 
 export type { ApiMeans } from "./means.ts";
@@ -51,6 +52,7 @@ export function api(means: ApiMeans) {
   app.use("/api/*", withKey(keys));
   // What a function answers may have 6 MB, and an agreement of ten thousand rules is megabytes of much the same words.
   app.use("/api/agreement", sameTag, compress());
+  app.use("/api/tables/*", compress());
   app.notFound(unknownRoute);
   app.onError(failed(relay.log));
   return app
@@ -62,7 +64,8 @@ export function api(means: ApiMeans) {
     .route("/", reportRoutes(means))
     .route("/", accountRoutes(means))
     .route("/", addressRoutes(means))
-    .route("/", peopleRoutes(means));
+    .route("/", peopleRoutes(means))
+    .route("/", tableRoutes(means));
 }
 
 /** What typed clients are made of. */
