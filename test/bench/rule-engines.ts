@@ -34,7 +34,7 @@ const base: Agreement = checked(small());
 
 function rulebook(rules: Rule[]): Decide {
   const routing = rules.map((all, n) => ({ ...base.routing[0]!, name: String(n), when: conditionOf(all) }));
-  const { route } = compileAgreement({ ...base, routing }, 1, indexed);
+  const { route } = compileAgreement({ ...base, routing }, 1, { search: indexed });
   return (facts) => route(facts)?.name;
 }
 

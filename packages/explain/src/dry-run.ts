@@ -98,7 +98,7 @@ export async function dryRun(rulebook: Rulebook, { lead: given, at, ticket = 1, 
   }
 
   return {
-    ...explain(rulebook, verdict, { at, from }),
+    ...explain(rulebook, verdict, { at, from, fields: seen.fields }),
     passed: passedOver(rulebook, verdict, shown),
     next,
     ...(Object.keys(seen.extra).length > 0 && { extra: seen.extra }),

@@ -1,5 +1,6 @@
 import { type Clock, start } from "@baton/core/clock";
 import { BatonError } from "@baton/core/error";
+import type { FieldValue } from "@baton/core/fields";
 import type { Lead } from "@baton/core/lead";
 import { escalationRecipients } from "@baton/core/lead";
 import { candidatesInWords, type Rulebook, type Verdict } from "@baton/core/rules";
@@ -8,9 +9,14 @@ import { candidatesInWords, type Rulebook, type Verdict } from "@baton/core/rule
  * A verdict as the CLI and the API print it: with the steps of the first stage and whom they would reach, counted from `from`, and
  * the candidates who are not at work `at`. Where the clock has no working time to run in, `problem` says so.
  */
-export function explain(rulebook: Rulebook, verdict: Verdict, { at, from }: { at: number; from: number }) {
+export function explain(
+  rulebook: Rulebook,
+  verdict: Verdict,
+  { at, from, fields }: { at: number; from: number; fields: Readonly<Record<string, FieldValue>> },
+) {
   const { score, route, choice, tables } = verdict;
-  const { clock, problem } = clockOf(rulebook, verdict, from);
+  const zone = rulebook.zoneOfLead(fields);
+  const { clock, problem } = clockOf(rulebook, verdict, { from, zone: zone?.zone });
   const lead = { owner: choice.owner, decision: { team: choice.team } } as Lead;
   const asked = [...new Set(choice.candidates.map(({ person }) => person))];
   return {
@@ -23,6 +29,7 @@ export function explain(rulebook: Rulebook, verdict: Verdict, { at, from }: { at
     candidates: candidatesInWords(choice.candidates),
     offDuty: asked.filter((person) => !rulebook.workingTime(person).onDuty(at)),
     sla: route?.sla ?? null,
+    ...(rulebook.agreement.sla[route?.sla ?? ""]?.calendar === "lead" && { zone: zone ?? null }),
     steps: (clock?.steps ?? []).map((step) => ({
       stage: clock!.stage,
       do: step.do,
@@ -36,12 +43,14 @@ export function explain(rulebook: Rulebook, verdict: Verdict, { at, from }: { at
 function clockOf(
   rulebook: Rulebook,
   { route, choice }: Verdict,
-  at: number,
+  { from: at, zone }: { from: number; zone: string | undefined },
 ): { clock?: Clock | undefined; problem?: string } {
   const stage = route && rulebook.agreement.sla[route.sla]?.stages[0];
   if (!stage) return {};
   try {
-    return { clock: start(rulebook, { policy: route.sla, stage, holder: choice.owner ?? rulebook.topManager, at }) };
+    return {
+      clock: start(rulebook, { policy: route.sla, stage, holder: choice.owner ?? rulebook.topManager, zone, at }),
+    };
   } catch (error) {
     if (!(error instanceof BatonError) || error.code !== "calendar.empty") throw error;
     return { problem: `${error.code}: ${error.message}` };

@@ -57,6 +57,7 @@ const work = {
   "check:aws": { argv: ["test/aws/main.ts", ...args] },
   attack: { argv: ["test/attack/main.ts", ...args] },
   docs: { argv: ["docs/generate.ts", ...args] },
+  places: { argv: ["packages/local/tools/places.ts", ...args] },
   picture: { argv: ["docs/picture.ts", ...args] },
   test: { argv: [vitest, "run", ...args], checks },
   "test:all": { argv: [vitest, "run", ...args], checks, env: { BATON_TESTS: "all" } },
@@ -65,7 +66,7 @@ const work = {
 }[command];
 if (!work) {
   console.error(
-    "usage: run.mjs start|test|test:all|test:unit|test:watch|bench|cost|check:aws|attack|docs|picture [arguments]",
+    "usage: run.mjs start|test|test:all|test:unit|test:watch|bench|cost|check:aws|attack|docs|places|picture [arguments]",
   );
   process.exit(2);
 }

@@ -11,7 +11,7 @@ import { rotaChanges } from "./changes/sections/rotas.ts";
 import { routingChanges } from "./changes/sections/routing.ts";
 import { scoreChanges } from "./changes/sections/score.ts";
 import { signatureChanges } from "./changes/sections/signatures.ts";
-import { slaChanges } from "./changes/sections/sla.ts";
+import { contactHoursChanges, slaChanges } from "./changes/sections/sla.ts";
 import { sourceChanges } from "./changes/sections/sources.ts";
 import { teamChanges } from "./changes/sections/teams.ts";
 import { value } from "./changes/words.ts";
@@ -33,6 +33,7 @@ export function changes(before: Agreement, after: Agreement): Change[] {
   const wording: Wording<Omit<Agreement, "zones">> = {
     routing: routingChanges(words),
     sla: slaChanges,
+    contactHours: contactHoursChanges,
     score: scoreChanges(words),
     teams: teamChanges,
     people: peopleChanges,

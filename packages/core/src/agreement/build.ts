@@ -102,9 +102,16 @@ export function build(written: Written, report: ReportFinding): Agreement {
     sla: Object.fromEntries(
       Object.entries(written.sla).map(([name, policy]) => [
         name,
-        { ...policy, stages: Object.entries(policy.stages).map(([stage, spec]) => ({ name: stage, ...spec })) },
+        {
+          ...policy,
+          ...(policy.contactHours && {
+            contactHours: buildWeek(policy.contactHours, ["sla", name, "contactHours"], report),
+          }),
+          stages: Object.entries(policy.stages).map(([stage, spec]) => ({ name: stage, ...spec })),
+        },
       ]),
     ),
+    ...(written.contactHours && { contactHours: buildWeek(written.contactHours, ["contactHours"], report) }),
     reasons: written.reasons,
     commitments: { marketing: commitments("marketing"), sales: commitments("sales") },
     ...(written.retention && { retention: written.retention }),

@@ -1,4 +1,4 @@
-import type { Calendar, Leave } from "../calendar/index.ts";
+import type { Calendar, Leave, Week } from "../calendar/index.ts";
 import type { Condition } from "../condition/condition.ts";
 import type { Duration } from "../duration/index.ts";
 import type { FieldType } from "../fields/builtin.ts";
@@ -25,6 +25,8 @@ export interface Agreement {
   score: ScoreSpec;
   routing: Route[];
   sla: Record<string, Policy>;
+  /** When leads may be contacted, on their own wall clocks. */
+  contactHours?: Week;
   reasons: Reason[];
   commitments: Record<"marketing" | "sales", Commitment[]>;
   retention?: Retention;
@@ -253,8 +255,10 @@ export interface Split {
 export type Fallback = string | { wait: Duration };
 
 export interface Policy {
-  /** `owner` for the owner's own working time, or a calendar's name. */
+  /** `owner` for the owner's own working time, `lead` for the contact hours where the lead is, or a calendar's name. */
   calendar: string;
+  /** When a lead may be contacted, on its own wall clock; the agreement's, when absent. */
+  contactHours?: Week;
   acceptHolds: Duration;
   snooze?: { max: Duration };
   clockFrom: "received" | "submitted";

@@ -57,7 +57,15 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
   for (const side of ["marketing", "sales"] as const)
     expect(agreement.signed[side]?.by, people, ["signed", side, "by"], "person");
 
+  if (agreement.contactHours && !Object.values(agreement.sla).some(({ calendar }) => calendar === "lead"))
+    report(["contactHours"], "schema.key", "contactHours counts only where a policy's calendar is lead", {
+      atKey: true,
+    });
   for (const [name, { holidays }] of Object.entries(written.calendars)) {
+    if (name === "owner" || name === "lead")
+      report(["calendars", name], "schema.value", `"${name}" is a word of the language and cannot be a calendar`, {
+        atKey: true,
+      });
     holidays.forEach((holiday, i) => {
       if (typeof holiday !== "string" && !isRegion(holiday.region))
         report(
@@ -221,11 +229,17 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
     expect(route.sla, policies, ["routing", i, "sla"], "policy under sla");
   });
 
-  const clocks = calendars.union(new Set(["owner"]));
+  const clocks = calendars.union(new Set(["owner", "lead"]));
   const heard = takers.union(new Set(["manager"]));
   for (const [name, policy] of Object.entries(agreement.sla)) {
     const here = ["sla", name];
     expect(policy.calendar, clocks, [...here, "calendar"], "calendar");
+    if (policy.calendar === "lead" && !policy.contactHours && !agreement.contactHours)
+      report([...here, "calendar"], "schema.required", "calendar lead needs contactHours, here or at the top");
+    if (policy.calendar !== "lead" && policy.contactHours)
+      report([...here, "contactHours"], "schema.key", `contactHours counts only where calendar is lead`, {
+        atKey: true,
+      });
     if (policy.stages.length === 0) report([...here, "stages"], "schema.value", "a policy needs at least one stage");
     for (const stage of policy.stages) {
       if (["closed", "fetching", "waiting", "unrouted"].includes(stage.name))

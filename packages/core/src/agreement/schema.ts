@@ -279,7 +279,12 @@ const step = z.discriminatedUnion("do", [
 ]);
 
 const policy = z.strictObject({
-  calendar: name.default("owner").describe("Whose working time counts: owner, or a calendar's name."),
+  calendar: name
+    .default("owner")
+    .describe("Whose time counts: owner, a calendar's name, or lead for the contact hours where the lead is."),
+  contactHours: week
+    .optional()
+    .describe("With calendar lead: when its leads may be contacted, on their own wall clocks; else the agreement's."),
   acceptHolds: duration.prefault("30m").describe("How long an owner who accepted keeps a lead from being reassigned."),
   snooze: z
     .strictObject({ max: duration.describe("How long at most, from the first time on.") })
@@ -332,6 +337,11 @@ export const agreementSchema = z.strictObject({
   score: score.describe("What makes a lead worth calling first."),
   routing: z.array(route).describe("Who takes a lead: the first rule that holds decides."),
   sla: named(policy).describe("How soon owners have to respond, and what happens when they do not, by name."),
+  contactHours: week
+    .optional()
+    .describe(
+      "When leads may be contacted, for policies whose calendar is lead: on the wall clock where each lead is.",
+    ),
   reasons: list(
     z.strictObject({
       id: name,

@@ -11,6 +11,8 @@ export interface Clock {
   stage: string;
   /** Whose working time an `owner` clock runs in; undefined when the policy names a calendar or nobody is there. */
   holder?: string;
+  /** Where the lead is whose contact hours a `lead` clock runs in; undefined when that is not known. */
+  zone?: string;
   startedAt: string;
   /** End of `within`: when the promise breaks. */
   respondBy: string;
@@ -63,13 +65,15 @@ export function start(
     policy: string;
     stage: Stage;
     holder: string | undefined;
+    /** The lead's own time zone, where it is known. */
+    zone?: string | undefined;
     at: number;
     noReassign?: boolean;
     firstBreach?: number;
   },
 ): Clock {
   const policy = rulebook.agreement.sla[options.policy]!;
-  const time = rulebook.clockTime(policy, options.holder);
+  const time = rulebook.clockTime(policy, options);
   const respondBy = after(time, options.at, options.stage.within);
   const firstBreach = options.firstBreach ?? respondBy;
   return {
@@ -77,6 +81,7 @@ export function start(
     policy: options.policy,
     stage: options.stage.name,
     ...(policy.calendar === "owner" && options.holder !== undefined && { holder: options.holder }),
+    ...(policy.calendar === "lead" && options.zone !== undefined && { zone: options.zone }),
     startedAt: iso(options.at),
     respondBy: iso(respondBy),
     firstRespondBy: iso(firstBreach),
@@ -178,7 +183,7 @@ export function restart(
 ): Clock {
   const stage = stageOf(rulebook, clock);
   if (!stage) return clock;
-  const fresh = start(rulebook, { policy: clock.policy, stage, ...options });
+  const fresh = start(rulebook, { policy: clock.policy, stage, zone: clock.zone, ...options });
   const later = clock.steps.filter(
     (step) => !step.within && !(options.noReassign && step.do === "reassign" && step.state === "pending"),
   );
@@ -197,7 +202,7 @@ export function restart(
 export function hold(rulebook: Rulebook, clock: Clock, now: number): Clock {
   const policy = rulebook.agreement.sla[clock.policy];
   if (!policy || clock.heldUntil !== undefined) return clock;
-  return heldBack(clock, after(rulebook.clockTime(policy, clock.holder), now, policy.acceptHolds));
+  return heldBack(clock, after(rulebook.clockTime(policy, clock), now, policy.acceptHolds));
 }
 
 /** The clock with no pending reassignment before an instant. */
@@ -212,14 +217,14 @@ export function heldBack(clock: Clock, until: number): Clock {
 export function snoozeLimit(rulebook: Rulebook, clock: Clock, now: number): number | undefined {
   const policy: Policy | undefined = rulebook.agreement.sla[clock.policy];
   const from = clock.snoozedFrom === undefined ? now : ms(clock.snoozedFrom);
-  return policy?.snooze && after(rulebook.clockTime(policy, clock.holder), from, policy.snooze.max);
+  return policy?.snooze && after(rulebook.clockTime(policy, clock), from, policy.snooze.max);
 }
 
 /** Pauses the clock from now until an instant: what was left of each pending step is left then. A pause that still runs is replaced. */
 export function pause(rulebook: Rulebook, clock: Clock, now: number, until: number): Clock {
   const policy = rulebook.agreement.sla[clock.policy];
   if (!policy) return clock;
-  const time = rulebook.clockTime(policy, clock.holder);
+  const time = rulebook.clockTime(policy, clock);
   const from = Math.max(now, clock.snoozedUntil === undefined ? now : ms(clock.snoozedUntil));
   const move = (at: string, elapsed: boolean): string => {
     const instant = ms(at);
@@ -256,9 +261,7 @@ export function lateness(rulebook: Rulebook, clock: Clock, at: number): number {
 function running(rulebook: Rulebook, clock: Clock, from: number, to: number): number {
   const policy = rulebook.agreement.sla[clock.policy];
   if (!policy || to <= from) return 0;
-  return stageOf(rulebook, clock)?.within.elapsed
-    ? to - from
-    : rulebook.clockTime(policy, clock.holder).elapsed(from, to);
+  return stageOf(rulebook, clock)?.within.elapsed ? to - from : rulebook.clockTime(policy, clock).elapsed(from, to);
 }
 
 /** What a window took that ends at `at`: worked and late in the clock's working time, pauses left out. In ms. */
@@ -281,5 +284,5 @@ export function spent(
 export function windowMs(rulebook: Rulebook, clock: Clock): number {
   const stage = stageOf(rulebook, clock);
   const policy = rulebook.agreement.sla[clock.policy];
-  return stage && policy ? toMs(stage.within, rulebook.clockTime(policy, clock.holder)) : 0;
+  return stage && policy ? toMs(stage.within, rulebook.clockTime(policy, clock)) : 0;
 }

@@ -8,6 +8,8 @@ import { type Clock, type ClockStep, heldBack, inOrder, pause, stageOf, start } 
 export interface Circumstances {
   /** The lead's owner. */
   holder: string;
+  /** The lead's own time zone, where it is known. */
+  zone?: string | undefined;
   /** A manager holds it because nobody else could. */
   held: boolean;
   /** Pauses that the holder asked for in this stage, first to last, epoch ms. */
@@ -59,12 +61,13 @@ export function recalculateClock(
       : [{ ...step, id: step.was === undefined ? `${step.id}@v${clock.version}` : step.id, was: name }],
   );
 
-  const { holder: _holder, ...rest } = clock;
+  const { holder: _holder, zone: _zone, ...rest } = clock;
   return {
     clock: {
       ...rest,
       version: after.version,
       ...(laid.holder !== undefined && { holder: laid.holder }),
+      ...(laid.zone !== undefined && { zone: laid.zone }),
       respondBy: laid.respondBy,
       firstRespondBy: restarted ? clock.firstRespondBy : laid.firstRespondBy,
       steps: inOrder([
@@ -81,7 +84,7 @@ function laidOut(
   after: Rulebook,
   stage: Stage,
   clock: Clock,
-  { holder, pauses }: Circumstances,
+  { holder, zone, pauses }: Circumstances,
   restarted: boolean,
 ): Clock | string {
   try {
@@ -89,6 +92,7 @@ function laidOut(
       policy: clock.policy,
       stage,
       holder,
+      zone,
       at: ms(clock.startedAt),
       ...(restarted && { firstBreach: ms(clock.firstRespondBy) }),
     });

@@ -5,6 +5,7 @@ import { running } from "../facts/tally.ts";
 import { note } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import { displayName, type Lead, nextStep } from "../lead/lead.ts";
+import { zoneOf } from "../lead/stages.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 
@@ -108,7 +109,13 @@ function recalculated(before: Rulebook, active: Rulebook, lead: Lead, now: numbe
     before,
     active,
     clock,
-    { holder: lead.owner!, held: lead.held ?? false, pauses: pausesOf(lead, clock), told: wasTold(lead) },
+    {
+      holder: lead.owner!,
+      zone: zoneOf(active, lead),
+      held: lead.held ?? false,
+      pauses: pausesOf(lead, clock),
+      told: wasTold(lead),
+    },
     now,
   );
   return "kept" in found ? found.kept : found.clock;

@@ -6,7 +6,7 @@ import { noTurn, noteDecision, ownersOf, receipt } from "../lead/decision.ts";
 import { begin, type Draft, note, notify } from "../lead/draft.ts";
 import type { Lead } from "../lead/lead.ts";
 import { takes, unlimited } from "../lead/load.ts";
-import { close, startWaiting, startWindow } from "../lead/stages.ts";
+import { close, startWaiting, startWindow, zoneOf } from "../lead/stages.ts";
 import type { Identified } from "../person/identify.ts";
 import { type StoredTouch, seenAgain } from "../person/person.ts";
 import type { Relay } from "../ports/relay.ts";
@@ -120,7 +120,11 @@ export async function newLead(
   if (policy && stage) {
     const at = clockStart(policy.clockFrom, clockFrom, fields.submittedAt);
     const holder = owner ?? rulebook.topManager;
-    startWindow(rulebook, draft, start(rulebook, { policy: route.sla, stage, holder, at }));
+    startWindow(
+      rulebook,
+      draft,
+      start(rulebook, { policy: route.sla, stage, holder, zone: zoneOf(rulebook, draft.lead), at }),
+    );
   }
   return draft;
 }

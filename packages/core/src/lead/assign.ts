@@ -7,7 +7,7 @@ import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note } from "./draft.ts";
 import type { Lead, NoticeKind } from "./lead.ts";
 import { countFor, freeLoad } from "./load.ts";
-import { endWindow, startWindow } from "./stages.ts";
+import { endWindow, startWindow, zoneOf } from "./stages.ts";
 
 /** Notices that tell somebody to see to a lead of theirs. */
 const forOwner: NoticeKind[] = ["handover", "reminder", "reassigned-to"];
@@ -58,12 +58,13 @@ export function assign(
 
   const { clock } = lead;
   const holding = { holder: to, at: now, noReassign: lead.held };
+  const zone = zoneOf(rulebook, lead);
   const { stages } = rulebook.agreement.sla[policy ?? clock?.policy ?? ""] ?? { stages: [] };
   const anew = policy !== undefined || from === null;
   const stage = stages.find(({ name }) => name === lead.stage) ?? (policy === undefined ? undefined : stages[0]);
   endWindow(rulebook, draft, { at: now, result: "handed", by: given.by ?? null });
   if (anew && stage)
-    startWindow(rulebook, draft, start(rulebook, { policy: policy ?? clock!.policy, stage, ...holding }));
+    startWindow(rulebook, draft, start(rulebook, { policy: policy ?? clock!.policy, stage, zone, ...holding }));
   else if (clock && stageOf(rulebook, clock)) startWindow(rulebook, draft, restart(rulebook, clock, holding));
 }
 

@@ -6,7 +6,7 @@ import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note, notify } from "./draft.ts";
 import { endsOf, type Lead, type Response } from "./lead.ts";
 import { countAgain } from "./load.ts";
-import { endWindow, startWindow } from "./stages.ts";
+import { endWindow, startWindow, zoneOf } from "./stages.ts";
 
 /**
  * The window whose end a step tells of, if it does: that of whoever has the lead, or the first one, to which steps stay bound that
@@ -128,14 +128,22 @@ export function undoContact(rulebook: Rulebook, draft: Draft, undone: Response):
     countAgain(rulebook, draft);
   }
   const holder = lead.owner ?? rulebook.topManager;
-  startWindow(rulebook, draft, start(rulebook, { policy, stage, holder, at: now, noReassign: lead.held ?? false }));
+  startWindow(
+    rulebook,
+    draft,
+    start(rulebook, { policy, stage, holder, zone: zoneOf(rulebook, lead), at: now, noReassign: lead.held ?? false }),
+  );
 }
 
 /** Working time since the lead's first window began, in that window's own calendar; null when none ever did. */
-function workedBy(rulebook: Rulebook, { tally }: Lead, at: number): number | null {
-  const [first] = tally.windows;
+function workedBy(rulebook: Rulebook, lead: Lead, at: number): number | null {
+  const [first] = lead.tally.windows;
   const policy = first && rulebook.agreement.sla[first.policy];
   if (!policy) return null;
   const from = Date.parse(first.startedAt);
-  return at <= from ? 0 : rulebook.clockTime(policy, first.holder ?? rulebook.topManager).elapsed(from, at);
+  return at <= from
+    ? 0
+    : rulebook
+        .clockTime(policy, { holder: first.holder ?? rulebook.topManager, zone: zoneOf(rulebook, lead) })
+        .elapsed(from, at);
 }

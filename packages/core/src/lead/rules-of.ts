@@ -22,9 +22,9 @@ export async function rulesOf({ rulebooks }: Pick<Relay, "rulebooks">, lead: Lea
     managersAbove,
     topManager,
     counted,
-    clockTime: (policy, holder) =>
-      policy.calendar === "owner" && holder !== undefined && people[holder]
-        ? workingTime(holder)
-        : kept.clockTime(policy, holder),
+    clockTime: (policy, whose) =>
+      policy.calendar === "owner" && whose.holder !== undefined && people[whose.holder]
+        ? workingTime(whose.holder)
+        : kept.clockTime(policy, whose),
   };
 }

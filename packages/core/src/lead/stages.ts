@@ -16,6 +16,10 @@ interface Ending<As> {
   evidence?: Evidenced;
 }
 
+/** Where a lead is, as far as that is known and its clock may ask. */
+export const zoneOf = (rulebook: Rulebook, { fields }: Pick<Lead, "fields">): string | undefined =>
+  rulebook.zoneOfLead(fields)?.zone;
+
 /** Starts somebody's window: that of whoever has the lead, by a clock laid out for them. */
 export function startWindow(rulebook: Rulebook, draft: Draft, clock: Clock): void {
   const { lead } = draft;
@@ -48,7 +52,8 @@ export function endWaiting(rulebook: Rulebook, draft: Draft): void {
   const policy = lead.decision.policy;
   const stage = rulebook.agreement.sla[policy ?? ""]?.stages[0];
   const holder = rulebook.topManager;
-  if (policy !== null && stage) startWindow(rulebook, draft, start(rulebook, { policy, stage, holder, at: now }));
+  if (policy !== null && stage)
+    startWindow(rulebook, draft, start(rulebook, { policy, stage, holder, zone: zoneOf(rulebook, lead), at: now }));
   if (holder !== undefined) notify(draft, { kind: "unowned", to: holder });
 }
 
@@ -97,6 +102,7 @@ export function endStage(rulebook: Rulebook, draft: Draft, ending: Ending<"accep
       policy: clock.policy,
       stage: next,
       holder: lead.owner ?? rulebook.topManager,
+      zone: zoneOf(rulebook, lead),
       at: ending.at,
       noReassign: lead.held ?? false,
     }),

@@ -61,6 +61,7 @@ export function leadView(
     ...optional("message", text("message")),
     ...optional("meetingAt", meeting === undefined ? undefined : formatInstant(zone, Date.parse(meeting))),
     details: [
+      ...whereabouts(rulebook, lead),
       ...Object.entries(lead.fields)
         .filter(([name]) => !contactFields.has(name))
         .map(([name, value]) => ({
@@ -90,6 +91,17 @@ export function leadView(
       text: entry.text,
     })),
   };
+}
+
+/** Where a lead is whose clock runs in its own contact hours, and how that is known. */
+function whereabouts(rulebook: Rulebook, { clock, fields }: Lead): { label: string; value: string }[] {
+  if (!clock || rulebook.agreement.sla[clock.policy]?.calendar !== "lead") return [];
+  const found = rulebook.zoneOfLead(fields);
+  const { timezone } = rulebook.agreement;
+  if (clock.zone === undefined)
+    return [{ label: "Time zone", value: `not known: contact hours are counted in ${timezone}` }];
+  const by = found?.zone === clock.zone ? `, by its ${found.by === "phone" ? "phone number" : found.by}` : "";
+  return [{ label: "Time zone", value: `${clock.zone}${by}` }];
 }
 
 /** What one notice says to its recipient. */

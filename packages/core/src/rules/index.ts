@@ -16,7 +16,7 @@ export { type Candidate, candidatesInWords, type Exclusion, exclusionInWords } f
 export { clockStart, decide, firstWindow, judge, type Ruling, type Verdict } from "./judge.ts";
 export { isOwnerTarget, type KnownOwners, knownOwners, ownersIn, ownersNamed } from "./known.ts";
 export { receivedFacts, receivedFields } from "./received.ts";
-export { compileAgreement, compileBest, type Rulebook, type Score } from "./rulebook.ts";
+export { compileAgreement, compileBest, type Parts, type Rulebook, type Score, type Whose } from "./rulebook.ts";
 export { rulebooks } from "./rulebooks.ts";
 export { inTurn, type Search } from "./search/in-turn.ts";
 export { everyTarget, mayWait, namesIn, type Reach, reachOf, type Target } from "./targets.ts";

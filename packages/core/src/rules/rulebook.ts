@@ -1,11 +1,12 @@
 import type { Agreement, Policy, Route, TableContent } from "../agreement/model.ts";
 import { type OnCall, WorkingTime } from "../calendar/index.ts";
 import { type Facts, fieldsOf } from "../condition/condition.ts";
-import type { LeadFields } from "../fields/normalise.ts";
+import type { FieldValue, LeadFields } from "../fields/normalise.ts";
 import type { UnnamedValue } from "../health/model.ts";
 import { type TableValues, tableOf } from "../tables/fields.ts";
 import type { Table } from "../tables/table.ts";
 import { knowOffsets } from "../zone/index.ts";
+import type { LeadZone } from "../zone/of-lead.ts";
 import { isLimited } from "./capacity.ts";
 import { isOwnerTarget } from "./known.ts";
 import { receivedFacts } from "./received.ts";
@@ -43,14 +44,24 @@ export interface Rulebook {
   unnamed(lead: LeadFields): UnnamedValue[];
   /** A person's own working time, leave taken out. */
   workingTime(person: string): WorkingTime;
-  /** The calendar a policy's clock runs in: its own, or that of whoever holds the lead. */
-  clockTime(policy: Policy, holder: string | undefined): WorkingTime;
+  /** The calendar a policy's clock runs in: its own, that of whoever holds the lead, or the lead's contact hours. */
+  clockTime(policy: Policy, whose: Whose): WorkingTime;
+  /** Where a lead is, by its fields; undefined when they do not tell, or no policy asks. */
+  zoneOfLead(fields: Readonly<Record<string, FieldValue>>): LeadZone | undefined;
   /** The zone a person reads times in: their own, else their calendar's, else the agreement's. */
   zone(person: string | undefined): string;
   /** The next person above, in a chain that cannot loop: the person's manager, else none. */
   managersAbove(person: string): string[];
   /** Whom leads without owner are reported to: the agreement's manager, else the topmost one. */
   topManager: string | undefined;
+}
+
+/** Whose time a clock may run in. */
+export interface Whose {
+  /** Whoever has the lead. */
+  holder?: string | undefined;
+  /** The time zone of the lead; the agreement's, where that is not known. */
+  zone?: string | undefined;
 }
 
 export interface Score {
@@ -68,15 +79,20 @@ const always = {
 /** Rows that were imported, laid out to be looked up in. */
 export type OpenTable = (content: TableContent) => Promise<Table>;
 
-/**
- * @param search how rules are found; `indexed` of `search/rule-index.ts` where there are many
- * @param openTable without it tables say nothing
- */
+/** What is loaded only where an agreement asks for it. */
+export interface Parts {
+  /** How rules are found; `indexed` of `search/rule-index.ts` where there are many. */
+  search?: Search;
+  /** Without it tables say nothing. */
+  openTable?: OpenTable | undefined;
+  /** `zoneOfLead` of `zone/of-lead.ts`; without it nobody knows where leads are. */
+  zoneOfLead?: Rulebook["zoneOfLead"];
+}
+
 export function compileAgreement(
   given: Agreement,
   version: number,
-  search: Search = inTurn,
-  openTable?: OpenTable,
+  { search = inTurn, openTable, zoneOfLead = () => undefined }: Parts = {},
 ): Rulebook {
   const agreement = withOwnNamesOnly(given);
   knowOffsets(agreement.zones ?? {});
@@ -161,7 +177,15 @@ export function compileAgreement(
       return naming(lead);
     },
     workingTime,
-    clockTime(policy, holder) {
+    zoneOfLead,
+    clockTime(policy, { holder, zone: at = agreement.timezone }) {
+      if (policy.calendar === "lead") {
+        const week = policy.contactHours ?? agreement.contactHours!;
+        return remember(
+          `contact ${at} ${JSON.stringify(week)}`,
+          () => new WorkingTime({ timezone: at, week, holidays: [] }),
+        );
+      }
       if (policy.calendar !== "owner") return calendar(policy.calendar);
       return holder === undefined
         ? remember("nobody", () => new WorkingTime({ ...always, timezone: agreement.timezone }))
@@ -209,12 +233,21 @@ function withOwnNamesOnly(given: Agreement): Agreement {
 /** With more rules than these, an index is worth being loaded and built. */
 const FEW_RULES = 8;
 
+const runsWhereLeadsAre = ({ sla }: Agreement): boolean =>
+  Object.values(sla).some(({ calendar }) => calendar === "lead");
+
 /** Compiles with the search that suits the number of rules. */
 export async function compileBest(agreement: Agreement, version: number, openTable?: OpenTable): Promise<Rulebook> {
   const few = agreement.routing.length <= FEW_RULES && agreement.score.rules.length <= FEW_RULES;
-  if (few) return compileAgreement(agreement, version, inTurn, openTable);
-  const { indexed } = await import("./search/rule-index.ts");
-  return compileAgreement(agreement, version, indexed, openTable);
+  const [search, places] = await Promise.all([
+    few ? undefined : import("./search/rule-index.ts"),
+    runsWhereLeadsAre(agreement) ? import("../zone/of-lead.ts") : undefined,
+  ]);
+  return compileAgreement(agreement, version, {
+    openTable,
+    ...(search && { search: search.indexed }),
+    ...(places && { zoneOfLead: places.zoneOfLead }),
+  });
 }
 
 /** A sum without the error of floating point, so that it equals what its reasons show and reaches the band it should. */

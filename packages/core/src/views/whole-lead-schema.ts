@@ -104,6 +104,7 @@ const clock = z
     policy: z.string(),
     stage: z.string(),
     holder: person.optional(),
+    zone: z.string().optional().describe("Where the lead is whose contact hours it runs in, as far as that is known."),
     startedAt: instant,
     respondBy: instant.describe("The end of the window."),
     firstRespondBy: instant,

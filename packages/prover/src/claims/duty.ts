@@ -134,8 +134,10 @@ function longAbsence(
  */
 function clockRuns(rulebook: Rulebook, policy: Policy, span: Interval): Interval[] {
   if (hasElapsedStage(policy)) return [span];
-  return runsWithOwner(policy) ? [] : [...rulebook.clockTime(policy, undefined).intervals(...span)];
+  return runsWithOwner(policy) ? [] : [...rulebook.clockTime(policy, {}).intervals(...span)];
 }
 
-const runsWithOwner = (policy: Policy): boolean => policy.calendar === "owner" && !hasElapsedStage(policy);
+/** Or where the lead is, which no calendar says. */
+const runsWithOwner = (policy: Policy): boolean =>
+  (policy.calendar === "owner" || policy.calendar === "lead") && !hasElapsedStage(policy);
 const hasElapsedStage = ({ stages }: Policy): boolean => stages.some(({ within }) => within.elapsed);

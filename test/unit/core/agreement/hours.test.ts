@@ -11,7 +11,7 @@ const withOffice = (calendar: object, parts: object = {}) =>
   small({ calendars: { office: { ...office, ...calendar } }, ...parts });
 const timeOf = (calendar: object) => {
   const rulebook = rulebookOf(withOffice(calendar));
-  return rulebook.clockTime({ ...rulebook.agreement.sla.fast!, calendar: "office" }, undefined);
+  return rulebook.clockTime({ ...rulebook.agreement.sla.fast!, calendar: "office" }, {});
 };
 const findings = (text: string) =>
   parseAgreement(text, { at: PUBLISHED }).findings.map(({ code, message }) => `${code}: ${message}`);
@@ -49,7 +49,7 @@ describe("dates that are not like their weekday", () => {
         calendars: { office: { weeks: { odd: { mon: ["09:00-11:00"] }, even: { mon: ["13:00-17:00"] } } } },
       }),
     );
-    const time = alternating.clockTime({ ...alternating.agreement.sla.fast!, calendar: "office" }, undefined);
+    const time = alternating.clockTime({ ...alternating.agreement.sla.fast!, calendar: "office" }, {});
     // Week 53 of 2026 is followed by week 1.
     expect([...time.intervals(instant("2026-12-28T00:00:00Z"), instant("2027-01-12T00:00:00Z"))]).toEqual(
       ["2026-12-28", "2027-01-04"]

@@ -10,7 +10,7 @@ const base = checked(small());
 function decider(conditions: Condition[]) {
   const routing = conditions.map((when, n) => ({ ...base.routing[0]!, name: String(n), when }));
   const rules = conditions.map((when, n) => ({ name: String(n), when, points: 1 }));
-  const rulebook = compileAgreement({ ...base, routing, score: { ...base.score, rules } }, 1, indexed);
+  const rulebook = compileAgreement({ ...base, routing, score: { ...base.score, rules } }, 1, { search: indexed });
   return (facts: Facts) => ({
     first: rulebook.route(facts)?.name,
     all: rulebook.score(facts).reasons.map(({ name }) => name),

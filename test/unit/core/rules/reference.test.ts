@@ -32,7 +32,7 @@ const agreements = Array.from({ length: AGREEMENTS }, (_, seed) => {
   const agreement = randomAgreement(randomOf(seed));
   return {
     text: agreement.text,
-    rulebook: compileAgreement(checked(agreement.text), 1, indexed),
+    rulebook: compileAgreement(checked(agreement.text), 1, { search: indexed }),
     expected: reference(agreement),
   };
 });

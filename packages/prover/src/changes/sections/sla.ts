@@ -4,6 +4,7 @@ import { and } from "../../claims/listing.ts";
 import { byName, differing, entries, named, type Say, type Wording } from "../compare.ts";
 import { aboutWords, details, value } from "../words.ts";
 import { oneStep, stepChanges } from "./steps.ts";
+import { weekInWords } from "./week.ts";
 
 export const slaChanges: Say<Agreement["sla"]> = (before, after) =>
   named(entries(before), entries(after), {
@@ -12,8 +13,15 @@ export const slaChanges: Say<Agreement["sla"]> = (before, after) =>
     changed: (name, from, to) => aboutWords(name, differing(from, to, policyWording)),
   });
 
+/** Contact hours, of the agreement or of a policy. */
+export const contactHoursChanges: Say<Agreement["contactHours"]> = (from, to) => {
+  if (!to) return ["no contact hours are said any more"];
+  return [`contact hours are ${weekInWords(to)}${from ? ` instead of ${weekInWords(from)}` : ""}`];
+};
+
 const policyWording: Wording<Policy> = {
   calendar: (from, to) => [`the clock now runs in ${calendarInWords(to)} instead of ${calendarInWords(from)}`],
+  contactHours: contactHoursChanges,
   acceptHolds: value("the time for which accepting holds back a reassignment", format),
   snooze: (from, to) => {
     if (!from) return [`the owner may now snooze a lead, for up to ${format(to!.max)}`];
@@ -51,7 +59,11 @@ function direction(before: Duration, after: Duration): string {
 }
 
 const calendarInWords = (calendar: string): string =>
-  calendar === "owner" ? "the owner's working time" : `calendar ${calendar}`;
+  calendar === "owner"
+    ? "the owner's working time"
+    : calendar === "lead"
+      ? "contact hours where the lead is"
+      : `calendar ${calendar}`;
 
 const policyInWords = ({ calendar, stages, clockFrom }: Policy): string =>
   details([
