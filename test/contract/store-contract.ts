@@ -911,6 +911,21 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect((await store.versions({ limit: 5 })).map(({ version }) => version)).toEqual([3, 2, 1]);
       });
 
+      test("are written anew as the same version, shorter or longer, by the same people", async () => {
+        const told = { by: "Chloé", why: "signed" };
+        const large = randomBytes(900_000).toString("base64");
+        await store.publish({ ...entry("one"), ...told }, undefined);
+        await store.publish({ ...entry("two"), ...told }, 1);
+        for (const text of ["longer", large, large.slice(0, 600_000), "short", large]) {
+          const renewed = { version: 2, ...entry("two"), ...told, agreement: { name: "renewed" } as Agreement, text };
+          await store.renew(renewed);
+          expect(await store.agreement(2)).toEqual(renewed);
+          expect(await store.activeAgreement()).toEqual(renewed);
+        }
+        expect(await store.agreement(1)).toEqual({ version: 1, ...entry("one"), ...told });
+        expect(await store.versions({ limit: 5 })).toHaveLength(2);
+      });
+
       test("have tables, whose rows are kept by what they are, of any size", async () => {
         const rows = (cells: string[][]) => ({
           by: [{ field: "country", how: "key" as const }],

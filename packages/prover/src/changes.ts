@@ -30,7 +30,7 @@ export interface Change {
  */
 export function changes(before: Agreement, after: Agreement): Change[] {
   const words = { before: conditionWords(before), after: conditionWords(after) };
-  const wording: Wording<Omit<Agreement, "zones">> = {
+  const wording: Wording<Omit<Agreement, "zones" | "resolved">> = {
     routing: routingChanges(words),
     sla: slaChanges,
     contactHours: contactHoursChanges,

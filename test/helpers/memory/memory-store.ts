@@ -139,6 +139,11 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       return id;
     },
 
+    async renew(entry) {
+      await turn();
+      versions.set(entry.version, copy(entry));
+    },
+
     async settled() {
       await turn();
       return settled && copy(settled);

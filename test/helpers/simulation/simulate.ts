@@ -104,6 +104,7 @@ export async function simulate(
     rulebooks: {
       active: async () => (published && published.at <= time.now ? published.rulebook : rulebook),
       version: async (version) => versionOf(plan, version),
+      renewed() {},
       noticed() {},
     },
   });

@@ -8,7 +8,7 @@ import { transact } from "./table/transact.ts";
 
 type Agreements = Pick<
   Store,
-  "activeVersion" | "agreement" | "activeAgreement" | "publish" | "settled" | "settle" | "versions" | "ping"
+  "activeVersion" | "agreement" | "activeAgreement" | "publish" | "renew" | "settled" | "settle" | "versions" | "ping"
 >;
 
 type Item = Omit<Version, "version"> & { sk: string };
@@ -32,6 +32,18 @@ type Contents = Pick<StoredAgreement, "agreement" | "text">;
 interface PlainContents {
   model: string;
   text: string;
+}
+
+/** Contents as they are stored; refused where a transaction would not take them. */
+function packed(contents: Contents): ReturnType<typeof packBody> {
+  const packed = packBody(Buffer.from(JSON.stringify(contents)));
+  const { inline, chunks } = packed;
+  const bytes = [...(inline ? [inline] : []), ...chunks].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  if (bytes > MOST_PACKED)
+    throw refused(
+      new Error(`The agreement has ${bytes} bytes when compressed, and ${MOST_PACKED} at most are stored.`),
+    );
+  return packed;
 }
 
 function readSummary({ sk, appliedAt, by, why, rollbackOf }: Item): Version {
@@ -135,22 +147,34 @@ export function agreements(client: DynamoDBClient, TableName: string): Agreement
       return found;
     },
 
+    async renew({ version, agreement, text, ...entry }) {
+      const { encoding, inline, chunks } = packed({ agreement, text });
+      const before = inline ? [] : await piecesOf(version);
+      // Nothing is deleted: what is left over of longer contents becomes empty.
+      const pieces = [...chunks, ...before.slice(chunks.length).map(() => new Uint8Array())];
+      await transact(client, [
+        {
+          Put: {
+            TableName,
+            Item: marshall({ ...versionKey(version), encoding, ...(inline && { body: inline }), ...entry }),
+            ConditionExpression: "attribute_exists(pk)",
+          },
+        },
+        ...pieces.map((bytes, n) => ({
+          Put: { TableName, Item: marshall({ ...versionPieceKey(version, n), bytes }) },
+        })),
+      ]);
+    },
+
     async publish({ agreement, text, ...entry }, expected) {
       const version = (expected ?? 0) + 1;
-      const { encoding, inline, chunks } = packBody(
-        Buffer.from(JSON.stringify({ agreement, text } satisfies Contents)),
-      );
-      const bytes = [...(inline ? [inline] : []), ...chunks].reduce((sum, { byteLength }) => sum + byteLength, 0);
-      if (bytes > MOST_PACKED)
-        throw refused(
-          new Error(`The agreement has ${bytes} bytes when compressed, and ${MOST_PACKED} at most are stored.`),
-        );
-      const packed: Packed = { encoding, ...(inline && { body: inline }) };
+      const { encoding, inline, chunks } = packed({ agreement, text });
+      const body: Packed = { encoding, ...(inline && { body: inline }) };
       const failed = await transact(client, [
         {
           Put: {
             TableName,
-            Item: marshall({ ...versionKey(version), ...packed, ...entry }),
+            Item: marshall({ ...versionKey(version), ...body, ...entry }),
             ConditionExpression: "attribute_not_exists(pk)",
           },
         },

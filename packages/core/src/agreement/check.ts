@@ -1,3 +1,4 @@
+import { resolvedAt } from "../calendar/resolved.ts";
 import { build } from "./build.ts";
 import { readDocument, type SourceDocument, tooLarge } from "./document.ts";
 import { type Finding, MOST_FINDINGS, type ReportFinding, told } from "./finding.ts";
@@ -49,7 +50,10 @@ export function parseAgreement(text: string, options: { at: number }): Parsed {
     const agreement = read(document.value, report);
     if (!findings.every(({ severity, code }) => severity !== "error" || besideTheRules.has(code))) return refused();
     const readable = {
-      agreement: withZones(withHolidays(agreement!, options.at), options.at),
+      agreement: {
+        ...withZones(withHolidays(agreement!, options.at), options.at),
+        resolved: resolvedAt(options.at),
+      },
       locate: document.locate,
     };
     if (counts.error > 0) return refused(readable);

@@ -1,11 +1,8 @@
 import Holidays from "date-holidays";
 import type { Calendar } from "../calendar/index.ts";
+import { YEARS_AFTER, YEARS_BEFORE } from "../calendar/resolved.ts";
 import { localDate } from "../zone/index.ts";
 import type { Agreement } from "./model.ts";
-
-/** Dates are kept from a year before publishing, for clocks that started earlier, to 36 months after it. */
-export const YEARS_BEFORE = 1;
-export const YEARS_AFTER = 3;
 
 const library = new Holidays();
 

@@ -1,4 +1,5 @@
 import type { Calendar, Leave, Week } from "../calendar/index.ts";
+import type { Resolved } from "../calendar/resolved.ts";
 import type { Condition } from "../condition/condition.ts";
 import type { Duration } from "../duration/index.ts";
 import type { FieldType } from "../fields/builtin.ts";
@@ -10,6 +11,8 @@ export interface Agreement {
   timezone: string;
   /** Offsets of the time zones it names, for some years; absent when it was published without. */
   zones?: Record<string, KnownOffsets>;
+  /** How far these, and holidays, were found out. */
+  resolved?: Resolved;
   /** Who hears of leads that nobody can take. */
   manager?: string;
   /** Who hears of sources that fail; else `manager`. */

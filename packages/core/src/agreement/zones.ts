@@ -1,10 +1,10 @@
+import { YEARS_AFTER, YEARS_BEFORE } from "../calendar/resolved.ts";
 import { type KnownOffsets, offsetsBetween } from "../zone/index.ts";
-import { YEARS_AFTER, YEARS_BEFORE } from "./holidays.ts";
 import type { Agreement } from "./model.ts";
 
 /**
  * The agreement with the offsets of its time zones around an instant (epoch ms), for the years for which it has holidays too, so
- * that nothing at run time need ask the runtime for them. What becomes of time zones after that is known when it is published again.
+ * that nothing at run time need ask the runtime for them.
  */
 export function withZones<A extends Pick<Agreement, "timezone" | "calendars" | "people" | "rotas">>(
   agreement: A,

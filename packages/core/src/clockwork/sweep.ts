@@ -1,6 +1,8 @@
+import { isResolved } from "../calendar/resolved.ts";
 import { BatonError, loggable } from "../error/index.ts";
 import { delaySeconds } from "../lead/dispatch.ts";
 import type { Relay } from "../ports/relay.ts";
+import { renewDates } from "./renew-dates.ts";
 import { rosterChanges } from "./roster-changes.ts";
 
 /** How far ahead a sweep looks: a little more than until the next one. */
@@ -28,7 +30,25 @@ export async function sweep(
     if (error instanceof BatonError && error.code === "agreement.none") return undefined;
     throw error;
   });
-  return { ...fed, ...(active ? await rosterChanges(relay, active) : { handedOut: 0 }) };
+  if (!active) return { ...fed, handedOut: 0 };
+  const people = await rosterChanges(relay, active);
+  if (!isResolved(active.agreement.resolved, relay.time.now())) await renew(relay, active.version);
+  return { ...fed, ...people };
+}
+
+/** The version of which no dates could be found out; whoever mends that publishes another one. */
+let stale: number | undefined;
+
+/** Renews what is known of dates. That it fails is no reason for a sweep to: there are years left, so it is said once in a process. */
+async function renew(relay: Relay, version: number): Promise<void> {
+  if (version === stale) return;
+  try {
+    if (await renewDates(relay)) relay.log("info", "holidays and time zones found out anew", { version });
+    else relay.rulebooks.renewed(version);
+  } catch (error) {
+    stale = version;
+    relay.log("error", "holidays and time zones could not be found out anew", { version, ...loggable(error) });
+  }
 }
 
 /**

@@ -45,6 +45,8 @@ export interface AgreementStore {
   /** Up to which change of the roster open leads have followed the people; undefined when never. */
   settled(): Promise<Settled | undefined>;
   settle(settled: Settled): Promise<void>;
+  /** Writes what was understood of a version anew; it stays the same version, published when and by whom it was. */
+  renew(entry: StoredAgreement): Promise<void>;
   /** Versions without their contents, newest first; those before a version, when given. */
   versions(options: { limit: number; before?: number }): Promise<Version[]>;
 }
@@ -56,4 +58,6 @@ export interface Rulebooks {
   version(version: number): Promise<Rulebook>;
   /** Tells which version a reading of the store found active. */
   noticed(version: number | undefined): void;
+  /** Tells that a version was written anew, so that it is read again. */
+  renewed(version: number): void;
 }

@@ -63,6 +63,7 @@ export function rulebooks(
   return {
     version,
     noticed,
+    renewed: (version) => void compiled.delete(version),
     async active() {
       if (active === undefined) {
         const stored = await store.activeAgreement();
