@@ -153,6 +153,52 @@ const companies: readonly Company[] = [
     teams: { sales: { members: ["ana", "ben"], manager: "sam" } },
     sla: { fast: quick },
   }),
+  company({
+    contactHours: { "mon-fri": ["08:00-20:00"] },
+    people: people({
+      ana: { calendar: "berlin", languages: ["de"], skills: ["large"] },
+      ben: { calendar: "york", languages: ["de", "en"], capacity: { perWeek: 3 } },
+      dan: { calendar: "berlin", languages: ["en"], capacity: { open: 1 } },
+      eve: {
+        calendar: "york",
+        languages: ["en"],
+        capacity: { open: 2 },
+        away: [{ from: "2026-10-24", to: "2026-10-27" }],
+      },
+      ...managers,
+    }),
+    rotas: { weekends: { of: "sales", every: "1w", from: "2026-10-19", hours: { "sat-sun": ["10:00-16:00"] } } },
+    teams: {
+      sales: {
+        members: ["ana", { person: "ben", weight: 2 }],
+        manager: "sam",
+        prefer: ["familiar", { skills: ["large"] }],
+      },
+      west: { members: ["dan", "eve"], manager: "sam", capacity: { perDay: 2 } },
+    },
+    routing: [
+      {
+        name: "Shared",
+        when: { employees: { gte: 400 } },
+        to: [
+          { team: "sales", share: 60 },
+          { team: "west", share: 40 },
+        ],
+        else: [{ wait: "3h" }, "vera"],
+        sla: "fast",
+      },
+      {
+        name: "Spoken",
+        when: { employees: { gte: 200 } },
+        to: "west",
+        require: ["languages"],
+        else: [{ wait: "1h" }, "sales", { wait: "1h" }],
+        sla: "theirs",
+      },
+      { name: "Everyone else", to: "sales", require: ["languages"], else: "west", sla: "ladder" },
+    ],
+    sla: { fast: quick, ladder, theirs: { ...quick, calendar: "lead" } },
+  }),
 ];
 
 /** The larger company of the month: three teams in three parts of the world, people on leave, limits, three policies. */
@@ -198,7 +244,13 @@ function arrivals(chance: Chance, count: number, start: number, withinMs: number
     const whose = chance.number(`${name} again`) < 0.15 ? chance.between(`${name} of`, 1, n) : n;
     const email = `jo${Math.floor(whose)}@globex.example`;
     const employees = Math.floor(chance.between(`${name} employees`, 0, 1_000));
-    found.push({ name, at, found: [{ kind: "lead", fields: { name: `Jo ${n}`, email, employees } }] });
+    const language = chance.pick(`${name} speaks`, ["de", "en", "fr"]);
+    const country = chance.pick(`${name} is in`, ["DE", "US", "BR"]);
+    found.push({
+      name,
+      at,
+      found: [{ kind: "lead", fields: { name: `Jo ${n}`, email, employees, language, country } }],
+    });
     if (chance.number(`${name} called`) > 0.1) continue;
     const heardAt = at + chance.between(`${name} called at`, MINUTE, 6 * HOUR);
     const happenedAt = heardAt - chance.between(`${name} call told after`, 0, HOUR);

@@ -53,11 +53,11 @@ async function nothingLost({ inner, ledger, plan, accepted, arrivals, undone }: 
       ledger.problem("P4", `the ${kind} ${ledger.name(id)} has been due since ${new Date(at).toISOString()}.`);
 }
 
-/** P3: who has a lead knows it, and who had it knows that it is gone; of one that nobody has, the manager knows. */
-function owned({ ledger, plan }: Run, { id, owner, responses }: Lead, mails: Mail[]): void {
+/** P3: who has a lead knows it, and who had it knows that it is gone; of one that nobody has and that has no wait before it, the manager knows. */
+function owned({ ledger, plan }: Run, { id, owner, responses, waiting }: Lead, mails: Mail[]): void {
   const name = ledger.name(id);
   const { topManager } = plan.rulebook;
-  if (owner === null && !mails.some(({ kind, to }) => kind === "unowned" && to === topManager))
+  if (owner === null && !waiting && !mails.some(({ kind, to }) => kind === "unowned" && to === topManager))
     ledger.problem("P3", `${name} is nobody's, and ${topManager} does not know.`);
   const believers = new Set<string>();
   for (const { kind, to } of mails.toSorted((a, b) => a.readAt - b.readAt)) {
@@ -122,10 +122,12 @@ function oneRaceEach({ ledger }: Run): void {
 async function loadsAdd({ inner, ledger, plan }: Run): Promise<void> {
   const counted = [...plan.rulebook.counted];
   const loads = await inner.loads(counted);
-  for (const person of counted) {
-    const has = [...ledger.leads.values()].filter((lead) => lead.counted && lead.owner === person).length;
-    if (loads[person]!.open !== has)
-      ledger.problem("load", `${person} has ${has} open leads and a load of ${loads[person]!.open}.`);
+  for (const who of counted) {
+    const has = [...ledger.leads.values()].filter(
+      (lead) => (lead.counted && lead.owner === who) || lead.countedTeam === who,
+    ).length;
+    if (loads[who]!.open !== has)
+      ledger.problem("load", `${who} has ${has} open leads and a load of ${loads[who]!.open}.`);
   }
 }
 

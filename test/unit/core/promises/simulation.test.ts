@@ -87,8 +87,8 @@ describe("40 leads that nobody touches breach with nobody doing anything", () =>
 
 describe("the simulation notices", () => {
   /** The first seed of some that shows a fault, by the promise that it breaks. */
-  async function caught(store: () => Store): Promise<{ seed: number; promise: string }> {
-    for (let seed = 1; seed <= 400; seed++) {
+  async function caught(store: () => Store, after = 0): Promise<{ seed: number; promise: string }> {
+    for (let seed = after + 1; seed <= after + 400; seed++) {
       const [problem] = (await simulate(seed, smallPlan, { store })).problems;
       if (problem) return { seed, promise: problem.slice(0, problem.indexOf(":")) };
     }
@@ -146,8 +146,13 @@ describe("the simulation notices", () => {
   );
 
   test("and tells the shortest history it finds, the same each time", async () => {
-    const { seed } = await caught(overwriting);
-    const full = await simulate(seed, smallPlan, { store: overwriting, traced: true });
+    // A long one, of which most has nothing to do with it.
+    let seed = 0;
+    let full: Outcome;
+    do {
+      seed = (await caught(overwriting, seed)).seed;
+      full = await simulate(seed, smallPlan, { store: overwriting, traced: true });
+    } while (full.history.length < 100);
     const short = await shortest(seed, smallPlan, { store: overwriting });
     expect(short.history.length).toBeLessThan(full.history.length / 2);
     expect(short.history.at(-1)).toContain(short.problems[0]);
