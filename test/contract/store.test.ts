@@ -1,13 +1,15 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { DynamoDBClient, PutItemCommand, paginateScan, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
+import type { QueryInput } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { ensureTable } from "@baton/aws/admin";
+import { type Dynamo, dynamodb } from "@baton/aws/call";
 import { dynamoPrivacy, dynamoReports, dynamoStore } from "@baton/aws/dynamo";
 import type { PrivacyStore, Store } from "@baton/core/ports";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rowItem } from "../../packages/aws/src/dynamo/items/row-item.ts";
+import { pages } from "../../packages/aws/src/dynamo/table/query.ts";
 import { startDynamodb } from "../../packages/local/src/emulators/dynamodb.ts";
 import { allOnDynamodbLocal, dynamodbLocalMissing, startDynamodbLocal } from "../helpers/dynamodb-local.ts";
 import { alongside, asked, changed, closed, delivery, lead, T0 } from "../helpers/leads.ts";
@@ -100,12 +102,13 @@ describe.skipIf(missing)("DynamoDB Local", () => {
 function emulated(start: () => Promise<{ url: string; stop(): Promise<void> }>) {
   let running: Awaited<ReturnType<typeof start>> | undefined;
   let tables = 0;
-  const clients: DynamoDBClient[] = [];
+  let restore = () => {};
   beforeAll(async () => {
+    restore = emulatorEnvironment({});
     running = await start();
   });
   afterAll(async () => {
-    for (const client of clients) client.destroy();
+    restore();
     await running?.stop();
   });
   return {
@@ -119,13 +122,10 @@ function emulated(start: () => Promise<{ url: string; stop(): Promise<void> }>) 
       tables += 1;
       const name = `baton-${tables}`;
       await ensureTable({ endpoint: running!.url, name });
-      const client = new DynamoDBClient({
-        endpoint: running!.url,
-        region: "us-east-1",
-        credentials: { accessKeyId: "local", secretAccessKey: "local" },
-      });
-      clients.push(client);
-      if (pageSize !== undefined) limitPages(client, pageSize);
+      const client = limitPages(
+        dynamodb({ attempts: 3, connectMs: 5_000, answerMs: 30_000, endpoint: running!.url }),
+        pageSize,
+      );
       const store = dynamoStore({ table: name, client });
       return {
         ...store,
@@ -133,9 +133,7 @@ function emulated(start: () => Promise<{ url: string; stop(): Promise<void> }>) 
         reports: () => ({
           ...dynamoReports({ table: name, client }),
           async put(day, key, row) {
-            await client.send(
-              new PutItemCommand({ TableName: name, Item: rowItem(row.lead, { day, key, rows: [row] }) }),
-            );
+            await client.send("PutItem", { TableName: name, Item: rowItem(row.lead, { day, key, rows: [row] }) });
           },
           async dueDays(until) {
             const found = [];
@@ -145,8 +143,8 @@ function emulated(start: () => Promise<{ url: string; stop(): Promise<void> }>) 
         }),
         async items() {
           const found: Record<string, unknown>[] = [];
-          for await (const { Items = [] } of paginateScan({ client }, { TableName: name }))
-            found.push(...Items.map((item) => unmarshall(item)));
+          for await (const items of pages({ TableName: name }, (page) => client.send("Scan", page)))
+            found.push(...items.map((item) => unmarshall(item)));
           return found;
         },
       };
@@ -155,18 +153,14 @@ function emulated(start: () => Promise<{ url: string; stop(): Promise<void> }>) 
 }
 
 /** A page of DynamoDB ends after 1 MB; this makes every query's and scan's end after a few items, so that whoever forgets the next page is found. */
-function limitPages(client: DynamoDBClient, pageSize: number): void {
-  client.middlewareStack.add(
-    (next, { commandName }) =>
-      (args) => {
-        const input = args.input as QueryCommandInput;
-        const paged = commandName === "QueryCommand" || commandName === "ScanCommand";
-        const smaller = paged && !(input.Limit !== undefined && input.Limit < pageSize);
-        return next(smaller ? { ...args, input: { ...input, Limit: pageSize } } : args);
-      },
-    { step: "initialize" },
-  );
-}
+const limitPages = (client: Dynamo, pageSize: number | undefined): Dynamo => ({
+  send(operation, input) {
+    const paged = pageSize !== undefined && (operation === "Query" || operation === "Scan");
+    const { Limit } = input as QueryInput;
+    const smaller = paged && !(Limit !== undefined && Limit < pageSize);
+    return client.send(operation, smaller ? { ...input, Limit: pageSize } : input);
+  },
+});
 
 describe("a DynamoDB that takes its time", () => {
   test("is asked by as many at once as there are: nobody waits for somebody else's connection, and fails over it", async () => {

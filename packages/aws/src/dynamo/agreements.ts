@@ -1,5 +1,5 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { Settled, Store, StoredAgreement, Version } from "@baton/core/ports";
+import type { Dynamo } from "../call/index.ts";
 import { packBody, unpackBody } from "./items/body.ts";
 import { type Attributes, marshall, refused, unmarshall } from "./table/client.ts";
 import { activeKey, settledKey, versionKey, versionPieceKey, versionPieces } from "./table/keys.ts";
@@ -56,11 +56,9 @@ function readSummary({ sk, appliedAt, by, why, rollbackOf }: Item): Version {
   };
 }
 
-export function agreements(client: DynamoDBClient, TableName: string): Agreements {
+export function agreements(client: Dynamo, TableName: string): Agreements {
   const activeVersion = async (): Promise<number | undefined> => {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName, Key: marshall(activeKey), ConsistentRead: true }),
-    );
+    const { Item } = await client.send("GetItem", { TableName, Key: marshall(activeKey), ConsistentRead: true });
     return Item && unmarshall<{ version: number }>(Item).version;
   };
   async function readVersion(item: Attributes | undefined): Promise<StoredAgreement | undefined> {
@@ -90,38 +88,36 @@ export function agreements(client: DynamoDBClient, TableName: string): Agreement
     },
 
     async agreement(version) {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName, Key: marshall(versionKey(version)), ConsistentRead: true }),
-      );
+      const { Item } = await client.send("GetItem", {
+        TableName,
+        Key: marshall(versionKey(version)),
+        ConsistentRead: true,
+      });
       return readVersion(Item);
     },
 
     // Versions are published together with the pointer, so the newest is the active one.
     async activeAgreement() {
-      const { Items } = await client.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: "pk = :pk AND begins_with(sk, :version)",
-          ExpressionAttributeValues: marshall({ ":pk": activeKey.pk, ":version": "V#" }),
-          ScanIndexForward: false,
-          Limit: 1,
-          ConsistentRead: true,
-        }),
-      );
+      const { Items } = await client.send("Query", {
+        TableName,
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :version)",
+        ExpressionAttributeValues: marshall({ ":pk": activeKey.pk, ":version": "V#" }),
+        ScanIndexForward: false,
+        Limit: 1,
+        ConsistentRead: true,
+      });
       return readVersion(Items?.[0]);
     },
 
     async settled() {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName, Key: marshall(settledKey), ConsistentRead: true }),
-      );
+      const { Item } = await client.send("GetItem", { TableName, Key: marshall(settledKey), ConsistentRead: true });
       if (!Item) return undefined;
       const { pk: _pk, sk: _sk, ...settled } = unmarshall<Settled & typeof settledKey>(Item);
       return settled;
     },
 
     async settle(settled) {
-      await client.send(new PutItemCommand({ TableName, Item: marshall({ ...settledKey, ...settled }) }));
+      await client.send("PutItem", { TableName, Item: marshall({ ...settledKey, ...settled }) });
     },
 
     async versions({ limit, before }) {

@@ -1,7 +1,8 @@
-import { type DynamoDBClient, PutItemCommand, type WriteRequest } from "@aws-sdk/client-dynamodb";
+import type { WriteRequest } from "@aws-sdk/client-dynamodb";
 import type { StoredTouch } from "@baton/core/person";
 import type { ClueStore, Kept } from "@baton/core/ports";
 import type { DynamoDBRecord } from "aws-lambda";
+import type { Dynamo } from "../call/index.ts";
 import { agreements } from "./agreements.ts";
 import { deliveries, type StoredDelivery } from "./deliveries.ts";
 import { unpackBody } from "./items/body.ts";
@@ -25,7 +26,7 @@ export const changedPlaces = (records: readonly DynamoDBRecord[]): string[] =>
   records.map(({ dynamodb }) => placeOf({ pk: dynamodb!.Keys!.pk!.S!, sk: dynamodb!.Keys!.sk!.S! }));
 
 /** Reads items in which people may be; undefined for any other. */
-export function keptReader(client: DynamoDBClient, TableName: string): (item: Attributes) => Kept | undefined {
+export function keptReader(client: Dynamo, TableName: string): (item: Attributes) => Kept | undefined {
   const { delivery } = deliveries(client, TableName);
   const { agreement } = agreements(client, TableName);
   return (item) => {
@@ -60,7 +61,7 @@ export function keptReader(client: DynamoDBClient, TableName: string): (item: At
 
 /** The items at some places. */
 export async function itemsAt(
-  client: DynamoDBClient,
+  client: Dynamo,
   TableName: string,
   places: readonly string[],
 ): Promise<Map<string, Attributes>> {
@@ -69,14 +70,14 @@ export async function itemsAt(
 }
 
 /** The clues of a table, patiently: nobody waits for them. */
-export const dynamoClues = (options: { table: string; client?: DynamoDBClient }): ClueStore =>
+export const dynamoClues = (options: { table: string; client?: Dynamo }): ClueStore =>
   clueStore(options.client ?? dynamoClient(PATIENT), options.table);
 
 /**
  * Clues as items: one for each, in the partition of the clue, and all of an item's together beside it, by which it is known which of
  * them no longer lead to it.
  */
-export function clueStore(client: DynamoDBClient, TableName: string): ClueStore {
+export function clueStore(client: Dynamo, TableName: string): ClueStore {
   const read = keptReader(client, TableName);
   const write = (requests: WriteRequest[]) => writeMany(client, TableName, requests);
   return {
@@ -103,7 +104,7 @@ export function clueStore(client: DynamoDBClient, TableName: string): ClueStore 
       ]);
       // Last, so that what is interrupted is done again.
       if (now.length === 0) await write([{ DeleteRequest: { Key: marshall(beside) } }]);
-      else await client.send(new PutItemCommand({ TableName, Item: marshall({ ...beside, clues: now }) }));
+      else await client.send("PutItem", { TableName, Item: marshall({ ...beside, clues: now }) });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Delivery } from "@baton/core/delivery";
 import type { QuarantineEntry, Store } from "@baton/core/ports";
+import type { Dynamo } from "../call/index.ts";
 import { packBody, unpackBody } from "./items/body.ts";
 import { type Attributes, failedAs, type Item, marshall, unmarshall } from "./table/client.ts";
 import { decodeCursor, encodeCursor } from "./table/cursor.ts";
@@ -29,7 +29,7 @@ export function quarantineAttributes({ id, source, receivedAt, reason, bytes, ou
   };
 }
 
-export function deliveries(client: DynamoDBClient, TableName: string): Deliveries {
+export function deliveries(client: Dynamo, TableName: string): Deliveries {
   return {
     async keepDelivery(delivery, body, { retryAt, notBefore, expiresAt }) {
       const packed = packBody(body);
@@ -37,44 +37,40 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
       // Pieces first: a delivery that is there has its body.
       await Promise.all(
         packed.chunks.map((bytes, n) =>
-          client.send(
-            new PutItemCommand({
-              TableName,
-              Item: marshall({ ...chunkKey(delivery.id, packed.digest, n), bytes, ...expires }),
-            }),
-          ),
+          client.send("PutItem", {
+            TableName,
+            Item: marshall({ ...chunkKey(delivery.id, packed.digest, n), bytes, ...expires }),
+          }),
         ),
       );
       const key = deliveryItemKey(delivery.id);
       const attempt = randomBytes(9).toString("base64url");
       try {
-        await client.send(
-          new PutItemCommand({
-            TableName,
-            Item: marshall({
-              ...key,
-              delivery,
-              attempt,
-              encoding: packed.encoding,
-              body: packed.inline,
-              ...(packed.digest && { digest: packed.digest }),
-              ...expires,
-              ...dueAttributes(delivery.id, retryAt),
-              ...quarantineAttributes(delivery),
-            }),
-            ConditionExpression:
-              notBefore === undefined
-                ? "attribute_not_exists(pk)"
-                : "attribute_not_exists(pk) OR (delivery.receivedAt < :notBefore AND delivery.outcome <> :pending)",
-            ...(notBefore !== undefined && {
-              ExpressionAttributeValues: marshall({
-                ":notBefore": new Date(notBefore).toISOString(),
-                ":pending": "pending",
-              }),
-            }),
-            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+        await client.send("PutItem", {
+          TableName,
+          Item: marshall({
+            ...key,
+            delivery,
+            attempt,
+            encoding: packed.encoding,
+            body: packed.inline,
+            ...(packed.digest && { digest: packed.digest }),
+            ...expires,
+            ...dueAttributes(delivery.id, retryAt),
+            ...quarantineAttributes(delivery),
           }),
-        );
+          ConditionExpression:
+            notBefore === undefined
+              ? "attribute_not_exists(pk)"
+              : "attribute_not_exists(pk) OR (delivery.receivedAt < :notBefore AND delivery.outcome <> :pending)",
+          ...(notBefore !== undefined && {
+            ExpressionAttributeValues: marshall({
+              ":notBefore": new Date(notBefore).toISOString(),
+              ":pending": "pending",
+            }),
+          }),
+          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+        });
         return {};
       } catch (error) {
         if (!failedAs(error, "ConditionalCheckFailedException")) throw error;
@@ -86,14 +82,12 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
     },
 
     async isPending(id) {
-      const { Item } = await client.send(
-        new GetItemCommand({
-          TableName,
-          Key: marshall(deliveryItemKey(id)),
-          ProjectionExpression: "delivery.outcome",
-          ConsistentRead: true,
-        }),
-      );
+      const { Item } = await client.send("GetItem", {
+        TableName,
+        Key: marshall(deliveryItemKey(id)),
+        ProjectionExpression: "delivery.outcome",
+        ConsistentRead: true,
+      });
       return (
         Item !== undefined && unmarshall<{ delivery?: { outcome?: string } }>(Item).delivery?.outcome === "pending"
       );
@@ -135,21 +129,19 @@ export function deliveries(client: DynamoDBClient, TableName: string): Deliverie
         }
       }
       try {
-        await client.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: marshall(key),
-            UpdateExpression: `SET ${set.join(", ")}${remove.length > 0 ? ` REMOVE ${remove.join(", ")}` : ""}`,
-            ConditionExpression: stays
-              ? "delivery.outcome = :pending AND attribute_not_exists(delivery.waiting)"
-              : "delivery.outcome IN (:pending, :quarantined, :ignored)",
-            ExpressionAttributeValues: marshall({
-              ...values,
-              ":pending": "pending",
-              ...(!stays && { ":quarantined": "quarantined", ":ignored": "ignored" }),
-            }),
+        await client.send("UpdateItem", {
+          TableName,
+          Key: marshall(key),
+          UpdateExpression: `SET ${set.join(", ")}${remove.length > 0 ? ` REMOVE ${remove.join(", ")}` : ""}`,
+          ConditionExpression: stays
+            ? "delivery.outcome = :pending AND attribute_not_exists(delivery.waiting)"
+            : "delivery.outcome IN (:pending, :quarantined, :ignored)",
+          ExpressionAttributeValues: marshall({
+            ...values,
+            ":pending": "pending",
+            ...(!stays && { ":quarantined": "quarantined", ":ignored": "ignored" }),
           }),
-        );
+        });
       } catch (error) {
         // Whoever was at it at the same time has finished it.
         if (!failedAs(error, "ConditionalCheckFailedException")) throw error;

@@ -1,6 +1,6 @@
-import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Counted, CountedValue, Incident, SourceDay } from "@baton/core/health";
 import type { HealthStore } from "@baton/core/ports";
+import type { Dynamo } from "../call/index.ts";
 import { failedAs, type Item, marshall } from "./table/client.ts";
 import { incidentKey, sourceDayKey, sourceKey, unnamedKey } from "./table/keys.ts";
 import { query } from "./table/query.ts";
@@ -12,7 +12,7 @@ const UNNAMED_KEPT_SECONDS = 9 * 86_400;
 /** About what a source's days and incidents are read for; more come page by page. */
 const PAGE = 64;
 
-export function health(client: DynamoDBClient, TableName: string): HealthStore {
+export function health(client: Dynamo, TableName: string): HealthStore {
   /** Whether the write's condition held. */
   const held = async (write: Promise<unknown>): Promise<boolean> => {
     try {
@@ -31,44 +31,40 @@ export function health(client: DynamoDBClient, TableName: string): HealthStore {
       const { counter, hours } = countersOf(counted);
       const isTaken = counted.what === "taken" || counted.what === "quarantined";
       const names = { "#counter": counter, ...(hours && { "#hour": `${hours}${new Date(at).getUTCHours()}` }) };
-      await client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: marshall(sourceDayKey(source, instant.slice(0, 10))),
-          UpdateExpression: [
-            `ADD ${Object.keys(names)
-              .map((name) => `${name} :count`)
-              .join(", ")}`,
-            `SET #last = :at, expiresAt = :expiresAt${skewMs === undefined ? "" : ", skewMs = :skewMs"}`,
-          ].join(" "),
-          ExpressionAttributeNames: { ...names, "#last": isTaken ? "lastAt" : "lastFailedAt" },
-          ExpressionAttributeValues: marshall({
-            ":count": count,
-            ":at": instant,
-            ":expiresAt": Math.floor(at / 1000) + KEPT_SECONDS,
-            ...(skewMs !== undefined && { ":skewMs": Math.round(skewMs) }),
-          }),
+      await client.send("UpdateItem", {
+        TableName,
+        Key: marshall(sourceDayKey(source, instant.slice(0, 10))),
+        UpdateExpression: [
+          `ADD ${Object.keys(names)
+            .map((name) => `${name} :count`)
+            .join(", ")}`,
+          `SET #last = :at, expiresAt = :expiresAt${skewMs === undefined ? "" : ", skewMs = :skewMs"}`,
+        ].join(" "),
+        ExpressionAttributeNames: { ...names, "#last": isTaken ? "lastAt" : "lastFailedAt" },
+        ExpressionAttributeValues: marshall({
+          ":count": count,
+          ":at": instant,
+          ":expiresAt": Math.floor(at / 1000) + KEPT_SECONDS,
+          ...(skewMs !== undefined && { ":skewMs": Math.round(skewMs) }),
         }),
-      );
+      });
     },
 
     async countUnnamed(source, day, values) {
       await Promise.all(
         values.map(({ field, value, count }) =>
-          client.send(
-            new UpdateItemCommand({
-              TableName,
-              Key: marshall(unnamedKey(source, day, field, value)),
-              UpdateExpression: "ADD #count :more SET #field = :field, #value = :value, expiresAt = :expiresAt",
-              ExpressionAttributeNames: { "#count": "count", "#field": "field", "#value": "value" },
-              ExpressionAttributeValues: marshall({
-                ":more": count,
-                ":field": field,
-                ":value": value,
-                ":expiresAt": Math.floor(Date.parse(day) / 1000) + UNNAMED_KEPT_SECONDS,
-              }),
+          client.send("UpdateItem", {
+            TableName,
+            Key: marshall(unnamedKey(source, day, field, value)),
+            UpdateExpression: "ADD #count :more SET #field = :field, #value = :value, expiresAt = :expiresAt",
+            ExpressionAttributeNames: { "#count": "count", "#field": "field", "#value": "value" },
+            ExpressionAttributeValues: marshall({
+              ":more": count,
+              ":field": field,
+              ":value": value,
+              ":expiresAt": Math.floor(Date.parse(day) / 1000) + UNNAMED_KEPT_SECONDS,
             }),
-          ),
+          }),
         ),
       );
     },
@@ -119,56 +115,48 @@ export function health(client: DynamoDBClient, TableName: string): HealthStore {
 
     openIncident: (source, incident) =>
       held(
-        client.send(
-          new PutItemCommand({
-            TableName,
-            Item: marshall({ ...incidentKey(source, incident.kind), incident, openedAt: incident.openedAt }),
-            ConditionExpression: "attribute_not_exists(pk) OR attribute_exists(closed)",
-          }),
-        ),
+        client.send("PutItem", {
+          TableName,
+          Item: marshall({ ...incidentKey(source, incident.kind), incident, openedAt: incident.openedAt }),
+          ConditionExpression: "attribute_not_exists(pk) OR attribute_exists(closed)",
+        }),
       ),
 
     closeIncident: (source, kind, openedAt) =>
       held(
-        client.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: marshall(incidentKey(source, kind)),
-            UpdateExpression: "SET closed = :true",
-            ConditionExpression: `attribute_exists(pk) AND attribute_not_exists(closed)${openedAt === undefined ? "" : " AND openedAt = :openedAt"}`,
-            ExpressionAttributeValues: marshall({
-              ":true": true,
-              ...(openedAt !== undefined && { ":openedAt": openedAt }),
-            }),
+        client.send("UpdateItem", {
+          TableName,
+          Key: marshall(incidentKey(source, kind)),
+          UpdateExpression: "SET closed = :true",
+          ConditionExpression: `attribute_exists(pk) AND attribute_not_exists(closed)${openedAt === undefined ? "" : " AND openedAt = :openedAt"}`,
+          ExpressionAttributeValues: marshall({
+            ":true": true,
+            ...(openedAt !== undefined && { ":openedAt": openedAt }),
           }),
-        ),
+        }),
       ),
 
     claimIncident: (source, { kind, openedAt }, { now, until }) =>
       held(
-        client.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: marshall(incidentKey(source, kind)),
-            UpdateExpression: "SET claimedUntil = :until",
-            ConditionExpression:
-              "openedAt = :openedAt AND attribute_not_exists(closed) AND attribute_not_exists(incident.toldAt) AND (attribute_not_exists(claimedUntil) OR claimedUntil <= :now)",
-            ExpressionAttributeValues: marshall({ ":openedAt": openedAt, ":until": until, ":now": now }),
-          }),
-        ),
+        client.send("UpdateItem", {
+          TableName,
+          Key: marshall(incidentKey(source, kind)),
+          UpdateExpression: "SET claimedUntil = :until",
+          ConditionExpression:
+            "openedAt = :openedAt AND attribute_not_exists(closed) AND attribute_not_exists(incident.toldAt) AND (attribute_not_exists(claimedUntil) OR claimedUntil <= :now)",
+          ExpressionAttributeValues: marshall({ ":openedAt": openedAt, ":until": until, ":now": now }),
+        }),
       ),
 
     async incidentTold(source, { kind, openedAt }, at) {
       await held(
-        client.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: marshall(incidentKey(source, kind)),
-            UpdateExpression: "SET incident.toldAt = :at",
-            ConditionExpression: "openedAt = :openedAt",
-            ExpressionAttributeValues: marshall({ ":openedAt": openedAt, ":at": new Date(at).toISOString() }),
-          }),
-        ),
+        client.send("UpdateItem", {
+          TableName,
+          Key: marshall(incidentKey(source, kind)),
+          UpdateExpression: "SET incident.toldAt = :at",
+          ConditionExpression: "openedAt = :openedAt",
+          ExpressionAttributeValues: marshall({ ":openedAt": openedAt, ":at": new Date(at).toISOString() }),
+        }),
       );
     },
   };

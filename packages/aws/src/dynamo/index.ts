@@ -1,5 +1,5 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Store } from "@baton/core/ports";
+import type { Dynamo } from "../call/index.ts";
 import { agreements } from "./agreements.ts";
 import { deliveries } from "./deliveries.ts";
 import { health } from "./health.ts";
@@ -19,7 +19,7 @@ export { dynamoPrivacy } from "./privacy.ts";
 export { dynamoReports } from "./reports.ts";
 
 /** Core's store in one DynamoDB table (see the topology for its keys and indexes). */
-export function dynamoStore(options: { table: string; client?: DynamoDBClient }): Store {
+export function dynamoStore(options: { table: string; client?: Dynamo }): Store {
   const client = withRefusals(options.client ?? dynamoClient());
   return {
     ...agreements(client, options.table),

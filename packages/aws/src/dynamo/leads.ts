@@ -1,16 +1,10 @@
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  type TransactWriteItem,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import type { Entry, Lead } from "@baton/core/lead";
 import { withParents } from "@baton/core/ownership";
 import { type KnownPeople, type Person, type StoredTouch, TOUCH_KEPT_MS } from "@baton/core/person";
 import type { LoadChange, PersonReading, Store } from "@baton/core/ports";
 import { type Load, noLoad } from "@baton/core/rules";
+import type { Dynamo } from "../call/index.ts";
 import { factItem, readEntry, type StoredEntry } from "./items/fact-item.ts";
 import { expiry, leadItem, leadOfItem } from "./items/lead-item.ts";
 import { movedRows, rowItem } from "./items/row-item.ts";
@@ -28,7 +22,7 @@ type Leads = Pick<Store, "known" | "loads" | "lead" | "commit" | "facts" | "eras
 /** An identity is followed at most this far to whoever has it now. */
 const MOST_HOPS = 20;
 
-export function leadStore(client: DynamoDBClient, TableName: string): Leads {
+export function leadStore(client: Dynamo, TableName: string): Leads {
   const batchGet = async (keys: { pk: string; sk: string }[]): Promise<Map<string, Item>> => {
     const items = (await readMany(client, TableName, keys)).map((item) => unmarshall<Item>(item));
     return new Map(items.map((item) => [item.pk as string, item]));
@@ -71,7 +65,7 @@ export function leadStore(client: DynamoDBClient, TableName: string): Leads {
       return failed === 0 ? "conflict" : failed <= loads.length ? "load" : "person";
     }
     try {
-      await client.send(new PutItemCommand(Put));
+      await client.send("PutItem", Put);
       return "done";
     } catch (error) {
       if (failedAs(error, "ConditionalCheckFailedException")) return "conflict";
@@ -97,14 +91,12 @@ export function leadStore(client: DynamoDBClient, TableName: string): Leads {
     if (expiresAt === undefined) return;
     for await (const entry of entriesOf(lead.id))
       if (entry.expiresAt !== expiresAt)
-        await client.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: marshall({ pk: leadKey(lead.id).pk, sk: entry.sk }),
-            UpdateExpression: "SET expiresAt = :at",
-            ExpressionAttributeValues: marshall({ ":at": expiresAt }),
-          }),
-        );
+        await client.send("UpdateItem", {
+          TableName,
+          Key: marshall({ pk: leadKey(lead.id).pk, sk: entry.sk }),
+          UpdateExpression: "SET expiresAt = :at",
+          ExpressionAttributeValues: marshall({ ":at": expiresAt }),
+        });
   };
   const loadOf = (item: Item | undefined): Load => {
     if (!item) return noLoad;
@@ -148,9 +140,7 @@ export function leadStore(client: DynamoDBClient, TableName: string): Leads {
     },
 
     async lead(id) {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName, Key: marshall(leadKey(id)), ConsistentRead: true }),
-      );
+      const { Item } = await client.send("GetItem", { TableName, Key: marshall(leadKey(id)), ConsistentRead: true });
       return Item && leadOfItem(Item);
     },
 
@@ -180,7 +170,7 @@ export function leadStore(client: DynamoDBClient, TableName: string): Leads {
       );
       // A touch that is there already is the same one.
       if (!write) {
-        await Promise.all(Items.map((Item) => client.send(new PutItemCommand({ TableName, Item }))));
+        await Promise.all(Items.map((Item) => client.send("PutItem", { TableName, Item })));
         return "done";
       }
       const failed = await transact(client, [
@@ -193,15 +183,13 @@ export function leadStore(client: DynamoDBClient, TableName: string): Leads {
     async touches(identities, limit) {
       const pages = await Promise.all(
         identities.map(async (identity) => {
-          const { Items = [] } = await client.send(
-            new QueryCommand({
-              TableName,
-              KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-              ExpressionAttributeValues: marshall({ ":pk": personKey(identity).pk, ":prefix": "TOUCH#" }),
-              ScanIndexForward: false,
-              Limit: limit,
-            }),
-          );
+          const { Items = [] } = await client.send("Query", {
+            TableName,
+            KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+            ExpressionAttributeValues: marshall({ ":pk": personKey(identity).pk, ":prefix": "TOUCH#" }),
+            ScanIndexForward: false,
+            Limit: limit,
+          });
           return Items.map((item) => unmarshall<{ touch: StoredTouch }>(item).touch);
         }),
       );
@@ -228,13 +216,11 @@ export function leadStore(client: DynamoDBClient, TableName: string): Leads {
     async eraseWords(lead) {
       for await (const { sk, words } of entriesOf(lead))
         if (words !== undefined)
-          await client.send(
-            new UpdateItemCommand({
-              TableName,
-              Key: marshall({ pk: leadKey(lead).pk, sk }),
-              UpdateExpression: "REMOVE words",
-            }),
-          );
+          await client.send("UpdateItem", {
+            TableName,
+            Key: marshall({ pk: leadKey(lead).pk, sk }),
+            UpdateExpression: "REMOVE words",
+          });
     },
   };
 }

@@ -1,6 +1,6 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { LeadSummary } from "@baton/core/lead";
 import type { Store } from "@baton/core/ports";
+import type { Dynamo } from "../call/index.ts";
 import { type ListedItem, readSummary } from "./items/lead-item.ts";
 import { marshall } from "./table/client.ts";
 import { decodeCursor, encodeCursor } from "./table/cursor.ts";
@@ -15,7 +15,7 @@ const MOST_LOOKED_AT = 1_000;
 /** Open leads that a partition is asked for at a time, of which not all may be wanted. */
 const PAGE = 300;
 
-export function leadLists(client: DynamoDBClient, TableName: string): Lists {
+export function leadLists(client: Dynamo, TableName: string): Lists {
   type Keyed = { IndexName: "owner" | "recent"; key: string };
   /** What one partition of an index has between two places in time. */
   const partition = (

@@ -1,5 +1,6 @@
-import { type DynamoDBClient, type TransactWriteItem, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import type { LoadChange, Store } from "@baton/core/ports";
+import type { Dynamo } from "../call/index.ts";
 import { failedAs, marshall } from "./table/client.ts";
 import { loadKey } from "./table/keys.ts";
 
@@ -70,18 +71,16 @@ const PERIODS = [
 ] as const;
 
 /** A drift is noted on the load itself, where every other change of the load takes it away again. */
-export function corrections(client: DynamoDBClient, TableName: string): Pick<Store, "correctLoad"> {
+export function corrections(client: Dynamo, TableName: string): Pick<Store, "correctLoad"> {
   const write = async (person: string, expressions: Record<string, string>, values: object): Promise<boolean> => {
     try {
-      await client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: marshall(loadKey(person)),
-          ...expressions,
-          ExpressionAttributeNames: { "#open": "open" },
-          ExpressionAttributeValues: marshall(values),
-        }),
-      );
+      await client.send("UpdateItem", {
+        TableName,
+        Key: marshall(loadKey(person)),
+        ...expressions,
+        ExpressionAttributeNames: { "#open": "open" },
+        ExpressionAttributeValues: marshall(values),
+      });
       return true;
     } catch (error) {
       if (failedAs(error, "ConditionalCheckFailedException")) return false;

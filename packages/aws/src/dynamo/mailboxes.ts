@@ -1,6 +1,6 @@
-import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { type AddressMark, mailboxOf } from "@baton/core/mailbox";
 import type { MailboxStore } from "@baton/core/ports";
+import type { Dynamo } from "../call/index.ts";
 import { failedAs, marshall, unmarshall } from "./table/client.ts";
 import { mailboxKey } from "./table/keys.ts";
 import { query } from "./table/query.ts";
@@ -11,21 +11,19 @@ const CLEARED_KEPT_SECONDS = 30 * 86_400;
 type Stored = { sk: string; mark?: Omit<AddressMark, "address"> };
 
 /** Few addresses have an item: all are in one partition, where they can be listed. */
-export function mailboxes(client: DynamoDBClient, TableName: string): MailboxStore {
+export function mailboxes(client: Dynamo, TableName: string): MailboxStore {
   const update = async (
     address: string,
     change: { set: string; condition: string; values: object },
   ): Promise<boolean> => {
     try {
-      await client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: marshall(mailboxKey(mailboxOf(address))),
-          UpdateExpression: change.set,
-          ConditionExpression: change.condition,
-          ExpressionAttributeValues: marshall(change.values),
-        }),
-      );
+      await client.send("UpdateItem", {
+        TableName,
+        Key: marshall(mailboxKey(mailboxOf(address))),
+        UpdateExpression: change.set,
+        ConditionExpression: change.condition,
+        ExpressionAttributeValues: marshall(change.values),
+      });
       return true;
     } catch (error) {
       if (failedAs(error, "ConditionalCheckFailedException")) return false;
@@ -44,9 +42,7 @@ export function mailboxes(client: DynamoDBClient, TableName: string): MailboxSto
     },
 
     async addressMark(address) {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName, Key: marshall(mailboxKey(mailboxOf(address))) }),
-      );
+      const { Item } = await client.send("GetItem", { TableName, Key: marshall(mailboxKey(mailboxOf(address))) });
       return Item && markOf(unmarshall<Stored>(Item));
     },
 

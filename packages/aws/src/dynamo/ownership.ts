@@ -1,6 +1,6 @@
-import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { AccountValue, KnownAccount } from "@baton/core/fields";
 import type { AccountEntry, Store } from "@baton/core/ports";
+import type { Dynamo } from "../call/index.ts";
 import { personWrites } from "./people.ts";
 import { failedAs, marshall, unmarshall } from "./table/client.ts";
 import { accountKey } from "./table/keys.ts";
@@ -10,10 +10,7 @@ import { transact } from "./table/transact.ts";
 /** Writes of accounts under way at a time: an import must not take every connection. */
 const AT_A_TIME = 25;
 
-export function ownership(
-  client: DynamoDBClient,
-  TableName: string,
-): Pick<Store, "setAccounts" | "accounts" | "savePerson"> {
+export function ownership(client: Dynamo, TableName: string): Pick<Store, "setAccounts" | "accounts" | "savePerson"> {
   const setAccount = ({ domain, at, fields = {}, ...said }: AccountEntry) => {
     const all = [
       ...Object.entries(said),
@@ -23,20 +20,18 @@ export function ownership(
     const [removed, set] = [places(true), places(false)];
     const sets = ["importedAt = :at", ...set.map((n) => `#n${n} = :v${n}`)].join(", ");
     const removes = removed.length === 0 ? "" : ` REMOVE ${removed.map((n) => `#n${n}`).join(", ")}`;
-    return client.send(
-      new UpdateItemCommand({
-        TableName,
-        Key: marshall(accountKey(domain)),
-        UpdateExpression: `SET ${sets}${removes}`,
-        ...(all.length > 0 && {
-          ExpressionAttributeNames: Object.fromEntries(all.map(([name], n) => [`#n${n}`, name])),
-        }),
-        ExpressionAttributeValues: marshall({
-          ":at": at,
-          ...Object.fromEntries(set.map((n) => [`:v${n}`, all[n]![1]])),
-        }),
+    return client.send("UpdateItem", {
+      TableName,
+      Key: marshall(accountKey(domain)),
+      UpdateExpression: `SET ${sets}${removes}`,
+      ...(all.length > 0 && {
+        ExpressionAttributeNames: Object.fromEntries(all.map(([name], n) => [`#n${n}`, name])),
       }),
-    );
+      ExpressionAttributeValues: marshall({
+        ":at": at,
+        ...Object.fromEntries(set.map((n) => [`:v${n}`, all[n]![1]])),
+      }),
+    });
   };
   return {
     async setAccounts(entries) {
@@ -59,7 +54,7 @@ export function ownership(
       const [put, ...joins] = personWrites(TableName, write);
       if (joins.length > 0) return (await transact(client, [put!, ...joins])) === -1 ? "done" : "person";
       try {
-        await client.send(new PutItemCommand(put!.Put!));
+        await client.send("PutItem", put!.Put!);
         return "done";
       } catch (error) {
         // The other is a transaction under way with the same person, which will have changed them.

@@ -1,18 +1,11 @@
 import { randomBytes } from "node:crypto";
-import {
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  paginateScan,
-  type TransactWriteItem,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import { BatonError } from "@baton/core/error";
 import { mailboxOf } from "@baton/core/mailbox";
 import { inPages } from "@baton/core/pages";
 import type { PrivacyStore } from "@baton/core/ports";
 import type { Receipt } from "@baton/core/privacy";
+import type { Dynamo } from "../call/index.ts";
 import { clueStore, itemsAt, keptReader, keyAt } from "./clues.ts";
 import { dynamoClient, failedAs, marshall, unmarshall } from "./table/client.ts";
 import {
@@ -28,7 +21,7 @@ import {
 } from "./table/keys.ts";
 import { readMany } from "./table/many.ts";
 import { merged } from "./table/merge.ts";
-import { query } from "./table/query.ts";
+import { pages, query } from "./table/query.ts";
 import { transact } from "./table/transact.ts";
 
 /** People who change while they are deleted are read again this often. */
@@ -41,7 +34,7 @@ const CLIENT = { attempts: 3, timeoutMs: 5_000 };
 const BEHIND_MS = 30_000;
 
 /** What exporting and erasing need of the table, beside core's store over it. */
-export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient; behindMs?: number }): PrivacyStore {
+export function dynamoPrivacy(options: { table: string; client?: Dynamo; behindMs?: number }): PrivacyStore {
   const { table: TableName, client = dynamoClient(CLIENT), behindMs = BEHIND_MS } = options;
   const read = keptReader(client, TableName);
 
@@ -57,20 +50,17 @@ export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient;
   };
   const rewrite = async (key: { pk: string; sk: string }, name: "words" | "touch", value: object | string) => {
     await ifThere(
-      client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: marshall(key),
-          UpdateExpression: "SET #name = :value",
-          ConditionExpression: "attribute_exists(pk)",
-          ExpressionAttributeNames: { "#name": name },
-          ExpressionAttributeValues: marshall({ ":value": value }),
-        }),
-      ),
+      client.send("UpdateItem", {
+        TableName,
+        Key: marshall(key),
+        UpdateExpression: "SET #name = :value",
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeNames: { "#name": name },
+        ExpressionAttributeValues: marshall({ ":value": value }),
+      }),
     );
   };
-  const remove = (key: { pk: string; sk: string }) =>
-    client.send(new DeleteItemCommand({ TableName, Key: marshall(key) }));
+  const remove = (key: { pk: string; sk: string }) => client.send("DeleteItem", { TableName, Key: marshall(key) });
 
   /** The sort keys of a partition, in their order. */
   async function* sortKeys(pk: string, after: string): AsyncGenerator<string> {
@@ -88,8 +78,7 @@ export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient;
     behindMs,
 
     async *everything(after) {
-      const pages = paginateScan(
-        { client },
+      const all = pages(
         {
           TableName,
           ConsistentRead: true,
@@ -104,9 +93,10 @@ export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient;
           }),
           ...(after !== undefined && { ExclusiveStartKey: marshall(keyAt(after)) }),
         },
+        (page) => client.send("Scan", page),
       );
-      for await (const { Items = [] } of pages) {
-        for (const item of Items) {
+      for await (const items of all) {
+        for (const item of items) {
           const kept = read(item);
           if (kept) yield kept;
         }
@@ -198,24 +188,25 @@ export function dynamoPrivacy(options: { table: string; client?: DynamoDBClient;
     async receiptKey() {
       const made = randomBytes(32);
       await ifThere(
-        client.send(
-          new PutItemCommand({
-            TableName,
-            Item: marshall({ ...receiptSecretKey, key: made }),
-            ConditionExpression: "attribute_not_exists(pk)",
-          }),
-        ),
+        client.send("PutItem", {
+          TableName,
+          Item: marshall({ ...receiptSecretKey, key: made }),
+          ConditionExpression: "attribute_not_exists(pk)",
+        }),
       );
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName, Key: marshall(receiptSecretKey), ConsistentRead: true }),
-      );
+      const { Item } = await client.send("GetItem", {
+        TableName,
+        Key: marshall(receiptSecretKey),
+        ConsistentRead: true,
+      });
       return unmarshall<{ key: Uint8Array }>(Item!).key;
     },
 
     async saveReceipt(receipt) {
-      await client.send(
-        new PutItemCommand({ TableName, Item: marshall({ ...receiptKey(receipt.address, receipt.id), receipt }) }),
-      );
+      await client.send("PutItem", {
+        TableName,
+        Item: marshall({ ...receiptKey(receipt.address, receipt.id), receipt }),
+      });
     },
 
     async receipts(address) {

@@ -1,12 +1,7 @@
 import { deflateSync, inflateSync } from "node:zlib";
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  QueryCommand,
-  type TransactWriteItem,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import type { Day, ReportStore, RowsOfDay } from "@baton/core/report";
+import type { Dynamo } from "../call/index.ts";
 import { readRows } from "./items/row-item.ts";
 import { type Attributes, dynamoClient, failedAs, marshall, unmarshall } from "./table/client.ts";
 import { cubeKey, dayKey, daysKey, dueAttributes, ROW_SHARDS, rowsKey, shardOf } from "./table/keys.ts";
@@ -20,7 +15,7 @@ type DayItem = Omit<Day, "day"> & { sk: string; pieces?: number };
 type CubeItem = { sk: string; text: Uint8Array };
 
 /** Core's store of reports: rows, days and their numbers. For functions that report, because no hook needs it. */
-export function dynamoReports(options: { table: string; client?: DynamoDBClient }): ReportStore {
+export function dynamoReports(options: { table: string; client?: Dynamo }): ReportStore {
   // Nobody waits for a page of a megabyte as for a single item.
   const client = options.client ?? dynamoClient({ timeoutMs: 5_000 });
   const TableName = options.table;
@@ -28,18 +23,16 @@ export function dynamoReports(options: { table: string; client?: DynamoDBClient 
   /** Rows of one partition. Whoever reads more than a page will read the rest, so the next one is asked for meanwhile. */
   async function* rowsOf(day: string, shard: number, after: string | undefined): AsyncGenerator<RowsOfDay> {
     const page = (ExclusiveStartKey?: Attributes) =>
-      client.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: `pk = :pk${after === undefined ? "" : " AND sk > :after"}`,
-          ExpressionAttributeValues: marshall({
-            ":pk": rowsKey(day, shard),
-            ...(after !== undefined && { ":after": after }),
-          }),
-          ConsistentRead: true,
-          ...(ExclusiveStartKey && { ExclusiveStartKey }),
+      client.send("Query", {
+        TableName,
+        KeyConditionExpression: `pk = :pk${after === undefined ? "" : " AND sk > :after"}`,
+        ExpressionAttributeValues: marshall({
+          ":pk": rowsKey(day, shard),
+          ...(after !== undefined && { ":after": after }),
         }),
-      );
+        ConsistentRead: true,
+        ...(ExclusiveStartKey && { ExclusiveStartKey }),
+      });
     let { Items = [], LastEvaluatedKey: last } = await page();
     for (let ahead = false; ; ahead = true) {
       const next = ahead && last ? page(last) : undefined;
@@ -68,9 +61,7 @@ export function dynamoReports(options: { table: string; client?: DynamoDBClient 
     },
 
     async day(day) {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName, Key: marshall(dayKey(day)), ConsistentRead: true }),
-      );
+      const { Item } = await client.send("GetItem", { TableName, Key: marshall(dayKey(day)), ConsistentRead: true });
       return Item && readDay(unmarshall<DayItem>(Item));
     },
 
@@ -101,16 +92,14 @@ export function dynamoReports(options: { table: string; client?: DynamoDBClient 
 
     async markDay(day, due) {
       const { dueShard, due: at } = dueAttributes(day, due);
-      await client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: marshall(dayKey(day)),
-          UpdateExpression:
-            "ADD dirty :one SET dueShard = if_not_exists(dueShard, :shard), #due = if_not_exists(#due, :due)",
-          ExpressionAttributeNames: { "#due": "due" },
-          ExpressionAttributeValues: marshall({ ":one": 1, ":shard": dueShard, ":due": at }),
-        }),
-      );
+      await client.send("UpdateItem", {
+        TableName,
+        Key: marshall(dayKey(day)),
+        UpdateExpression:
+          "ADD dirty :one SET dueShard = if_not_exists(dueShard, :shard), #due = if_not_exists(#due, :due)",
+        ExpressionAttributeNames: { "#due": "due" },
+        ExpressionAttributeValues: marshall({ ":one": 1, ":shard": dueShard, ":due": at }),
+      });
     },
 
     async putFold(day, { dirty, at, version, text }) {
@@ -152,16 +141,14 @@ export function dynamoReports(options: { table: string; client?: DynamoDBClient 
     async settleDay(day, dirty, due) {
       const settle = async (UpdateExpression: string, ConditionExpression: string, values: object) => {
         try {
-          await client.send(
-            new UpdateItemCommand({
-              TableName,
-              Key: marshall(dayKey(day)),
-              UpdateExpression,
-              ConditionExpression,
-              ExpressionAttributeNames: { "#due": "due" },
-              ExpressionAttributeValues: marshall({ ":dirty": dirty, ...values }),
-            }),
-          );
+          await client.send("UpdateItem", {
+            TableName,
+            Key: marshall(dayKey(day)),
+            UpdateExpression,
+            ConditionExpression,
+            ExpressionAttributeNames: { "#due": "due" },
+            ExpressionAttributeValues: marshall({ ":dirty": dirty, ...values }),
+          });
           return true;
         } catch (error) {
           if (failedAs(error, "ConditionalCheckFailedException")) return false;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Store } from "@baton/core/ports";
+import type { Dynamo } from "../call/index.ts";
 import { packBody, unpackBody } from "./items/body.ts";
 import { marshall } from "./table/client.ts";
 import { tablePieceKey, tablePieces } from "./table/keys.ts";
@@ -16,7 +16,7 @@ interface Piece {
 }
 
 /** Rows of tables, by their digest: what is once stored never changes, and what is stored again stays as it is. */
-export function tables(client: DynamoDBClient, TableName: string): Tables {
+export function tables(client: Dynamo, TableName: string): Tables {
   return {
     async table(id) {
       const pieces: Piece[] = [];
@@ -41,9 +41,7 @@ export function tables(client: DynamoDBClient, TableName: string): Tables {
       const { encoding, inline, chunks } = packBody(text);
       // One after the other: they are few, and a version that names them is published after the last.
       for (const [n, bytes] of (inline ? [inline] : chunks).entries())
-        await client.send(
-          new PutItemCommand({ TableName, Item: marshall({ ...tablePieceKey(id, n), bytes, encoding }) }),
-        );
+        await client.send("PutItem", { TableName, Item: marshall({ ...tablePieceKey(id, n), bytes, encoding }) });
       return id;
     },
   };

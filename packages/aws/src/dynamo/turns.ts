@@ -1,6 +1,6 @@
-import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { TurnStore } from "@baton/core/ports";
 import type { Credits, Share, Turn, TurnLog } from "@baton/core/rules";
+import type { Dynamo } from "../call/index.ts";
 import { type Attributes, failedAs, marshall, unmarshall } from "./table/client.ts";
 import { turnsKey } from "./table/keys.ts";
 
@@ -9,22 +9,20 @@ import { turnsKey } from "./table/keys.ts";
  * with all before it: a turn costs one call, and of any number at once nobody has to try again. One item takes some thousand
  * writes of at most 1 KB a second, and turns so many of them as fit into that.
  */
-export function turnStore(client: DynamoDBClient, TableName: string): TurnStore {
+export function turnStore(client: Dynamo, TableName: string): TurnStore {
   return {
     async takeTurn(rotation, turn) {
       const text = written(turn);
       try {
-        const { Attributes } = await client.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: marshall(turnsKey(rotation)),
-            UpdateExpression: "SET turns = list_append(if_not_exists(turns, :none), :turns)",
-            ConditionExpression: "attribute_not_exists(turns) OR NOT contains(turns, :turn)",
-            ExpressionAttributeValues: marshall({ ":none": [], ":turns": [text], ":turn": text }),
-            ReturnValues: "ALL_NEW",
-            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-          }),
-        );
+        const { Attributes } = await client.send("UpdateItem", {
+          TableName,
+          Key: marshall(turnsKey(rotation)),
+          UpdateExpression: "SET turns = list_append(if_not_exists(turns, :none), :turns)",
+          ConditionExpression: "attribute_not_exists(turns) OR NOT contains(turns, :turn)",
+          ExpressionAttributeValues: marshall({ ":none": [], ":turns": [text], ":turn": text }),
+          ReturnValues: "ALL_NEW",
+          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+        });
         return logOf(Attributes!);
       } catch (error) {
         if (!failedAs(error, "ConditionalCheckFailedException")) throw error;
@@ -36,20 +34,18 @@ export function turnStore(client: DynamoDBClient, TableName: string): TurnStore 
 
     async sumTurns(rotation, { since, count, base }) {
       try {
-        await client.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: marshall(turnsKey(rotation)),
-            UpdateExpression: `SET #base = :base, since = :now REMOVE ${Array.from({ length: count }, (_, n) => `turns[${count - 1 - n}]`).join(", ")}`,
-            ConditionExpression: since === 0 ? "attribute_not_exists(since)" : "since = :since",
-            ExpressionAttributeNames: { "#base": "base" },
-            ExpressionAttributeValues: marshall({
-              ":base": base,
-              ":now": since + count,
-              ...(since > 0 && { ":since": since }),
-            }),
+        await client.send("UpdateItem", {
+          TableName,
+          Key: marshall(turnsKey(rotation)),
+          UpdateExpression: `SET #base = :base, since = :now REMOVE ${Array.from({ length: count }, (_, n) => `turns[${count - 1 - n}]`).join(", ")}`,
+          ConditionExpression: since === 0 ? "attribute_not_exists(since)" : "since = :since",
+          ExpressionAttributeNames: { "#base": "base" },
+          ExpressionAttributeValues: marshall({
+            ":base": base,
+            ":now": since + count,
+            ...(since > 0 && { ":since": since }),
           }),
-        );
+        });
       } catch (error) {
         if (!failedAs(error, "ConditionalCheckFailedException")) throw error;
       }

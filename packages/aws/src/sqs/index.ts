@@ -1,24 +1,11 @@
-import {
-  ChangeMessageVisibilityCommand,
-  GetQueueAttributesCommand,
-  GetQueueUrlCommand,
-  SendMessageBatchCommand,
-  SQSClient,
-} from "@aws-sdk/client-sqs";
 import type { Queues } from "@baton/core/ports";
-import { inTime } from "../in-time/index.ts";
+import { type Sqs, sqs } from "../call/index.ts";
 import { writeMessage } from "./message.ts";
 
 export { readMessage, writeMessage } from "./message.ts";
 
 /** Two attempts of so many ms each at most. */
-const sqsClient = (timeoutMs: number) =>
-  new SQSClient({
-    maxAttempts: 2,
-    // A queue's URL names the queue; where to send to is the client's own endpoint.
-    useQueueUrlAsEndpoint: false,
-    requestHandler: inTime({ connectMs: timeoutMs / 2, answerMs: timeoutMs }),
-  });
+const sqsClient = (timeoutMs: number): Sqs => sqs({ attempts: 2, connectMs: timeoutMs / 2, answerMs: timeoutMs });
 const PATIENT_MS = 800;
 /** Messages that SQS takes in one request, and requests at a time: a sweep may have a hundred thousand messages. */
 const BATCH = 10;
@@ -29,7 +16,7 @@ const HASTY_MS = 600;
 /** Core's queues in SQS. `urls` are asked for when first used, because not every function is linked to every queue. */
 export function sqsQueues(urls: { checks(): string; notices(): string; intake(): string; days(): string }): Queues {
   const patient = sqsClient(PATIENT_MS);
-  let hasty: SQSClient | undefined;
+  let hasty: Sqs | undefined;
   const send = async (
     QueueUrl: string,
     messages: { message: unknown; delaySeconds?: number }[],
@@ -41,7 +28,7 @@ export function sqsQueues(urls: { checks(): string; notices(): string; intake():
         MessageBody: writeMessage(message),
         ...(delaySeconds ? { DelaySeconds: delaySeconds } : {}),
       }));
-      const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+      const { Failed = [] } = await client.send("SendMessageBatch", { QueueUrl, Entries });
       if (Failed.length > 0)
         throw new Error(`SQS refused ${Failed.length} of ${Entries.length} messages: ${Failed[0]?.Code}`);
     };
@@ -59,9 +46,10 @@ export function sqsQueues(urls: { checks(): string; notices(): string; intake():
     },
     days: (messages) => send(urls.days(), messages),
     async waiting(queue) {
-      const { Attributes } = await patient.send(
-        new GetQueueAttributesCommand({ QueueUrl: urls[queue](), AttributeNames: ["ApproximateNumberOfMessages"] }),
-      );
+      const { Attributes } = await patient.send("GetQueueAttributes", {
+        QueueUrl: urls[queue](),
+        AttributeNames: ["ApproximateNumberOfMessages"],
+      });
       return Number(Attributes?.ApproximateNumberOfMessages);
     },
   };
@@ -73,19 +61,16 @@ export function sqsBackOff(): (message: { queueArn: string; receiptHandle: strin
   const urls = new Map<string, Promise<string>>();
   const urlOf = (arn: string): Promise<string> => {
     const QueueName = arn.slice(arn.lastIndexOf(":") + 1);
-    const found =
-      urls.get(arn) ?? client.send(new GetQueueUrlCommand({ QueueName })).then(({ QueueUrl }) => QueueUrl ?? "");
+    const found = urls.get(arn) ?? client.send("GetQueueUrl", { QueueName }).then(({ QueueUrl }) => QueueUrl ?? "");
     urls.set(arn, found);
     found.catch(() => urls.delete(arn));
     return found;
   };
   return async ({ queueArn, receiptHandle, seconds }) => {
-    await client.send(
-      new ChangeMessageVisibilityCommand({
-        QueueUrl: await urlOf(queueArn),
-        ReceiptHandle: receiptHandle,
-        VisibilityTimeout: seconds,
-      }),
-    );
+    await client.send("ChangeMessageVisibility", {
+      QueueUrl: await urlOf(queueArn),
+      ReceiptHandle: receiptHandle,
+      VisibilityTimeout: seconds,
+    });
   };
 }

@@ -1,10 +1,6 @@
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-} from "@aws-sdk/client-dynamodb";
+import type { UpdateItemCommandInput } from "@aws-sdk/client-dynamodb";
 import type { LeadNotice, NoticeStore } from "@baton/core/ports";
+import type { Dynamo } from "../../call/index.ts";
 import { failedAs, marshall, unmarshall } from "./client.ts";
 import { batchKey, claimKey, listKey } from "./keys.ts";
 import { query } from "./query.ts";
@@ -18,9 +14,9 @@ interface Key {
 }
 
 /** One item for each notice, in a partition for each batch: who is at it, and whether it was put off. */
-export function batches(client: DynamoDBClient, TableName: string): NoticeStore {
+export function batches(client: Dynamo, TableName: string): NoticeStore {
   const update = async (key: Key, change: Partial<UpdateItemCommandInput>) => {
-    await client.send(new UpdateItemCommand({ TableName, Key: marshall(key), ...change }));
+    await client.send("UpdateItem", { TableName, Key: marshall(key), ...change });
   };
   /** Claims an item until an instant, unless somebody else has it. */
   const claim = async (key: Key, { now, until }: { now: number; until: number }, lead?: string): Promise<boolean> => {
@@ -72,14 +68,12 @@ export function batches(client: DynamoDBClient, TableName: string): NoticeStore 
       }),
 
     async putOffUntil(batch, notice) {
-      const { Item } = await client.send(
-        new GetItemCommand({
-          TableName,
-          Key: marshall(claimKey(batch, notice)),
-          ProjectionExpression: "putOffUntil",
-          ConsistentRead: true,
-        }),
-      );
+      const { Item } = await client.send("GetItem", {
+        TableName,
+        Key: marshall(claimKey(batch, notice)),
+        ProjectionExpression: "putOffUntil",
+        ConsistentRead: true,
+      });
       return Item && unmarshall<{ putOffUntil?: number }>(Item).putOffUntil;
     },
 

@@ -1,33 +1,27 @@
-import { type AttributeValue, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall as fromItem, type NativeAttributeValue, marshall as toItem } from "@aws-sdk/util-dynamodb";
 import { BatonError } from "@baton/core/error";
-import { inTime } from "../../in-time/index.ts";
+import { type Dynamo, dynamodb } from "../../call/index.ts";
 
 /**
  * A client that answers or fails in bounded time: a webhook provider waits a second or two at most, so two attempts of
  * under a second each.
  */
-export function dynamoClient(options: { attempts?: number; timeoutMs?: number } = {}): DynamoDBClient {
-  const client = new DynamoDBClient({
-    maxAttempts: options.attempts ?? 2,
-    requestHandler: inTime({ connectMs: 400, answerMs: options.timeoutMs ?? 900 }),
-  });
-  // It copies every input and output for a log that is not kept, which is a good part of what a call costs.
-  client.middlewareStack.remove("loggerMiddleware");
-  return client;
-}
+export const dynamoClient = ({
+  attempts = 2,
+  timeoutMs = 900,
+}: {
+  attempts?: number;
+  timeoutMs?: number;
+} = {}): Dynamo => dynamodb({ attempts, connectMs: 400, answerMs: timeoutMs });
 
 /** A client whose refusals are the port's `store.refused`, under whatever name DynamoDB tells them. */
-export function withRefusals(client: DynamoDBClient): DynamoDBClient {
-  client.middlewareStack.add(
-    (next) => (args) =>
-      next(args).catch((error: unknown) => {
-        throw isRefusal(error) ? refused(error) : error;
-      }),
-    { step: "initialize", name: "refusals", override: true },
-  );
-  return client;
-}
+export const withRefusals = (client: Dynamo): Dynamo => ({
+  send: (operation, input) =>
+    client.send(operation, input).catch((error: unknown) => {
+      throw isRefusal(error) ? refused(error) : error;
+    }),
+});
 
 /** What DynamoDB answers 400 to though another time, place or caller would have it taken. */
 const notForGood =

@@ -1,10 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  BatchGetItemCommand,
-  BatchWriteItemCommand,
-  type DynamoDBClient,
-  type WriteRequest,
-} from "@aws-sdk/client-dynamodb";
+import type { WriteRequest } from "@aws-sdk/client-dynamodb";
+import type { Dynamo } from "../../call/index.ts";
 import { type Attributes, marshall } from "./client.ts";
 
 /** Items that one call reads, and that one writes. */
@@ -16,7 +12,7 @@ const MOST_AGAIN = 8;
 
 /** The items of some keys, each of which is asked for once, in no order; consistently read. */
 export async function readMany(
-  client: DynamoDBClient,
+  client: Dynamo,
   TableName: string,
   keys: readonly { pk: string; sk: string }[],
 ): Promise<Attributes[]> {
@@ -26,7 +22,7 @@ export async function readMany(
     MOST_READ,
     async (Keys) => {
       const RequestItems = { [TableName]: { Keys, ConsistentRead: true } };
-      const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems }));
+      const { Responses, UnprocessedKeys } = await client.send("BatchGetItem", { RequestItems });
       items.push(...(Responses?.[TableName] ?? []));
       return UnprocessedKeys?.[TableName]?.Keys ?? [];
     },
@@ -35,11 +31,9 @@ export async function readMany(
 }
 
 /** Puts and deletes items, each by itself: what fails half-way is done in part. */
-export const writeMany = (client: DynamoDBClient, TableName: string, requests: WriteRequest[]): Promise<void> =>
+export const writeMany = (client: Dynamo, TableName: string, requests: WriteRequest[]): Promise<void> =>
   inBatches(requests, MOST_WRITTEN, async (wanted) => {
-    const { UnprocessedItems } = await client.send(
-      new BatchWriteItemCommand({ RequestItems: { [TableName]: wanted } }),
-    );
+    const { UnprocessedItems } = await client.send("BatchWriteItem", { RequestItems: { [TableName]: wanted } });
     return UnprocessedItems?.[TableName] ?? [];
   });
 

@@ -1,19 +1,15 @@
-import {
-  type CancellationReason,
-  type DynamoDBClient,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-} from "@aws-sdk/client-dynamodb";
+import type { CancellationReason, TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import type { Dynamo } from "../../call/index.ts";
 import { failedAs, refused } from "./client.ts";
 
 /** A transaction that met another one on the same item is tried again this often, after a short random wait. */
 const CONFLICT_ATTEMPTS = 8;
 
 /** Writes all or nothing; answers the index of the condition that failed, or -1 when all went through. */
-export async function transact(client: DynamoDBClient, TransactItems: TransactWriteItem[]): Promise<number> {
+export async function transact(client: Dynamo, TransactItems: TransactWriteItem[]): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await client.send(new TransactWriteItemsCommand({ TransactItems }));
+      await client.send("TransactWriteItems", { TransactItems });
       return -1;
     } catch (error) {
       if (!failedAs(error, "TransactionCanceledException")) throw error;
