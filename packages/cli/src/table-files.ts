@@ -26,11 +26,11 @@ export async function readTables(agreement: Agreement, given: readonly string[])
   const files: TableFile[] = [];
   for (const one of given) {
     const [, name, file] = /^([^=]+)=(.+)$/.exec(one) ?? [];
-    const spec = name === undefined ? undefined : agreement.tables?.[name];
+    const { tables = {} } = agreement;
+    const spec = name !== undefined && Object.hasOwn(tables, name) ? tables[name] : undefined;
     if (!spec || file === undefined)
       throw new UsageError(`--table takes NAME=FILE, of a table under tables; "${one}" is none.`);
-    const { records } = readRecords(readBytes(file));
-    const read = await readTable(agreement, spec, records, readOwner);
+    const read = await readTable(agreement, spec, readRecords(readBytes(file)), readOwner);
     const { refused, gaps, complete, content } = read;
     files.push({
       file,

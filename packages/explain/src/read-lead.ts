@@ -10,7 +10,7 @@ import {
 } from "@baton/core/fields";
 import { readFields, type StoredTouch } from "@baton/core/person";
 import { ownersNamed, type Rulebook } from "@baton/core/rules";
-import { TABLE_FIELD, type TableValues, tableField, tableOf } from "@baton/core/tables";
+import { TABLE_FIELD, tableField, tableOf } from "@baton/core/tables";
 import type { State } from "./state.ts";
 
 /** A dry run's lead as rules are asked about it, and what of it no rule can use. */
@@ -60,7 +60,7 @@ export async function readDryLead(
     receivedAt: text(lead.receivedAt) === undefined ? at : instant(lead.receivedAt),
     person: entity("person"),
     account: accountOf(lead, state, entity("account"), rulebook.agreement.fields),
-    ...tablesOf(lead),
+    ...assumedOf(lead),
     touches,
   };
   const isAboutCompany = (name: string) =>
@@ -101,17 +101,19 @@ function accountOf(
   };
 }
 
-/** What tables say of a lead by its own word, which is then all that they say; null is nothing. */
-function tablesOf(lead: Record<string, unknown>): Pick<LeadContext, "tables"> {
+/** What a lead says of tables itself, which comes before their rows. */
+function assumedOf(lead: Record<string, unknown>): Pick<LeadContext, "assumedOfTables"> {
   const said = Object.entries(lead).filter(([name]) => name.startsWith(TABLE_FIELD));
   if (said.length === 0) return {};
-  const tables: TableValues = Object.fromEntries(said.map(([name]) => [tableOf(name)!, {}]));
+  const assumedOfTables: NonNullable<LeadContext["assumedOfTables"]> = Object.fromEntries(
+    said.map(([name]) => [tableOf(name)!, {}]),
+  );
   for (const [name, value] of said) {
     const table = tableOf(name)!;
-    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
-      tables[table]![name.slice(tableField(table, "").length)] = value;
+    const isValue = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+    assumedOfTables[table]![name.slice(tableField(table, "").length)] = isValue ? value : null;
   }
-  return { tables };
+  return { assumedOfTables };
 }
 
 /** Touches as they would be stored. */

@@ -2,6 +2,7 @@ import type { Agreement } from "@baton/core/agreement";
 import { compile, type Facts, type Literal, type Test } from "@baton/core/condition";
 import { emailDomain, type FieldValue } from "@baton/core/fields";
 import { isOwnerTarget } from "@baton/core/rules";
+import { tableFields } from "@baton/core/tables";
 import { fold } from "@baton/core/text";
 import type { Said } from "./passed-over.ts";
 import { type Shown, typeOf } from "./shown.ts";
@@ -84,8 +85,10 @@ const examples = new Map<string, string[]>([
 ]);
 
 /** Values for a field that only has to be given, or to be another one. */
-function examplesOf(field: string, { fields, people, sources }: Agreement): FieldValue[] {
-  if (isOwnerTarget(field)) return Object.keys(people);
+function examplesOf(field: string, { fields, tables, people, teams, sources }: Agreement): FieldValue[] {
+  const ofTable = tableFields(tables, [...Object.keys(people), ...Object.keys(teams)])[field];
+  if (ofTable?.values) return ofTable.values;
+  if (isOwnerTarget(field) && !ofTable) return Object.keys(people);
   if (field === "source") return Object.keys(sources);
   return fields[field]?.values ?? examples.get(field) ?? ["example"];
 }

@@ -38,6 +38,15 @@ const numbers = from("bson").BSON.deserialize(
 ) as Record<string, string>;
 rmSync(dir, { recursive: true });
 
+/** Regions that the list of cities calls otherwise. */
+const OTHERWISE: Record<string, string> = {
+  Azores: "PT-20",
+  Crimea: "UA-43",
+  "North Solomons": "PG-NSB",
+  // It has no name for these.
+  "Atlantic/Canary": "ES-CN",
+};
+
 /** Zones with the same time in winter and in summer are one here. */
 const times = new Map<string, string>();
 function timeOf(zone: string): string {
@@ -72,17 +81,34 @@ const tell = (zone: string, place: string) => found.set(zone, [...(found.get(zon
 for (const [country, all] of Map.groupBy(cities, ({ iso2 }) => iso2)) {
   const whole = zoneOf(all);
   if (whole) tell(whole, country);
-  const names = new Map(
-    iso31662
-      .filter(({ code }) => code.startsWith(`${country}-`))
-      .map(({ code, name }) => [plainName(name.replace(/[[(*].*$/, "")), code]),
-  );
-  const regionOf = ({ state_ansi, province }: City) =>
-    state_ansi ? `${country}-${state_ansi}` : names.get(plainName(province ?? ""));
-  for (const [region, own] of Map.groupBy(all, regionOf)) {
-    const zone = region === undefined ? undefined : zoneOf(own);
-    if (region && (whole === undefined || zone === undefined || timeOf(zone) !== timeOf(whole)))
-      tell(zone ?? "", region);
+  const regions = new Map(iso31662.filter(({ code }) => code.startsWith(`${country}-`)).map((one) => [one.code, one]));
+  const names = [...regions.values()].map(({ code, name }) => [plainName(name.replace(/[[(*].*$/, "")), code] as const);
+  const regionOf = ({ state_ansi, province, timezone }: (typeof all)[number]): string | undefined => {
+    if (state_ansi) return `${country}-${state_ansi}`;
+    const name = plainName(province ?? "");
+    if (name === "") return OTHERWISE[timezone];
+    const alike = (one: string) => one === name || one.startsWith(`${name} `) || name.startsWith(`${one} `);
+    return OTHERWISE[province!] ?? names.find(([one]) => one === name)?.[1] ?? names.find(([one]) => alike(one))?.[1];
+  };
+  if (new Set(all.map(({ timezone }) => timeOf(timezone))).size === 1) continue;
+  for (const city of all)
+    if (whole && timeOf(city.timezone) !== timeOf(whole) && !regionOf(city))
+      console.warn(`${country}: nobody knows where ${city.province} is, where it is not as late as elsewhere`);
+  const byRegion = Map.groupBy(all, regionOf);
+  /** With what lies in it: Canarias has two provinces. */
+  const within = (code: string): typeof all => [
+    ...(byRegion.get(code) ?? []),
+    ...[...regions.values()].filter(({ parent }) => parent === code).flatMap((region) => within(region.code)),
+  ];
+  /** Of a region that no city names what it lies in says most. */
+  const zoneOfRegion = (code: string): string | undefined => {
+    const own = within(code);
+    const { parent } = regions.get(code)!;
+    return own.length > 0 ? (zoneOf(own) ?? "") : regions.has(parent) ? zoneOfRegion(parent) : undefined;
+  };
+  for (const code of regions.keys()) {
+    const zone = zoneOfRegion(code);
+    if (zone !== undefined && (!whole || zone === "" || timeOf(zone) !== timeOf(whole))) tell(zone, code);
   }
 }
 // Small countries without a city in the list have the one zone that the runtime knows.
@@ -97,6 +123,11 @@ const zoneOfPrefix = new Map(
     return [prefix, new Set(all.map(timeOf)).size === 1 ? largest(all) : ""];
   }),
 );
+/** Numbers of mobiles, which may be anywhere in a country of several zones, though they are of a list of one. */
+const MOBILE = ["346", "347", "3519", "614", "628", "642"];
+for (const prefix of zoneOfPrefix.keys())
+  if (MOBILE.some((mobile) => prefix.startsWith(mobile))) zoneOfPrefix.delete(prefix);
+for (const mobile of MOBILE) zoneOfPrefix.set(mobile, "");
 for (const [prefix, zone] of zoneOfPrefix) {
   const shorter = Array.from({ length: prefix.length - 1 }, (_, n) => prefix.slice(0, -1 - n));
   const above = shorter.find((one) => zoneOfPrefix.has(one));

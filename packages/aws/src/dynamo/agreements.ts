@@ -61,7 +61,11 @@ export function agreements(client: Dynamo, TableName: string): Agreements {
     const { Item } = await client.send("GetItem", { TableName, Key: marshall(activeKey), ConsistentRead: true });
     return Item && unmarshall<{ version: number }>(Item).version;
   };
-  async function readVersion(item: Attributes | undefined): Promise<StoredAgreement | undefined> {
+  /** Of one that is being written anew meanwhile the pieces may not be those of the item: then it is read once more. */
+  async function readVersion(get: () => Promise<Attributes | undefined>): Promise<StoredAgreement | undefined> {
+    return unpack(await get()).catch(async () => unpack(await get()));
+  }
+  async function unpack(item: Attributes | undefined): Promise<StoredAgreement | undefined> {
     if (!item) return undefined;
     const { encoding, body, ...stored } = unmarshall<Item & Packed & Partial<PlainContents>>(item);
     const summary = readSummary(stored);
@@ -88,25 +92,21 @@ export function agreements(client: Dynamo, TableName: string): Agreements {
     },
 
     async agreement(version) {
-      const { Item } = await client.send("GetItem", {
-        TableName,
-        Key: marshall(versionKey(version)),
-        ConsistentRead: true,
-      });
-      return readVersion(Item);
+      const key = { TableName, Key: marshall(versionKey(version)), ConsistentRead: true };
+      return readVersion(async () => (await client.send("GetItem", key)).Item);
     },
 
     // Versions are published together with the pointer, so the newest is the active one.
     async activeAgreement() {
-      const { Items } = await client.send("Query", {
+      const newest = {
         TableName,
         KeyConditionExpression: "pk = :pk AND begins_with(sk, :version)",
         ExpressionAttributeValues: marshall({ ":pk": activeKey.pk, ":version": "V#" }),
         ScanIndexForward: false,
         Limit: 1,
         ConsistentRead: true,
-      });
-      return readVersion(Items?.[0]);
+      };
+      return readVersion(async () => (await client.send("Query", newest)).Items?.[0]);
     },
 
     async settled() {

@@ -5,7 +5,7 @@ import { accountRoles } from "../fields/facts.ts";
 import { tableFields } from "../tables/fields.ts";
 import { fold, shorten } from "../text/index.ts";
 import type { Path, ReportFinding } from "./finding.ts";
-import type { FieldSpec, TableSpec } from "./model.ts";
+import type { Agreement, FieldSpec, TableSpec } from "./model.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** What conditions may ask about: a type, and the values a literal may have. */
@@ -26,11 +26,28 @@ const symbols: Partial<Record<string, string>> = {
   ">=": "gte",
 };
 
+/** What conditions name of an agreement besides its fields. */
+type Names = Record<"sources" | "bands" | "people" | "teams" | "calendars", string[]>;
+
+export const namesOf = ({
+  sources,
+  score,
+  people,
+  teams,
+  calendars,
+}: Pick<Agreement, "sources" | "score" | "people" | "teams" | "calendars">): Names => ({
+  sources: Object.keys(sources),
+  bands: score.bands.map(({ name }) => name),
+  people: Object.keys(people),
+  teams: Object.keys(teams),
+  calendars: Object.keys(calendars),
+});
+
 /** Every field rules may use in an agreement with these declared fields and tables, sources, bands, people and teams. */
 export function catalogueOf(
   declared: Record<string, FieldSpec>,
   tables: Record<string, TableSpec>,
-  names: { sources: string[]; bands: string[]; people: string[]; teams: string[]; calendars: string[] },
+  names: Names,
 ): Catalogue {
   const builtin = Object.entries<FieldType>({ ...givenFields, ...derivedFields }).map(([name, type]) => [
     name,

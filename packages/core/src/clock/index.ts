@@ -179,11 +179,11 @@ export function mark(clock: Clock, done: Due, now: number): Clock {
 export function restart(
   rulebook: Rulebook,
   clock: Clock,
-  options: { holder: string; at: number; noReassign?: boolean },
+  options: { holder: string; zone?: string | undefined; at: number; noReassign?: boolean },
 ): Clock {
   const stage = stageOf(rulebook, clock);
   if (!stage) return clock;
-  const fresh = start(rulebook, { policy: clock.policy, stage, zone: clock.zone, ...options });
+  const fresh = start(rulebook, { policy: clock.policy, stage, ...options, zone: options.zone ?? clock.zone });
   const later = clock.steps.filter(
     (step) => !step.within && !(options.noReassign && step.do === "reassign" && step.state === "pending"),
   );

@@ -6,7 +6,7 @@ import type { Lead } from "../lead/lead.ts";
 import { freeLoad } from "../lead/load.ts";
 import { presentManager } from "../lead/recipients.ts";
 import { rulesOf } from "../lead/rules-of.ts";
-import { endWindow, startWindow } from "../lead/stages.ts";
+import { endWindow, startWindow, zoneOf } from "../lead/stages.ts";
 import { takingTurns } from "../lead/turns.ts";
 import type { Relay } from "../ports/relay.ts";
 import { awayUntil } from "../rules/availability.ts";
@@ -112,7 +112,11 @@ function release(rulebook: Rulebook, draft: Draft): void {
   if (topManager === undefined) return;
   if (lead.clock) {
     endWindow(rulebook, draft, { at: now, result: "handed", by: null });
-    startWindow(rulebook, draft, restart(rulebook, lead.clock, { holder: topManager, at: now }));
+    startWindow(
+      rulebook,
+      draft,
+      restart(rulebook, lead.clock, { holder: topManager, zone: zoneOf(rulebook, lead), at: now }),
+    );
   }
   notify(draft, { kind: "unowned", to: topManager });
 }

@@ -99,9 +99,12 @@ export async function assignWaiting(relay: Relay, active: Rulebook, freed: strin
   await assignBacklog(relay, active, ({ stage, rule }) => stage === "waiting" && rule !== null && meant.has(rule));
 }
 
-/** Whether a rule's leads may go to somebody, or to a team. */
+/** Whether a rule's leads may go to somebody, or to a team; whoever something else names may be anybody. */
 function isFor({ agreement: { teams } }: Rulebook, route: Route, name: string): boolean {
-  return namesIn(everyTarget(route)).some(
-    (target) => target === name || teams[target]?.members.some(({ person }) => person === name),
+  return (
+    followsKnown(route) ||
+    namesIn(everyTarget(route)).some(
+      (target) => target === name || teams[target]?.members.some(({ person }) => person === name),
+    )
   );
 }

@@ -38,6 +38,8 @@ export interface LeadContext {
   account?: KnownAccount;
   /** What tables say of the lead; looked up when absent. */
   tables?: TableValues;
+  /** What they are assumed to say, whatever rows there are; null for nothing. */
+  assumedOfTables?: Record<string, Record<string, string | number | boolean | null>>;
   /** What the person saw and did, in any order; only the score looks at it. */
   touches?: readonly Pick<StoredTouch, "at" | "touch" | "facts">[];
 }

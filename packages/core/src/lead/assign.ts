@@ -57,14 +57,13 @@ export function assign(
   );
 
   const { clock } = lead;
-  const holding = { holder: to, at: now, noReassign: lead.held };
-  const zone = zoneOf(rulebook, lead);
+  const holding = { holder: to, zone: zoneOf(rulebook, lead), at: now, noReassign: lead.held };
   const { stages } = rulebook.agreement.sla[policy ?? clock?.policy ?? ""] ?? { stages: [] };
   const anew = policy !== undefined || from === null;
   const stage = stages.find(({ name }) => name === lead.stage) ?? (policy === undefined ? undefined : stages[0]);
   endWindow(rulebook, draft, { at: now, result: "handed", by: given.by ?? null });
   if (anew && stage)
-    startWindow(rulebook, draft, start(rulebook, { policy: policy ?? clock!.policy, stage, zone, ...holding }));
+    startWindow(rulebook, draft, start(rulebook, { policy: policy ?? clock!.policy, stage, ...holding }));
   else if (clock && stageOf(rulebook, clock)) startWindow(rulebook, draft, restart(rulebook, clock, holding));
 }
 

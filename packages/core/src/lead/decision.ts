@@ -1,8 +1,8 @@
-import type { Agreement, Route } from "../agreement/model.ts";
+import type { Route } from "../agreement/model.ts";
 import type { KnownAccount, LeadContext } from "../fields/facts.ts";
 import type { FieldValue } from "../fields/normalise.ts";
 import type { Identified } from "../person/identify.ts";
-import { type Choice, choose, hostOf, type MetTurn } from "../rules/choose.ts";
+import { type Choice, choose, hostOf, type MetTurn, namedBy } from "../rules/choose.ts";
 import { firstWindow, judge } from "../rules/judge.ts";
 import { type KnownOwners, knownOwners, ownersIn } from "../rules/known.ts";
 import type { Rulebook, Score } from "../rules/rulebook.ts";
@@ -36,7 +36,7 @@ export function receipt(rulebook: Rulebook, made: Made, now: number): Decision {
     rule: route?.name ?? null,
     to: route ? namesIn([route.to]).join(", ") : null,
     policy: route?.sla ?? null,
-    team: choice.team ?? teamOf(rulebook.agreement, route),
+    team: choice.team ?? teamOf(rulebook, route, ownersIn(made.tables)),
     candidates: choice.candidates,
     turns: choice.turns,
     inputs: inputsOf(rulebook, made),
@@ -149,7 +149,7 @@ export const ownersOf = ({
 }): KnownOwners => knownOwners(person, known.account);
 
 /** The team a lead belongs to though nobody was picked: the rule's team, else the one named by `else`. */
-function teamOf(agreement: Agreement, route: Route | undefined): string | null {
-  const names = route ? namesIn(everyTarget(route)) : [];
-  return names.find((name) => agreement.teams[name]) ?? null;
+function teamOf(rulebook: Rulebook, route: Route | undefined, known: KnownOwners): string | null {
+  const names = route ? namesIn(everyTarget(route)).flatMap((name) => namedBy(rulebook, name, known) ?? []) : [];
+  return names.find((name) => rulebook.agreement.teams[name]) ?? null;
 }

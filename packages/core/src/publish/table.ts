@@ -49,14 +49,7 @@ export async function importTable(
   const active = await activeOf(relay);
   const { agreement, version } = active;
   const spec = tableIn(agreement, name);
-  const { records, unclosed } = readRecords(file);
-  const read = await readTable(agreement, spec, records, ownerReader(agreement));
-  if (unclosed !== undefined)
-    read.refused.push({
-      line: unclosed,
-      code: "table.cell",
-      message: "a quotation mark is never closed, so nothing after it could be read",
-    });
+  const read = await readTable(agreement, spec, readRecords(file), ownerReader(agreement));
   const before = spec.content && (await relay.store.table(spec.content.id));
   const told: ImportedTable = {
     table: name,
@@ -87,14 +80,21 @@ export async function importTable(
   return { ...told, version: published };
 }
 
-/** The rows of a table as a CSV file. Throws `table.unknown`, and `table.none` when none were imported. */
+/** The rows of a table as a CSV file, with what the agreement has them give. Throws `table.unknown`, and `table.none` when none were imported. */
 export async function exportTable(relay: Relay, name: string): Promise<string> {
   const { agreement } = await activeOf(relay);
   const { content } = tableIn(agreement, name);
   const stored = content && (await relay.store.table(content.id));
   if (!stored) throw new BatonError("table.none", `Table "${name}" has no rows yet.`, { status: 404 });
-  const header = [...stored.by.map(({ field }) => field), ...stored.gives.map(({ column }) => column)];
-  return writeRecords([header, ...stored.rows]);
+  const { by, gives } = tableIn(agreement, name);
+  const places = gives.map(({ column }) => stored.gives.findIndex((other) => other.column === column));
+  const header = [...by.map(({ field }) => field), ...gives.map(({ column }) => column)];
+  // A row of any lead that gives nothing would be a blank line.
+  const written = stored.rows.map((cells) => [
+    ...cells.slice(0, by.length).map((cell) => cell || "*"),
+    ...places.map((place) => cells[by.length + place]!),
+  ]);
+  return writeRecords([header, ...written]);
 }
 
 async function activeOf({ store }: Relay) {

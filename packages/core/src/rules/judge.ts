@@ -36,12 +36,25 @@ export async function judge(
 ): Promise<Ruling> {
   const facts = await factsOf(fields, known, rulebook.asked, rulebook.agreement.fields);
   Object.assign(facts, rulebook.received(known.receivedAt));
-  const tables = known.tables ?? (await rulebook.lookUp(facts));
+  const tables = assuming(known, known.tables ?? (await rulebook.lookUp(facts)));
   for (const [field, value] of tableFacts(tables ?? {})) facts[field] = literal(value);
   const score = rulebook.score(facts, known.touches, at);
   facts.score = score.total;
   if (score.band !== null) facts.band = fold(score.band);
   return { facts, score, route: rulebook.route(facts), tables };
+}
+
+/** What tables say, with what is assumed of them. */
+function assuming({ assumedOfTables: assumed }: LeadContext, found: TableValues | undefined): TableValues | undefined {
+  if (!assumed) return found;
+  const tables = { ...found };
+  for (const [table, columns] of Object.entries(assumed)) {
+    const all = Object.entries({ ...tables[table], ...columns });
+    tables[table] = Object.fromEntries(
+      all.filter((entry): entry is [string, string | number | boolean] => entry[1] !== null),
+    );
+  }
+  return tables;
 }
 
 /** Scores, routes and finds the owner. Besides `means`, which takes turns and reads loads, it depends on its arguments alone. */

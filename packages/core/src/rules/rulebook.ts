@@ -166,9 +166,13 @@ export function compileAgreement(
       if (tables.length === 0) return undefined;
       const found: TableValues = {};
       for (const name of tables) {
-        const content = agreement.tables?.[name]?.content;
+        const { content, gives = [] } = agreement.tables?.[name] ?? {};
         const row = content && openTable && (await openTable(content)).find(facts);
-        if (row) found[name] = row;
+        // Rows may give more than they are asked for.
+        if (row)
+          found[name] = Object.fromEntries(
+            gives.flatMap(({ column }) => (row[column] === undefined ? [] : [[column, row[column]]])),
+          );
       }
       return found;
     },

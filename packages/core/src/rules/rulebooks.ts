@@ -11,8 +11,11 @@ const STALE_MS = 10_000;
 /** How long looking may hold somebody up, in real ms. */
 const LOOKING_MS = 400;
 
-/** Tables that a process keeps laid out: one of 100,000 rows takes tens of MB. */
-const MOST_TABLES = 4;
+/** Rows of former versions that a process keeps laid out besides those in force: 100,000 take tens of MB. */
+const MOST_FORMER = 2;
+
+const rowsOf = ({ agreement: { tables = {} } }: Rulebook): Set<string> =>
+  new Set(Object.values(tables).flatMap(({ content }) => content?.id ?? []));
 
 async function readTable(store: Pick<Store, "table">, id: string): Promise<Table> {
   const [rows, { tableOfRows }] = await Promise.all([store.table(id), import("../tables/table.ts")]);
@@ -27,6 +30,8 @@ export function rulebooks(
 ): Rulebooks {
   const compiled = new Map<number, Promise<Rulebook>>();
   const tables = new Map<string, Promise<Table>>();
+  /** The rows that the active version has. */
+  let inForce: ReadonlySet<string> = new Set();
   let active: number | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
 
@@ -36,7 +41,8 @@ export function rulebooks(
     tables.delete(id);
     tables.set(id, found);
     found.catch(() => tables.delete(id));
-    for (const old of [...tables.keys()].slice(0, -MOST_TABLES)) tables.delete(old);
+    const others = [...tables.keys()].filter((one) => !inForce.has(one));
+    for (const old of others.slice(0, -MOST_FORMER)) tables.delete(old);
     return found;
   };
 
@@ -78,7 +84,9 @@ export function rulebooks(
       }
       if (active === undefined)
         throw new BatonError("agreement.none", "No agreement has been applied yet.", { status: 503 });
-      return version(active);
+      const rulebook = await version(active);
+      inForce = rowsOf(rulebook);
+      return rulebook;
     },
   };
 }

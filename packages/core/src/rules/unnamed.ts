@@ -12,8 +12,16 @@ const LONGEST = 60;
  * Which of a lead's values no rule names, of fields that rules only ask to be this or that; and those that are none of the values
  * that there are. Whoever keeps the agreement learns by them what people really choose.
  */
-export function unnamedIn({ routing, score, fields: declared }: Agreement): (lead: LeadFields) => UnnamedValue[] {
-  const named = new Map<string, Set<Literal> | null>();
+export function unnamedIn({
+  routing,
+  score,
+  fields: declared,
+  tables = {},
+}: Agreement): (lead: LeadFields) => UnnamedValue[] {
+  // Rows of tables name values as well, and there may be a hundred thousand.
+  const named = new Map<string, Set<Literal> | null>(
+    Object.values(tables).flatMap(({ by }) => by.map(({ field }) => [field, null] as const)),
+  );
   for (const test of [...routing, ...score.rules].flatMap(({ when }) => testsOf(when))) {
     const { field } = test;
     if (!CHOICES.has(field) && declared[field]?.type !== "string") continue;

@@ -11,7 +11,7 @@ export type Domain = (field: string) => { values?: readonly Literal[]; min?: num
 
 /** More are not listed. */
 const MOST_GAPS = 1_000;
-/** Branches that are looked at before the rest is left. */
+/** Branches that are looked at, once for each value, before the rest is left: a second of work. */
 const MOST_WORK = 500_000;
 
 /**
@@ -38,11 +38,12 @@ export function gapsOf(by: readonly TableKey[], root: Branch, domain: Domain): {
     const { field } = by[column]!;
     const spans = branches.flatMap((branch) => branch.spans.spans);
     const values = new Set(branches.flatMap((branch) => [...branch.keys.keys()]));
-    const under = (words: string, value: Literal) =>
-      left([...branches.flatMap((branch) => [...taking(branch, value)]), ...any], column + 1).map((gap) => [
-        words,
-        ...gap,
-      ]);
+    const under = (words: string, value: Literal): Gap[] => {
+      // Every value asks every branch.
+      work += branches.length;
+      const nexts = [...branches.flatMap((branch) => [...taking(branch, value)]), ...any];
+      return left(nexts, column + 1).map((gap) => [words, ...gap]);
+    };
     const possible = domain(field);
     const cases = possible.values
       ? possible.values.map((value) => ({ words: `${value}`, value }))
@@ -51,7 +52,7 @@ export function gapsOf(by: readonly TableKey[], root: Branch, domain: Domain): {
     const within: Gap[] = [];
     for (const { words, value } of cases) {
       within.push(...under(`${field} ${words}`, value));
-      if (within.length > MOST_GAPS) complete = false;
+      if (within.length > MOST_GAPS || work > MOST_WORK) complete = false;
       if (!complete) break;
     }
     return [...within, ...(possible.given ? [] : beyond.map((gap) => [rest, ...gap]))];

@@ -2,16 +2,17 @@ import { isDeepStrictEqual } from "node:util";
 import type { Agreement, TableSpec } from "../agreement/model.ts";
 
 /**
- * An agreement with the rows that tables of an earlier one had: of tables whose rows are found in the same way, and give all that is
- * asked of them now.
+ * An agreement with the rows that tables of an earlier one had: of tables whose rows are found in the same way, by fields of the same
+ * types, and give all that is asked of them now.
  */
-export function withRowsOf(agreement: Agreement, before: Pick<Agreement, "tables"> | undefined): Agreement {
+export function withRowsOf(agreement: Agreement, before: Pick<Agreement, "tables" | "fields"> | undefined): Agreement {
   if (!agreement.tables) return agreement;
   const tables = Object.entries(agreement.tables).map(([name, table]): [string, TableSpec] => {
     const former = before?.tables?.[name];
     const fits =
       former?.content &&
       isDeepStrictEqual(former.by, table.by) &&
+      table.by.every(({ field }) => before?.fields[field]?.type === agreement.fields[field]?.type) &&
       table.gives.every((column) => former.gives.some((other) => isDeepStrictEqual(column, other)));
     return [name, fits ? { ...table, content: former.content! } : table];
   });

@@ -1,8 +1,8 @@
-import type { Agreement, TableColumn, TableSpec } from "../agreement/model.ts";
+import { type Catalogue, catalogueOf, namesOf } from "../agreement/conditions.ts";
+import type { Agreement, FieldSpec, TableColumn, TableSpec } from "../agreement/model.ts";
 import { didYouMean } from "../agreement/suggest.ts";
 import { literal } from "../condition/condition.ts";
-import type { CsvRecord } from "../csv/index.ts";
-import { derivedFields, type FieldType, givenFields } from "../fields/builtin.ts";
+import type { Csv, CsvRecord } from "../csv/index.ts";
 import { normalise } from "../fields/normalise.ts";
 import { fold } from "../text/index.ts";
 import { ANY, BETWEEN, type Item, isDecimal, itemsOf, yesOrNo } from "./cells.ts";
@@ -50,22 +50,25 @@ type ReadCell = { text: string } | { problem: string };
 export async function readTable(
   agreement: Agreement,
   { by, gives }: TableSpec,
-  records: readonly CsvRecord[],
+  { records, unclosed }: Csv,
   readPerson: ReadPerson,
 ): Promise<ReadTable> {
   const refused: LineProblem[] = [];
   const refuse: Refuse = (line, code, message) => {
     if (refused.length < MOST_PROBLEMS) refused.push({ line, code: `table.${code}`, message });
   };
-  const types = by.map(({ field }) => typeOf(agreement, field));
+  const catalogue = catalogueOf(agreement.fields, {}, namesOf(agreement));
+  const types = by.map(({ field }) => catalogue[field]!.type);
   const content: TableRows = { by, gives, types, rows: [] };
   const found: ReadTable = { content, lines: [], names: [], refused, gaps: [], complete: true };
   const [header, ...body] = records;
   const places = placesOf(header, [...by.map(({ field }) => field), ...gives.map(({ column }) => column)], refuse);
+  if (unclosed !== undefined)
+    refuse(unclosed, "cell", "a quotation mark is never closed, so nothing after it could be read");
   if (body.length > MOST_ROWS) refuse(body[MOST_ROWS]!.line, "size", `there are more than ${MOST_ROWS} rows`);
   if (!places || refused.length > 0) return found;
 
-  const readKeys = keyReader(agreement, by, types);
+  const readKeys = keyReader(catalogue, by);
   const readValue = valueReader(agreement, readPerson);
   const names = new Set<string>();
   const keys: Item[][][] = [];
@@ -100,12 +103,8 @@ export async function readTable(
     const [one, other] = rows.map((row) => found.lines[row]!).sort((a, b) => a - b);
     refuse(other!, "overlap", `with line ${one}: ${why}`);
   }
-  return clashes.length > 0 ? found : { ...found, ...gapsOf(by, root, domainOf(agreement)) };
+  return clashes.length > 0 ? found : { ...found, ...gapsOf(by, root, domainOf(catalogue, agreement)) };
 }
-
-const builtin: Record<string, FieldType> = { ...givenFields, ...derivedFields };
-const typeOf = ({ fields }: Agreement, field: string): FieldType =>
-  Object.hasOwn(fields, field) ? fields[field]!.type : builtin[field]!;
 
 /** Where the columns are; undefined where one of them is missing. */
 function placesOf(header: CsvRecord | undefined, columns: readonly string[], refuse: Refuse): number[] | undefined {
@@ -132,7 +131,7 @@ function placesOf(header: CsvRecord | undefined, columns: readonly string[], ref
 }
 
 /** Reads the cells that a row is found by. */
-function keyReader(agreement: Agreement, by: TableSpec["by"], types: readonly FieldType[]) {
+function keyReader(catalogue: Catalogue, by: TableSpec["by"]) {
   const asOfLeads = leadValueReader();
   const country = by.findIndex(({ field }) => field === "country");
   return async (cells: readonly string[], problem: (message: string) => void) => {
@@ -140,8 +139,8 @@ function keyReader(agreement: Agreement, by: TableSpec["by"], types: readonly Fi
     const items: Item[][] = [];
     for (const [n, key] of by.entries()) {
       const cell = await asOfLeads(key.field, cells[n]!, country === -1 ? undefined : cells[country]!);
-      const read = "problem" in cell ? cell : itemsOf(cell.text, key, types[n]!);
-      const wrong = "problem" in read ? read.problem : unlisted(agreement, key.field, read);
+      const read = "problem" in cell ? cell : itemsOf(cell.text, key, catalogue[key.field]!.type);
+      const wrong = "problem" in read ? read.problem : unlisted(catalogue[key.field]!.values, read);
       if (wrong !== undefined) problem(`${key.field}: ${wrong}`);
       items.push("problem" in read ? [] : read);
       texts.push("text" in cell && items[n]![0] !== ANY ? cell.text : "");
@@ -178,15 +177,15 @@ function leadValueReader(): (field: string, cell: string, country: string | unde
 }
 
 /** Why values are none that a field can have. */
-function unlisted({ fields }: Agreement, field: string, items: readonly Item[]): string | undefined {
-  const values = Object.hasOwn(fields, field) ? fields[field]!.values : undefined;
+function unlisted(values: FieldSpec["values"], items: readonly Item[]): string | undefined {
   if (!values) return undefined;
   const known = new Set(values.map(literal));
   const wrong = items.find((item) => typeof item !== "symbol" && typeof item !== "object" && !known.has(item));
   return wrong === undefined
     ? undefined
-    : `"${String(wrong)}" is not one of ${values.join(", ")}${didYouMean(String(wrong), values.map(String))}`;
+    : `"${String(wrong)}" is not one of ${values.slice(0, MOST_NAMED).join(", ")}${values.length > MOST_NAMED ? ", …" : ""}${didYouMean(String(wrong), values.map(String))}`;
 }
+const MOST_NAMED = 20;
 
 /** Reads what a row gives: of targets a team, or a person by id, e-mail address or name. */
 function valueReader({ teams }: Agreement, readPerson: ReadPerson): (column: TableColumn, cell: string) => ReadCell {
@@ -211,13 +210,16 @@ function plain({ type, values }: TableColumn, cell: string): ReadCell {
 }
 
 /** Fields that every lead has. */
-const GIVEN = new Set(["source", "test", "person.known", "account.known"]);
+const GIVEN = new Set(["source", "test", "person.known", "account.known", "received.hour", "received.weekday"]);
+/** Fields whose values are not only those that the agreement has today. */
+const outlives = (field: string): boolean => field === "person.owner" || field.startsWith("account.");
 
 /** What values fields can have. */
-function domainOf({ fields, sources }: Agreement): Domain {
+function domainOf(catalogue: Catalogue, { fields }: Agreement): Domain {
   return (field) => {
-    const { type, values, min, max } = Object.hasOwn(fields, field) ? fields[field]! : { type: builtin[field]! };
-    const listed = field === "source" ? Object.keys(sources) : type === "boolean" ? [true, false] : values;
+    const { type, values } = catalogue[field]!;
+    const { min, max } = field === "received.hour" ? { min: 0, max: 23 } : (fields[field] ?? {});
+    const listed = type === "boolean" ? [true, false] : outlives(field) && !fields[field] ? undefined : values;
     return {
       given: GIVEN.has(field),
       ...(listed && { values: listed.map(literal) }),

@@ -23,15 +23,18 @@ const zoneOf = (place: string): string | undefined => {
  * nine in ten people share one. Undefined where they do not tell.
  */
 export function zoneOfLead({ phone, region, country }: Readonly<Record<string, unknown>>): LeadZone | undefined {
-  const found =
-    (typeof phone === "string" && named("phone", zoneOfNumber(phone))) ||
-    (typeof region === "string" && named("region", zoneOf(region) ?? zoneOf(region.slice(0, 2)))) ||
-    (typeof country === "string" && named("country", zoneOf(country))) ||
-    (typeof phone === "string" && named("phone", zoneOfNumber(phone, "~")));
-  return found || undefined;
+  const number = typeof phone === "string" ? phone : "";
+  const area = zoneOfNumber(number);
+  if (area) return { zone: area, by: "phone" };
+  const own = typeof region === "string" ? zoneOf(region) : undefined;
+  // Where a region has several, most of its country says nothing.
+  if (own !== undefined) return own ? { zone: own, by: "region" } : undefined;
+  const of = typeof country === "string" ? country : typeof region === "string" ? region.slice(0, 2) : undefined;
+  const whole = of && zoneOf(of);
+  if (whole) return { zone: whole, by: "country" };
+  const abroad = of === undefined ? zoneOfNumber(number, "~") : undefined;
+  return abroad ? { zone: abroad, by: "phone" } : undefined;
 }
-
-const named = (by: LeadZone["by"], zone: string | undefined): LeadZone | undefined => (zone ? { zone, by } : undefined);
 
 /** By the longest beginning that is known. */
 function zoneOfNumber(phone: string, sign = "+"): string | undefined {

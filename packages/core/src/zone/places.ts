@@ -15,8 +15,7 @@ export const places: Readonly<Record<string, string>> = {
     " +1928697 +1928698 +1928724 +1928725 +1928728 +1928729 +1928755 +1928781 +1928787 +1928871 +243 +262 +299 +34 +351" +
     " +52 +52200 +52201 +52649 +55 +56 +593 +59352 +61 +61851100 +61851116 +61851119 +6185112 +6185113 +61851140 +61851141" +
     " +61851142 +61851143 +61851144 +61851156 +61851158 +61851185 +61851187 +61851209 +62 +62379 +62403 +62458 +62539" +
-    " +6280 +62811 +62818 +62819 +62824 +62829 +62831 +62833 +62834 +62839 +62853 +62868 +62876 +62887 +62915 +64 +686" +
-    " +689 +691 +7 +7810 +976 CA-NL CA-NU MX-CHH MX-TAM US-ID US-IN US-KY US-SD US-TN",
+    " +62915 +64 +686 +689 +691 +7 +7810 +976 CA-NL CA-NU MX-CHH MX-TAM UA-43 US-ID US-IN US-KY US-SD US-TN",
   "Africa/Abidjan": "+225 CI",
   "Africa/Accra": "+233 GH",
   "Africa/Addis_Ababa": "+251 ET",
@@ -51,7 +50,7 @@ export const places: Readonly<Record<string, string>> = {
   "Africa/Libreville": "+241 GA",
   "Africa/Lome": "+228 TG",
   "Africa/Luanda": "+244 AO",
-  "Africa/Lubumbashi": "+2432 CD-KE CD-MA CD-NK CD-SK",
+  "Africa/Lubumbashi": "+2432 CD-KE CD-KS CD-MA CD-NK CD-SK",
   "Africa/Lusaka": "+260 ZM",
   "Africa/Malabo": "+240 GQ",
   "Africa/Maputo": "+258 MZ",
@@ -234,7 +233,7 @@ export const places: Readonly<Record<string, string>> = {
     " MX-GUA MX-HID MX-JAL MX-MEX MX-MOR MX-OAX MX-PUE MX-QUE MX-SLP MX-TAB MX-TLA MX-ZAC",
   "America/Miquelon": "+508 PM",
   "America/Moncton": "CA-NB",
-  "America/Monterrey": "MX-DUR MX-NLE",
+  "America/Monterrey": "MX-COA MX-DUR MX-NLE",
   "America/Montevideo": "+598 UY",
   "America/Montreal": "CA-QC",
   "America/Montserrat": "+1664 MS",
@@ -346,6 +345,7 @@ export const places: Readonly<Record<string, string>> = {
   "Asia/Bahrain": "+973 BH",
   "Asia/Baku": "+994 AZ",
   "Asia/Bangkok": "+66 TH",
+  "Asia/Barnaul": "RU-AL",
   "Asia/Beirut": "+961 LB",
   "Asia/Bishkek": "+996 KG",
   "Asia/Brunei": "+673 BN",
@@ -363,10 +363,10 @@ export const places: Readonly<Record<string, string>> = {
   "Asia/Hovd": "+97614 +97624 MN-043 MN-046 MN-057 MN-065 MN-071",
   "Asia/Irkutsk": "+7301 +7395",
   "Asia/Jakarta":
-    "+622 +6231 +6232 +6233 +6234 +6235 +62513 +62515 +62519 +62522 +62525 +62528 +6253 +6256 +626 +627 +628 +62920" +
-    " +62958 +62963 +62979 ID-AC ID-BE ID-BT ID-JA ID-JB ID-JI ID-JK ID-JT ID-KR ID-LA ID-RI ID-SB ID-SS ID-SU ID-YO",
+    "+622 +6231 +6232 +6233 +6234 +6235 +62513 +62515 +62519 +62522 +62525 +62528 +6253 +6256 +626 +627 +62920 +62958" +
+    " +62963 +62979 ID-AC ID-BB ID-BE ID-BT ID-JA ID-JB ID-JI ID-JK ID-JT ID-KR ID-LA ID-RI ID-SB ID-SS ID-SU ID-YO",
   "Asia/Jayapura":
-    "+6290 +6291 +6292 +62951 +62955 +62956 +62957 +62962 +62966 +62967 +62969 +62971 +62975 +6298 ID-ML ID-MU ID-PP",
+    "+6290 +6291 +6292 +62951 +62955 +62956 +62957 +62962 +62966 +62967 +62969 +62971 +62975 +6298 ID-MA ID-MU ID-PA",
   "Asia/Jerusalem": "+972 IL",
   "Asia/Kabul": "+93 AF",
   "Asia/Kamchatka": "+7415",
@@ -405,14 +405,15 @@ export const places: Readonly<Record<string, string>> = {
   "Asia/Thimphu": "+975 BT",
   "Asia/Tokyo": "+81 JP",
   "Asia/Ulaanbaatar": "+97611 +97612 +97613 +97615 +97621 +97622 +97623 +97625 +9765 +9766 +9767 +9768 +9769 MN ~976",
+  "Asia/Urumqi": "CN-XJ CN-XZ",
   "Asia/Vientiane": "+856 LA",
   "Asia/Vladivostok": "+7421 +7423 +7426",
   "Asia/Yakutsk": "+7302 +7411 +7416",
-  "Asia/Yekaterinburg": "+733 +734 +735",
+  "Asia/Yekaterinburg": "+733 +734 +735 RU-BA RU-KHM",
   "Asia/Yerevan": "+374 AM",
-  "Atlantic/Azores": "+351292 +351295 +351296",
+  "Atlantic/Azores": "+351292 +351295 +351296 PT-20",
   "Atlantic/Bermuda": "+1441 BM",
-  "Atlantic/Canary": "+212 +34822 +34827 +34828 +34922 +34928",
+  "Atlantic/Canary": "+212 +34822 +34827 +34828 +34922 +34928 ES-CN ES-GC ES-TF",
   "Atlantic/Cape_Verde": "+238 CV",
   "Atlantic/Faeroe": "+298",
   "Atlantic/Faroe": "FO",
@@ -441,8 +442,8 @@ export const places: Readonly<Record<string, string>> = {
   "Australia/Melbourne": "AU-VIC",
   "Australia/Perth": "+61851087 +6185109 +618511 +6185120 +61851224 +61851225 +61851226 AU-WA",
   "Australia/Sydney":
-    "+611 +612 +613 +614 +617 +61851205 +61851230 +61851232 +61851233 +61851234 +6185124 +6185125 +6185126 +618513" +
-    " +618514 AU-ACT AU-NSW",
+    "+611 +612 +613 +617 +61851205 +61851230 +61851232 +61851233 +61851234 +6185124 +6185125 +6185126 +618513 +618514" +
+    " AU-ACT AU-NSW",
   "Europe/Amsterdam": "+31 NL",
   "Europe/Andorra": "+376 AD",
   "Europe/Athens": "+30 GR",
@@ -466,14 +467,14 @@ export const places: Readonly<Record<string, string>> = {
   "Europe/Ljubljana": "+386 SI",
   "Europe/London": "+353 +44 GB",
   "Europe/Luxembourg": "+352 LU",
-  "Europe/Madrid": "+345 +346 +347 +348 +349 ES ~34",
+  "Europe/Madrid": "+345 +348 +349 ES ~34",
   "Europe/Malta": "+356 MT",
   "Europe/Mariehamn": "+35818 AX",
   "Europe/Minsk": "BY",
   "Europe/Monaco": "+377",
   "Europe/Moscow":
     "+375 +736 +747 +748 +749 +7803 +7804 +781 +782 +783 +7841 +7843 +7844 +7845 +7847 +7855 +7856 +7857 +786 +787 +79" +
-    " RU-MOW",
+    " RU-DA RU-KO RU-ME RU-MOW",
   "Europe/Oslo": "+47 NO",
   "Europe/Paris": "+213 +33 FR MC",
   "Europe/Podgorica": "+382 ME",
@@ -510,7 +511,8 @@ export const places: Readonly<Record<string, string>> = {
   "Indian/Reunion":
     "+262262 +262263 +26269 +2627092 +26281 +26282 +26288 +26289 +2629399 +2629479 +2629762 +2629763 RE",
   "Pacific/Apia": "+685 WS",
-  "Pacific/Auckland": "+641 +642 +643 +644 +645 +646 +647 +648 +649 NZ ~64",
+  "Pacific/Auckland": "+641 +643 +644 +645 +646 +647 +648 +649 NZ ~64",
+  "Pacific/Bougainville": "PG-NSB",
   "Pacific/Chatham": "+64330",
   "Pacific/Easter": "+5632",
   "Pacific/Efate": "+678 VU",

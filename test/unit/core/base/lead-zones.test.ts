@@ -18,7 +18,17 @@ describe("where a lead is", () => {
     [{ region: "CA-BC", country: "CA" }, "America/Vancouver by region"],
     [{ region: "AU-WA" }, "Australia/Perth by region"],
     [{ region: "BR-AM", country: "BR" }, "America/Manaus by region"],
-    [{ region: "DE-BY", country: "DE" }, "Europe/Berlin by region"],
+    [{ region: "DE-BY", country: "DE" }, "Europe/Berlin by country"],
+    [{ region: "DE-BY" }, "Europe/Berlin by country"],
+    [{ country: "ES", region: "ES-CN" }, "Atlantic/Canary by region"],
+    [{ country: "ES", region: "ES-SE" }, "Europe/Madrid by country"],
+    [{ country: "ES", region: "ES-TF" }, "Atlantic/Canary by region"],
+    [{ country: "PT", region: "PT-20" }, "Atlantic/Azores by region"],
+    [{ country: "CN", region: "CN-BJ" }, "Asia/Shanghai by country"],
+    [{ country: "CL", region: "CL-RM" }, "America/Santiago by country"],
+    [{ phone: "+61412345678", region: "AU-WA" }, "Australia/Perth by region"],
+    [{ phone: "+34600123456", country: "ES" }, "Europe/Madrid by country"],
+    [{ phone: "+34600123456" }, "Europe/Madrid by phone"],
     [{ country: "FR" }, "Europe/Paris by country"],
     [{ country: "BR" }, "America/Sao_Paulo by country"],
     [{ country: "VA" }, "Europe/Rome by country"],
@@ -33,6 +43,8 @@ describe("where a lead is", () => {
     [{ phone: "+18005550100", country: "US" }],
     [{ phone: "+12085550100" }],
     [{ phone: "+9991" }],
+    [{ phone: "+61412345678" }],
+    [{ phone: "+61412345678", country: "AU" }],
   ])("%j is not told: several zones, or none", (lead) => {
     expect(told(lead)).toBe("unknown");
   });

@@ -59,6 +59,16 @@ describe("a clock in contact hours", () => {
   });
 });
 
+test("a number that comes later counts from the next window on", async () => {
+  const w = await world(agreement(), { at: FRIDAY });
+  const { id } = await w.send({ name: "Jo", email: "jo@x.example", country: "US" });
+  const before = await w.lead(id);
+  expect(before.clock).not.toHaveProperty("zone");
+  await w.send({ name: "Jo", email: "jo@x.example", phone: "+1 512 555 0100" });
+  await w.answer(id, "sam", "reassign", { to: before.owner === "ana" ? "ben" : "ana" });
+  expect((await w.lead(id)).clock).toMatchObject({ zone: "America/Chicago" });
+});
+
 describe("the agreement", () => {
   const told = async (text: string) =>
     (await check(text, { at: PUBLISHED })).findings

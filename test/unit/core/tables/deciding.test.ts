@@ -72,6 +72,41 @@ describe("a lead whose rule asks a table", () => {
   });
 });
 
+describe("a lead that waits for whom a row names", () => {
+  const full = {
+    people: people({
+      ana: { capacity: { open: 1 } },
+      ben: { capacity: { open: 1 } },
+      cid: { capacity: { open: 1 } },
+      sam: { manager: "vera" },
+      vera: { manager: undefined },
+    }),
+    routing: [{ ...byTerritory, else: [{ wait: "4h" }, "vera"] }],
+  };
+
+  test.each([
+    ["somebody", "fr", "cid"],
+    ["one of a team", "de", "ana"],
+  ])("is theirs at the moment when %s of them has room", async (_, country, person) => {
+    const { w, lead } = await given(csv("FR,,cid,", "DE,,sales,"), full);
+    const postcode = "1";
+    const before = [await lead({ country, postcode }), await lead({ country, postcode })];
+    const waiting = country === "de" ? await lead({ country, postcode }) : before.pop()!;
+    expect(waiting).toMatchObject({ owner: null, stage: "waiting" });
+    await w.answer(before.find(({ owner }) => owner === person)!.id, person, "contacted");
+    await w.settle();
+    expect(await w.lead(waiting.id)).toMatchObject({ owner: person });
+  });
+});
+
+test("a team that a row names keeps its lead though none of it is there, for whoever picks again", async () => {
+  const away = [{ from: "2026-11-01", to: "2026-12-31" }];
+  const { lead } = await given(csv("DE,,sales,"), {
+    people: people({ ana: { away }, ben: { away }, cid: {}, sam: { manager: "vera" }, vera: { manager: undefined } }),
+  });
+  expect(await lead({ country: "de" })).toMatchObject({ owner: "vera", decision: { team: "sales" } });
+});
+
 describe("importing rows", () => {
   test("makes the next version, tells what changed, and does nothing when nothing did", async () => {
     const { w, imported } = await given(rows);
@@ -84,7 +119,7 @@ describe("importing rows", () => {
     expect(await importTable(w.relay, "territories", next, {})).toMatchObject({ version: 3, added: 0, changed: 0 });
     expect((await w.store.versions({ limit: 1 }))[0]).toMatchObject({ version: 3, by: "vera", why: "q4" });
     expect(await exportTable(w.relay, "territories")).toBe(
-      "country,postcode,owner,size\r\nDE,,cid,Small\r\nDE,80,sales,Large\r\nIT,,ana,\r\n",
+      "country,postcode,owner,size\r\nDE,*,cid,Small\r\nDE,80,sales,Large\r\nIT,*,ana,\r\n",
     );
   });
 
@@ -118,6 +153,29 @@ describe("a new version of the agreement", () => {
     expect(await lead({ country: "fr" })).toMatchObject({ owner: "vera" });
     await rollBack(w.relay, 3, publication);
     expect(await lead({ country: "fr" })).toMatchObject({ owner: "cid", decision: { version: 5 } });
+  });
+
+  test("does not keep the rows of a field that has another type now, which would find nothing", async () => {
+    const by = (type: string) => ({
+      fields: { employees: { type: "number" }, seats: { type } },
+      tables: { territories: { by: { seats: "key" }, gives: tables.territories.gives } },
+    });
+    const { lead, republish } = await given(Buffer.from("seats,owner,size\n80,cid,\n"), by("string"));
+    expect(await lead({ seats: "80" })).toMatchObject({ owner: "cid" });
+    expect(wanting((await republish(agreement(by("number")))).findings)).toEqual([
+      expect.stringContaining("has no rows"),
+    ]);
+  });
+
+  test("has rows give what it asks for, and no more, also when they are printed", async () => {
+    const { w, lead, republish } = await given(csv("FR,,cid,Large", ",,ana,"));
+    const gives = { owner: "target" };
+    await republish(agreement({ tables: { territories: { ...tables.territories, gives } }, score: {} }));
+    expect((await lead({ country: "fr" })).decision.inputs!.tables).toEqual({ territories: { owner: "cid" } });
+    const printed = await exportTable(w.relay, "territories");
+    expect(printed).toBe("country,postcode,owner\r\nFR,*,cid\r\n*,*,ana\r\n");
+    const again = await importTable(w.relay, "territories", Buffer.from(printed), {});
+    expect(again).toMatchObject({ rows: 2, added: 0, changed: 2, removed: 0, refused: [] });
   });
 
   test("tells of rows that name whom it has not any more, whose leads go to those after them", async () => {
@@ -188,6 +246,60 @@ describe("the prover", () => {
     expect(changes.map(({ part, words }) => `${part}: ${words}`)).toEqual([
       "tables: territories: by country (key) rows are found now",
     ]);
+  });
+});
+
+test("a process keeps all rows in force laid out, however many tables there are", async () => {
+  const names = ["a", "b", "c", "d", "e", "f"];
+  const w = await world(
+    agreement({
+      tables: Object.fromEntries(names.map((name) => [name, { by: { country: "key" }, gives: { owner: "target" } }])),
+      score: {
+        rules: names.map((name) => ({ name, when: { [`table.${name}.owner`]: { exists: true } }, points: 1 })),
+      },
+      routing: [{ name: "All", to: "vera", sla: "fast" }],
+    }),
+    { at: T },
+  );
+  const others = ["IT", "ES", "FR", "AT", "CH", "NL"];
+  for (const [n, name] of names.entries())
+    await importTable(w.relay, name, Buffer.from(`country,owner\nDE,ana\n${others[n]},ben\n`), {});
+  let read = 0;
+  const { table } = w.relay.store;
+  w.relay.store.table = (id) => {
+    read += 1;
+    return table(id);
+  };
+  for (let n = 0; n < 5; n++)
+    expect((await w.lead((await w.send({ country: "de", email: `jo${n}@x.example` })).id)).score.total).toBe(6);
+  expect(read).toBe(6);
+});
+
+test("what would help a lead goes by what its row says besides", async () => {
+  const w = await world(
+    agreement({
+      score: {
+        bands: { hot: 10 },
+        rules: [{ name: "Large", when: { "table.territories.size": "large" }, points: 10 }],
+      },
+      routing: [
+        {
+          name: "Hot",
+          when: { band: "hot", "table.territories.owner": "ben" },
+          to: "table.territories.owner",
+          else: "vera",
+          sla: "fast",
+        },
+        { name: "Rest", to: "sales", sla: "fast" },
+      ],
+    }),
+    { at: T },
+  );
+  await importTable(w.relay, "territories", rows, {});
+  const { next } = await dryRun(await w.relay.rulebooks.active(), { lead: { country: "DE" }, at: Date.parse(T) });
+  expect(next).toMatchObject({
+    outcome: { rule: "Hot", owner: "ben" },
+    changes: [{ field: "table.territories.size", from: "Small", to: "large" }],
   });
 });
 

@@ -161,7 +161,7 @@ async function read(by: TableSpec["by"], rows: readonly (readonly string[])[]) {
     { line: 1, cells: [...by.map(({ field }) => field), "row"] },
     ...rows.map((cells, n) => ({ line: n + 2, cells: [...cells, String(n)] })),
   ];
-  return readTable(agreement, spec, records, () => ({ problem: "nobody" }));
+  return readTable(agreement, spec, { records }, () => ({ problem: "nobody" }));
 }
 
 describe("tables, beside looking at every row", () => {

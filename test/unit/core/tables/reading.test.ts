@@ -21,8 +21,12 @@ function agreementWith(table: Table) {
 async function read(table: Table, csv: string): Promise<ReadTable> {
   const { agreement, findings } = agreementWith(table);
   expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
-  const { records } = readRecords(Buffer.from(csv));
-  return readTable(agreement!, agreement!.tables!.territories!, records, await loadOwnerReader(agreement!));
+  return readTable(
+    agreement!,
+    agreement!.tables!.territories!,
+    readRecords(Buffer.from(csv)),
+    await loadOwnerReader(agreement!),
+  );
 }
 
 const refusals = async (table: Table, csv: string) =>
@@ -137,6 +141,12 @@ describe("a line is refused, with what is wrong and where", () => {
       "country,postcode,owner\nDE,80,anna\n",
       '2 table.name owner: The agreement has nobody called "anna" Give a person or a team.',
     ],
+    ["a value that its field cannot have", "country,postcode,owner\nDE,80,ana\n,,nobody\n", "3 table.name owner: "],
+    [
+      "a quotation mark that is never closed",
+      'country,postcode,owner\nDE,80,ana\nFR,1,"ben\nIT,,ana\n',
+      "3 table.cell a quotation mark is never closed, so nothing after it could be read",
+    ],
     [
       "an empty value in a list",
       "country,postcode,owner\nDE||AT,80,ana\n",
@@ -159,6 +169,14 @@ describe("a line is refused, with what is wrong and where", () => {
     expect(await refusals(bySize, "employees,owner\n50-1,ana\nmany,ben\n")).toEqual([
       '2 table.cell employees: "50-1" ends before it begins',
       '3 table.cell employees: "many" is no range such as 1-49, 250- or ..49',
+    ]);
+  });
+
+  test("values of built-in fields that there are not, as conditions refuse them", async () => {
+    const table = { by: { "received.weekday": "key", source: "key" }, gives: { owner: "target" } };
+    expect(await refusals(table, "received.weekday,source,owner\nMonday,web,ana\nmon,webb,ana\n")).toEqual([
+      '2 table.cell received.weekday: "monday" is not one of sun, mon, tue, wed, thu, fri, sat',
+      '3 table.cell source: "webb" is not one of web; did you mean "web"?',
     ]);
   });
 
@@ -191,6 +209,24 @@ describe("leads that no row takes are told", () => {
     ]);
     expect(await gaps(byPlace, "country,postcode,owner\nDE,,ana\n")).toEqual(["another country, or none"]);
   });
+
+  test("nothing of fields that every lead has, when all their values are there", async () => {
+    const table = { by: { "received.weekday": "key", "received.hour": "range" }, gives: { owner: "target" } };
+    const header = "received.weekday,received.hour,owner\n";
+    expect(await gaps(table, `${header}mon|tue|wed|thu|fri|sat|sun,0-23,ana\n`)).toEqual([]);
+    expect(await gaps(table, `${header}mon|tue|wed|thu|fri|sat|sun,0-21,ana\n`)).toHaveLength(7);
+  });
+
+  test("are looked for in bounded time, however rows lie", async () => {
+    const table = { by: { country: "key", "email.domain": "key" }, gives: { owner: "target" } };
+    const countries = ["DE", "FR", "IT", "ES", "US", "BR", "AT", "CH", "BE", "NL", "PL", "PT", "SE", "NO", "FI", "DK"];
+    const rows = [
+      ...countries.map((country) => `${country},here.example,ana`),
+      ...Array.from({ length: 99_000 }, (_, n) => `,company${n}.example,ben`),
+    ];
+    const { complete, refused } = await read(table, `country,email.domain,owner\n${rows.join("\n")}\n`);
+    expect([complete, refused]).toEqual([false, []]);
+  }, 20_000);
 
   test("postcodes between the ranges", async () => {
     const table = { by: { country: "key", postcode: "range" }, gives: { owner: "target" } };

@@ -13,10 +13,19 @@ const verdict = z
     band: z.string().nullable(),
     reasons: z.array(z.object({ name: z.string(), points: z.number() })),
     rule: z.string().nullable(),
+    tables: z
+      .record(z.string(), z.record(z.string(), shown))
+      .optional()
+      .describe("What rows of tables say of it, of tables that rules ask."),
     owner: z.string().nullable(),
     candidates: z.array(z.object({ person: z.string(), excluded: z.string().optional() })),
     offDuty: z.array(z.string()).describe("Candidates who are not at work at that instant."),
     sla: z.string().nullable(),
+    zone: z
+      .object({ zone: z.string(), by: z.enum(["phone", "region", "country"]) })
+      .nullable()
+      .optional()
+      .describe("Where the lead is, if its clock runs in contact hours there; null where that is not known."),
     steps: z.array(z.object({ stage: z.string(), do: z.string(), to: z.string().optional(), at: z.string() })),
     problem: z.string().optional().describe("Why there are no steps: the clock's calendar has no working time."),
     passed: z
@@ -67,7 +76,7 @@ export const decideLead = apiRoute("decideLead", "read", {
             lead: z
               .record(z.string(), z.unknown())
               .describe(
-                "Fields by name, and what is assumed of the world: source, test, receivedAt, person.known, person.owner, account.known, account.owner, touches, loads. It comes before `state`.",
+                "Fields by name, and what is assumed of the world: source, test, receivedAt, person.known, person.owner, account.known, account.owner, table.NAME.COLUMN, touches, loads. It comes before `state`.",
               ),
             at: instantText.optional(),
             ticket: z.number().int().min(1).max(MOST_TICKETS).optional(),
