@@ -178,6 +178,8 @@ describe("the API", () => {
         "GET /api/addresses",
         "GET /api/people/{lead}",
         "GET /api/privacy/receipts",
+        "GET /api/tables/{name}",
+        "PUT /api/tables/{name}",
         "POST /api/addresses/clear",
         "POST /api/people/merge",
         "POST /api/people/split",

@@ -51,7 +51,20 @@ const known = new Map<string, KnownOffsets>();
 
 /** Has offsets be known to this process; of a zone those that reach furthest. */
 export function knowOffsets(offsets: Readonly<Record<string, KnownOffsets>>): void {
-  for (const [zone, one] of Object.entries(offsets)) if (one.to > (known.get(zone)?.to ?? 0)) known.set(zone, one);
+  for (const [zone, one] of Object.entries(offsets)) {
+    const before = known.get(zone);
+    if (one.to > (before?.to ?? 0)) known.set(zone, before ? after(before, one) : one);
+  }
+}
+
+/** What was known of the time before is known still. */
+function after(before: KnownOffsets, next: KnownOffsets): KnownOffsets {
+  if (next.from <= before.from || next.from > before.to) return next;
+  return {
+    ...next,
+    from: before.from,
+    changes: [...before.changes.filter(([start]) => start < next.from), ...next.changes],
+  };
 }
 
 /** The offsets of a zone in [from, to), as the runtime has them; undefined when some are no whole minutes, as long ago. */

@@ -90,3 +90,18 @@ describe("offsets that were computed before", () => {
     ]);
   });
 });
+
+test("what was known of a time before is known still, when a later one is", () => {
+  const zone = "Pacific/Marquesas";
+  const between = (from: string, to: string) =>
+    knowOffsets({
+      [zone]: { from: Date.parse(from), to: Date.parse(to), changes: [[Date.parse(from), from < "2031" ? 60 : 120]] },
+    });
+  between("2030-01-01", "2031-06-01");
+  between("2031-01-01", "2032-01-01");
+  const hours = ["2030-03-01", "2031-03-01", "2031-12-31"].map((at) => offsetAt(zone, Date.parse(at)) / 3_600_000);
+  expect(hours).toEqual([1, 2, 2]);
+  // Where nothing lies between, the runtime is asked.
+  between("2035-01-01", "2036-01-01");
+  expect(offsetAt(zone, Date.parse("2030-03-01")) / 3_600_000).toBe(-9.5);
+});

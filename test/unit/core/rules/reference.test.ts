@@ -1,6 +1,7 @@
-import type { Condition } from "@baton/core/condition";
+import { type Condition, literal } from "@baton/core/condition";
 import { derivedFields, type FieldType, factsOf } from "@baton/core/fields";
 import { compileAgreement, decide, noLoad } from "@baton/core/rules";
+import { tableFacts } from "@baton/core/tables";
 import { fold } from "@baton/core/text";
 import { expect, test } from "vitest";
 import { numeric, operators, textual } from "../../../../packages/core/src/agreement/conditions.ts";
@@ -50,6 +51,7 @@ test(`${leads.length} random leads and ${AGREEMENTS} random agreements decide as
     for (const [n, facts] of known.entries()) {
       const wanted = expected(worlds[n]!);
       Object.assign(facts, rulebook.received(leads[n]!.known.receivedAt));
+      for (const [field, value] of tableFacts(leads[n]!.known.tables ?? {})) facts[field] = literal(value);
       const { total, band } = rulebook.score(facts);
       facts.score = total;
       facts.band = band === null ? undefined : bands.get(band);
