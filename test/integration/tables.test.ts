@@ -104,7 +104,7 @@ describe("a table of the agreement", () => {
     });
     expect(await put("", {})).toMatchObject({
       status: 200,
-      json: { refused: [{ line: 1, code: "table.header" }] },
+      json: { removed: 0, refused: [{ line: 1, code: "table.header" }] },
     });
     expect(await baton.api("/tables/land?dryRun=perhaps", { method: "PUT", body: "" })).toMatchObject({ status: 400 });
   });

@@ -203,6 +203,12 @@ online(
     .option("--audit", "read all there is, as after a restore"),
 ).action((email: string | undefined, options) => done(async () => (await load.forget()).forget(email, options)));
 
+// Whoever reads only the beginning has seen what they wanted.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

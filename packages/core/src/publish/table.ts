@@ -55,7 +55,7 @@ export async function importTable(
     table: name,
     version,
     rows: read.content.rows.length,
-    ...compared(before, read.content),
+    ...(read.refused.length > 0 ? { added: 0, changed: 0, removed: 0 } : compared(before, read.content)),
     refused: read.refused,
     gaps: read.gaps.slice(0, MOST_GAPS),
     moreGaps: !read.complete || read.gaps.length > MOST_GAPS,

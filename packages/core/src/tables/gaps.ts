@@ -38,6 +38,8 @@ export function gapsOf(by: readonly TableKey[], root: Branch, domain: Domain): {
     const { field } = by[column]!;
     const spans = branches.flatMap((branch) => branch.spans.spans);
     const values = new Set(branches.flatMap((branch) => [...branch.keys.keys()]));
+    // Rows that agree in this column to take anything leave the same whatever it is.
+    if (values.size === 0 && spans.length === 0) return beyond;
     const under = (words: string, value: Literal): Gap[] => {
       // Every value asks every branch.
       work += branches.length;

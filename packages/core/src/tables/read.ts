@@ -63,8 +63,6 @@ export async function readTable(
   const found: ReadTable = { content, lines: [], names: [], refused, gaps: [], complete: true };
   const [header, ...body] = records;
   const places = placesOf(header, [...by.map(({ field }) => field), ...gives.map(({ column }) => column)], refuse);
-  if (unclosed !== undefined)
-    refuse(unclosed, "cell", "a quotation mark is never closed, so nothing after it could be read");
   if (body.length > MOST_ROWS) refuse(body[MOST_ROWS]!.line, "size", `there are more than ${MOST_ROWS} rows`);
   if (!places || refused.length > 0) return found;
 
@@ -96,6 +94,8 @@ export async function readTable(
     content.rows.push([...texts, ...values]);
     found.lines.push(line);
   }
+  if (unclosed !== undefined)
+    refuse(unclosed, "cell", "a quotation mark is never closed, so nothing after it could be read");
   found.names = [...names];
   if (refused.length > 0) return found;
   const { root, clashes } = layOut(by, { count: keys.length, itemsOf: (place) => keys[place]! }, MOST_PROBLEMS);
