@@ -128,6 +128,9 @@ const buildTable = ({ by, gives }: Written["tables"][string]): TableSpec => ({
   }),
 });
 
+/** Fields that say who somebody is. */
+const SOMEBODYS: ReadonlySet<string> = new Set(["email", "phone", "name", "firstName", "lastName", "message"]);
+
 /** How rows may be found by a field. */
 const ways: Record<FieldType, readonly TableKey["how"][]> = {
   string: ["key", "prefix", "range"],
@@ -150,6 +153,15 @@ function checkTable({ by, gives }: TableSpec, path: Path, catalogue: Catalogue, 
       report(here, "schema.field", `"${field}" comes of rules and tables themselves; give what a lead is known by`, {
         atKey: true,
       });
+    else if (SOMEBODYS.has(field))
+      report(
+        here,
+        "schema.field",
+        `rows stay when a person is erased, so none is found by "${field}"; import whose customer they are instead`,
+        {
+          atKey: true,
+        },
+      );
     else if (!ways[spec.type].includes(how))
       report(
         here,

@@ -247,6 +247,7 @@ describe("the agreement says what a table is", () => {
   test.each([
     ["a field that there is not", { by: { contry: "key" }, gives: { owner: "target" } }, 'unknown field "contry"'],
     ["what comes of rules", { by: { score: "range" }, gives: { owner: "target" } }, '"score" comes of rules'],
+    ["people's addresses", { by: { email: "key" }, gives: { owner: "target" } }, "rows stay when a person is erased"],
     [
       "a number by its beginning",
       { by: { employees: "prefix" }, gives: { owner: "target" } },
