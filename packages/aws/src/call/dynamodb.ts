@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type {
   BatchGetItemInput,
   BatchGetItemOutput,
@@ -44,7 +45,11 @@ export interface Dynamo {
 export function dynamodb(options: Omit<JsonService, "name" | "target">): Dynamo {
   const call = jsonService({ ...options, name: "dynamodb", target: "DynamoDB_20120810" });
   return {
-    send: async (operation, input) => readOutput(await call(operation, JSON.stringify(input, writeBytes))),
+    async send(operation, input) {
+      // A transaction that is sent again, because its answer was lost, is not made again: it is known by its token.
+      const whole = operation === "TransactWriteItems" ? { ClientRequestToken: randomUUID(), ...input } : input;
+      return readOutput(await call(operation, JSON.stringify(whole, writeBytes)));
+    },
   };
 }
 
