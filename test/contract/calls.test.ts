@@ -133,8 +133,9 @@ describe("what fails", () => {
 
   test("half-way through a transaction is known when it is sent again, so that it is made once", async () => {
     const { served, table } = await answering(refusal("InternalServerError", 500), ok);
-    await table.send("TransactWriteItems", { TransactItems: [] });
-    await table.send("TransactWriteItems", { TransactItems: [] });
+    const TransactItems = [{ Delete: get }];
+    await table.send("TransactWriteItems", { TransactItems });
+    await table.send("TransactWriteItems", { TransactItems });
     const [first, again, other] = served.map(({ body }) => JSON.parse(body.toString()).ClientRequestToken);
     expect(first).toMatch(/^[\w-]{36}$/);
     expect(again).toBe(first);
