@@ -9,7 +9,7 @@ import { rulesOf } from "../lead/rules-of.ts";
 import { endWindow, startWindow, zoneOf } from "../lead/stages.ts";
 import { takingTurns } from "../lead/turns.ts";
 import type { Relay } from "../ports/relay.ts";
-import { awayUntil } from "../rules/availability.ts";
+import { awayUntil } from "../rules/people/availability.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { apart } from "./apart.ts";
 import { reassignLead } from "./reassign.ts";

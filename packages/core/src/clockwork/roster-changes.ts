@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Settled } from "../ports/agreements.ts";
 import type { Relay } from "../ports/relay.ts";
-import { awayUntil } from "../rules/availability.ts";
+import { awayUntil } from "../rules/people/availability.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { reassignAbsent } from "./absence.ts";
 import { assignBacklog } from "./backlog.ts";

@@ -1,7 +1,7 @@
 import type { Capacity } from "../agreement/model.ts";
 import type { LoadChange } from "../ports/loads.ts";
-import { periodsAt } from "../rules/capacity.ts";
 import type { Choice } from "../rules/choose.ts";
+import { periodsAt } from "../rules/people/capacity.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import type { Draft } from "./draft.ts";
 import type { Lead } from "./lead.ts";

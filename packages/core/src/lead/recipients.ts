@@ -1,4 +1,4 @@
-import { awayUntil } from "../rules/availability.ts";
+import { awayUntil } from "../rules/people/availability.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import type { Role } from "./answers/answer.ts";
 import type { Lead } from "./lead.ts";

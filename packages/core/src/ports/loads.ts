@@ -1,5 +1,5 @@
 import type { Capacity } from "../agreement/model.ts";
-import type { Load } from "../rules/capacity.ts";
+import type { Load } from "../rules/people/capacity.ts";
 import type { Credits, Turn, TurnLog } from "../rules/turns.ts";
 
 /** A change of the load of somebody, or of a team, that must hold for the commit to go through. */

@@ -1,6 +1,6 @@
 import type { KnownAccount } from "../fields/facts.ts";
 import type { KnownPeople, PersonWrite, StoredTouch } from "../person/person.ts";
-import type { Load } from "../rules/capacity.ts";
+import type { Load } from "../rules/people/capacity.ts";
 
 /** What is known of the people in a delivery. */
 export interface PersonReading extends KnownPeople {

@@ -1,11 +1,11 @@
 import type { Agreement, Match, Split, Team } from "../agreement/model.ts";
 import type { Duration } from "../duration/index.ts";
 import type { FieldValue } from "../fields/normalise.ts";
-import { patienceMs, soonest, unavailable } from "./availability.ts";
-import { type Load, limitReached, noLoad, periodsAt } from "./capacity.ts";
 import type { Candidate, Exclusion } from "./exclusion.ts";
 import { isOwnerTarget, type KnownOwners } from "./known.ts";
-import { type Matched, matcher, whatOf } from "./match.ts";
+import { patienceMs, soonest, unavailable } from "./people/availability.ts";
+import { type Load, limitReached, noLoad, periodsAt } from "./people/capacity.ts";
+import { type Matched, matcher, whatOf } from "./people/match.ts";
 import type { Rulebook } from "./rulebook.ts";
 import type { Target } from "./targets.ts";
 import { type Credits, owed, type Share, taker } from "./turns.ts";

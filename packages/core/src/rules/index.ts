@@ -1,6 +1,4 @@
 export type { Rulebooks } from "../ports/agreements.ts";
-export { awayUntil, patienceMs, soonest, unavailable } from "./availability.ts";
-export { isLimited, type Load, noLoad, periodsAt } from "./capacity.ts";
 export {
   type Choice,
   choose,
@@ -15,6 +13,8 @@ export {
 export { type Candidate, candidatesInWords, type Exclusion, exclusionInWords } from "./exclusion.ts";
 export { clockStart, decide, firstWindow, judge, type Ruling, type Verdict } from "./judge.ts";
 export { isOwnerTarget, type KnownOwners, knownOwners, ownersIn, ownersNamed } from "./known.ts";
+export { awayUntil, patienceMs, soonest, unavailable } from "./people/availability.ts";
+export { isLimited, type Load, noLoad, periodsAt } from "./people/capacity.ts";
 export { receivedFacts, receivedFields } from "./received.ts";
 export { compileAgreement, compileBest, type Parts, type Rulebook, type Score, type Whose } from "./rulebook.ts";
 export { rulebooks } from "./rulebooks.ts";

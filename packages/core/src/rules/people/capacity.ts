@@ -1,7 +1,7 @@
-import type { Capacity } from "../agreement/model.ts";
-import { isoDate } from "../calendar/index.ts";
-import { DAY_MS } from "../duration/index.ts";
-import { localDate } from "../zone/index.ts";
+import type { Capacity } from "../../agreement/model.ts";
+import { isoDate } from "../../calendar/index.ts";
+import { DAY_MS } from "../../duration/index.ts";
+import { localDate } from "../../zone/index.ts";
 
 /**
  * Open leads of a counted person or team, and how many new ones they got on `day`, in `week` and in `month`, which are local dates of

@@ -1,9 +1,9 @@
-import { calendarMs, type Duration } from "../duration/index.ts";
-import { BatonError } from "../error/index.ts";
-import { localDate } from "../zone/index.ts";
+import { calendarMs, type Duration } from "../../duration/index.ts";
+import { BatonError } from "../../error/index.ts";
+import { localDate } from "../../zone/index.ts";
+import type { Exclusion } from "../exclusion.ts";
+import type { Rulebook } from "../rulebook.ts";
 import { type Load, limitReached, periodsAt } from "./capacity.ts";
-import type { Exclusion } from "./exclusion.ts";
-import type { Rulebook } from "./rulebook.ts";
 
 /** The last day of the leave a person is on, or undefined when they are not on leave. */
 export function awayUntil(rulebook: Rulebook, id: string, at: number): string | undefined {

@@ -1,7 +1,7 @@
-import type { Agreement, Match, TeamMember } from "../agreement/model.ts";
-import type { FieldValue } from "../fields/normalise.ts";
-import { fold } from "../text/index.ts";
-import type { matched } from "./exclusion-schema.ts";
+import type { Agreement, Match, TeamMember } from "../../agreement/model.ts";
+import type { FieldValue } from "../../fields/normalise.ts";
+import { fold } from "../../text/index.ts";
+import type { matched } from "../exclusion-schema.ts";
 
 /** A lead, as far as people are matched with it. */
 export interface Matched {
