@@ -84,6 +84,10 @@ export function responseView({
     reader: { name: "Chloé Petit", role: "owner" },
     path: "/r/secret-token",
     actions: ["contacted", "accept", "reject", "snooze", "reassign", "outcome"],
+    channels: [
+      { id: "call", name: "Called" },
+      { id: "email", name: "Wrote an e-mail" },
+    ],
     rejectReasons: [
       { id: "not-a-fit", name: "Not our kind of customer" },
       { id: "bad-data", name: "Contact details do not work" },

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import {
   askBox,
+  type Button,
   button,
   buttonPair,
   frame,
@@ -82,24 +83,26 @@ function contact({ lead }: Letter): Html {
 
 /** Calling and writing come before reporting, so they stand with the contact, tinted to leave the one filled button to "done". */
 function reachButtons({ call, write }: Letter): Html | undefined {
-  const buttons = [call, write].filter((link) => link !== undefined).map((link) => button({ ...link, look: "tinted" }));
-  const [first, second] = buttons;
-  if (!first) return undefined;
-  return row(second ? buttonPair(first, second) : first, 14);
+  const [buttons] = inPairs(
+    [call, write].filter((link) => link !== undefined).map((link) => ({ ...link, look: "tinted" as const })),
+  );
+  return buttons && row(buttons, 14);
+}
+
+/** Buttons two by two; the last one alone, where they are an odd number. */
+function inPairs(buttons: readonly Button[]): Html[] {
+  return buttons.flatMap((first, n) => {
+    if (n % 2 === 1) return [];
+    const second = buttons[n + 1];
+    return [second ? buttonPair(first, second) : button(first)];
+  });
 }
 
 function actions(letter: Letter): Html {
   const look = { primary: "filled", secondary: "outlined", quiet: "plain" } as const;
-  const buttons = (weight: keyof typeof look): Html[] =>
-    letter.actions
-      .filter((action) => action.weight === weight)
-      .map((action) => button({ ...action, look: look[weight] }));
-  const [first, second] = buttons("secondary");
-  const groups = [
-    ...buttons("primary"),
-    ...(first && second ? [buttonPair(first, second)] : first ? [first] : []),
-    ...buttons("quiet"),
-  ];
+  const buttons = (weight: keyof typeof look): Button[] =>
+    letter.actions.filter((action) => action.weight === weight).map((action) => ({ ...action, look: look[weight] }));
+  const groups = [...buttons("primary").map(button), ...inPairs(buttons("secondary")), ...buttons("quiet").map(button)];
   const above = letter.question ? row(heading(letter.question), 28) : row("", 18);
   return html`${above}${groups.map((each, index) => row(each, index === 0 ? 0 : 10))}`;
 }

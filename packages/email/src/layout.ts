@@ -72,16 +72,22 @@ const looks: Record<ButtonLook, { ground: string; ink: string; border: string }>
 };
 
 /** A tap target of at least 48 px. The cell carries colour and padding for Outlook, the link for everyone else. */
-export function button({ label, href, look }: { label: string; href: string; look: ButtonLook }): Html {
-  const { ground, ink, border } = looks[look];
-  return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center" class="${look}" bgcolor="${ground}" style="background-color:${ground};border:1px solid ${border};border-radius:10px;mso-padding-alt:12px 14px;"><a href="${href}" class="${look}" style="display:block;padding:12px 14px;font-family:${sans};font-size:16px;line-height:24px;font-weight:600;color:${ink};text-decoration:none;overflow-wrap:anywhere;">${label}</a></td></tr></table>`;
+export const button = (one: Button): Html =>
+  html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr>${buttonCell(one)}</tr></table>`;
+
+export interface Button {
+  label: string;
+  href: string;
+  look: ButtonLook;
 }
 
-/** Two buttons beside each other, also on a phone. */
-export function buttonPair(first: Html, second: Html): Html {
-  return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr>
-<td width="50%" valign="top" style="padding-right:5px;">${first}</td><td width="50%" valign="top" style="padding-left:5px;">${second}</td>
-</tr></table>`;
+/** Two buttons beside each other, also on a phone: as cells of one row they are equally high, however long their texts are. */
+export const buttonPair = (first: Button, second: Button): Html =>
+  html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="table-layout:fixed;"><tr>${buttonCell(first)}<td width="10" style="width:10px;font-size:1px;line-height:1px;">&nbsp;</td>${buttonCell(second)}</tr></table>`;
+
+function buttonCell({ label, href, look }: Button): Html {
+  const { ground, ink, border } = looks[look];
+  return html`<td align="center" valign="middle" class="${look}" bgcolor="${ground}" style="background-color:${ground};border:1px solid ${border};border-radius:10px;mso-padding-alt:12px 14px;"><a href="${href}" class="${look}" style="display:block;padding:12px 14px;font-family:${sans};font-size:16px;line-height:24px;font-weight:600;color:${ink};text-decoration:none;overflow-wrap:anywhere;">${label}</a></td>`;
 }
 
 export interface TableRow {

@@ -7,7 +7,7 @@ export type Weight = "primary" | "secondary" | "quiet";
 export interface ActionWording {
   label: (lead: string) => string;
   /** The form on the response page that the button leads to; empty for the page's top. */
-  target: "" | "contacted" | "accept" | "reject" | "reassign";
+  target: "" | "contacted" | "attempted" | "accept" | "reject" | "reassign";
   weight: Weight;
 }
 
@@ -32,12 +32,13 @@ const contacted: ActionWording = {
   target: "contacted",
   weight: "primary",
 };
+const attempted: ActionWording = { label: () => "Tried, no answer", target: "attempted", weight: "secondary" };
 const accept: ActionWording = { label: () => "I am on it", target: "accept", weight: "secondary" };
 const reject: ActionWording = { label: () => "Not for us", target: "reject", weight: "secondary" };
 const open: ActionWording = { label: () => "Open the lead", target: "", weight: "quiet" };
 const handOver: ActionWording = { label: () => "Choose who takes it", target: "reassign", weight: "primary" };
 
-const forOwner = { question: "What happened?", actions: [contacted, accept, reject, open] };
+const forOwner = { question: "What happened?", actions: [contacted, attempted, accept, reject, open] };
 const forManager = {
   question: "What now?",
   actions: [handOver, { ...contacted, weight: "secondary" }, open] satisfies ActionWording[],

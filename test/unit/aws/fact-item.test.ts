@@ -57,6 +57,7 @@ test("there is a stored fact of every name", () => {
     "fetch.failed": true,
     "lead.accepted": true,
     "lead.assigned": true,
+    "lead.attempted": true,
     "lead.closed": true,
     "lead.contacted": true,
     "lead.decided": true,

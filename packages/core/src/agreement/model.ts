@@ -271,7 +271,18 @@ export interface Policy {
 export interface Stage {
   name: string;
   within: Duration;
+  /** How often somebody is tried, of a stage that waits for a contact. */
+  attempts?: Cadence;
+  /** In which time whoever asks again, after an answer, is answered; `within`, when absent. */
+  nextResponse?: Duration;
   steps: Step[];
+}
+
+/** Tries to reach somebody: so many, and how long after each the next one is due. */
+export interface Cadence {
+  count: number;
+  /** The last one holds for all that follow. */
+  next: Duration[];
 }
 
 export type At = { percent: number } | { after: Duration };
@@ -290,6 +301,8 @@ export interface Reason {
   name: string;
   cause?: string;
   recycle?: Duration;
+  /** Open only when somebody was tried so often. */
+  afterAttempts?: number;
 }
 
 export interface Commitment {

@@ -1,3 +1,4 @@
+import { kindOf } from "../facts/codes.ts";
 import { derivedFields, givenFields } from "../fields/builtin.ts";
 import { leadFieldsOf } from "../fields/facts.ts";
 import { pathOf } from "../fields/path.ts";
@@ -249,8 +250,19 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
           `"${stage.name}" is a word of the language and cannot be a stage`,
           { atKey: true },
         );
+      const at = [...here, "stages", stage.name];
       for (const [i, step] of stage.steps.entries())
-        expect(step.to, heard, [...here, "stages", stage.name, "steps", i, "to"], "person or team");
+        expect(step.to, heard, [...at, "steps", i, "to"], "person or team");
+      for (const key of ["attempts", "nextResponse"] as const)
+        if (stage[key] !== undefined && kindOf(stage.name) !== "contact")
+          report([...at, key], "schema.key", `"${key}" belongs to a stage that waits for a contact`, { atKey: true });
+      const { attempts } = stage;
+      if (attempts && attempts.next.length > attempts.count)
+        report(
+          [...at, "attempts", "next", attempts.count],
+          "schema.value",
+          `there are ${attempts.count} tries, so at most as many times to wait after one`,
+        );
     }
   }
 

@@ -297,6 +297,19 @@ const policy = z.strictObject({
   stages: named(
     z.strictObject({
       within: lasting.describe("The window in which the owner has to respond."),
+      attempts: z
+        .strictObject({
+          count: z.int().min(1).max(20).describe("How many tries there are."),
+          next: z
+            .array(lasting)
+            .min(1)
+            .describe("How long after each try the next one is due; the last one holds for all that follow."),
+        })
+        .optional()
+        .describe("How often an owner tries to reach somebody; else three times, a working day apart."),
+      nextResponse: lasting
+        .optional()
+        .describe("How soon whoever asks again, after an answer or a try, is answered; else within."),
       steps: list(step).describe("What happens meanwhile and after: at a share of the time, or so long after it."),
     }),
   ).describe("What has to be done, in this order, and how soon."),
@@ -350,6 +363,7 @@ export const agreementSchema = z.strictObject({
         .optional()
         .describe("For measures: data, fit, timing, duplicate or other; anything else counts as fit."),
       recycle: duration.optional().describe("Kept with the version; nothing brings a lead back by itself."),
+      afterAttempts: z.int().min(1).max(20).optional().describe("Open only when somebody was tried so often."),
     }),
   ).describe("Why sales may hand a lead back."),
   commitments: z

@@ -2,6 +2,9 @@ import type { Policy, Stage, Step } from "../agreement/model.ts";
 import type { WorkingTime } from "../calendar/index.ts";
 import { ceilMs, type Duration, toMs } from "../duration/index.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import { type Span, spanOf, type WindowKind } from "./span.ts";
+
+export { cadenceOf, spanOf, type WindowKind } from "./span.ts";
 
 /** A lead's running clock: the stage it is in and the absolute instants of that stage's steps, all ISO 8601. */
 export interface Clock {
@@ -9,6 +12,10 @@ export interface Clock {
   version: number;
   policy: string;
   stage: string;
+  /** Which of the stage's windows it is; its own, when absent. */
+  kind?: WindowKind;
+  /** Tries to reach somebody that were made in this stage, under whichever owner. */
+  attempts?: number;
   /** Whose working time an `owner` clock runs in; undefined when the policy names a calendar or nobody is there. */
   holder?: string;
   /** Where the lead is whose contact hours a `lead` clock runs in; undefined when that is not known. */
@@ -32,7 +39,7 @@ export interface Clock {
 }
 
 export interface ClockStep {
-  /** Position in the policy's stage, with `.n` for the n-th repetition. */
+  /** Position in the policy's stage, or `try`, with `.n` for the n-th repetition. */
   id: string;
   do: Step["do"];
   to?: string;
@@ -55,6 +62,15 @@ export function stageOf(rulebook: Rulebook, clock: Pick<Clock, "policy" | "stage
   return rulebook.agreement.sla[clock.policy]?.stages.find(({ name }) => name === clock.stage);
 }
 
+/** The window a clock runs; undefined when the rules have no such stage. */
+function runs(rulebook: Rulebook, clock: Pick<Clock, "policy" | "stage" | "kind" | "attempts">): Span | undefined {
+  const stage = stageOf(rulebook, clock);
+  return stage && spanOf(stage, clock.kind, clock.attempts);
+}
+
+/** How long a clock's window is; undefined when the rules have no such stage. */
+export const withinOf = (rulebook: Rulebook, clock: Clock): Duration | undefined => runs(rulebook, clock)?.within;
+
 /**
  * Starts a stage: every step gets its instant now. `reassign` is left out for a manager who holds the lead because nobody else could.
  * Steps after the window are bound to `firstBreach` where there was one, else to its end.
@@ -64,6 +80,8 @@ export function start(
   options: {
     policy: string;
     stage: Stage;
+    kind?: WindowKind | undefined;
+    attempts?: number | undefined;
     holder: string | undefined;
     /** The lead's own time zone, where it is known. */
     zone?: string | undefined;
@@ -74,19 +92,23 @@ export function start(
 ): Clock {
   const policy = rulebook.agreement.sla[options.policy]!;
   const time = rulebook.clockTime(policy, options);
-  const respondBy = after(time, options.at, options.stage.within);
+  const { stage, kind, attempts } = options;
+  const span = spanOf(stage, kind, attempts);
+  const respondBy = after(time, options.at, span.within);
   const firstBreach = options.firstBreach ?? respondBy;
   return {
     version: rulebook.version,
     policy: options.policy,
-    stage: options.stage.name,
+    stage: stage.name,
+    ...(kind && { kind }),
+    ...(attempts !== undefined && { attempts }),
     ...(policy.calendar === "owner" && options.holder !== undefined && { holder: options.holder }),
     ...(policy.calendar === "lead" && options.zone !== undefined && { zone: options.zone }),
     startedAt: iso(options.at),
     respondBy: iso(respondBy),
     firstRespondBy: iso(firstBreach),
     steps: inOrder(
-      layOut(time, options.stage, { at: options.at, respondBy, firstBreach }).filter(
+      layOut(time, span, { at: options.at, respondBy, firstBreach }).filter(
         (step) => !(options.noReassign && step.do === "reassign"),
       ),
     ),
@@ -100,26 +122,24 @@ function after(time: WorkingTime, at: number, duration: Duration): number {
 
 function layOut(
   time: WorkingTime,
-  stage: Stage,
+  { within, steps }: Span,
   { at, respondBy, firstBreach }: { at: number; respondBy: number; firstBreach: number },
 ): ClockStep[] {
-  return stage.steps.flatMap((step, index) => {
+  return steps.flatMap((step) => {
     const first =
-      "percent" in step.at
-        ? atPercent(time, at, stage.within, step.at.percent)
-        : after(time, firstBreach, step.at.after);
+      "percent" in step.at ? atPercent(time, at, within, step.at.percent) : after(time, firstBreach, step.at.after);
     const instants = [first];
     // `times` counts the repetitions: with `times: 3` a step fires four times.
     for (let n = 0; n < (step.repeat?.times ?? 0); n++)
       instants.push(after(time, instants.at(-1)!, step.repeat!.every));
     return instants.map(
       (instant, n): ClockStep => ({
-        id: n === 0 ? `${index}` : `${index}.${n}`,
+        id: n === 0 ? step.id : `${step.id}.${n}`,
         do: step.do,
         ...(step.to !== undefined && { to: step.to }),
         at: iso(instant),
         within: "percent" in step.at && instant <= respondBy,
-        elapsed: "percent" in step.at ? stage.within.elapsed : step.at.after.elapsed,
+        elapsed: "percent" in step.at ? within.elapsed : step.at.after.elapsed,
         state: "pending",
       }),
     );
@@ -183,7 +203,10 @@ export function restart(
 ): Clock {
   const stage = stageOf(rulebook, clock);
   if (!stage) return clock;
-  const fresh = start(rulebook, { policy: clock.policy, stage, ...options, zone: options.zone ?? clock.zone });
+  const { policy, attempts } = clock;
+  // Whoever comes to it in the middle of a cadence has not tried yet.
+  const kind = clock.kind === "answer" ? clock.kind : undefined;
+  const fresh = start(rulebook, { policy, stage, kind, attempts, ...options, zone: options.zone ?? clock.zone });
   const later = clock.steps.filter(
     (step) => !step.within && !(options.noReassign && step.do === "reassign" && step.state === "pending"),
   );
@@ -231,7 +254,7 @@ export function pause(rulebook: Rulebook, clock: Clock, now: number, until: numb
     if (instant <= now) return at;
     return iso(elapsed ? until + Math.max(0, instant - from) : time.due(until, time.elapsed(from, instant)));
   };
-  const elapsed = stageOf(rulebook, clock)?.within.elapsed ?? false;
+  const elapsed = withinOf(rulebook, clock)?.elapsed ?? false;
   return {
     ...clock,
     snoozedUntil: iso(until),
@@ -261,7 +284,7 @@ export function lateness(rulebook: Rulebook, clock: Clock, at: number): number {
 function running(rulebook: Rulebook, clock: Clock, from: number, to: number): number {
   const policy = rulebook.agreement.sla[clock.policy];
   if (!policy || to <= from) return 0;
-  return stageOf(rulebook, clock)?.within.elapsed ? to - from : rulebook.clockTime(policy, clock).elapsed(from, to);
+  return withinOf(rulebook, clock)?.elapsed ? to - from : rulebook.clockTime(policy, clock).elapsed(from, to);
 }
 
 /** What a window took that ends at `at`: worked and late in the clock's working time, pauses left out. In ms. */
@@ -282,7 +305,7 @@ export function spent(
 
 /** Length of the promised window, for people; wall-clock ms of a working duration in this clock's calendar. */
 export function windowMs(rulebook: Rulebook, clock: Clock): number {
-  const stage = stageOf(rulebook, clock);
+  const within = withinOf(rulebook, clock);
   const policy = rulebook.agreement.sla[clock.policy];
-  return stage && policy ? toMs(stage.within, rulebook.clockTime(policy, clock)) : 0;
+  return within && policy ? toMs(within, rulebook.clockTime(policy, clock)) : 0;
 }

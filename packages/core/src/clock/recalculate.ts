@@ -91,6 +91,8 @@ function laidOut(
     const fresh = start(after, {
       policy: clock.policy,
       stage,
+      kind: clock.kind,
+      attempts: clock.attempts,
       holder,
       zone,
       at: ms(clock.startedAt),
@@ -147,13 +149,13 @@ function namesOf(stage: Stage): (id: string) => string {
     return `${name} ${count}`;
   });
   return (id) => {
-    const [position, repetition = "0"] = id.split(".");
-    return `${names[Number(position)]} ${repetition}`;
+    const [position = "", repetition = "0"] = id.split(".");
+    return `${names[Number(position)] ?? position} ${repetition}`;
   };
 }
 
 /** What was done in an owner's earlier window has that window's start in its id. */
-const ofThisWindow = (id: string): boolean => /^\d+(\.\d+)?(@v\d+)?$/.test(id);
+const ofThisWindow = (id: string): boolean => /^(\d+|try)(\.\d+)?(@v\d+)?$/.test(id);
 
 /** The steps of the present window by what they are, with those that only an earlier version had. */
 function knownSteps(clock: Clock, stage: Stage | undefined): Map<string, ClockStep> {

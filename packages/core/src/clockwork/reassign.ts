@@ -1,4 +1,4 @@
-import { stageOf } from "../clock/index.ts";
+import { withinOf } from "../clock/index.ts";
 import type { Handed } from "../facts/facts.ts";
 import { assign } from "../lead/assign.ts";
 import { seqsOf } from "../lead/decision.ts";
@@ -63,7 +63,7 @@ async function pickAgain(
     excluded: lead.owners.map(({ person }) => person),
     fields: lead.fields,
     rule: rulebook.agreement.routing.find(({ name }) => name === lead.decision.rule),
-    window: lead.clock && stageOf(rulebook, lead.clock)?.within,
+    window: lead.clock && withinOf(rulebook, lead.clock),
     turn: turns.takenFor(`${lead.id}.${lead.revision}`),
     loads: (people) => relay.store.loads(people),
   });

@@ -20,9 +20,22 @@ export const closings = [
 ] as const;
 export type Closing = (typeof closings)[number];
 
-/** How somebody's window ends. `handed`: the lead went to somebody else · `undone`: what ended it turned out not to have taken place. */
-export const results = [...closings.filter((closing) => closing !== "test"), "handed", "undone"] as const;
-export type Result = Exclude<Closing, "test"> | "handed" | "undone";
+/**
+ * How somebody's window ends. `attempted`: they tried to reach somebody · `asked`: the person asked again, and waits for an answer ·
+ * `handed`: the lead went to somebody else · `undone`: what ended it turned out not to have taken place, or was taken back.
+ */
+export const results = [
+  ...closings.filter((closing) => closing !== "test"),
+  "attempted",
+  "asked",
+  "handed",
+  "undone",
+] as const;
+export type Result = Exclude<Closing, "test"> | "attempted" | "asked" | "handed" | "undone";
+
+/** How somebody may be tried. */
+export const attemptChannels = ["call", "email", "message", "meeting"] as const;
+export type AttemptChannel = (typeof attemptChannels)[number];
 
 /** Why a meeting that had been booked does not take place. */
 export const meetingsOff = ["cancelled", "no-show"] as const;

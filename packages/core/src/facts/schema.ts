@@ -2,6 +2,7 @@ import { z } from "zod";
 import { channels } from "../delivery/index.ts";
 import { candidate } from "../rules/exclusion-schema.ts";
 import {
+  attemptChannels,
   causes,
   closings,
   evidenced,
@@ -126,6 +127,14 @@ export const facts = [
     delivery: z.string().optional(),
     workedMs: ms.nullable().describe("Since the first window for a contact began, in its working time."),
     elapsedMs: ms.describe("Since the lead was received."),
+    lateMs: ms.optional(),
+  }),
+  fact("lead.attempted", {
+    by: person,
+    stage: z.string(),
+    attempt: z.number().describe("The how-manieth try it is in this stage."),
+    of: z.number().describe("How many tries the agreement asks for."),
+    channel: z.enum(attemptChannels).optional(),
     lateMs: ms.optional(),
   }),
   fact("contact.undone", {

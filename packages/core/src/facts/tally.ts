@@ -54,6 +54,8 @@ export interface Tally {
   /** The first person of sales who had it, and what the hand-over to them lacked. */
   sales?: { person: string; at: string; lacks: HandoverNeed[] };
   contact?: FirstContact;
+  /** The first try to reach them. */
+  attempt?: { at: string; by: string };
   closed?: { at: string; as: Closing; reason?: string; cause?: Cause };
   forgotten?: true;
   windows: Window[];
@@ -113,6 +115,10 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
       if (before.contact && before.contact.at <= fact.at) return before;
       const { at, by, evidence, workedMs, elapsedMs } = fact;
       return { ...before, contact: { at, by, evidence, workedMs, elapsedMs } };
+    }
+    case "lead.attempted": {
+      const { at, by } = fact;
+      return before.attempt ? before : { ...before, attempt: { at, by } };
     }
     case "contact.undone": {
       const { contact, closed, ...rest } = before;

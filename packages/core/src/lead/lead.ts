@@ -2,14 +2,14 @@ import type { Clock } from "../clock/index.ts";
 import { nextStepAt } from "../clock/index.ts";
 import type { Contact, Waiting } from "../delivery/index.ts";
 import { DAY_MS } from "../duration/index.ts";
-import type { Closing } from "../facts/codes.ts";
+import type { AttemptChannel, Closing } from "../facts/codes.ts";
 import type { Tally } from "../facts/tally.ts";
 import type { KnownAccount } from "../fields/facts.ts";
 import type { Extra, FieldValue } from "../fields/normalise.ts";
 import type { StoredTouch } from "../person/person.ts";
-import type { Load } from "../rules/people/capacity.ts";
 import type { MetTurn } from "../rules/choose.ts";
 import type { Candidate } from "../rules/exclusion.ts";
+import type { Load } from "../rules/people/capacity.ts";
 import type { TableValues } from "../tables/fields.ts";
 import { cutText } from "../text/index.ts";
 
@@ -114,7 +114,7 @@ export interface Inputs {
 }
 
 /** What a person may say to a lead. */
-export const actions = ["accept", "contacted", "reject", "reassign", "snooze", "outcome"] as const;
+export const actions = ["accept", "contacted", "attempted", "reject", "reassign", "snooze", "outcome"] as const;
 export type Action = (typeof actions)[number];
 
 export interface Response {
@@ -131,6 +131,8 @@ export interface Response {
   reason?: string;
   to?: string;
   until?: string;
+  /** How somebody was tried. */
+  channel?: AttemptChannel;
   note?: string;
   /** What showed it, when it was not a person's own word. */
   evidence?: Evidence;

@@ -8,7 +8,7 @@ import {
   type Side,
   type StageKind,
 } from "../facts/codes.ts";
-import { broken, type FirstContact, type Tally } from "../facts/tally.ts";
+import { broken, type FirstContact, type Tally, type Window } from "../facts/tally.ts";
 import { localDate } from "../zone/index.ts";
 
 /** The shape of stored rows. A row that is stored is read for ever. */
@@ -81,7 +81,7 @@ export interface WindowRow extends Split {
     evidence: Evidenced | null;
   } | null;
   /** Of the first window for a contact: the first response to the lead, by whomever and in whichever window. */
-  answered: { at: string; as: "contacted" | "rejected" } | null;
+  answered: { at: string; as: "contacted" | "attempted" | "rejected" } | null;
   contact: FirstContact | null;
 }
 
@@ -138,7 +138,7 @@ function datedRows(lead: string, tally: Tally): { day: string; row: Row }[] {
   for (const [n, window] of windows.entries()) {
     const { stage, holder, side, startedAt, promisedBy, respondBy, ended } = window;
     const kind = kindOf(stage);
-    const first = side === "sales" && !firsts.has(kind) && ended?.result !== "undone";
+    const first = side === "sales" && !firsts.has(kind) && !isVoid(window);
     if (first) firsts.add(kind);
     const responded = ended && !isPassedOn(ended.result) && ended.at < respondBy ? ended.at : respondBy;
     found.push({
@@ -171,7 +171,12 @@ function datedRows(lead: string, tally: Tally): { day: string; row: Row }[] {
 }
 
 /** Whether a window ended without anything to be counted: somebody else's, or another one of the same, began. */
-export const isPassedOn = (result: Result | undefined): boolean => result === "handed" || result === "undone";
+export const isPassedOn = (result: Result | undefined): boolean =>
+  result === "handed" || result === "undone" || result === "asked";
+
+/** Whether another window began in the place of one. */
+const isVoid = ({ ended, breachedAt }: Window): boolean =>
+  ended?.result === "undone" || (ended?.result === "asked" && breachedAt === undefined);
 
 function whyOut({ test, forgotten, closed }: Tally): LeadRow["out"] {
   if (test) return "test";
@@ -180,8 +185,11 @@ function whyOut({ test, forgotten, closed }: Tally): LeadRow["out"] {
 }
 
 /** The first response to a lead that says somebody dealt with it. */
-function answerTo({ contact, closed }: Tally): WindowRow["answered"] {
-  const rejected = closed?.as === "rejected" ? closed.at : undefined;
-  if (contact && (rejected === undefined || contact.at <= rejected)) return { at: contact.at, as: "contacted" };
-  return rejected === undefined ? null : { at: rejected, as: "rejected" };
+function answerTo({ contact, attempt, closed }: Tally): WindowRow["answered"] {
+  const answers: NonNullable<WindowRow["answered"]>[] = [
+    ...(contact ? [{ at: contact.at, as: "contacted" as const }] : []),
+    ...(attempt ? [{ at: attempt.at, as: "attempted" as const }] : []),
+    ...(closed?.as === "rejected" ? [{ at: closed.at, as: "rejected" as const }] : []),
+  ];
+  return answers.reduce<WindowRow["answered"]>((first, one) => (first && first.at <= one.at ? first : one), null);
 }

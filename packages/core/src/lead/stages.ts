@@ -149,6 +149,6 @@ export function close(
 }
 
 /** A reminder of what has just been done would be wrong by the time it is read. */
-function dropReminders(lead: Lead): void {
+export function dropReminders(lead: Lead): void {
   lead.notices = lead.notices.filter(({ kind }) => kind !== "reminder");
 }

@@ -1,5 +1,6 @@
 import type { Contact } from "../delivery/index.ts";
 import { humanMs } from "../duration/index.ts";
+import type { AttemptChannel } from "../facts/codes.ts";
 import type { Fact, FactName, FactOf, Handed, ReadFact, StepOf, Words } from "../facts/facts.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { formatInstant } from "../zone/index.ts";
@@ -64,6 +65,10 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
       const shown = fact.source === "mail" ? "the copy of it that came to Baton shows" : `${fact.source} shows`;
       const about = words.subject === undefined ? "." : `: “${words.subject}”.`;
       return `${name(fact.by)} ${did[fact.channel ?? "task"]} ${who}, as ${shown}${about}`;
+    }
+    case "lead.attempted": {
+      const times = fact.of > 1 ? ` (try ${fact.attempt} of ${Math.max(fact.attempt, fact.of)})` : "";
+      return `${name(fact.by)} ${tried[fact.channel ?? "none"]} ${who} and got no answer${times}.${note}`;
     }
     case "contact.undone":
       return fact.window === undefined
@@ -138,6 +143,14 @@ const did: Record<Contact["channel"], string> = {
   message: "wrote to",
   booking: "has a meeting booked with",
   task: "was in touch with",
+};
+
+const tried: Record<AttemptChannel | "none", string> = {
+  call: "tried to call",
+  email: "wrote an e-mail to",
+  message: "wrote to",
+  meeting: "tried to meet",
+  none: "tried to reach",
 };
 
 const bounced: Record<FactOf<"mail.bounced">["why"], (name: string) => string> = {

@@ -1,10 +1,12 @@
-import { snoozeLimit, windowMs } from "../clock/index.ts";
+import { cadenceOf, snoozeLimit, stageOf, windowMs } from "../clock/index.ts";
 import { humanMs } from "../duration/index.ts";
+import { type AttemptChannel, attemptChannels } from "../facts/codes.ts";
 import type { ReadFact } from "../facts/facts.ts";
 import { broken } from "../facts/tally.ts";
 import { written } from "../fields/normalise.ts";
 import { actionsFor } from "../lead/answers/actions.ts";
 import { outcomes } from "../lead/answers/outcome.ts";
+import { openReasons } from "../lead/answers/reject.ts";
 import { decidedFields } from "../lead/decision.ts";
 import { displayName, type Lead, type Notice } from "../lead/lead.ts";
 import { mayReceive, roleOf } from "../lead/recipients.ts";
@@ -127,7 +129,10 @@ export function noticeView(
   const act = lead.stage === "disposition" ? `Record what came of ${view.name}` : `Contact ${view.name}`;
   const words: Record<Notice["kind"], { headline: string; ask: string }> = {
     handover: { headline: `${view.name} is your lead.`, ask: `${act}${by}.` },
-    reminder: { headline: `${view.name} is still waiting for ${stage}.`, ask: `${act}${by}.` },
+    reminder: triesOf(rulebook, lead, view.name, by) ?? {
+      headline: `${view.name} is still waiting for ${stage}.`,
+      ask: `${act}${by}.`,
+    },
     escalation: {
       headline: other
         ? `${other} has not recorded ${stage} to ${view.name}${window ? ` within ${window} of working time` : ""}.`
@@ -198,6 +203,25 @@ export function noticeView(
   };
 }
 
+/** What a reminder says between the tries to reach somebody; undefined for any other window. */
+function triesOf(
+  rulebook: Rulebook,
+  { clock }: Lead,
+  name: string,
+  by: string,
+): Pick<NoticeView, "headline" | "ask"> | undefined {
+  const stage = clock?.kind === "try" ? stageOf(rulebook, clock) : undefined;
+  if (!clock || !stage) return undefined;
+  const made = clock.attempts ?? 0;
+  const { count } = cadenceOf(stage);
+  if (made < count)
+    return { headline: `It is time for try ${made + 1} of ${count} to reach ${name}.`, ask: `Try ${name} again${by}.` };
+  return {
+    headline: `${made === 1 ? "One try" : `${made} tries`} to reach ${name} got no answer.`,
+    ask: `Say what becomes of ${name}${by}: hand them back with a reason, or try once more.`,
+  };
+}
+
 /** Whom and which company mails about a lead name in their subject: as it was decided, so that threads hold. */
 function subjectOf(lead: Lead): LeadView["subject"] {
   const fields = decidedFields(lead);
@@ -230,7 +254,8 @@ export function responseView(
     ...(options.earlier !== undefined && { earlier: options.earlier }),
     ...(options.latest !== undefined && { latest: options.latest }),
     actions: actionsFor(rulebook, lead, reader),
-    rejectReasons: rulebook.agreement.reasons.map(({ id, name }) => ({ id, name })),
+    channels: attemptChannels.map((id) => ({ id, name: channelNames[id] })),
+    rejectReasons: openReasons(rulebook, lead).map(({ id, name }) => ({ id, name })),
     snoozeChoices: snoozeChoices(rulebook, lead, reader, now),
     handOverTo: mayReceive(rulebook, lead, reader, now).map((id) => ({
       id,
@@ -240,6 +265,13 @@ export function responseView(
     ...(options.flash && { flash: options.flash }),
   };
 }
+
+const channelNames: Record<AttemptChannel, string> = {
+  call: "Called",
+  email: "Wrote an e-mail",
+  message: "Sent a message",
+  meeting: "Went to see them",
+};
 
 /** An hour, three hours, the next two openings of the reader's day, and the longest the agreement allows; none beyond it. */
 function snoozeChoices(rulebook: Rulebook, lead: Lead, reader: string, now: number): ResponseView["snoozeChoices"] {

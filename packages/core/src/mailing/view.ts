@@ -1,4 +1,6 @@
-import type { NoticeKind } from "../lead/lead.ts";
+import type { AttemptChannel } from "../facts/codes.ts";
+import type { Action, NoticeKind } from "../lead/lead.ts";
+
 /** What a mail or a page shows of a lead: plain data, already in the reader's language of time; nothing here is escaped. */
 export interface LeadView {
   id: string;
@@ -63,8 +65,10 @@ export interface ResponseView {
   /** Where the form posts to: the page's own path. */
   path: string;
   /** Actions this reader may take now, in order of likelihood. */
-  actions: ("contacted" | "accept" | "reject" | "snooze" | "reassign" | "outcome")[];
-  /** Agreed reasons for `reject`. */
+  actions: Action[];
+  /** How somebody may have been tried. */
+  channels: { id: AttemptChannel; name: string }[];
+  /** Agreed reasons for `reject` that are open by now. */
   rejectReasons: { id: string; name: string }[];
   /** Choices for `snooze`: ISO instants with labels in the reader's zone. */
   snoozeChoices: { until: string; label: string }[];

@@ -74,10 +74,12 @@ const contactedInTime: Judge<WindowRow> = (row, counting) => {
   return over ? "missed" : "open";
 };
 
-const firstContact: Judge<WindowRow> = ({ kind, first, contact, answered, over, ended }) => {
+const firstContact: Judge<WindowRow> = ({ kind, first, contact, answered, reason, over, ended }) => {
   if (kind !== "contact" || !first) return undefined;
   if (contact) return "kept";
-  if (answered) return undefined;
+  if (answered?.as === "rejected" || reason !== null) return undefined;
+  // Whoever was tried and not reached still waits.
+  if (answered) return "open";
   return over || (ended && !isPassedOn(ended.result)) ? "missed" : "open";
 };
 
@@ -119,7 +121,7 @@ export const measures: Record<MeasureId, Measure> = {
     unit: "share",
     better: "more",
     definition:
-      "Of the leads handed to sales whose first contact window is over or answered: those that somebody of sales contacted or rejected before the deadline that its first owner was given. Handing a lead on does not restart it, and a pause does not lengthen it. By person: of the contact windows of that person that ended or ran out, those that were kept; one that was handed on before its end is in neither. Open are those that still run.",
+      "Of the leads handed to sales whose first contact window is over or answered: those that somebody of sales contacted, tried to reach or rejected before the deadline that its first owner was given. Handing a lead on does not restart it, and a pause does not lengthen it. By person: of the contact windows of that person that ended or ran out, those that were kept; one that was handed on before its end is in neither. Open are those that still run.",
     judge: ofWindows(contactedInTime),
   },
   "windows-kept": {

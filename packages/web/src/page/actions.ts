@@ -16,6 +16,12 @@ export function actionForm(view: ResponseView, action: Action, first: boolean): 
         label: `I ${view.reader.role === "former" ? "had already" : "have"} contacted ${callName(view.lead)}`,
         hint: "Called, written or met: stops the clock.",
       });
+    case "attempted":
+      return folded(view, action, first, {
+        summary: "Tried, no answer",
+        fields: html`${choices("channel", "How?", view.channels)}${note("A note (optional)")}`,
+        submit: "Record the try",
+      });
     case "accept":
       return oneTap(view, action, first, { label: "I am on it", hint: "Keeps the lead with you while you reach out." });
     case "reject":

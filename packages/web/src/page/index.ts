@@ -98,6 +98,7 @@ function answerIn(form: Readonly<Record<string, unknown>>, by: string): Answer |
       reason: field("reason") ?? field("outcome"),
       to: field("to"),
       until: field("until"),
+      channel: field("channel"),
       note: field("note"),
     }
   );

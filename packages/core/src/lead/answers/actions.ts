@@ -3,6 +3,7 @@ import type { Action, Lead } from "../lead.ts";
 import { roleOf } from "../recipients.ts";
 import { accept } from "./accept.ts";
 import type { AnswerKind, Role } from "./answer.ts";
+import { attempted } from "./attempted.ts";
 import { contacted } from "./contacted.ts";
 import { outcome } from "./outcome.ts";
 import { reassign } from "./reassign.ts";
@@ -10,11 +11,11 @@ import { reject } from "./reject.ts";
 import { snooze } from "./snooze.ts";
 
 /** What people may say to a lead. */
-export const answers: Record<Action, AnswerKind> = { accept, contacted, reject, snooze, reassign, outcome };
+export const answers: Record<Action, AnswerKind> = { accept, contacted, attempted, reject, snooze, reassign, outcome };
 
 /** Most likely first. */
 const order: Record<Role, Action[]> = {
-  owner: ["outcome", "contacted", "accept", "reject", "snooze", "reassign"],
+  owner: ["outcome", "contacted", "attempted", "accept", "reject", "snooze", "reassign"],
   former: ["contacted"],
   manager: ["reassign", "contacted"],
 };

@@ -17,6 +17,8 @@ export interface Answer {
   to?: string | undefined;
   /** For `snooze`: ISO instant. */
   until?: string | undefined;
+  /** For `attempted`: how, one of `attemptChannels`. */
+  channel?: string | undefined;
   note?: string | undefined;
 }
 
@@ -42,7 +44,7 @@ export function record(
   rulebook: Rulebook,
   { lead, now }: Draft,
   answer: Answer,
-  said: Pick<Response, "reason" | "to" | "until"> = {},
+  said: Pick<Response, "reason" | "to" | "until" | "channel"> = {},
 ): Response {
   const { action, by } = answer;
   const note = noteOf(answer);

@@ -5,8 +5,8 @@ import { aboutWords, details, quoted, value } from "../words.ts";
 
 export const reasonChanges: Say<Agreement["reasons"]> = (before, after) =>
   named(byId(before), byId(after), {
-    added: (id, { name, cause, recycle }) =>
-      `${id} is a new reason: ${details([quoted(name), cause && `cause ${cause}`, recycle && `recycled after ${format(recycle)}`])}`,
+    added: (id, { name, cause, recycle, afterAttempts }) =>
+      `${id} is a new reason: ${details([quoted(name), cause && `cause ${cause}`, recycle && `recycled after ${format(recycle)}`, afterAttempts !== undefined && `after ${afterAttempts} tries`])}`,
     removed: (id, { name }) => `the reason ${id} (${quoted(name)}) is removed`,
     changed: (id, from, to) => aboutWords(id, differing(from, to, wording)),
     moved: (sentence) => `of the reasons, ${sentence}`,
@@ -18,5 +18,6 @@ const byId = (reasons: readonly Reason[]): Map<string, Omit<Reason, "id">> =>
 const wording: Wording<Omit<Reason, "id">> = {
   name: value("the name", quoted),
   cause: value("the cause"),
+  afterAttempts: value("the number of tries after which it is open"),
   recycle: value("the time after which a lead is recycled", format),
 };

@@ -41,6 +41,19 @@ const policyWording: Wording<Policy> = {
 
 const stageWording = (name: string): Wording<Omit<Stage, "name">> => ({
   within: (from, to) => windowChange(`the ${name} window`, from, to),
+  attempts: (_, to) => [
+    to
+      ? `${name} now has ${to.count === 1 ? "one try" : `${to.count} tries`}, the next one due ${and(to.next.map(format))} after the one before`
+      : `${name} has the tries that are usual again`,
+  ],
+  nextResponse: (from, to) =>
+    from && to
+      ? windowChange(`the window for an answer to who asks again, in ${name},`, from, to)
+      : [
+          to
+            ? `who asks again is now answered within ${format(to)}, in ${name}`
+            : `who asks again is answered within the window of ${name} again`,
+        ],
   steps: stepChanges(name),
 });
 
