@@ -81,7 +81,7 @@ export async function printScale(stack: Running): Promise<void> {
     teams: { sales: { members: Object.keys(away), manager: "sam" } },
     routing: [{ name: "Everyone", to: "sales", sla: "fast" }],
   });
-  const before = await store.activeVersion();
+  const { version: before } = await store.current();
   await store.publish({ agreement: checked(text), text, appliedAt: iso(now) }, before);
   // What the people of the version before had is seen to first.
   for (const minutes of [5, 10]) {

@@ -259,7 +259,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
         expect(await store.lead(one.id)).toEqual(one);
         expect(await store.known({ identities: ["p1", "p0"], accounts: [], loads: ["ana", "ben"] })).toEqual({
-          activeVersion: undefined,
+          current: { version: undefined, roster: { version: 0, absences: [] } },
           people: { p1: write.person },
           beside: {},
           account: { known: false },
@@ -849,13 +849,13 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       const entry = (name: string) => ({ agreement: { name } as Agreement, text: `name: ${name}`, appliedAt: iso(T0) });
 
       test("are numbered from 1, and a version never changes", async () => {
-        expect(await store.activeVersion()).toBeUndefined();
+        expect((await store.current()).version).toBeUndefined();
         expect(await store.activeAgreement()).toBeUndefined();
         expect(await store.agreement(1)).toBeUndefined();
         expect(await store.publish(entry("one"), undefined)).toBe(1);
         expect(await store.publish(entry("two"), 1)).toBe(2);
-        expect(await store.activeVersion()).toBe(2);
-        expect((await store.known({ identities: [], accounts: [], loads: [] })).activeVersion).toBe(2);
+        expect((await store.current()).version).toBe(2);
+        expect((await store.known({ identities: [], accounts: [], loads: [] })).current.version).toBe(2);
         expect(await store.agreement(1)).toEqual({ version: 1, ...entry("one") });
         expect(await store.activeAgreement()).toEqual({ version: 2, ...entry("two") });
         expect(await store.agreement(2)).toEqual({ version: 2, ...entry("two") });
@@ -960,7 +960,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         }
         expect(await store.publish(entry("late"), 1)).toBeUndefined();
         expect(await store.publish(entry("from nowhere"), undefined)).toBeUndefined();
-        expect(await store.activeVersion()).toBe(2);
+        expect((await store.current()).version).toBe(2);
       });
     });
 

@@ -27,7 +27,10 @@ export function leadView(changes: Partial<LeadView> = {}): LeadView {
     why: "You had the fewest open leads of the enterprise team.",
     ownerName: "Chloé Petit",
     stage: "contact",
-    respondBy: "Tue 24 Nov 2026, 10:15 (Europe/Berlin)",
+    deadline: {
+      text: "Tue 24 Nov 2026, 10:15 (Europe/Berlin)",
+      clause: " by Tue 24 Nov 2026, 10:15 (Europe/Berlin)",
+    },
     story: [
       { at: "Thu 19 Nov, 11:40", text: "Downloaded the warehouse guide" },
       { at: "Tue 24 Nov, 10:00", text: "Asked for a demo" },
@@ -67,6 +70,7 @@ export function noticeView({
     kind: "handover",
     lead: leadView(lead),
     recipient: { name: "Chloé Petit", email: "chloe@acme.example" },
+    role: "owner",
     link: "https://baton.acme.example/r/secret-token",
     headline: "Jane Doe of Globex GmbH is yours",
     ask: "Contact Jane by Tue 24 Nov, 10:15.",

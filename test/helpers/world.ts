@@ -109,7 +109,7 @@ export async function world(
       { agreement: checked(text), text, appliedAt: new Date(now).toISOString() },
       expected,
     );
-    relay.rulebooks.noticed(version);
+    relay.rulebooks.noticed({ version });
   };
   await publish(agreement);
 

@@ -64,7 +64,8 @@ export function letterOf(view: NoticeView): Letter {
   const mailto = told ? undefined : mailtoLead(lead);
   const headline = oneLine(view.headline, 240);
   const ask = oneLine(view.ask, 240);
-  const by = oneLine(lead.respondBy, 120);
+  const by = oneLine(lead.deadline?.text, 120);
+  const missed = oneLine(view.missed, 120);
   const message = told
     ? { lines: [], cut: false }
     : manyLines(lead.message, whole ? { maxLength: 2000, maxLines: 60 } : { maxLength: 600, maxLines: 20 });
@@ -80,7 +81,7 @@ export function letterOf(view: NoticeView): Letter {
     headline,
     meeting: told || lead.meetingAt === undefined ? "" : `Meeting: ${oneLine(lead.meetingAt, 120)}`,
     ask,
-    deadline: told || by === "" || ask.includes(by) ? "" : `${kind.deadline} ${by}`,
+    deadline: missed !== "" ? `Due ${missed}` : told || by === "" || ask.includes(by) ? "" : `Due ${by}`,
     lead: {
       name,
       about: [oneLine(lead.title, 100), company === name ? "" : company, country].filter(Boolean).join(" · "),

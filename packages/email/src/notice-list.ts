@@ -19,7 +19,7 @@ export function renderNoticeList(views: readonly NoticeView[]): RenderedNotice {
     title: [oneLine(lead.name, 60) || "Someone", lead.company === lead.name ? "" : oneLine(lead.company, 40)]
       .filter(Boolean)
       .join(", "),
-    what: [oneLine(headline, 120), lead.respondBy ? `By ${oneLine(lead.respondBy, 60)}.` : ""]
+    what: [oneLine(headline, 120), lead.deadline ? `Due ${oneLine(lead.deadline.text, 60)}.` : ""]
       .filter(Boolean)
       .join(" "),
     link,

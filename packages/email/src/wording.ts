@@ -20,8 +20,6 @@ export interface KindWording {
    * or call, so that nobody contacts a lead that has become somebody else's or wants no contact.
    */
   extent: "whole" | "brief" | "told";
-  /** Stands before the instant a response is due; in an escalation that has mostly passed. */
-  deadline: "Respond by" | "Due";
   /** Above the actions; none where nothing is asked. */
   question?: string;
   actions: ActionWording[];
@@ -45,28 +43,28 @@ const forManager = {
 };
 
 const wording: Record<NoticeKind, KindWording> = {
-  handover: { label: "New lead", tone: "calm", deadline: "Respond by", extent: "whole", ...forOwner },
-  reminder: { label: "Reminder", tone: "warn", deadline: "Respond by", extent: "brief", ...forOwner },
-  escalation: { label: "Escalation", tone: "bad", deadline: "Due", extent: "brief", ...forManager },
-  "reassigned-to": { label: "Your lead now", tone: "calm", deadline: "Respond by", extent: "brief", ...forOwner },
+  handover: { label: "New lead", tone: "calm", extent: "whole", ...forOwner },
+  reminder: { label: "Reminder", tone: "warn", extent: "brief", ...forOwner },
+  escalation: { label: "Escalation", tone: "bad", extent: "brief", ...forManager },
+  "reassigned-to": { label: "Your lead now", tone: "calm", extent: "brief", ...forOwner },
   "reassigned-from": {
     label: "Handed on",
     tone: "calm",
-    deadline: "Due",
+
     extent: "told",
     actions: [{ label: (lead) => `I had already contacted ${lead}`, target: "contacted", weight: "secondary" }],
   },
-  unowned: { label: "Needs an owner", tone: "bad", deadline: "Respond by", extent: "brief", ...forManager },
-  review: { label: "Still open", tone: "warn", deadline: "Due", extent: "brief", ...forManager },
-  "in-time": { label: "In time after all", tone: "calm", deadline: "Due", extent: "told", actions: [open] },
-  touched: { label: "Asked again", tone: "warn", deadline: "Respond by", extent: "brief", ...forOwner },
-  undelivered: { label: "Mail came back", tone: "bad", deadline: "Respond by", extent: "brief", ...forManager },
-  "meeting-off": { label: "Meeting off", tone: "warn", deadline: "Respond by", extent: "brief", ...forOwner },
-  withdrawn: { label: "Request withdrawn", tone: "warn", deadline: "Due", extent: "told", actions: [open] },
+  unowned: { label: "Needs an owner", tone: "bad", extent: "brief", ...forManager },
+  review: { label: "Still open", tone: "warn", extent: "brief", ...forManager },
+  "in-time": { label: "In time after all", tone: "calm", extent: "told", actions: [open] },
+  touched: { label: "Asked again", tone: "warn", extent: "brief", ...forOwner },
+  undelivered: { label: "Mail came back", tone: "bad", extent: "brief", ...forManager },
+  "meeting-off": { label: "Meeting off", tone: "warn", extent: "brief", ...forOwner },
+  withdrawn: { label: "Request withdrawn", tone: "warn", extent: "told", actions: [open] },
 };
 
-/** How a notice is worded. While nobody has the lead, what is for its owner goes to a manager. */
-export function wordingOf({ kind, lead }: Pick<NoticeView, "kind" | "lead">): KindWording {
-  const forNobody = !lead.ownerName && (kind === "touched" || kind === "reminder" || kind === "meeting-off");
-  return forNobody ? { ...wording[kind], ...forManager } : wording[kind];
+/** How a notice is worded. While nobody has the lead, or its owner is on leave, what is for its owner may go to a manager. */
+export function wordingOf({ kind, role }: Pick<NoticeView, "kind" | "role">): KindWording {
+  const may = kind === "touched" || kind === "reminder" || kind === "meeting-off";
+  return may && role === "manager" ? { ...wording[kind], ...forManager } : wording[kind];
 }

@@ -25,7 +25,7 @@ import type {
   Store,
   StoredAgreement,
 } from "@baton/core/ports";
-import { type Load, noLoad } from "@baton/core/rules";
+import { emptyRoster, type Load, noLoad } from "@baton/core/rules";
 import type { TableRows } from "@baton/core/tables";
 import { copy } from "./copy.ts";
 import { memoryHealth } from "./memory-health.ts";
@@ -66,7 +66,7 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
   const owned = new Map<string, KnownAccount>();
   const tables = new Map<string, TableRows>();
   let active: number | undefined;
-
+  let roster = emptyRoster;
   let settled: Settled | undefined;
 
   const loadOf = (person: string): Load => {
@@ -104,9 +104,21 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
 
     async ping() {},
 
-    async activeVersion() {
+    async current() {
       await turn();
-      return active;
+      return { version: active, roster: copy(roster) };
+    },
+
+    async currentAgreement() {
+      await turn();
+      return active === undefined ? undefined : copy({ stored: versions.get(active)!, roster });
+    },
+
+    async saveRoster(next) {
+      await turn();
+      if (active === undefined || next.version !== roster.version + 1) return false;
+      roster = copy(next);
+      return true;
     },
 
     async agreement(version) {
@@ -222,7 +234,7 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       });
       const account = accounts.map((domain) => owned.get(domain)).find((one) => one !== undefined);
       return {
-        activeVersion: active,
+        current: { version: active, roster: copy(roster) },
         people: Object.fromEntries(found),
         beside: Object.fromEntries(
           found.flatMap(([identity, { beside }]) =>

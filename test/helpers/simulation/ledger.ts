@@ -182,13 +182,13 @@ export class Ledger {
 
   /**
    * P4: a step changes state once, never before its instant, and is not lost or moved while its stage lasts. Those within the
-   * window start again for a new owner, and all for the first one.
+   * window start again for whoever has it next, and all for the first owner, after a try, and when its person asks again.
    */
   #stepsOnce(before: Lead, after: Lead): void {
-    if (!before.clock || !after.clock || before.stage !== after.stage) return;
+    if (!before.clock || !after.clock || before.stage !== after.stage || roundOf(before) !== roundOf(after)) return;
     const name = this.name(after.id);
     const now = new Map(after.clock.steps.map((step) => [step.id, step]));
-    const newOwner = before.owners.length !== after.owners.length;
+    const newOwner = before.tally.windows.length !== after.tally.windows.length;
     for (const step of before.clock.steps) {
       const later = now.get(`${step.id}@${before.clock.startedAt}`) ?? now.get(step.id);
       const restarts = newOwner && (step.within || before.owner === null);
@@ -205,8 +205,8 @@ export class Ledger {
       this.latestMs = Math.max(this.latestMs, this.#time.now - instant);
       if (this.#time.now + this.#skewMs < instant || Date.parse(later.doneAt!) < instant)
         this.problem("P4", `step ${step.id} (${step.do}) of ${name} comes before ${step.at}.`);
-      const turn = step.within ? before.owners.length : Math.min(1, before.owners.length);
-      const once = `${after.id} ${after.stage} ${step.id} ${turn}`;
+      const turn = step.within ? before.tally.windows.length : Math.min(1, before.owners.length);
+      const once = `${after.id} ${after.stage} ${step.id} ${turn} ${roundOf(after)}`;
       if (this.#fired.has(once)) this.problem("P4", `step ${step.id} (${step.do}) of ${name} happens twice.`);
       this.#fired.add(once);
     }
@@ -222,7 +222,7 @@ export class Ledger {
       this.problem("P3", `${name} is reassigned to ${next.person}, who had it before.`);
     if (before.responses.some(({ at, by }) => !after.responses.some((one) => one.at === at && one.by === by)))
       this.problem("P4", `${name} forgets a response.`);
-    const moved = before.owners.length !== after.owners.length || before.stage !== after.stage;
+    const moved = before.tally.windows.length !== after.tally.windows.length || before.stage !== after.stage;
     for (const { id, kind, to } of before.notices) {
       const kept = this.#mailed.has(id) || after.notices.some((notice) => notice.id === id);
       const moot = moved && ["reminder", "handover", "reassigned-to", "reassigned-from"].includes(kind);
@@ -230,6 +230,10 @@ export class Ledger {
     }
   }
 }
+
+/** How often the ladder of the stage a lead is in has begun anew, for the same owner. */
+const roundOf = ({ tally }: Lead): number =>
+  tally.windows.filter(({ ended }) => ended?.result === "attempted" || ended?.result === "asked").length;
 
 /** A lead without what says only what is still to be told, and whose load it counts in. */
 function happened({

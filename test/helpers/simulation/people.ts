@@ -38,7 +38,8 @@ export function people(
     if (roll < 0.2) return { action: "snooze", by, until, reason: "They asked me to." };
     if (roll < 0.3) return { action: "reject", by, reason: "not-a-fit" };
     if (lead.stage === "disposition") return { action: "outcome", by, reason: "won" };
-    return { action: roll < 0.5 ? "accept" : "contacted", by };
+    if (roll < 0.45) return { action: "attempted", by, channel: "call" };
+    return { action: roll < 0.6 ? "accept" : "contacted", by };
   };
 
   const tap = (name: string, id: string, by: string, attempts: number): void => {

@@ -48,6 +48,8 @@ const quick = {
   stages: {
     contact: {
       within: "15m",
+      attempts: { count: 2, next: ["2h", "4h"] },
+      nextResponse: "1h",
       steps: [
         { at: "50%", do: "remind" },
         { at: "100%", do: "escalate", to: "manager" },

@@ -73,6 +73,7 @@ test("there is a stored fact of every name", () => {
     "lead.resubmitted": true,
     "lead.reviewed": true,
     "lead.snoozed": true,
+    "snooze.ended": true,
     "mail.bounced": true,
     "request.withdrawn": true,
     "stage.breached": true,

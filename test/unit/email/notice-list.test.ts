@@ -23,7 +23,7 @@ describe("a mail that lists several notices", () => {
       expect(hrefs(html)).toContain(`https://baton.acme.example/r/token-${n}`);
       expect(text.split("\n")).toContain(`https://baton.acme.example/r/token-${n}`);
       expect(text.split("\n")).toContain(`Lead ${n}, Globex GmbH`);
-      for (const fact of [`Lead ${n}, Globex GmbH`, `response to Lead ${n} within`, "By Tue 24 Nov 2026, 10:15"])
+      for (const fact of [`Lead ${n}, Globex GmbH`, `response to Lead ${n} within`, "Due Tue 24 Nov 2026, 10:15"])
         expect(shown).toContain(fact);
     }
   });

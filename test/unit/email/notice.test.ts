@@ -9,7 +9,7 @@ describe("a hand-over mail", () => {
     const facts = [
       "Jane Doe of Globex GmbH is yours",
       "Contact Jane by Tue 24 Nov, 10:15.",
-      "Respond by Tue 24 Nov 2026, 10:15 (Europe/Berlin)",
+      "Due Tue 24 Nov 2026, 10:15 (Europe/Berlin)",
       "Head of Operations · Globex GmbH · Germany",
       "+493012345678",
       "jane.doe@globex.example",
@@ -61,7 +61,7 @@ describe("a hand-over mail", () => {
     const { html, text } = renderNotice(noticeView());
     const page = "https://baton.acme.example/r/secret-token";
     const links = hrefs(html).filter((href) => href.startsWith("http"));
-    expect(links).toEqual([`${page}#contacted`, `${page}#accept`, `${page}#reject`, page]);
+    expect(links).toEqual([`${page}#contacted`, `${page}#attempted`, `${page}#accept`, `${page}#reject`, page]);
     for (const link of links) expect(text.split("\n")).toContain(link);
   });
 
@@ -146,7 +146,7 @@ describe("each kind of mail", () => {
   );
 
   test.each(["reminder", "touched"] as const)("%s of a lead that nobody has offers what a manager can do", (kind) => {
-    const links = hrefs(renderNotice(noticeView({ kind, lead: { ownerName: undefined } })).html);
+    const links = hrefs(renderNotice(noticeView({ kind, role: "manager", lead: { ownerName: undefined } })).html);
     expect(links).toContain("https://baton.acme.example/r/secret-token#reassign");
     expect(links).not.toContain("https://baton.acme.example/r/secret-token#accept");
   });

@@ -161,6 +161,20 @@ test("with an else, load is answered for: only leave, a capacity of 0 or having 
   );
 });
 
+test("whoever stands in for somebody on leave is asked in their place, and only then", () => {
+  const ana = { ...away("2026-12-21", "2027-01-06"), deputy: "ben" };
+  expect(vacancy(withPeople({ ana }), ["ana"], PUBLISHED)).toBeUndefined();
+  const both = vacancy(withPeople({ ana, ben: away("2026-12-24", "2026-12-24") }), ["ana"], PUBLISHED);
+  expect(both).toMatchObject({ at: Date.parse("2026-12-24"), why: "ana is away from 2026-12-21 to 2027-01-06" });
+  const full = vacancy(withPeople({ ana, ben: { capacity: { open: 3 } } }), ["ana"], PUBLISHED);
+  expect(full).toMatchObject({
+    at: Date.parse("2026-12-21"),
+    loads: { ben: { open: 3 } },
+    why: "ana is away from 2026-12-21 to 2027-01-06 and ben can be full (capacity.open 3) (standing in for ana)",
+  });
+  expect(vacancy(withPeople({ ana: { ...ana, capacity: { open: 3 } } }), ["ana"], PUBLISHED)?.at).toBe(PUBLISHED);
+});
+
 test("of many reasons the first few are said", () => {
   const capacity = { open: 1 };
   const crowd = Object.fromEntries(["a", "b", "c", "d", "e"].map((id) => [id, { capacity }]));
@@ -183,6 +197,7 @@ const capacity = fc.oneof(
   { weight: 1, arbitrary: fc.record({ perDay: fc.integer({ min: 0, max: 2 }), open: fc.integer({ min: 0, max: 2 }) }) },
   { weight: 1, arbitrary: fc.record({ perDay: fc.integer({ min: 0, max: 2 }) }) },
 );
+const ids = ["ana", "ben", "cleo", "dan"];
 const person: fc.Arbitrary<TeamMember> = fc.record({
   name: fc.constant("Somebody"),
   email: fc.constant("a@acme.example"),
@@ -191,8 +206,8 @@ const person: fc.Arbitrary<TeamMember> = fc.record({
   skills: fc.constant<string[]>([]),
   capacity,
   away: fc.array(leave, { maxLength: 3 }),
+  deputy: fc.constantFrom(undefined, ...ids),
 });
-const ids = ["ana", "ben", "cleo", "dan"];
 const members = fc.subarray(ids, { maxLength: 3 }).map((team) => team.map((id) => ({ person: id, weight: 1 })));
 const target = fc.constantFrom("one", "two", "ana", "ben", "manager", "account.owner", "person.owner");
 const world = fc.record({

@@ -124,7 +124,7 @@ describe("the page of a lead", () => {
           rule: hostile,
           why: hostile,
           ownerName: hostile,
-          respondBy: hostile,
+          deadline: { text: hostile, clause: hostile },
           details: [{ label: hostile, value: hostile }],
           reasons: [{ name: hostile, points: 1 }],
           story: [{ at: hostile, text: hostile }],

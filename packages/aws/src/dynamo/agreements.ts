@@ -1,15 +1,38 @@
-import type { Settled, Store, StoredAgreement, Version } from "@baton/core/ports";
+import type { Current, Settled, Store, StoredAgreement, Version } from "@baton/core/ports";
+import { emptyRoster, type Roster } from "@baton/core/rules";
 import type { Dynamo } from "../call/index.ts";
 import { packBody, unpackBody } from "./items/body.ts";
-import { type Attributes, marshall, refused, unmarshall } from "./table/client.ts";
-import { activeKey, settledKey, versionKey, versionPieceKey, versionPieces } from "./table/keys.ts";
+import { type Attributes, failedAs, marshall, refused, unmarshall } from "./table/client.ts";
+import { currentKey, settledKey, versionKey, versionPieceKey, versionPieces } from "./table/keys.ts";
 import { query } from "./table/query.ts";
 import { transact } from "./table/transact.ts";
 
 type Agreements = Pick<
   Store,
-  "activeVersion" | "agreement" | "activeAgreement" | "publish" | "renew" | "settled" | "settle" | "versions" | "ping"
+  | "current"
+  | "agreement"
+  | "activeAgreement"
+  | "currentAgreement"
+  | "saveRoster"
+  | "publish"
+  | "renew"
+  | "settled"
+  | "settle"
+  | "versions"
+  | "ping"
 >;
+
+/** What is in force, as stored: a version, and the version of the roster with its absences. */
+interface CurrentItem {
+  version: number;
+  roster?: number;
+  absences?: Roster["absences"];
+}
+
+export const currentOf = (item: Partial<CurrentItem> | undefined): Current => ({
+  version: item?.version,
+  roster: item?.roster === undefined ? emptyRoster : { version: item.roster, absences: item.absences ?? [] },
+});
 
 type Item = Omit<Version, "version"> & { sk: string };
 
@@ -57,9 +80,21 @@ function readSummary({ sk, appliedAt, by, why, rollbackOf }: Item): Version {
 }
 
 export function agreements(client: Dynamo, TableName: string): Agreements {
-  const activeVersion = async (): Promise<number | undefined> => {
-    const { Item } = await client.send("GetItem", { TableName, Key: marshall(activeKey), ConsistentRead: true });
-    return Item && unmarshall<{ version: number }>(Item).version;
+  const current = async (): Promise<Current> => {
+    const { Item } = await client.send("GetItem", { TableName, Key: marshall(currentKey), ConsistentRead: true });
+    return currentOf(Item && unmarshall<CurrentItem>(Item));
+  };
+  const newest = async (): Promise<{ item: Attributes; roster: Roster } | undefined> => {
+    const { Items = [] } = await client.send("Query", {
+      TableName,
+      KeyConditionExpression: "pk = :pk AND sk BETWEEN :first AND :current",
+      ExpressionAttributeValues: marshall({ ":pk": currentKey.pk, ":first": "V#", ":current": currentKey.sk }),
+      ScanIndexForward: false,
+      Limit: 2,
+      ConsistentRead: true,
+    });
+    const [found, item] = Items;
+    return found && item && { item, roster: currentOf(unmarshall<CurrentItem>(found)).roster };
   };
   /** Of one that is being written anew meanwhile the pieces may not be those of the item: then it is read once more. */
   async function readVersion(get: () => Promise<Attributes | undefined>): Promise<StoredAgreement | undefined> {
@@ -79,16 +114,16 @@ export function agreements(client: Dynamo, TableName: string): Agreements {
     const stored = query<{ bytes: Uint8Array }>(client, {
       TableName,
       KeyConditionExpression: "pk = :pk AND begins_with(sk, :sk)",
-      ExpressionAttributeValues: marshall({ ":pk": activeKey.pk, ":sk": versionPieces(version) }),
+      ExpressionAttributeValues: marshall({ ":pk": currentKey.pk, ":sk": versionPieces(version) }),
       ConsistentRead: true,
     });
     for await (const { bytes } of stored) pieces.push(bytes);
     return pieces;
   }
   return {
-    activeVersion,
+    current,
     async ping() {
-      await activeVersion();
+      await current();
     },
 
     async agreement(version) {
@@ -96,17 +131,40 @@ export function agreements(client: Dynamo, TableName: string): Agreements {
       return readVersion(async () => (await client.send("GetItem", key)).Item);
     },
 
-    // Versions are published together with the pointer, so the newest is the active one.
+    // Versions are published together with what is in force, so the newest is the active one.
     async activeAgreement() {
-      const newest = {
-        TableName,
-        KeyConditionExpression: "pk = :pk AND begins_with(sk, :version)",
-        ExpressionAttributeValues: marshall({ ":pk": activeKey.pk, ":version": "V#" }),
-        ScanIndexForward: false,
-        Limit: 1,
-        ConsistentRead: true,
-      };
-      return readVersion(async () => (await client.send("Query", newest)).Items?.[0]);
+      return readVersion(async () => (await newest())?.item);
+    },
+
+    async currentAgreement() {
+      let roster = emptyRoster;
+      const stored = await readVersion(async () => {
+        const found = await newest();
+        if (found) roster = found.roster;
+        return found?.item;
+      });
+      return stored && { stored, roster };
+    },
+
+    async saveRoster({ version, absences }) {
+      try {
+        await client.send("UpdateItem", {
+          TableName,
+          Key: marshall(currentKey),
+          UpdateExpression: "SET roster = :roster, absences = :absences",
+          ConditionExpression:
+            version === 1 ? "attribute_exists(version) AND attribute_not_exists(roster)" : "roster = :before",
+          ExpressionAttributeValues: marshall({
+            ":roster": version,
+            ":absences": absences,
+            ...(version > 1 && { ":before": version - 1 }),
+          }),
+        });
+        return true;
+      } catch (error) {
+        if (failedAs(error, "ConditionalCheckFailedException")) return false;
+        throw error;
+      }
     },
 
     async settled() {
@@ -126,7 +184,7 @@ export function agreements(client: Dynamo, TableName: string): Agreements {
         TableName,
         KeyConditionExpression: "pk = :pk AND sk BETWEEN :first AND :last",
         ExpressionAttributeValues: marshall({
-          ":pk": activeKey.pk,
+          ":pk": currentKey.pk,
           ":first": "V#",
           ":last": before === undefined ? "V#~" : versionKey(before - 1).sk,
         }),
@@ -175,11 +233,15 @@ export function agreements(client: Dynamo, TableName: string): Agreements {
           },
         },
         {
-          Put: {
+          Update: {
             TableName,
-            Item: marshall({ ...activeKey, version }),
+            Key: marshall(currentKey),
+            UpdateExpression: "SET version = :version",
             ConditionExpression: expected === undefined ? "attribute_not_exists(pk)" : "version = :expected",
-            ...(expected !== undefined && { ExpressionAttributeValues: marshall({ ":expected": expected }) }),
+            ExpressionAttributeValues: marshall({
+              ":version": version,
+              ...(expected !== undefined && { ":expected": expected }),
+            }),
           },
         },
         ...chunks.map((bytes, n) => ({

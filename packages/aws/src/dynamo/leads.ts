@@ -5,6 +5,7 @@ import { type KnownPeople, type Person, type StoredTouch, TOUCH_KEPT_MS } from "
 import type { LoadChange, PersonReading, Store } from "@baton/core/ports";
 import { type Load, noLoad } from "@baton/core/rules";
 import type { Dynamo } from "../call/index.ts";
+import { currentOf } from "./agreements.ts";
 import { factItem, readEntry, type StoredEntry } from "./items/fact-item.ts";
 import { expiry, leadItem, leadOfItem } from "./items/lead-item.ts";
 import { movedRows, rowItem } from "./items/row-item.ts";
@@ -12,7 +13,7 @@ import { loadWrite } from "./loads.ts";
 import { accountOf } from "./ownership.ts";
 import { personWrites } from "./people.ts";
 import { failedAs, type Item, marshall, unmarshall } from "./table/client.ts";
-import { accountKey, activeKey, factKey, LAST_REVISION, leadKey, loadKey, personKey, touchKey } from "./table/keys.ts";
+import { accountKey, currentKey, factKey, LAST_REVISION, leadKey, loadKey, personKey, touchKey } from "./table/keys.ts";
 import { readMany } from "./table/many.ts";
 import { query } from "./table/query.ts";
 import { transact } from "./table/transact.ts";
@@ -113,7 +114,7 @@ export function leadStore(client: Dynamo, TableName: string): Leads {
   return {
     async known({ identities, accounts, loads }): Promise<PersonReading> {
       const found = await batchGet([
-        activeKey,
+        currentKey,
         ...identities.map(personKey),
         ...accounts.map(accountKey),
         ...loads.map(loadKey),
@@ -125,7 +126,7 @@ export function leadStore(client: Dynamo, TableName: string): Leads {
         return item && accountOf(item as Parameters<typeof accountOf>[0]);
       };
       return {
-        activeVersion: found.get(activeKey.pk)?.version as number | undefined,
+        current: currentOf(found.get(currentKey.pk)),
         ...(await peopleOf(identities, found)),
         account: account
           ? await withParents(accountOf(account as Parameters<typeof accountOf>[0]), parents)

@@ -9,8 +9,8 @@ import type { Dynamo } from "../call/index.ts";
 import { clueStore, itemsAt, keptReader, keyAt } from "./clues.ts";
 import { dynamoClient, failedAs, marshall, unmarshall } from "./table/client.ts";
 import {
-  activeKey,
   clueKey,
+  currentKey,
   deliveryItemKey,
   factKey,
   mailboxKey,
@@ -116,8 +116,8 @@ export function dynamoPrivacy(options: { table: string; client?: Dynamo; behindM
     },
 
     async *keptVersions(after) {
-      for await (const sk of sortKeys(activeKey.pk, after === undefined ? "V#" : keyAt(after).sk)) {
-        const version = read(marshall({ pk: activeKey.pk, sk }));
+      for await (const sk of sortKeys(currentKey.pk, after === undefined ? "V#" : keyAt(after).sk)) {
+        const version = read(marshall({ pk: currentKey.pk, sk }));
         if (version) yield version;
       }
     },

@@ -72,6 +72,8 @@ export interface TeamMember {
   skills: string[];
   capacity: Capacity;
   away: Leave["away"];
+  /** Who gets what comes to them by name while they are on leave. */
+  deputy?: string;
 }
 
 /** How much somebody, or a team together, takes: so many open leads, and so many new ones in a day, a week or a month of theirs. */

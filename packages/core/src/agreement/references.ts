@@ -95,6 +95,8 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
     const here = ["people", name];
     expect(person.manager, people, [...here, "manager"], "person");
     expect(person.calendar, calendars, [...here, "calendar"], "calendar");
+    expect(person.deputy, people, [...here, "deputy"], "person");
+    if (person.deputy === name) report([...here, "deputy"], "schema.value", `"${name}" cannot stand in for themselves`);
     person.away.forEach(({ from, to }, i) => {
       if (to < from)
         report([...here, "away", i, "to"], "schema.value", `the leave ends on ${to}, before it begins on ${from}`);

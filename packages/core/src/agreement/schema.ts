@@ -108,6 +108,9 @@ const person = z.strictObject({
         .describe("Only these hours of each day: they are not at work then, and keep their leads."),
     }),
   ).describe("Leave; both days are part of it."),
+  deputy: name
+    .optional()
+    .describe("Who gets meanwhile what comes to them by name: leads, reminders, escalations. Nobody's turn is theirs."),
 });
 
 const memberWithWeight = z.strictObject({

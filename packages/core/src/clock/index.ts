@@ -268,6 +268,30 @@ export function pause(rulebook: Rulebook, clock: Clock, now: number, until: numb
   };
 }
 
+/** Ends a pause that runs: what would have been left of each pending step when it ended is left from now on. */
+export function resume(rulebook: Rulebook, clock: Clock, now: number): Clock {
+  const policy = rulebook.agreement.sla[clock.policy];
+  const until = clock.snoozedUntil === undefined ? now : ms(clock.snoozedUntil);
+  if (!policy || until <= now) return clock;
+  const time = rulebook.clockTime(policy, clock);
+  const move = (at: string, elapsed: boolean): string => {
+    const instant = ms(at);
+    if (instant < until) return at;
+    return iso(elapsed ? now + instant - until : time.due(now, time.elapsed(until, instant)));
+  };
+  const elapsed = withinOf(rulebook, clock)?.elapsed ?? false;
+  return {
+    ...clock,
+    snoozedUntil: iso(now),
+    pausedMs: pausedBy(rulebook, clock, now),
+    respondBy: move(clock.respondBy, elapsed),
+    firstRespondBy: move(clock.firstRespondBy, elapsed),
+    steps: inOrder(
+      clock.steps.map((step) => (step.state === "pending" ? { ...step, at: move(step.at, step.elapsed) } : step)),
+    ),
+  };
+}
+
 /** How long the clock had stood still in this stage by an instant, without what is left of a pause that runs then. In ms. */
 export function pausedBy(rulebook: Rulebook, clock: Clock, at: number): number {
   const paused = clock.pausedMs ?? 0;

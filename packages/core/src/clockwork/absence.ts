@@ -4,7 +4,7 @@ import { type Draft, note, notify } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Lead } from "../lead/lead.ts";
 import { freeLoad } from "../lead/load.ts";
-import { presentManager } from "../lead/recipients.ts";
+import { coverOf, presentManager } from "../lead/recipients.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { endWindow, startWindow, zoneOf } from "../lead/stages.ts";
 import { takingTurns } from "../lead/turns.ts";
@@ -64,6 +64,8 @@ function reasonToPass(active: Rulebook, lead: Lead, now: number): Handed | undef
   if (!people[lead.owner]) return { code: "left" };
   // Who has been spoken to is better off with whom they know; who asked us to wait does not wait for the owner.
   if (lead.stage === "disposition" || waitsUntil(lead) > now) return undefined;
+  // Somebody covers for the owner.
+  if (coverOf(lead) !== undefined) return undefined;
   const { team } = lead.decision;
   const taken = last.how === "taken";
   if (!taken && !lead.held && team !== null && teams[team]?.members.length === 0) return { code: "teamGone", team };

@@ -4,7 +4,7 @@ import { delaySeconds } from "../lead/dispatch.ts";
 import { type Draft, note, notify, retryNotices } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import { dueAt, type Lead, nextPlanned } from "../lead/lead.ts";
-import { escalationRecipients, holderOf, reminded } from "../lead/recipients.ts";
+import { escalationRecipients, holderOf, whoHears } from "../lead/recipients.ts";
 import { toldBy } from "../lead/responses.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { noteBreaches } from "../lead/stages.ts";
@@ -77,7 +77,7 @@ async function fire(relay: Relay, rulebook: Rulebook, draft: Draft, step: ClockS
   const { lead, now } = draft;
   switch (step.do) {
     case "remind": {
-      const to = reminded(rulebook, lead, now);
+      const to = whoHears(rulebook, lead, now);
       // It is marked all the same.
       if (to === undefined) return note(draft, { is: "step.skipped", steps: [what(step)], overtakenBy: [] });
       note(draft, { is: "lead.reminded", to, step: step.id });
@@ -85,9 +85,10 @@ async function fire(relay: Relay, rulebook: Rulebook, draft: Draft, step: ClockS
     }
     case "escalate": {
       const to = escalationRecipients(rulebook, lead, step.to ?? "manager", now);
-      note(draft, { is: "lead.escalated", to, step: step.id, about: lead.owner, ...toldBy(lead, step) });
+      const of = toldBy(lead, step);
+      note(draft, { is: "lead.escalated", to, step: step.id, about: lead.owner, ...of });
       // Who has it now: by the time the mail is written it may be somebody else.
-      for (const one of to) notify(draft, { kind: "escalation", to: one, step: step.id, other: lead.owner });
+      for (const one of to) notify(draft, { kind: "escalation", to: one, step: step.id, other: lead.owner, ...of });
       return;
     }
     case "reassign": {

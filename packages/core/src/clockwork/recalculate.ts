@@ -5,6 +5,7 @@ import { running } from "../facts/tally.ts";
 import { note } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import { displayName, type Lead, nextStep } from "../lead/lead.ts";
+import { coverOf } from "../lead/recipients.ts";
 import { zoneOf } from "../lead/stages.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
@@ -44,7 +45,7 @@ export async function recalculateLeads(
   options: { apply: boolean; version?: number; by?: string; cursor?: string },
 ): Promise<{ version: number; leads: RecalculatedLead[]; next: string | null }> {
   // What was published a moment ago may be news to this process.
-  relay.rulebooks.noticed(await relay.store.activeVersion());
+  relay.rulebooks.noticed(await relay.store.current());
   const active = await relay.rulebooks.active();
   if (options.version !== undefined && options.version !== active.version)
     throw new BatonError("agreement.conflict", `Version ${active.version} is active, not ${options.version}.`, {
@@ -110,7 +111,7 @@ function recalculated(before: Rulebook, active: Rulebook, lead: Lead, now: numbe
     active,
     clock,
     {
-      holder: lead.owner!,
+      holder: coverOf(lead) ?? lead.owner!,
       zone: zoneOf(active, lead),
       held: lead.held ?? false,
       pauses: pausesOf(lead, clock),

@@ -1,11 +1,11 @@
 import { BatonError } from "../error/index.ts";
 import type { Fact } from "../facts/facts.ts";
 import { inLines, mergeFields, rescore, rescored } from "../intake/merge.ts";
+import { askedAgain } from "../lead/asked.ts";
 import { changeFields } from "../lead/decision.ts";
 import { type Draft, note, notify } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Lead } from "../lead/lead.ts";
-import { managerOf } from "../lead/recipients.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { close } from "../lead/stages.ts";
 import { identify } from "../person/identify.ts";
@@ -81,8 +81,7 @@ export async function mergePeople(
     );
     const met = await identify(relay, rulebook, { fields, extra: lead.extra });
     rescore(draft, await rescored(relay, rulebook, lead, met, now));
-    const to = lead.owner ?? managerOf(rulebook, lead);
-    if (to !== undefined) notify(draft, { kind: "touched", to });
+    askedAgain(rulebook, draft);
   });
   // It may have ended meanwhile, and then says nothing of the later one, which stays.
   const isWords = (fact: Fact) => fact.is === "lead.resubmitted" && fact.delivery === second.delivery;

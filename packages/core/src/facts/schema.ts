@@ -160,6 +160,11 @@ export const facts = [
       .array(z.object({ window: z.number(), respondBy: instant }))
       .describe("Windows whose ends that moves, and to when."),
   }),
+  fact("snooze.ended", {
+    moved: z
+      .array(z.object({ window: z.number(), respondBy: instant }))
+      .describe("Windows whose ends that moves back, and to when."),
+  }),
   fact("lead.reminded", { to: person, step: z.string() }),
   fact("lead.escalated", {
     to: z.array(person),

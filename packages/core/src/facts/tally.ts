@@ -105,6 +105,7 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
     case "lead.escalated":
       return fact.window === undefined ? before : told(before, fact.window, fact.to);
     case "lead.snoozed":
+    case "snooze.ended":
       return fact.moved.reduce(
         (tally, { window, respondBy }) => change(tally, window, (one) => ({ ...one, respondBy })),
         before,

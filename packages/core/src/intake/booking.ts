@@ -3,7 +3,7 @@ import { changeFields } from "../lead/decision.ts";
 import { type Draft, note, notify } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Lead, Response } from "../lead/lead.ts";
-import { managerOf } from "../lead/recipients.ts";
+import { whoHears } from "../lead/recipients.ts";
 import { undoContact } from "../lead/responses.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { identifyWho } from "../person/identify.ts";
@@ -81,6 +81,6 @@ function calledOff(
   const why = found.what === "no-show" ? "no-show" : "cancelled";
   note(draft, { is: "meeting.off", why, source: delivery.source, delivery: delivery.id });
   if (response) undoContact(rulebook, draft, response);
-  const to = lead.owner ?? managerOf(rulebook, lead);
+  const to = whoHears(rulebook, lead, draft.now);
   if (!lead.closed && to !== undefined) notify(draft, { kind: "meeting-off", to });
 }

@@ -29,11 +29,9 @@ export async function takeEnquiry(relay: Relay, cached: Rulebook, task: Task<Han
     met ??= task.meet
       ? await task.meet()
       : await identify(relay, cached, await readFields(cached, task.delivery.source, found.fields));
-    relay.rulebooks.noticed(met.known.activeVersion);
-    const rulebook =
-      met.known.activeVersion === undefined || met.known.activeVersion === cached.version
-        ? cached
-        : await relay.rulebooks.version(met.known.activeVersion);
+    const { current } = met.known;
+    relay.rulebooks.noticed(current);
+    const rulebook = current.version === undefined ? cached : await relay.rulebooks.active();
 
     const listed = await existing(relay, task, id);
     if (listed && listed.stage !== "fetching" && listed.closed?.as !== "merged") return alreadyThere(relay, listed);

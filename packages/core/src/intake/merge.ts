@@ -2,11 +2,11 @@ import type { Agreement, FieldSpec } from "../agreement/model.ts";
 import type { HandRaise } from "../delivery/index.ts";
 import { factsOf } from "../fields/facts.ts";
 import { type FieldValue, written } from "../fields/normalise.ts";
+import { askedAgain } from "../lead/asked.ts";
 import { changeFields } from "../lead/decision.ts";
-import { type Draft, note, notify } from "../lead/draft.ts";
+import { type Draft, note } from "../lead/draft.ts";
 import { edit } from "../lead/edit.ts";
 import type { Lead } from "../lead/lead.ts";
-import { managerOf } from "../lead/recipients.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { close } from "../lead/stages.ts";
 import { type Identified, identify } from "../person/identify.ts";
@@ -60,8 +60,7 @@ export async function mergeEnquiry(
       );
       if (lead.stage !== "fetching") {
         rescore(draft, await rescored(relay, rulebook, lead, met, now));
-        const to = lead.owner ?? managerOf(rulebook, lead);
-        if (to !== undefined) notify(draft, { kind: "touched", to });
+        askedAgain(rulebook, draft);
       }
       const write = seenAgain(met, { at: delivery.receivedAt });
       if (saysMore(write, met.person)) draft.person = write;

@@ -54,7 +54,28 @@ function inputsOf(rulebook: Rulebook, { known, choice, tables, kept }: Made): In
     touches: rulebook.countedTouches(touches),
     loads: choice.seen,
     ...(tables && { tables }),
+    ...absencesOf(rulebook, choice),
     ...(kept && { kept }),
+  };
+}
+
+/** What was said, beside the agreement, of the leave of those who were looked at, and of those who stand in for them. */
+function absencesOf({ agreement, absences }: Rulebook, { candidates }: Choice): Pick<Inputs, "absences"> {
+  if (absences.length === 0) return {};
+  const people = new Set(candidates.map(({ person }) => person));
+  const deputies = [
+    ...candidates.map(({ person }) => agreement.people[person]?.deputy),
+    ...absences.flatMap(({ person, deputy }) => (people.has(person) ? deputy : [])),
+  ];
+  const found = absences.filter(({ person }) => people.has(person) || deputies.includes(person));
+  if (found.length === 0) return {};
+  return {
+    absences: found.map(({ person, from, until, deputy }) => ({
+      person,
+      from,
+      until,
+      ...(deputy !== undefined && { deputy }),
+    })),
   };
 }
 
@@ -63,12 +84,13 @@ function inputsOf(rulebook: Rulebook, { known, choice, tables, kept }: Made): In
  * had the lead. Undefined when what it rested on was erased.
  */
 export async function replayDecision(
-  rulebook: Rulebook,
+  version: Rulebook,
   lead: Pick<Lead, "fields" | "decision">,
 ): Promise<Decision | undefined> {
   const { inputs, at, turns } = lead.decision;
   if (!inputs) return undefined;
-  const { changed, kept, loads, test, receivedAt, ...rest } = inputs;
+  const { changed, kept, loads, test, receivedAt, absences, ...rest } = inputs;
+  const rulebook = absences ? version.withAbsences(absences) : version;
   const fields = decidedFields(lead);
   const known: LeadContext = { ...rest, test, receivedAt: Date.parse(receivedAt) };
   const now = Date.parse(at);

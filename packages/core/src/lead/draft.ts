@@ -72,7 +72,7 @@ const MOST_UNSENT = 20;
  */
 export function notify(
   draft: Draft,
-  notice: Pick<Notice, "kind" | "to" | "step"> & { other?: string | null },
+  notice: Pick<Notice, "kind" | "to" | "step" | "window"> & { other?: string | null },
   firstRetryMs = retryMs(0),
 ): void {
   const { lead, now } = draft;

@@ -9,6 +9,7 @@ import type { Extra, FieldValue } from "../fields/normalise.ts";
 import type { StoredTouch } from "../person/person.ts";
 import type { MetTurn } from "../rules/choose.ts";
 import type { Candidate } from "../rules/exclusion.ts";
+import type { Away } from "../rules/people/absences.ts";
 import type { Load } from "../rules/people/capacity.ts";
 import type { TableValues } from "../tables/fields.ts";
 import { cutText } from "../text/index.ts";
@@ -109,6 +110,8 @@ export interface Inputs {
   loads: Record<string, Load>;
   /** What tables said of it, of those that rules ask. */
   tables?: TableValues;
+  /** What those who were looked at had said of their leave, beside the agreement. */
+  absences?: Away[];
   /** What an earlier decision said, and still holds while the lead waits for somebody: its rule and its score. */
   kept?: { rule: string; score: number; band: string | null };
 }
@@ -185,6 +188,8 @@ export interface Notice {
   retries: number;
   /** The step that caused it. */
   step?: string;
+  /** The window whose end without a response it tells of. */
+  window?: number;
   /** The other side of a reassignment; for an escalation or a review, who had the lead then; who had been in time after all; whom a mail has not reached. */
   other?: string;
 }

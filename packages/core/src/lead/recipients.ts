@@ -1,5 +1,7 @@
-import { awayUntil } from "../rules/people/availability.ts";
+import { running } from "../facts/tally.ts";
+import { awayUntil, deputyOf } from "../rules/people/availability.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import { everyTarget, namesIn } from "../rules/targets.ts";
 import type { Role } from "./answers/answer.ts";
 import type { Lead } from "./lead.ts";
 
@@ -34,30 +36,60 @@ export function holderOf(rulebook: Rulebook, lead: Pick<Lead, "owner" | "decisio
   return presentManager(rulebook, lead, at) ?? managerOf(rulebook, lead);
 }
 
-/** Who is reminded: the owner; while they are on leave, have left, or nobody has the lead, the first manager who is there. */
-export function reminded(rulebook: Rulebook, lead: Pick<Lead, "owner" | "decision">, at: number): string | undefined {
-  const { owner } = lead;
-  const there = owner !== null && rulebook.agreement.people[owner] && awayUntil(rulebook, owner, at) === undefined;
-  return there ? owner : (holderOf(rulebook, lead, at) ?? owner ?? undefined);
+/** Whose a lead is, and what happened to it so far; nothing, of one that is only thought of. */
+type Held = Pick<Lead, "owner"> & Partial<Pick<Lead, "tally">>;
+
+/** Who has the window that runs, where that is somebody else than the owner: they answer while the owner is on leave. */
+export function coverOf({ owner, tally }: Held): string | undefined {
+  const holder = tally && running(tally)?.window.holder;
+  return owner === null || holder == null || holder === owner ? undefined : holder;
+}
+
+/** Somebody and those above them, each followed by whoever stands in for them at an instant. */
+function chainFrom(rulebook: Rulebook, id: string | undefined, at: number): string[] {
+  if (id === undefined) return [];
+  return [id, ...rulebook.managersAbove(id)].flatMap((one) => [one, deputyOf(rulebook, one, at) ?? []].flat());
 }
 
 /**
- * Who an escalation reaches at an instant: the one named if on duty, else the first on duty above, else the one named all the
- * same, unless on leave while somebody above is not. For a team its members on duty, else its manager's chain, else whoever of
- * it is not on leave. Never the owner: it is about them; nor anybody of `without`.
+ * Who hears of a lead at an instant, so that somebody does who is there: whoever covers for its owner, the owner, while they are on leave
+ * who stands in for them, else the first manager on duty. Whoever has left hears nothing.
+ */
+export function whoHears(rulebook: Rulebook, lead: Held & Pick<Lead, "decision">, at: number): string | undefined {
+  const { people } = rulebook.agreement;
+  const { owner } = lead;
+  const present = (id: string | undefined) =>
+    id !== undefined && people[id] !== undefined && awayUntil(rulebook, id, at) === undefined;
+  const own = [coverOf(lead), owner ?? undefined, owner === null ? undefined : deputyOf(rulebook, owner, at)];
+  const above = chainFrom(rulebook, managerOf(rulebook, lead), at).filter((id) => id !== owner && people[id]);
+  return (
+    own.find(present) ??
+    above.find((id) => rulebook.workingTime(id).onDuty(at)) ??
+    above.find(present) ??
+    above[0] ??
+    owner ??
+    undefined
+  );
+}
+
+/**
+ * Who an escalation reaches at an instant: the one named if on duty, else who stands in for them, else the first on duty above, else the
+ * one named all the same, unless on leave while somebody above is not. For a team its members on duty, else its manager's chain, else
+ * whoever of it is not on leave. Never whoever it is about: the owner, and who covers for them; nor anybody of `without`.
  */
 export function escalationRecipients(
   rulebook: Rulebook,
-  lead: Lead,
+  lead: Held & Pick<Lead, "decision">,
   to: string,
   at: number,
   without: ReadonlySet<string> = new Set(),
 ): string[] {
   const { teams, people } = rulebook.agreement;
+  const about = [lead.owner, coverOf(lead)];
   const onDuty = (id: string) => rulebook.workingTime(id).onDuty(at);
   const present = (id: string) => awayUntil(rulebook, id, at) === undefined;
-  const others = (ids: string[]) => ids.filter((id) => id !== lead.owner && people[id] && !without.has(id));
-  const from = (id: string | undefined) => others(id === undefined ? [] : [id, ...rulebook.managersAbove(id)]);
+  const others = (ids: string[]) => ids.filter((id) => !about.includes(id) && people[id] && !without.has(id));
+  const from = (id: string | undefined) => others(chainFrom(rulebook, id, at));
 
   const team = teams[to];
   if (team) {
@@ -80,22 +112,33 @@ export function manages(rulebook: Rulebook, lead: Pick<Lead, "owners" | "decisio
   return first.some((id) => id !== undefined && (id === person || rulebook.managersAbove(id).includes(person)));
 }
 
-/** What somebody is to a lead. */
-export function roleOf(rulebook: Rulebook, lead: Lead, person: string): Role {
-  if (lead.owner === person) return "owner";
+/** What somebody is to a lead at an instant. Who covers for its owner, or stands in for them, may do what the owner may. */
+export function roleOf(rulebook: Rulebook, lead: Lead, person: string, at: number): Role {
+  const { owner } = lead;
+  if (owner === person || coverOf(lead) === person) return "owner";
+  if (owner !== null && deputyOf(rulebook, owner, at) === person) return "owner";
   const had = lead.owners.some((owner) => owner.person === person);
   return had && !manages(rulebook, lead, person) ? "former" : "manager";
 }
 
 /**
- * People a lead can be handed to by somebody: those of its team who are not on leave, and for a manager also themselves. Never
- * the present owner.
+ * People a lead can be handed to by somebody: whoever may receive leads and is not on leave, those of its team first, and a manager also
+ * themselves. Never the present owner.
  */
 export function mayReceive(rulebook: Rulebook, lead: Lead, by: string, now: number): string[] {
-  const { teams, people } = rulebook.agreement;
-  const team =
-    lead.decision.team === null ? Object.keys(people) : teams[lead.decision.team]!.members.map(({ person }) => person);
-  const self = roleOf(rulebook, lead, by) === "manager" ? [by] : [];
-  const able = team.filter((id) => people[id] && awayUntil(rulebook, id, now) === undefined);
-  return [...new Set([...self, ...able])].filter((id) => id !== lead.owner);
+  const { teams, people, routing } = rulebook.agreement;
+  const membersOf = (name: string) => teams[name]?.members.map(({ person }) => person) ?? [];
+  const self = roleOf(rulebook, lead, by, now) === "manager" ? [by] : [];
+  const named = routing.flatMap((route) => namesIn(everyTarget(route)));
+  const all = [
+    ...self,
+    ...membersOf(lead.decision.team ?? ""),
+    ...Object.keys(teams).flatMap(membersOf),
+    ...named,
+    // Where rules name nobody, accounts or tables do.
+    ...(Object.keys(teams).length === 0 ? Object.keys(people) : []),
+  ];
+  return [...new Set(all)].filter(
+    (id) => id !== lead.owner && people[id] && (id === by || awayUntil(rulebook, id, now) === undefined),
+  );
 }

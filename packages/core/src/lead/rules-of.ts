@@ -11,9 +11,9 @@ export async function rulesOf({ rulebooks }: Pick<Relay, "rulebooks">, lead: Lea
     rulebooks.version(lead.clock?.version ?? lead.decision.version),
     rulebooks.active(),
   ]);
-  if (kept.version === active.version) return kept;
+  if (kept.version === active.version) return active;
   const { people, teams } = active.agreement;
-  const { workingTime, zone, managersAbove, topManager, counted } = active;
+  const { workingTime, zone, managersAbove, topManager, counted, absences } = active;
   return {
     ...kept,
     agreement: { ...kept.agreement, people, teams: { ...kept.agreement.teams, ...teams } },
@@ -22,6 +22,7 @@ export async function rulesOf({ rulebooks }: Pick<Relay, "rulebooks">, lead: Lea
     managersAbove,
     topManager,
     counted,
+    absences,
     clockTime: (policy, whose) =>
       policy.calendar === "owner" && whose.holder !== undefined && people[whose.holder]
         ? workingTime(whose.holder)

@@ -20,11 +20,10 @@ interface Ending<As> {
 export const zoneOf = (rulebook: Rulebook, { fields }: Pick<Lead, "fields">): string | undefined =>
   rulebook.zoneOfLead(fields)?.zone;
 
-/** Starts somebody's window: that of whoever has the lead, by a clock laid out for them. */
-export function startWindow(rulebook: Rulebook, draft: Draft, clock: Clock): void {
+/** Starts somebody's window, by a clock laid out for them: that of whoever has the lead, or covers for them. */
+export function startWindow(rulebook: Rulebook, draft: Draft, clock: Clock, holder = draft.lead.owner): void {
   const { lead } = draft;
   const { stage, policy, version, respondBy } = clock;
-  const holder = lead.owner;
   lead.clock = clock;
   lead.stage = stage;
   const side = sideOf(rulebook.agreement, holder);

@@ -86,6 +86,8 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
       return fact.why === "no-show" ? `${who} did not come to the meeting.` : "The meeting was cancelled.";
     case "lead.snoozed":
       return `${name(fact.by)} lets ${who} wait until ${at(fact.until)}${words.reason === undefined ? "" : `: ${words.reason}`}.${note}`;
+    case "snooze.ended":
+      return `${who} need not wait any longer: they asked again.`;
     case "wait.started":
       return `Everybody it is for is full or away: it waits for them until ${at(fact.until)}.`;
     case "wait.ended":

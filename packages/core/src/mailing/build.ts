@@ -1,5 +1,4 @@
-import { cadenceOf, snoozeLimit, stageOf, windowMs } from "../clock/index.ts";
-import { humanMs } from "../duration/index.ts";
+import { snoozeLimit } from "../clock/index.ts";
 import { type AttemptChannel, attemptChannels } from "../facts/codes.ts";
 import type { ReadFact } from "../facts/facts.ts";
 import { broken } from "../facts/tally.ts";
@@ -8,7 +7,7 @@ import { actionsFor } from "../lead/answers/actions.ts";
 import { outcomes } from "../lead/answers/outcome.ts";
 import { openReasons } from "../lead/answers/reject.ts";
 import { decidedFields } from "../lead/decision.ts";
-import { displayName, type Lead, type Notice } from "../lead/lead.ts";
+import { displayName, type Lead } from "../lead/lead.ts";
 import { mayReceive, roleOf } from "../lead/recipients.ts";
 import { timeline } from "../lead/timeline.ts";
 import type { StoredTouch } from "../person/person.ts";
@@ -16,8 +15,9 @@ import { hostOf } from "../rules/choose.ts";
 import type { Exclusion } from "../rules/exclusion.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { formatInstant } from "../zone/index.ts";
+import { deadlineOf } from "./deadline.ts";
 import { storyOf } from "./story.ts";
-import type { LeadView, NoticeView, ResponseView } from "./view.ts";
+import type { LeadView, ResponseView } from "./view.ts";
 
 /** Fields shown in the contact block; all others are details. */
 const contactFields = new Set([
@@ -41,12 +41,13 @@ export function leadView(
   lead: Lead,
   facts: readonly ReadFact[],
   touches: readonly StoredTouch[],
-  reader: string,
+  { reader, now }: { reader: string; now: number },
 ): LeadView {
   const zone = rulebook.zone(reader);
   const at = (instant: string) => formatInstant(zone, Date.parse(instant), { withZone: false });
   const source = rulebook.agreement.sources[lead.source];
   const fetching = lead.stage === "fetching";
+  const deadline = lead.clock && deadlineOf(zone, Date.parse(lead.clock.respondBy), now);
   const text = (field: string) => (lead.fields[field] === undefined ? undefined : String(lead.fields[field]));
   const meeting = text("meeting.at");
   const optional = (key: keyof LeadView, value: string | undefined) => (value === undefined ? {} : { [key]: value });
@@ -87,7 +88,7 @@ export function leadView(
     why: whyOf(rulebook, lead, reader),
     ...optional("ownerName", lead.owner === null ? undefined : nameOf(rulebook, lead.owner)),
     stage: lead.stage,
-    ...optional("respondBy", lead.clock && formatInstant(zone, Date.parse(lead.clock.respondBy))),
+    ...(deadline && { deadline }),
     story: storyOf(timeline(rulebook, lead, facts, zone), touches).map((entry) => ({
       at: at(entry.at),
       text: entry.text,
@@ -106,137 +107,11 @@ function whereabouts(rulebook: Rulebook, { clock, fields }: Lead): { label: stri
   return [{ label: "Time zone", value: `${clock.zone}${by}` }];
 }
 
-/** What one notice says to its recipient. */
-export function noticeView(
-  rulebook: Rulebook,
-  lead: Lead,
-  facts: readonly ReadFact[],
-  touches: readonly StoredTouch[],
-  notice: Notice,
-  link: string,
-): NoticeView {
-  const recipient = rulebook.agreement.people[notice.to];
-  // Of somebody who took the request back nothing is told that need not be.
-  const shown = notice.kind === "withdrawn" ? [] : touches;
-  const whole = leadView(rulebook, lead, facts, shown, notice.to);
-  const news = notice.kind === "touched" ? latestNews(facts) : undefined;
-  const view = news === undefined ? whole : { ...whole, message: news };
-  const window = lead.clock ? humanMs(windowMs(rulebook, lead.clock)) : undefined;
-  const by = view.respondBy ? ` by ${view.respondBy}` : "";
-  const other = notice.other === undefined ? undefined : nameOf(rulebook, notice.other);
-  const address = notice.other === undefined ? undefined : rulebook.agreement.people[notice.other]?.email;
-  const stage = lead.stage === "disposition" ? "an outcome" : "a response";
-  const act = lead.stage === "disposition" ? `Record what came of ${view.name}` : `Contact ${view.name}`;
-  const words: Record<Notice["kind"], { headline: string; ask: string }> = {
-    handover: { headline: `${view.name} is your lead.`, ask: `${act}${by}.` },
-    reminder: triesOf(rulebook, lead, view.name, by) ?? {
-      headline: `${view.name} is still waiting for ${stage}.`,
-      ask: `${act}${by}.`,
-    },
-    escalation: {
-      headline: other
-        ? `${other} has not recorded ${stage} to ${view.name}${window ? ` within ${window} of working time` : ""}.`
-        : `${view.name} still has nobody${window ? ` after ${window} of working time` : ""}.`,
-      ask: `Please see that ${view.name} hears from us, or give the lead to somebody who can.`,
-    },
-    "reassigned-to": {
-      headline: `${view.name} is now your lead${other ? `, from ${other}` : ""}.`,
-      ask: `${act}${by}.`,
-    },
-    "reassigned-from": {
-      headline: `${view.name} has gone to ${other ?? "somebody else"}.`,
-      ask: `You need not do anything more. If you had already been in touch, please say so.`,
-    },
-    unowned: {
-      headline: `Nobody can take ${view.name} at the moment.`,
-      ask: `Please give the lead to somebody, or take it yourself${by}.`,
-    },
-    review: {
-      headline: other
-        ? `${view.name} is still open with ${other}, and nothing more is planned.`
-        : `${view.name} is still open with nobody, and nothing more is planned.`,
-      ask: `Please see that it comes to ${stage === "an outcome" ? "an outcome" : "an answer"}, or give the lead to somebody who can.`,
-    },
-    "in-time": {
-      headline: `${other ?? "Somebody"} had already contacted ${view.name} when you were told that nobody had.`,
-      ask: "What you were told is withdrawn. You need not do anything more.",
-    },
-    touched:
-      lead.owner === null
-        ? {
-            headline: `${view.name} has asked again, and nobody has the lead yet.`,
-            ask: `Please give the lead to somebody, or take it yourself${by}.`,
-          }
-        : {
-            headline: `${view.name} has asked again.`,
-            ask:
-              lead.stage === "disposition"
-                ? `Get back to ${view.name}, and record what came of it${by}.`
-                : `Contact ${view.name}${by}.`,
-          },
-    undelivered: {
-      headline: `${other ?? "Somebody"} does not get our mails about ${view.name}: ${address ?? "the address"} is wrong or refuses them.`,
-      ask:
-        lead.owner === notice.other
-          ? `The lead waits. Please tell ${other ?? "them"}, take it yourself or give it to somebody else${by}, and have the address put right.`
-          : `Please see that ${view.name} hears from us${by}, and have the address put right.`,
-    },
-    "meeting-off": {
-      headline: `The meeting with ${view.name} did not take place: ${meetingOff(facts)}.`,
-      ask:
-        lead.stage === "disposition"
-          ? `Get back to ${view.name}, and record what came of it${by}.`
-          : `Contact ${view.name}${by}.`,
-    },
-    withdrawn: {
-      headline: `${view.name} has taken the request back.`,
-      ask: "Please do not contact them about it. You need not do anything more.",
-    },
-  };
-  return {
-    kind: notice.kind,
-    lead: view,
-    recipient: { name: recipient?.name ?? notice.to, email: recipient?.email ?? "" },
-    link,
-    ...words[notice.kind],
-    agreementName: rulebook.agreement.name,
-  };
-}
-
-/** What a reminder says between the tries to reach somebody; undefined for any other window. */
-function triesOf(
-  rulebook: Rulebook,
-  { clock }: Lead,
-  name: string,
-  by: string,
-): Pick<NoticeView, "headline" | "ask"> | undefined {
-  const stage = clock?.kind === "try" ? stageOf(rulebook, clock) : undefined;
-  if (!clock || !stage) return undefined;
-  const made = clock.attempts ?? 0;
-  const { count } = cadenceOf(stage);
-  if (made < count)
-    return { headline: `It is time for try ${made + 1} of ${count} to reach ${name}.`, ask: `Try ${name} again${by}.` };
-  return {
-    headline: `${made === 1 ? "One try" : `${made} tries`} to reach ${name} got no answer.`,
-    ask: `Say what becomes of ${name}${by}: hand them back with a reason, or try once more.`,
-  };
-}
-
 /** Whom and which company mails about a lead name in their subject: as it was decided, so that threads hold. */
 function subjectOf(lead: Lead): LeadView["subject"] {
   const fields = decidedFields(lead);
   return { name: displayName({ fields }), ...(fields.company !== undefined && { company: String(fields.company) }) };
 }
-
-/** Why the last meeting that was called off did not take place. */
-const meetingOff = (facts: readonly ReadFact[]): string => {
-  const last = facts.findLast(({ fact }) => fact.is === "meeting.off")?.fact;
-  return last?.is === "meeting.off" && last.why === "no-show" ? "they did not come" : "it was cancelled";
-};
-
-/** What somebody said when they last asked again. */
-const latestNews = (facts: readonly ReadFact[]): string | undefined =>
-  facts.findLast(({ fact }) => fact.is === "lead.resubmitted")?.words?.news;
 
 /** The response page for one reader at one instant. */
 export function responseView(
@@ -248,12 +123,12 @@ export function responseView(
 ): ResponseView {
   const { reader, now } = options;
   return {
-    lead: leadView(rulebook, lead, facts, touches, reader),
-    reader: { name: nameOf(rulebook, reader), role: roleOf(rulebook, lead, reader) },
+    lead: leadView(rulebook, lead, facts, touches, { reader, now }),
+    reader: { name: nameOf(rulebook, reader), role: roleOf(rulebook, lead, reader, now) },
     path: options.path,
     ...(options.earlier !== undefined && { earlier: options.earlier }),
     ...(options.latest !== undefined && { latest: options.latest }),
-    actions: actionsFor(rulebook, lead, reader),
+    actions: actionsFor(rulebook, lead, reader, now),
     channels: attemptChannels.map((id) => ({ id, name: channelNames[id] })),
     rejectReasons: openReasons(rulebook, lead).map(({ id, name }) => ({ id, name })),
     snoozeChoices: snoozeChoices(rulebook, lead, reader, now),
@@ -304,12 +179,15 @@ function whyOf(rulebook: Rulebook, lead: Lead, reader: string): string {
     const why = before.some(broken) ? " because nobody before responded in time" : "";
     return `${rule}; it went on to ${who}${why}.`;
   }
-  return `${rule}${whyThem(lead, lead.owner === reader ? "you were" : `${who} was`)}.`;
+  return `${rule}${whyThem(rulebook, lead, lead.owner === reader ? "you were" : `${who} was`)}.`;
 }
 
 /** Why the one of the team, as the end of a sentence; `they` is `you were` or `Ana Ruiz was`. */
-function whyThem({ decision: { team, candidates } }: Lead, they: string): string {
+function whyThem(rulebook: Rulebook, { decision: { team, candidates } }: Lead, they: string): string {
   const passed = candidates.flatMap(({ excluded }) => excluded ?? []);
+  const chosen = candidates.find(({ excluded }) => !excluded);
+  if (chosen?.standsIn !== undefined)
+    return `, and ${they} there for ${nameOf(rulebook, chosen.standsIn)}, who is on leave`;
   if (team === null) return passed.length > 0 ? `; ${passed.length} could not take it` : "";
   const count = (code: Exclusion["code"]) => passed.filter((exclusion) => exclusion.code === code).length;
   const owed = count("turn") + 1;
@@ -328,7 +206,7 @@ function beingFetched({ source, fetching }: Lead): string {
 
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
-const nameOf = (rulebook: Rulebook, id: string): string => rulebook.agreement.people[id]?.name ?? id;
+export const nameOf = (rulebook: Rulebook, id: string): string => rulebook.agreement.people[id]?.name ?? id;
 const stringOf = (value: unknown): string | undefined =>
   value === undefined ? undefined : typeof value === "string" ? value : JSON.stringify(value);
 const labelOf = (name: string): string =>

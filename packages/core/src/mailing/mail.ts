@@ -9,7 +9,7 @@ import type { LeadNotice } from "../ports/notices.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Links } from "../signed/index.ts";
 import { batchOf } from "./batches.ts";
-import { noticeView } from "./build.ts";
+import { noticeView } from "./notice-view.ts";
 import type { NoticeView } from "./view.ts";
 
 /** A lead's notice, and the delivery that brought the lead. */
@@ -71,7 +71,7 @@ export async function viewOf(
     relay.store.facts(lead.id, { limit: MOST_ENTRIES }),
     touchesOfLead(relay.store, lead),
   ]);
-  return noticeView(rulebook, lead, readFacts(lead.id, entries), touches, notice, link);
+  return noticeView(rulebook, lead, readFacts(lead.id, entries), touches, notice, { link, now });
 }
 
 /** Takes a sent notice off its lead, or changes it. A concurrent change of the lead is read again; the mail is not sent again. */

@@ -26,7 +26,7 @@ export async function undelivered(relay: Relay, unread: Unread, failure: Failure
     // What was withheld and is not there any more was sent before the address was marked, or others know already.
     if (failure === "marked" && !draft.tidied) return;
     const rulebook = await rulesOf(relay, lead);
-    if (matters(rulebook, lead, unread)) await tellOthers(relay, rulebook, draft, unread, failure);
+    if (matters(rulebook, draft, unread)) await tellOthers(relay, rulebook, draft, unread, failure);
   });
 }
 
@@ -36,9 +36,9 @@ const asksNothing: NoticeKind[] = ["reassigned-from", "in-time", "withdrawn"];
 const makesOwner: NoticeKind[] = ["handover", "reassigned-to"];
 
 /** Whether somebody else has to know: what the notice asked is still to be done, and nobody was told yet. */
-function matters(rulebook: Rulebook, lead: Lead, { to, kind }: Unread): boolean {
+function matters(rulebook: Rulebook, { lead, now }: Draft, { to, kind }: Unread): boolean {
   if (lead.closed || asksNothing.includes(kind) || unreached(lead).includes(to)) return false;
-  return to === lead.owner || (!makesOwner.includes(kind) && roleOf(rulebook, lead, to) === "manager");
+  return to === lead.owner || (!makesOwner.includes(kind) && roleOf(rulebook, lead, to, now) === "manager");
 }
 
 /** Whom mails about a lead have not reached since its present owner has it. */

@@ -1,5 +1,7 @@
 import type { AttemptChannel } from "../facts/codes.ts";
+import type { Role } from "../lead/answers/answer.ts";
 import type { Action, NoticeKind } from "../lead/lead.ts";
+import type { Deadline } from "./deadline.ts";
 
 /** What a mail or a page shows of a lead: plain data, already in the reader's language of time; nothing here is escaped. */
 export interface LeadView {
@@ -37,8 +39,8 @@ export interface LeadView {
   ownerName?: string;
   /** The stage the lead is in (`contact`, `disposition`, `closed` …); in `fetching` there is neither score nor rule yet. */
   stage: string;
-  /** Respond-by instant in the reader's zone, e.g. "Tue 24 Nov 2026, 10:15 (Europe/Berlin)"; absent when nothing is due. */
-  respondBy?: string;
+  /** The end of the window that runs, while it is to come; absent when it is over, or nothing is due. */
+  deadline?: Deadline;
   /** What the person saw and did and what happened to the lead so far, oldest first; `at` is in the reader's zone. */
   story: { at: string; text: string }[];
 }
@@ -48,12 +50,16 @@ export interface NoticeView {
   kind: NoticeKind;
   lead: LeadView;
   recipient: { name: string; email: string };
+  /** What they are to the lead by now. */
+  role: Role;
   /** The signed response page for this recipient and lead. */
   link: string;
   /** What happened, in one sentence for this recipient, e.g. "Chloé Petit has not responded within 15 minutes." */
   headline: string;
   /** What is asked of the recipient, e.g. "Contact Jane by Tue 24 Nov, 10:15." */
   ask: string;
+  /** Until when whoever missed it had time, in the reader's zone. */
+  missed?: string;
   /** The organisation's name for the footer: the agreement's name. */
   agreementName: string;
 }
@@ -61,7 +67,7 @@ export interface NoticeView {
 /** What the response page offers this reader. */
 export interface ResponseView {
   lead: LeadView;
-  reader: { name: string; role: "owner" | "former" | "manager" };
+  reader: { name: string; role: Role };
   /** Where the form posts to: the page's own path. */
   path: string;
   /** Actions this reader may take now, in order of likelihood. */

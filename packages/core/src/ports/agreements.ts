@@ -1,4 +1,5 @@
 import type { Agreement } from "../agreement/model.ts";
+import type { Roster } from "../rules/people/absences.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import type { TableRows } from "../tables/table.ts";
 
@@ -30,9 +31,19 @@ export interface Settled {
   until?: string;
 }
 
+/** What is in force: the active version, none before the first is published, and who says they are away. */
+export interface Current {
+  version: number | undefined;
+  roster: Roster;
+}
+
 /** Versions of the agreement. */
 export interface AgreementStore {
-  activeVersion(): Promise<number | undefined>;
+  current(): Promise<Current>;
+  /** The active version whole with who is away, in one reading; undefined when none was ever published. */
+  currentAgreement(): Promise<{ stored: StoredAgreement; roster: Roster } | undefined>;
+  /** Puts a roster in the place of the version before; false when that is not the one there is. */
+  saveRoster(roster: Roster): Promise<boolean>;
   agreement(version: number): Promise<StoredAgreement | undefined>;
   /** The active version whole, in one reading; undefined when none was ever published. */
   activeAgreement(): Promise<StoredAgreement | undefined>;
@@ -53,11 +64,12 @@ export interface AgreementStore {
 
 /** Agreement versions of this process: each is read and compiled once. */
 export interface Rulebooks {
-  /** The active version, not older than ten seconds unless the store does not answer. Throws `agreement.none` when none was ever applied. */
+  /** The active version with the absences of now, not older than ten seconds unless the store does not answer. Throws `agreement.none` when none was ever applied. */
   active(): Promise<Rulebook>;
+  /** A version as it was published. */
   version(version: number): Promise<Rulebook>;
-  /** Tells which version a reading of the store found active. */
-  noticed(version: number | undefined): void;
+  /** Tells what a reading of the store found in force. */
+  noticed(found: Partial<Current>): void;
   /** Tells that a version was written anew, so that it is read again. */
   renewed(version: number): void;
 }

@@ -1,10 +1,11 @@
 import type { KnownAccount } from "../fields/facts.ts";
 import type { KnownPeople, PersonWrite, StoredTouch } from "../person/person.ts";
 import type { Load } from "../rules/people/capacity.ts";
+import type { Current } from "./agreements.ts";
 
 /** What is known of the people in a delivery. */
 export interface PersonReading extends KnownPeople {
-  activeVersion: number | undefined;
+  current: Current;
   account: KnownAccount;
   loads: Record<string, Load>;
 }

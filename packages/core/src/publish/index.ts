@@ -54,7 +54,7 @@ export async function publish(
       },
     );
   }
-  const active = await relay.store.activeVersion();
+  const { version: active } = await relay.store.current();
   const conflict = () =>
     new BatonError(
       "agreement.conflict",
@@ -76,7 +76,7 @@ export async function publish(
     active,
   );
   if (version === undefined) throw conflict();
-  relay.rulebooks.noticed(version);
+  relay.rulebooks.noticed({ version });
   const wanting = rowsWanting(agreement).map(
     ({ table, words }): Finding => ({
       severity: "warning",

@@ -76,7 +76,7 @@ export async function importTable(
   );
   if (published === undefined)
     throw new BatonError("agreement.conflict", "Somebody else published meanwhile. Import again.", { status: 412 });
-  relay.rulebooks.noticed(published);
+  relay.rulebooks.noticed({ version: published });
   return { ...told, version: published };
 }
 

@@ -3,7 +3,7 @@ import type { Duration } from "../duration/index.ts";
 import type { FieldValue } from "../fields/normalise.ts";
 import type { Candidate, Exclusion } from "./exclusion.ts";
 import { isOwnerTarget, type KnownOwners } from "./known.ts";
-import { patienceMs, soonest, unavailable } from "./people/availability.ts";
+import { deputyOf, patienceMs, soonest, unavailable } from "./people/availability.ts";
 import { type Load, limitReached, noLoad, periodsAt } from "./people/capacity.ts";
 import { type Matched, matcher, whatOf } from "./people/match.ts";
 import type { Rulebook } from "./rulebook.ts";
@@ -62,9 +62,8 @@ export interface Means {
 export async function choose(rulebook: Rulebook, targets: readonly Target[], means: Means): Promise<Choice> {
   const choice: Choice = { owner: null, team: null, candidates: [], turns: {}, seen: {} };
   if (means.host !== undefined) {
-    const excluded = unavailable(rulebook, means.host, means.at, noLoad);
-    choice.candidates.push(excluded ? { person: means.host, excluded } : { person: means.host });
-    if (!excluded) return { ...choice, owner: means.host };
+    const host = askInTurn(rulebook, means.host, means, choice, (id) => unavailable(rulebook, id, means.at, noLoad));
+    if (host !== undefined) return { ...choice, owner: host };
   }
   for (const target of targets) {
     const named = typeof target === "string" ? namedBy(rulebook, target, means.known) : target;
@@ -112,12 +111,36 @@ function reasonAgainst(rulebook: Rulebook, id: string, means: Means, choice: Cho
 }
 
 async function askPerson(rulebook: Rulebook, person: string, means: Means, choice: Choice): Promise<void> {
-  await readLoads(rulebook, [person], means, choice);
-  const excluded =
-    reasonAgainst(rulebook, person, means, choice) ??
-    lackOf(rulebook, person, means.rule?.require ?? [], matchedBy(means));
-  choice.candidates.push(excluded ? { person, excluded } : { person });
-  if (!excluded) choice.owner = person;
+  const deputy = deputyOf(rulebook, person, means.at);
+  await readLoads(rulebook, [person, ...(deputy === undefined ? [] : [deputy])], means, choice);
+  const owner = askInTurn(
+    rulebook,
+    person,
+    means,
+    choice,
+    (id) =>
+      reasonAgainst(rulebook, id, means, choice) ?? lackOf(rulebook, id, means.rule?.require ?? [], matchedBy(means)),
+  );
+  if (owner !== undefined) choice.owner = owner;
+}
+
+/** Asks somebody who is named, and whoever stands in for them while they are on leave; answers which of them can take the lead. */
+function askInTurn(
+  rulebook: Rulebook,
+  person: string,
+  { at }: Means,
+  { candidates }: Choice,
+  against: (id: string) => Exclusion | undefined,
+): string | undefined {
+  const deputy = deputyOf(rulebook, person, at);
+  for (const id of [person, ...(deputy === undefined ? [] : [deputy])]) {
+    const excluded = against(id);
+    candidates.push({ person: id, ...(id !== person && { standsIn: person }), ...(excluded && { excluded }) });
+    if (!excluded) return id;
+    // Whoever is there and has no room has an `else` for that.
+    if (excluded.code !== "away") return undefined;
+  }
+  return undefined;
 }
 
 /** Somebody who can take a lead, unless there is a reason against it. */

@@ -37,7 +37,13 @@ export const exclusion = z
       "Why somebody was passed over for a lead. `left`: no longer in the agreement. `away`: on leave. `full`, `dayFull`, `weekFull`, `monthFull`: at the limit of open leads, or of those of a day, a week or a month; `teamFull`: the team is. `lacks`: does not match what is required. `had`: had this lead before. `familiar`: somebody else already has this customer. `preferred`: others match better. `later`: others can answer sooner. `loaded`: others have less. `share`: it was the other team's turn. `turn`: it was somebody else's.",
   });
 
-export const candidate = z.object({ person: z.string(), excluded: exclusion.optional() }).meta({
-  id: "Candidate",
-  description: "Somebody who was looked at for a lead; with the reason they did not get it.",
-});
+export const candidate = z
+  .object({
+    person: z.string(),
+    standsIn: z.string().optional().describe("For whom, who is on leave."),
+    excluded: exclusion.optional(),
+  })
+  .meta({
+    id: "Candidate",
+    description: "Somebody who was looked at for a lead; with the reason they did not get it.",
+  });

@@ -9,8 +9,10 @@ export type Exclusion = z.infer<typeof exclusion>;
 export type Candidate = z.infer<typeof candidate>;
 
 /** Candidates as people read them. */
-export const candidatesInWords = (candidates: readonly Candidate[]): { person: string; excluded?: string }[] =>
-  candidates.map(({ person, excluded }) => ({ person, ...(excluded && { excluded: exclusionInWords(excluded) }) }));
+export const candidatesInWords = (
+  candidates: readonly Candidate[],
+): { person: string; standsIn?: string; excluded?: string }[] =>
+  candidates.map(({ excluded, ...who }) => ({ ...who, ...(excluded && { excluded: exclusionInWords(excluded) }) }));
 
 /** A reason in words that follow a name and a colon. */
 export function exclusionInWords(exclusion: Exclusion): string {

@@ -13,7 +13,8 @@ export {
 export { type Candidate, candidatesInWords, type Exclusion, exclusionInWords } from "./exclusion.ts";
 export { clockStart, decide, firstWindow, judge, type Ruling, type Verdict } from "./judge.ts";
 export { isOwnerTarget, type KnownOwners, knownOwners, ownersIn, ownersNamed } from "./known.ts";
-export { awayUntil, patienceMs, soonest, unavailable } from "./people/availability.ts";
+export { type Absence, type Away, emptyRoster, type Roster } from "./people/absences.ts";
+export { awayUntil, deputyOf, patienceMs, soonest, unavailable } from "./people/availability.ts";
 export { isLimited, type Load, noLoad, periodsAt } from "./people/capacity.ts";
 export { receivedFacts, receivedFields } from "./received.ts";
 export { compileAgreement, compileBest, type Parts, type Rulebook, type Score, type Whose } from "./rulebook.ts";

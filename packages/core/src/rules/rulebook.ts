@@ -8,6 +8,7 @@ import type { Table } from "../tables/table.ts";
 import { knowOffsets } from "../zone/index.ts";
 import type { LeadZone } from "../zone/of-lead.ts";
 import { isOwnerTarget } from "./known.ts";
+import { type Away, peopleWith } from "./people/absences.ts";
 import { isLimited } from "./people/capacity.ts";
 import { receivedFacts } from "./received.ts";
 import { inTurn, type Search } from "./search/in-turn.ts";
@@ -20,7 +21,12 @@ import { unnamedIn } from "./unnamed.ts";
  */
 export interface Rulebook {
   version: number;
+  /** Its people have the leave that they said beside it. */
   agreement: Agreement;
+  /** Who says they are away, beside the agreement. */
+  absences: readonly Away[];
+  /** The same version with other absences; nothing is compiled again. */
+  withAbsences(absences: readonly Away[]): Rulebook;
   /** Fields that any rule asks about. */
   asked: ReadonlySet<string>;
   /** People and teams whose open leads are counted: those with a capacity and the members of least-loaded teams. */
@@ -101,31 +107,7 @@ export function compileAgreement(
   const touches = touchScoring(spec.touches);
   const routing = search.first(agreement.routing.map(({ when }) => when));
   let naming: ReturnType<typeof unnamedIn> | undefined;
-  const working = new Map<string, WorkingTime>();
-  const remember = (key: string, make: () => WorkingTime) => {
-    const found = working.get(key) ?? make();
-    working.set(key, found);
-    return found;
-  };
-  const calendar = (name: string) => remember(`calendar ${name}`, () => new WorkingTime(agreement.calendars[name]!));
-  const zone = (id: string | undefined) => {
-    const person = id === undefined ? undefined : people[id];
-    return (
-      person?.timezone ?? (person?.calendar && agreement.calendars[person.calendar]?.timezone) ?? agreement.timezone
-    );
-  };
-  const workingTime = (id: string) => {
-    const person = people[id];
-    const onCall = turnsOf(agreement, id);
-    // Without leave and rotas everybody's working time is the calendar's, laid out once for all.
-    if (person?.calendar !== undefined && person.away.length === 0 && onCall.length === 0)
-      return calendar(person.calendar);
-    return remember(`person ${id}`, () => {
-      const own =
-        person?.calendar === undefined ? { ...always, timezone: zone(id) } : agreement.calendars[person.calendar]!;
-      return new WorkingTime(own, person && { timezone: zone(id), away: person.away }, onCall);
-    });
-  };
+  const calendar = calendarsOf(agreement);
 
   const named = new Set([
     ...[...spec.rules, ...agreement.routing].flatMap(({ when }) => fieldsOf(when)),
@@ -135,9 +117,8 @@ export function compileAgreement(
   const asked = named.union(
     new Set(tables.flatMap((name) => agreement.tables?.[name]?.by.map(({ field }) => field) ?? [])),
   );
-  return {
+  const compiled: Omit<Rulebook, "agreement" | "absences" | keyof PeopleTime> = {
     version,
-    agreement,
     asked,
     received: receivedFacts(agreement, asked, calendar),
     counted: new Set([
@@ -180,8 +161,69 @@ export function compileAgreement(
       naming ??= unnamedIn(agreement);
       return naming(lead);
     },
-    workingTime,
     zoneOfLead,
+    managersAbove(start) {
+      const above = new Set<string>();
+      for (
+        let id = people[start]?.manager;
+        id !== undefined && people[id] && id !== start && !above.has(id);
+        id = people[id]?.manager
+      )
+        above.add(id);
+      return [...above];
+    },
+    topManager: agreement.manager ?? topmost(agreement),
+    withAbsences: (absences) => withPeople(peopleWith(people, absences), absences),
+  };
+  const withPeople = (there: Agreement["people"], absences: readonly Away[]): Rulebook => {
+    const staffed = { ...agreement, people: there };
+    return { ...compiled, agreement: staffed, absences, ...timeOf(staffed, calendar) };
+  };
+  return withPeople(people, []);
+}
+
+type Calendars = (name: string) => WorkingTime;
+
+/** An agreement's calendars, each laid out once. */
+function calendarsOf({ calendars }: Agreement): Calendars {
+  const working = new Map<string, WorkingTime>();
+  return (name) => remembered(working, name, () => new WorkingTime(calendars[name]!));
+}
+
+function remembered(working: Map<string, WorkingTime>, key: string, make: () => WorkingTime): WorkingTime {
+  const found = working.get(key) ?? make();
+  working.set(key, found);
+  return found;
+}
+
+type PeopleTime = Pick<Rulebook, "workingTime" | "clockTime" | "zone">;
+
+/** When the people of an agreement work, and in which zones. */
+function timeOf(agreement: Agreement, calendar: Calendars): PeopleTime {
+  const { people } = agreement;
+  const working = new Map<string, WorkingTime>();
+  const remember = (key: string, make: () => WorkingTime) => remembered(working, key, make);
+  const zone = (id: string | undefined) => {
+    const person = id === undefined ? undefined : people[id];
+    return (
+      person?.timezone ?? (person?.calendar && agreement.calendars[person.calendar]?.timezone) ?? agreement.timezone
+    );
+  };
+  const workingTime = (id: string) => {
+    const person = people[id];
+    const onCall = turnsOf(agreement, id);
+    // Without leave and rotas everybody's working time is the calendar's, laid out once for all.
+    if (person?.calendar !== undefined && person.away.length === 0 && onCall.length === 0)
+      return calendar(person.calendar);
+    return remember(`person ${id}`, () => {
+      const own =
+        person?.calendar === undefined ? { ...always, timezone: zone(id) } : agreement.calendars[person.calendar]!;
+      return new WorkingTime(own, person && { timezone: zone(id), away: person.away }, onCall);
+    });
+  };
+  return {
+    zone,
+    workingTime,
     clockTime(policy, { holder, zone: at = agreement.timezone }) {
       if (policy.calendar === "lead") {
         const week = policy.contactHours ?? agreement.contactHours!;
@@ -195,18 +237,6 @@ export function compileAgreement(
         ? remember("nobody", () => new WorkingTime({ ...always, timezone: agreement.timezone }))
         : workingTime(holder);
     },
-    zone,
-    managersAbove(start) {
-      const above = new Set<string>();
-      for (
-        let id = people[start]?.manager;
-        id !== undefined && people[id] && id !== start && !above.has(id);
-        id = people[id]?.manager
-      )
-        above.add(id);
-      return [...above];
-    },
-    topManager: agreement.manager ?? topmost(agreement),
   };
 }
 

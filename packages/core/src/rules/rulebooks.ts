@@ -1,8 +1,9 @@
 import type { TableContent } from "../agreement/model.ts";
 import { BatonError } from "../error/index.ts";
-import type { Rulebooks } from "../ports/agreements.ts";
+import type { Current, Rulebooks } from "../ports/agreements.ts";
 import type { Store } from "../ports/relay.ts";
 import type { Table } from "../tables/table.ts";
+import { emptyRoster, type Roster } from "./people/absences.ts";
 import { compileBest, type Rulebook } from "./rulebook.ts";
 
 /** How long a process may go without looking whether a new version is active. */
@@ -25,7 +26,7 @@ async function readTable(store: Pick<Store, "table">, id: string): Promise<Table
 
 /** @param monotonicMs real time, which goes on when the service's clock stands still */
 export function rulebooks(
-  store: Pick<Store, "activeVersion" | "agreement" | "activeAgreement" | "table">,
+  store: Pick<Store, "current" | "agreement" | "currentAgreement" | "table">,
   monotonicMs: () => number,
 ): Rulebooks {
   const compiled = new Map<number, Promise<Rulebook>>();
@@ -33,6 +34,9 @@ export function rulebooks(
   /** The rows that the active version has. */
   let inForce: ReadonlySet<string> = new Set();
   let active: number | undefined;
+  let roster = emptyRoster;
+  /** The active version with the absences of now. */
+  let staffed: { of: Rulebook; roster: Roster; rulebook: Rulebook } | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
 
   const openTable = ({ id }: TableContent): Promise<Table> => {
@@ -61,9 +65,17 @@ export function rulebooks(
     }
     return found;
   };
-  const noticed = (found: number | undefined): void => {
-    active = found;
+  const noticed = (found: Partial<Current>): void => {
+    if (found.version !== undefined) active = found.version;
+    // An answer that was late must not bring an older one back.
+    if (found.roster && found.roster.version > roster.version) roster = found.roster;
     readAt = monotonicMs();
+  };
+  const staff = (of: Rulebook): Rulebook => {
+    if (roster.absences.length === 0) return of;
+    if (staffed?.of !== of || staffed.roster !== roster)
+      staffed = { of, roster, rulebook: of.withAbsences(roster.absences) };
+    return staffed.rulebook;
   };
 
   return {
@@ -72,21 +84,24 @@ export function rulebooks(
     renewed: (version) => void compiled.delete(version),
     async active() {
       if (active === undefined) {
-        const stored = await store.activeAgreement();
-        noticed(stored?.version);
-        if (stored && !compiled.has(stored.version))
-          compiled.set(stored.version, compileBest(stored.agreement, stored.version, openTable));
+        const found = await store.currentAgreement();
+        if (found) {
+          const { stored, roster } = found;
+          noticed({ version: stored.version, roster });
+          if (!compiled.has(stored.version))
+            compiled.set(stored.version, compileBest(stored.agreement, stored.version, openTable));
+        }
       } else if (monotonicMs() - readAt > STALE_MS) {
         // Whoever comes next need not wait for the same answer.
         readAt = monotonicMs();
         // A store that does not answer must not keep webhooks from being judged by the version that is known.
-        await Promise.race([store.activeVersion().then(noticed, () => {}), pause(LOOKING_MS)]);
+        await Promise.race([store.current().then(noticed, () => {}), pause(LOOKING_MS)]);
       }
       if (active === undefined)
         throw new BatonError("agreement.none", "No agreement has been applied yet.", { status: 503 });
       const rulebook = await version(active);
       inForce = rowsOf(rulebook);
-      return rulebook;
+      return staff(rulebook);
     },
   };
 }

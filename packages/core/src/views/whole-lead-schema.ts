@@ -18,7 +18,11 @@ const account = owner.extend({
 });
 
 const candidates = z.array(
-  z.object({ person, excluded: z.string().optional().describe("Why they did not get it, in words.") }),
+  z.object({
+    person,
+    standsIn: person.optional().describe("For whom, who is on leave."),
+    excluded: z.string().optional().describe("Why they did not get it, in words."),
+  }),
 );
 
 const inputs = z
@@ -52,6 +56,10 @@ const inputs = z
       .record(z.string(), z.record(z.string(), scalar))
       .optional()
       .describe("What rows of tables said of the lead, of tables that rules ask."),
+    absences: z
+      .array(z.object({ person, from: z.string(), until: z.string(), deputy: person.optional() }))
+      .optional()
+      .describe("What those who were looked at had said of their leave, beside the agreement."),
     kept: z
       .object({ rule: z.string(), score: z.number(), band: z.string().nullable() })
       .optional()
@@ -146,6 +154,7 @@ const notice = z
     id: z.string(),
     kind: z.enum(noticeKinds),
     to: z.string(),
+    window: z.number().optional().describe("The window whose end without a response it tells of."),
     at: instant,
     retryAt: instant,
     retries: z.number(),

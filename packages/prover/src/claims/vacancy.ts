@@ -1,5 +1,6 @@
 import type { Capacity, Route } from "@baton/core/agreement";
 import {
+  deputyOf,
   everyTarget,
   exclusionInWords,
   familiarTo,
@@ -38,8 +39,16 @@ interface Asked {
   /** The team they are asked as one of. */
   team: string | undefined;
   mayBeFull: boolean;
-  /** They do not match what is required. */
-  lacks: boolean;
+  /** For whom they stand in. */
+  for?: string;
+  /** Whether somebody does not match what is required. */
+  lacks(person: string): boolean;
+}
+
+/** Whoever stands in for somebody who is named and on leave. */
+function standIn(rulebook: Rulebook, one: Asked, at: number): Asked[] {
+  const deputy = one.team === undefined ? deputyOf(rulebook, one.person, at) : undefined;
+  return deputy === undefined ? [] : [{ ...one, person: deputy, for: one.person }];
 }
 
 /**
@@ -64,31 +73,33 @@ export function vacancy(
         person,
         team,
         mayBeFull: !mayWait(route) && n < first,
-        lacks: lackOf(rulebook, person, required, { fields, familiar: familiarTo({ known }) }) !== undefined,
+        lacks: (id) => lackOf(rulebook, id, required, { fields, familiar: familiarTo({ known }) }) !== undefined,
       }),
     );
   });
-  const vacant = (instant: number) => asked.every((one) => cannotTake(rulebook, one, instant));
-  // Whether somebody can be full does not change with time, so after `at` a vacancy begins with somebody's leave.
-  const begins = [at, ...leaveStarts(rulebook, asked, at)].find(vacant);
+  const askedAt = (instant: number) => asked.flatMap((one) => [one, ...standIn(rulebook, one, instant)]);
+  const vacant = (instant: number) => askedAt(instant).every((one) => cannotTake(rulebook, one, instant));
+  // Whether somebody can be full does not change with time, so after `at` a vacancy begins with somebody's leave, or with its end, when
+  // whoever stood in for them no longer does.
+  const begins = [at, ...turnsOfLeave(rulebook, asked, at)].find(vacant);
   if (begins === undefined) return undefined;
   return {
     at: begins,
     loads: Object.fromEntries(
-      asked.flatMap((one) => {
-        if (one.lacks || unavailable(rulebook, one.person, begins, noLoad)) return [];
+      askedAt(begins).flatMap((one) => {
+        if (one.lacks(one.person) || unavailable(rulebook, one.person, begins, noLoad)) return [];
         const teamLoad = one.team === undefined ? undefined : fullLoad(rulebook.agreement.teams[one.team]!.capacity);
         return teamLoad ? [[one.team!, teamLoad]] : [[one.person, fullLoad(capacityOf(rulebook, one.person))!]];
       }),
     ),
-    why: inWords(rulebook, route, targets, begins, { known, fields }),
+    why: inWords(rulebook, route, targets, begins, { known, fields }, askedAt(begins)),
   };
 }
 
 const capacityOf = ({ agreement: { people } }: Rulebook, person: string): Capacity => people[person]?.capacity ?? {};
 
 function cannotTake(rulebook: Rulebook, { person, team, mayBeFull, lacks }: Asked, at: number): boolean {
-  if (lacks || unavailable(rulebook, person, at, noLoad) !== undefined) return true;
+  if (lacks(person) || unavailable(rulebook, person, at, noLoad) !== undefined) return true;
   const ofTeam = team === undefined ? {} : rulebook.agreement.teams[team]!.capacity;
   if (takesNone(ofTeam)) return true;
   return mayBeFull && (fullLoad(capacityOf(rulebook, person)) ?? fullLoad(ofTeam)) !== undefined;
@@ -104,20 +115,23 @@ function fullLoad({ open, perDay, perWeek, perMonth }: Capacity): Loads[string] 
   return perMonth === undefined ? undefined : { thisMonth: perMonth };
 }
 
-/** The instants after `at` at which leave of somebody asked begins, in order. */
-function leaveStarts(rulebook: Rulebook, asked: Asked[], at: number): number[] {
-  const starts = asked.flatMap(({ person }) =>
-    (rulebook.agreement.people[person]?.away ?? []).flatMap((leave) =>
-      leave.hours ? [] : firstInstant(rulebook.zone(person), leave),
+/** The instants after `at` at which leave of somebody asked, or of who stands in for them, begins or ends, in order. */
+function turnsOfLeave(rulebook: Rulebook, asked: Asked[], at: number): number[] {
+  const { people } = rulebook.agreement;
+  const concerned = new Set(
+    asked.flatMap(({ person, team }) => [person, (team === undefined && people[person]?.deputy) || []].flat()),
+  );
+  const turns = [...concerned].flatMap((person) =>
+    (people[person]?.away ?? []).flatMap(({ from, to, hours }) =>
+      hours ? [] : [Date.parse(from), Date.parse(to) + DAY].flatMap((day) => firstInstant(rulebook.zone(person), day)),
     ),
   );
-  return [...new Set(starts)].filter((start) => start > at && start < at + LOOKAHEAD).sort((a, b) => a - b);
+  return [...new Set(turns)].filter((turn) => turn > at && turn < at + LOOKAHEAD).sort((a, b) => a - b);
 }
 
-/** When leave begins where the person is; a date that the zone skips begins with the next one. */
-function firstInstant(zone: string, { from, to }: { from: string; to: string }): number[] {
-  const midnight = Date.parse(from);
-  const end = Math.min(Date.parse(to) + DAY, midnight + 2 * DAY);
+/** When a day begins somewhere; one that the zone skips begins with the next one. */
+function firstInstant(zone: string, midnight: number): number[] {
+  const end = midnight + 2 * DAY;
   const [first] = wallRange(segments(zone, midnight - DAY, end + DAY), midnight, end);
   return first ? [first[0]] : [];
 }
@@ -130,9 +144,15 @@ function inWords(
   targets: readonly string[],
   at: number,
   { known, fields }: Pick<Means, "known" | "fields">,
+  asked: readonly Asked[],
 ): string {
-  const reasons = new Set(
-    targets.flatMap((target) => {
+  const standing = asked.flatMap((one) => {
+    if (one.for === undefined) return [];
+    const against = one.lacks(one.person) ? `${one.person} does not match` : reasonAgainst(rulebook, one.person, at);
+    return against === undefined ? [] : [`${against} (standing in for ${one.for})`];
+  });
+  const reasons = new Set([
+    ...targets.flatMap((target) => {
       const people = askedFor(rulebook, target, known);
       if (people.length === 0) return [nobody(target)];
       const limit = limitInWords(rulebook.agreement.teams[target]?.capacity ?? {});
@@ -143,7 +163,8 @@ function inWords(
         return reasonAgainst(rulebook, person, at) ?? `team "${target}" ${limit}`;
       });
     }),
-  );
+    ...standing,
+  ]);
   const named = [...reasons].slice(0, NAMED);
   if (reasons.size > NAMED) named.push(`${reasons.size - NAMED} more cannot either`);
   return and(named);

@@ -56,7 +56,7 @@ function status({ lead, reader }: ResponseView): Html {
           ? html`<bdi>${lead.ownerName}</bdi> holds this lead${reader.role === "former" ? " now" : ""}`
           : "Nobody holds this lead yet";
   const waiting = !closed && !fetching && reader.role !== "owner" && !lead.ownerName;
-  return html`<p class="status ${waiting ? "warn" : "calm"}"><strong>${holder}</strong>${lead.respondBy && !closed ? `Respond by ${lead.respondBy}` : ""}</p>`;
+  return html`<p class="status ${waiting ? "warn" : "calm"}"><strong>${holder}</strong>${lead.deadline && !closed ? `${lead.stage === "disposition" ? "Record what came of it" : "Respond"}${lead.deadline.clause}` : ""}</p>`;
 }
 
 function background({ lead, reader, earlier, latest }: ResponseView): Html {

@@ -79,7 +79,10 @@ const mail =
     const { id } = await w.send({ name: "Jo", ...lead });
     const rulebook = await w.relay.rulebooks.active();
     const found = await w.lead(id);
-    return noticeView(rulebook, found, [], [], { id: "1", kind: "handover", to: found.owner!, at: T } as never, "");
+    return noticeView(rulebook, found, [], [], { id: "1", kind: "handover", to: found.owner!, at: T } as never, {
+      link: "",
+      now: at,
+    });
   };
 /** How a lead's values are read. */
 const read =
@@ -189,6 +192,14 @@ const rows =
     const { refused, gaps } = await importTable(w.relay, "land", Buffer.from(csv), {});
     return { refused, gaps };
   };
+const cadence = (more: object = {}) => ({ attempts: { count: 2, next: ["2h"], ...more } });
+const tries = (w: Awaited<ReturnType<typeof world>>, id: string) => w.answer(id, "ana", "attempted");
+const twoSteps = { steps: [{ at: "100%", do: "escalate", to: "manager" }] };
+const spoken = { disposition: { within: "5d" } };
+const asksAgain = async (w: Awaited<ReturnType<typeof world>>, id: string) => {
+  await w.answer(id, "ana", "contacted");
+  await w.send({ name: "Jo", email: "jo@x.example", message: "Hello?" });
+};
 const reasons = (more: object = {}) => ({ reasons: [{ id: "budget", name: "No budget", ...more }] });
 const rejected = life({}, async (w, id) => w.answer(id, (await w.lead(id)).owner!, "reject", { reason: "budget" }));
 const snoozed = life({}, async (w, id) =>
@@ -284,6 +295,11 @@ const witnesses: Record<string, Witness> = {
   "rotas.NAME.hours": rotas({}, { hours: { "mon-sun": ["22:00-24:00"] } }),
   people: shows(checks, {}, { people: people({ ana: {}, sam: { manager: undefined } }) }),
   "people.NAME.name": shows(mail(), {}, person({ name: "Another" })),
+  "people.NAME.deputy": shows(
+    decided(),
+    { ...person({ away: [{ from: "2026-11-24", to: "2026-11-24" }] }), ...rule({ to: "ana" }) },
+    { ...person({ away: [{ from: "2026-11-24", to: "2026-11-24" }], deputy: "ben" }), ...rule({ to: "ana" }) },
+  ),
   "people.NAME.email": within(toAna, shows(mail(), {}, person({ email: "other@acme.example" }))),
   "people.NAME.role": shows(life(), {}, person({ role: "marketing" })),
   "people.NAME.manager": within({ ...stepped, ...toAna }, shows(life(), {}, person({ manager: "vera" }))),
@@ -621,6 +637,22 @@ const witnesses: Record<string, Witness> = {
   ),
   "sla.NAME.stages": shows(life(), {}, policy({}, {}, { disposition: { within: "2d" } })),
   "sla.NAME.stages.NAME.within": shows(life(), {}, policy({}, { within: "2h" })),
+  "sla.NAME.stages.NAME.attempts": shows(life({}, tries), policy({}), policy({}, cadence())),
+  "sla.NAME.stages.NAME.attempts.count": shows(
+    life({}, tries),
+    policy({}, cadence()),
+    policy({}, cadence({ count: 4 })),
+  ),
+  "sla.NAME.stages.NAME.attempts.next": shows(
+    life({}, tries),
+    policy({}, cadence()),
+    policy({}, cadence({ next: ["3h"] })),
+  ),
+  "sla.NAME.stages.NAME.nextResponse": shows(
+    life({ email: "jo@x.example" }, asksAgain),
+    policy({}, { ...twoSteps }, spoken),
+    policy({}, { ...twoSteps, nextResponse: "30m" }, spoken),
+  ),
   "sla.NAME.stages.NAME.steps": shows(decided(), {}, stepped),
   "sla.NAME.stages.NAME.steps[].at": shows(
     decided(),
@@ -660,6 +692,11 @@ const witnesses: Record<string, Witness> = {
   ),
   "reasons[].name": shows(diff, reasons(), reasons({ name: "Too dear" })),
   "reasons[].cause": shows(rejected, reasons(), reasons({ cause: "data" })),
+  "reasons[].afterAttempts": shows(
+    async (text) => rejected(text).catch((error: Error) => error.message),
+    reasons(),
+    reasons({ afterAttempts: 2 }),
+  ),
   "reasons[].recycle": shows(checks, reasons(), reasons({ recycle: "30d" })),
   commitments: shows(checks, {}, commitments("sales", {})),
   ...commitment("marketing"),

@@ -7,13 +7,13 @@ import { memoryStore } from "../../../helpers/memory/memory-store.ts";
 /** A process's versions over a store that counts how often it is asked, at a time that a test moves. */
 async function process() {
   const store = memoryStore();
-  const asked = { activeVersion: 0, agreement: 0, activeAgreement: 0 };
+  const asked = { current: 0, agreement: 0, currentAgreement: 0 };
   let now = 0;
   const counting: Pick<Store, keyof typeof asked | "table"> = {
     table: (id) => store.table(id),
-    activeVersion: () => counted("activeVersion", store.activeVersion()),
+    current: () => counted("current", store.current()),
     agreement: (version) => counted("agreement", store.agreement(version)),
-    activeAgreement: () => counted("activeAgreement", store.activeAgreement()),
+    currentAgreement: () => counted("currentAgreement", store.currentAgreement()),
   };
   const counted = <T>(what: keyof typeof asked, answer: Promise<T>): Promise<T> => {
     asked[what] += 1;
@@ -42,7 +42,7 @@ describe("versions in a process", () => {
       pass(9);
       expect(await books.active()).toBe(first);
     }
-    expect(asked).toEqual({ activeVersion: 0, agreement: 0, activeAgreement: 1 });
+    expect(asked).toEqual({ current: 0, agreement: 0, currentAgreement: 1 });
   });
 
   test("are picked up ten seconds after they are published at the latest, by one reading", async () => {
@@ -51,23 +51,23 @@ describe("versions in a process", () => {
     await publish("two", 1);
     pass(10_001);
     for (let lead = 0; lead < 100; lead++) expect(await books.active()).toMatchObject({ version: 2 });
-    expect(asked).toEqual({ activeVersion: 1, agreement: 1, activeAgreement: 1 });
+    expect(asked).toEqual({ current: 1, agreement: 1, currentAgreement: 1 });
   });
 
   test("are picked up at once by what reads the store for another reason", async () => {
     const { books, asked, publish } = await process();
     await books.active();
     await publish("two", 1);
-    books.noticed(2);
+    books.noticed({ version: 2 });
     expect(await books.active()).toMatchObject({ version: 2 });
-    expect(asked).toMatchObject({ activeVersion: 0, agreement: 1 });
+    expect(asked).toMatchObject({ current: 0, agreement: 1 });
   });
 
   test("stay known, so that what an older one decided is followed by its own rules", async () => {
     const { books, asked, publish } = await process();
     const old = await books.active();
     await publish("two", 1);
-    books.noticed(2);
+    books.noticed({ version: 2 });
     await books.active();
     expect(await books.version(1)).toBe(old);
     expect(asked.agreement).toBe(1);

@@ -210,7 +210,10 @@ describe("when somebody is removed from the agreement", () => {
     const { active } = w.relay.rulebooks;
     w.relay.rulebooks.active = async () => old;
     const known = w.store.known;
-    w.store.known = async (keys) => ({ ...(await known(keys)), activeVersion: 1 });
+    w.store.known = async (keys) => ({
+      ...(await known(keys)),
+      current: { version: 1, roster: { version: 0, absences: [] } },
+    });
     const id = await send(w);
     expect(await had(w, id)).toEqual(["ana"]);
     Object.assign(w.relay.rulebooks, { active });

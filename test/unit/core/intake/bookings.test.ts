@@ -65,7 +65,10 @@ describe("a meeting that stopped a clock and does not take place", () => {
     expect(told.at(-1)).toBe("What had counted as the contact did not take place: the clock starts again.");
     const facts = readFacts(id, await w.store.facts(id));
     const notice = { id: "n", kind: "meeting-off", to: "ana", at: T, retryAt: T, retries: 0 } as const;
-    const view = noticeView(await w.relay.rulebooks.active(), lead, facts, [], notice, "https://baton.example/r/x");
+    const view = noticeView(await w.relay.rulebooks.active(), lead, facts, [], notice, {
+      link: "https://baton.example/r/x",
+      now: w.now(),
+    });
     expect(view.headline).toBe(`The meeting with Jo Doe did not take place: ${why}.`);
     expect(view.ask).toMatch(/^Contact Jo Doe by Tue 24 Nov 2026, 11:00/);
 

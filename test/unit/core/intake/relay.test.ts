@@ -254,7 +254,14 @@ describe("steps", () => {
     const rulebook = await w.relay.rulebooks.active();
     const notice = { id: "n", kind: "escalation" as const, to: "sam", at: T, retryAt: T, retries: 0 };
     const headline = (about: Lead, other?: string) =>
-      noticeView(rulebook, about, [], [], { ...notice, ...(other && { other }) }, "https://baton.example/r/x").headline;
+      noticeView(
+        rulebook,
+        about,
+        [],
+        [],
+        { ...notice, ...(other && { other }) },
+        { link: "https://baton.example/r/x", now: w.now() },
+      ).headline;
     expect(headline(lead, "ana")).toBe("Ana has not recorded a response to Jo Doe within 1 hour of working time.");
     expect(headline({ ...lead, owner: null })).toBe("Jo Doe still has nobody after 1 hour of working time.");
   });

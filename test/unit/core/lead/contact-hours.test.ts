@@ -49,8 +49,9 @@ describe("a clock in contact hours", () => {
     const lead = await w.lead(id);
     expect(lead.clock).toMatchObject({ zone: "America/Chicago", respondBy: "2026-11-27T17:00:00.000Z" });
     const whereabouts = async (of: typeof lead) =>
-      leadView(await w.relay.rulebooks.active(), of, [], [], "ana").details.find(({ label }) => label === "Time zone")
-        ?.value;
+      leadView(await w.relay.rulebooks.active(), of, [], [], { reader: "ana", now: w.now() }).details.find(
+        ({ label }) => label === "Time zone",
+      )?.value;
     expect(await whereabouts(lead)).toBe("America/Chicago, by its phone number");
     const unknown = await w.lead((await w.send({ name: "Al", country: "US" })).id);
     expect(await whereabouts(unknown)).toBe("not known: contact hours are counted in Europe/Berlin");

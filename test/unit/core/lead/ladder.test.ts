@@ -169,7 +169,7 @@ describe("an open lead on which no step is left", () => {
     const rulebook = await w.relay.rulebooks.active();
     const said = (kind: NoticeKind, other?: string) => {
       const notice = { id: "n", kind, to: "sam", at: T, retryAt: T, retries: 0, ...(other && { other }) };
-      return noticeView(rulebook, lead, [], [], notice, "https://baton.example/r/x").headline;
+      return noticeView(rulebook, lead, [], [], notice, { link: "https://baton.example/r/x", now: w.now() }).headline;
     };
     expect(said("review", "ana")).toBe("Jo Doe is still open with Ana, and nothing more is planned.");
     expect(said("review")).toBe("Jo Doe is still open with nobody, and nothing more is planned.");

@@ -152,7 +152,7 @@ describe("the simulation notices", () => {
     do {
       seed = (await caught(overwriting, seed)).seed;
       full = await simulate(seed, smallPlan, { store: overwriting, traced: true });
-    } while (full.history.length < 100);
+    } while (full.history.length < 150);
     const short = await shortest(seed, smallPlan, { store: overwriting });
     expect(short.history.length).toBeLessThan(full.history.length / 2);
     expect(short.history.at(-1)).toContain(short.problems[0]);

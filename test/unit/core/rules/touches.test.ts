@@ -258,7 +258,10 @@ describe("the story", () => {
     { at: iso(T0), is: "lead.assigned", from: null, to: "ana", how: "routed", side: "sales", lacks: [] },
   ];
   const told = (touches: StoredTouch[], facts: Fact[] = [], reader = "vera") =>
-    leadView(rulebook, about, read([...handedOver, ...facts]), newestFirst(touches), reader).story;
+    leadView(rulebook, about, read([...handedOver, ...facts]), newestFirst(touches), {
+      reader,
+      now: Date.parse(about.createdAt),
+    }).story;
   const texts = (touches: StoredTouch[], facts: Fact[] = []) => told(touches, facts).map(({ text }) => text);
   const came = "Came in through website-demo.";
   const given = "Given to Ana Ruiz.";
@@ -331,7 +334,10 @@ describe("the story", () => {
 
   test("tells touches of the same instant in the order they were stored", () => {
     const [first, second] = [touch({ age: DAY, label: "First" }), touch({ age: DAY, label: "Second" })];
-    const { story } = leadView(rulebook, about, [], [second!, first!], "vera");
+    const { story } = leadView(rulebook, about, [], [second!, first!], {
+      reader: "vera",
+      now: Date.parse(about.createdAt),
+    });
     expect(story.slice(0, 2).map(({ text }) => text)).toEqual(["First", "Second"]);
   });
 
@@ -349,7 +355,12 @@ describe("the story", () => {
     const hostile = `"><img src=x onerror='alert(1)'><script>alert(1)</script>\n\nhttps://evil.example`;
     const touches = [touch({ age: DAY, label: hostile }), touch({ age: DAY, label: hostile })];
     const notice = { id: "n", kind: "handover" as const, to: "ana", at: iso(T0), retryAt: iso(T0), retries: 0 };
-    const mail = renderNotice(noticeView(rulebook, about, [], touches, notice, "https://baton.example/r/x"));
+    const mail = renderNotice(
+      noticeView(rulebook, about, [], touches, notice, {
+        link: "https://baton.example/r/x",
+        now: Date.parse(about.createdAt),
+      }),
+    );
     const page = renderLeadPage(responseView(rulebook, about, [], touches, { reader: "ana", path: "/r/x", now: T0 }));
     for (const html of [mail.html, page]) {
       expect(html).not.toMatch(/<img|<script|href="https:\/\/evil/);

@@ -114,7 +114,7 @@ describe("importing rows", () => {
     const next = csv("DE,,cid,Small", "DE,80,sales,Large", "IT,,ana,");
     const would = await importTable(w.relay, "territories", next, { dryRun: true });
     expect(would).toMatchObject({ version: 2, rows: 3, added: 1, changed: 1, removed: 1 });
-    expect(await w.store.activeVersion()).toBe(2);
+    expect((await w.store.current()).version).toBe(2);
     expect(await importTable(w.relay, "territories", next, { by: "vera", why: "q4" })).toMatchObject({ version: 3 });
     expect(await importTable(w.relay, "territories", next, {})).toMatchObject({ version: 3, added: 0, changed: 0 });
     expect((await w.store.versions({ limit: 1 }))[0]).toMatchObject({ version: 3, by: "vera", why: "q4" });
@@ -127,7 +127,7 @@ describe("importing rows", () => {
     const { w } = await given(rows);
     const told = await importTable(w.relay, "territories", csv("DE,,anna,Small", "FR,,cid,"), {});
     expect(told).toMatchObject({ version: 2, refused: [{ line: 2, code: "table.name" }] });
-    expect(await w.store.activeVersion()).toBe(2);
+    expect((await w.store.current()).version).toBe(2);
   });
 
   test("is refused for a table that there is not, with the nearest name", async () => {

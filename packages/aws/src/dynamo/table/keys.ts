@@ -33,7 +33,8 @@ export const receiptSecretKey = { pk: "FORGOTTEN", sk: "SECRET" };
 /** That a clue leads to an item, by its place; and all clues that do, beside it. */
 export const clueKey = (clue: string, place: string) => ({ pk: `CLUE#${clue}`, sk: place });
 export const cluesKey = ({ pk, sk }: { pk: string; sk: string }) => ({ pk, sk: `CLUES#${sk}` });
-export const activeKey = { pk: "AGREEMENT", sk: "ACTIVE" };
+/** What is in force; sorts after all versions, so that one query finds it and the newest of them. */
+export const currentKey = { pk: "AGREEMENT", sk: "V~" };
 /** Up to which change of the roster open leads have followed the people. */
 export const settledKey = { pk: "AGREEMENT", sk: "SETTLED" };
 /** Padded, so that versions sort and the newest can be asked for. */

@@ -20,9 +20,9 @@ const order: Record<Role, Action[]> = {
   manager: ["reassign", "contacted"],
 };
 
-/** What is open to a person now, most likely first. */
-export function actionsFor(rulebook: Rulebook, lead: Lead, person: string): Action[] {
+/** What is open to a person at an instant, most likely first. */
+export function actionsFor(rulebook: Rulebook, lead: Lead, person: string, at: number): Action[] {
   if (lead.closed || lead.stage === "fetching") return [];
-  const role = roleOf(rulebook, lead, person);
+  const role = roleOf(rulebook, lead, person, at);
   return order[role].filter((action) => answers[action].offered(rulebook, lead, role));
 }

@@ -28,7 +28,7 @@ function apply(rulebook: Rulebook, draft: Draft, answer: Answer): string {
   if (lead.closed) return alreadyClosed(rulebook, lead, name);
   if (answer.action === "contacted" && lead.stage === "disposition")
     return `The contact with ${name} is already recorded.`;
-  if (!actionsFor(rulebook, lead, answer.by).includes(answer.action)) throw notAllowed(rulebook, lead, name);
+  if (!actionsFor(rulebook, lead, answer.by, draft.now).includes(answer.action)) throw notAllowed(rulebook, lead, name);
   return answers[answer.action].apply(rulebook, draft, answer);
 }
 

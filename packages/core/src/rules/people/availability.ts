@@ -14,6 +14,20 @@ export function awayUntil(rulebook: Rulebook, id: string, at: number): string | 
   return away.find(({ from, to }) => from <= today && today <= to)?.to;
 }
 
+/** Who stands in for somebody who is on leave, and is there; undefined where nobody does. At `at`, epoch ms. */
+export function deputyOf(rulebook: Rulebook, id: string, at: number): string | undefined {
+  const { people } = rulebook.agreement;
+  if (!people[id] || awayUntil(rulebook, id, at) === undefined) return undefined;
+  const today = localDate(rulebook.zone(id), at);
+  const said = rulebook.absences.find(
+    ({ person, from, until, deputy }) => person === id && deputy !== undefined && from <= today && today <= until,
+  );
+  const deputy = said?.deputy ?? people[id].deputy;
+  return deputy !== undefined && deputy !== id && people[deputy] && awayUntil(rulebook, deputy, at) === undefined
+    ? deputy
+    : undefined;
+}
+
 /** Why a person cannot take a lead now, or undefined when they can. Shifts are not looked at: being off duty delays, it does not exclude. */
 export function unavailable(rulebook: Rulebook, id: string, at: number, load: Load): Exclusion | undefined {
   const person = rulebook.agreement.people[id];

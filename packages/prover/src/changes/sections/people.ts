@@ -30,6 +30,9 @@ const wording: Wording<TeamMember> = {
     reordered: (skills) => `the order of skills is now ${skills}`,
   }),
   capacity: capacityChanges,
+  deputy: (from, to) => [
+    to ? `${to} now stands in for them${from ? ` instead of ${from}` : ""}` : "nobody stands in for them any more",
+  ],
   away: listWords(
     {
       gained: (leave) => `is away ${leave}, which is new`,

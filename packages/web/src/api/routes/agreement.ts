@@ -56,7 +56,7 @@ export const agreementRoutes = ({ relay, secretNames }: ApiMeans) =>
       const { limit, cursor } = c.req.valid("query");
       const [found, active] = await Promise.all([
         relay.store.versions({ limit, ...(cursor !== undefined && { before: placeOf(cursor) }) }),
-        relay.store.activeVersion(),
+        relay.store.current().then(({ version }) => version),
       ]);
       const last = found.at(-1)?.version ?? 1;
       return c.json(

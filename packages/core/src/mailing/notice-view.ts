@@ -1,0 +1,181 @@
+import { cadenceOf, stageOf, windowMs } from "../clock/index.ts";
+import { humanMs } from "../duration/index.ts";
+import type { ReadFact } from "../facts/facts.ts";
+import type { Lead, Notice } from "../lead/lead.ts";
+import { roleOf } from "../lead/recipients.ts";
+import type { StoredTouch } from "../person/person.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+import { formatInstant } from "../zone/index.ts";
+import { leadView, nameOf } from "./build.ts";
+import type { NoticeView } from "./view.ts";
+
+type Words = Pick<NoticeView, "headline" | "ask">;
+
+/** What one notice says to its recipient, when it is written: with a link of theirs, at `now` (epoch ms). */
+export function noticeView(
+  rulebook: Rulebook,
+  lead: Lead,
+  facts: readonly ReadFact[],
+  touches: readonly StoredTouch[],
+  notice: Notice,
+  { link, now }: { link: string; now: number },
+): NoticeView {
+  const recipient = rulebook.agreement.people[notice.to];
+  // Of somebody who took the request back nothing is told that need not be.
+  const shown = notice.kind === "withdrawn" ? [] : touches;
+  const whole = leadView(rulebook, lead, facts, shown, { reader: notice.to, now });
+  const news = notice.kind === "touched" ? latestNews(facts) : undefined;
+  const view = news === undefined ? whole : { ...whole, message: news };
+  const role = roleOf(rulebook, lead, notice.to, now);
+  const window = missedBy(lead, notice);
+  return {
+    kind: notice.kind,
+    lead: view,
+    recipient: { name: recipient?.name ?? notice.to, email: recipient?.email ?? "" },
+    role,
+    link,
+    ...wordsOf(rulebook, lead, facts, notice, { name: view.name, by: view.deadline?.clause ?? "" }),
+    ...(window && { missed: formatInstant(rulebook.zone(notice.to), Date.parse(window.respondBy)) }),
+    agreementName: rulebook.agreement.name,
+  };
+}
+
+/** The window whose end without a response a notice tells of. */
+const missedBy = ({ tally }: Lead, { window }: Notice) => (window === undefined ? undefined : tally.windows[window]);
+
+/** What happened and what is asked, in a sentence each. `by` is the end of the second, where there is a deadline. */
+function wordsOf(
+  rulebook: Rulebook,
+  lead: Lead,
+  facts: readonly ReadFact[],
+  notice: Notice,
+  { name, by }: { name: string; by: string },
+): Words {
+  const { clock, owner } = lead;
+  const person = (id: string | null | undefined) => (id == null ? undefined : nameOf(rulebook, id));
+  const other = person(notice.other);
+  const dispositive = lead.stage === "disposition";
+  const stage = dispositive ? "an outcome" : "a response";
+  const act = dispositive
+    ? `Record what came of ${name}`
+    : clock?.kind === "answer"
+      ? `Get back to ${name}`
+      : `Contact ${name}`;
+  // Whoever hears in the place of an owner who is on leave.
+  const absent = owner !== null && owner !== notice.to ? person(owner) : undefined;
+  const instead = absent === undefined ? "" : ", or give the lead to somebody who can";
+  const nobody = `Please give the lead to somebody, or take it yourself${by}.`;
+  switch (notice.kind) {
+    case "handover":
+      return { headline: `${name} is your lead.`, ask: `${act}${by}.` };
+    case "reminder":
+      if (owner === null) return { headline: `${name} is still waiting for ${stage}.`, ask: nobody };
+      return (
+        triesOf(rulebook, lead, name, by) ?? {
+          headline: `${name} is still waiting for ${stage}${absent ? `, and ${absent} is on leave` : ""}.`,
+          ask: `${act}${by}${instead}.`,
+        }
+      );
+    case "escalation":
+      return escalation(rulebook, lead, notice, { name, by, stage });
+    case "reassigned-to":
+      return { headline: `${name} is now your lead${other ? `, from ${other}` : ""}.`, ask: `${act}${by}.` };
+    case "reassigned-from":
+      return {
+        headline: `${name} has gone to ${other ?? "somebody else"}.`,
+        ask: "You need not do anything more. If you had already been in touch, please say so.",
+      };
+    case "unowned":
+      return { headline: `Nobody can take ${name} at the moment.`, ask: nobody };
+    case "review":
+      return {
+        headline: `${name} is still open with ${other ?? "nobody"}, and nothing more is planned.`,
+        ask: `Please see that ${name} comes to ${dispositive ? "an outcome" : "an answer"}, or give the lead to somebody who can.`,
+      };
+    case "in-time":
+      return {
+        headline: `${other ?? "Somebody"} had already contacted ${name} when you were told that nobody had.`,
+        ask: "What you were told is withdrawn. You need not do anything more.",
+      };
+    case "touched":
+      if (owner === null) return { headline: `${name} has asked again, and nobody has the lead yet.`, ask: nobody };
+      return {
+        headline: `${name} has asked again${absent ? `, and ${absent} is on leave` : ""}.`,
+        ask: dispositive
+          ? `Get back to ${name}, and record what came of it${by}${instead}.`
+          : `${act}${by || " as soon as you can"}${instead}.`,
+      };
+    case "undelivered": {
+      const address = notice.other === undefined ? undefined : rulebook.agreement.people[notice.other]?.email;
+      return {
+        headline: `${other ?? "Somebody"} does not get our mails about ${name}: ${address ?? "the address"} is wrong or refuses them.`,
+        ask:
+          owner === notice.other
+            ? `The lead waits. Please tell ${other ?? "them"}, take it yourself or give it to somebody else${by}, and have the address put right.`
+            : `Please see that ${name} hears from us${by}, and have the address put right.`,
+      };
+    }
+    case "meeting-off":
+      return {
+        headline: `The meeting with ${name} did not take place: ${meetingOff(facts)}.`,
+        ask: dispositive ? `Get back to ${name}, and record what came of it${by}.` : `Contact ${name}${by}.`,
+      };
+    case "withdrawn":
+      return {
+        headline: `${name} has taken the request back.`,
+        ask: "Please do not contact them about it. You need not do anything more.",
+      };
+  }
+}
+
+/** About whoever missed their window, though somebody else may have the lead by now. */
+function escalation(
+  rulebook: Rulebook,
+  lead: Lead,
+  notice: Notice,
+  { name, by, stage }: { name: string; by: string; stage: string },
+): Words {
+  const about = missedBy(lead, notice)?.holder ?? notice.other;
+  // By now the clock may be that of whoever the lead went to.
+  const own = lead.clock && (notice.window === undefined || notice.window === lead.tally.windows.length - 1);
+  const within = own ? ` within ${humanMs(windowMs(rulebook, lead.clock!))} of working time` : " in time";
+  const handed = about !== undefined && lead.owner !== null && lead.owner !== about && notice.other === about;
+  return {
+    headline:
+      about === undefined
+        ? `${name} still has nobody${own ? ` after ${humanMs(windowMs(rulebook, lead.clock!))} of working time` : ""}.`
+        : `${nameOf(rulebook, about)} has not recorded ${stage} to ${name}${within}.`,
+    ask: handed
+      ? `${nameOf(rulebook, lead.owner!)} has the lead now${by}. Please see that ${name} hears from us.`
+      : `Please see that ${name} hears from us, or give the lead to somebody who can.`,
+  };
+}
+
+/** What a reminder says between the tries to reach somebody; undefined for any other window. */
+function triesOf(
+  rulebook: Rulebook,
+  { clock }: Lead,
+  name: string,
+  by: string,
+): Pick<NoticeView, "headline" | "ask"> | undefined {
+  const stage = clock?.kind === "try" ? stageOf(rulebook, clock) : undefined;
+  if (!clock || !stage) return undefined;
+  const made = clock.attempts ?? 0;
+  const { count } = cadenceOf(stage);
+  if (made < count)
+    return { headline: `It is time for try ${made + 1} of ${count} to reach ${name}.`, ask: `Try ${name} again${by}.` };
+  return {
+    headline: `${made === 1 ? "One try" : `${made} tries`} to reach ${name} got no answer.`,
+    ask: `Say what becomes of ${name}${by}: hand them back with a reason, or try once more.`,
+  };
+}
+
+/** Why the last meeting that was called off did not take place. */
+const meetingOff = (facts: readonly ReadFact[]): string => {
+  const last = facts.findLast(({ fact }) => fact.is === "meeting.off")?.fact;
+  return last?.is === "meeting.off" && last.why === "no-show" ? "they did not come" : "it was cancelled";
+};
+
+/** What somebody said when they last asked again. */
+const latestNews = (facts: readonly ReadFact[]): string | undefined =>
+  facts.findLast(({ fact }) => fact.is === "lead.resubmitted")?.words?.news;
