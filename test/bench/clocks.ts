@@ -8,7 +8,7 @@ import type { Lead, Relay } from "@baton/core/lead";
 import type { Queues } from "@baton/core/ports";
 import { rulebooks } from "@baton/core/rules";
 import { dueAttributes, leadKey } from "../../packages/aws/src/dynamo/table/keys.ts";
-import { delaySeconds } from "../../packages/core/src/lead/dispatch.ts";
+import { delaySeconds } from "../../packages/core/src/lead/change/dispatch.ts";
 import { alongside, lead } from "../helpers/leads.ts";
 import { median, quantile } from "./load.ts";
 import type { Running } from "./stack.ts";

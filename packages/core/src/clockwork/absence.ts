@@ -1,13 +1,13 @@
 import { restart } from "../clock/index.ts";
 import type { Handed } from "../facts/facts.ts";
-import { type Draft, note, notify } from "../lead/draft.ts";
-import { edit } from "../lead/edit.ts";
+import { type Draft, note, notify } from "../lead/change/draft.ts";
+import { edit } from "../lead/change/edit.ts";
+import { freeLoad } from "../lead/change/load.ts";
+import { takingTurns } from "../lead/change/turns.ts";
 import type { Lead } from "../lead/lead.ts";
-import { freeLoad } from "../lead/load.ts";
 import { coverOf, presentManager } from "../lead/recipients.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { endWindow, startWindow, zoneOf } from "../lead/stages.ts";
-import { takingTurns } from "../lead/turns.ts";
 import type { Relay } from "../ports/relay.ts";
 import { awayUntil } from "../rules/people/availability.ts";
 import type { Rulebook } from "../rules/rulebook.ts";

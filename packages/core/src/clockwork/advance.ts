@@ -1,14 +1,14 @@
 import { type ClockStep, due, mark, windowMs } from "../clock/index.ts";
 import type { StepOf } from "../facts/facts.ts";
-import { delaySeconds } from "../lead/dispatch.ts";
-import { type Draft, note, notify, retryNotices } from "../lead/draft.ts";
-import { edit } from "../lead/edit.ts";
+import { delaySeconds } from "../lead/change/dispatch.ts";
+import { type Draft, note, notify, retryNotices } from "../lead/change/draft.ts";
+import { edit } from "../lead/change/edit.ts";
+import { type Turns, takingTurns } from "../lead/change/turns.ts";
 import { dueAt, type Lead, nextPlanned } from "../lead/lead.ts";
 import { escalationRecipients, holderOf, whoHears } from "../lead/recipients.ts";
 import { toldBy } from "../lead/responses.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { noteBreaches } from "../lead/stages.ts";
-import { type Turns, takingTurns } from "../lead/turns.ts";
 import type { CheckMessage, LeadCheck } from "../ports/queues.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";

@@ -1,11 +1,11 @@
 import type { Route } from "../agreement/model.ts";
 import { assign } from "../lead/assign.ts";
+import { type Draft, notify } from "../lead/change/draft.ts";
+import { takes } from "../lead/change/load.ts";
+import type { Turns } from "../lead/change/turns.ts";
 import { noteDecision, ownersOf, receipt } from "../lead/decision.ts";
-import { type Draft, notify } from "../lead/draft.ts";
 import type { Lead } from "../lead/lead.ts";
-import { takes } from "../lead/load.ts";
 import { endWaiting, startWaiting } from "../lead/stages.ts";
-import type { Turns } from "../lead/turns.ts";
 import { type Identified, identify } from "../person/identify.ts";
 import { touchesOfPerson } from "../person/touches.ts";
 import type { Relay } from "../ports/relay.ts";

@@ -1,11 +1,11 @@
 import { withinOf } from "../clock/index.ts";
 import type { Handed } from "../facts/facts.ts";
 import { assign } from "../lead/assign.ts";
+import { type Draft, notify } from "../lead/change/draft.ts";
+import { takes, unlimited } from "../lead/change/load.ts";
+import type { Turns } from "../lead/change/turns.ts";
 import { seqsOf } from "../lead/decision.ts";
-import { type Draft, notify } from "../lead/draft.ts";
 import type { Lead } from "../lead/lead.ts";
-import { takes, unlimited } from "../lead/load.ts";
-import type { Turns } from "../lead/turns.ts";
 import type { Relay } from "../ports/relay.ts";
 import { type Choice, choose } from "../rules/choose.ts";
 import type { Rulebook } from "../rules/rulebook.ts";

@@ -1,5 +1,5 @@
-import { open as openDraft } from "../lead/draft.ts";
-import { commit } from "../lead/edit.ts";
+import { open as openDraft } from "../lead/change/draft.ts";
+import { commit } from "../lead/change/edit.ts";
 import type { Lead } from "../lead/lead.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";

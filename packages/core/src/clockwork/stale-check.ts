@@ -1,4 +1,4 @@
-import { type Draft, note, notify } from "../lead/draft.ts";
+import { type Draft, note, notify } from "../lead/change/draft.ts";
 import { reviewMs } from "../lead/lead.ts";
 import { escalationRecipients } from "../lead/recipients.ts";
 import type { Rulebook } from "../rules/rulebook.ts";

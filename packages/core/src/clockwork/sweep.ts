@@ -1,6 +1,6 @@
 import { isResolved } from "../calendar/resolved.ts";
 import { BatonError, loggable } from "../error/index.ts";
-import { delaySeconds } from "../lead/dispatch.ts";
+import { delaySeconds } from "../lead/change/dispatch.ts";
 import type { Relay } from "../ports/relay.ts";
 import { renewDates } from "./renew-dates.ts";
 import { rosterChanges } from "./roster-changes.ts";

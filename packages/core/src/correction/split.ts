@@ -1,9 +1,9 @@
 import type { LeadFields } from "../fields/normalise.ts";
 import { leadIdOf, takeEnquiry } from "../intake/enquiry.ts";
 import { mergeFields, rescore, rescored } from "../intake/merge.ts";
+import { type Draft, note } from "../lead/change/draft.ts";
+import { edit } from "../lead/change/edit.ts";
 import { changeFields } from "../lead/decision.ts";
-import { type Draft, note } from "../lead/draft.ts";
-import { edit } from "../lead/edit.ts";
 import type { Lead } from "../lead/lead.ts";
 import { identify, whoIn } from "../person/identify.ts";
 import type { Reception } from "../ports/relay.ts";

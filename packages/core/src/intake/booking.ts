@@ -1,7 +1,7 @@
 import type { BookingChange } from "../delivery/index.ts";
+import { type Draft, note, notify } from "../lead/change/draft.ts";
+import { edit } from "../lead/change/edit.ts";
 import { changeFields } from "../lead/decision.ts";
-import { type Draft, note, notify } from "../lead/draft.ts";
-import { edit } from "../lead/edit.ts";
 import type { Lead, Response } from "../lead/lead.ts";
 import { whoHears } from "../lead/recipients.ts";
 import { undoContact } from "../lead/responses.ts";

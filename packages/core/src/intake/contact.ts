@@ -1,7 +1,7 @@
 import type { Contact, Delivery } from "../delivery/index.ts";
+import type { Draft } from "../lead/change/draft.ts";
+import { edit } from "../lead/change/edit.ts";
 import { changeFields } from "../lead/decision.ts";
-import type { Draft } from "../lead/draft.ts";
-import { edit } from "../lead/edit.ts";
 import { type Evidence, type Lead, sameEvidence } from "../lead/lead.ts";
 import { disproved, noteContact, timing, withdrawBreaches } from "../lead/responses.ts";
 import { rulesOf } from "../lead/rules-of.ts";

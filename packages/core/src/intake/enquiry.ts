@@ -1,10 +1,10 @@
 import { type Delivery, type HandRaise, keyedLeadId, leadId } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
-import { dispatch, idsOf } from "../lead/dispatch.ts";
-import type { Draft } from "../lead/draft.ts";
-import { commit } from "../lead/edit.ts";
+import { dispatch, idsOf } from "../lead/change/dispatch.ts";
+import type { Draft } from "../lead/change/draft.ts";
+import { commit } from "../lead/change/edit.ts";
+import { takingTurns } from "../lead/change/turns.ts";
 import { type Lead, sameEvidence } from "../lead/lead.ts";
-import { takingTurns } from "../lead/turns.ts";
 import { type Identified, identify, readFields } from "../person/identify.ts";
 import { seenAgain } from "../person/person.ts";
 import { touchesOfPerson } from "../person/touches.ts";

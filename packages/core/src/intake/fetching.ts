@@ -1,6 +1,6 @@
 import { type Delivery, type Found, keyedLeadId, type Outcome, type Reference } from "../delivery/index.ts";
-import { begin, type Draft } from "../lead/draft.ts";
-import { commit } from "../lead/edit.ts";
+import { begin, type Draft } from "../lead/change/draft.ts";
+import { commit } from "../lead/change/edit.ts";
 import { readFields } from "../person/identify.ts";
 import type { Relay } from "../ports/relay.ts";
 import { keptBy, noteReceipt } from "./new-lead.ts";

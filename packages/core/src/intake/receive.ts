@@ -9,7 +9,7 @@ import {
 } from "../delivery/index.ts";
 import { prepareLists } from "../fields/free-mail.ts";
 import { countDelivery, countUnnamed } from "../health/count.ts";
-import { delaySeconds } from "../lead/dispatch.ts";
+import { delaySeconds } from "../lead/change/dispatch.ts";
 import { identifyAll } from "../person/identify.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";

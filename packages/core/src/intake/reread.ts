@@ -1,8 +1,8 @@
 import type { Delivery, HandRaise, Reading } from "../delivery/index.ts";
 import { written } from "../fields/normalise.ts";
+import { note } from "../lead/change/draft.ts";
+import { edit } from "../lead/change/edit.ts";
 import { changeFields } from "../lead/decision.ts";
-import { note } from "../lead/draft.ts";
-import { edit } from "../lead/edit.ts";
 import type { Lead } from "../lead/lead.ts";
 import { type Identified, identify, readFields } from "../person/identify.ts";
 import { seenAgain } from "../person/person.ts";

@@ -1,7 +1,7 @@
 import { deliveryId, type Withdrawal } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
-import { type Draft, note, notify } from "../lead/draft.ts";
-import { edit } from "../lead/edit.ts";
+import { type Draft, note, notify } from "../lead/change/draft.ts";
+import { edit } from "../lead/change/edit.ts";
 import type { Lead, Response } from "../lead/lead.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { close } from "../lead/stages.ts";

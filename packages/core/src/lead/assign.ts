@@ -4,9 +4,9 @@ import type { HandoverNeed } from "../facts/codes.ts";
 import type { FactOf } from "../facts/facts.ts";
 import type { LoadChange } from "../ports/loads.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { type Draft, note } from "./draft.ts";
+import { type Draft, note } from "./change/draft.ts";
+import { countFor, freeLoad } from "./change/load.ts";
 import type { Lead, NoticeKind } from "./lead.ts";
-import { countFor, freeLoad } from "./load.ts";
 import { endWindow, startWindow, zoneOf } from "./stages.ts";
 
 /** Notices that tell somebody to see to a lead of theirs. */

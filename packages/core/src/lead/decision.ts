@@ -8,7 +8,7 @@ import { type KnownOwners, knownOwners, ownersIn } from "../rules/known.ts";
 import type { Rulebook, Score } from "../rules/rulebook.ts";
 import { everyTarget, namesIn, reachOf } from "../rules/targets.ts";
 import type { TableValues } from "../tables/fields.ts";
-import { type Draft, note } from "./draft.ts";
+import { type Draft, note } from "./change/draft.ts";
 import type { Decision, Inputs, Lead } from "./lead.ts";
 
 /** What a decision was made of besides the lead's fields, and what came of it. */

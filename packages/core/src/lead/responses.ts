@@ -3,9 +3,9 @@ import { kindOf } from "../facts/codes.ts";
 import type { FactOf } from "../facts/facts.ts";
 import { broken } from "../facts/tally.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { type Draft, note, notify } from "./draft.ts";
+import { type Draft, note, notify } from "./change/draft.ts";
+import { countAgain } from "./change/load.ts";
 import { endsOf, type Lead, type Response } from "./lead.ts";
-import { countAgain } from "./load.ts";
 import { endWindow, startWindow, zoneOf } from "./stages.ts";
 
 /**

@@ -3,9 +3,9 @@ import { type Clock, spent, start } from "../clock/index.ts";
 import { type Cause, type Closing, type Evidenced, kindOf, type Result } from "../facts/codes.ts";
 import { running } from "../facts/tally.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { type Draft, note, notify } from "./draft.ts";
+import { type Draft, note, notify } from "./change/draft.ts";
+import { freeLoad } from "./change/load.ts";
 import { type Lead, unnoted } from "./lead.ts";
-import { freeLoad } from "./load.ts";
 
 /** How a window, a stage or a lead ends. */
 interface Ending<As> {

@@ -1,7 +1,7 @@
 import { readFacts } from "../facts/facts.ts";
-import { delaySeconds, idsOf } from "../lead/dispatch.ts";
-import { tidyNotice } from "../lead/draft.ts";
-import { edit } from "../lead/edit.ts";
+import { delaySeconds, idsOf } from "../lead/change/dispatch.ts";
+import { tidyNotice } from "../lead/change/draft.ts";
+import { edit } from "../lead/change/edit.ts";
 import type { Lead, Notice } from "../lead/lead.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { touchesOfLead } from "../person/touches.ts";

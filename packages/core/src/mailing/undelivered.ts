@@ -1,7 +1,7 @@
 import { stageOf } from "../clock/index.ts";
 import type { FactOf } from "../facts/facts.ts";
-import { type Draft, note, notify, tidyNotice } from "../lead/draft.ts";
-import { edit } from "../lead/edit.ts";
+import { type Draft, note, notify, tidyNotice } from "../lead/change/draft.ts";
+import { edit } from "../lead/change/edit.ts";
 import type { Lead, NoticeKind } from "../lead/lead.ts";
 import { escalationRecipients, roleOf } from "../lead/recipients.ts";
 import { rulesOf } from "../lead/rules-of.ts";

@@ -1,5 +1,5 @@
 import type { Delivery } from "../delivery/index.ts";
-import { type Draft, note } from "../lead/draft.ts";
+import { type Draft, note } from "../lead/change/draft.ts";
 import type { Response } from "../lead/lead.ts";
 import { close } from "../lead/stages.ts";
 import type { Rulebook } from "../rules/rulebook.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Delivery } from "../delivery/index.ts";
-import { note } from "../lead/draft.ts";
-import { edit } from "../lead/edit.ts";
+import { note } from "../lead/change/draft.ts";
+import { edit } from "../lead/change/edit.ts";
 import type { Lead } from "../lead/lead.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import type { Counts, Kept, PrivacyStore, Receipt } from "../ports/privacy.ts";

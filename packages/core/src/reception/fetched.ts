@@ -4,9 +4,9 @@ import { alreadyThere } from "../intake/enquiry.ts";
 import { leadOf, listReference } from "../intake/fetching.ts";
 import { complete, release, resume } from "../intake/receive.ts";
 import type { TaskResult } from "../intake/task.ts";
-import { delaySeconds } from "../lead/dispatch.ts";
-import { note, notify } from "../lead/draft.ts";
-import { edit } from "../lead/edit.ts";
+import { delaySeconds } from "../lead/change/dispatch.ts";
+import { note, notify } from "../lead/change/draft.ts";
+import { edit } from "../lead/change/edit.ts";
 import type { Relay } from "../ports/relay.ts";
 
 /** The sweep sends a delivery that waits to the intake queue at this distance at least. */

@@ -1,6 +1,6 @@
 import { hold } from "../../clock/index.ts";
 import { formatInstant } from "../../zone/index.ts";
-import { note } from "../draft.ts";
+import { note } from "../change/draft.ts";
 import { displayName } from "../lead.ts";
 import { endStage } from "../stages.ts";
 import { type AnswerKind, record, withNote } from "./answer.ts";

@@ -1,6 +1,6 @@
 import type { Rulebook } from "../../rules/rulebook.ts";
 import { cutText } from "../../text/index.ts";
-import type { Draft } from "../draft.ts";
+import type { Draft } from "../change/draft.ts";
 import type { Action, Lead, Response } from "../lead.ts";
 import { timing } from "../responses.ts";
 

@@ -2,7 +2,7 @@ import { cadenceOf, stageOf, start } from "../../clock/index.ts";
 import { BatonError } from "../../error/index.ts";
 import { attemptChannels, kindOf } from "../../facts/codes.ts";
 import { formatInstant } from "../../zone/index.ts";
-import { note } from "../draft.ts";
+import { note } from "../change/draft.ts";
 import { displayName } from "../lead.ts";
 import { dropReminders, endStage, endWindow, startWindow, zoneOf } from "../stages.ts";
 import { type AnswerKind, record, withNote } from "./answer.ts";

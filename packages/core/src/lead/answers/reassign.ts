@@ -1,8 +1,8 @@
 import { BatonError } from "../../error/index.ts";
 import { assign } from "../assign.ts";
-import { notify } from "../draft.ts";
+import { notify } from "../change/draft.ts";
+import { unlimited } from "../change/load.ts";
 import { displayName } from "../lead.ts";
-import { unlimited } from "../load.ts";
 import { mayReceive } from "../recipients.ts";
 import { type AnswerKind, noteOf, record } from "./answer.ts";
 

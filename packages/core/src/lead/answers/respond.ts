@@ -1,8 +1,8 @@
 import { BatonError } from "../../error/index.ts";
 import type { Relay } from "../../ports/relay.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
-import type { Draft } from "../draft.ts";
-import { edit } from "../edit.ts";
+import type { Draft } from "../change/draft.ts";
+import { edit } from "../change/edit.ts";
 import { displayName, type Lead } from "../lead.ts";
 import { rulesOf } from "../rules-of.ts";
 import { actionsFor, answers } from "./actions.ts";

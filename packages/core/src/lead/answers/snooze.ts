@@ -1,7 +1,7 @@
 import { hold, pause, snoozeLimit } from "../../clock/index.ts";
 import { BatonError } from "../../error/index.ts";
 import { formatInstant } from "../../zone/index.ts";
-import { note } from "../draft.ts";
+import { note } from "../change/draft.ts";
 import { displayName, endsOf } from "../lead.ts";
 import { endStage } from "../stages.ts";
 import { type AnswerKind, cut, noteOf, record } from "./answer.ts";

@@ -1,7 +1,7 @@
-import { loggable } from "../error/index.ts";
-import type { Relay } from "../ports/relay.ts";
-import type { MetTurn, TakeTurn } from "../rules/choose.ts";
-import { metBy, type Share, sumOf, type Taken, taker } from "../rules/turns.ts";
+import { loggable } from "../../error/index.ts";
+import type { Relay } from "../../ports/relay.ts";
+import type { MetTurn, TakeTurn } from "../../rules/choose.ts";
+import { metBy, type Share, sumOf, type Taken, taker } from "../../rules/turns.ts";
 
 /** So many turns are kept one by one before they are summed up: an item that stays small takes more writes a second. */
 const KEPT = 16;

@@ -1,8 +1,8 @@
-import { gate } from "../gate/index.ts";
-import type { Relay } from "../ports/relay.ts";
+import { gate } from "../../gate/index.ts";
+import type { Relay } from "../../ports/relay.ts";
+import type { Lead } from "../lead.ts";
 import { dispatch } from "./dispatch.ts";
 import { commitOf, type Draft, open } from "./draft.ts";
-import type { Lead } from "./lead.ts";
 
 /** Commits a draft, once. `load`: a load moved on. `person`: the person did. */
 export async function commit(

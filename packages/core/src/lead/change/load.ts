@@ -1,10 +1,10 @@
-import type { Capacity } from "../agreement/model.ts";
-import type { LoadChange } from "../ports/loads.ts";
-import type { Choice } from "../rules/choose.ts";
-import { periodsAt } from "../rules/people/capacity.ts";
-import type { Rulebook } from "../rules/rulebook.ts";
+import type { Capacity } from "../../agreement/model.ts";
+import type { LoadChange } from "../../ports/loads.ts";
+import type { Choice } from "../../rules/choose.ts";
+import { periodsAt } from "../../rules/people/capacity.ts";
+import type { Rulebook } from "../../rules/rulebook.ts";
+import type { Lead } from "../lead.ts";
 import type { Draft } from "./draft.ts";
-import type { Lead } from "./lead.ts";
 
 /** The loads that somebody, and the team they were picked from, take on with a lead; none of those who are not counted. */
 export function takes(

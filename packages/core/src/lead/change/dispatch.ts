@@ -1,10 +1,10 @@
-import { loggable } from "../error/index.ts";
-import type { LoadChange } from "../ports/loads.ts";
-import type { Relay } from "../ports/relay.ts";
-import type { Time } from "../ports/runtime.ts";
-import { mayWait } from "../rules/targets.ts";
+import { loggable } from "../../error/index.ts";
+import type { LoadChange } from "../../ports/loads.ts";
+import type { Relay } from "../../ports/relay.ts";
+import type { Time } from "../../ports/runtime.ts";
+import { mayWait } from "../../rules/targets.ts";
+import { type Lead, nextStep } from "../lead.ts";
 import type { Draft } from "./draft.ts";
-import { type Lead, nextStep } from "./lead.ts";
 
 /** What names a lead in the log: its id, and the delivery it came with, by which all that was logged of it is found. */
 export const idsOf = ({ id, delivery }: Pick<Lead, "id" | "delivery">) => ({ lead: id, delivery });

@@ -1,10 +1,10 @@
-import type { Fact, Noted, Words } from "../facts/facts.ts";
-import { add } from "../facts/tally.ts";
-import type { PersonWrite } from "../person/person.ts";
-import type { Commit } from "../ports/leads.ts";
-import type { LoadChange } from "../ports/loads.ts";
-import type { Lead, Notice } from "./lead.ts";
-import { type RowPlace, rowsOf } from "./row.ts";
+import type { Fact, Noted, Words } from "../../facts/facts.ts";
+import { add } from "../../facts/tally.ts";
+import type { PersonWrite } from "../../person/person.ts";
+import type { Commit } from "../../ports/leads.ts";
+import type { LoadChange } from "../../ports/loads.ts";
+import type { Lead, Notice } from "../lead.ts";
+import { type RowPlace, rowsOf } from "../row.ts";
 
 /** A change of a lead in the making: the lead as it will be, and all that is committed with it. */
 export interface Draft {
