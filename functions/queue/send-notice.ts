@@ -2,20 +2,30 @@ import { sesMailer } from "@baton/aws/ses";
 import { reportClocks, reportIncident } from "@baton/core/health";
 import { sendNotice } from "@baton/core/mailing";
 import type { NoticeMessage } from "@baton/core/ports";
+import { tellOfAbsence } from "@baton/core/roster";
 import { links } from "@baton/core/signed";
-import { postOffice, renderClockReport, renderSourceReport } from "@baton/email";
+import { postOffice, renderAbsence, renderClockReport, renderSourceReport } from "@baton/email";
 import { configurationSet, eachMessage, inboundDomain, linkKey, log, publicUrl, relay, sender } from "../deps.ts";
 
 const { post, postList, postReport } = postOffice({ send: sesMailer(configurationSet), sender, inboundDomain, log });
 const pageUrl = (token: string): string => `${publicUrl()}/r/${token}`;
 
-/** Writes and sends the mail of each notice, to the rep or, about a source or the clocks, to the operator. */
+/** Writes and sends the mail of each notice, to the rep, of an absence to a manager or deputy, or about a source or the clocks to the operator. */
 export const handler = eachMessage<NoticeMessage>((message) => {
   if ("lead" in message) return sendNotice(relay, { links: links(linkKey()), pageUrl, post, postList }, message);
   if ("source" in message)
     return reportIncident(
       relay,
       (view, { id, at }) => postReport({ view, rendered: renderSourceReport(view), noticeId: id, at }),
+      message,
+    );
+  if ("absence" in message)
+    return tellOfAbsence(
+      relay,
+      (view, { id, at }) => {
+        const { recipient } = view;
+        return postReport({ view: { recipient, report: id }, rendered: renderAbsence(view), noticeId: id, at });
+      },
       message,
     );
   return reportClocks(relay, (view, { id, at }) => {

@@ -59,11 +59,16 @@ describe("Queues: SQS adapter on fauxqs", () => {
   const take = async (url: string, count: number): Promise<unknown[]> => (await bodies(url, count)).map(readMessage);
 
   test("each kind goes into its own queue, in the form in which it is read for ever", async () => {
-    await queues.checks([{ message: { lead: "lead_1", dueAt }, delaySeconds: 0 }]);
+    await queues.checks([
+      { message: { lead: "lead_1", dueAt }, delaySeconds: 0 },
+      { message: { freed: "ana" }, delaySeconds: 0 },
+      { message: { away: "ana" }, delaySeconds: 0 },
+    ]);
     await queues.notices([
       { message: { lead: "lead_1", notice: "lead_1.1" } },
       { message: { source: "web", incident: "silent" } },
       { message: { incident: "overdue" } },
+      { message: { absence: "away_1", to: "ben" } },
     ]);
     await queues.intake([{ message: { delivery: "dlv_1" } }, { message: { raw: "packed" } }]);
     await queues.days([{ message: { changed: ["2026-11-24", "2026-11-25"] } }, { message: { fold: "2026-11-24" } }]);

@@ -861,6 +861,34 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.agreement(2)).toEqual({ version: 2, ...entry("two") });
       });
 
+      test("have beside the active one who is away, which no other version changes", async () => {
+        const absence = { id: "away_1", person: "ana", from: "2026-11-24", until: "2026-11-25", deputy: "ben" };
+        const roster = (version: number) => ({ version, absences: [{ ...absence, by: "ana", at: iso(T0), told: [] }] });
+        expect(await store.currentAgreement()).toBeUndefined();
+        expect(await store.saveRoster(roster(1))).toBe(false);
+        await store.publish(entry("one"), undefined);
+        expect(await store.current()).toEqual({ version: 1, roster: { version: 0, absences: [] } });
+        expect(await store.saveRoster(roster(1))).toBe(true);
+        await store.publish(entry("two"), 1);
+        expect(await store.current()).toEqual({ version: 2, roster: roster(1) });
+        expect(await store.currentAgreement()).toEqual({
+          stored: { version: 2, ...entry("two") },
+          roster: roster(1),
+        });
+        expect((await store.known({ identities: [], accounts: [], loads: [] })).current).toEqual(await store.current());
+      });
+
+      test("of several who say at once who is away one goes through", async () => {
+        await store.publish(entry("one"), undefined);
+        const answers = await Promise.all(
+          Array.from({ length: 6 }, () => store.saveRoster({ version: 1, absences: [] })),
+        );
+        expect(answers.filter((saved) => saved)).toHaveLength(1);
+        expect(await store.saveRoster({ version: 1, absences: [] })).toBe(false);
+        expect(await store.saveRoster({ version: 3, absences: [] })).toBe(false);
+        expect((await store.current()).roster.version).toBe(1);
+      });
+
       test("remember up to which roster open leads follow the people", async () => {
         await store.publish(entry("one"), undefined);
         expect(await store.settled()).toBeUndefined();

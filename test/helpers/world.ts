@@ -13,8 +13,9 @@ import {
 } from "@baton/core/lead";
 import { type NoticeKind, type NoticeView, sendNotice } from "@baton/core/mailing";
 import type { Metric } from "@baton/core/metrics";
-import type { CheckMessage, Store } from "@baton/core/ports";
+import type { AbsenceNotice, CheckMessage, LeadNotice, Store } from "@baton/core/ports";
 import { type Answered, answered, fetched } from "@baton/core/reception";
+import { type AbsenceView, tellOfAbsence } from "@baton/core/roster";
 import { rulebooks } from "@baton/core/rules";
 import { links } from "@baton/core/signed";
 import { checked } from "./agreements.ts";
@@ -37,7 +38,7 @@ export interface Mail {
 
 type Message = { at: number } & (
   | { queue: "checks"; body: CheckMessage }
-  | { queue: "notices"; body: { lead: string; notice: string } }
+  | { queue: "notices"; body: LeadNotice | AbsenceNotice }
   | { queue: "intake"; body: { delivery: string } }
 );
 
@@ -65,6 +66,7 @@ export async function world(
   let messages: Message[] = [];
   let sent = 0;
   const mails: Mail[] = [];
+  const absenceMails: AbsenceView[] = [];
   const measured: { metric: Metric; value: number }[] = [];
   const logged: { level: string; message: string; fields?: unknown }[] = [];
   const enqueue = (added: Message[]) => {
@@ -89,7 +91,7 @@ export async function world(
       async notices(given) {
         enqueue(
           given.flatMap(({ message: body, delaySeconds = 0 }): Message[] =>
-            "lead" in body ? [{ at: now + delaySeconds * 1000, queue: "notices", body }] : [],
+            "lead" in body || "absence" in body ? [{ at: now + delaySeconds * 1000, queue: "notices", body }] : [],
           ),
         );
       },
@@ -118,6 +120,8 @@ export async function world(
   const handle = async (message: Message): Promise<void> => {
     if (message.queue === "checks") return check(relay, message.body);
     if (message.queue === "notices") {
+      const notice = message.body;
+      if ("absence" in notice) return tellOfAbsence(relay, async (view) => absenceMails.push(view), notice);
       const mailed = (view: NoticeView, of: { lead: string; notice: string }, at: number, list?: string) =>
         mails.push({
           at: new Date(at).toISOString(),
@@ -148,7 +152,7 @@ export async function world(
             return `mail-${sent}`;
           },
         },
-        message.body,
+        notice,
       );
     }
     const kept = await store.delivery(message.body.delivery);
@@ -195,6 +199,8 @@ export async function world(
     relay,
     store,
     mails,
+    /** Mails that tell of leave, as they were to be written. */
+    absenceMails,
     logged,
     measured,
     publish,

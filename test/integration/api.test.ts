@@ -174,13 +174,16 @@ describe("the API", () => {
     );
     expect(described.sort()).toEqual(
       [
-        "GET /api/accounts/{key}",
+        "DELETE /api/absences/{id}",
+      "GET /api/absences",
+      "GET /api/accounts/{key}",
         "GET /api/addresses",
         "GET /api/people/{lead}",
         "GET /api/privacy/receipts",
         "GET /api/tables/{name}",
         "PUT /api/tables/{name}",
-        "POST /api/addresses/clear",
+        "POST /api/absences",
+      "POST /api/addresses/clear",
         "POST /api/people/merge",
         "POST /api/people/split",
         "POST /api/privacy/export",

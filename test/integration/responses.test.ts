@@ -261,6 +261,28 @@ describe("a person's answer", () => {
     expect((await tap(baton, await given.tokenOf(given.other), { action: "contacted" })).status).toBe(200);
   });
 
+  test("who says they will be away is, at once: the lead goes on, the manager hears of it, and one tap undoes it", async () => {
+    const { at } = await day.next();
+    const arrived = await arrive(baton);
+    const { owner, other, token } = arrived;
+    const today = at("09:00:00").slice(0, 10);
+    const backwards = await tap(baton, token, { action: "away", from: today, until: "2020-01-01" });
+    expect(backwards.status).toBe(422);
+    expect(backwards.html).toContain("before it begins");
+    const said = await tap(baton, token, { action: "away", from: today, until: today, deputy: other });
+    expect(said.status).toBe(200);
+    expect(said.html).toContain(`away from ${today} to ${today}`);
+    await baton.advance("0s");
+    expect(await arrived.lead()).toMatchObject({ owner: other, owners: [{ person: owner }, { person: other }] });
+    const { json } = await baton.api("/absences");
+    expect(json.absences).toMatchObject([{ person: owner, deputy: other, by: owner }]);
+    expect(heard(await baton.inbox.about("Away: "))).toEqual(expect.arrayContaining([`Away → ${mailName(other)}`]));
+
+    expect((await tap(baton, token, { action: "back" })).html).toContain("Welcome back");
+    expect((await baton.api("/absences")).json).toEqual({ absences: [] });
+    expect((await baton.api("/absences", { body: { person: "nobody", from: today, until: today } })).status).toBe(404);
+  });
+
   test("every button of a mail that has just come leads to something its reader may do", async () => {
     const { until } = await day.next();
     const arrived = await arrive(baton);

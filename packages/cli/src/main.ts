@@ -10,6 +10,7 @@ const done = async (command: () => Promise<number>): Promise<void> => {
 
 /** Commands are loaded when they are called: none needs all of Baton. */
 const load = {
+  absences: () => import("./commands/absences.ts"),
   addresses: () => import("./commands/addresses.ts"),
   export: () => import("./commands/export.ts"),
   forget: () => import("./commands/forget.ts"),
@@ -115,6 +116,16 @@ told(
 ).action((lead: string, deliveries: string[], options) =>
   done(async () => (await load.people()).splitLead(lead, deliveries, options)),
 );
+online(
+  program
+    .command("away [person]")
+    .description("have somebody be away, at once and without a new version; without a person, who is")
+    .option("--from <date>", "the first day, where they live")
+    .option("--until <date>", "the last day")
+    .option("--deputy <person>", "who stands in (default: the deputy that the agreement names)")
+    .option("--by <person>", "who says so (default: the operator)")
+    .option("--back", "they are back, or stay after all"),
+).action((person: string | undefined, options) => done(async () => (await load.absences()).away(person, options)));
 online(program.command("sources").description("how each source does: deliveries, failures, what is usual")).action(
   (options) => done(async () => (await load.sources()).sources(options)),
 );

@@ -64,6 +64,7 @@ export function htmlOf(letter: Letter, title: string): string {
           )}${details.omitted > 0 ? noteBox(`${details.omitted} more in the lead`) : ""}`,
         )
       : undefined,
+    letter.leave ? row(noteBox(textLink(letter.leave.label, letter.leave.href)), 20) : undefined,
   ];
   const { label, tone, preheader, headline, footer } = letter;
   return String(

@@ -1,4 +1,5 @@
 /** Writes Baton's mails: what is said (`letter`, `wording`), how it looks (`html`, `text`), and how it travels (`mime`). */
+export { renderAbsence } from "./absence.ts";
 export { countryName } from "./clean.ts";
 export { callName, mailtoLead, telLead } from "./contact-links.ts";
 export type { Html } from "./layout.ts";

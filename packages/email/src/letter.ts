@@ -38,6 +38,8 @@ export interface Letter {
   score?: { title: string; reasons: { name: string; points: string }[]; total: string };
   details: { rows: { label: string; value: string }[]; omitted: number };
   footer: string;
+  /** Where the reader says that they will be away; none in mails that ask nothing of an owner. */
+  leave?: Link;
 }
 
 export interface Link {
@@ -118,6 +120,7 @@ export function letterOf(view: NoticeView): Letter {
           }
         : undefined,
     details: whole ? detailsOf(view) : { rows: [], omitted: 0 },
+    ...(kind.leave && { leave: { label: "Going away? Say so here", href: `${view.link}#away` } }),
     footer: `Sent to ${oneLine(view.recipient.name, 80) || view.recipient.email} by Baton under “${oneLine(view.agreementName, 100)}”. The links are yours alone, please do not forward this mail. A reply to it does not reach the lead.${mailto && lead.copyTo ? ` “Write to ${short}” puts us in blind copy, so that your mail counts as your response.` : ""}`,
   };
 }

@@ -70,6 +70,7 @@ export function letterAsText(letter: Letter): string {
       ...(details.omitted > 0 ? [`(${details.omitted} more in the lead)`] : []),
     ]);
   }
+  if (letter.leave) sections.push([`${letter.leave.label}:`, letter.leave.href]);
   sections.push(["-- ", wrap(letter.footer)]);
 
   return textOfSections(sections);

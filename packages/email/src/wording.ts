@@ -23,6 +23,8 @@ export interface KindWording {
   /** Above the actions; none where nothing is asked. */
   question?: string;
   actions: ActionWording[];
+  /** Whether its reader may say here that they will be away. */
+  leave?: true;
 }
 
 const contacted: ActionWording = {
@@ -36,8 +38,13 @@ const reject: ActionWording = { label: () => "Not for us", target: "reject", wei
 const open: ActionWording = { label: () => "Open the lead", target: "", weight: "quiet" };
 const handOver: ActionWording = { label: () => "Choose who takes it", target: "reassign", weight: "primary" };
 
-const forOwner = { question: "What happened?", actions: [contacted, attempted, accept, reject, open] };
+const forOwner = {
+  leave: true as const,
+  question: "What happened?",
+  actions: [contacted, attempted, accept, reject, open],
+};
 const forManager = {
+  leave: undefined,
   question: "What now?",
   actions: [handOver, { ...contacted, weight: "secondary" }, open] satisfies ActionWording[],
 };

@@ -137,7 +137,7 @@ const told: Record<MessageFault, string> = {
 };
 
 function subject({ queue, body }: Message, ledger: Ledger): string {
-  if (queue === "check") return "freed" in body ? body.freed : ledger.name(body.lead);
+  if (queue === "check") return "lead" in body ? ledger.name(body.lead) : "freed" in body ? body.freed : body.away;
   if (queue === "notice") return `${ledger.name(body.lead)}${body.notice.slice(body.notice.lastIndexOf("."))}`;
   return ledger.name("delivery" in body ? body.delivery : body.raw);
 }

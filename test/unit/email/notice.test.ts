@@ -61,7 +61,8 @@ describe("a hand-over mail", () => {
     const { html, text } = renderNotice(noticeView());
     const page = "https://baton.acme.example/r/secret-token";
     const links = hrefs(html).filter((href) => href.startsWith("http"));
-    expect(links).toEqual([`${page}#contacted`, `${page}#attempted`, `${page}#accept`, `${page}#reject`, page]);
+    const actions = ["contacted", "attempted", "accept", "reject"].map((action) => `${page}#${action}`);
+    expect(links).toEqual([...actions, page, `${page}#away`]);
     for (const link of links) expect(text.split("\n")).toContain(link);
   });
 

@@ -37,16 +37,27 @@ describe("the page of a lead", () => {
       ),
     ];
     expect(forms.map(([, id, action]) => [id, action])).toEqual(
-      ["contacted", "accept", "reject", "snooze", "reassign", "outcome"].map((action) => [action, action]),
+      ["contacted", "accept", "reject", "snooze", "reassign", "outcome", "away"].map((action) => [action, action]),
     );
   });
 
   test("offers only the actions this reader has, the likeliest one filled", () => {
     const html = renderLeadPage(responseView({ reader: { name: "Ben", role: "former" }, actions: ["contacted"] }));
-    expect(html.match(/<form/g)).toHaveLength(1);
+    expect(html.match(/<form[^>]*id="(?!away)/g)).toHaveLength(1);
     expect(html).toContain('<button class="primary"');
     expect(visibleText(html)).toContain("Chloé Petit holds this lead now");
     expect(visibleText(html)).toContain("I had already contacted Jane");
+  });
+
+  test("has its reader say when they will be away, and that they are back once they have", () => {
+    const shown = renderLeadPage(responseView({ leave: { said: [], deputies: [{ id: "ben", name: "Ben Ode" }] } }));
+    expect(visibleText(shown)).toContain("I will be away");
+    expect(shown).toContain('<option value="ben">Ben Ode</option>');
+    expect(shown).not.toContain('value="back"');
+    const said = [{ from: "Tue 24 Nov 2026", until: "Wed 25 Nov 2026" }];
+    const away = renderLeadPage(responseView({ leave: { said, deputies: [] } }));
+    expect(visibleText(away)).toContain("You are away from Tue 24 Nov 2026 to Wed 25 Nov 2026.");
+    expect(away).toContain('value="back"');
   });
 
   test("opens the manager's likeliest form at once and says that nobody holds the lead", () => {

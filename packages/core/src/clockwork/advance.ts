@@ -12,6 +12,7 @@ import { noteBreaches } from "../lead/stages.ts";
 import type { CheckMessage, LeadCheck } from "../ports/queues.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import { reassignAbsent } from "./absence.ts";
 import { assignWaiting } from "./backlog.ts";
 import { offer } from "./offer.ts";
 import { reassignLead } from "./reassign.ts";
@@ -20,7 +21,10 @@ import { staleCheck } from "./stale-check.ts";
 /** Does what a message of the checks asks for. */
 export async function check(relay: Relay, message: CheckMessage): Promise<void> {
   if ("freed" in message) await assignWaiting(relay, await relay.rulebooks.active(), message.freed);
-  else await advance(relay, message);
+  else if ("away" in message) {
+    relay.rulebooks.noticed(await relay.store.current());
+    await reassignAbsent(relay, await relay.rulebooks.active(), [message.away]);
+  } else await advance(relay, message);
 }
 
 /**

@@ -2,6 +2,7 @@ import { isResolved } from "../calendar/resolved.ts";
 import { BatonError, loggable } from "../error/index.ts";
 import { delaySeconds } from "../lead/change/dispatch.ts";
 import type { Relay } from "../ports/relay.ts";
+import { retellAbsences } from "../roster/absences.ts";
 import { renewDates } from "./renew-dates.ts";
 import { rosterChanges } from "./roster-changes.ts";
 
@@ -32,6 +33,7 @@ export async function sweep(
   });
   if (!active) return { ...fed, handedOut: 0 };
   const people = await rosterChanges(relay, active);
+  await retellAbsences(relay, active);
   if (!isResolved(active.agreement.resolved, relay.time.now())) await renew(relay, active.version);
   return { ...fed, ...people };
 }

@@ -14,7 +14,7 @@ import type { StoredTouch } from "../person/person.ts";
 import { hostOf } from "../rules/choose.ts";
 import type { Exclusion } from "../rules/exclusion.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { formatInstant } from "../zone/index.ts";
+import { formatDate, formatInstant } from "../zone/index.ts";
 import { deadlineOf } from "./deadline.ts";
 import { storyOf } from "./story.ts";
 import type { LeadView, ResponseView } from "./view.ts";
@@ -137,6 +137,12 @@ export function responseView(
       name: id === reader ? `${nameOf(rulebook, id)} (me)` : nameOf(rulebook, id),
     })),
     outcomes: [...outcomes],
+    leave: {
+      said: absencesOf(rulebook, reader),
+      deputies: Object.entries(rulebook.agreement.people)
+        .filter(([id]) => id !== reader)
+        .map(([id, { name }]) => ({ id, name })),
+    },
     ...(options.flash && { flash: options.flash }),
   };
 }
@@ -147,6 +153,11 @@ const channelNames: Record<AttemptChannel, string> = {
   message: "Sent a message",
   meeting: "Went to see them",
 };
+
+const absencesOf = ({ absences }: Rulebook, reader: string): ResponseView["leave"]["said"] =>
+  absences
+    .filter(({ person }) => person === reader)
+    .map(({ from, until }) => ({ from: formatDate(from), until: formatDate(until) }));
 
 /** An hour, three hours, the next two openings of the reader's day, and the longest the agreement allows; none beyond it. */
 function snoozeChoices(rulebook: Rulebook, lead: Lead, reader: string, now: number): ResponseView["snoozeChoices"] {

@@ -3,7 +3,7 @@ import type { NoticeKind } from "../lead/lead.ts";
 /** Notices of one kind to one person that came up within a minute, which is named by its first instant (ISO). */
 export interface NoticeBatch {
   to: string;
-  kind: NoticeKind;
+  kind: NoticeKind | "absence";
   minute: string;
 }
 
@@ -11,6 +11,12 @@ export interface NoticeBatch {
 export interface LeadNotice {
   lead: string;
   notice: string;
+}
+
+/** That somebody is to be told of an absence. */
+export interface AbsenceNotice {
+  absence: string;
+  to: string;
 }
 
 /** Who sends which notice. */

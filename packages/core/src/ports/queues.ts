@@ -1,7 +1,7 @@
-import type { LeadNotice } from "./notices.ts";
+import type { AbsenceNotice, LeadNotice } from "./notices.ts";
 
-/** A lead's check is due, or somebody, or a team, has room for one more. */
-export type CheckMessage = LeadCheck | { freed: string };
+/** A lead's check is due, somebody, or a team, has room for one more, or somebody is away from now on. */
+export type CheckMessage = LeadCheck | { freed: string } | { away: string };
 
 export interface LeadCheck {
   lead: string;
@@ -9,8 +9,8 @@ export interface LeadCheck {
   dueAt: string;
 }
 
-/** A lead's notice, or a report to the operator about a source or the clocks. */
-export type NoticeMessage = LeadNotice | { source: string; incident: string } | { incident: "overdue" };
+/** A lead's notice, that somebody is away, or a report to the operator about a source or the clocks. */
+export type NoticeMessage = LeadNotice | AbsenceNotice | { source: string; incident: string } | { incident: "overdue" };
 
 /** Work for the intake queue: a kept delivery that is not finished, or a whole one that the store could not keep. */
 export type IntakeMessage = { delivery: string } | { raw: string };

@@ -178,6 +178,10 @@ export function localDate(zone: string, instant: number): string {
   return new Date(instant + offsetAt(zone, instant)).toISOString().slice(0, 10);
 }
 
+/** "Tue 24 Nov 2026", of a date such as `2026-11-24`. */
+export const formatDate = (date: string): string =>
+  formatInstant("UTC", Date.parse(date), { withZone: false }).split(",")[0]!;
+
 const dateTime = new Map<string, Intl.DateTimeFormat>();
 
 /** "Tue 24 Nov 2026, 10:15 (Europe/Berlin)" */

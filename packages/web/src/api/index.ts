@@ -4,6 +4,7 @@ import { failed, unknownRoute } from "./failures.ts";
 import { guarded, sameTag } from "./headers.ts";
 import { withKey } from "./key.ts";
 import type { ApiMeans } from "./means.ts";
+import { absenceRoutes } from "./routes/absences.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { addressRoutes } from "./routes/addresses.ts";
 import { agreementRoutes } from "./routes/agreement.ts";
@@ -65,7 +66,8 @@ export function api(means: ApiMeans) {
     .route("/", accountRoutes(means))
     .route("/", addressRoutes(means))
     .route("/", peopleRoutes(means))
-    .route("/", tableRoutes(means));
+    .route("/", tableRoutes(means))
+    .route("/", absenceRoutes(means));
 }
 
 /** What typed clients are made of. */

@@ -60,6 +60,16 @@ export function actionForm(view: ResponseView, action: Action, first: boolean): 
   }
 }
 
+/** Says that the reader will be away, or is back. */
+export function leaveForm({ path, leave }: ResponseView): Html {
+  const said = leave.said.map(({ from, until }) => html`<p>You are away from ${from} to ${until}.</p>`);
+  const back =
+    leave.said.length === 0
+      ? ""
+      : html`<form method="post" action="${path}"><input type="hidden" name="action" value="back"><button>I am back</button></form>`;
+  return html`<section class="card leave" aria-labelledby="leave"><h2 id="leave">Your leave</h2>${said}${back}<details class="action"><summary>I will be away</summary><form id="away" method="post" action="${path}"><input type="hidden" name="action" value="away"><label class="label" for="away-from">First day</label><input type="date" id="away-from" name="from" required><label class="label" for="away-until">Last day</label><input type="date" id="away-until" name="until" required><label class="label" for="away-deputy">Who stands in? (optional)</label><select id="away-deputy" name="deputy"><option value="">As agreed</option>${leave.deputies.map(({ id, name }) => html`<option value="${id}">${name}</option>`)}</select><button class="primary">I am away then</button></form></details></section>`;
+}
+
 function oneTap(
   view: ResponseView,
   action: Action,

@@ -1,6 +1,7 @@
 import { BatonError, loggable } from "@baton/core/error";
 import { operatorOf } from "@baton/core/health";
 import { type Answer, actions, respond } from "@baton/core/lead";
+import { comeBack, currentAbsences, goAway } from "@baton/core/roster";
 import type { Rulebook } from "@baton/core/rules";
 import { type Links, links } from "@baton/core/signed";
 import { type Context, Hono } from "hono";
@@ -41,6 +42,8 @@ export function responsePages(means: PageMeans & { linkKey(): string }) {
     const { lead, person, page } = await opened(c);
     // What is no form says nothing.
     const form = await c.req.parseBody().catch(() => ({}));
+    const leave = await leaveIn(relay, form, person);
+    if (leave !== undefined) return c.html(await page({ flash: leave.flash }), leave.status);
     const answer = answerIn(form, person);
     if (!answer) return c.html(await page({ flash: { tone: "bad", text: "Please choose what happened." } }), 422);
     try {
@@ -82,6 +85,34 @@ function refuseLeft(rulebook: Rulebook, person: string): void {
   throw new BatonError("link.left", `The person this link was for is not in “${name}” any more.${whom}`, {
     status: 403,
   });
+}
+
+type Flash = { tone: "good" | "bad"; text: string };
+
+/** Takes what somebody says of their own leave by a form of the page, and answers what to tell them; undefined when it says nothing of it. */
+async function leaveIn(
+  relay: PageMeans["relay"],
+  form: Readonly<Record<string, unknown>>,
+  person: string,
+): Promise<{ flash: Flash; status: 200 | ContentfulStatusCode } | undefined> {
+  const field = (name: string): string => (typeof form[name] === "string" ? form[name].trim() : "");
+  const action = field("action");
+  if (action !== "away" && action !== "back") return undefined;
+  const good = (text: string) => ({ flash: { tone: "good" as const, text }, status: 200 as const });
+  try {
+    if (action === "back") {
+      const own = (await currentAbsences(relay)).filter((absence) => absence.person === person);
+      for (const { id } of own) await comeBack(relay, id);
+      return good("Welcome back: leads come to you again.");
+    }
+    const deputy = field("deputy") || undefined;
+    const said = { person, from: field("from"), until: field("until"), deputy, by: person };
+    const { from, until } = await goAway(relay, said);
+    return good(`Noted: you are away from ${from} to ${until}. Your manager hears of it.`);
+  } catch (error) {
+    if (!(error instanceof BatonError)) throw error;
+    return { flash: { tone: "bad", text: error.message }, status: error.status as ContentfulStatusCode };
+  }
 }
 
 /** What somebody said by a form of the page; undefined without an action that there is. */

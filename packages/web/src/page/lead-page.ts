@@ -1,7 +1,7 @@
 import type { ResponseView } from "@baton/core/mailing";
 import { callName, countryName, type Html, mailtoLead, plainPoints, signedPoints, telLead } from "@baton/email";
 import { html } from "hono/html";
-import { actionForm } from "./actions.ts";
+import { actionForm, leaveForm } from "./actions.ts";
 import { document } from "./frame.ts";
 
 export { pageHeaders } from "./frame.ts";
@@ -17,7 +17,7 @@ export function renderLeadPage(view: ResponseView): string {
 <main class="columns">
 <article class="card who">${who(view)}</article>
 ${view.actions.length > 0 ? html`<section class="card do" aria-labelledby="do"><h2 id="do">${view.reader.role === "manager" ? "What now?" : "What happened?"}</h2>${view.actions.map((action, index) => actionForm(view, action, index === 0))}</section>` : ""}
-<div class="more">${background(view)}</div>
+<div class="more">${background(view)}${leaveForm(view)}</div>
 </main>`,
   );
 }

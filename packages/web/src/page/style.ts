@@ -39,6 +39,8 @@ blockquote{margin:0;padding:0 0 0 14px;border-left:3px solid var(--line);white-s
 .action{border-radius:12px}
 .action+.action{margin-top:10px}
 .action:target,.action:has(:target){outline:3px solid var(--accent);outline-offset:4px}
+.leave{margin-top:12px}
+.leave form,.leave details{margin-top:10px}
 .hint{margin:6px 2px 0;font-size:14px;color:var(--muted)}
 details.action{border:1px solid var(--line)}
 summary{display:flex;align-items:center;justify-content:space-between;gap:12px;min-height:50px;padding:11px 16px;font-weight:600;cursor:pointer;list-style:none;border-radius:12px}
@@ -52,7 +54,7 @@ legend,.label{display:block;padding:0;margin:0 0 4px;font-size:14px;color:var(--
 .choice{display:flex;align-items:center;gap:12px;min-height:48px;padding:10px 0;border-top:1px solid var(--line);cursor:pointer}
 legend+.choice{border-top:0}
 .choice input{flex:none;width:22px;height:22px;margin:0;accent-color:var(--accent)}
-textarea,select,input[type=text]{display:block;width:100%;min-height:50px;padding:11px 12px;border:1px solid var(--muted);border-radius:10px;background:var(--card);color:var(--ink);font:inherit}
+textarea,select,input[type=text],input[type=date]{display:block;width:100%;min-height:50px;padding:11px 12px;border:1px solid var(--muted);border-radius:10px;background:var(--card);color:var(--ink);font:inherit}
 textarea{min-height:84px;resize:vertical}
 form .label{margin-top:12px}
 details button{margin-top:16px}

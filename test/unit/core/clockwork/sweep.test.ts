@@ -25,7 +25,9 @@ describe("a sweep of what is due at once", () => {
     waiting = { checks: 0, intake: 0 };
     w.relay.queues = {
       checks: async (given) =>
-        void sent.checks.push(...given.map(({ message }) => ("lead" in message ? message.lead : message.freed))),
+        void sent.checks.push(
+          ...given.map(({ message }) => ("lead" in message ? message.lead : JSON.stringify(message))),
+        ),
       intake: async (given) => void sent.intake.push(...given.map(({ message }) => JSON.stringify(message))),
       notices: async () => {},
       days: async () => {},

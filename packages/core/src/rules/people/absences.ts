@@ -15,8 +15,8 @@ export interface Absence extends Away {
   by: string;
   /** ISO 8601. */
   at: string;
-  /** When their manager was told. */
-  toldAt?: string;
+  /** Whom a mail told of it. */
+  told: string[];
 }
 
 /** Who says they are away, beside the agreement and in force at once; of who is back again nothing is kept. */

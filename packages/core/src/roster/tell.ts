@@ -1,0 +1,64 @@
+import type { AbsenceNotice } from "../ports/notices.ts";
+import type { Relay } from "../ports/relay.ts";
+import { deputyOf } from "../rules/people/availability.ts";
+import { formatDate } from "../zone/index.ts";
+import { noteTold } from "./absences.ts";
+
+/** Everything a template needs to tell somebody that somebody else is away. */
+export interface AbsenceView {
+  /** Who is away. */
+  name: string;
+  /** "Tue 24 Nov 2026". */
+  from: string;
+  until: string;
+  /** Who stands in for them; absent when nobody does. */
+  deputy?: string;
+  /** Whether the reader stands in. */
+  standsIn: boolean;
+  recipient: { name: string; email: string };
+  agreementName: string;
+}
+
+/** Sends the mail; `id` is the same for every sending of it. */
+export type PostAbsence = (view: AbsenceView, meta: { id: string; at: number }) => Promise<unknown>;
+
+/** While a process sends a mail, others leave it alone for this long. */
+const CLAIM_MS = 60_000;
+
+/** Tells somebody of an absence, once, unless it is over or was taken back. When that fails the next sweep has it sent again. */
+export async function tellOfAbsence(
+  relay: Relay,
+  post: PostAbsence,
+  { absence: id, to }: AbsenceNotice,
+): Promise<void> {
+  const { store, rulebooks, time, log } = relay;
+  const now = time.now();
+  const { roster } = await store.current();
+  const absence = roster.absences.find((one) => one.id === id);
+  rulebooks.noticed({ roster });
+  const rulebook = await rulebooks.active();
+  const { people, name: agreementName } = rulebook.agreement;
+  const [away, recipient] = [absence && people[absence.person], people[to]];
+  if (!absence || !away || !recipient || absence.told.includes(to)) return;
+  if (await store.addressMark(recipient.email)) {
+    log("error", "somebody is not told of an absence, as their address refuses mail", { absence: id, to });
+    return noteTold(relay, id, to);
+  }
+  const batch = { to, kind: "absence" as const, minute: absence.at };
+  const of = { lead: id, notice: `${id}.${to}` };
+  if (!(await store.claimNotice(batch, of, { now, until: now + CLAIM_MS }))) return;
+  const deputy = absence.deputy ?? away.deputy ?? deputyOf(rulebook, absence.person, now);
+  await post(
+    {
+      name: away.name,
+      from: formatDate(absence.from),
+      until: formatDate(absence.until),
+      ...(deputy !== undefined && people[deputy] && { deputy: people[deputy].name }),
+      standsIn: deputy === to,
+      recipient: { name: recipient.name, email: recipient.email },
+      agreementName,
+    },
+    { id: of.notice, at: now },
+  );
+  await noteTold(relay, id, to);
+}
