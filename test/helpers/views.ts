@@ -118,6 +118,7 @@ export const allKinds = Object.keys({
   withdrawn: true,
   undelivered: true,
   "meeting-off": true,
+  reopened: true,
 } satisfies Record<NoticeKind, true>) as NoticeKind[];
 
 /** What a person sees of an HTML document: tags and style dropped, entities resolved, white space collapsed. */

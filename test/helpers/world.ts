@@ -2,6 +2,7 @@ import { advance, check, sweep } from "@baton/core/clockwork";
 import { type Delivery, deliveryId, type Fetched, type Found, type Reference } from "@baton/core/delivery";
 import { complete, receive, reread } from "@baton/core/intake";
 import {
+  actionsFor,
   type Fact,
   type FactName,
   type Lead,
@@ -9,6 +10,7 @@ import {
   type Relay,
   readFacts,
   respond,
+  rulesOf,
   timeline,
 } from "@baton/core/lead";
 import { type NoticeKind, type NoticeView, sendNotice } from "@baton/core/mailing";
@@ -278,6 +280,12 @@ export async function world(
         await settle();
         return answered;
       }),
+
+    /** What somebody may say to a lead now. */
+    offered: async (id: string, person: string) => {
+      const lead = await theWorld.lead(id);
+      return actionsFor(await rulesOf(relay, lead), lead, person, now);
+    },
 
     async lead(id: string): Promise<Lead> {
       const lead = await store.lead(id);

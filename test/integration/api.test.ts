@@ -175,15 +175,15 @@ describe("the API", () => {
     expect(described.sort()).toEqual(
       [
         "DELETE /api/absences/{id}",
-      "GET /api/absences",
-      "GET /api/accounts/{key}",
+        "GET /api/absences",
+        "GET /api/accounts/{key}",
         "GET /api/addresses",
         "GET /api/people/{lead}",
         "GET /api/privacy/receipts",
         "GET /api/tables/{name}",
         "PUT /api/tables/{name}",
         "POST /api/absences",
-      "POST /api/addresses/clear",
+        "POST /api/addresses/clear",
         "POST /api/people/merge",
         "POST /api/people/split",
         "POST /api/privacy/export",

@@ -67,11 +67,12 @@ const wording: Record<NoticeKind, KindWording> = {
   touched: { label: "Asked again", tone: "warn", extent: "brief", ...forOwner },
   undelivered: { label: "Mail came back", tone: "bad", extent: "brief", ...forManager },
   "meeting-off": { label: "Meeting off", tone: "warn", extent: "brief", ...forOwner },
+  reopened: { label: "Open again", tone: "warn", extent: "brief", ...forOwner },
   withdrawn: { label: "Request withdrawn", tone: "warn", extent: "told", actions: [open] },
 };
 
 /** How a notice is worded. While nobody has the lead, or its owner is on leave, what is for its owner may go to a manager. */
 export function wordingOf({ kind, role }: Pick<NoticeView, "kind" | "role">): KindWording {
-  const may = kind === "touched" || kind === "reminder" || kind === "meeting-off";
+  const may = kind === "touched" || kind === "reminder" || kind === "meeting-off" || kind === "reopened";
   return may && role === "manager" ? { ...wording[kind], ...forManager } : wording[kind];
 }

@@ -40,6 +40,8 @@ export class Ledger {
   readonly #mailed = new Set<string>();
   /** Until when a process has a notice to itself. */
   readonly #claimed = new Map<string, number>();
+  /** When a clock last went on by an answer that was taken back. */
+  readonly #goesOn = new Map<string, number>();
   readonly #recorded = new Map<string, number>();
 
   constructor(time: VirtualTime, options: { skewMs: number; trace(line: () => string): void }) {
@@ -101,7 +103,12 @@ export class Ledger {
     this.leads.set(after.id, after);
     for (const { id } of before.notices)
       if (!after.notices.some((notice) => notice.id === id)) this.#recorded.set(id, this.#time.now);
-    this.#stepsOnce(before, after);
+    const is = new Set(also.facts.map(({ fact }) => fact.is));
+    // A clock that is as before has again what was to come, and what fell due meanwhile comes then.
+    if (is.has("response.withdrawn")) this.#goesOn.set(after.id, this.#time.now);
+    else this.#stepsOnce(before, after);
+    if (before.closed && !after.closed && !is.has("response.withdrawn") && !is.has("lead.reopened"))
+      this.problem("P4", `${this.name(after.id)} was closed and is open again.`);
     this.#forgetsNothing(before, after);
     this.#keeps(after);
   }
@@ -202,10 +209,10 @@ export class Ledger {
       if (step.state !== "pending" || later.state === "pending") continue;
       this.steps += 1;
       const instant = Date.parse(step.at);
-      this.latestMs = Math.max(this.latestMs, this.#time.now - instant);
+      this.latestMs = Math.max(this.latestMs, this.#time.now - Math.max(instant, this.#goesOn.get(after.id) ?? 0));
       if (this.#time.now + this.#skewMs < instant || Date.parse(later.doneAt!) < instant)
         this.problem("P4", `step ${step.id} (${step.do}) of ${name} comes before ${step.at}.`);
-      const turn = step.within ? before.tally.windows.length : Math.min(1, before.owners.length);
+      const turn = step.within ? before.tally.windows.at(-1)!.startedAt : Math.min(1, before.owners.length);
       const once = `${after.id} ${after.stage} ${step.id} ${turn} ${roundOf(after)}`;
       if (this.#fired.has(once)) this.problem("P4", `step ${step.id} (${step.do}) of ${name} happens twice.`);
       this.#fired.add(once);
@@ -214,7 +221,6 @@ export class Ledger {
 
   #forgetsNothing(before: Lead, after: Lead): void {
     const name = this.name(after.id);
-    if (before.closed && !after.closed) this.problem("P4", `${name} was closed and is open again.`);
     if (before.owners.some(({ person }, n) => after.owners[n]?.person !== person))
       this.problem("P3", `${name} forgets who had it.`);
     const next = after.owners[before.owners.length];
@@ -225,15 +231,18 @@ export class Ledger {
     const moved = before.tally.windows.length !== after.tally.windows.length || before.stage !== after.stage;
     for (const { id, kind, to } of before.notices) {
       const kept = this.#mailed.has(id) || after.notices.some((notice) => notice.id === id);
-      const moot = moved && ["reminder", "handover", "reassigned-to", "reassigned-from"].includes(kind);
+      const moot = moved && ["reminder", "handover", "reassigned-to", "reassigned-from", "reopened"].includes(kind);
       if (!kept && !moot) this.problem("P4", `${name} forgets to send ${kind} to ${to}.`);
     }
   }
 }
 
-/** How often the ladder of the stage a lead is in has begun anew, for the same owner. */
-const roundOf = ({ tally }: Lead): number =>
-  tally.windows.filter(({ ended }) => ended?.result === "attempted" || ended?.result === "asked").length;
+/** When the ladder of the stage a lead is in began, for whoever had it then. */
+function roundOf({ tally }: Lead): string | undefined {
+  const windows = tally.windows.filter(({ ended }) => ended?.result !== "undone");
+  const before = windows.slice(0, -1).findLastIndex(({ ended }) => ended?.result !== "handed");
+  return windows[before + 1]?.startedAt;
+}
 
 /** A lead without what says only what is still to be told, and whose load it counts in. */
 function happened({

@@ -42,13 +42,13 @@ export function people(
     return { action: roll < 0.6 ? "accept" : "contacted", by };
   };
 
-  const tap = (name: string, id: string, by: string, attempts: number): void => {
+  const tap = (name: string, id: string, by: string, attempts: number, given?: Answer): void => {
     const later = options.runningAt(time.now);
     if (later > time.now) {
-      time.at(later + chance.between(`${name} after the outage`, 0, HOUR), () => tap(name, id, by, attempts));
+      time.at(later + chance.between(`${name} after the outage`, 0, HOUR), () => tap(name, id, by, attempts, given));
       return;
     }
-    const answer = answerOf(name, ledger.leads.get(id)!, by);
+    const answer = given ?? answerOf(name, ledger.leads.get(id)!, by);
     machines.start(
       name,
       (process) => respond(options.relayFor(process), id, answer),
@@ -56,10 +56,28 @@ export function people(
         if (end.as === "done") ledger.answered(by, end.value.lead);
         const refused = end.as === "failed" && "code" in (end.error as object);
         if (end.as !== "done" && !refused && attempts > 1)
-          time.at(time.now + 5_000, () => tap(name, id, by, attempts - 1));
-        if (end.as === "done" && answer.action === "contacted") plan(`${name}, outcome`, id, by, 4 * 24 * HOUR);
+          time.at(time.now + 5_000, () => tap(name, id, by, attempts - 1, given));
+        if (end.as !== "done" || given) return;
+        if (answer.action === "contacted") plan(`${name}, outcome`, id, by, 4 * 24 * HOUR);
+        regret(name, id, by);
+        if (end.value.lead.closed) regretLater(name, id, by);
       },
     );
+  };
+
+  /** Somebody tapped the wrong button. */
+  const regret = (name: string, id: string, by: string): void => {
+    if (!chance.happens(`${name}, by mistake`, 0.15)) return;
+    const at = time.now + chance.between(`${name}, undone at`, 2_000, 12 * MINUTE);
+    time.at(at, () => tap(`${name}, undone`, id, by, 2, { action: "undo", by }));
+  };
+
+  /** What was closed was not over. */
+  const regretLater = (name: string, id: string, by: string): void => {
+    if (!chance.happens(`${name}, not over`, 0.1)) return;
+    const at = time.now + chance.between(`${name}, reopened at`, 5 * MINUTE, 3 * 24 * HOUR);
+    const reopened = `${name}, reopened`;
+    time.at(at, () => tap(reopened, id, by, 2, { action: "reopen", by, note: "They called back." }));
   };
 
   const plan = (name: string, id: string, by: string, withinMs: number): void => {

@@ -58,6 +58,8 @@ test("there is a stored fact of every name", () => {
     "lead.accepted": true,
     "lead.assigned": true,
     "lead.attempted": true,
+    "lead.reopened": true,
+    "response.withdrawn": true,
     "lead.closed": true,
     "lead.contacted": true,
     "lead.decided": true,

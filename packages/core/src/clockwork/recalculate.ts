@@ -80,6 +80,7 @@ async function recalculateLead(
     const result = compared(lead, clock, found);
     if (!apply) return result;
     lead.clock = found;
+    delete lead.undo;
     const at = new Date(now).toISOString();
     const { from, to, dueBefore, dueAfter, respondByBefore, respondByAfter } = result;
     note(draft, {
@@ -124,8 +125,8 @@ function recalculated(before: Rulebook, active: Rulebook, lead: Lead, now: numbe
 
 function pausesOf({ responses }: Lead, { snoozedFrom }: Clock): { at: number; until: number }[] {
   if (snoozedFrom === undefined) return [];
-  return responses.flatMap(({ action, at, until }) =>
-    action === "snooze" && until !== undefined && at >= snoozedFrom
+  return responses.flatMap(({ action, at, until, undone }) =>
+    action === "snooze" && until !== undefined && at >= snoozedFrom && !undone
       ? [{ at: Date.parse(at), until: Date.parse(until) }]
       : [],
   );

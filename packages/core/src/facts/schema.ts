@@ -141,6 +141,16 @@ export const facts = [
     made: instant.describe("When the contact was made that turned out to be none."),
     window: z.number().optional().describe("The window that it had ended."),
   }),
+  fact("response.withdrawn", {
+    by: person,
+    action: z.string().describe("What is taken back."),
+    made: instant.describe("When it was said."),
+    window: z.number().optional().describe("The window that it had ended, and that goes on."),
+    moved: z
+      .array(z.object({ window: z.number(), respondBy: instant }))
+      .describe("Windows whose ends that moves, and to when."),
+  }),
+  fact("lead.reopened", { by: z.string(), as: z.enum(closings).describe("How it had been closed.") }),
   fact("person.merged", {
     with: z.string().describe("The other lead, whose person turned out to be the same."),
     by: z.string(),

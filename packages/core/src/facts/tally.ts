@@ -106,10 +106,7 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
       return fact.window === undefined ? before : told(before, fact.window, fact.to);
     case "lead.snoozed":
     case "snooze.ended":
-      return fact.moved.reduce(
-        (tally, { window, respondBy }) => change(tally, window, (one) => ({ ...one, respondBy })),
-        before,
-      );
+      return moved(before, fact.moved);
     case "clock.recalculated":
       return change(before, before.windows.length - 1, (window) => ({ ...window, respondBy: fact.respondByAfter }));
     case "lead.contacted": {
@@ -130,6 +127,21 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
         ...(ended && { ended: { ...ended, result: "undone" } }),
       }));
     }
+    case "response.withdrawn": {
+      const { contact, attempt, closed, ...rest } = moved(before, fact.moved);
+      const isIt = (one: { at: string } | undefined) => one?.at === fact.made;
+      const kept: Tally = {
+        ...rest,
+        ...(contact && !isIt(contact) && { contact }),
+        ...(attempt && !isIt(attempt) && { attempt }),
+        ...(closed && !isIt(closed) && { closed }),
+      };
+      return fact.window === undefined ? kept : goOn(kept, fact.window);
+    }
+    case "lead.reopened": {
+      const { closed: _closed, ...rest } = before;
+      return rest;
+    }
     case "lead.closed": {
       const { at, as, reason, cause } = fact;
       return { ...before, closed: { at, as, ...(reason !== undefined && { reason }), ...(cause && { cause }) } };
@@ -139,6 +151,17 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
     default:
       return before;
   }
+}
+
+const moved = (before: Tally, windows: readonly { window: number; respondBy: string }[]): Tally =>
+  windows.reduce((tally, { window, respondBy }) => change(tally, window, (one) => ({ ...one, respondBy })), before);
+
+/** A window whose end is taken back goes on as the last one, with all that is known of it; nothing is left to be counted of what it was. */
+function goOn(before: Tally, n: number): Tally {
+  const { ended, ...open } = before.windows[n]!;
+  const { breachedAt: _breached, told: _told, withdrawnAt: _withdrawn, ...bare } = open;
+  const voided = change(before, n, () => ({ ...bare, ...(ended && { ended: { ...ended, result: "undone" } }) }));
+  return { ...voided, windows: [...voided.windows, open] };
 }
 
 const told = (before: Tally, n: number, people: readonly (string | null)[]): Tally =>

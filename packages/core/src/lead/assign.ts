@@ -10,7 +10,7 @@ import type { Lead, NoticeKind } from "./lead.ts";
 import { endWindow, startWindow, zoneOf } from "./stages.ts";
 
 /** Notices that tell somebody to see to a lead of theirs. */
-const forOwner: NoticeKind[] = ["handover", "reminder", "reassigned-to"];
+const forOwner: NoticeKind[] = ["handover", "reminder", "reassigned-to", "reopened"];
 
 type Assigned = FactOf<"lead.assigned">;
 

@@ -45,6 +45,8 @@ export interface Lead {
   fetching?: { state: Waiting["state"] | "gone"; message: string; since: string };
   clock?: Clock;
   responses: Response[];
+  /** What there was before the last response, while that may be taken back. */
+  undo?: Undo;
   /** `into`: the lead whose story it became part of. */
   closed?: { at: string; as: Closing; reason?: string; into?: string };
   /** Notices that SES has not taken yet. */
@@ -117,7 +119,17 @@ export interface Inputs {
 }
 
 /** What a person may say to a lead. */
-export const actions = ["accept", "contacted", "attempted", "reject", "reassign", "snooze", "outcome"] as const;
+export const actions = [
+  "accept",
+  "contacted",
+  "attempted",
+  "reject",
+  "reassign",
+  "snooze",
+  "outcome",
+  "undo",
+  "reopen",
+] as const;
 export type Action = (typeof actions)[number];
 
 export interface Response {
@@ -139,8 +151,19 @@ export interface Response {
   note?: string;
   /** What showed it, when it was not a person's own word. */
   evidence?: Evidence;
-  /** It turned out not to have taken place. */
+  /** It turned out not to have taken place, or was taken back. */
   undone?: true;
+}
+
+/** A lead as it was before a response. */
+export interface Undo extends Pick<Lead, "stage" | "clock" | "owner" | "held"> {
+  /** When the response was recorded. */
+  at: string;
+  /** The window that ran. */
+  window?: number;
+  /** How many windows and owners there were after it: with others it cannot be taken back. */
+  windows: number;
+  owners: number;
 }
 
 /** What shows a contact; the same one is counted once. */
@@ -173,6 +196,7 @@ export const noticeKinds = [
   "withdrawn",
   "undelivered",
   "meeting-off",
+  "reopened",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
@@ -254,7 +278,8 @@ export function unnoted({ clock, tally }: Pick<Lead, "clock" | "tally">): Ending
 export function endsOf({ stage, respondBy, firstRespondBy }: Clock, { windows }: Tally): Ending[] {
   const own = windows.length - 1;
   const first = windows.findIndex(
-    (window, n) => n < own && window.stage === stage && window.respondBy === firstRespondBy,
+    (window, n) =>
+      n < own && window.stage === stage && window.respondBy === firstRespondBy && window.ended?.result !== "undone",
   );
   return [
     ...(first < 0 ? [] : [{ window: first, at: Date.parse(firstRespondBy) }]),

@@ -74,6 +74,10 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
       return fact.window === undefined
         ? undefined
         : "What had counted as the contact did not take place: the clock starts again.";
+    case "response.withdrawn":
+      return `${name(fact.by)} took back what was said at ${at(fact.made)}: ${taken[fact.action] ?? fact.action}.`;
+    case "lead.reopened":
+      return `Opened again by ${name(fact.by)}.${note}`;
     case "person.merged":
       return `Merged by ${fact.by}: whom another lead was of is the same person.${why(words)}`;
     case "person.split":
@@ -153,6 +157,17 @@ const tried: Record<AttemptChannel | "none", string> = {
   message: "wrote to",
   meeting: "tried to meet",
   none: "tried to reach",
+};
+
+/** What was taken back, in the words of whoever said it. */
+const taken: Record<string, string> = {
+  accept: "on it",
+  contacted: "contacted",
+  attempted: "tried, no answer",
+  reject: "not for us",
+  reassign: "handed on",
+  snooze: "later",
+  outcome: "the outcome",
 };
 
 const bounced: Record<FactOf<"mail.bounced">["why"], (name: string) => string> = {

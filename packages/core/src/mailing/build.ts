@@ -6,6 +6,7 @@ import { written } from "../fields/normalise.ts";
 import { actionsFor } from "../lead/answers/actions.ts";
 import { outcomes } from "../lead/answers/outcome.ts";
 import { openReasons } from "../lead/answers/reject.ts";
+import { undoableUntil } from "../lead/answers/undo.ts";
 import { decidedFields } from "../lead/decision.ts";
 import { displayName, type Lead } from "../lead/lead.ts";
 import { mayReceive, roleOf } from "../lead/recipients.ts";
@@ -14,7 +15,7 @@ import type { StoredTouch } from "../person/person.ts";
 import { hostOf } from "../rules/choose.ts";
 import type { Exclusion } from "../rules/exclusion.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { formatDate, formatInstant } from "../zone/index.ts";
+import { formatDate, formatInstant, formatTime } from "../zone/index.ts";
 import { deadlineOf } from "./deadline.ts";
 import { storyOf } from "./story.ts";
 import type { LeadView, ResponseView } from "./view.ts";
@@ -129,6 +130,7 @@ export function responseView(
     ...(options.earlier !== undefined && { earlier: options.earlier }),
     ...(options.latest !== undefined && { latest: options.latest }),
     actions: actionsFor(rulebook, lead, reader, now),
+    ...undoOf(lead, rulebook.zone(reader), options),
     channels: attemptChannels.map((id) => ({ id, name: channelNames[id] })),
     rejectReasons: openReasons(rulebook, lead).map(({ id, name }) => ({ id, name })),
     snoozeChoices: snoozeChoices(rulebook, lead, reader, now),
@@ -145,6 +147,16 @@ export function responseView(
     },
     ...(options.flash && { flash: options.flash }),
   };
+}
+
+function undoOf(
+  lead: Lead,
+  zone: string,
+  { reader, now }: { reader: string; now: number },
+): Pick<ResponseView, "undo"> {
+  const until = undoableUntil(lead, { person: reader, at: now });
+  if (until === undefined) return {};
+  return { undo: { action: lead.responses.at(-1)!.action, until: formatTime(zone, until) } };
 }
 
 const channelNames: Record<AttemptChannel, string> = {

@@ -1,4 +1,4 @@
-import { formatInstant } from "../zone/index.ts";
+import { formatInstant, formatTime } from "../zone/index.ts";
 
 /** The end of a window as somebody reads it. */
 export interface Deadline {
@@ -17,7 +17,6 @@ export function deadlineOf(zone: string, at: number, now: number): Deadline | un
     const text = formatInstant(zone, at);
     return { text, clause: ` by ${text}` };
   }
-  const clock = formatInstant(zone, at, { withZone: false }).slice(-5);
-  const text = `in ${Math.max(1, Math.floor((at - now) / 60_000))} min (${clock})`;
+  const text = `in ${Math.max(1, Math.floor((at - now) / 60_000))} min (${formatTime(zone, at)})`;
   return { text, clause: `, due ${text}` };
 }

@@ -120,6 +120,8 @@ function wordsOf(
         headline: `The meeting with ${name} did not take place: ${meetingOff(facts)}.`,
         ask: dispositive ? `Get back to ${name}, and record what came of it${by}.` : `Contact ${name}${by}.`,
       };
+    case "reopened":
+      return { headline: `${name} is open again${other ? `, by ${other}` : ""}.`, ask: `${act}${by}${instead}.` };
     case "withdrawn":
       return {
         headline: `${name} has taken the request back.`,

@@ -72,6 +72,8 @@ export interface ResponseView {
   path: string;
   /** Actions this reader may take now, in order of likelihood. */
   actions: Action[];
+  /** What the reader said last, while they may take it back, and until when. */
+  undo?: { action: Action; until: string };
   /** How somebody may have been tried. */
   channels: { id: AttemptChannel; name: string }[];
   /** Agreed reasons for `reject` that are open by now. */

@@ -182,6 +182,10 @@ export function localDate(zone: string, instant: number): string {
 export const formatDate = (date: string): string =>
   formatInstant("UTC", Date.parse(date), { withZone: false }).split(",")[0]!;
 
+/** "10:15" */
+export const formatTime = (zone: string, instant: number): string =>
+  formatInstant(zone, instant, { withZone: false }).slice(-5);
+
 const dateTime = new Map<string, Intl.DateTimeFormat>();
 
 /** "Tue 24 Nov 2026, 10:15 (Europe/Berlin)" */

@@ -46,6 +46,17 @@ export function actionForm(view: ResponseView, action: Action, first: boolean): 
         fields: html`<label class="label" for="to">Who takes it?</label><select id="to" name="to" required><option value="">Choose a person</option>${view.handOverTo.map(({ id, name }) => html`<option value="${id}">${name}</option>`)}</select>${note("A word to them (optional)")}`,
         submit: "Hand it over",
       });
+    case "undo":
+      return oneTap(view, action, first, {
+        label: `Take back “${said(view)}”`,
+        hint: `Until ${view.undo?.until}: the lead is as before, and the time since then counts.`,
+      });
+    case "reopen":
+      return folded(view, action, first, {
+        summary: "Open it again",
+        fields: note("Why? Whoever has the lead reads it.", true),
+        submit: "Open it again",
+      });
     case "outcome":
       return folded(view, action, first, {
         summary: "How did it go?",
@@ -54,9 +65,29 @@ export function actionForm(view: ResponseView, action: Action, first: boolean): 
       });
   }
 
-  function note(label: string): Html {
+  function note(label: string, required = false): Html {
     const id = `${action}-note`;
-    return html`<label class="label" for="${id}">${label}</label><textarea id="${id}" name="note" rows="3" maxlength="2000"></textarea>`;
+    return html`<label class="label" for="${id}">${label}</label><textarea id="${id}" name="note" rows="3" maxlength="2000"${required ? html` required` : ""}></textarea>`;
+  }
+}
+
+/** What the reader said last, in the words of its button. */
+function said({ undo, lead }: ResponseView): string {
+  switch (undo?.action) {
+    case "contacted":
+      return `I have contacted ${callName(lead)}`;
+    case "attempted":
+      return "Tried, no answer";
+    case "accept":
+      return "I am on it";
+    case "reject":
+      return "Not for us";
+    case "snooze":
+      return "Later";
+    case "reassign":
+      return "Hand it to a colleague";
+    default:
+      return "How did it go?";
   }
 }
 

@@ -131,7 +131,7 @@ describe("the simulation notices", () => {
 
   test.each([
     ["that overwrites what somebody else changed", overwriting, ["P3", "P4"]],
-    ["that takes a repeated delivery for a new one", forgetful, ["P2"]],
+    ["that takes a repeated delivery for a new one", forgetful, ["P2", "P4"]],
     ["that lets everybody send a notice", eager, ["P4"]],
     ["that hands out a turn twice", generous, ["P6"]],
     ["that gives no load back", leaking, ["load"]],

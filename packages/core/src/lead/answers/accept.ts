@@ -7,7 +7,7 @@ import { type AnswerKind, record, withNote } from "./answer.ts";
 
 /** "I am on it": ends a stage that waits for this, and holds a reassignment back. */
 export const accept: AnswerKind = {
-  offered: (_, { stage }, role) => role === "owner" && stage !== "disposition",
+  offered: (_, { stage }, { role }) => role === "owner" && stage !== "disposition",
 
   apply(rulebook, draft, answer) {
     const { lead, now } = draft;

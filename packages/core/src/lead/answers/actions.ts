@@ -8,21 +8,36 @@ import { contacted } from "./contacted.ts";
 import { outcome } from "./outcome.ts";
 import { reassign } from "./reassign.ts";
 import { reject } from "./reject.ts";
+import { reopen } from "./reopen.ts";
 import { snooze } from "./snooze.ts";
+import { undo } from "./undo.ts";
 
 /** What people may say to a lead. */
-export const answers: Record<Action, AnswerKind> = { accept, contacted, attempted, reject, snooze, reassign, outcome };
+export const answers: Record<Action, AnswerKind> = {
+  accept,
+  contacted,
+  attempted,
+  reject,
+  snooze,
+  reassign,
+  outcome,
+  undo,
+  reopen,
+};
 
 /** Most likely first. */
 const order: Record<Role, Action[]> = {
-  owner: ["outcome", "contacted", "attempted", "accept", "reject", "snooze", "reassign"],
-  former: ["contacted"],
-  manager: ["reassign", "contacted"],
+  owner: ["outcome", "contacted", "attempted", "accept", "reject", "snooze", "reassign", "undo"],
+  former: ["contacted", "undo"],
+  manager: ["reassign", "contacted", "undo"],
 };
+/** What is left to be said of a lead that is closed. */
+const ofClosed: Action[] = ["undo", "reopen"];
 
 /** What is open to a person at an instant, most likely first. */
 export function actionsFor(rulebook: Rulebook, lead: Lead, person: string, at: number): Action[] {
-  if (lead.closed || lead.stage === "fetching") return [];
+  if (lead.stage === "fetching") return [];
   const role = roleOf(rulebook, lead, person, at);
-  return order[role].filter((action) => answers[action].offered(rulebook, lead, role));
+  const open = lead.closed ? ofClosed : order[role];
+  return open.filter((action) => answers[action].offered(rulebook, lead, { person, role, at }));
 }

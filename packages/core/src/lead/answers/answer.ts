@@ -22,10 +22,17 @@ export interface Answer {
   note?: string | undefined;
 }
 
+/** Who would say something, when (epoch ms), and what they are to the lead then. */
+export interface Who {
+  person: string;
+  role: Role;
+  at: number;
+}
+
 /** One thing that people may say to a lead: to whom that is open, and what it does. */
 export interface AnswerKind {
-  /** Whether somebody in this role may say it now. */
-  offered(rulebook: Rulebook, lead: Lead, role: Role): boolean;
+  /** Whether somebody may say it. */
+  offered(rulebook: Rulebook, lead: Lead, who: Who): boolean;
   /** Changes the draft; answers a sentence for whoever said it. Throws a BatonError that says what is missing. */
   apply(rulebook: Rulebook, draft: Draft, answer: Answer): string;
 }

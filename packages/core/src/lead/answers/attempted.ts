@@ -9,7 +9,7 @@ import { type AnswerKind, record, withNote } from "./answer.ts";
 
 /** "Tried, no answer": answers the window that runs, and the next try's begins. */
 export const attempted: AnswerKind = {
-  offered: (_, { stage, clock }, role) => role === "owner" && clock !== undefined && stage !== "disposition",
+  offered: (_, { stage, clock }, { role }) => role === "owner" && clock !== undefined && stage !== "disposition",
 
   apply(rulebook, draft, answer) {
     const { lead, now } = draft;

@@ -8,7 +8,7 @@ export const outcomes = outcomeIds.map((id) => ({ id, name: inWordsOf[id] }));
 
 /** What came of it: ends the lead. */
 export const outcome: AnswerKind = {
-  offered: (_, { stage }, role) => role === "owner" && stage === "disposition",
+  offered: (_, { stage }, { role }) => role === "owner" && stage === "disposition",
 
   apply(rulebook, draft, answer) {
     const found = outcomes.find(({ id }) => id === answer.reason);

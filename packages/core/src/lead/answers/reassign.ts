@@ -8,7 +8,7 @@ import { type AnswerKind, noteOf, record } from "./answer.ts";
 
 /** Gives the lead to a colleague, or takes it. */
 export const reassign: AnswerKind = {
-  offered: (_, __, role) => role !== "former",
+  offered: (_, __, { role }) => role !== "former",
 
   apply(rulebook, draft, answer) {
     const { lead, now } = draft;

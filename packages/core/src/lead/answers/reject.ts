@@ -8,7 +8,7 @@ import { type AnswerKind, record, withNote } from "./answer.ts";
 
 /** "Not for us", with an agreed reason: ends the lead. */
 export const reject: AnswerKind = {
-  offered: (rulebook, lead, role) => role === "owner" && openReasons(rulebook, lead).length > 0,
+  offered: (rulebook, lead, { role }) => role === "owner" && openReasons(rulebook, lead).length > 0,
 
   apply(rulebook, draft, answer) {
     const reason = rulebook.agreement.reasons.find(({ id }) => id === answer.reason);

@@ -3,21 +3,26 @@ import type { Relay } from "../../ports/relay.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
 import type { Draft } from "../change/draft.ts";
 import { edit } from "../change/edit.ts";
+import { openAgain } from "../change/open-again.ts";
 import { displayName, type Lead } from "../lead.ts";
 import { rulesOf } from "../rules-of.ts";
 import { actionsFor, answers } from "./actions.ts";
 import type { Answer } from "./answer.ts";
+import { keepUndo } from "./undo.ts";
 
 /** Records what a person did with a lead. Answers a sentence for that person; throws a BatonError that says what to do instead. */
 export async function respond(relay: Relay, id: string, answer: Answer): Promise<{ lead: Lead; said: string }> {
-  const edited = await edit(relay, id, async (draft) => apply(await rulesOf(relay, draft.lead), draft, answer)).catch(
-    (error: unknown) => {
-      if (!(error instanceof BatonError) || error.code !== "lead.busy") throw error;
-      throw new BatonError("lead.busy", "Somebody else is changing this lead right now. Please try again.", {
-        status: 503,
-      });
-    },
-  );
+  const edited = await edit(relay, id, async (draft) => {
+    const rulebook = await rulesOf(relay, draft.lead);
+    const said = apply(rulebook, draft, answer);
+    if (draft.before?.closed && !draft.lead.closed) await openAgain(relay, rulebook, draft);
+    return said;
+  }).catch((error: unknown) => {
+    if (!(error instanceof BatonError) || error.code !== "lead.busy") throw error;
+    throw new BatonError("lead.busy", "Somebody else is changing this lead right now. Please try again.", {
+      status: 503,
+    });
+  });
   if (!edited) throw new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
   return { lead: edited.thing, said: edited.answer };
 }
@@ -25,12 +30,29 @@ export async function respond(relay: Relay, id: string, answer: Answer): Promise
 function apply(rulebook: Rulebook, draft: Draft, answer: Answer): string {
   const { lead } = draft;
   const name = displayName(lead);
-  if (lead.closed) return alreadyClosed(rulebook, lead, name);
-  if (answer.action === "contacted" && lead.stage === "disposition")
-    return `The contact with ${name} is already recorded.`;
-  if (!actionsFor(rulebook, lead, answer.by, draft.now).includes(answer.action)) throw notAllowed(rulebook, lead, name);
-  return answers[answer.action].apply(rulebook, draft, answer);
+  const { action } = answer;
+  if (action === "undo" && isTakenBack(lead, answer.by)) return "That is taken back already.";
+  if (action === "reopen" && !lead.closed) return `${name} is open.`;
+  if (lead.closed && action !== "undo" && action !== "reopen") return alreadyClosed(rulebook, lead, name);
+  if (action === "contacted" && lead.stage === "disposition") return `The contact with ${name} is already recorded.`;
+  if (!actionsFor(rulebook, lead, answer.by, draft.now).includes(action))
+    throw action === "undo" ? tooLate() : notAllowed(rulebook, lead, name);
+  const said = answers[action].apply(rulebook, draft, answer);
+  if (action !== "undo" && action !== "reopen") keepUndo(draft);
+  return said;
 }
+
+function isTakenBack({ responses }: Lead, by: string): boolean {
+  const last = responses.at(-1);
+  return last?.undone === true && last.by === by;
+}
+
+const tooLate = (): BatonError =>
+  new BatonError(
+    "response.undo",
+    "Nothing can be taken back: it is more than ten minutes ago, or something else has happened since.",
+    { status: 409 },
+  );
 
 function alreadyClosed(rulebook: Rulebook, lead: Lead, name: string): string {
   const by = lead.responses.at(-1)?.by;

@@ -8,7 +8,7 @@ import { type AnswerKind, cut, noteOf, record } from "./answer.ts";
 
 /** "Later", with a time and a reason: the clock stands still until then. */
 export const snooze: AnswerKind = {
-  offered: ({ agreement }, { clock }, role) =>
+  offered: ({ agreement }, { clock }, { role }) =>
     role === "owner" && clock !== undefined && agreement.sla[clock.policy]?.snooze !== undefined,
 
   apply(rulebook, draft, answer) {

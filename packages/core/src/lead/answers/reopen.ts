@@ -1,0 +1,66 @@
+import { start } from "../../clock/index.ts";
+import { BatonError } from "../../error/index.ts";
+import type { Closing } from "../../facts/codes.ts";
+import type { Rulebook } from "../../rules/rulebook.ts";
+import { assign } from "../assign.ts";
+import { type Draft, note, notify } from "../change/draft.ts";
+import { countAgain, unlimited } from "../change/load.ts";
+import { displayName } from "../lead.ts";
+import { whoHears } from "../recipients.ts";
+import { startWindow, zoneOf } from "../stages.ts";
+import { type AnswerKind, noteOf, record, withNote } from "./answer.ts";
+
+/** Closed for good: by its person, or because it is part of another one's story, or no lead. */
+const forGood: Closing[] = ["merged", "withdrawn", "forgotten", "test"];
+
+/** "This is not over", with a reason: a closed lead is open again, with a fresh window of the stage that it was closed in. */
+export const reopen: AnswerKind = {
+  offered: (_, { closed }, { role }) => role !== "former" && closed !== undefined && !forGood.includes(closed.as),
+
+  apply(rulebook, draft, answer) {
+    const { lead } = draft;
+    const { by } = answer;
+    const name = displayName(lead);
+    if (noteOf(answer) === undefined)
+      throw new BatonError("response.note", `Please say why ${name} is open again.`, { status: 422 });
+    const { as } = lead.closed!;
+    delete lead.closed;
+    delete lead.undo;
+    lead.stage = lead.tally.windows.at(-1)?.stage ?? "unrouted";
+    record(rulebook, draft, answer);
+    note(draft, { is: "lead.reopened", by, as }, withNote(answer));
+    hold(rulebook, draft, by);
+    const holder = startAgain(rulebook, draft);
+    if (holder !== undefined && holder !== by) notify(draft, { kind: "reopened", to: holder, other: by });
+    return `${name} is open again.`;
+  },
+};
+
+/** Whoever had it has it again; of somebody who has left, whoever opens it, else the top manager. */
+function hold(rulebook: Rulebook, draft: Draft, by: string): void {
+  const { lead } = draft;
+  const { people } = rulebook.agreement;
+  if (lead.owner === null || people[lead.owner]) {
+    countAgain(rulebook, draft);
+    return;
+  }
+  const to = people[by] ? by : rulebook.topManager;
+  if (to !== undefined) assign(rulebook, draft, { to, by, how: "taken", loads: unlimited(rulebook, lead, to) });
+}
+
+/** Starts the window, of who hears of the lead; answers who that is. */
+function startAgain(rulebook: Rulebook, draft: Draft): string | undefined {
+  const { lead, now } = draft;
+  const holder = whoHears(rulebook, lead, now);
+  const { policy = lead.decision.policy } = lead.tally.windows.at(-1) ?? {};
+  const { stages } = rulebook.agreement.sla[policy ?? ""] ?? { stages: [] };
+  const stage = stages.find(({ name }) => name === lead.stage) ?? stages[0];
+  if (policy !== null && stage && !lead.clock)
+    startWindow(
+      rulebook,
+      draft,
+      start(rulebook, { policy, stage, holder, zone: zoneOf(rulebook, lead), at: now, noReassign: lead.held ?? false }),
+      lead.owner === null ? null : holder,
+    );
+  return holder;
+}
