@@ -47,6 +47,7 @@ export function changes(before: Agreement, after: Agreement): Change[] {
     manager: value("the manager, who hears of leads that nobody can take,"),
     operator: value("the operator, who hears of sources that fail,"),
     retention: retentionChanges,
+    reroute: value("whether leads are routed again that become ones for sales"),
     visibility: value("whom reports and rows name"),
     timezone: value("the time zone"),
     name: value("the name"),

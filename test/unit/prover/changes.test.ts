@@ -527,11 +527,13 @@ describe("everything else", () => {
         edited.timezone = "UTC";
         edited.retention = { leadDays: 730 };
         edited.visibility = "names";
+        edited.reroute = "never";
       },
       [
         "manager · the manager, who hears of leads that nobody can take, is sam instead of vera",
         "operator · the operator, who hears of sources that fail, is now vera",
         "retention · how long a lead is kept when it is closed is now 730 days",
+        "reroute · whether leads are routed again that become ones for sales is now never",
         "visibility · whom reports and rows name is now names",
         "timezone · the time zone is UTC instead of Europe/Berlin",
         "signed · marketing signs by maya on 2026-12-01 instead of by maya on 2026-11-02",
@@ -545,7 +547,12 @@ describe("everything else", () => {
 
 /** The example with everything given that may be left out, and a calendar whose holidays are nobody's but its own. */
 const full = JSON.parse(JSON.stringify(agreement)) as Agreement;
-Object.assign(full, { operator: "vera", retention: { leadDays: 730, deliveryDays: 30 }, visibility: "names" });
+Object.assign(full, {
+  operator: "vera",
+  retention: { leadDays: 730, deliveryDays: 30 },
+  visibility: "names",
+  reroute: "never",
+});
 Object.assign(full.people.ana!, { role: "closer", skills: ["enterprise", "spanish"] });
 Object.assign(full.calendars.night!, { holidays: ["2026-12-25", "2027-01-01"] });
 Object.assign(full.sources["website-demo"]!, {
@@ -585,6 +592,7 @@ const vocabulary: Record<string, string[][]> = {
   op: [["lt", "lte", "gt", "gte"], ["eq", "ne"], ["in", "notIn"], ["contains", "startsWith", "endsWith"], ["exists"]],
   do: [["remind", "escalate", "reassign"]],
   visibility: [["teams", "names"]],
+  reroute: [["never", "on-qualified"]],
   pick: [["round-robin", "least-loaded"]],
   onDuty: [["first", "ignore"]],
   clockFrom: [["received", "submitted"]],
@@ -594,7 +602,7 @@ const windowEnd = /^\/calendars\/\w+\/week\/\w+\/\d+\/\d$/;
 const namedEntry = /^\/(calendars|people|teams|sources|fields|sla)\/[^/]+$/;
 const identity = ["name", "id", "person"];
 const optional =
-  /^\/((manager|operator)|retention(\/\w+)?|visibility|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/manager|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/snooze|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle)|commitments\/sales\/0\/atMost)$/;
+  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/manager|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/snooze|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle)|commitments\/sales\/0\/atMost)$/;
 
 /** Changes one place in a way that an agreement could have been written; the seed chooses how. */
 function mutate({ parent, key, path }: Place, seed: number): void {

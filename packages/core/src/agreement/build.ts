@@ -115,6 +115,7 @@ export function build(written: Written, report: ReportFinding): Agreement {
     reasons: written.reasons,
     commitments: { marketing: commitments("marketing"), sales: commitments("sales") },
     ...(written.retention && { retention: written.retention }),
+    ...(written.reroute !== "on-qualified" && { reroute: written.reroute }),
     ...(written.visibility && { visibility: written.visibility }),
   };
 }

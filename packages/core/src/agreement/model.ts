@@ -35,6 +35,8 @@ export interface Agreement {
   retention?: Retention;
   /** Whether reports and rows name people; else teams only. */
   visibility?: "teams" | "names";
+  /** Whether a lead that nobody of sales has stays where it is, whatever becomes known of it. */
+  reroute?: "on-qualified" | "never";
 }
 
 /** In calendar days: how long a lead is kept when it is closed (for ever, if absent), and a raw delivery when it came (90). */

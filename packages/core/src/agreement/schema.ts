@@ -384,6 +384,12 @@ export const agreementSchema = z.strictObject({
     })
     .optional()
     .describe("How long personal data is kept, in calendar days."),
+  reroute: z
+    .enum(["on-qualified", "never"])
+    .default("on-qualified")
+    .describe(
+      "Whether a lead that nobody of sales has is routed again when its score reaches `qualified`, or another rule takes it that reaches sales.",
+    ),
   visibility: z
     .enum(["teams", "names"])
     .optional()

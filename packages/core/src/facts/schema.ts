@@ -38,8 +38,14 @@ const handed = z
     z.object({ code: z.literal("left") }),
     z.object({ code: z.literal("away"), until: z.string() }),
     z.object({ code: z.literal("teamGone"), team: z.string() }),
+    z.object({ code: z.literal("qualified"), score: z.number() }),
+    z.object({ code: z.literal("rule"), rule: z.string() }),
   ])
-  .meta({ id: "Handed", description: "What took a lead from somebody who did not hand it on." });
+  .meta({
+    id: "Handed",
+    description:
+      "What took a lead from somebody who did not hand it on, or gave one to somebody whom rules did not name before.",
+  });
 
 export const spentShape = {
   workedMs: ms.describe("In the clock's own working time, without pauses."),

@@ -19,9 +19,9 @@ const EARLIER = 10;
  * What became of a meeting that had been booked: part of its person's story. One that takes place at another time goes by another id
  * from then on. One that does not take place is no contact: whoever has the lead is told, and a clock that it stopped starts again.
  */
-export async function recordBooking(relay: Relay, task: Task<BookingChange>): Promise<TaskResult> {
+export async function recordBooking(relay: Relay, active: Rulebook, task: Task<BookingChange>): Promise<TaskResult> {
   const { found, met } = task;
-  const result = await recordTouch(relay, { ...task, found: { ...found.touch, kind: "touch" } });
+  const result = await recordTouch(relay, active, { ...task, found: { ...found.touch, kind: "touch" } });
   const { person } = met?.person?.lead ? met : await identifyWho(relay, found.touch.who);
   const lead = person?.lead === undefined ? undefined : await leadOf(relay, person.lead, task);
   if (!lead) return result;

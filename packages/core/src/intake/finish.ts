@@ -71,9 +71,9 @@ async function perform(relay: Relay, rulebook: Rulebook, task: Task): Promise<Ta
     case "contact":
       return (await besides()).recordObserved(relay, rulebook, { ...task, found });
     case "touch":
-      return (await besides()).recordTouch(relay, { ...task, found });
+      return (await besides()).recordTouch(relay, rulebook, { ...task, found });
     case "booking":
-      return (await besides()).recordBooking(relay, { ...task, found });
+      return (await besides()).recordBooking(relay, rulebook, { ...task, found });
     case "withdrawal":
       return (await besides()).withdraw(relay, { ...task, found });
     case "ownership": {

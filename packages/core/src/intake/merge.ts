@@ -5,8 +5,10 @@ import { type FieldValue, written } from "../fields/normalise.ts";
 import { askedAgain } from "../lead/asked.ts";
 import { type Draft, note } from "../lead/change/draft.ts";
 import { edit } from "../lead/change/edit.ts";
+import { takingTurns } from "../lead/change/turns.ts";
 import { changeFields } from "../lead/decision.ts";
 import type { Lead } from "../lead/lead.ts";
+import { reroute } from "../lead/routing/reroute.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { close } from "../lead/stages.ts";
 import { type Identified, identify } from "../person/identify.ts";
@@ -27,8 +29,8 @@ const ATTEMPTS = 30;
 const LONGEST_NEWS = 800;
 
 /**
- * Adds a second hand-raise of a person to the lead that is open: its owner is told, what was missing is filled in, the score is
- * reckoned anew, and no second race starts. `ignored`: the lead is not open any more.
+ * Adds a second hand-raise of a person to the lead that is open: what was missing is filled in, the score is reckoned anew, and its
+ * owner is told, or whoever of sales it is for by now. No second race starts. `ignored`: the lead is not open any more.
  *
  * @param id the lead it would have been: the same in whichever delivery, and at whichever place in it, it comes
  */
@@ -41,6 +43,7 @@ export async function mergeEnquiry(
 ): Promise<TaskResult> {
   const { delivery } = task;
   let { met } = task;
+  const turns = takingTurns(relay);
   const edited = await edit(
     relay,
     read.id,
@@ -59,8 +62,9 @@ export async function mergeEnquiry(
         { words: { news: cutText(inLines(news), LONGEST_NEWS) } },
       );
       if (lead.stage !== "fetching") {
+        const before = lead.score.total;
         rescore(draft, await rescored(relay, rulebook, lead, met, now));
-        askedAgain(rulebook, draft);
+        if (!(await reroute(relay, active, draft, turns, before))) askedAgain(rulebook, draft);
       }
       const write = seenAgain(met, { at: delivery.receivedAt });
       if (saysMore(write, met.person)) draft.person = write;
@@ -75,6 +79,7 @@ export async function mergeEnquiry(
       },
     },
   );
+  await turns.summedUp();
   return edited?.answer ?? { outcome: "ignored" };
 }
 
@@ -148,7 +153,7 @@ const fuller = (one: FieldValue, other: FieldValue): FieldValue =>
 const same = (before: FieldValue | undefined, now: FieldValue): boolean =>
   before !== undefined && fold(written(before)) === fold(written(now));
 
-/** The score by what is known now. Rule and owner stay: they were decided when the lead came in. */
+/** The score by what is known now. */
 export async function rescored(
   relay: Relay,
   rulebook: Rulebook,

@@ -2,8 +2,10 @@ import type { Delivery, HandRaise, Reading } from "../delivery/index.ts";
 import { written } from "../fields/normalise.ts";
 import { note } from "../lead/change/draft.ts";
 import { edit } from "../lead/change/edit.ts";
+import { takingTurns } from "../lead/change/turns.ts";
 import { changeFields } from "../lead/decision.ts";
 import type { Lead } from "../lead/lead.ts";
+import { reroute } from "../lead/routing/reroute.ts";
 import { type Identified, identify, readFields } from "../person/identify.ts";
 import { seenAgain } from "../person/person.ts";
 import type { Relay } from "../ports/relay.ts";
@@ -17,7 +19,7 @@ const LONGEST_NEWS = 800;
 
 /**
  * Reads a delivery that made leads once more, after a mapping was mended: their fields are typed anew and the score follows. Rule,
- * owner and clock stay, because people have acted on them.
+ * owner and clock stay, because people have acted on them, unless it turns out to be one for sales that nobody of sales has.
  */
 export async function reread(relay: Relay, delivery: Delivery, reading: Reading): Promise<void> {
   if ("unreadable" in reading) return;
@@ -27,6 +29,7 @@ export async function reread(relay: Relay, delivery: Delivery, reading: Reading)
 
 async function rereadLead(relay: Relay, id: string, found: HandRaise): Promise<void> {
   const rulebook = await relay.rulebooks.active();
+  const turns = takingTurns(relay);
   await edit(relay, id, async (draft) => {
     const { lead, now } = draft;
     if (lead.stage === "fetching" || lead.closed?.as === "withdrawn" || lead.forgottenAt) return;
@@ -58,8 +61,11 @@ async function rereadLead(relay: Relay, id: string, found: HandRaise): Promise<v
       },
       { words: { news: cutText(news, LONGEST_NEWS) } },
     );
+    const before = lead.score.total;
     lead.score = score;
+    await reroute(relay, rulebook, draft, turns, before);
   });
+  await turns.summedUp();
 }
 
 /** Somebody whose address or phone could not be read before is known by it from now on. */

@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import type { Touch } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import { shownName } from "../fields/normalise.ts";
+import { reconsider } from "../lead/routing/reconsider.ts";
 import { identifyWho } from "../person/identify.ts";
 import { type StoredTouch, saysMore, seenAgain } from "../person/person.ts";
 import type { Relay } from "../ports/relay.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
 import { cutText } from "../text/index.ts";
 import { isQuantity } from "../values/quantity.ts";
 import type { Task, TaskResult } from "./task.ts";
@@ -13,8 +15,12 @@ const ATTEMPTS = 8;
 const LONGEST = { label: 200, text: 500 };
 const MOST_FACTS = 40;
 
-/** Adds what a person saw or did to their timeline. It starts no clock and tells nobody. */
-export async function recordTouch(relay: Relay, { found, delivery, met: first }: Task<Touch>): Promise<TaskResult> {
+/** Adds what a person saw or did to their timeline. It tells nobody, unless it makes their open lead one for sales. */
+export async function recordTouch(
+  relay: Relay,
+  rulebook: Rulebook,
+  { found, delivery, met: first }: Task<Touch>,
+): Promise<TaskResult> {
   let met = first ?? (await identifyWho(relay, found.who));
   if (met.identities.length === 0)
     return { outcome: "ignored", reason: "Nothing in it says who this was: no address, phone or id." };
@@ -24,7 +30,10 @@ export async function recordTouch(relay: Relay, { found, delivery, met: first }:
     // Most people who are seen again have not changed: then the touch is all there is to write.
     const same = met.person?.touched === true && !saysMore(write, met.person);
     const result = await relay.store.addTouches(write.person.id, [touch], same ? {} : { write });
-    if (result === "done") return { outcome: "touch" };
+    if (result === "done") {
+      if (rulebook.asksTouches) await reconsider(relay, rulebook, met.person?.lead);
+      return { outcome: "touch" };
+    }
     met = await identifyWho(relay, found.who);
   }
   throw new BatonError("person.busy", "A person changed under every attempt to record what they did.", { status: 503 });

@@ -23,6 +23,8 @@ export interface Assignment
   loads: readonly LoadChange[];
   /** The policy by which the clock starts anew; else it goes on, with a fresh window. */
   policy?: string;
+  /** With `policy`: from its first stage on, whichever the lead is in. */
+  afresh?: true;
   /** What somebody wrote to them. */
   note?: string | undefined;
 }
@@ -31,7 +33,7 @@ export interface Assignment
 export function assign(
   rulebook: Rulebook,
   draft: Draft,
-  { loads, policy: named, note: said, ...given }: Assignment,
+  { loads, policy: named, afresh, note: said, ...given }: Assignment,
 ): void {
   const { lead, now } = draft;
   // While it waited no clock ran: whoever takes it by hand has the one that its rule says.
@@ -60,7 +62,8 @@ export function assign(
   const holding = { holder: to, zone: zoneOf(rulebook, lead), at: now, noReassign: lead.held };
   const { stages } = rulebook.agreement.sla[policy ?? clock?.policy ?? ""] ?? { stages: [] };
   const anew = policy !== undefined || from === null;
-  const stage = stages.find(({ name }) => name === lead.stage) ?? (policy === undefined ? undefined : stages[0]);
+  const same = afresh ? undefined : stages.find(({ name }) => name === lead.stage);
+  const stage = same ?? (policy === undefined ? undefined : stages[0]);
   endWindow(rulebook, draft, { at: now, result: "handed", by: given.by ?? null });
   if (anew && stage)
     startWindow(rulebook, draft, start(rulebook, { policy: policy ?? clock!.policy, stage, ...holding }));

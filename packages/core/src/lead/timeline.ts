@@ -181,9 +181,13 @@ type Name = (id: string | null) => string;
 
 function assigned({ lead }: Reading, fact: FactOf<"lead.assigned">, name: Name): string {
   const { from, to, how, by, held, why, waitedMs } = fact;
-  if (how === "released") return `Taken from ${name(from)}, who has left; nobody else can take it.`;
+  if (how === "released") {
+    const reason = why === undefined || why.code === "left" ? ", who has left" : ` ${because(why, name(from))}`;
+    return `Taken from ${name(from)}${reason}; nobody else can take it.`;
+  }
   if (how === "taken") return by === to ? `${name(to)} took it over.` : `${name(by ?? null)} gave it to ${name(to)}.`;
   if (how === "routed") {
+    if (why) return `Given to ${name(to)}${from === null ? "" : `, from ${name(from)},`} ${because(why, name(from))}.`;
     if (waitedMs !== undefined) return `Waited ${humanMs(waitedMs)} until ${name(to)} could take it.`;
     const { rule } = lead.tally.decided ?? {};
     return `Given to ${name(to)}${rule == null ? "" : ` by the rule “${rule}”`}.`;
@@ -203,6 +207,10 @@ function because(why: Handed, from: string): string {
       return `because ${from} is away until ${why.until}`;
     case "teamGone":
       return `because ${why.team} has nobody any more`;
+    case "qualified":
+      return `because its score has reached ${why.score}`;
+    case "rule":
+      return `because the rule “${why.rule}” takes it now`;
   }
 }
 

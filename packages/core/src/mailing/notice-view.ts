@@ -24,8 +24,8 @@ export function noticeView(
   // Of somebody who took the request back nothing is told that need not be.
   const shown = notice.kind === "withdrawn" ? [] : touches;
   const whole = leadView(rulebook, lead, facts, shown, { reader: notice.to, now });
-  const news = notice.kind === "touched" ? latestNews(facts) : undefined;
-  const view = news === undefined ? whole : { ...whole, message: news };
+  const message = messageOf(notice.kind, whole.message, latestNews(facts));
+  const view = message === undefined ? whole : { ...whole, message };
   const role = roleOf(rulebook, lead, notice.to, now);
   const window = missedBy(lead, notice);
   return {
@@ -38,6 +38,13 @@ export function noticeView(
     ...(window && { missed: formatInstant(rulebook.zone(notice.to), Date.parse(window.respondBy)) }),
     agreementName: rulebook.agreement.name,
   };
+}
+
+/** Whoever hears that somebody asked again reads what is new; whoever hears of them for the first time reads that first. */
+function messageOf(kind: Notice["kind"], first: string | undefined, news: string | undefined): string | undefined {
+  if (news === undefined || first === news) return first;
+  if (kind === "touched") return news;
+  return kind === "handover" ? [news, first].filter((text) => text !== undefined).join("\n\n") : first;
 }
 
 /** The window whose end without a response a notice tells of. */

@@ -2,6 +2,7 @@ import pMap from "p-map";
 import type { Agreement, FieldSpec } from "../agreement/model.ts";
 import type { Ownership } from "../delivery/index.ts";
 import { ACCOUNT_FIELD, type AccountValue } from "../fields/facts.ts";
+import { reconsider } from "../lead/routing/reconsider.ts";
 import { identities } from "../person/identities.ts";
 import { type KnownPeople, type PersonWrite, seenAgain } from "../person/person.ts";
 import type { AccountEntry } from "../ports/ownership.ts";
@@ -65,27 +66,27 @@ export async function importOwnership(
   entries: readonly OwnershipEntry[],
   options: { dryRun?: boolean } = {},
 ): Promise<Imported> {
-  const { agreement } = await relay.rulebooks.active();
-  return record(relay, agreement, entries, options);
+  return record(relay, await relay.rulebooks.active(), entries, options);
 }
 
 /** What a delivery says about whose customer somebody is; answers what is wrong with it. */
 export async function recordOwnership(
   relay: Relay,
-  { agreement }: Rulebook,
+  rulebook: Rulebook,
   { of, owner }: Ownership,
 ): Promise<string | undefined> {
-  const { problems } = await record(relay, agreement, [{ of, owner }], {});
+  const { problems } = await record(relay, rulebook, [{ of, owner }], {});
   return problems[0]?.message;
 }
 
 async function record(
   relay: Relay,
-  agreement: Agreement,
+  rulebook: Rulebook,
   entries: readonly OwnershipEntry[],
   { dryRun = false }: { dryRun?: boolean },
 ): Promise<Imported> {
   const { subjectReader, ownerReader } = await import("./read.ts");
+  const { agreement } = rulebook;
   const readSubject = await subjectReader();
   const readOwner = ownerReader(agreement);
   const at = new Date(relay.time.now()).toISOString();
@@ -111,7 +112,9 @@ async function record(
   let refused: number[] = [];
   if (!dryRun) {
     await relay.store.setAccounts([...accounts.values()]);
-    refused = await know(relay, [...people.values()], at);
+    const known = await know(relay, [...people.values()], at);
+    refused = known.refused;
+    await pMap(known.leads, (lead) => reconsider(relay, rulebook, lead), AT_ONCE);
   }
   for (const index of refused)
     problems.push({ index, message: "The person is being changed by others at the same time; try again." });
@@ -217,8 +220,9 @@ interface Named {
   index: number;
 }
 
-/** Makes people known; answers the entries of those whom others changed under every attempt. */
-async function know({ store }: Relay, all: Named[], at: string): Promise<number[]> {
+/** Makes people known; answers the entries of those whom others changed under every attempt, and the leads of those who are somebody's now. */
+async function know({ store }: Relay, all: Named[], at: string): Promise<{ refused: number[]; leads: string[] }> {
+  const leads: string[] = [];
   let open = all;
   for (let attempt = 1; open.length > 0 && attempt <= ATTEMPTS; attempt++) {
     const known = await store.known({ identities: open.flatMap(identities), accounts: [], loads: [] });
@@ -227,13 +231,15 @@ async function know({ store }: Relay, all: Named[], at: string): Promise<number[
       open,
       async (one) => {
         const write = writeOf(one, known, at);
-        if (write && (await store.savePerson(write)) === "person") again.push(one);
+        if (!write) return;
+        if ((await store.savePerson(write)) === "person") again.push(one);
+        else if (write.person.lead !== undefined) leads.push(write.person.lead);
       },
       AT_ONCE,
     );
     open = again;
   }
-  return open.map(({ index }) => index);
+  return { refused: open.map(({ index }) => index), leads };
 }
 
 /** How a person changes; undefined when that is known of them. */

@@ -719,6 +719,29 @@ const witnesses: Record<string, Witness> = {
     { retention: { deliveryDays: 30 } },
   ),
   visibility: shows(diff, {}, { visibility: "names" }),
+  reroute: within(
+    {
+      people: people({
+        ana: {},
+        ben: {},
+        max: { role: "marketing" },
+        sam: { manager: "vera" },
+        vera: { manager: undefined },
+      }),
+      score: { qualified: 50, rules: [{ name: "Many", when: { employees: { gte: 100 } }, points: 60 }] },
+      routing: [
+        { name: "Hot", when: { score: { gte: 50 } }, to: "sales", sla: "fast" },
+        { name: "Nurture", to: "max", sla: "fast" },
+      ],
+    },
+    shows(
+      life({ email: "jo@x.example" }, async (w) => {
+        await w.send({ email: "jo@x.example", employees: 200 });
+      }),
+      {},
+      { reroute: "never" },
+    ),
+  ),
 };
 
 interface Schema {

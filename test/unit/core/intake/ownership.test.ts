@@ -47,6 +47,7 @@ describe("an import of owners", () => {
     const personOf = (id: string): Person | undefined => kept.people.get(kept.aliases.get(id) ?? id);
     const store = {
       ...memoryOwnership(kept),
+      lead: async () => undefined,
       known: async (keys: { identities: string[] }) => {
         const people = keys.identities.flatMap((id) => (personOf(id) ? [[id, structuredClone(personOf(id))]] : []));
         interrupt?.();
