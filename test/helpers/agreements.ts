@@ -20,6 +20,10 @@ export function checked(text: string): Agreement {
 
 export const rulebookOf = (text: string, version = 1): Rulebook => compileAgreement(checked(text), version);
 
+/** What is found besides policies of one stage, which small agreements have. */
+export const besideStages = <F extends Pick<Finding, "code">>(findings: readonly F[]): F[] =>
+  findings.filter(({ code }) => code !== "policy.oneStage");
+
 const listed = (findings: Finding[]): string =>
   findings.map(({ line, column, code, message }) => `${line}:${column} ${code} ${message}`).join("\n");
 

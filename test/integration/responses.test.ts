@@ -5,6 +5,7 @@ import { days } from "../helpers/days.ts";
 import { openLink, type Page, tap } from "../helpers/sent/rep.ts";
 import { type Arrived, arrive, mailName } from "../helpers/stack/arrivals.ts";
 import { launchBrowser } from "../helpers/stack/browser.ts";
+import { runCli } from "../helpers/stack/cli.ts";
 import { heard, tokenIn } from "../helpers/stack/inbox.ts";
 import { expectPrivateLog } from "../helpers/stack/privacy.ts";
 import { type Baton, startBaton } from "../helpers/stack/stack.ts";
@@ -281,6 +282,68 @@ describe("a person's answer", () => {
     expect((await tap(baton, token, { action: "back" })).html).toContain("Welcome back");
     expect((await baton.api("/absences")).json).toEqual({ absences: [] });
     expect((await baton.api("/absences", { body: { person: "nobody", from: today, until: today } })).status).toBe(404);
+  });
+
+  test("a wrong tap is taken back from the page that shows it, and what was closed is opened again by page and API", async () => {
+    const { at, until } = await day.next();
+    const arrived = await arrive(baton);
+    const { id, token, owner, name } = arrived;
+    const rejected = await tap(baton, token, { action: "reject", reason: "not-a-fit" });
+    expect(rejected.html).toContain("Take back “Not for us”");
+    expect((await arrived.lead()).stage).toBe("closed");
+    expect((await tap(baton, token, { action: "undo" })).html).toContain("Taken back.");
+    expect(await arrived.lead()).toMatchObject({ stage: "contact", clock: { respondBy: at("09:15:00") } });
+
+    await tap(baton, token, { action: "reject", reason: "not-a-fit" });
+    await until("09:11:00");
+    expect((await tap(baton, token, { action: "undo" })).status).toBe(409);
+    expect((await tap(baton, token, { action: "reopen" })).status).toBe(422);
+    const page = await openLink(baton, token);
+    expect(page.html).toContain("Open it again");
+    expect((await tap(baton, token, { action: "reopen", note: "They called back." })).html).toContain("is open again");
+    await tap(baton, token, { action: "reject", reason: "not-a-fit" });
+    const opened = await baton.api(`/leads/${id}/reopen`, { body: { by: "sam", why: "Wrong reason." } });
+    expect(opened).toMatchObject({
+      status: 200,
+      json: { id, owner, stage: "contact", said: `${name} is open again.` },
+    });
+    await baton.advance("0s");
+    expect((await arrived.heard()).at(-1)).toBe(`Open again → ${mailName(owner)}`);
+    const unexplained = await baton.api(`/leads/${id}/reopen`, { body: { by: "sam" } });
+    expect(unexplained.status).toBe(400);
+  });
+
+  test("a lead goes to somebody, a team or the rules by page, API and command line, and all of one person's to colleagues", async () => {
+    await day.next();
+    const cli = (...args: string[]) => runCli(args, { url: baton.url, cwd: process.cwd() });
+    const arrived = await arrive(baton);
+    const { id, token } = arrived;
+    const wrong = await tap(baton, token, { action: "reassign", to: "rules", field: "country", value: "Spain" });
+    expect(wrong.html).toContain("has");
+    expect(await arrived.lead()).toMatchObject({
+      owner: "ana",
+      fields: { country: "ES" },
+      decision: { rule: "Spanish speakers" },
+    });
+
+    const team = await baton.api(`/leads/${id}/assign`, {
+      body: { to: "enterprise", by: "sam", why: "They are large." },
+    });
+    expect(team).toMatchObject({ status: 200, json: { id, said: expect.stringContaining("and was told") } });
+    expect(["ben", "chloé"]).toContain(team.json.owner);
+    const unknown = await baton.api(`/leads/${id}/assign`, { body: { to: "enterprize", why: "-" } });
+    expect(unknown).toMatchObject({ status: 422, json: { error: { code: "response.to" } } });
+    expect(unknown.json.error.message).toContain("enterprise");
+
+    const given = await cli("assign", id, "vera", "--why", "You know them.", "--by", "sam");
+    expect(given).toMatchObject({ code: 1, stderr: expect.stringContaining("receive none") });
+    const colleague = team.json.owner === "ben" ? "chloé" : "ben";
+    expect(await cli("assign", id, colleague, "--why", "You know them.")).toMatchObject({ code: 0 });
+    expect((await cli("assign", "--of", colleague, "ana", "--why", "Leaves us.")).stdout).toContain(`${id} → ana`);
+    expect((await arrived.lead()).owner).toBe("ana");
+    expect((await cli("assign", id)).code).toBe(2);
+    expect((await cli("reopen", id, "--why", "Too early.")).stdout).toContain("is open");
+    expect((await cli("reopen", id)).code).toBe(2);
   });
 
   test("every button of a mail that has just come leads to something its reader may do", async () => {

@@ -15,7 +15,8 @@ const load = {
   export: () => import("./commands/export.ts"),
   forget: () => import("./commands/forget.ts"),
   import: () => import("./commands/import.ts"),
-  leads: () => import("./commands/leads.ts"),
+  handing: () => import("./commands/leads/handing.ts"),
+  leads: () => import("./commands/leads/list.ts"),
   measure: () => import("./commands/measure.ts"),
   offline: () => import("./commands/offline.ts"),
   people: () => import("./commands/people.ts"),
@@ -37,12 +38,9 @@ const online = (command: Command) =>
 const paged = (command: Command) =>
   online(command).option("--limit <n>", "at most this many").option("--cursor <cursor>", "continue a list");
 
+const several = (given: string, before: string[] = []) => [...before, given];
 const withTables = (command: Command) =>
-  command.option(
-    "--table <name=file>",
-    "rows of a table, as a CSV file (repeatable)",
-    (given: string, before: string[] = []) => [...before, given],
-  );
+  command.option("--table <name=file>", "rows of a table, as a CSV file (repeatable)", several);
 withTables(program.command("check <file>"))
   .description("prove an agreement; prints FILE:line:col severity code message, and a lead that shows it")
   .option("--json", "print JSON")
@@ -101,6 +99,23 @@ paged(program.command("leads").description("leads, newest first"))
   .action((options) => done(async () => (await load.leads()).listOfLeads(options)));
 online(program.command("show <id>").description("one lead whole")).action((id: string, options) =>
   done(async () => (await load.leads()).show(id, options)),
+);
+const said = (command: Command) =>
+  online(command)
+    .option("--why <text>", "what for; whoever gets the lead reads it")
+    .option("--by <person>", "who says so (default: the operator)");
+said(
+  program
+    .command("assign [lead] [to...]")
+    .description("give a lead to a person, a team, or wherever the rules send it (rules)"),
+)
+  .option("--of <person>", "all open leads of somebody, to one after the other: baton assign --of ben chloe dora")
+  .option("--set <field=value>", "with rules: what is wrong about it, as it is right (repeatable)", several)
+  .action((lead: string | undefined, to: string[], options) =>
+    done(async () => (await load.handing()).assign([lead ?? [], to].flat(), options)),
+  );
+said(program.command("reopen <lead>").description("open a closed lead again")).action((lead: string, options) =>
+  done(async () => (await load.handing()).reopen(lead, options)),
 );
 const people = program.command("people").description("whose leads are: look, merge or split");
 online(

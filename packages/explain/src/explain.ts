@@ -33,6 +33,7 @@ export function explain(
     steps: (clock?.steps ?? []).map((step) => ({
       stage: clock!.stage,
       do: step.do,
+      ...(step.do === "reassign" && step.to !== undefined && { to: step.to }),
       ...(step.do === "escalate" && reached(escalationRecipients(rulebook, lead, step.to!, Date.parse(step.at)))),
       at: step.at,
     })),

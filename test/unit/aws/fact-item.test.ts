@@ -58,6 +58,7 @@ test("there is a stored fact of every name", () => {
     "lead.accepted": true,
     "lead.assigned": true,
     "lead.attempted": true,
+    "lead.corrected": true,
     "lead.reopened": true,
     "response.withdrawn": true,
     "lead.closed": true,

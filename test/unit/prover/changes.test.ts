@@ -566,6 +566,9 @@ Object.assign(full.sources["website-demo"]!, {
 Object.assign(full.sources["google-search"]!.auth, { verifyToken: "V", accessToken: "A", publicKey: "whpk_x" });
 Object.assign(full.fields.employees!, { max: 100_000, values: [10, 100] });
 Object.assign(full.commitments.sales[0]!, { atMost: 0.99 });
+Object.assign(full.sla[Object.keys(full.sla)[0]!]!.stages.at(-1)!, {
+  handTo: { to: "ana", sla: Object.keys(full.sla)[0] },
+});
 full.routing[2]!.when = { not: full.routing[2]!.when };
 full.routing[3]!.when = {
   all: [
@@ -602,7 +605,7 @@ const windowEnd = /^\/calendars\/\w+\/week\/\w+\/\d+\/\d$/;
 const namedEntry = /^\/(calendars|people|teams|sources|fields|sla)\/[^/]+$/;
 const identity = ["name", "id", "person"];
 const optional =
-  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/manager|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/snooze|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle)|commitments\/sales\/0\/atMost)$/;
+  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/manager|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/handTo)|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle)|commitments\/sales\/0\/atMost)$/;
 
 /** Changes one place in a way that an agreement could have been written; the seed chooses how. */
 function mutate({ parent, key, path }: Place, seed: number): void {
@@ -646,8 +649,8 @@ describe("promise: nothing changes in silence", () => {
   test("two agreements have changes exactly if they differ, each a sentence of its own", () => {
     fc.assert(
       fc.property(steps, (chosen) => {
-        // Offsets of time zones are resolved anew for every version.
-        const { zones: _zones, ...stated } = full;
+        // Offsets of time zones, and dates, are resolved anew for every version.
+        const { zones: _zones, resolved: _resolved, ...stated } = full;
         const edited = structuredClone(stated) as typeof full;
         for (const [place, seed] of chosen) {
           const all = places(edited as unknown as Branch);

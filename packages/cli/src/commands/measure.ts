@@ -3,7 +3,7 @@ import { body, connect, type GoodAnswer, type Service } from "../service.ts";
 import { asTable, print } from "../table.ts";
 import { UsageError } from "../usage.ts";
 import type { Where } from "../where.ts";
-import { printLeads } from "./leads.ts";
+import { printLeads } from "./leads/list.ts";
 
 interface Asked {
   from?: string;

@@ -279,6 +279,8 @@ export interface Stage {
   attempts?: Cadence;
   /** In which time whoever asks again, after an answer, is answered; `within`, when absent. */
   nextResponse?: Duration;
+  /** Who takes over a lead that has become an opportunity, and by which policy. */
+  handTo?: { to: string; sla: string };
   steps: Step[];
 }
 
@@ -294,7 +296,7 @@ export type At = { percent: number } | { after: Duration };
 export interface Step {
   at: At;
   do: "remind" | "escalate" | "reassign";
-  /** For `escalate`: `manager`, a person or a team. */
+  /** For `escalate`: `manager`, a person or a team. For `reassign`: a person or a team that is asked before the lead's own. */
   to?: string;
   /** Fires again `times` more times, `every` so often. */
   repeat?: { every: Duration; times: number };

@@ -243,7 +243,15 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
       report([...here, "contactHours"], "schema.key", `contactHours counts only where calendar is lead`, {
         atKey: true,
       });
-    if (policy.stages.length === 0) report([...here, "stages"], "schema.value", "a policy needs at least one stage");
+    const [only, ...others] = policy.stages;
+    if (!only) report([...here, "stages"], "schema.value", "a policy needs at least one stage");
+    else if (others.length === 0)
+      report(
+        [...here, "stages", only.name],
+        "policy.oneStage",
+        `"${only.name}" is the only stage of "${name}": the first tap ends a lead for good, and nobody asks what came of it; a stage disposition after it would`,
+        { severity: "warning", atKey: true },
+      );
     for (const stage of policy.stages) {
       if (["closed", "fetching", "waiting", "unrouted"].includes(stage.name))
         report(
@@ -254,7 +262,13 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
         );
       const at = [...here, "stages", stage.name];
       for (const [i, step] of stage.steps.entries())
-        expect(step.to, heard, [...at, "steps", i, "to"], "person or team");
+        expect(step.to, step.do === "reassign" ? takers : heard, [...at, "steps", i, "to"], "person or team");
+      if (stage.handTo) {
+        expect(stage.handTo.to, takers, [...at, "handTo", "to"], "person or team");
+        expect(stage.handTo.sla, policies, [...at, "handTo", "sla"], "policy under sla");
+        if (kindOf(stage.name) !== "disposition")
+          report([...at, "handTo"], "schema.key", `"handTo" belongs to the stage disposition`, { atKey: true });
+      }
       for (const key of ["attempts", "nextResponse"] as const)
         if (stage[key] !== undefined && kindOf(stage.name) !== "contact")
           report([...at, key], "schema.key", `"${key}" belongs to a stage that waits for a contact`, { atKey: true });

@@ -278,7 +278,11 @@ const repeat = z.strictObject({
 const step = z.discriminatedUnion("do", [
   z.strictObject({ at, do: z.literal("remind"), repeat: repeat.optional() }),
   z.strictObject({ at, do: z.literal("escalate"), to: name, repeat: repeat.optional() }),
-  z.strictObject({ at, do: z.literal("reassign") }),
+  z.strictObject({
+    at,
+    do: z.literal("reassign"),
+    to: name.optional().describe("A person or a team that gets it, before the team it came from."),
+  }),
 ]);
 
 const policy = z.strictObject({
@@ -313,6 +317,13 @@ const policy = z.strictObject({
       nextResponse: lasting
         .optional()
         .describe("How soon whoever asks again, after an answer or a try, is answered; else within."),
+      handTo: z
+        .strictObject({
+          to: name.describe("A person or a team."),
+          sla: name.describe("The policy whose clock runs for them."),
+        })
+        .optional()
+        .describe("In disposition: who takes over a lead that has become an opportunity, as account executives do."),
       steps: list(step).describe("What happens meanwhile and after: at a share of the time, or so long after it."),
     }),
   ).describe("What has to be done, in this order, and how soon."),

@@ -4,7 +4,7 @@ import { type Draft, note, notify } from "../lead/change/draft.ts";
 import { edit } from "../lead/change/edit.ts";
 import { freeLoad } from "../lead/change/load.ts";
 import { takingTurns } from "../lead/change/turns.ts";
-import type { Lead } from "../lead/lead.ts";
+import { type Lead, teamOf } from "../lead/lead.ts";
 import { coverOf, presentManager } from "../lead/recipients.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { endWindow, startWindow, zoneOf } from "../lead/stages.ts";
@@ -66,7 +66,7 @@ function reasonToPass(active: Rulebook, lead: Lead, now: number): Handed | undef
   if (lead.stage === "disposition" || waitsUntil(lead) > now) return undefined;
   // Somebody covers for the owner.
   if (coverOf(lead) !== undefined) return undefined;
-  const { team } = lead.decision;
+  const team = teamOf(lead);
   const taken = last.how === "taken";
   if (!taken && !lead.held && team !== null && teams[team]?.members.length === 0) return { code: "teamGone", team };
   const until = awayUntil(active, lead.owner, now);

@@ -100,6 +100,7 @@ async function fire(relay: Relay, rulebook: Rulebook, draft: Draft, step: ClockS
         turns,
         holder: holderOf(rulebook, lead, now),
         step: step.id,
+        ...(step.to !== undefined && { to: step.to }),
         why: { code: "unanswered", withinMs: windowMs(rulebook, lead.clock!) },
         ...toldBy(lead, step),
       });

@@ -5,13 +5,15 @@ import { type Draft, notify } from "../lead/change/draft.ts";
 import { takes, unlimited } from "../lead/change/load.ts";
 import type { Turns } from "../lead/change/turns.ts";
 import { seqsOf } from "../lead/decision.ts";
-import type { Lead } from "../lead/lead.ts";
+import { type Lead, teamOf } from "../lead/lead.ts";
 import type { Relay } from "../ports/relay.ts";
 import { type Choice, choose } from "../rules/choose.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 
 interface Passing {
   turns: Turns;
+  /** A person or a team that is asked before the rule's team. */
+  to?: string;
   /** Who holds it when nobody of the team is left. */
   holder: string | undefined;
   /** The step that does it. */
@@ -22,7 +24,7 @@ interface Passing {
 }
 
 /**
- * Picks again from the rule's team, without those who had the lead, and tells both; when nobody is left, `holder` holds it. False
+ * Picks again from whom the step names and the rule's team, without those who had the lead, and tells both; when nobody is left, `holder` holds it. False
  * when that changes nothing.
  */
 export async function reassignLead(relay: Relay, rulebook: Rulebook, draft: Draft, passing: Passing): Promise<boolean> {
@@ -31,8 +33,10 @@ export async function reassignLead(relay: Relay, rulebook: Rulebook, draft: Draf
   const choice = await pickAgain(relay, rulebook, lead, now, passing);
   const to = choice?.owner ?? passing.holder;
   const from = lead.owner;
+  const goesOver = choice?.owner != null && choice.team !== null && choice.team !== teamOf(lead);
   if (to === undefined || to === from) return false;
   const held = choice?.owner == null;
+  if (goesOver) lead.team = choice.team!;
   assign(rulebook, draft, {
     to,
     how: "reassigned",
@@ -53,11 +57,11 @@ async function pickAgain(
   rulebook: Rulebook,
   lead: Lead,
   now: number,
-  { turns }: Passing,
+  { turns, to }: Passing,
 ): Promise<Choice | undefined> {
-  const { team } = lead.decision;
-  if (team === null) return undefined;
-  return choose(rulebook, [team], {
+  const targets = [to, teamOf(lead)].filter((target) => target != null);
+  if (targets.length === 0) return undefined;
+  return choose(rulebook, targets, {
     at: now,
     known: {},
     excluded: lead.owners.map(({ person }) => person),

@@ -4,7 +4,7 @@ import { BatonError } from "../error/index.ts";
 import { running } from "../facts/tally.ts";
 import { note } from "../lead/change/draft.ts";
 import { edit } from "../lead/change/edit.ts";
-import { displayName, type Lead, nextStep } from "../lead/lead.ts";
+import { displayName, type Lead, nextStep, teamOf } from "../lead/lead.ts";
 import { coverOf } from "../lead/recipients.ts";
 import { zoneOf } from "../lead/stages.ts";
 import type { Relay } from "../ports/relay.ts";
@@ -104,7 +104,7 @@ async function recalculateLead(
 /** The lead's clock by the active version, or why it keeps its own. */
 function recalculated(before: Rulebook, active: Rulebook, lead: Lead, now: number): Clock | string {
   const clock = lead.clock!;
-  const { team } = lead.decision;
+  const team = teamOf(lead);
   // Whom it may be given to is asked of the version that its clock runs by.
   if (team !== null && !active.agreement.teams[team]) return `There is no team "${team}" any more.`;
   const found = recalculateClock(

@@ -40,6 +40,7 @@ const handed = z
     z.object({ code: z.literal("teamGone"), team: z.string() }),
     z.object({ code: z.literal("qualified"), score: z.number() }),
     z.object({ code: z.literal("rule"), rule: z.string() }),
+    z.object({ code: z.literal("opportunity") }),
   ])
   .meta({
     id: "Handed",
@@ -181,6 +182,7 @@ export const facts = [
       .array(z.object({ window: z.number(), respondBy: instant }))
       .describe("Windows whose ends that moves back, and to when."),
   }),
+  fact("lead.corrected", { by: z.string(), fields: z.array(z.string()) }),
   fact("lead.reminded", { to: person, step: z.string() }),
   fact("lead.escalated", {
     to: z.array(person),

@@ -10,6 +10,7 @@ export { edit } from "./change/edit.ts";
 export { decidedFields, replayDecision } from "./decision.ts";
 export * from "./lead.ts";
 export { escalationRecipients, roleOf } from "./recipients.ts";
+export { type HandedOn, handOnAll } from "./routing/hand-on-all.ts";
 export { type LeadRow, type PlacedRows, type Row, type RowPlace, rowsOf, type WindowRow } from "./row.ts";
 export { rulesOf } from "./rules-of.ts";
 export { type Line, timeline } from "./timeline.ts";

@@ -34,6 +34,8 @@ export interface Lead {
   createdAt: string;
   score: { total: number; band: string | null; reasons: { name: string; points: number }[] };
   decision: Decision;
+  /** Whose it is now, where it has gone over from the team it was decided for to another one. */
+  team?: string;
   owner: string | null;
   /** Everyone who had the lead, first to last. */
   owners: { person: string; from: string; how: "routed" | "reassigned" | "taken" }[];
@@ -156,7 +158,7 @@ export interface Response {
 }
 
 /** A lead as it was before a response. */
-export interface Undo extends Pick<Lead, "stage" | "clock" | "owner" | "held"> {
+export interface Undo extends Pick<Lead, "stage" | "clock" | "owner" | "team" | "held"> {
   /** When the response was recorded. */
   at: string;
   /** The window that ran. */
@@ -217,6 +219,9 @@ export interface Notice {
   /** The other side of a reassignment; for an escalation or a review, who had the lead then; who had been in time after all; whom a mail has not reached. */
   other?: string;
 }
+
+/** The team that a lead is of. */
+export const teamOf = ({ team, decision }: Pick<Lead, "team" | "decision">): string | null => team ?? decision.team;
 
 /** What lists show; kept in the indexes. */
 export interface LeadSummary {
@@ -333,7 +338,7 @@ export function summaryOf(lead: Lead): LeadSummary {
     dueAt: step === undefined ? null : new Date(step).toISOString(),
     respondBy: lead.clock?.respondBy ?? null,
     campaign: lead.tally.campaign,
-    team: lead.decision.team,
+    team: teamOf(lead),
     test: lead.test,
     createdAt: lead.createdAt,
   };

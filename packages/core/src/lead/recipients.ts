@@ -3,13 +3,13 @@ import { awayUntil, deputyOf } from "../rules/people/availability.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { everyTarget, namesIn } from "../rules/targets.ts";
 import type { Role } from "./answers/answer.ts";
-import type { Lead } from "./lead.ts";
+import { type Lead, teamOf } from "./lead.ts";
 
 /** The first manager responsible for a lead: the owner's, else the team's; if that is the owner, the next above. Nobody's lead has the top manager. */
 export function managerOf(rulebook: Rulebook, lead: Pick<Lead, "owner" | "decision">): string | undefined {
   const { people, teams } = rulebook.agreement;
   if (lead.owner === null) return rulebook.topManager;
-  const team = lead.decision.team === null ? undefined : teams[lead.decision.team]?.manager;
+  const team = teams[teamOf(lead) ?? ""]?.manager;
   const first = people[lead.owner]?.manager ?? team;
   const chain = first === undefined ? [] : [first, ...rulebook.managersAbove(first)];
   return (
@@ -107,7 +107,7 @@ export function escalationRecipients(
 /** Whether somebody is above an owner of the lead, past or present, or above its team: then they may take or give it. */
 export function manages(rulebook: Rulebook, lead: Pick<Lead, "owners" | "decision">, person: string): boolean {
   const { teams, people } = rulebook.agreement;
-  const team = lead.decision.team === null ? undefined : teams[lead.decision.team]?.manager;
+  const team = teams[teamOf(lead) ?? ""]?.manager;
   const first = [...lead.owners.map((owner) => people[owner.person]?.manager), team, rulebook.topManager];
   return first.some((id) => id !== undefined && (id === person || rulebook.managersAbove(id).includes(person)));
 }
@@ -132,7 +132,7 @@ export function mayReceive(rulebook: Rulebook, lead: Lead, by: string, now: numb
   const named = routing.flatMap((route) => namesIn(everyTarget(route)));
   const all = [
     ...self,
-    ...membersOf(lead.decision.team ?? ""),
+    ...membersOf(teamOf(lead) ?? ""),
     ...Object.keys(teams).flatMap(membersOf),
     ...named,
     // Where rules name nobody, accounts or tables do.

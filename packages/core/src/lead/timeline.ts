@@ -96,6 +96,8 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
       return `Everybody it is for is full or away: it waits for them until ${at(fact.until)}.`;
     case "wait.ended":
       return "It has waited as long as its rule says, and nobody could take it.";
+    case "lead.corrected":
+      return `${name(fact.by)} corrected it${words.news === undefined ? "" : `: ${words.news}`}.`;
     case "lead.reminded":
       return `${name(fact.to)} reminded.`;
     case "lead.escalated":
@@ -182,11 +184,13 @@ type Name = (id: string | null) => string;
 function assigned({ lead }: Reading, fact: FactOf<"lead.assigned">, name: Name): string {
   const { from, to, how, by, held, why, waitedMs } = fact;
   if (how === "released") {
+    if (by !== undefined) return `${name(by)} left it to the rules; nobody can take it from ${name(from)}.`;
     const reason = why === undefined || why.code === "left" ? ", who has left" : ` ${because(why, name(from))}`;
     return `Taken from ${name(from)}${reason}; nobody else can take it.`;
   }
   if (how === "taken") return by === to ? `${name(to)} took it over.` : `${name(by ?? null)} gave it to ${name(to)}.`;
   if (how === "routed") {
+    if (by !== undefined) return `${name(by)} left it to the rules, which give it to ${name(to)}.`;
     if (why) return `Given to ${name(to)}${from === null ? "" : `, from ${name(from)},`} ${because(why, name(from))}.`;
     if (waitedMs !== undefined) return `Waited ${humanMs(waitedMs)} until ${name(to)} could take it.`;
     const { rule } = lead.tally.decided ?? {};
@@ -211,6 +215,8 @@ function because(why: Handed, from: string): string {
       return `because its score has reached ${why.score}`;
     case "rule":
       return `because the rule “${why.rule}” takes it now`;
+    case "opportunity":
+      return "because it has become an opportunity";
   }
 }
 

@@ -5,6 +5,7 @@ import { broken } from "../facts/tally.ts";
 import { written } from "../fields/normalise.ts";
 import { actionsFor } from "../lead/answers/actions.ts";
 import { outcomes } from "../lead/answers/outcome.ts";
+import { correctable } from "../lead/answers/reassign.ts";
 import { openReasons } from "../lead/answers/reject.ts";
 import { undoableUntil } from "../lead/answers/undo.ts";
 import { decidedFields } from "../lead/decision.ts";
@@ -137,6 +138,11 @@ export function responseView(
     handOverTo: mayReceive(rulebook, lead, reader, now).map((id) => ({
       id,
       name: id === reader ? `${nameOf(rulebook, id)} (me)` : nameOf(rulebook, id),
+    })),
+    correctable: correctable(rulebook, lead).map((id) => ({
+      id,
+      name: labelOf(id),
+      value: lead.fields[id] === undefined ? "" : written(lead.fields[id]),
     })),
     outcomes: [...outcomes],
     leave: {

@@ -82,6 +82,8 @@ export interface ResponseView {
   snoozeChoices: { until: string; label: string }[];
   /** People this reader may hand the lead to. */
   handOverTo: { id: string; name: string }[];
+  /** What the reader may put right before the rules decide anew, as it is now. */
+  correctable: { id: string; name: string; value: string }[];
   outcomes: { id: string; name: string }[];
   /** Where the page has what happened before, and where it has the latest again; absent when this is all there is of it. */
   earlier?: string;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { channels } from "../delivery/index.ts";
-import { closings, results, sides } from "../facts/codes.ts";
+import { attemptChannels, closings, results, sides } from "../facts/codes.ts";
 import { facts, instant, spentShape } from "../facts/schema.ts";
 import { actions, noticeKinds } from "../lead/lead.ts";
 
@@ -135,7 +135,9 @@ const response = z
     reason: z.string().optional(),
     to: z.string().optional(),
     until: z.string().optional(),
+    channel: z.enum(attemptChannels).optional().describe("How somebody was tried."),
     note: z.string().optional(),
+    undone: z.literal(true).optional().describe("It turned out not to have taken place, or was taken back."),
     evidence: z
       .object({
         source: z.string(),
@@ -223,6 +225,10 @@ export const wholeLeadSchema = z.object({
     .optional(),
   notices: z.array(notice),
   counted: z.boolean(),
+  team: z
+    .string()
+    .optional()
+    .describe("Whose it is now, where it has gone over from the team it was decided for to another one."),
   countedTeam: z.string().optional().describe("The team whose load includes it."),
   waiting: z
     .object({ until: instant })

@@ -76,8 +76,8 @@ function routesInto(rulebook: Rulebook, loop: string[]): number[] {
         people[person]!.manager ?? (team === undefined ? undefined : teams[team]!.manager) ?? rulebook.topManager,
     );
   const escalatesTo = (route: Route) =>
-    sla[route.sla]!.stages.flatMap(({ steps }) => steps).flatMap(({ to }) => {
-      if (to === undefined) return [];
+    sla[route.sla]!.stages.flatMap(({ steps }) => steps).flatMap(({ do: what, to }) => {
+      if (what !== "escalate" || to === undefined) return [];
       if (teams[to]) return [teams[to].manager];
       return to === "manager" ? managers(route) : [to];
     });

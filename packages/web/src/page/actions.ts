@@ -43,7 +43,7 @@ export function actionForm(view: ResponseView, action: Action, first: boolean): 
     case "reassign":
       return folded(view, action, first, {
         summary: view.reader.role === "manager" ? "Choose who takes it" : "Hand it to a colleague",
-        fields: html`<label class="label" for="to">Who takes it?</label><select id="to" name="to" required><option value="">Choose a person</option>${view.handOverTo.map(({ id, name }) => html`<option value="${id}">${name}</option>`)}</select>${note("A word to them (optional)")}`,
+        fields: html`<label class="label" for="to">Who takes it?</label><select id="to" name="to" required><option value="">Choose a person</option>${view.handOverTo.map(({ id, name }) => html`<option value="${id}">${name}</option>`)}<option value="rules">Whoever the rules say</option></select>${corrections(view)}${note("A word to them (optional)")}`,
         submit: "Hand it over",
       });
     case "undo":
@@ -69,6 +69,15 @@ export function actionForm(view: ResponseView, action: Action, first: boolean): 
     const id = `${action}-note`;
     return html`<label class="label" for="${id}">${label}</label><textarea id="${id}" name="note" rows="3" maxlength="2000"${required ? html` required` : ""}></textarea>`;
   }
+}
+
+/** What may be put right before the rules decide anew. */
+function corrections({ correctable }: ResponseView): Html | string {
+  if (correctable.length === 0) return "";
+  const options = correctable.map(
+    ({ id, name, value }) => html`<option value="${id}">${name}${value === "" ? "" : `: ${value}`}</option>`,
+  );
+  return html`<label class="label" for="wrong">Is anything wrong about the lead? (for the rules)</label><select id="wrong" name="field"><option value="">Nothing</option>${options}</select><label class="label" for="right">What is right?</label><input type="text" id="right" name="value" maxlength="200" autocomplete="off">`;
 }
 
 /** What the reader said last, in the words of its button. */

@@ -115,6 +115,10 @@ async function leaveIn(
   }
 }
 
+/** Nothing that is right about a field is that it has no value. */
+const corrected = (field: string | undefined, value: string | undefined): Answer["fields"] =>
+  field === undefined ? undefined : { [field]: value ?? null };
+
 /** What somebody said by a form of the page; undefined without an action that there is. */
 function answerIn(form: Readonly<Record<string, unknown>>, by: string): Answer | undefined {
   const field = (name: string): string | undefined => {
@@ -130,6 +134,7 @@ function answerIn(form: Readonly<Record<string, unknown>>, by: string): Answer |
       to: field("to"),
       until: field("until"),
       channel: field("channel"),
+      fields: corrected(field("field"), field("value")),
       note: field("note"),
     }
   );

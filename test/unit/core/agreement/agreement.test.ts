@@ -3,7 +3,7 @@ import { compileAgreement } from "@baton/core/rules";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { acme, checked, PUBLISHED, people, small } from "../../../helpers/agreements.ts";
+import { acme, besideStages, checked, PUBLISHED, people, small } from "../../../helpers/agreements.ts";
 
 const findingsOf = (text: string) => parseAgreement(text, { at: PUBLISHED }).findings;
 const written = () => JSON.parse(small()) as Record<string, Record<string, Record<string, unknown>>>;
@@ -28,14 +28,18 @@ test("a name that every object has cannot be a name", () => {
 
 test("the score's own rules cannot ask about the score", () => {
   const score = { bands: { hot: 10 }, rules: [{ name: "Loop", when: { score: { gte: 0 } }, points: 5 }] };
-  expect(findingsOf(small({ score }))).toMatchObject([{ code: "schema.field" }]);
+  expect(besideStages(findingsOf(small({ score })))).toMatchObject([{ code: "schema.field" }]);
 });
 
 describe("the example", () => {
-  test("is clean, and says what is only kept", () => {
+  test("is clean, and says what is only kept, and which policies end with the first tap", () => {
     const { ok, findings } = parseAgreement(acme, { at: PUBLISHED });
     expect(ok).toBe(true);
-    expect(findings.map(({ severity, code, message }) => `${severity} ${code} ${message}`)).toEqual(
+    expect(findings.filter(({ code }) => code === "policy.oneStage")).toMatchObject([
+      { severity: "warning", message: expect.stringContaining(`the only stage of "warm"`) },
+      { severity: "warning", message: expect.stringContaining(`the only stage of "nurture"`) },
+    ]);
+    expect(besideStages(findings).map(({ severity, code, message }) => `${severity} ${code} ${message}`)).toEqual(
       ["recycle", "commitments.marketing", "commitments.sales"].map(
         (key) => `warning language.notYet "${key}" is checked and kept, and nothing acts on it yet`,
       ),
@@ -352,6 +356,38 @@ describe("each mistake is found where it was made", () => {
       /"email" is a built-in field/,
     ],
     [
+      "a reassignment to nobody",
+      "{ at: +15m, do: reassign }",
+      "{ at: +15m, do: reassign, to: anna }",
+      "reference.unknown",
+      /"anna"; did you mean "ana"\?/,
+      "anna",
+    ],
+    [
+      "what hands an opportunity on in another stage",
+      "      disposition:\n        within: 5d #",
+      "      closing:\n        handTo: { to: ana, sla: hot }\n        within: 5d #",
+      "schema.key",
+      /"handTo" belongs to the stage disposition/,
+      "handTo",
+    ],
+    [
+      "an opportunity that goes on to nobody",
+      "      disposition:\n        within: 5d #",
+      "      disposition:\n        handTo: { to: anna, sla: hot }\n        within: 5d #",
+      "reference.unknown",
+      /"anna"; did you mean "ana"\?/,
+      "anna",
+    ],
+    [
+      "an opportunity whose clock is no policy's",
+      "      disposition:\n        within: 5d #",
+      "      disposition:\n        handTo: { to: ana, sla: worm }\n        within: 5d #",
+      "reference.unknown",
+      /"worm"; did you mean "warm"\?/,
+      "worm",
+    ],
+    [
       "a person with the name of a team",
       "teams:\n",
       "teams:\n  ana: { members: [ben] }\n",
@@ -455,7 +491,7 @@ describe("each mistake is found where it was made", () => {
 describe("JSON", () => {
   test("is read as well, with line and column", () => {
     const text = JSON.stringify({ ...written(), manager: "samm" }, null, 2);
-    expect(findingsOf(text)).toEqual([
+    expect(besideStages(findingsOf(text))).toEqual([
       {
         severity: "error",
         code: "reference.unknown",

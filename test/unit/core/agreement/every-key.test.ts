@@ -195,6 +195,18 @@ const rows =
 const cadence = (more: object = {}) => ({ attempts: { count: 2, next: ["2h"], ...more } });
 const tries = (w: Awaited<ReturnType<typeof world>>, id: string) => w.answer(id, "ana", "attempted");
 const twoSteps = { steps: [{ at: "100%", do: "escalate", to: "manager" }] };
+/** A lead that becomes an opportunity. */
+const sells = async (w: Awaited<ReturnType<typeof world>>, id: string) => {
+  const { owner } = await w.lead(id);
+  await w.answer(id, owner!, "contacted");
+  await w.answer(id, owner!, "outcome", { reason: "opportunity" });
+};
+const sold = (handTo?: object) => ({
+  sla: {
+    fast: { stages: { contact: { within: "1h" }, disposition: { within: "5d", ...(handTo && { handTo }) } } },
+    slow: { stages: { contact: { within: "2h" } } },
+  },
+});
 const spoken = { disposition: { within: "5d" } };
 const asksAgain = async (w: Awaited<ReturnType<typeof world>>, id: string) => {
   await w.answer(id, "ana", "contacted");
@@ -652,6 +664,17 @@ const witnesses: Record<string, Witness> = {
     life({ email: "jo@x.example" }, asksAgain),
     policy({}, { ...twoSteps }, spoken),
     policy({}, { ...twoSteps, nextResponse: "30m" }, spoken),
+  ),
+  "sla.NAME.stages.NAME.handTo": shows(life({}, sells), sold(), sold({ to: "sam", sla: "fast" })),
+  "sla.NAME.stages.NAME.handTo.to": shows(
+    life({}, sells),
+    sold({ to: "vera", sla: "fast" }),
+    sold({ to: "sam", sla: "fast" }),
+  ),
+  "sla.NAME.stages.NAME.handTo.sla": shows(
+    life({}, sells),
+    sold({ to: "sam", sla: "slow" }),
+    sold({ to: "sam", sla: "fast" }),
   ),
   "sla.NAME.stages.NAME.steps": shows(decided(), {}, stepped),
   "sla.NAME.stages.NAME.steps[].at": shows(

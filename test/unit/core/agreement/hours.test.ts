@@ -1,6 +1,6 @@
 import { parseAgreement } from "@baton/core/agreement";
 import { describe, expect, test } from "vitest";
-import { PUBLISHED, people, rulebookOf, small } from "../../../helpers/agreements.ts";
+import { besideStages, PUBLISHED, people, rulebookOf, small } from "../../../helpers/agreements.ts";
 
 const HOUR = 3_600_000;
 const office = { week: { "mon-fri": ["09:00-17:00"] } };
@@ -14,7 +14,7 @@ const timeOf = (calendar: object) => {
   return rulebook.clockTime({ ...rulebook.agreement.sla.fast!, calendar: "office" }, {});
 };
 const findings = (text: string) =>
-  parseAgreement(text, { at: PUBLISHED }).findings.map(({ code, message }) => `${code}: ${message}`);
+  besideStages(parseAgreement(text, { at: PUBLISHED }).findings).map(({ code, message }) => `${code}: ${message}`);
 
 describe("dates that are not like their weekday", () => {
   test("a half holiday closes from its hour on: Christmas Eve in Iceland", () => {

@@ -43,7 +43,7 @@ describe("rolling back", () => {
     await publish(relay, named("two"), { expected: 1, secrets, check });
     expect(await rollBack(relay, 1, { expected: 2, secrets, check, by: "Sam", why: "Too early" })).toMatchObject({
       version: 3,
-      findings: [],
+      findings: [{ code: "policy.oneStage" }],
     });
     expect(await store.activeAgreement()).toMatchObject({
       version: 3,

@@ -2,7 +2,7 @@ import { importOwnership } from "@baton/core/ownership";
 import { dryRun } from "@baton/explain";
 import { check } from "@baton/prover";
 import { describe, expect, test } from "vitest";
-import { PUBLISHED, people, rulebookOf, small } from "../../../helpers/agreements.ts";
+import { besideStages, PUBLISHED, people, rulebookOf, small } from "../../../helpers/agreements.ts";
 import { world } from "../../../helpers/world.ts";
 
 const T = "2026-11-24T10:00:00Z";
@@ -110,7 +110,7 @@ describe("what is known of a company", () => {
 describe("the prover", () => {
   test("knows that an account may have no manager, and that one that has is known", async () => {
     const found = async (routing: object[]) =>
-      (await check(agreement(routing), { at: PUBLISHED })).findings.map(({ code, counterexample }) => [
+      besideStages((await check(agreement(routing), { at: PUBLISHED })).findings).map(({ code, counterexample }) => [
         code,
         counterexample?.lead,
       ]);

@@ -2,7 +2,7 @@ import { parseAgreement } from "@baton/core/agreement";
 import { choose, exclusionInWords, noLoad, taker } from "@baton/core/rules";
 import { check } from "@baton/prover";
 import { describe, expect, test } from "vitest";
-import { PUBLISHED, people, rulebookOf, small } from "../../../helpers/agreements.ts";
+import { besideStages, PUBLISHED, people, rulebookOf, small } from "../../../helpers/agreements.ts";
 
 const T = Date.parse("2026-11-24T10:00:00Z");
 const staff = people({
@@ -122,7 +122,8 @@ describe("who is preferred", () => {
 });
 
 describe("what cannot be meant", () => {
-  const findings = (text: string) => parseAgreement(text, { at: PUBLISHED }).findings.map(({ message }) => message);
+  const findings = (text: string) =>
+    besideStages(parseAgreement(text, { at: PUBLISHED }).findings).map(({ message }) => message);
   test.each([
     [agreement({ require: [{ skills: ["soler"] }] }), 'unknown skill "soler"; did you mean "solar"?'],
     [
@@ -186,7 +187,11 @@ describe("teams that share a rule's leads", () => {
 describe("the prover", () => {
   const problems = async (text: string) => {
     const { findings } = await check(text, { at: PUBLISHED });
-    return findings.map(({ code, message, counterexample }) => ({ code, message, lead: counterexample?.lead }));
+    return besideStages(findings).map(({ code, message, counterexample }) => ({
+      code,
+      message,
+      lead: counterexample?.lead,
+    }));
   };
 
   test("finds the lead that nobody matches, and none where the next target takes it", async () => {

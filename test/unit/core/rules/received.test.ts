@@ -1,7 +1,7 @@
 import { decide, noLoad } from "@baton/core/rules";
 import { check } from "@baton/prover";
 import { describe, expect, test } from "vitest";
-import { PUBLISHED, rulebookOf, small } from "../../../helpers/agreements.ts";
+import { besideStages, PUBLISHED, rulebookOf, small } from "../../../helpers/agreements.ts";
 
 const agreement = (routing: object[], parts: object = {}) =>
   small({
@@ -62,11 +62,13 @@ describe("rules that ask when a lead was received", () => {
 
 describe("the prover", () => {
   const findings = async (routing: object[], parts: object = {}) =>
-    (await check(agreement(routing, parts), { at: PUBLISHED })).findings.map(({ code, message, counterexample }) => ({
-      code,
-      message,
-      lead: counterexample?.lead,
-    }));
+    besideStages((await check(agreement(routing, parts), { at: PUBLISHED })).findings).map(
+      ({ code, message, counterexample }) => ({
+        code,
+        message,
+        lead: counterexample?.lead,
+      }),
+    );
 
   test("shows an instant at which no rule takes a lead, and knows when there is none", async () => {
     const [found, ...others] = await findings([

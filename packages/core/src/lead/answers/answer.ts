@@ -1,6 +1,8 @@
+import type { Relay } from "../../ports/relay.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
 import { cutText } from "../../text/index.ts";
 import type { Draft } from "../change/draft.ts";
+import type { Turns } from "../change/turns.ts";
 import type { Action, Lead, Response } from "../lead.ts";
 import { timing } from "../responses.ts";
 
@@ -13,8 +15,10 @@ export interface Answer {
   by: string;
   /** For `reject`: an agreed reason. For `outcome`: what came of it. For `snooze`: why, in words. */
   reason?: string | undefined;
-  /** For `reassign`. */
+  /** For `reassign`: a person, a team, or `rules`. */
   to?: string | undefined;
+  /** For `reassign` to the rules: what is wrong about the lead, as it is right; empty or null for nothing. */
+  fields?: Record<string, unknown> | undefined;
   /** For `snooze`: ISO instant. */
   until?: string | undefined;
   /** For `attempted`: how, one of `attemptChannels`. */
@@ -34,7 +38,13 @@ export interface AnswerKind {
   /** Whether somebody may say it. */
   offered(rulebook: Rulebook, lead: Lead, who: Who): boolean;
   /** Changes the draft; answers a sentence for whoever said it. Throws a BatonError that says what is missing. */
-  apply(rulebook: Rulebook, draft: Draft, answer: Answer): string;
+  apply(rulebook: Rulebook, draft: Draft, answer: Answer, means: Means): string | Promise<string>;
+}
+
+/** What an answer may need besides the lead. */
+export interface Means {
+  relay: Relay;
+  turns: Turns;
 }
 
 /** A lead keeps this many responses, and its facts all of them. */

@@ -1,19 +1,28 @@
+import { stageOf } from "../../clock/index.ts";
 import { BatonError } from "../../error/index.ts";
 import { outcomeIds } from "../../facts/codes.ts";
-import { close } from "../stages.ts";
+import { choose } from "../../rules/choose.ts";
+import type { Rulebook } from "../../rules/rulebook.ts";
+import { assign } from "../assign.ts";
+import { type Draft, notify } from "../change/draft.ts";
+import { takes, unlimited } from "../change/load.ts";
+import { displayName, type Lead } from "../lead.ts";
+import { close, endWindow } from "../stages.ts";
 import { outcomeNames as inWordsOf } from "../timeline.ts";
-import { type AnswerKind, record, withNote } from "./answer.ts";
+import { type Answer, type AnswerKind, type Means, noteOf, record, withNote } from "./answer.ts";
 
 export const outcomes = outcomeIds.map((id) => ({ id, name: inWordsOf[id] }));
 
-/** What came of it: ends the lead. */
+/** What came of it: ends the lead, or has whoever sells take it over. */
 export const outcome: AnswerKind = {
   offered: (_, { stage }, { role }) => role === "owner" && stage === "disposition",
 
-  apply(rulebook, draft, answer) {
+  async apply(rulebook, draft, answer, means) {
     const found = outcomes.find(({ id }) => id === answer.reason);
     if (!found) throw new BatonError("response.outcome", "Please choose what came of it.", { status: 422 });
+    const next = found.id === "opportunity" ? takesOver(rulebook, draft.lead) : undefined;
     record(rulebook, draft, answer, { reason: found.id });
+    if (next) return handOver(rulebook, draft, answer, next, means);
     close(rulebook, draft, {
       at: draft.now,
       result: found.id,
@@ -24,3 +33,52 @@ export const outcome: AnswerKind = {
     return `Recorded: ${found.name}.`;
   },
 };
+
+/** Who takes over a lead that has become an opportunity; undefined where that is whoever has it. */
+function takesOver(rulebook: Rulebook, { clock, owner }: Lead): { to: string; sla: string } | undefined {
+  const next = clock && stageOf(rulebook, clock)?.handTo;
+  if (!next || !rulebook.agreement.sla[next.sla]) return undefined;
+  const those = rulebook.agreement.teams[next.to]?.members.map(({ person }) => person) ?? [next.to];
+  return owner !== null && those.includes(owner) ? undefined : next;
+}
+
+/** Whoever can take it has it from now on, by a policy of its own; else who manages them. */
+async function handOver(
+  rulebook: Rulebook,
+  draft: Draft,
+  answer: Answer,
+  { to: target, sla: policy }: { to: string; sla: string },
+  { relay, turns }: Means,
+): Promise<string> {
+  const { lead, now } = draft;
+  const { people, teams } = rulebook.agreement;
+  endWindow(rulebook, draft, { at: now, result: "opportunity", by: answer.by, evidence: "claimed" });
+  const choice = await choose(rulebook, [target], {
+    at: now,
+    known: {},
+    fields: lead.fields,
+    rule: undefined,
+    window: rulebook.agreement.sla[policy]?.stages[0]?.within,
+    turn: turns.takenFor(`${lead.id}.${lead.revision}`),
+    loads: (counted) => relay.store.loads(counted),
+  });
+  const to = choice.owner ?? teams[target]?.manager ?? people[target]?.manager ?? rulebook.topManager;
+  if (to === undefined || !people[to])
+    throw new BatonError("response.handTo", `Nobody of ${target} can take the lead now. Please try again later.`, {
+      status: 409,
+    });
+  const held = choice.owner === null;
+  if (teams[target]) lead.team = target;
+  assign(rulebook, draft, {
+    to,
+    how: "routed",
+    why: { code: "opportunity" },
+    loads: held ? unlimited(rulebook, lead, to) : takes(rulebook, choice, to, now),
+    policy,
+    afresh: true,
+    note: noteOf(answer),
+    ...(held && { held }),
+  });
+  if (to !== answer.by) notify(draft, { kind: "handover", to });
+  return `Recorded: ${inWordsOf.opportunity}. ${people[to].name} has ${displayName(lead)} now and was told.`;
+}

@@ -1,37 +1,144 @@
+import { didYouMean } from "../../agreement/suggest.ts";
 import { BatonError } from "../../error/index.ts";
+import { leadFieldsOf } from "../../fields/facts.ts";
+import { normalise, written } from "../../fields/normalise.ts";
+import { choose } from "../../rules/choose.ts";
+import type { Rulebook } from "../../rules/rulebook.ts";
 import { assign } from "../assign.ts";
-import { notify } from "../change/draft.ts";
-import { unlimited } from "../change/load.ts";
-import { displayName } from "../lead.ts";
+import { type Draft, note, notify } from "../change/draft.ts";
+import { takes, unlimited } from "../change/load.ts";
+import { changeFields } from "../decision.ts";
+import { displayName, type Lead, teamOf } from "../lead.ts";
 import { mayReceive } from "../recipients.ts";
-import { type AnswerKind, noteOf, record } from "./answer.ts";
+import { chooseAgain, ruleAgain } from "../routing/again.ts";
+import { moveTo } from "../routing/reroute.ts";
+import { type Answer, type AnswerKind, type Means, noteOf, record } from "./answer.ts";
 
-/** Gives the lead to a colleague, or takes it. */
+/** To whom a lead is handed that goes wherever the rules say. */
+export const TO_RULES = "rules";
+
+/** Gives the lead to a colleague or a team, takes it, or leaves it to the rules once what was wrong about it is right. */
 export const reassign: AnswerKind = {
   offered: (_, __, { role }) => role !== "former",
 
-  apply(rulebook, draft, answer) {
-    const { lead, now } = draft;
-    const { by, to = "" } = answer;
+  apply(rulebook, draft, answer, means) {
+    const { to = "" } = answer;
     const { people, teams } = rulebook.agreement;
-    if (!people[to] || !mayReceive(rulebook, lead, by, now).includes(to))
-      throw new BatonError("response.to", "Please choose somebody who can take the lead.", { status: 422 });
-    const from = lead.owner;
-    record(rulebook, draft, answer, { to });
-    // Whoever takes it from outside the team holds it for good: the team had its turn.
-    const team = lead.decision.team === null ? undefined : teams[lead.decision.team];
-    const held = team !== undefined && !team.members.some(({ person }) => person === to);
-    assign(rulebook, draft, {
-      to,
-      by,
-      how: "taken",
-      loads: unlimited(rulebook, lead, to),
-      note: noteOf(answer),
-      ...(held && { held }),
-    });
-    if (to !== by) notify(draft, { kind: "reassigned-to", to, other: from });
-    if (from !== null && from !== by) notify(draft, { kind: "reassigned-from", to: from, other: to });
-    const name = displayName(lead);
-    return to === by ? `${name} is yours now.` : `${people[to].name} has ${name} now and was told.`;
+    if (Object.hasOwn(people, to)) return toPerson(rulebook, draft, answer, to);
+    if (Object.hasOwn(teams, to)) return toTeam(rulebook, draft, answer, to, means);
+    if (to === TO_RULES) return toRules(rulebook, draft, answer, means);
+    throw refuse(
+      `Please choose somebody who can take the lead${didYouMean(to, [...Object.keys(people), ...Object.keys(teams)])}`,
+    );
   },
 };
+
+const refuse = (message: string, status: 409 | 422 = 422) => new BatonError("response.to", message, { status });
+
+function toPerson(rulebook: Rulebook, draft: Draft, answer: Answer, to: string): string {
+  if (!mayReceive(rulebook, draft.lead, answer.by, draft.now).includes(to))
+    throw refuse("Please choose somebody who can take the lead: they have it already, are on leave, or receive none.");
+  record(rulebook, draft, answer, { to });
+  return give(rulebook, draft, answer, to, unlimited(rulebook, draft.lead, to));
+}
+
+async function toTeam(
+  rulebook: Rulebook,
+  draft: Draft,
+  answer: Answer,
+  team: string,
+  { relay, turns }: Means,
+): Promise<string> {
+  const { lead, now } = draft;
+  const choice = await choose(rulebook, [team], {
+    at: now,
+    known: {},
+    excluded: lead.owner === null ? [] : [lead.owner],
+    fields: lead.fields,
+    rule: undefined,
+    window: undefined,
+    turn: turns.takenFor(`${lead.id}.${lead.revision}`),
+    loads: (counted) => relay.store.loads(counted),
+  });
+  const { owner: to } = choice;
+  if (to === null) throw refuse(`Nobody else of ${team} can take the lead now.`, 409);
+  record(rulebook, draft, answer, { to: team });
+  lead.team = team;
+  return give(rulebook, draft, answer, to, takes(rulebook, choice, to, now));
+}
+
+function give(rulebook: Rulebook, draft: Draft, answer: Answer, to: string, loads: ReturnType<typeof takes>): string {
+  const { lead } = draft;
+  const { by } = answer;
+  const { people, teams } = rulebook.agreement;
+  const from = lead.owner;
+  // Whoever takes it from outside the team holds it for good: the team had its turn.
+  const team = teams[teamOf(lead) ?? ""];
+  const held = team !== undefined && !team.members.some(({ person }) => person === to);
+  assign(rulebook, draft, { to, by, how: "taken", loads, note: noteOf(answer), ...(held && { held }) });
+  if (to !== by) notify(draft, { kind: "reassigned-to", to, other: from });
+  if (from !== null && from !== by) notify(draft, { kind: "reassigned-from", to: from, other: to });
+  const name = displayName(lead);
+  return to === by ? `${name} is yours now.` : `${people[to]!.name} has ${name} now and was told.`;
+}
+
+/** The lead goes where the active rules send it, with what is right about it; where that is whoever has it, it stays. */
+async function toRules(rulebook: Rulebook, draft: Draft, answer: Answer, { relay, turns }: Means): Promise<string> {
+  const { lead, now } = draft;
+  const active = await relay.rulebooks.active();
+  const corrected = await correct(active, draft, answer);
+  const ruled = await ruleAgain(relay, active, lead, { now, keep: false });
+  const { route } = ruled;
+  const name = displayName(lead);
+  if (!route) throw refuse(`No rule takes ${name}. Please choose somebody.`, 409);
+  const { choice, until } = await chooseAgain(relay, active, draft, ruled, turns);
+  const { owner } = choice;
+  if (owner !== null && owner === lead.owner) {
+    if (!corrected) return `By the rules ${name} stays where it is: please correct what is wrong about it first.`;
+    lead.score = ruled.score;
+    return `Corrected. By the rules ${name} stays where it is.`;
+  }
+  record(rulebook, draft, answer, { to: TO_RULES });
+  moveTo(active, draft, { ruled, route, choice, until, by: answer.by });
+  if (owner === null) return `Nobody can take ${name} now; it goes to whoever can, and its manager knows.`;
+  return `${active.agreement.people[owner]!.name} has ${name} now and was told.`;
+}
+
+/** Fields that say who somebody is: whose lead it is, is another question than where it goes. */
+const identifying = ["email", "phone"];
+
+/** Fields of a lead that whoever leaves it to the rules may correct. */
+export const correctable = ({ asked, agreement }: Rulebook, lead: Lead): string[] => {
+  const known = new Set([
+    ...Object.keys(lead.fields),
+    ...Object.keys(leadFieldsOf(agreement.fields)),
+    "country",
+    "company",
+  ]);
+  return [...known].filter((name) => asked.has(name) && !identifying.includes(name));
+};
+
+/** Puts right what somebody says is wrong; answers whether anything was. */
+async function correct(active: Rulebook, draft: Draft, { by, fields: said = {} }: Answer): Promise<boolean> {
+  const { lead } = draft;
+  const isEmpty = (value: unknown) => value === null || value === "";
+  const names = Object.keys(said);
+  const wrong = (message: string) => new BatonError("response.fields", message, { status: 422 });
+  for (const name of names.filter((name) => identifying.includes(name)))
+    throw wrong(`Whose a lead is cannot be corrected so: ${name} says who they are. See "baton people".`);
+  const given = Object.fromEntries(Object.entries(said).filter(([, value]) => !isEmpty(value)));
+  const { fields: typed } = await normalise(given, leadFieldsOf(active.agreement.fields));
+  for (const name of Object.keys(given))
+    if (!Object.hasOwn(typed, name))
+      throw wrong(`"${name}" is no field of a lead, or "${String(given[name])}" is no value for it.`);
+  const cleared = names.filter((name) => isEmpty(said[name]) && Object.hasOwn(lead.fields, name));
+  const changed = names.filter(
+    (name) => cleared.includes(name) || JSON.stringify(typed[name]) !== JSON.stringify(lead.fields[name]),
+  );
+  if (changed.length === 0) return false;
+  const kept = Object.entries(lead.fields).filter(([name]) => !cleared.includes(name));
+  changeFields(lead, { ...Object.fromEntries(kept), ...typed });
+  const news = changed.map((name) => `${name}: ${typed[name] === undefined ? "–" : written(typed[name])}`).join(", ");
+  note(draft, { is: "lead.corrected", by, fields: changed }, { words: { news } });
+  return true;
+}

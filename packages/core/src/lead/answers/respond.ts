@@ -4,17 +4,19 @@ import type { Rulebook } from "../../rules/rulebook.ts";
 import type { Draft } from "../change/draft.ts";
 import { edit } from "../change/edit.ts";
 import { openAgain } from "../change/open-again.ts";
+import { takingTurns } from "../change/turns.ts";
 import { displayName, type Lead } from "../lead.ts";
 import { rulesOf } from "../rules-of.ts";
 import { actionsFor, answers } from "./actions.ts";
-import type { Answer } from "./answer.ts";
+import type { Answer, Means } from "./answer.ts";
 import { keepUndo } from "./undo.ts";
 
 /** Records what a person did with a lead. Answers a sentence for that person; throws a BatonError that says what to do instead. */
 export async function respond(relay: Relay, id: string, answer: Answer): Promise<{ lead: Lead; said: string }> {
+  const turns = takingTurns(relay);
   const edited = await edit(relay, id, async (draft) => {
     const rulebook = await rulesOf(relay, draft.lead);
-    const said = apply(rulebook, draft, answer);
+    const said = await apply(rulebook, draft, answer, { relay, turns });
     if (draft.before?.closed && !draft.lead.closed) await openAgain(relay, rulebook, draft);
     return said;
   }).catch((error: unknown) => {
@@ -23,11 +25,12 @@ export async function respond(relay: Relay, id: string, answer: Answer): Promise
       status: 503,
     });
   });
+  await turns.summedUp();
   if (!edited) throw new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
   return { lead: edited.thing, said: edited.answer };
 }
 
-function apply(rulebook: Rulebook, draft: Draft, answer: Answer): string {
+async function apply(rulebook: Rulebook, draft: Draft, answer: Answer, means: Means): Promise<string> {
   const { lead } = draft;
   const name = displayName(lead);
   const { action } = answer;
@@ -37,7 +40,7 @@ function apply(rulebook: Rulebook, draft: Draft, answer: Answer): string {
   if (action === "contacted" && lead.stage === "disposition") return `The contact with ${name} is already recorded.`;
   if (!actionsFor(rulebook, lead, answer.by, draft.now).includes(action))
     throw action === "undo" ? tooLate() : notAllowed(rulebook, lead, name);
-  const said = answers[action].apply(rulebook, draft, answer);
+  const said = await answers[action].apply(rulebook, draft, answer, means);
   if (action !== "undo" && action !== "reopen") keepUndo(draft);
   return said;
 }

@@ -37,6 +37,7 @@ export const undo: AnswerKind = {
       ...(!goesOn && { window: before.window! }),
       moved: goesOn && clock ? movedBack(clock, lead) : [],
     });
+    delete lead.waiting;
     if (clock) lead.clock = clock;
     else delete lead.clock;
     lead.stage = before.stage;
@@ -52,13 +53,14 @@ export const undo: AnswerKind = {
 export function keepUndo({ before, lead }: Draft): void {
   const last = lead.responses.at(-1);
   if (!before || !last || last === before.responses.at(-1)) return;
-  const { stage, clock, owner, held, tally } = before;
+  const { stage, clock, owner, team, held, tally } = before;
   const window = running(tally)?.n;
   lead.undo = {
     at: last.at,
     stage,
     ...(clock && { clock }),
     owner,
+    ...(team !== undefined && { team }),
     ...(held !== undefined && { held }),
     ...(window !== undefined && { window }),
     windows: lead.tally.windows.length,
@@ -68,13 +70,15 @@ export function keepUndo({ before, lead }: Draft): void {
 
 /** Until when somebody may take back what was said last, epoch ms; undefined when they may not, or something else has happened since. */
 export function undoableUntil(
-  { undo: kept, responses, tally, owners, closed }: Lead,
+  { undo: kept, responses, tally, owner, owners, closed }: Lead,
   { person, at }: Pick<Who, "person" | "at">,
 ): number | undefined {
   const last = responses.at(-1);
   if (!kept || last?.by !== person || last.at !== kept.at) return undefined;
   if (tally.windows.length !== kept.windows || owners.length !== kept.owners) return undefined;
   if (closed && closed.at !== kept.at) return undefined;
+  // What nobody had is not given back to nobody.
+  if (kept.owner === null && owner !== null) return undefined;
   const until = Date.parse(kept.at) + UNDO_MS;
   return at < until ? until : undefined;
 }
@@ -94,13 +98,15 @@ function movedBack(clock: Clock, { tally }: Lead): FactOf<"response.withdrawn">[
 }
 
 /** Whoever had the lead has it again, and those who were told of it, or are about to be, are told of this. */
-function giveBack(rulebook: Rulebook, draft: Draft, { owner, held, at }: Undo, by: string): void {
+function giveBack(rulebook: Rulebook, draft: Draft, { owner, team, held, at }: Undo, by: string): void {
   const { lead, now } = draft;
   const from = lead.owner;
   lead.notices = lead.notices.filter((notice) => notice.at !== at);
   freeLoad(draft);
   lead.owner = owner;
   lead.owners = [...lead.owners, { person: owner!, from: new Date(now).toISOString(), how: "taken" }];
+  if (team === undefined) delete lead.team;
+  else lead.team = team;
   lead.held = held ?? false;
   draft.newOwner = true;
   countAgain(rulebook, draft);

@@ -3,7 +3,7 @@ import type { LoadChange } from "../../ports/loads.ts";
 import type { Choice } from "../../rules/choose.ts";
 import { periodsAt } from "../../rules/people/capacity.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
-import type { Lead } from "../lead.ts";
+import { type Lead, teamOf } from "../lead.ts";
 import type { Draft } from "./draft.ts";
 
 /** The loads that somebody, and the team they were picked from, take on with a lead; none of those who are not counted. */
@@ -46,8 +46,8 @@ export function freeLoad({ lead, loads }: Draft): void {
 }
 
 /** The loads of somebody who was given the lead by hand, and of its team if they are of it: counted, but no limit refuses them. */
-export function unlimited(rulebook: Rulebook, { decision }: Pick<Lead, "decision">, person: string): LoadChange[] {
-  const { team } = decision;
+export function unlimited(rulebook: Rulebook, lead: Pick<Lead, "decision" | "team">, person: string): LoadChange[] {
+  const team = teamOf(lead);
   const isOfTeam = team !== null && rulebook.agreement.teams[team]?.members.some((member) => member.person === person);
   return [person, ...(isOfTeam ? [team] : [])]
     .filter((of) => rulebook.counted.has(of))

@@ -75,6 +75,7 @@ export function decideAgain(
   const { decision } = lead;
   const waited = lead.owner === null && (decision.waited ?? { from: decision.at, candidates: decision.candidates });
   lead.score = score;
+  delete lead.team;
   lead.decision = {
     ...receipt(active, { known, score, route, tables, choice, ...(kept && { kept }) }, now),
     ...(waited && { waited }),

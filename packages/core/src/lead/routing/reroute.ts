@@ -70,7 +70,7 @@ export function moveTo(active: Rulebook, draft: Draft, { ruled, route, choice, u
   decideAgain(active, draft, ruled, choice);
   const waited = lead.decision.waited && { waitedMs: now - Date.parse(lead.decision.waited.from) };
   if (to === null) {
-    leaveToNobody(active, draft, { route, until, ...(why && { why }) });
+    leaveToNobody(active, draft, { route, until, ...(why && { why }), ...(by !== undefined && { by }) });
   } else {
     const loads = takes(active, choice, to, now);
     const also = { ...(why && { why }), ...(by !== undefined && { by }), ...waited };
@@ -104,7 +104,7 @@ function reachesSales(rulebook: Rulebook, route: Route, known: KnownOwners): boo
 function leaveToNobody(
   rulebook: Rulebook,
   draft: Draft,
-  { route, until, why }: { route: Route; until: number | undefined; why?: Handed },
+  { route, until, ...how }: Pick<Move, "route" | "until" | "why" | "by">,
 ): void {
   const { lead, now } = draft;
   const { owner: from } = lead;
@@ -116,7 +116,7 @@ function leaveToNobody(
     lead.owner = null;
     lead.held = false;
     lead.notices = lead.notices.filter(({ to }) => to !== from);
-    note(draft, { is: "lead.assigned", from, to: null, how: "released", side: null, lacks: [], ...(why && { why }) });
+    note(draft, { is: "lead.assigned", from, to: null, how: "released", side: null, lacks: [], ...how });
   }
   lead.decision.waited ??= { from: new Date(now).toISOString(), candidates: lead.decision.candidates };
   if (until !== undefined) {

@@ -54,6 +54,11 @@ const stageWording = (name: string): Wording<Omit<Stage, "name">> => ({
             ? `who asks again is now answered within ${format(to)}, in ${name}`
             : `who asks again is answered within the window of ${name} again`,
         ],
+  handTo: (_, to) => [
+    to
+      ? `what has become an opportunity now goes on to ${to.to}, by policy ${to.sla}`
+      : "what has become an opportunity stays with whoever has it",
+  ],
   steps: stepChanges(name),
 });
 

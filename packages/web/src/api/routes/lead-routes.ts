@@ -32,6 +32,95 @@ export const listLeads = apiRoute("listLeads", "read", {
   },
 });
 
+const by = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .optional()
+  .openapi({ description: "Who says so, by their id in the agreement; the operator, if absent." });
+const why = z.string().trim().min(1).max(1_000).openapi({ description: "What for; whoever gets the lead reads it." });
+const changed = z
+  .object({
+    id: z.string(),
+    owner: z.string().nullable(),
+    stage: z.string(),
+    said: z.string().openapi({ description: "What was done, in a sentence." }),
+  })
+  .openapi("ChangedLead");
+const json = <Schema extends z.ZodType>(schema: Schema) => ({
+  body: { required: true, content: { "application/json": { schema } } },
+});
+
+export const assignLead = apiRoute("assignLead", "operate", {
+  method: "post",
+  path: "/api/leads/{id}/assign",
+  summary: "Give a lead to a person or a team, or leave it to the rules once what is wrong about it is right",
+  request: {
+    params: z.object({ id: z.string() }),
+    ...json(
+      z.object({
+        to: z.string().min(1).openapi({ description: "A person, a team, or `rules`." }),
+        by,
+        why,
+        fields: z
+          .record(z.string(), z.union([z.string().max(1_000), z.number(), z.boolean(), z.null()]))
+          .optional()
+          .openapi({ description: "With `rules`: fields of the lead as they are right; null for nothing." }),
+      }),
+    ),
+  },
+  responses: {
+    200: answer("The lead as it is now.", changed),
+    404: answer("Unknown", failure),
+    409: answer("Nobody can take it, or it is closed.", failure),
+    422: answer("There is nobody of that name, or a field cannot be so.", failure),
+    503: answer("Others are changing it.", failure),
+  },
+});
+
+export const assignLeads = apiRoute("assignLeads", "operate", {
+  method: "post",
+  path: "/api/leads/assign",
+  summary: "Hand on all open leads of one person, up to a hundred at a time",
+  request: json(
+    z.object({
+      of: z.string().min(1).openapi({ description: "Who has them, also if they have left." }),
+      to: z
+        .array(z.string().min(1))
+        .min(1)
+        .max(100)
+        .openapi({ description: "People, teams or `rules`: each lead goes to the next of them." }),
+      by,
+      why,
+    }),
+  ),
+  responses: {
+    200: answer(
+      "What became of each; with `more` the same call goes on.",
+      z.object({
+        handed: z.array(z.object({ lead: z.string(), to: z.string().nullable() })),
+        left: z.array(z.object({ lead: z.string(), why: z.string() })),
+        more: z.boolean(),
+      }),
+    ),
+    422: answer("There is nobody of that name.", failure),
+  },
+});
+
+export const reopenLead = apiRoute("reopenLead", "operate", {
+  method: "post",
+  path: "/api/leads/{id}/reopen",
+  summary: "Open a closed lead again, with a fresh window of the stage that it was closed in",
+  request: { params: z.object({ id: z.string() }), ...json(z.object({ by, why })) },
+  responses: {
+    200: answer("The lead as it is now.", changed),
+    404: answer("Unknown", failure),
+    409: answer("It was closed for good, or its person has another open lead.", failure),
+    503: answer("Others are changing it.", failure),
+  },
+});
+
 export const getLead = apiRoute("getLead", "read", {
   method: "get",
   path: "/api/leads/{id}",

@@ -1,5 +1,6 @@
 import { BatonError } from "@baton/core/error";
-import { readFacts, rulesOf } from "@baton/core/lead";
+import { operatorOf } from "@baton/core/health";
+import { type Answer, handOnAll, readFacts, respond, rulesOf } from "@baton/core/lead";
 import { touchesOfLead } from "@baton/core/person";
 import { leadFilter, listed, wholeLead } from "@baton/core/views";
 import { dryRun } from "@baton/explain";
@@ -7,7 +8,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { ApiMeans } from "../means.ts";
 import { refuseInvalid } from "../schemas.ts";
 import { decideLead } from "./decide-route.ts";
-import { getLead, listLeads } from "./lead-routes.ts";
+import { assignLead, assignLeads, getLead, listLeads, reopenLead } from "./lead-routes.ts";
 
 export const leadRoutes = ({ relay }: ApiMeans) =>
   new OpenAPIHono({ defaultHook: refuseInvalid })
@@ -42,6 +43,23 @@ export const leadRoutes = ({ relay }: ApiMeans) =>
         200,
       );
     })
+    .openapi(assignLeads, async (c) => {
+      const { by, ...given } = c.req.valid("json");
+      return c.json(await handOnAll(relay, { ...given, by: await whoSays(relay, by) }), 200);
+    })
+    .openapi(assignLead, async (c) => {
+      const { by, why: note, ...given } = c.req.valid("json");
+      const { id } = c.req.valid("param");
+      return c.json(
+        await changeBy(relay, id, { action: "reassign", by: await whoSays(relay, by), note, ...given }),
+        200,
+      );
+    })
+    .openapi(reopenLead, async (c) => {
+      const { by, why: note } = c.req.valid("json");
+      const { id } = c.req.valid("param");
+      return c.json(await changeBy(relay, id, { action: "reopen", by: await whoSays(relay, by), note }), 200);
+    })
     .openapi(decideLead, async (c) => {
       const { at, ...run } = c.req.valid("json");
       return c.json(
@@ -49,6 +67,18 @@ export const leadRoutes = ({ relay }: ApiMeans) =>
         200,
       );
     });
+
+const whoSays = async ({ rulebooks }: ApiMeans["relay"], by: string | undefined): Promise<string> =>
+  by ?? operatorOf(await rulebooks.active()) ?? "the operator";
+
+/** Changes a lead by what somebody says, and answers what it is then. */
+async function changeBy(relay: ApiMeans["relay"], lead: string, answer: Answer) {
+  const { lead: changed, said } = await respond(relay, lead, answer);
+  if (answer.action === "reassign" && changed.closed)
+    throw new BatonError("lead.closed", `${said} Open it again first.`, { status: 409 });
+  const { id, owner, stage } = changed;
+  return { id, owner, stage, said };
+}
 
 /** Facts are paged by the revision they came with. */
 function placeOf(cursor: string): number {

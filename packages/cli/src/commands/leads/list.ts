@@ -1,9 +1,9 @@
 import { csv } from "@baton/core/report";
 import type { LeadState, ListedLead } from "@baton/core/views";
 import { formatInstant } from "@baton/core/zone";
-import { body, connect } from "../service.ts";
-import { asTable, print } from "../table.ts";
-import type { Where } from "../where.ts";
+import { body, connect } from "../../service.ts";
+import { asTable, print } from "../../table.ts";
+import type { Where } from "../../where.ts";
 
 /** What of a list is asked for; all of it when absent. */
 export interface Listing {

@@ -1,0 +1,72 @@
+import { body, connect } from "../../service.ts";
+import { print } from "../../table.ts";
+import { UsageError } from "../../usage.ts";
+import type { Where } from "../../where.ts";
+
+interface Said extends Where {
+  by?: string;
+  why?: string;
+}
+
+interface Assigning extends Said {
+  of?: string;
+  set?: string[];
+}
+
+function saying({ by, why }: Said): { by?: string; why: string } {
+  if (!why) throw new UsageError("Say why with --why: whoever gets the lead reads it.");
+  return { why, ...(by !== undefined && { by }) };
+}
+
+/** Gives a lead to a person, a team or the rules, or with `of` all open ones of somebody to one after the other. */
+export async function assign(named: string[], options: Assigning): Promise<number> {
+  if (options.of !== undefined) return assignAll(options.of, named, options);
+  const [id, to, ...rest] = named;
+  if (id === undefined || to === undefined || rest.length > 0)
+    throw new UsageError('Say which lead, and to whom: baton assign LEAD PERSON|TEAM|rules --why "…"');
+  const fields = fieldsIn(options.set ?? []);
+  const json = { to, ...saying(options), ...(Object.keys(fields).length > 0 && { fields }) };
+  const answer = await body(connect(options.url).api.leads[":id"].assign.$post({ param: { id }, json }));
+  if (options.json) print(answer);
+  else console.log(answer.said);
+  return 0;
+}
+
+async function assignAll(of: string, to: string[], options: Assigning): Promise<number> {
+  if (to.length === 0) throw new UsageError('Say to whom: baton assign --of PERSON PERSON|TEAM|rules… --why "…"');
+  const { api } = connect(options.url);
+  const json = { of, to, ...saying(options) };
+  const handed: { lead: string; to: string | null }[] = [];
+  for (;;) {
+    const answer = await body(api.leads.assign.$post({ json }));
+    handed.push(...answer.handed);
+    if (answer.more && answer.handed.length > 0) continue;
+    if (options.json) print({ handed, left: answer.left });
+    else {
+      for (const one of handed) console.log(`${one.lead} → ${one.to ?? "nobody yet"}`);
+      for (const one of answer.left) console.log(`${one.lead} stays: ${one.why}`);
+      console.log(`${handed.length} handed on, ${answer.left.length} left.`);
+    }
+    return answer.left.length > 0 ? 1 : 0;
+  }
+}
+
+/** Opens a closed lead again. */
+export async function reopen(id: string, options: Said): Promise<number> {
+  const json = saying(options);
+  const answer = await body(connect(options.url).api.leads[":id"].reopen.$post({ param: { id }, json }));
+  if (options.json) print(answer);
+  else console.log(answer.said);
+  return 0;
+}
+
+/** Fields as `name=value`; without a value, nothing. */
+function fieldsIn(set: string[]): Record<string, string | null> {
+  return Object.fromEntries(
+    set.map((text) => {
+      const at = text.indexOf("=");
+      if (at < 1) throw new UsageError(`"${text}" is no field with a value: --set country=ES`);
+      return [text.slice(0, at), text.slice(at + 1) || null];
+    }),
+  );
+}
