@@ -120,6 +120,7 @@ export const allKinds = Object.keys({
   undelivered: true,
   "meeting-off": true,
   reopened: true,
+  offered: true,
 } satisfies Record<NoticeKind, true>) as NoticeKind[];
 
 /** What a person sees of an HTML document: tags and style dropped, entities resolved, white space collapsed. */

@@ -1,7 +1,8 @@
 import type { LeadView } from "@baton/core/mailing";
 import { oneLine } from "./clean.ts";
+import { openingIn } from "./letter-to-lead.ts";
 
-export type Callable = Pick<LeadView, "name" | "firstName" | "company" | "email" | "copyTo">;
+export type Callable = Pick<LeadView, "name" | "firstName" | "company" | "email" | "copyTo" | "language">;
 
 /**
  * An address a mail client can be pointed at. Narrower than RFC 5322 on purpose: `?`, `&` and `%` are legal in a local part, but
@@ -19,17 +20,17 @@ export function callName(lead: Callable): string {
   return oneLine(lead.firstName, 40) || oneLine(lead.name, 40) || "them";
 }
 
-/** How a letter to the lead begins; without a person's name it is not made up from a company or an address. */
-function greeting(lead: Callable): string {
+/** Whom a letter to the lead greets; without a person's name none is made up from a company or an address. */
+function greeted(lead: Callable): string {
   const first = oneLine(lead.firstName, 40);
-  if (first) return `Hello ${first},`;
+  if (first) return first;
   const name = oneLine(lead.name, 60);
   const isPerson = name !== "" && name !== "Someone" && !name.includes("@") && name !== oneLine(lead.company, 60);
-  return isPerson ? `Hello ${name},` : "Hello,";
+  return isPerson ? name : "";
 }
 
 /**
- * A `mailto:` link (RFC 6068) to the lead with a clean subject and opening, and a blind copy to Baton where it receives mail; or
+ * A `mailto:` link (RFC 6068) to the lead with a clean subject and opening in their language, as far as there is one, and a blind copy to Baton where it receives mail; or
  * undefined when the address is not plausible. The lead reads what it opens, so nothing internal is in what they get: no score, no
  * reason, no id, no link.
  */
@@ -38,9 +39,10 @@ export function mailtoLead(lead: Callable): string | undefined {
   if (!isPlausibleAddress(address)) return undefined;
   const at = address.lastIndexOf("@");
   const to = `${encodeURIComponent(address.slice(0, at))}@${encodeURIComponent(address.slice(at + 1))}`;
-  const body = `${greeting(lead)}\r\n\r\nthank you for getting in touch.\r\n\r\n`;
+  const { subject, greeting, thanks } = openingIn(lead.language);
+  const body = `${greeting(greeted(lead))}\r\n\r\n${thanks}\r\n\r\n`;
   const copy = lead.copyTo === undefined ? "" : `bcc=${lead.copyTo}&`;
-  return `mailto:${to}?${copy}subject=${encodeURIComponent("Your enquiry")}&body=${encodeURIComponent(body)}`;
+  return `mailto:${to}?${copy}subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
 }
 
 /** A `tel:` link (RFC 3966) for a number, `+4930555100 ext. 12` with its extension; or undefined when it cannot be dialled. */

@@ -62,8 +62,9 @@ export function letterOf(view: NoticeView): Letter {
   const country = countryName(lead.country);
   const phone = oneLine(lead.phone, 60);
   const email = oneLine(lead.email, 254);
-  const tel = told ? undefined : telLead(phone);
-  const mailto = told ? undefined : mailtoLead(lead);
+  const mayReach = !told && kind.extent !== "offer";
+  const tel = mayReach ? telLead(phone) : undefined;
+  const mailto = mayReach ? mailtoLead(lead) : undefined;
   const headline = oneLine(view.headline, 240);
   const ask = oneLine(view.ask, 240);
   const by = oneLine(lead.deadline?.text, 120);
@@ -87,8 +88,8 @@ export function letterOf(view: NoticeView): Letter {
     lead: {
       name,
       about: [oneLine(lead.title, 100), company === name ? "" : company, country].filter(Boolean).join(" · "),
-      phone: phone && !told ? { text: phone, href: tel } : undefined,
-      email: email && !told ? { text: email, href: mailto } : undefined,
+      phone: phone && mayReach ? { text: phone, href: tel } : undefined,
+      email: email && mayReach ? { text: email, href: mailto } : undefined,
       heldBy: view.kind === "escalation" || told ? oneLine(lead.ownerName, 100) : "",
     },
     call: tel ? { label: `Call ${short}`, href: tel } : undefined,

@@ -7,7 +7,7 @@ export type Weight = "primary" | "secondary" | "quiet";
 export interface ActionWording {
   label: (lead: string) => string;
   /** The form on the response page that the button leads to; empty for the page's top. */
-  target: "" | "contacted" | "attempted" | "accept" | "reject" | "reassign";
+  target: "" | "claim" | "contacted" | "attempted" | "accept" | "reject" | "reassign";
   weight: Weight;
 }
 
@@ -16,10 +16,11 @@ export interface KindWording {
   label: string;
   tone: Tone;
   /**
-   * `whole`: everything that is known · `brief`: what the reader needs to act · `told`: who it was about, without buttons to write
+   * `whole`: everything that is known · `brief`: what the reader needs to act · `offer`: the same without ways to reach the lead, which
+   * is nobody's yet · `told`: who it was about, without buttons to write
    * or call, so that nobody contacts a lead that has become somebody else's or wants no contact.
    */
-  extent: "whole" | "brief" | "told";
+  extent: "whole" | "brief" | "offer" | "told";
   /** Above the actions; none where nothing is asked. */
   question?: string;
   actions: ActionWording[];
@@ -38,6 +39,8 @@ const reject: ActionWording = { label: () => "Not for us", target: "reject", wei
 const open: ActionWording = { label: () => "Open the lead", target: "", weight: "quiet" };
 const handOver: ActionWording = { label: () => "Choose who takes it", target: "reassign", weight: "primary" };
 
+const claim: ActionWording = { label: (lead) => `I take ${lead}`, target: "claim", weight: "primary" };
+
 const forOwner = {
   leave: true as const,
   question: "What happened?",
@@ -51,6 +54,7 @@ const forManager = {
 
 const wording: Record<NoticeKind, KindWording> = {
   handover: { label: "New lead", tone: "calm", extent: "whole", ...forOwner },
+  offered: { label: "First come", tone: "calm", extent: "offer", question: "Who takes it?", actions: [claim, open] },
   reminder: { label: "Reminder", tone: "warn", extent: "brief", ...forOwner },
   escalation: { label: "Escalation", tone: "bad", extent: "brief", ...forManager },
   "reassigned-to": { label: "Your lead now", tone: "calm", extent: "brief", ...forOwner },

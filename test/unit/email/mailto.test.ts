@@ -20,6 +20,15 @@ describe("the button that writes to the lead", () => {
     });
   });
 
+  test.each([
+    ["de", "Ihre Anfrage", "Guten Tag Jane,\r\n\r\nvielen Dank für Ihre Anfrage.\r\n\r\n"],
+    ["fr-CA", "Votre demande", "Bonjour Jane,\r\n\r\nmerci de nous avoir contactés.\r\n\r\n"],
+    ["tlh", "Your enquiry", "Hello Jane,\r\n\r\nthank you for getting in touch.\r\n\r\n"],
+    ["constructor", "Your enquiry", "Hello Jane,\r\n\r\nthank you for getting in touch.\r\n\r\n"],
+  ])("is in the lead's language, or in English: %s", (language, subject, body) => {
+    expect(parse(mailtoLead(leadView({ language }))!).headers).toEqual({ subject, body });
+  });
+
   test("puts Baton in blind copy where it receives mail, and says so", () => {
     const copyTo = "lead_01jd8zk3q0000000000000000@in.leads.acme.example";
     const { to, headers } = parse(mailtoLead(leadView({ copyTo }))!);

@@ -17,7 +17,19 @@ describe("the subject", () => {
   test("is the same for all mails of a lead but for one Re:, so that Gmail threads them", () => {
     const subjects = allKinds.map((kind) => renderNotice(noticeView({ kind })).subject);
     expect(new Set(subjects)).toEqual(new Set(["Lead: Jane Doe, Globex GmbH", "Re: Lead: Jane Doe, Globex GmbH"]));
-    expect(subjects.filter((subject) => !subject.startsWith("Re: "))).toHaveLength(1);
+    // What comes first: a lead that is theirs, or is offered to them.
+    expect(subjects.filter((subject) => !subject.startsWith("Re: "))).toHaveLength(2);
+  });
+
+  test("says what they want and how urgent it is, however long the name", () => {
+    const stem = { name: "Jane Doe", company: "Globex", wants: "demo", within: "15 minutes" };
+    const { subject } = renderNotice(noticeView({ lead: { subject: stem } }));
+    expect(subject).toBe("Lead: Jane Doe, Globex – demo, within 15 minutes");
+    const long = renderNotice(noticeView({ lead: { subject: { ...stem, name: "J".repeat(300) } } })).subject;
+    expect(long).toMatch(/…? – demo, within 15 minutes$/);
+    expect(long.length).toBeLessThanOrEqual(120);
+    const { within: _within, ...calm } = stem;
+    expect(renderNotice(noticeView({ lead: { subject: calm } })).subject).toBe("Lead: Jane Doe, Globex – demo");
   });
 
   test("is one line without control characters and bidi overrides", () => {

@@ -553,6 +553,11 @@ Object.assign(full, {
   visibility: "names",
   reroute: "never",
 });
+Object.assign(full.people.ben!, { quiet: true });
+Object.assign(full.teams.emea!, {
+  pick: "claim",
+  claim: { within: { elapsed: false, ms: 600_000, days: 0, weeks: 0 } },
+});
 Object.assign(full.people.ana!, { role: "closer", skills: ["enterprise", "spanish"] });
 Object.assign(full.calendars.night!, { holidays: ["2026-12-25", "2027-01-01"] });
 Object.assign(full.sources["website-demo"]!, {
@@ -596,7 +601,7 @@ const vocabulary: Record<string, string[][]> = {
   do: [["remind", "escalate", "reassign"]],
   visibility: [["teams", "names"]],
   reroute: [["never", "on-qualified"]],
-  pick: [["round-robin", "least-loaded"]],
+  pick: [["round-robin", "least-loaded", "claim"]],
   onDuty: [["first", "ignore"]],
   clockFrom: [["received", "submitted"]],
   type: [["string", "number", "boolean"]],
@@ -605,7 +610,7 @@ const windowEnd = /^\/calendars\/\w+\/week\/\w+\/\d+\/\d$/;
 const namedEntry = /^\/(calendars|people|teams|sources|fields|sla)\/[^/]+$/;
 const identity = ["name", "id", "person"];
 const optional =
-  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/manager|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/handTo)|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle)|commitments\/sales\/0\/atMost)$/;
+  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/handTo)|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle)|commitments\/sales\/0\/atMost)$/;
 
 /** Changes one place in a way that an agreement could have been written; the seed chooses how. */
 function mutate({ parent, key, path }: Place, seed: number): void {

@@ -76,6 +76,8 @@ export interface TeamMember {
   away: Leave["away"];
   /** Who gets what comes to them by name while they are on leave. */
   deputy?: string;
+  /** Whether reminders and lists wait for their working time. */
+  quiet?: boolean;
 }
 
 /** How much somebody, or a team together, takes: so many open leads, and so many new ones in a day, a week or a month of theirs. */
@@ -91,7 +93,9 @@ export type Match = "languages" | "skills" | "familiar" | { languages: string[] 
 
 export interface Team {
   members: { person: string; weight: number }[];
-  pick: "round-robin" | "least-loaded";
+  pick: "round-robin" | "least-loaded" | "claim";
+  /** How long a lead is offered to all of them, in calendar time. */
+  claim?: { within: Duration };
   /** What a member must match. */
   require: Match[];
   /** What those match who come first, what matters most first. */

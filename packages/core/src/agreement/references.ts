@@ -119,6 +119,14 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
     expect(team.manager, people, [...here, "manager"], "person");
     matching(team.require, [...here, "require"]);
     matching(team.prefer, [...here, "prefer"]);
+    if (team.pick === "claim" && !team.claim)
+      report(
+        [...here, "pick"],
+        "schema.required",
+        "pick claim needs to say how long they have: claim: { within: 10m }",
+      );
+    if (team.pick !== "claim" && team.claim)
+      report([...here, "claim"], "schema.key", "claim counts only where pick is claim", { atKey: true });
   }
 
   for (const [name, field] of Object.entries(agreement.fields)) {
@@ -253,7 +261,7 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
         { severity: "warning", atKey: true },
       );
     for (const stage of policy.stages) {
-      if (["closed", "fetching", "waiting", "unrouted"].includes(stage.name))
+      if (["closed", "fetching", "waiting", "offered", "unrouted"].includes(stage.name))
         report(
           [...here, "stages", stage.name],
           "schema.value",

@@ -111,6 +111,12 @@ const person = z.strictObject({
   deputy: name
     .optional()
     .describe("Who gets meanwhile what comes to them by name: leads, reminders, escalations. Nobody's turn is theirs."),
+  quiet: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether reminders, and mails that list several leads, wait for their working time, unless a window of less than an hour runs.",
+    ),
 });
 
 const memberWithWeight = z.strictObject({
@@ -123,9 +129,19 @@ const team = z.strictObject({
     .array(z.union([name, memberWithWeight]))
     .describe("People, with a weight where somebody takes more than the others."),
   pick: z
-    .enum(["round-robin", "least-loaded"])
+    .enum(["round-robin", "least-loaded", "claim"])
     .default("round-robin")
-    .describe("round-robin: in turn, by weight. least-loaded: who has the fewest open leads for their weight."),
+    .describe(
+      "round-robin: in turn, by weight. least-loaded: who has the fewest open leads for their weight. claim: all are told, and the first to say so has it.",
+    ),
+  claim: z
+    .strictObject({
+      within: lasting.describe(
+        "How long, in calendar time; then the rule goes on, and at its end it is somebody's turn.",
+      ),
+    })
+    .optional()
+    .describe("With pick claim: how long they have."),
   onDuty: z
     .enum(["first", "ignore"])
     .default("first")

@@ -4,7 +4,7 @@ import { type Draft, notify } from "../lead/change/draft.ts";
 import { takes } from "../lead/change/load.ts";
 import type { Turns } from "../lead/change/turns.ts";
 import { chooseAgain, decideAgain, ruleAgain } from "../lead/routing/again.ts";
-import { endWaiting, startWaiting } from "../lead/stages.ts";
+import { endWaiting, offeredTo, startOffer, startWaiting } from "../lead/stages.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 
@@ -13,25 +13,32 @@ export type Offered = "handed" | "left" | Route;
 
 /**
  * Gives a lead that nobody has to whoever can take it now, by the active agreement's rule of the name that it was decided by, or if there
- * is none by the rule that takes it today; with a fresh clock of the stage it is in. One that has waited as long as its rule says
- * goes on to those who come next, or to its manager's attention.
+ * is none by the rule that takes it today; with a fresh clock of the stage it is in. One that has waited as long as its rule says, or
+ * that nobody claimed, goes on to those who come next, or to its manager's attention.
  */
 export async function offer(relay: Relay, active: Rulebook, draft: Draft, turns: Turns): Promise<Offered> {
   const { lead, now } = draft;
   // The list may be behind.
   if (lead.closed || lead.owner !== null || lead.stage === "fetching") return "left";
+  const isOver = lead.waiting !== undefined && Date.parse(lead.waiting.until) <= now;
+  if (lead.stage === "offered" && !isOver) return "left";
   const ruled = await ruleAgain(relay, active, lead, { now, keep: true });
   const { route } = ruled;
-  const { choice, until } = await chooseAgain(relay, active, draft, ruled, turns);
+  const unclaimed = lead.offered ?? [];
+  const { choice, until } = await chooseAgain(relay, active, draft, ruled, turns, unclaimed);
   const { owner: to } = choice;
-  if (route && to !== null) {
-    decideAgain(active, draft, ruled, choice);
+  if (route && (to !== null || choice.offered !== undefined)) {
+    decideAgain(active, draft, ruled, choice, unclaimed);
+    if (to === null) {
+      startOffer(active, draft, choice.offered!, offeredTo(choice));
+      return "left";
+    }
     const waitedMs = now - Date.parse(lead.decision.waited!.from);
     assign(active, draft, { to, how: "routed", loads: takes(active, choice, to, now), policy: route.sla, waitedMs });
     notify(draft, { kind: "handover", to });
     return "handed";
   }
-  if (lead.waiting && Date.parse(lead.waiting.until) <= now) {
+  if (isOver) {
     if (until === undefined) endWaiting(active, draft);
     else startWaiting(draft, until);
   }

@@ -41,7 +41,7 @@ export type AttemptChannel = (typeof attemptChannels)[number];
 export const meetingsOff = ["cancelled", "no-show"] as const;
 
 /** How a lead came to whoever has it. `released`: nobody has it any more. */
-export const handings = ["routed", "reassigned", "taken", "released"] as const;
+export const handings = ["routed", "reassigned", "taken", "claimed", "released"] as const;
 export type Handing = (typeof handings)[number];
 
 /** Which of the two sides of the agreement somebody is on. */

@@ -85,7 +85,13 @@ export const facts = [
     candidates: z.array(candidate),
     turns: z.record(z.string(), z.number()).describe("The numbers of the turns taken for it, by rotation."),
   }),
-  fact("wait.started", { until: instant.describe("When others come into it, or its manager hears of it.") }),
+  fact("wait.started", {
+    until: instant.describe("When others come into it, or its manager hears of it."),
+    offered: z
+      .object({ team: z.string(), to: z.array(person) })
+      .optional()
+      .describe("Who may claim it until then."),
+  }),
   fact("wait.ended", {}),
   fact("lead.assigned", {
     from: person.nullable(),

@@ -6,7 +6,8 @@ import { begin, type Draft, note, notify } from "../lead/change/draft.ts";
 import { takes, unlimited } from "../lead/change/load.ts";
 import { noTurn, noteDecision, ownersOf, receipt } from "../lead/decision.ts";
 import type { Lead } from "../lead/lead.ts";
-import { close, startWaiting, startWindow, zoneOf } from "../lead/stages.ts";
+import { close, offeredTo, startOffer, startWaiting, startWindow, zoneOf } from "../lead/stages.ts";
+import { subjectOf } from "../lead/subject.ts";
 import type { Identified } from "../person/identify.ts";
 import { type StoredTouch, seenAgain } from "../person/person.ts";
 import type { Relay } from "../ports/relay.ts";
@@ -95,6 +96,7 @@ export async function newLead(
     },
     now,
   );
+  draft.lead.subject = subjectOf(rulebook, draft.lead);
   if (listed)
     note(draft, { is: "lead.fetched", provider: delivery.provider, ...originOf(fields, source, touches, receivedAt) });
   else noteReceipt(draft, agreement, touches);
@@ -105,6 +107,10 @@ export async function newLead(
   }
 
   const { owner } = choice;
+  if (choice.offered !== undefined) {
+    startOffer(rulebook, draft, choice.offered, offeredTo(choice));
+    return draft;
+  }
   if (waitsUntil !== undefined) {
     startWaiting(draft, waitsUntil);
     return draft;

@@ -14,7 +14,8 @@ export function askedAgain(rulebook: Rulebook, draft: Draft): void {
   const { lead, now } = draft;
   endPause(rulebook, draft);
   const to = whoHears(rulebook, lead, now);
-  if (to === undefined) return;
+  // Whoever claims it reads all that was said.
+  if (to === undefined || lead.stage === "offered") return;
   if (lead.owner !== null && lead.clock) awaitAnswer(rulebook, draft, lead.clock, to);
   notify(draft, { kind: "touched", to });
 }

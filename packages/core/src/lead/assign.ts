@@ -10,7 +10,7 @@ import type { Lead, NoticeKind } from "./lead.ts";
 import { endWindow, startWindow, zoneOf } from "./stages.ts";
 
 /** Notices that tell somebody to see to a lead of theirs. */
-const forOwner: NoticeKind[] = ["handover", "reminder", "reassigned-to", "reopened"];
+const forOwner: NoticeKind[] = ["handover", "reminder", "reassigned-to", "reopened", "offered"];
 
 type Assigned = FactOf<"lead.assigned">;
 
@@ -44,7 +44,7 @@ export function assign(
   draft.newOwner = true;
   // What has not been sent and asks something of the former owner, or says that it has gone from the new one, is no longer true.
   lead.notices = lead.notices.filter((notice) =>
-    notice.to === to ? notice.kind !== "reassigned-from" : !forOwner.includes(notice.kind),
+    notice.to === to ? notice.kind !== "reassigned-from" && notice.kind !== "offered" : !forOwner.includes(notice.kind),
   );
   delete lead.waiting;
   lead.owner = to;

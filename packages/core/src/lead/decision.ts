@@ -19,6 +19,8 @@ interface Made {
   choice: Choice;
   /** What tables said. */
   tables: TableValues | undefined;
+  /** Teams of which nobody claimed it. */
+  unclaimed?: readonly string[];
   /** What an earlier decision said, and still holds. */
   kept?: Inputs["kept"];
 }
@@ -43,7 +45,7 @@ export function receipt(rulebook: Rulebook, made: Made, now: number): Decision {
   };
 }
 
-function inputsOf(rulebook: Rulebook, { known, choice, tables, kept }: Made): Inputs {
+function inputsOf(rulebook: Rulebook, { known, choice, tables, unclaimed = [], kept }: Made): Inputs {
   const { source = "", test = false, receivedAt, person, account, touches = [] } = known;
   return {
     source,
@@ -55,6 +57,7 @@ function inputsOf(rulebook: Rulebook, { known, choice, tables, kept }: Made): In
     loads: choice.seen,
     ...(tables && { tables }),
     ...absencesOf(rulebook, choice),
+    ...(unclaimed.length > 0 && { unclaimed: [...unclaimed] }),
     ...(kept && { kept }),
   };
 }
@@ -89,7 +92,7 @@ export async function replayDecision(
 ): Promise<Decision | undefined> {
   const { inputs, at, turns } = lead.decision;
   if (!inputs) return undefined;
-  const { changed, kept, loads, test, receivedAt, absences, ...rest } = inputs;
+  const { changed, kept, loads, test, receivedAt, absences, unclaimed = [], ...rest } = inputs;
   const rulebook = absences ? version.withAbsences(absences) : version;
   const fields = decidedFields(lead);
   const known: LeadContext = { ...rest, test, receivedAt: Date.parse(receivedAt) };
@@ -101,7 +104,8 @@ export async function replayDecision(
         tables: known.tables,
       }
     : await judge(rulebook, fields, known, now);
-  const choice = await choose(rulebook, route ? reachOf(route, known.receivedAt, now).targets : [], {
+  const { targets, until } = route ? reachOf(route, known.receivedAt, now) : { targets: [], until: undefined };
+  const choice = await choose(rulebook, targets, {
     at: now,
     fields,
     rule: route,
@@ -111,10 +115,11 @@ export async function replayDecision(
     window: firstWindow(rulebook, route),
     turn: async (rotation) => turns[rotation] ?? noTurn,
     loads: async () => loads,
+    claims: { over: unclaimed, last: until === undefined },
   });
   const made = receipt(
     rulebook,
-    { known, score, route, tables, choice: test ? { ...choice, turns: {} } : choice, ...(kept && { kept }) },
+    { known, score, route, tables, choice: test ? { ...choice, turns: {} } : choice, unclaimed, ...(kept && { kept }) },
     now,
   );
   return { ...made, inputs: { ...made.inputs!, ...(changed && { changed }) } };

@@ -34,14 +34,18 @@ export interface Lead {
   createdAt: string;
   score: { total: number; band: string | null; reasons: { name: string; points: number }[] };
   decision: Decision;
+  /** What mails about it name in their subject. */
+  subject?: Subject;
   /** Whose it is now, where it has gone over from the team it was decided for to another one. */
   team?: string;
   owner: string | null;
   /** Everyone who had the lead, first to last. */
-  owners: { person: string; from: string; how: "routed" | "reassigned" | "taken" }[];
-  /** In stage `waiting`: until when it waits for those whom its rule names first. */
-  waiting?: { until: string };
-  /** The policy's stage, `waiting` for somebody to have room, `fetching` while the provider has not told the details, `unrouted`, or `closed`. */
+  owners: { person: string; from: string; how: "routed" | "reassigned" | "taken" | "claimed" }[];
+  /** In stage `waiting`: until when it waits for those whom its rule names first. In stage `offered`: until when the team may claim it. */
+  waiting?: { until: string; team?: string };
+  /** Teams that it was offered to, by the decision that it has. */
+  offered?: string[];
+  /** The policy's stage, `waiting` for somebody to have room, `offered` for somebody to claim it, `fetching` while the provider has not told the details, `unrouted`, or `closed`. */
   stage: string;
   /** In stage `fetching`: why the details are not here yet, once an attempt has failed. */
   fetching?: { state: Waiting["state"] | "gone"; message: string; since: string };
@@ -75,6 +79,16 @@ export interface Lead {
   keptDays?: number;
   /** When its person was erased on request; what is left are facts about nobody. */
   forgottenAt?: string;
+}
+
+/** What mails about a lead name in their subject, fixed with its first decision, so that mail programs keep them in one thread. */
+export interface Subject {
+  name: string;
+  company?: string;
+  /** What they want. */
+  wants?: string;
+  /** How soon they are to hear of somebody, where that is urgent: "15 minutes". */
+  within?: string;
 }
 
 /** Why the lead went where it went. Written with the first commit, and anew for a lead that nobody had when somebody gets it. */
@@ -116,6 +130,8 @@ export interface Inputs {
   tables?: TableValues;
   /** What those who were looked at had said of their leave, beside the agreement. */
   absences?: Away[];
+  /** Teams to whom it had been offered by then, of which nobody claimed it. */
+  unclaimed?: string[];
   /** What an earlier decision said, and still holds while the lead waits for somebody: its rule and its score. */
   kept?: { rule: string; score: number; band: string | null };
 }
@@ -131,6 +147,7 @@ export const actions = [
   "outcome",
   "undo",
   "reopen",
+  "claim",
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -199,6 +216,7 @@ export const noticeKinds = [
   "undelivered",
   "meeting-off",
   "reopened",
+  "offered",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
@@ -212,6 +230,8 @@ export interface Notice {
   retryAt: string;
   /** How often it was queued again. */
   retries: number;
+  /** Until when it waits, because its recipient does not want to be disturbed. */
+  heldUntil?: string;
   /** The step that caused it. */
   step?: string;
   /** The window whose end without a response it tells of. */

@@ -117,8 +117,25 @@ export function roleOf(rulebook: Rulebook, lead: Lead, person: string, at: numbe
   const { owner } = lead;
   if (owner === person || coverOf(lead) === person) return "owner";
   if (owner !== null && deputyOf(rulebook, owner, at) === person) return "owner";
-  const had = lead.owners.some((owner) => owner.person === person);
-  return had && !manages(rulebook, lead, person) ? "former" : "manager";
+  if (manages(rulebook, lead, person)) return "manager";
+  if (lead.owners.some((owner) => owner.person === person)) return "former";
+  const isTold = lead.tally.windows.some(({ told }) => told?.includes(person));
+  return !isTold && isOffered(rulebook, lead, person) ? "colleague" : "manager";
+}
+
+/** Whether a lead was offered to somebody's team. */
+const isOffered = ({ agreement: { teams } }: Rulebook, { offered = [] }: Lead, person: string): boolean =>
+  offered.some((team) => teams[team]?.members.some((member) => member.person === person));
+
+/** Whether somebody may claim a lead at an instant: it is offered to their team. */
+export function mayClaim(
+  { agreement: { teams } }: Rulebook,
+  { stage, waiting }: Lead,
+  person: string,
+  at: number,
+): boolean {
+  if (stage !== "offered" || !waiting?.team || Date.parse(waiting.until) <= at) return false;
+  return teams[waiting.team]?.members.some((member) => member.person === person) ?? false;
 }
 
 /**

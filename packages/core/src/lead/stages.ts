@@ -1,7 +1,9 @@
 import { sideOf } from "../agreement/side.ts";
 import { type Clock, spent, start } from "../clock/index.ts";
+import { calendarMs } from "../duration/index.ts";
 import { type Cause, type Closing, type Evidenced, kindOf, type Result } from "../facts/codes.ts";
 import { running } from "../facts/tally.ts";
+import type { Choice } from "../rules/choose.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note, notify } from "./change/draft.ts";
 import { freeLoad } from "./change/load.ts";
@@ -40,6 +42,25 @@ export function startWaiting(draft: Draft, until: number): void {
   lead.waiting = { until: new Date(until).toISOString() };
   lead.stage = "waiting";
   note(draft, { is: "wait.started", until: lead.waiting.until });
+}
+
+/** Who may claim a lead by a choice. */
+export const offeredTo = ({ candidates, offered }: Pick<Choice, "candidates" | "offered">): string[] =>
+  candidates.flatMap(({ person, excluded }) =>
+    excluded?.code === "offered" && excluded.team === offered ? [person] : [],
+  );
+
+/** Offers a lead to a team: those of it who can take it are told, and the first to claim it has it, until an instant (epoch ms). */
+export function startOffer(rulebook: Rulebook, draft: Draft, team: string, to: readonly string[]): void {
+  const { lead, now } = draft;
+  const { claim } = rulebook.agreement.teams[team]!;
+  const until = new Date(now + (claim ? calendarMs(claim.within) : 0)).toISOString();
+  lead.waiting = { until, team };
+  lead.offered = [...(lead.offered ?? []), team];
+  lead.stage = "offered";
+  lead.notices = lead.notices.filter(({ kind }) => kind !== "offered");
+  note(draft, { is: "wait.started", until, offered: { team, to: [...to] } });
+  for (const person of to) notify(draft, { kind: "offered", to: person });
 }
 
 /** The wait is over, and nobody has the lead: from now on its window runs, and the top manager is told. */

@@ -93,6 +93,8 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
     case "snooze.ended":
       return `${who} need not wait any longer: they asked again.`;
     case "wait.started":
+      if (fact.offered)
+        return `Offered to ${fact.offered.team} (${names(fact.offered.to)}) until ${at(fact.until)}: whoever claims it first has it.`;
       return `Everybody it is for is full or away: it waits for them until ${at(fact.until)}.`;
     case "wait.ended":
       return "It has waited as long as its rule says, and nobody could take it.";
@@ -188,6 +190,7 @@ function assigned({ lead }: Reading, fact: FactOf<"lead.assigned">, name: Name):
     const reason = why === undefined || why.code === "left" ? ", who has left" : ` ${because(why, name(from))}`;
     return `Taken from ${name(from)}${reason}; nobody else can take it.`;
   }
+  if (how === "claimed") return `${name(to)} claimed it.`;
   if (how === "taken") return by === to ? `${name(to)} took it over.` : `${name(by ?? null)} gave it to ${name(to)}.`;
   if (how === "routed") {
     if (by !== undefined) return `${name(by)} left it to the rules, which give it to ${name(to)}.`;

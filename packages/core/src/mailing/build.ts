@@ -56,13 +56,14 @@ export function leadView(
   return {
     id: lead.id,
     name: displayName(lead),
-    subject: subjectOf(lead),
+    subject: lead.subject ?? firstKnown(lead),
     ...optional("firstName", text("firstName")),
     ...optional("email", text("email")),
     ...optional("phone", text("phone")?.replace(";ext=", " ext. ") ?? stringOf(lead.extra.phone?.value)),
     ...optional("company", text("company")),
     ...optional("title", text("title")),
     ...optional("country", text("country")),
+    ...optional("language", text("language")),
     ...optional("message", text("message")),
     ...optional("meetingAt", meeting === undefined ? undefined : formatInstant(zone, Date.parse(meeting))),
     details: [
@@ -109,8 +110,8 @@ function whereabouts(rulebook: Rulebook, { clock, fields }: Lead): { label: stri
   return [{ label: "Time zone", value: `${clock.zone}${by}` }];
 }
 
-/** Whom and which company mails about a lead name in their subject: as it was decided, so that threads hold. */
-function subjectOf(lead: Lead): LeadView["subject"] {
+/** Whom and which company mails name that have no subject of their own: as it was decided, so that threads hold. */
+function firstKnown(lead: Lead): LeadView["subject"] {
   const fields = decidedFields(lead);
   return { name: displayName({ fields }), ...(fields.company !== undefined && { company: String(fields.company) }) };
 }
@@ -197,11 +198,15 @@ function whyOf(rulebook: Rulebook, lead: Lead, reader: string): string {
   const last = lead.owners.at(-1);
   const rule =
     lead.decision.rule === null ? "No routing rule took this lead" : `The rule “${lead.decision.rule}” took this lead`;
+  if (lead.stage === "offered") return `${rule}; whoever of ${lead.waiting?.team} claims it first has it.`;
   if (lead.waiting) return `${rule}; everybody it is for is full or away, so it waits for them.`;
   if (lead.owner === null) return `${rule}, and nobody could take it.`;
   const who = lead.owner === reader ? "you" : nameOf(rulebook, lead.owner);
   if (lead.owners.length === 1 && lead.owner === hostOf(rulebook.agreement, lead.source, decidedFields(lead)))
     return `The meeting was booked with ${who}.`;
+  if (last?.how === "claimed") return `${rule}; ${who} claimed it first.`;
+  if (last?.how === "routed" && lead.team !== undefined)
+    return `${rule}; it has become an opportunity, and went on to ${who}.`;
   if (last?.how === "taken") return `${rule}; it was then handed to ${who}.`;
   if (last?.how === "reassigned") {
     const before = lead.tally.windows.slice(0, -1);

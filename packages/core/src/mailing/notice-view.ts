@@ -7,6 +7,7 @@ import type { StoredTouch } from "../person/person.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { formatInstant } from "../zone/index.ts";
 import { leadView, nameOf } from "./build.ts";
+import { deadlineOf } from "./deadline.ts";
 import type { NoticeView } from "./view.ts";
 
 type Words = Pick<NoticeView, "headline" | "ask">;
@@ -34,7 +35,7 @@ export function noticeView(
     recipient: { name: recipient?.name ?? notice.to, email: recipient?.email ?? "" },
     role,
     link,
-    ...wordsOf(rulebook, lead, facts, notice, { name: view.name, by: view.deadline?.clause ?? "" }),
+    ...wordsOf(rulebook, lead, facts, notice, { name: view.name, by: view.deadline?.clause ?? "", now }),
     ...(window && { missed: formatInstant(rulebook.zone(notice.to), Date.parse(window.respondBy)) }),
     agreementName: rulebook.agreement.name,
   };
@@ -56,7 +57,7 @@ function wordsOf(
   lead: Lead,
   facts: readonly ReadFact[],
   notice: Notice,
-  { name, by }: { name: string; by: string },
+  { name, by, now }: { name: string; by: string; now: number },
 ): Words {
   const { clock, owner } = lead;
   const person = (id: string | null | undefined) => (id == null ? undefined : nameOf(rulebook, id));
@@ -73,6 +74,15 @@ function wordsOf(
   const instead = absent === undefined ? "" : ", or give the lead to somebody who can";
   const nobody = `Please give the lead to somebody, or take it yourself${by}.`;
   switch (notice.kind) {
+    case "offered": {
+      const { until, team } = lead.waiting ?? {};
+      if (until === undefined || owner !== null)
+        return { headline: `${name} was offered to you.`, ask: "Somebody else has them by now." };
+      return {
+        headline: `${name} is for whoever of ${team} is first.`,
+        ask: `Take ${name}${deadlineOf(rulebook.zone(notice.to), Date.parse(until), now)?.clause ?? ""}.`,
+      };
+    }
     case "handover":
       return { headline: `${name} is your lead.`, ask: `${act}${by}.` };
     case "reminder":

@@ -1,6 +1,6 @@
 import type { AttemptChannel } from "../facts/codes.ts";
 import type { Role } from "../lead/answers/answer.ts";
-import type { Action, NoticeKind } from "../lead/lead.ts";
+import type { Action, NoticeKind, Subject } from "../lead/lead.ts";
 import type { Deadline } from "./deadline.ts";
 
 /** What a mail or a page shows of a lead: plain data, already in the reader's language of time; nothing here is escaped. */
@@ -8,8 +8,8 @@ export interface LeadView {
   id: string;
   /** Best name there is: the person's, else the company's, the e-mail's, or "Someone". */
   name: string;
-  /** What mails name in their subject: name and company as they were first known. */
-  subject: { name: string; company?: string };
+  /** What mails name in their subject, as it was first known. */
+  subject: Subject;
   /** What to call the person; absent when only a whole name, or none, is known. */
   firstName?: string;
   email?: string;
@@ -19,6 +19,8 @@ export interface LeadView {
   company?: string;
   title?: string;
   country?: string;
+  /** BCP 47. */
+  language?: string;
   message?: string;
   /** When the meeting they booked takes place, in the reader's zone and with it. */
   meetingAt?: string;

@@ -45,7 +45,19 @@ export function anonymise(rulebook: Rulebook, draft: Draft, traces: Traces): voi
 }
 
 /** What somebody of ours did and when; why a lead had to wait is in their words, other reasons are ids. */
-function withoutWords({ action, by, at, stage, lateMs, pausedMs, reason, to, until }: Response): Response {
+function withoutWords({
+  action,
+  by,
+  at,
+  stage,
+  lateMs,
+  pausedMs,
+  reason,
+  to,
+  until,
+  channel,
+  undone,
+}: Response): Response {
   return {
     action,
     by,
@@ -56,6 +68,8 @@ function withoutWords({ action, by, at, stage, lateMs, pausedMs, reason, to, unt
     ...(reason !== undefined && action !== "snooze" && { reason }),
     ...(to !== undefined && { to }),
     ...(until !== undefined && { until }),
+    ...(channel && { channel }),
+    ...(undone && { undone }),
   };
 }
 

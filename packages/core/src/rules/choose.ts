@@ -17,6 +17,8 @@ export interface Choice {
   candidates: Candidate[];
   /** The turn that was taken of each rotation asked. */
   turns: Record<string, MetTurn>;
+  /** The team that it is offered to, all of whom may claim it; nobody has it until one does. */
+  offered?: string;
   /** Load the choice rests on, for counted people and teams: the commit must find it unchanged enough. */
   seen: Record<string, Load>;
 }
@@ -56,6 +58,16 @@ export interface Means {
   host?: string | undefined;
   /** People who had the lead before; it is given to somebody again. */
   excluded?: readonly string[];
+  /** Whether teams may claim it; else it is somebody's turn there too. */
+  claims?: Claims;
+}
+
+/** What became of a lead in teams of which whoever says so first has it. */
+export interface Claims {
+  /** Teams to whom it was offered for as long as they have. */
+  over: readonly string[];
+  /** Whether nobody comes after those who were asked: then it is somebody's turn in a team that had it offered. */
+  last: boolean;
 }
 
 /** Finds the owner: each target in turn until one can take the lead. */
@@ -71,8 +83,16 @@ export async function choose(rulebook: Rulebook, targets: readonly Target[], mea
     else if (named !== undefined && rulebook.agreement.teams[named])
       await pickFromTeams(rulebook, [{ team: named, share: 1 }], means, choice);
     else if (named !== undefined) await askPerson(rulebook, named, means, choice);
-    if (choice.owner !== null) break;
+    if (choice.owner !== null || choice.offered !== undefined) return choice;
   }
+  const { claims } = means;
+  if (claims?.last)
+    for (const team of claims.over) {
+      const isOf = ({ excluded }: Candidate) => excluded?.code === "unclaimed" && excluded.team === team;
+      choice.candidates = choice.candidates.filter((candidate) => !isOf(candidate));
+      await pickFromTeams(rulebook, [{ team, share: 1 }], { ...means, claims: undefined }, choice);
+      if (choice.owner !== null) break;
+    }
   return choice;
 }
 
@@ -180,10 +200,7 @@ async function pickFromTeams(
   );
   const able = all.filter(({ asked }) => asked.some(({ excluded }) => !excluded));
   const chosen = able.length < 2 ? able[0] : await teamInTurn(able, means, choice);
-  if (chosen) {
-    choice.team = chosen.name;
-    choice.owner = await pick(rulebook, chosen, means, choice);
-  }
+  if (chosen) await ask(rulebook, chosen, means, choice);
   for (const one of all) {
     const passed = chosen && one !== chosen && able.includes(one);
     for (const { who, excluded } of one.asked) {
@@ -191,6 +208,22 @@ async function pickFromTeams(
       choice.candidates.push({ person: who, ...(reason && { excluded: reason }) });
     }
   }
+}
+
+/** Has one of a team take the lead, or all who could have it offered. */
+async function ask(rulebook: Rulebook, chosen: AskedTeam, means: Means, choice: Choice): Promise<void> {
+  const { name, team, asked } = chosen;
+  const claims = team.pick === "claim" ? means.claims : undefined;
+  if (claims?.over.includes(name)) {
+    for (const one of asked) one.excluded ??= { code: "unclaimed", team: name };
+    return;
+  }
+  choice.team = name;
+  const familiar = familiarIn(chosen, means);
+  if (claims && familiar === undefined) {
+    choice.offered = name;
+    for (const one of asked) one.excluded ??= { code: "offered", team: name };
+  } else choice.owner = await pick(rulebook, chosen, familiar, means, choice);
 }
 
 async function teamInTurn(able: readonly AskedTeam[], means: Means, choice: Choice): Promise<AskedTeam> {
@@ -224,14 +257,14 @@ function askTeam(rulebook: Rulebook, name: string, means: Means, choice: Choice)
 async function pick(
   rulebook: Rulebook,
   { name, team, asked }: AskedTeam,
+  familiar: string | undefined,
   means: Means,
   choice: Choice,
 ): Promise<string> {
   const prefer = means.rule?.prefer ?? team.prefer;
   let able = asked.filter(({ excluded }) => !excluded);
   // Whoever knows the person or the company goes on with them, whosever turn it is; it costs nobody's turn.
-  const familiar = prefer.includes("familiar") && familiarTo(means).find((id) => able.some(({ who }) => who === id));
-  if (familiar) {
+  if (familiar !== undefined) {
     for (const other of able) if (other.who !== familiar) other.excluded = { code: "familiar", person: familiar };
     return familiar;
   }
@@ -239,6 +272,13 @@ async function pick(
   able = whoMatchesBest(rulebook, able, prefer, means);
   if (team.pick === "least-loaded") able = leastLoaded(able, choice);
   return inTurn(name, able, means, choice);
+}
+
+/** Who of a team knows the person or the company, where that is preferred. */
+function familiarIn({ team, asked }: AskedTeam, means: Means): string | undefined {
+  const prefer = means.rule?.prefer ?? team.prefer;
+  if (!prefer.includes("familiar")) return undefined;
+  return familiarTo(means).find((id) => asked.some(({ who, excluded }) => who === id && !excluded));
 }
 
 /** Who knows the person or the company of a lead, the former first. */

@@ -25,6 +25,8 @@ export const exclusion = z
     }),
     z.object({ ...code("share"), team: z.string() }),
     z.object({ ...code("loaded"), open: z.number() }),
+    z.object({ ...code("offered"), team: z.string() }),
+    z.object({ ...code("unclaimed"), team: z.string() }),
     z.object({
       ...code("turn"),
       owed: z.number().describe("What they were owed, in millionths of a turn."),
@@ -34,7 +36,7 @@ export const exclusion = z
   .meta({
     id: "Exclusion",
     description:
-      "Why somebody was passed over for a lead. `left`: no longer in the agreement. `away`: on leave. `full`, `dayFull`, `weekFull`, `monthFull`: at the limit of open leads, or of those of a day, a week or a month; `teamFull`: the team is. `lacks`: does not match what is required. `had`: had this lead before. `familiar`: somebody else already has this customer. `preferred`: others match better. `later`: others can answer sooner. `loaded`: others have less. `share`: it was the other team's turn. `turn`: it was somebody else's.",
+      "Why somebody was passed over for a lead. `left`: no longer in the agreement. `away`: on leave. `full`, `dayFull`, `weekFull`, `monthFull`: at the limit of open leads, or of those of a day, a week or a month; `teamFull`: the team is. `lacks`: does not match what is required. `had`: had this lead before. `familiar`: somebody else already has this customer. `preferred`: others match better. `later`: others can answer sooner. `loaded`: others have less. `share`: it was the other team's turn. `turn`: it was somebody else's. `offered`: whoever of the team claims it first has it. `unclaimed`: nobody of the team did.",
   });
 
 export const candidate = z

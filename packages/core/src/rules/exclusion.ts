@@ -45,6 +45,10 @@ export function exclusionInWords(exclusion: Exclusion): string {
       return `it was ${exclusion.team}'s turn`;
     case "loaded":
       return `more loaded: ${exclusion.open} open leads`;
+    case "offered":
+      return `whoever of ${exclusion.team} claims it first has it`;
+    case "unclaimed":
+      return `nobody of ${exclusion.team} claimed it`;
     case "turn":
       return `not their turn: owed ${turns(exclusion.owed)}, whoever got it ${turns(exclusion.most)}`;
   }

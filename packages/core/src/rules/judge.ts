@@ -62,7 +62,7 @@ export async function decide(
   rulebook: Rulebook,
   fields: Record<string, FieldValue>,
   known: LeadContext,
-  means: Omit<Means, "window" | "host" | "fields" | "rule">,
+  means: Omit<Means, "window" | "host" | "fields" | "rule" | "claims">,
 ): Promise<Verdict> {
   const ruling = await judge(rulebook, fields, known, means.at);
   const { route } = ruling;
@@ -70,8 +70,18 @@ export async function decide(
   const host = hostOf(rulebook.agreement, known.source, fields);
   const window = firstWindow(rulebook, route);
   const owners = { ...means.known, ...ownersIn(ruling.tables) };
-  const choice = await choose(rulebook, targets, { ...means, known: owners, fields, rule: route, host, window });
-  return { ...ruling, choice, waitsUntil: choice.owner === null ? until : undefined };
+  const claims = { over: [], last: until === undefined };
+  const choice = await choose(rulebook, targets, {
+    ...means,
+    known: owners,
+    fields,
+    rule: route,
+    host,
+    window,
+    claims,
+  });
+  const isTaken = choice.owner !== null || choice.offered !== undefined;
+  return { ...ruling, choice, waitsUntil: isTaken ? undefined : until };
 }
 
 /** The window in which the owner of a rule's leads has to answer first. */

@@ -31,7 +31,7 @@ export const listed = (lead: LeadSummary, now: number): ListedLead => ({
 });
 
 /** Stages that are no policy's. */
-const ownStages = ["waiting", "fetching", "unrouted", "closed"];
+const ownStages = ["waiting", "offered", "fetching", "unrouted", "closed"];
 
 const isOverdue = ({ respondBy }: LeadSummary, now: number): boolean =>
   respondBy !== null && Date.parse(respondBy) <= now;
@@ -47,7 +47,7 @@ export function leadFilter(
   known("stage", stage, [...stages, ...ownStages]);
   known("team", team, Object.keys(teams));
   known("source", source, Object.keys(sources));
-  const holder = state === "unowned" || state === "waiting" ? "" : owner;
+  const holder = state === "unowned" || state === "waiting" || state === "offered" ? "" : owner;
   return {
     ...(holder !== undefined && { owner: holder }),
     ...(state !== undefined && { open: state !== "closed" }),
@@ -72,10 +72,10 @@ function inState(lead: LeadSummary, state: LeadState | undefined): boolean {
       // The store has told them apart.
       return true;
     case "unowned":
-      return lead.stage !== "fetching" && lead.stage !== "waiting";
+      return !["fetching", "waiting", "offered"].includes(lead.stage);
     case "waiting":
-      return lead.stage === "waiting";
     case "offered":
+      return lead.stage === state;
     case "held":
       return false;
   }

@@ -160,6 +160,7 @@ const notice = z
     at: instant,
     retryAt: instant,
     retries: z.number(),
+    heldUntil: instant.optional().describe("Until when it waits, as its recipient does not want to be disturbed."),
     step: z.string().optional(),
     other: z.string().optional(),
   })
@@ -210,8 +211,8 @@ export const wholeLeadSchema = z.object({
     .describe("Null before anything was scored."),
   decision,
   owner: person.nullable(),
-  owners: z.array(z.object({ person, from: instant, how: z.enum(["routed", "reassigned", "taken"]) })),
-  stage: z.string().describe("The policy's stage, `waiting`, `fetching`, `unrouted` or `closed`."),
+  owners: z.array(z.object({ person, from: instant, how: z.enum(["routed", "reassigned", "taken", "claimed"]) })),
+  stage: z.string().describe("The policy's stage, `waiting`, `offered`, `fetching`, `unrouted` or `closed`."),
   fetching: z.object({ state: z.enum(["token", "later", "gone"]), message: z.string(), since: instant }).optional(),
   clock: clock.optional(),
   responses: z.array(response),
@@ -231,9 +232,12 @@ export const wholeLeadSchema = z.object({
     .describe("Whose it is now, where it has gone over from the team it was decided for to another one."),
   countedTeam: z.string().optional().describe("The team whose load includes it."),
   waiting: z
-    .object({ until: instant })
+    .object({ until: instant, team: z.string().optional() })
     .optional()
-    .describe("In stage `waiting`: until when it waits for those whom its rule names first."),
+    .describe(
+      "In stage `waiting`: until when it waits for those whom its rule names first. In stage `offered`: until when the team may claim it.",
+    ),
+  offered: z.array(z.string()).optional().describe("Teams that it was offered to, by the decision that it has."),
   joined: z.array(z.string()).optional(),
   takenBack: z.array(z.string()).optional(),
   held: z.boolean().optional(),

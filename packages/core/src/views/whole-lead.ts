@@ -14,7 +14,7 @@ export function wholeLead(
   facts: readonly ReadFact[],
   touches: readonly StoredTouch[],
 ): WholeLead {
-  const { tally, score, decision, noticeCount: _noticeCount, undo: _undo, ...rest } = lead;
+  const { tally, score, decision, noticeCount: _noticeCount, undo: _undo, subject: _subject, ...rest } = lead;
   const { waited, inputs, ...decided } = decision;
   const due = nextStep(lead);
   return {

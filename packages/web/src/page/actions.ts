@@ -46,6 +46,11 @@ export function actionForm(view: ResponseView, action: Action, first: boolean): 
         fields: html`<label class="label" for="to">Who takes it?</label><select id="to" name="to" required><option value="">Choose a person</option>${view.handOverTo.map(({ id, name }) => html`<option value="${id}">${name}</option>`)}<option value="rules">Whoever the rules say</option></select>${corrections(view)}${note("A word to them (optional)")}`,
         submit: "Hand it over",
       });
+    case "claim":
+      return oneTap(view, action, first, {
+        label: `I take ${callName(view.lead)}`,
+        hint: "Whoever of the team is first has the lead.",
+      });
     case "undo":
       return oneTap(view, action, first, {
         label: `Take back “${said(view)}”`,

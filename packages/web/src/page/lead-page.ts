@@ -25,10 +25,12 @@ ${view.actions.length > 0 ? html`<section class="card do" aria-labelledby="do"><
 function who(view: ResponseView): Html {
   const { lead } = view;
   const about = [lead.title, lead.company === lead.name ? "" : lead.company, countryName(lead.country)].filter(Boolean);
-  const tel = telLead(lead.phone);
-  const mailto = mailtoLead(lead);
+  // Whom somebody else has, or nobody yet, is not for a colleague to write to.
+  const mayReach = view.reader.role !== "colleague";
+  const tel = mayReach ? telLead(lead.phone) : undefined;
+  const mailto = mayReach ? mailtoLead(lead) : undefined;
   const short = callName(lead);
-  const written = [lead.phone, lead.email].filter(Boolean).join(" · ");
+  const written = (mayReach ? [lead.phone, lead.email] : []).filter(Boolean).join(" · ");
   return html`<h1 dir="auto">${lead.name}</h1>
 ${about.length > 0 ? html`<p class="about" dir="auto">${about.join(" · ")}</p>` : ""}
 ${status(view)}

@@ -388,6 +388,21 @@ describe("each mistake is found where it was made", () => {
       "worm",
     ],
     [
+      "a team that claims for no time",
+      "pick: least-loaded",
+      "pick: claim",
+      "schema.required",
+      /pick claim needs to say how long they have/,
+    ],
+    [
+      "a time to claim where it is somebody's turn",
+      "pick: least-loaded",
+      "claim: { within: 10m }",
+      "schema.key",
+      /claim counts only where pick is claim/,
+      "claim: {",
+    ],
+    [
       "a person with the name of a team",
       "teams:\n",
       "teams:\n  ana: { members: [ben] }\n",

@@ -307,6 +307,14 @@ const witnesses: Record<string, Witness> = {
   "rotas.NAME.hours": rotas({}, { hours: { "mon-sun": ["22:00-24:00"] } }),
   people: shows(checks, {}, { people: people({ ana: {}, sam: { manager: undefined } }) }),
   "people.NAME.name": shows(mail(), {}, person({ name: "Another" })),
+  "people.NAME.quiet": within(
+    {
+      sla: {
+        fast: { calendar: "always", stages: { contact: { within: "20h", steps: [{ at: "50%", do: "remind" }] } } },
+      },
+    },
+    shows(life(), person({ calendar: "office" }), person({ calendar: "office", quiet: true })),
+  ),
   "people.NAME.deputy": shows(
     decided(),
     { ...person({ away: [{ from: "2026-11-24", to: "2026-11-24" }] }), ...rule({ to: "ana" }) },
@@ -354,6 +362,12 @@ const witnesses: Record<string, Witness> = {
   ),
   "teams.NAME.members[].weight": shows(decided(), {}, team({ members: ["ana", { person: "ben", weight: 3 }] })),
   "teams.NAME.pick": shows(decided({}, { state: { loads: { ana: { open: 2 } } } }), {}, team({ pick: "least-loaded" })),
+  "teams.NAME.claim": shows(life(), team({}), team({ pick: "claim", claim: { within: "10m" } })),
+  "teams.NAME.claim.within": shows(
+    life(),
+    team({ pick: "claim", claim: { within: "20m" } }),
+    team({ pick: "claim", claim: { within: "10m" } }),
+  ),
   "teams.NAME.onDuty": within(
     { ...person({ calendar: "office" }) },
     shows(decided({}, { at: Date.parse("2026-11-24T20:00:00Z") }), {}, team({ onDuty: "ignore" })),

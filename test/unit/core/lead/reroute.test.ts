@@ -190,6 +190,22 @@ test("a lead that somebody of sales has stays theirs, however hot it gets", asyn
   expect(w.mailed(id)).toEqual([`handover ${owner}`, `touched ${owner}`]);
 });
 
+test("mails stay in one thread, whatever becomes known of the lead", async () => {
+  const w = await world(
+    nurturing({ fields: { employees: { type: "number" }, interest: { type: "string", values: ["demo"] } } }),
+    {
+      at: T,
+    },
+  );
+  const { id } = await w.send({ ...jo, company: "Globex", campaign: "Guide" });
+  const { subject } = await w.lead(id);
+  expect(subject).toEqual({ name: "Jo", company: "Globex", wants: "Guide" });
+  await w.send({ ...jo, name: "Jo Miller", employees: 500, company: "Globex GmbH", interest: "demo" });
+  expect(await w.lead(id)).toMatchObject({ owner: "ana", subject });
+  const other = await w.send({ name: "Flo", employees: 500, interest: "demo" });
+  expect((await w.lead(other.id)).subject).toEqual({ name: "Flo", wants: "demo", within: "1 hour" });
+});
+
 test("what came in twice at once is routed again once", async () => {
   const w = await world(nurturing(), { at: T });
   const { id } = await w.send(jo);

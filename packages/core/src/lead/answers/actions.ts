@@ -4,6 +4,7 @@ import { roleOf } from "../recipients.ts";
 import { accept } from "./accept.ts";
 import type { AnswerKind, Role } from "./answer.ts";
 import { attempted } from "./attempted.ts";
+import { claim } from "./claim.ts";
 import { contacted } from "./contacted.ts";
 import { outcome } from "./outcome.ts";
 import { reassign } from "./reassign.ts";
@@ -23,13 +24,15 @@ export const answers: Record<Action, AnswerKind> = {
   outcome,
   undo,
   reopen,
+  claim,
 };
 
 /** Most likely first. */
 const order: Record<Role, Action[]> = {
   owner: ["outcome", "contacted", "attempted", "accept", "reject", "snooze", "reassign", "undo"],
   former: ["contacted", "undo"],
-  manager: ["reassign", "contacted", "undo"],
+  manager: ["claim", "reassign", "contacted", "undo"],
+  colleague: ["claim", "undo"],
 };
 /** What is left to be said of a lead that is closed. */
 const ofClosed: Action[] = ["undo", "reopen"];

@@ -6,8 +6,11 @@ import type { Turns } from "../change/turns.ts";
 import type { Action, Lead, Response } from "../lead.ts";
 import { timing } from "../responses.ts";
 
-/** What a person may do with a lead. Somebody with a link who neither has nor had the lead was told as a manager. */
-export type Role = "owner" | "former" | "manager";
+/**
+ * What a person may do with a lead. `colleague`: it was offered to their team too. Anybody else with a link who neither has nor had the
+ * lead was told as a manager.
+ */
+export type Role = "owner" | "former" | "manager" | "colleague";
 
 /** What a person says to a lead, as they sent it. */
 export interface Answer {

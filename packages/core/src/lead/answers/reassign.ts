@@ -19,7 +19,7 @@ export const TO_RULES = "rules";
 
 /** Gives the lead to a colleague or a team, takes it, or leaves it to the rules once what was wrong about it is right. */
 export const reassign: AnswerKind = {
-  offered: (_, __, { role }) => role !== "former",
+  offered: (_, __, { role }) => role === "owner" || role === "manager",
 
   apply(rulebook, draft, answer, means) {
     const { to = "" } = answer;
@@ -100,6 +100,7 @@ async function toRules(rulebook: Rulebook, draft: Draft, answer: Answer, { relay
   }
   record(rulebook, draft, answer, { to: TO_RULES });
   moveTo(active, draft, { ruled, route, choice, until, by: answer.by });
+  if (choice.offered !== undefined) return `${name} is offered to ${choice.offered}: whoever claims it first has it.`;
   if (owner === null) return `Nobody can take ${name} now; it goes to whoever can, and its manager knows.`;
   return `${active.agreement.people[owner]!.name} has ${name} now and was told.`;
 }

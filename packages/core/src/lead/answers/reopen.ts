@@ -15,7 +15,8 @@ const forGood: Closing[] = ["merged", "withdrawn", "forgotten", "test"];
 
 /** "This is not over", with a reason: a closed lead is open again, with a fresh window of the stage that it was closed in. */
 export const reopen: AnswerKind = {
-  offered: (_, { closed }, { role }) => role !== "former" && closed !== undefined && !forGood.includes(closed.as),
+  offered: (_, { closed }, { role }) =>
+    (role === "owner" || role === "manager") && closed !== undefined && !forGood.includes(closed.as),
 
   apply(rulebook, draft, answer) {
     const { lead } = draft;

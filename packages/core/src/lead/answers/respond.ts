@@ -35,6 +35,7 @@ async function apply(rulebook: Rulebook, draft: Draft, answer: Answer, means: Me
   const name = displayName(lead);
   const { action } = answer;
   if (action === "undo" && isTakenBack(lead, answer.by)) return "That is taken back already.";
+  if (action === "claim" && !lead.closed && lead.owner === answer.by) return `${name} is yours.`;
   if (action === "reopen" && !lead.closed) return `${name} is open.`;
   if (lead.closed && action !== "undo" && action !== "reopen") return alreadyClosed(rulebook, lead, name);
   if (action === "contacted" && lead.stage === "disposition") return `The contact with ${name} is already recorded.`;

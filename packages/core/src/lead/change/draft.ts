@@ -98,7 +98,8 @@ export function retryNotices(draft: Draft): void {
   const { lead, now } = draft;
   // When something is due for the lead anyway, a first retry that was set late need not wait for its time.
   const unsent = lead.notices.filter(
-    ({ at, retryAt, retries }) => Date.parse(retryAt) <= now || (retries === 0 && Date.parse(at) + retryMs(0) <= now),
+    ({ at, retryAt, retries, heldUntil }) =>
+      Date.parse(retryAt) <= now || (retries === 0 && heldUntil === undefined && Date.parse(at) + retryMs(0) <= now),
   );
   if (unsent.length === 0) return;
   lead.notices = lead.notices.map((notice) => {

@@ -41,13 +41,14 @@ export async function ruleAgain(
   return { score, route, tables: ruling.tables, met, known, kept };
 }
 
-/** Finds who can take a lead by what the rules say; `until`: how long it waits for them first, where nobody can, epoch ms. */
+/** Finds who can take a lead by what the rules say, or claim it, but for teams that did not; `until`: how long it waits for them first, where nobody can, epoch ms. */
 export async function chooseAgain(
   relay: Relay,
   active: Rulebook,
   { lead, now }: Draft,
   { met, known, route, tables, kept }: RuledAgain,
   turns: Turns,
+  unclaimed: readonly string[] = [],
 ): Promise<{ choice: Choice; until: number | undefined }> {
   const { targets, until } = route ? reachOf(route, known.receivedAt, now) : { targets: [], until: undefined };
   const choice = await choose(active, targets, {
@@ -58,6 +59,7 @@ export async function chooseAgain(
     host: kept ? undefined : hostOf(active.agreement, lead.source, lead.fields),
     window: firstWindow(active, route),
     turn: turns.takenFor(`${lead.id}.${lead.revision}`),
+    claims: { over: unclaimed, last: until === undefined },
     loads: async (counted) =>
       counted.every((one) => one in met.known.loads) ? met.known.loads : relay.store.loads(counted),
   });
@@ -70,6 +72,7 @@ export function decideAgain(
   draft: Draft,
   { known, score, route, tables, kept }: RuledAgain,
   choice: Choice,
+  unclaimed: readonly string[] = [],
 ): Route | undefined {
   const { lead, now } = draft;
   const { decision } = lead;
@@ -77,7 +80,7 @@ export function decideAgain(
   lead.score = score;
   delete lead.team;
   lead.decision = {
-    ...receipt(active, { known, score, route, tables, choice, ...(kept && { kept }) }, now),
+    ...receipt(active, { known, score, route, tables, choice, unclaimed, ...(kept && { kept }) }, now),
     ...(waited && { waited }),
   };
   noteDecision(draft);

@@ -13,7 +13,7 @@ import { freeLoad, takes } from "../change/load.ts";
 import type { Turns } from "../change/turns.ts";
 import { ownersOf } from "../decision.ts";
 import type { Lead } from "../lead.ts";
-import { endWindow, startWaiting, startWindow, zoneOf } from "../stages.ts";
+import { endWindow, offeredTo, startOffer, startWaiting, startWindow, zoneOf } from "../stages.ts";
 import { chooseAgain, decideAgain, type RuledAgain, ruleAgain } from "./again.ts";
 
 /** Whether more of a lead may make it another one's: nobody of sales has it, and the agreement does not say that it stays where it is. */
@@ -69,8 +69,9 @@ export function moveTo(active: Rulebook, draft: Draft, { ruled, route, choice, u
   const { owner: to } = choice;
   decideAgain(active, draft, ruled, choice);
   const waited = lead.decision.waited && { waitedMs: now - Date.parse(lead.decision.waited.from) };
+  delete lead.offered;
   if (to === null) {
-    leaveToNobody(active, draft, { route, until, ...(why && { why }), ...(by !== undefined && { by }) });
+    leaveToNobody(active, draft, { route, choice, until, ...(why && { why }), ...(by !== undefined && { by }) });
   } else {
     const loads = takes(active, choice, to, now);
     const also = { ...(why && { why }), ...(by !== undefined && { by }), ...waited };
@@ -100,11 +101,11 @@ function reachesSales(rulebook: Rulebook, route: Route, known: KnownOwners): boo
   });
 }
 
-/** Nobody can take it: it waits for those who come first, or its window runs and the top manager is told. */
+/** Nobody has it: it is offered, it waits for those who come first, or its window runs and the top manager is told. */
 function leaveToNobody(
   rulebook: Rulebook,
   draft: Draft,
-  { route, until, ...how }: Pick<Move, "route" | "until" | "why" | "by">,
+  { route, choice, until, ...how }: Pick<Move, "route" | "choice" | "until" | "why" | "by">,
 ): void {
   const { lead, now } = draft;
   const { owner: from } = lead;
@@ -119,10 +120,13 @@ function leaveToNobody(
     note(draft, { is: "lead.assigned", from, to: null, how: "released", side: null, lacks: [], ...how });
   }
   lead.decision.waited ??= { from: new Date(now).toISOString(), candidates: lead.decision.candidates };
-  if (until !== undefined) {
-    startWaiting(draft, until);
-    return;
-  }
+  if (choice.offered !== undefined) startOffer(rulebook, draft, choice.offered, offeredTo(choice));
+  else if (until !== undefined) startWaiting(draft, until);
+  else escalateUnowned(rulebook, draft, route);
+}
+
+function escalateUnowned(rulebook: Rulebook, draft: Draft, route: Route): void {
+  const { lead, now } = draft;
   lead.stage = "unrouted";
   const holder = rulebook.topManager;
   const stage = rulebook.agreement.sla[route.sla]?.stages[0];

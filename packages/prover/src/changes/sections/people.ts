@@ -30,6 +30,7 @@ const wording: Wording<TeamMember> = {
     reordered: (skills) => `the order of skills is now ${skills}`,
   }),
   capacity: capacityChanges,
+  quiet: (_, to) => [to ? "reminders now wait for their working time" : "reminders come at any time again"],
   deputy: (from, to) => [
     to ? `${to} now stands in for them${from ? ` instead of ${from}` : ""}` : "nobody stands in for them any more",
   ],

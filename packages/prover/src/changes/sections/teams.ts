@@ -1,4 +1,5 @@
 import type { Agreement, Team } from "@baton/core/agreement";
+import { format } from "@baton/core/duration";
 import { and } from "../../claims/listing.ts";
 import { differing, entries, named, type Say, type Wording } from "../compare.ts";
 import { capacityChanges, matchesInWords } from "../targets.ts";
@@ -20,6 +21,10 @@ const wording: Wording<Team> = {
       moved: (sentence) => `in the order of members, ${sentence}`,
     }),
   pick: (from, to) => [`leads are shared ${to} instead of ${from}`],
+  claim: (from, to) =>
+    from && to
+      ? [`a lead may now be claimed for ${format(to.within)} instead of ${format(from.within)}`]
+      : [to ? `a lead may be claimed for ${format(to.within)}` : "no lead is claimed any more"],
   onDuty: (_, to) => [to === "first" ? "those who can answer soonest now come first" : "shifts no longer matter"],
   require: (_, to) => [
     to.length > 0 ? `members must now match ${matchesInWords(to)}` : "members need not match anything any more",
