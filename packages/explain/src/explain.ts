@@ -26,6 +26,7 @@ export function explain(
     rule: route?.name ?? null,
     ...(tables && { tables }),
     owner: choice.owner,
+    ...(choice.offered !== undefined && { offered: choice.offered }),
     candidates: candidatesInWords(choice.candidates),
     offDuty: asked.filter((person) => !rulebook.workingTime(person).onDuty(at)),
     sla: route?.sla ?? null,

@@ -25,6 +25,10 @@ export class Ledger {
   /** Every notice that a lead ever had, by id. */
   readonly notices = new Map<string, { lead: string; notice: Notice }>();
   readonly mails: Mail[] = [];
+  /** Names of facts, with how a lead was assigned and why. */
+  readonly happened = new Set<string>();
+  /** Whom an absence was told. */
+  readonly absencesTold = new Set<string>();
   /** Longest time from a step's instant until it took effect, ms. */
   latestMs = 0;
   steps = 0;
@@ -73,11 +77,12 @@ export class Ledger {
 
   /**
    * A process takes a turn: it needs one of each rotation, whatever becomes of its attempts to commit, unless it gives one back. Only
-   * a sweep, which hands out what nobody has, deals with many leads.
+   * a sweep, which hands out what nobody has, and what passes on the leads of somebody who is away, deal with many leads.
    */
   asked(process: Process, rotation: string, { instead }: Turn): void {
     const asked = this.#asked.get(process) ?? new Set();
-    if (asked.has(rotation) && !instead && !process.name.startsWith("sweep "))
+    const many = /^(sweep |check of the leads of )/.test(process.name);
+    if (asked.has(rotation) && !instead && !many)
       this.problem("P6", `${process.name} takes a second turn of ${rotation}.`);
     this.#asked.set(process, asked.add(rotation));
   }
@@ -106,7 +111,12 @@ export class Ledger {
     const is = new Set(also.facts.map(({ fact }) => fact.is));
     // A clock that is as before has again what was to come, and what fell due meanwhile comes then.
     if (is.has("response.withdrawn")) this.#goesOn.set(after.id, this.#time.now);
-    else this.#stepsOnce(before, after);
+    // What is decided anew, or goes on to who sells, has a whole clock.
+    else if (
+      !is.has("lead.decided") &&
+      !also.facts.some(({ fact }) => fact.is === "lead.assigned" && fact.how === "routed")
+    )
+      this.#stepsOnce(before, after);
     if (before.closed && !after.closed && !is.has("response.withdrawn") && !is.has("lead.reopened"))
       this.problem("P4", `${this.name(after.id)} was closed and is open again.`);
     this.#forgetsNothing(before, after);
@@ -151,7 +161,11 @@ export class Ledger {
     if (before && facts.length === 0 && happened(before) !== happened(after))
       this.problem("facts", `${name} changes without a fact.`);
     let tally: Tally | undefined = before?.tally;
-    for (const { fact } of facts) tally = add(tally, fact);
+    for (const { fact } of facts) {
+      tally = add(tally, fact);
+      this.happened.add(fact.is);
+      if (fact.is === "lead.assigned") this.happened.add(fact.how).add(fact.why?.code ?? fact.how);
+    }
     if (JSON.stringify(tally) !== JSON.stringify(after.tally))
       this.problem("facts", `the facts of ${name} do not add up to what is kept with it.`);
     for (const { day, key } of rows.remove)
@@ -176,7 +190,8 @@ export class Ledger {
   /** What must hold of a lead at every moment. */
   #keeps(lead: Lead): void {
     const name = this.name(lead.id);
-    if ((lead.owners.at(-1)?.person ?? null) !== lead.owner)
+    const released = lead.owner === null && lead.decision.waited !== undefined;
+    if (!released && (lead.owners.at(-1)?.person ?? null) !== lead.owner)
       this.problem("P3", `${name} is ${lead.owner}'s, and was last given to ${lead.owners.at(-1)?.person}.`);
     if (lead.closed && lead.clock) this.problem("P4", `${name} is closed and has a running clock.`);
     for (const notice of lead.notices) {
@@ -228,20 +243,26 @@ export class Ledger {
       this.problem("P3", `${name} is reassigned to ${next.person}, who had it before.`);
     if (before.responses.some(({ at, by }) => !after.responses.some((one) => one.at === at && one.by === by)))
       this.problem("P4", `${name} forgets a response.`);
-    const moved = before.tally.windows.length !== after.tally.windows.length || before.stage !== after.stage;
+    const moved =
+      before.tally.windows.length !== after.tally.windows.length ||
+      before.stage !== after.stage ||
+      before.waiting?.team !== after.waiting?.team;
     for (const { id, kind, to } of before.notices) {
       const kept = this.#mailed.has(id) || after.notices.some((notice) => notice.id === id);
-      const moot = moved && ["reminder", "handover", "reassigned-to", "reassigned-from", "reopened"].includes(kind);
+      const moot =
+        moved && ["reminder", "handover", "reassigned-to", "reassigned-from", "reopened", "offered"].includes(kind);
       if (!kept && !moot) this.problem("P4", `${name} forgets to send ${kind} to ${to}.`);
     }
   }
 }
 
-/** When the ladder of the stage a lead is in began, for whoever had it then. */
-function roundOf({ tally }: Lead): string | undefined {
+/** When the ladder of the stage a lead is in began, for whoever had it then: anew for whoever is routed the lead. */
+function roundOf({ tally, owners }: Lead): string {
   const windows = tally.windows.filter(({ ended }) => ended?.result !== "undone");
   const before = windows.slice(0, -1).findLastIndex(({ ended }) => ended?.result !== "handed");
-  return windows[before + 1]?.startedAt;
+  const routed = owners.findLast(({ how }) => how === "routed" || how === "claimed")?.from ?? "";
+  const began = windows[before + 1]?.startedAt ?? "";
+  return routed > began ? routed : began;
 }
 
 /** A lead without what says only what is still to be told, and whose load it counts in. */

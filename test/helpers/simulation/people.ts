@@ -1,5 +1,6 @@
 import type { Lead } from "@baton/core/lead";
 import { type Answer, type Relay, respond } from "@baton/core/lead";
+import { goAway } from "@baton/core/roster";
 import type { Rulebook } from "@baton/core/rules";
 import type { Chance } from "./chance.ts";
 import type { Ledger, Mail } from "./ledger.ts";
@@ -30,14 +31,16 @@ export function people(
   const answerOf = (name: string, lead: Lead, by: string): Answer => {
     const roll = chance.number(`${name} how`);
     const now = time.now;
+    if (lead.stage === "offered") return { action: "claim", by };
     const reassign: Answer = { action: "reassign", by, to: roll < 0.1 ? by : chance.pick(`${name} to`, everybody) };
     if (lead.owner !== by)
       return roll < 0.5 ? { ...reassign, to: roll < 0.3 ? by : reassign.to } : { action: "contacted", by };
     const until = new Date(now + chance.between(`${name} until`, 10 * MINUTE, 30 * HOUR)).toISOString();
+    if (roll < 0.03) return { action: "reassign", by, to: "rules", fields: { employees: Math.floor(roll * 30_000) } };
     if (roll < 0.1) return reassign;
     if (roll < 0.2) return { action: "snooze", by, until, reason: "They asked me to." };
     if (roll < 0.3) return { action: "reject", by, reason: "not-a-fit" };
-    if (lead.stage === "disposition") return { action: "outcome", by, reason: "won" };
+    if (lead.stage === "disposition") return { action: "outcome", by, reason: roll < 0.6 ? "opportunity" : "won" };
     if (roll < 0.45) return { action: "attempted", by, channel: "call" };
     return { action: roll < 0.6 ? "accept" : "contacted", by };
   };
@@ -88,9 +91,28 @@ export function people(
       time.at(at + chance.between(`${name} twice at`, 0, 2_000), () => tap(`${name} twice`, id, by, 1));
   };
 
+  /** Somebody falls ill, or takes a day off. */
+  const leave = (name: string, person: string): void => {
+    if (!chance.happens(`${name}, away`, 0.04)) return;
+    const days = chance.pick(`${name} for`, [0, 1, 3]);
+    const said = {
+      person,
+      from: new Date(time.now).toISOString(),
+      until: new Date(time.now + days * 24 * HOUR).toISOString(),
+      ...(chance.number(`${name} covered`) < 0.5 && { deputy: chance.pick(`${name} by`, everybody) }),
+      by: person,
+    };
+    machines.start(
+      `${name}, away`,
+      (process) => goAway(options.relayFor(process), said),
+      () => {},
+    );
+  };
+
   return {
     read({ lead, notice, kind, to }) {
       const name = `${to} answers ${kind} ${notice.slice(notice.lastIndexOf(".") + 1)} of ${ledger.name(lead)}`;
+      leave(name, to);
       const roll = chance.number(`${name} when`);
       plan(name, lead, to, roll < 0.5 ? 20 * MINUTE : roll < 0.8 ? 6 * HOUR : 72 * HOUR);
     },

@@ -203,6 +203,45 @@ const companies: readonly Company[] = [
   }),
 ];
 
+/** Marketing nurtures, a team claims, and who sells takes over. */
+const relayed = company({
+  people: people({
+    ana: { calendar: "berlin", quiet: true, capacity: { open: 3 } },
+    ben: { calendar: "york" },
+    dan: { deputy: "eve" },
+    eve: { capacity: { open: 2 } },
+    mia: { role: "marketing", quiet: true, calendar: "berlin" },
+    ...managers,
+  }),
+  score: {
+    ...scoring(40, 40),
+    touches: [{ name: "Saw prices", touch: "page", when: { path: "/prices" }, points: 20, halfLife: "30d" }],
+  },
+  teams: {
+    sales: { members: ["ana", "ben"], pick: "claim", claim: { within: "10m" }, manager: "sam" },
+    closers: { members: ["dan", "eve"], manager: "sam" },
+  },
+  routing: [
+    { name: "Large", when: { employees: { gte: 700 } }, to: "sales", else: [{ wait: "1h" }, "closers"], sla: "fast" },
+    { name: "Hot", when: { score: { gte: 40 } }, to: "sales", sla: "fast" },
+    { name: "Nurture", to: "mia", sla: "slow" },
+  ],
+  sla: {
+    fast: {
+      ...quick,
+      stages: {
+        contact: {
+          ...quick.stages.contact,
+          steps: [...quick.stages.contact.steps.slice(0, 2), { at: "+15m", do: "reassign", to: "closers" }],
+        },
+        disposition: { ...quick.stages.disposition, handTo: { to: "closers", sla: "ladder" } },
+      },
+    },
+    ladder,
+    slow,
+  },
+});
+
 /** The larger company of the month: three teams in three parts of the world, people on leave, limits, three policies. */
 const large = company({
   people: people({
@@ -253,6 +292,17 @@ function arrivals(chance: Chance, count: number, start: number, withinMs: number
       at,
       found: [{ kind: "lead", fields: { name: `Jo ${n}`, email, employees, language, country } }],
     });
+    if (chance.number(`${name} soon again`) < 0.2) {
+      const fields = { name: `Jo ${n}`, email, message: "Are you there?" };
+      const soon = at + chance.between(`${name} soon again at`, 10 * MINUTE, 8 * HOUR);
+      found.push({ name: `${name}, once more`, at: soon, found: [{ kind: "lead", fields }] });
+    }
+    for (let seen = 0; seen < 3 && chance.number(`${name} saw ${seen}`) < 0.3; seen++) {
+      const key = `touch ${seen} of ${name}`;
+      const touch = { kind: "touch" as const, touch: "page", label: "/prices", who: { email }, key };
+      const later = at + chance.between(`${key} at`, 0, DAY);
+      found.push({ name: key, at: later, found: [{ ...touch, facts: { path: "/prices" } }] });
+    }
     if (chance.number(`${name} called`) > 0.1) continue;
     const heardAt = at + chance.between(`${name} called at`, MINUTE, 6 * HOUR);
     const happenedAt = heardAt - chance.between(`${name} call told after`, 0, HOUR);
@@ -272,7 +322,7 @@ const callOf = (name: string, email: string, at: number): Found => ({
 
 /** A few leads, some days and a random set of faults. */
 export function smallPlan(chance: Chance): Plan {
-  const { rulebook, next, constant } = chance.pick("company", companies);
+  const { rulebook, next, constant } = chance.pick("company", [...companies, relayed, relayed]);
   const start = AUTUMN + Math.floor(chance.between("start", 0, 12 * DAY));
   const faultsUntil = start + chance.between("faults until", 2 * HOUR, 3 * DAY);
   const outages = (["sweep", "everything"] as const)

@@ -1,4 +1,4 @@
-import type { CheckMessage, IntakeMessage, Queues } from "@baton/core/ports";
+import type { AbsenceNotice, CheckMessage, IntakeMessage, LeadNotice, Queues } from "@baton/core/ports";
 import type { Chance } from "./chance.ts";
 import type { Faults, MessageFault } from "./faults.ts";
 import type { Ledger } from "./ledger.ts";
@@ -7,7 +7,7 @@ import type { VirtualTime } from "./virtual-time.ts";
 
 export type Message =
   | { queue: "check"; body: CheckMessage }
-  | { queue: "notice"; body: { lead: string; notice: string } }
+  | { queue: "notice"; body: LeadNotice | AbsenceNotice }
   | { queue: "intake"; body: IntakeMessage };
 
 /** As deployed: how often a message is received before it goes to the dead letters. */
@@ -71,7 +71,9 @@ export function messageBus(
         notices: (given) =>
           send(
             given.flatMap(({ message: body, delaySeconds = 0 }) =>
-              "lead" in body ? [{ message: { queue: "notice" as const, body }, delayMs: delaySeconds * 1000 }] : [],
+              "lead" in body || "absence" in body
+                ? [{ message: { queue: "notice" as const, body }, delayMs: delaySeconds * 1000 }]
+                : [],
             ),
           ),
         intake: (given) =>
@@ -137,7 +139,9 @@ const told: Record<MessageFault, string> = {
 };
 
 function subject({ queue, body }: Message, ledger: Ledger): string {
-  if (queue === "check") return "lead" in body ? ledger.name(body.lead) : "freed" in body ? body.freed : body.away;
-  if (queue === "notice") return `${ledger.name(body.lead)}${body.notice.slice(body.notice.lastIndexOf("."))}`;
-  return ledger.name("delivery" in body ? body.delivery : body.raw);
+  if (queue === "check")
+    return "lead" in body ? ledger.name(body.lead) : "freed" in body ? body.freed : `the leads of ${body.away}`;
+  if (queue === "intake") return ledger.name("delivery" in body ? body.delivery : body.raw);
+  if ("absence" in body) return `absence told to ${body.to}`;
+  return `${ledger.name(body.lead)}${body.notice.slice(body.notice.lastIndexOf("."))}`;
 }

@@ -3,7 +3,8 @@ import type { Relay } from "@baton/core/lead";
 import type { NoticeView } from "@baton/core/mailing";
 import { sendNotice } from "@baton/core/mailing";
 import type { Store } from "@baton/core/ports";
-import type { Rulebook } from "@baton/core/rules";
+import { tellOfAbsence } from "@baton/core/roster";
+import type { Roster, Rulebook } from "@baton/core/rules";
 import { memoryStore } from "../memory/memory-store.ts";
 import { type Chance, chance as chanceOf } from "./chance.ts";
 import { Ledger, type Mail } from "./ledger.ts";
@@ -90,11 +91,30 @@ export async function simulate(
       trace,
       async handle(process, message) {
         if (message.queue === "check") return check(relayFor(process), message.body);
-        if (message.queue === "notice") return send(process, message.body);
+        if (message.queue === "notice" && "absence" in message.body)
+          return tellOfAbsence(
+            relayFor(process),
+            (_view, { id }) =>
+              machines.call(process, "post", async () => {
+                ledger.absencesTold.add(id);
+              }),
+            message.body,
+          );
+        if (message.queue === "notice") return send(process, message.body as NoticeBody);
         return provider.take(process, message.body);
       },
     },
   );
+  let roster: Roster = { version: 0, absences: [] };
+  const presences = new Map<string, Rulebook>();
+  /** The rules with who says that they are away, as it was noticed last. */
+  const present = (rules: Rulebook): Rulebook => {
+    if (roster.version === 0) return rules;
+    const key = `${rules.version} ${roster.version}`;
+    const found = presences.get(key) ?? rules.withAbsences(roster.absences);
+    presences.set(key, found);
+    return found;
+  };
   const relayFor = (process: Process): Relay => ({
     store: kept.for(process),
     queues: bus.for(process),
@@ -102,10 +122,12 @@ export async function simulate(
     log: (_level, message, fields) => trace(() => `${process.name}: ${message} ${JSON.stringify(fields ?? {})}`),
     measure() {},
     rulebooks: {
-      active: async () => (published && published.at <= time.now ? published.rulebook : rulebook),
+      active: async () => present(published && published.at <= time.now ? published.rulebook : rulebook),
       version: async (version) => versionOf(plan, version),
       renewed() {},
-      noticed() {},
+      noticed({ roster: found }) {
+        if (found && found.version > roster.version) roster = found;
+      },
     },
   });
   const people = peopleOf(

@@ -45,6 +45,8 @@ export function database(
       isPending: (id) => call("pending", () => inner.isPending(id)),
       delivery: (id) => call("delivery", () => inner.delivery(id)),
       known: (keys) => call("known", () => inner.known(keys)),
+      current: () => call("current", () => inner.current()),
+      saveRoster: (roster) => call("save roster", () => inner.saveRoster(roster), false),
       loads: (people) => call("loads", () => inner.loads(people)),
       async *openLeads(owner) {
         yield* await call("open leads", () => Array.fromAsync(inner.openLeads(owner)));

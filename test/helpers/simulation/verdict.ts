@@ -65,7 +65,13 @@ function owned({ ledger, plan }: Run, { id, owner, responses, waiting }: Lead, m
     if (kind === "reassigned-from") believers.delete(to);
   }
   const gave = (person: string, to?: string) =>
-    responses.some(({ action, by, to: given }) => action === "reassign" && by === person && (!to || given === to));
+    responses.some(
+      ({ action, by, to: given, reason }) =>
+        by === person &&
+        ((action === "reassign" && (!to || given === to)) ||
+          (action === "claim" && to !== undefined) ||
+          (action === "outcome" && reason === "opportunity" && to === undefined)),
+    );
   if (owner !== null && !believers.has(owner) && !gave(owner, owner))
     ledger.problem("P3", `${name} is ${owner}'s, who does not know.`);
   for (const person of believers)
@@ -81,8 +87,8 @@ function timed({ ledger }: Run, lead: Lead, settled: number): void {
       ledger.problem("P4", `${name} still has to ${what}, due ${at}.`);
   for (const { window, at } of unnoted(lead))
     if (at < settled) ledger.problem("P4", `nobody noted that window ${window} of ${name} ended.`);
-  for (const { kind, to, at } of lead.notices)
-    if (Date.parse(at) < settled) ledger.problem("P4", `${kind} of ${name} to ${to} was never mailed.`);
+  for (const { kind, to, at, heldUntil } of lead.notices)
+    if (Date.parse(heldUntil ?? at) < settled) ledger.problem("P4", `${kind} of ${name} to ${to} was never mailed.`);
   if (!lead.closed && dueAt(lead) === undefined) ledger.problem("P4", `${name} is open, and nothing will ever be due.`);
 }
 

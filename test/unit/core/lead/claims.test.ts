@@ -158,6 +158,15 @@ describe("a lead that is offered to a team", () => {
     expect((await w.answer(other.id, "ana", "claim")).said).toContain("already closed");
   });
 
+  test("is not offered to the same people twice when more becomes known of it", async () => {
+    const score = { qualified: 50, rules: [{ name: "Large", when: { employees: { gte: 100 } }, points: 60 }] };
+    const w = await world(offering({ score }), { at: T });
+    const { id } = await w.send(jo);
+    await w.send({ ...jo, employees: 500 });
+    expect(w.mailed(id)).toEqual(["offered ana", "offered ben", "offered cleo"]);
+    expect((await w.lead(id)).score.total).toBe(60);
+  });
+
   test("is offered anew where another rule takes it", async () => {
     const w = await world(
       offering({

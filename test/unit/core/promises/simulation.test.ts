@@ -13,11 +13,29 @@ const MINUTE = 60_000;
 /** Leads of a month. */
 const LEADS = process.env.BATON_TESTS === "all" ? 3_200 : 800;
 
+/** What happens in some of the lives. */
+const lives = [
+  "lead.attempted",
+  "lead.contacted",
+  "lead.snoozed",
+  "snooze.ended",
+  "lead.corrected",
+  "response.withdrawn",
+  "lead.reopened",
+  "wait.started",
+  "claimed",
+  "taken",
+  "released",
+  "away",
+  "qualified",
+  "opportunity",
+];
+
 describe("P1 durable, P2 once, P3 owned, P4 timed, P5 explained, P6 fair", () => {
   test("hold in every run, whatever is lost, doubled, late, refused, cut off or off by a clock", {
     timeout: 60_000 + 200 * seeds.length,
   }, async () => {
-    const seen = { mails: 0, steps: 0, faults: new Set<string>() };
+    const seen = { mails: 0, steps: 0, faults: new Set<string>(), happened: new Set<string>(), away: 0 };
     for (const seed of seeds) {
       const { problems, mails, ledger, happened } = await simulate(seed, smallPlan);
       if (problems.length > 0)
@@ -26,11 +44,15 @@ describe("P1 durable, P2 once, P3 owned, P4 timed, P5 explained, P6 fair", () =>
         );
       seen.mails += mails.length;
       seen.steps += ledger.steps;
+      seen.away += ledger.absencesTold.size;
+      seen.happened = seen.happened.union(ledger.happened);
       for (const name of happened) seen.faults.add(name.slice(name.lastIndexOf(": ") + 2));
     }
     if (named) return;
     expect(seen.mails).toBeGreaterThan(2 * seeds.length);
     expect(seen.steps).toBeGreaterThan(2 * seeds.length);
+    expect(seen.away).toBeGreaterThan(0);
+    expect([...seen.happened]).toEqual(expect.arrayContaining(lives));
     expect([...seen.faults]).toEqual(expect.arrayContaining([...callFaults, ...messageFaults]));
   });
 
@@ -130,7 +152,7 @@ describe("the simulation notices", () => {
   }));
 
   test.each([
-    ["that overwrites what somebody else changed", overwriting, ["P3", "P4"]],
+    ["that overwrites what somebody else changed", overwriting, ["P3", "P4", "facts"]],
     ["that takes a repeated delivery for a new one", forgetful, ["P2", "P4"]],
     ["that lets everybody send a notice", eager, ["P4"]],
     ["that hands out a turn twice", generous, ["P6"]],
@@ -152,7 +174,7 @@ describe("the simulation notices", () => {
     do {
       seed = (await caught(overwriting, seed)).seed;
       full = await simulate(seed, smallPlan, { store: overwriting, traced: true });
-    } while (full.history.length < 150);
+    } while (full.history.length < 250);
     const short = await shortest(seed, smallPlan, { store: overwriting });
     expect(short.history.length).toBeLessThan(full.history.length / 2);
     expect(short.history.find((line) => line.includes("✗"))).toContain(short.problems[0]);

@@ -45,6 +45,8 @@ export async function reroute(
   if (!route || !why) return false;
   const { choice, until } = await chooseAgain(relay, active, draft, ruled, turns);
   if (choice.owner !== null && sideOf(active.agreement, choice.owner) === "marketing") return false;
+  // Those it is offered to already need not hear of it twice.
+  if (lead.stage === "offered" && choice.offered !== undefined && choice.offered === lead.waiting?.team) return false;
   if (ruled.score.total !== lead.score.total)
     note(draft, { is: "lead.rescored", from: lead.score.total, to: ruled.score.total, band: ruled.score.band });
   moveTo(active, draft, { ruled, route, choice, until, why });

@@ -18,6 +18,7 @@ const verdict = z
       .optional()
       .describe("What rows of tables say of it, of tables that rules ask."),
     owner: z.string().nullable(),
+    offered: z.string().optional().describe("The team of which whoever claims it first has it."),
     candidates: z.array(z.object({ person: z.string(), excluded: z.string().optional() })),
     offDuty: z.array(z.string()).describe("Candidates who are not at work at that instant."),
     sla: z.string().nullable(),
