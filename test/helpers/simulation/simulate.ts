@@ -5,6 +5,7 @@ import { sendNotice } from "@baton/core/mailing";
 import type { Store } from "@baton/core/ports";
 import { tellOfAbsence } from "@baton/core/roster";
 import type { Roster, Rulebook } from "@baton/core/rules";
+import { readAddress } from "../../../packages/core/src/values/address.ts";
 import { memoryStore } from "../memory/memory-store.ts";
 import { type Chance, chance as chanceOf } from "./chance.ts";
 import { Ledger, type Mail } from "./ledger.ts";
@@ -16,6 +17,16 @@ import { messageBus } from "./queues.ts";
 import { database } from "./store.ts";
 import { judge } from "./verdict.ts";
 import { VirtualTime } from "./virtual-time.ts";
+
+/** What is loaded when it is first needed takes real time, in which virtual time would go on: so it is loaded before. */
+const loaded = Promise.all([
+  import("../../../packages/core/src/intake/besides.ts"),
+  import("../../../packages/core/src/values/countries.ts"),
+  import("../../../packages/core/src/values/languages.ts"),
+  import("../../../packages/core/src/values/number.ts"),
+  import("../../../packages/core/src/values/instant.ts"),
+  readAddress("jo@globex.example"),
+]);
 
 type NoticeBody = { lead: string; notice: string };
 
@@ -50,6 +61,7 @@ export async function simulate(
   planned: (chance: Chance) => Plan,
   { only, traced = false, store = memoryStore }: Options = {},
 ): Promise<Outcome> {
+  await loaded;
   const chance = chanceOf(seed, only);
   const plan = planned(chance);
   const { rulebook, faults, faultsUntil } = plan;

@@ -111,6 +111,11 @@ const clock = z
     version: z.number().describe("The agreement's version the clock runs by."),
     policy: z.string(),
     stage: z.string(),
+    kind: z
+      .enum(["try", "answer"])
+      .optional()
+      .describe("Which of the stage's windows it is: until the next try, or for an answer to who asked again."),
+    attempts: z.number().optional().describe("Tries that were made in the stage."),
     holder: person.optional(),
     zone: z.string().optional().describe("Where the lead is whose contact hours it runs in, as far as that is known."),
     startedAt: instant,
