@@ -49,7 +49,7 @@ export async function handler({ body = "", isBase64Encoded }: APIGatewayProxyEve
           [TableName]: {
             ConsistentRead: true,
             Keys: [
-              key("AGREEMENT", "ACTIVE"),
+              key("AGREEMENT", "V~"),
               key(`PERSON#${hash}`, "PERSON"),
               key(`ACCOUNT#${hash}.example`, "ACCOUNT"),
               ...["ana", "ben", "chloé"].map((person) => key(`OWNER#${person}`, "LOAD")),

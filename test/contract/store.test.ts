@@ -2,17 +2,18 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { QueryInput } from "@aws-sdk/client-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { ensureTable } from "@baton/aws/admin";
 import { type Dynamo, dynamodb } from "@baton/aws/call";
 import { dynamoPrivacy, dynamoReports, dynamoStore } from "@baton/aws/dynamo";
+import type { Agreement } from "@baton/core/agreement";
 import type { PrivacyStore, Store } from "@baton/core/ports";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rowItem } from "../../packages/aws/src/dynamo/items/row-item.ts";
 import { pages } from "../../packages/aws/src/dynamo/table/query.ts";
 import { startDynamodb } from "../../packages/local/src/emulators/dynamodb.ts";
 import { allOnDynamodbLocal, dynamodbLocalMissing, startDynamodbLocal } from "../helpers/dynamodb-local.ts";
-import { alongside, asked, changed, closed, delivery, lead, T0 } from "../helpers/leads.ts";
+import { alongside, asked, changed, closed, delivery, iso, lead, T0 } from "../helpers/leads.ts";
 import { memoryReports } from "../helpers/memory/memory-reports.ts";
 import { memoryStore } from "../helpers/memory/memory-store.ts";
 import { emulatorEnvironment } from "../helpers/stack/env.ts";
@@ -24,6 +25,8 @@ import { describePrivacy } from "./privacy-contract.ts";
 import { describeRefusals } from "./refusal-contract.ts";
 import { describeReports, type OpenedReports } from "./report-contract.ts";
 import { describeStore } from "./store-contract.ts";
+
+type Key = { pk: string; sk: string };
 
 describeStore("in memory, for tests", async () => memoryStore());
 describeRefusals("in memory, for tests", async () => memoryStore());
@@ -52,6 +55,20 @@ describe("dynoxide", () => {
     (await emulator.store({ pageSize: 3 })).reports(),
   );
 
+  test("what an earlier deployment had in force is in force", async () => {
+    const entry = (name: string) => ({ agreement: { name } as Agreement, text: name, appliedAt: iso(T0) });
+    for (const first of ["current", "currentAgreement", "activeAgreement"] as const) {
+      const store = await emulator.store();
+      await store.publish(entry("one"), undefined);
+      await store.publish(entry("two"), 1);
+      await store.rename({ pk: "AGREEMENT", sk: "V~" }, { pk: "AGREEMENT", sk: "ACTIVE" });
+      await store[first]();
+      expect(await store.current()).toEqual({ version: 2, roster: { version: 0, absences: [] } });
+      expect((await store.currentAgreement())?.stored.version).toBe(2);
+      expect(await store.publish(entry("three"), 2)).toBe(3);
+    }
+  });
+
   describe("expiry", () => {
     const day = 86_400;
     const expiries = async (store: OpenedStore) =>
@@ -71,6 +88,19 @@ describe("dynoxide", () => {
       const items = await store.items();
       expect(items).toHaveLength(4);
       for (const { expiresAt } of items) expect(expiresAt).toBe(at);
+    });
+
+    test("of what is open again is none, until it closes again", async () => {
+      const store = await emulator.store({ pageSize: 3 });
+      const open = lead({ keptDays: 30 });
+      await store.commit(open, alongside());
+      const over = closed(open, T0);
+      await store.commit(over, alongside({ facts: [asked("once")] }));
+      const { closed: _closed, ...rest } = changed(over);
+      const reopened = { fact: { at: iso(T0), is: "lead.reopened" as const, by: "sam", as: "rejected" as const } };
+      await store.commit({ ...rest, stage: "contact" }, alongside({ facts: [reopened] }));
+      expect(await expiries(store)).toEqual({ LEAD: undefined, FACT: undefined });
+      for (const { expiresAt } of await store.items()) expect(expiresAt).toBeUndefined();
     });
 
     test("there is none without a retention in the agreement", async () => {
@@ -112,12 +142,13 @@ function emulated(start: () => Promise<{ url: string; stop(): Promise<void> }>) 
     await running?.stop();
   });
   return {
-    async store({
-      pageSize,
-    }: {
-      pageSize?: number;
-    } = {}): Promise<
-      Store & { privacy: PrivacyStore; reports(): OpenedReports; items(): Promise<Record<string, unknown>[]> }
+    async store({ pageSize }: { pageSize?: number } = {}): Promise<
+      Store & {
+        privacy: PrivacyStore;
+        reports(): OpenedReports;
+        items(): Promise<Record<string, unknown>[]>;
+        rename(from: Key, to: Key): Promise<void>;
+      }
     > {
       tables += 1;
       const name = `baton-${tables}`;
@@ -141,6 +172,11 @@ function emulated(start: () => Promise<{ url: string; stop(): Promise<void> }>) 
             return found;
           },
         }),
+        async rename(from, to) {
+          const { Item } = await client.send("GetItem", { TableName: name, Key: marshall(from) });
+          await client.send("PutItem", { TableName: name, Item: { ...Item, ...marshall(to) } });
+          await client.send("DeleteItem", { TableName: name, Key: marshall(from) });
+        },
         async items() {
           const found: Record<string, unknown>[] = [];
           for await (const items of pages({ TableName: name }, (page) => client.send("Scan", page)))

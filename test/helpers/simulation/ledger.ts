@@ -116,7 +116,7 @@ export class Ledger {
       !is.has("lead.decided") &&
       !also.facts.some(({ fact }) => fact.is === "lead.assigned" && fact.how === "routed")
     )
-      this.#stepsOnce(before, after);
+      this.#stepsOnce(before, after, is.has("snooze.ended"));
     if (before.closed && !after.closed && !is.has("response.withdrawn") && !is.has("lead.reopened"))
       this.problem("P4", `${this.name(after.id)} was closed and is open again.`);
     this.#forgetsNothing(before, after);
@@ -206,7 +206,7 @@ export class Ledger {
    * P4: a step changes state once, never before its instant, and is not lost or moved while its stage lasts. Those within the
    * window start again for whoever has it next, and all for the first owner, after a try, and when its person asks again.
    */
-  #stepsOnce(before: Lead, after: Lead): void {
+  #stepsOnce(before: Lead, after: Lead, resumed: boolean): void {
     if (!before.clock || !after.clock || before.stage !== after.stage || roundOf(before) !== roundOf(after)) return;
     const name = this.name(after.id);
     const now = new Map(after.clock.steps.map((step) => [step.id, step]));
@@ -219,7 +219,7 @@ export class Ledger {
         if (!dropped) this.problem("P4", `${name} forgets its step ${step.id} (${step.do}), which was ${step.state}.`);
         continue;
       }
-      if (newOwner && !restarts && later.state === "pending" && later.at !== step.at)
+      if (newOwner && !restarts && !resumed && later.state === "pending" && later.at !== step.at)
         this.problem("P4", `step ${step.id} (${step.do}) of ${name} moves from ${step.at} to ${later.at}.`);
       if (step.state !== "pending" || later.state === "pending") continue;
       this.steps += 1;

@@ -54,10 +54,16 @@ describe("the page of a lead", () => {
     expect(visibleText(shown)).toContain("I will be away");
     expect(shown).toContain('<option value="ben">Ben Ode</option>');
     expect(shown).not.toContain('value="back"');
-    const said = [{ from: "Tue 24 Nov 2026", until: "Wed 25 Nov 2026" }];
+    const days = { first: "2026-11-24", from: "Tue 24 Nov 2026", until: "Wed 25 Nov 2026" };
+    const said = [{ ...days, isNow: true }];
     const away = renderLeadPage(responseView({ leave: { said, deputies: [] } }));
     expect(visibleText(away)).toContain("You are away from Tue 24 Nov 2026 to Wed 25 Nov 2026.");
     expect(away).toContain('value="back"');
+    expect(visibleText(away)).toContain("I am back");
+    const planned = renderLeadPage(responseView({ leave: { said: [{ ...days, isNow: false }], deputies: [] } }));
+    expect(visibleText(planned)).toContain(
+      "You will be away from Tue 24 Nov 2026 to Wed 25 Nov 2026. I stay after all",
+    );
   });
 
   test("opens the manager's likeliest form at once and says that nobody holds the lead", () => {

@@ -3,7 +3,7 @@ import { emptyRoster, type Roster } from "@baton/core/rules";
 import type { Dynamo } from "../call/index.ts";
 import { packBody, unpackBody } from "./items/body.ts";
 import { type Attributes, failedAs, marshall, refused, unmarshall } from "./table/client.ts";
-import { currentKey, settledKey, versionKey, versionPieceKey, versionPieces } from "./table/keys.ts";
+import { currentKey, formerKey, settledKey, versionKey, versionPieceKey, versionPieces } from "./table/keys.ts";
 import { query } from "./table/query.ts";
 import { transact } from "./table/transact.ts";
 
@@ -82,7 +82,23 @@ function readSummary({ sk, appliedAt, by, why, rollbackOf }: Item): Version {
 export function agreements(client: Dynamo, TableName: string): Agreements {
   const current = async (): Promise<Current> => {
     const { Item } = await client.send("GetItem", { TableName, Key: marshall(currentKey), ConsistentRead: true });
-    return currentOf(Item && unmarshall<CurrentItem>(Item));
+    return currentOf(Item ? unmarshall<CurrentItem>(Item) : await adopted());
+  };
+  /** What an earlier deployment kept by another key is kept by this one from now on. */
+  const adopted = async (): Promise<CurrentItem | undefined> => {
+    const { Item } = await client.send("GetItem", { TableName, Key: marshall(formerKey), ConsistentRead: true });
+    if (!Item) return undefined;
+    const { version } = unmarshall<CurrentItem>(Item);
+    try {
+      await client.send("PutItem", {
+        TableName,
+        Item: marshall({ ...currentKey, version }),
+        ConditionExpression: "attribute_not_exists(pk)",
+      });
+    } catch (error) {
+      if (!failedAs(error, "ConditionalCheckFailedException")) throw error;
+    }
+    return { version };
   };
   const newest = async (): Promise<{ item: Attributes; roster: Roster } | undefined> => {
     const { Items = [] } = await client.send("Query", {
@@ -94,6 +110,8 @@ export function agreements(client: Dynamo, TableName: string): Agreements {
       ConsistentRead: true,
     });
     const [found, item] = Items;
+    if (found && unmarshall<Item>(found).sk !== currentKey.sk)
+      return (await adopted()) && { item: found, roster: emptyRoster };
     return found && item && { item, roster: currentOf(unmarshall<CurrentItem>(found)).roster };
   };
   /** Of one that is being written anew meanwhile the pieces may not be those of the item: then it is read once more. */

@@ -1,5 +1,5 @@
 import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
-import type { Entry, Lead } from "@baton/core/lead";
+import type { Entry, FactName, Lead } from "@baton/core/lead";
 import { withParents } from "@baton/core/ownership";
 import { type KnownPeople, type Person, type StoredTouch, TOUCH_KEPT_MS } from "@baton/core/person";
 import type { LoadChange, PersonReading, Store } from "@baton/core/ports";
@@ -22,6 +22,9 @@ type Leads = Pick<Store, "known" | "loads" | "lead" | "commit" | "facts" | "eras
 
 /** An identity is followed at most this far to whoever has it now. */
 const MOST_HOPS = 20;
+
+/** Facts by which a closed lead is open again. */
+const reopening: ReadonlySet<FactName> = new Set(["lead.reopened", "response.withdrawn", "contact.undone"]);
 
 export function leadStore(client: Dynamo, TableName: string): Leads {
   const batchGet = async (keys: { pk: string; sk: string }[]): Promise<Map<string, Item>> => {
@@ -99,6 +102,16 @@ export function leadStore(client: Dynamo, TableName: string): Leads {
           ExpressionAttributeValues: marshall({ ":at": expiresAt }),
         });
   };
+  /** Keeps the facts of a lead that is open again. */
+  const keepFacts = async (lead: Lead): Promise<void> => {
+    for await (const entry of entriesOf(lead.id))
+      if (entry.expiresAt !== undefined)
+        await client.send("UpdateItem", {
+          TableName,
+          Key: marshall({ pk: leadKey(lead.id).pk, sk: entry.sk }),
+          UpdateExpression: "REMOVE expiresAt",
+        });
+  };
   const loadOf = (item: Item | undefined): Load => {
     if (!item) return noLoad;
     const { open = 0, day = "", today = 0, week, thisWeek, month, thisMonth } = item as unknown as Partial<Load>;
@@ -146,7 +159,8 @@ export function leadStore(client: Dynamo, TableName: string): Leads {
     },
 
     async commit(lead, { facts, rows, loads, newOwner, person }) {
-      await expireFacts(lead);
+      if (lead.closed) await expireFacts(lead);
+      else if (lead.keptDays !== undefined && facts.some(({ fact }) => reopening.has(fact.is))) await keepFacts(lead);
       const put =
         lead.revision === 1
           ? { TableName, Item: leadItem(lead), ConditionExpression: "attribute_not_exists(pk)" }

@@ -46,11 +46,19 @@ async function listed({ url, json }: Going): Promise<number> {
   return 0;
 }
 
-async function returned(person: string, { url, json }: Going): Promise<number> {
+/** Ends what somebody said of today, else the one leave that is still to come, or that begins on a day. */
+async function returned(person: string, { url, json, from }: Going): Promise<number> {
   const { absences } = connect(url).api;
   const theirs = (await body(absences.$get())).absences.filter((one) => one.person === person);
-  const ended = await Promise.all(theirs.map(({ id }) => body(absences[":id"].$delete({ param: { id } }))));
+  const today = new Date().toISOString().slice(0, 10);
+  const meant =
+    from === undefined ? theirs.filter((one) => one.from <= today) : theirs.filter((one) => one.from === from);
+  const ended = from === undefined && meant.length === 0 && theirs.length === 1 ? theirs : meant;
+  if (ended.length === 0 && theirs.length > 0)
+    throw new UsageError(`Say which with --from: ${theirs.map((one) => `${one.from} to ${one.until}`).join(", ")}.`);
+  for (const { id } of ended) await body(absences[":id"].$delete({ param: { id } }));
   if (json) print({ ended });
-  else console.log(ended.length === 0 ? `${person} did not say they are away.` : `${person} is back.`);
+  else if (ended.length === 0) console.log(`${person} did not say they are away.`);
+  else for (const one of ended) console.log(`${person} is not away from ${one.from} to ${one.until} any more.`);
   return 0;
 }

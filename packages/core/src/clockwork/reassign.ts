@@ -2,7 +2,7 @@ import { withinOf } from "../clock/index.ts";
 import type { Handed } from "../facts/facts.ts";
 import { assign } from "../lead/assign.ts";
 import { type Draft, notify } from "../lead/change/draft.ts";
-import { takes, unlimited } from "../lead/change/load.ts";
+import { countedBy, takes, unlimited } from "../lead/change/load.ts";
 import type { Turns } from "../lead/change/turns.ts";
 import { seqsOf } from "../lead/decision.ts";
 import { type Lead, teamOf } from "../lead/lead.ts";
@@ -65,6 +65,7 @@ async function pickAgain(
     at: now,
     known: {},
     excluded: lead.owners.map(({ person }) => person),
+    counted: countedBy(lead),
     fields: lead.fields,
     rule: rulebook.agreement.routing.find(({ name }) => name === lead.decision.rule),
     window: lead.clock && withinOf(rulebook, lead.clock),

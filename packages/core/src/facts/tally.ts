@@ -54,8 +54,6 @@ export interface Tally {
   /** The first person of sales who had it, and what the hand-over to them lacked. */
   sales?: { person: string; at: string; lacks: HandoverNeed[] };
   contact?: FirstContact;
-  /** The first try to reach them. */
-  attempt?: { at: string; by: string };
   closed?: { at: string; as: Closing; reason?: string; cause?: Cause };
   forgotten?: true;
   windows: Window[];
@@ -114,10 +112,6 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
       const { at, by, evidence, workedMs, elapsedMs } = fact;
       return { ...before, contact: { at, by, evidence, workedMs, elapsedMs } };
     }
-    case "lead.attempted": {
-      const { at, by } = fact;
-      return before.attempt ? before : { ...before, attempt: { at, by } };
-    }
     case "contact.undone": {
       const { contact, closed, ...rest } = before;
       const kept = contact && contact.at !== fact.made ? { ...rest, contact } : rest;
@@ -128,13 +122,13 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
       }));
     }
     case "response.withdrawn": {
-      const { contact, attempt, closed, ...rest } = moved(before, fact.moved);
-      const isIt = (one: { at: string } | undefined) => one?.at === fact.made;
+      const { contact, closed, sales, ...rest } = moved(before, fact.moved);
+      const isOther = (one: { at: string }) => one.at !== fact.made;
       const kept: Tally = {
         ...rest,
-        ...(contact && !isIt(contact) && { contact }),
-        ...(attempt && !isIt(attempt) && { attempt }),
-        ...(closed && !isIt(closed) && { closed }),
+        ...(contact && isOther(contact) && { contact }),
+        ...(closed && isOther(closed) && { closed }),
+        ...(sales && isOther(sales) && { sales }),
       };
       return fact.window === undefined ? kept : goOn(kept, fact.window);
     }
@@ -156,12 +150,20 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
 const moved = (before: Tally, windows: readonly { window: number; respondBy: string }[]): Tally =>
   windows.reduce((tally, { window, respondBy }) => change(tally, window, (one) => ({ ...one, respondBy })), before);
 
-/** A window whose end is taken back goes on as the last one, with all that is known of it; nothing is left to be counted of what it was. */
+/** A window whose end is taken back goes on as the last one, with all that is known of it; of what it was, and what came after, nothing counts. */
 function goOn(before: Tally, n: number): Tally {
-  const { ended, ...open } = before.windows[n]!;
-  const { breachedAt: _breached, told: _told, withdrawnAt: _withdrawn, ...bare } = open;
-  const voided = change(before, n, () => ({ ...bare, ...(ended && { ended: { ...ended, result: "undone" } }) }));
-  return { ...voided, windows: [...voided.windows, open] };
+  const { ended: _ended, ...open } = before.windows[n]!;
+  const voided = ({
+    breachedAt: _breached,
+    told: _told,
+    withdrawnAt: _withdrawn,
+    ended,
+    ...window
+  }: Window): Window => ({
+    ...window,
+    ...(ended && { ended: { ...ended, result: "undone" } }),
+  });
+  return { ...before, windows: [...before.windows.map((window, i) => (i < n ? window : voided(window))), open] };
 }
 
 const told = (before: Tally, n: number, people: readonly (string | null)[]): Tally =>

@@ -40,6 +40,7 @@ function erase(rulebook: Rulebook, draft: Draft): void {
   if (lead.closed?.as === "withdrawn") return;
   close(rulebook, draft, { at: now, result: "withdrawn", by: null });
   lead.fields = {};
+  delete lead.subject;
   lead.extra = {};
   lead.responses = lead.responses.map(withoutWords);
   lead.notices = [];

@@ -2,7 +2,7 @@ import { type Clock, restart, resume, start } from "../clock/index.ts";
 import { kindOf } from "../facts/codes.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note, notify } from "./change/draft.ts";
-import { endsOf } from "./lead.ts";
+import { endsOf, movedBy } from "./lead.ts";
 import { coverOf, whoHears } from "./recipients.ts";
 import { dropReminders, endWindow, startWindow, zoneOf } from "./stages.ts";
 
@@ -26,11 +26,7 @@ function endPause(rulebook: Rulebook, draft: Draft): void {
   if (clock?.snoozedUntil === undefined || Date.parse(clock.snoozedUntil) <= now) return;
   const before = endsOf(clock, lead.tally);
   lead.clock = resume(rulebook, clock, now);
-  const { respondBy, firstRespondBy } = lead.clock;
-  const moved = before.map(({ window }, n) => ({
-    window,
-    respondBy: n === before.length - 1 ? respondBy : firstRespondBy,
-  }));
+  const moved = movedBy(before, lead.clock);
   const last = lead.responses.findLastIndex(({ action }) => action === "snooze");
   const until = new Date(now).toISOString();
   lead.responses = lead.responses.map((response, n) => (n === last ? { ...response, until } : response));
@@ -47,7 +43,12 @@ function awaitAnswer(rulebook: Rulebook, draft: Draft, clock: Clock, holder: str
   if (stage) {
     endWindow(rulebook, draft, { at: now, result: "asked", by: null });
     dropReminders(lead);
-    startWindow(rulebook, draft, start(rulebook, { policy: clock.policy, stage, kind: "answer", ...holding }), holder);
+    startWindow(
+      rulebook,
+      draft,
+      start(rulebook, { policy: clock.policy, stage, kind: "answer", attempts: clock.attempts, ...holding }),
+      holder,
+    );
   } else if (!isAnswered && at >= 0 && holder !== (coverOf(lead) ?? lead.owner)) {
     endWindow(rulebook, draft, { at: now, result: "handed", by: null });
     startWindow(rulebook, draft, restart(rulebook, clock, holding), holder);

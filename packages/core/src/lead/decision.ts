@@ -21,6 +21,8 @@ interface Made {
   tables: TableValues | undefined;
   /** Teams of which nobody claimed it. */
   unclaimed?: readonly string[];
+  /** Whose loads included it already. */
+  counted?: readonly string[];
   /** What an earlier decision said, and still holds. */
   kept?: Inputs["kept"];
 }
@@ -45,7 +47,7 @@ export function receipt(rulebook: Rulebook, made: Made, now: number): Decision {
   };
 }
 
-function inputsOf(rulebook: Rulebook, { known, choice, tables, unclaimed = [], kept }: Made): Inputs {
+function inputsOf(rulebook: Rulebook, { known, choice, tables, unclaimed = [], counted = [], kept }: Made): Inputs {
   const { source = "", test = false, receivedAt, person, account, touches = [] } = known;
   return {
     source,
@@ -57,6 +59,7 @@ function inputsOf(rulebook: Rulebook, { known, choice, tables, unclaimed = [], k
     loads: choice.seen,
     ...(tables && { tables }),
     ...absencesOf(rulebook, choice),
+    ...(counted.length > 0 && { counted: [...counted] }),
     ...(unclaimed.length > 0 && { unclaimed: [...unclaimed] }),
     ...(kept && { kept }),
   };
@@ -92,7 +95,7 @@ export async function replayDecision(
 ): Promise<Decision | undefined> {
   const { inputs, at, turns } = lead.decision;
   if (!inputs) return undefined;
-  const { changed, kept, loads, test, receivedAt, absences, unclaimed = [], ...rest } = inputs;
+  const { changed, kept, loads, test, receivedAt, absences, unclaimed = [], counted = [], ...rest } = inputs;
   const rulebook = absences ? version.withAbsences(absences) : version;
   const fields = decidedFields(lead);
   const known: LeadContext = { ...rest, test, receivedAt: Date.parse(receivedAt) };
@@ -115,11 +118,21 @@ export async function replayDecision(
     window: firstWindow(rulebook, route),
     turn: async (rotation) => turns[rotation] ?? noTurn,
     loads: async () => loads,
+    counted,
     claims: { over: unclaimed, last: until === undefined },
   });
   const made = receipt(
     rulebook,
-    { known, score, route, tables, choice: test ? { ...choice, turns: {} } : choice, unclaimed, ...(kept && { kept }) },
+    {
+      known,
+      score,
+      route,
+      tables,
+      choice: test ? { ...choice, turns: {} } : choice,
+      unclaimed,
+      counted,
+      ...(kept && { kept }),
+    },
     now,
   );
   return { ...made, inputs: { ...made.inputs!, ...(changed && { changed }) } };

@@ -45,6 +45,8 @@ export interface Lead {
   waiting?: { until: string; team?: string };
   /** Teams that it was offered to, by the decision that it has. */
   offered?: string[];
+  /** Everybody it was ever offered to. */
+  offeredTo?: string[];
   /** The policy's stage, `waiting` for somebody to have room, `offered` for somebody to claim it, `fetching` while the provider has not told the details, `unrouted`, or `closed`. */
   stage: string;
   /** In stage `fetching`: why the details are not here yet, once an attempt has failed. */
@@ -130,6 +132,8 @@ export interface Inputs {
   tables?: TableValues;
   /** What those who were looked at had said of their leave, beside the agreement. */
   absences?: Away[];
+  /** Whose loads included it already. */
+  counted?: string[];
   /** Teams to whom it had been offered by then, of which nobody claimed it. */
   unclaimed?: string[];
   /** What an earlier decision said, and still holds while the lead waits for somebody: its rule and its score. */
@@ -175,7 +179,7 @@ export interface Response {
 }
 
 /** A lead as it was before a response. */
-export interface Undo extends Pick<Lead, "stage" | "clock" | "owner" | "team" | "held"> {
+export interface Undo extends Pick<Lead, "stage" | "clock" | "waiting" | "owner" | "team" | "held"> {
   /** When the response was recorded. */
   at: string;
   /** The window that ran. */
@@ -311,6 +315,13 @@ export function endsOf({ stage, respondBy, firstRespondBy }: Clock, { windows }:
     { window: own, at: Date.parse(respondBy) },
   ];
 }
+
+/** When windows end by a clock that has changed: of two the first is the one to which the steps after the window are bound. */
+export const movedBy = (
+  ends: readonly Ending[],
+  { respondBy, firstRespondBy }: Clock,
+): { window: number; respondBy: string }[] =>
+  ends.map(({ window }, n) => ({ window, respondBy: n === ends.length - 1 ? respondBy : firstRespondBy }));
 
 /** The instant of what is planned next for an open lead: a step or, when none is left, its review. */
 export const nextPlanned = (lead: Lead): number | undefined =>

@@ -118,14 +118,14 @@ export function roleOf(rulebook: Rulebook, lead: Lead, person: string, at: numbe
   if (owner === person || coverOf(lead) === person) return "owner";
   if (owner !== null && deputyOf(rulebook, owner, at) === person) return "owner";
   if (manages(rulebook, lead, person)) return "manager";
-  if (lead.owners.some((owner) => owner.person === person)) return "former";
-  const isTold = lead.tally.windows.some(({ told }) => told?.includes(person));
-  return !isTold && isOffered(rulebook, lead, person) ? "colleague" : "manager";
+  const { windows } = lead.tally;
+  // Whoever covered for an owner had it in their place.
+  if (lead.owners.some((owner) => owner.person === person) || windows.some(({ holder }) => holder === person))
+    return "former";
+  if (windows.some(({ told }) => told?.includes(person))) return "manager";
+  const wasDeputy = lead.owners.some((owner) => rulebook.agreement.people[owner.person]?.deputy === person);
+  return wasDeputy || lead.offeredTo?.includes(person) ? "colleague" : "manager";
 }
-
-/** Whether a lead was offered to somebody's team. */
-const isOffered = ({ agreement: { teams } }: Rulebook, { offered = [] }: Lead, person: string): boolean =>
-  offered.some((team) => teams[team]?.members.some((member) => member.person === person));
 
 /** Whether somebody may claim a lead at an instant: it is offered to their team. */
 export function mayClaim(

@@ -184,12 +184,15 @@ function whyOut({ test, forgotten, closed }: Tally): LeadRow["out"] {
   return closed?.as === "merged" || closed?.as === "withdrawn" ? closed.as : null;
 }
 
-/** The first response to a lead that says somebody dealt with it. */
-function answerTo({ contact, attempt, closed }: Tally): WindowRow["answered"] {
+/** The first response to a lead that says somebody dealt with it: a contact, or that somebody of sales tried, or handed it back. */
+function answerTo({ contact, windows }: Tally): WindowRow["answered"] {
   const answers: NonNullable<WindowRow["answered"]>[] = [
     ...(contact ? [{ at: contact.at, as: "contacted" as const }] : []),
-    ...(attempt ? [{ at: attempt.at, as: "attempted" as const }] : []),
-    ...(closed?.as === "rejected" ? [{ at: closed.at, as: "rejected" as const }] : []),
+    ...windows.flatMap(({ side, ended }) =>
+      side === "sales" && (ended?.result === "attempted" || ended?.result === "rejected")
+        ? [{ at: ended.at, as: ended.result }]
+        : [],
+    ),
   ];
   return answers.reduce<WindowRow["answered"]>((first, one) => (first && first.at <= one.at ? first : one), null);
 }

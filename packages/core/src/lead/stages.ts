@@ -57,6 +57,7 @@ export function startOffer(rulebook: Rulebook, draft: Draft, team: string, to: r
   const until = new Date(now + (claim ? calendarMs(claim.within) : 0)).toISOString();
   lead.waiting = { until, team };
   lead.offered = [...(lead.offered ?? []), team];
+  lead.offeredTo = [...new Set([...(lead.offeredTo ?? []), ...to])];
   lead.stage = "offered";
   lead.notices = lead.notices.filter(({ kind }) => kind !== "offered");
   note(draft, { is: "wait.started", until, offered: { team, to: [...to] } });
@@ -65,10 +66,15 @@ export function startOffer(rulebook: Rulebook, draft: Draft, team: string, to: r
 
 /** The wait is over, and nobody has the lead: from now on its window runs, and the top manager is told. */
 export function endWaiting(rulebook: Rulebook, draft: Draft): void {
-  const { lead, now } = draft;
-  delete lead.waiting;
-  lead.stage = "unrouted";
+  delete draft.lead.waiting;
   note(draft, { is: "wait.ended" });
+  leaveUnrouted(rulebook, draft);
+}
+
+/** Nobody has a lead by its decision: its window runs, and the top manager is told. */
+export function leaveUnrouted(rulebook: Rulebook, draft: Draft): void {
+  const { lead, now } = draft;
+  lead.stage = "unrouted";
   const policy = lead.decision.policy;
   const stage = rulebook.agreement.sla[policy ?? ""]?.stages[0];
   const holder = rulebook.topManager;

@@ -16,7 +16,7 @@ import type { StoredTouch } from "../person/person.ts";
 import { hostOf } from "../rules/choose.ts";
 import type { Exclusion } from "../rules/exclusion.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { formatDate, formatInstant, formatTime } from "../zone/index.ts";
+import { formatDate, formatInstant, formatTime, localDate } from "../zone/index.ts";
 import { deadlineOf } from "./deadline.ts";
 import { storyOf } from "./story.ts";
 import type { LeadView, ResponseView } from "./view.ts";
@@ -147,7 +147,7 @@ export function responseView(
     })),
     outcomes: [...outcomes],
     leave: {
-      said: absencesOf(rulebook, reader),
+      said: absencesOf(rulebook, reader, now),
       deputies: Object.entries(rulebook.agreement.people)
         .filter(([id]) => id !== reader)
         .map(([id, { name }]) => ({ id, name })),
@@ -173,10 +173,17 @@ const channelNames: Record<AttemptChannel, string> = {
   meeting: "Went to see them",
 };
 
-const absencesOf = ({ absences }: Rulebook, reader: string): ResponseView["leave"]["said"] =>
-  absences
-    .filter(({ person }) => person === reader)
-    .map(({ from, until }) => ({ from: formatDate(from), until: formatDate(until) }));
+function absencesOf(rulebook: Rulebook, reader: string, now: number): ResponseView["leave"]["said"] {
+  const today = localDate(rulebook.zone(reader), now);
+  return rulebook.absences
+    .filter(({ person, until }) => person === reader && until >= today)
+    .map(({ from, until }) => ({
+      first: from,
+      from: formatDate(from),
+      until: formatDate(until),
+      isNow: from <= today,
+    }));
+}
 
 /** An hour, three hours, the next two openings of the reader's day, and the longest the agreement allows; none beyond it. */
 function snoozeChoices(rulebook: Rulebook, lead: Lead, reader: string, now: number): ResponseView["snoozeChoices"] {
@@ -205,7 +212,7 @@ function whyOf(rulebook: Rulebook, lead: Lead, reader: string): string {
   if (lead.owners.length === 1 && lead.owner === hostOf(rulebook.agreement, lead.source, decidedFields(lead)))
     return `The meeting was booked with ${who}.`;
   if (last?.how === "claimed") return `${rule}; ${who} claimed it first.`;
-  if (last?.how === "routed" && lead.team !== undefined)
+  if (last?.how === "routed" && lead.tally.windows.some(({ ended }) => ended?.result === "opportunity"))
     return `${rule}; it has become an opportunity, and went on to ${who}.`;
   if (last?.how === "taken") return `${rule}; it was then handed to ${who}.`;
   if (last?.how === "reassigned") {

@@ -38,7 +38,9 @@ const makesOwner: NoticeKind[] = ["handover", "reassigned-to"];
 /** Whether somebody else has to know: what the notice asked is still to be done, and nobody was told yet. */
 function matters(rulebook: Rulebook, { lead, now }: Draft, { to, kind }: Unread): boolean {
   if (lead.closed || asksNothing.includes(kind) || unreached(lead).includes(to)) return false;
-  return to === lead.owner || (!makesOwner.includes(kind) && roleOf(rulebook, lead, to, now) === "manager");
+  const role = roleOf(rulebook, lead, to, now);
+  // Whoever covers for the owner is asked in their place.
+  return to === lead.owner || (!makesOwner.includes(kind) && (role === "manager" || role === "owner"));
 }
 
 /** Whom mails about a lead have not reached since its present owner has it. */

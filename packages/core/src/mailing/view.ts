@@ -90,8 +90,11 @@ export interface ResponseView {
   /** Where the page has what happened before, and where it has the latest again; absent when this is all there is of it. */
   earlier?: string;
   latest?: string;
-  /** The reader's own leave: what they have said of it, and who could stand in. */
-  leave: { said: { from: string; until: string }[]; deputies: { id: string; name: string }[] };
+  /** The reader's own leave: what they have said of it, by its first day (ISO), and who could stand in. */
+  leave: {
+    said: { first: string; from: string; until: string; isNow: boolean }[];
+    deputies: { id: string; name: string }[];
+  };
   /** A message on top: what the last action did, or why it could not be done. */
   flash?: { tone: "good" | "bad"; text: string };
 }

@@ -25,8 +25,8 @@ export interface AbsenceSaid {
 }
 
 /**
- * Has somebody be away from a day until another, both included, at once and without a new version of the agreement. It takes the place of
- * what they said of the same days. Their manager and whoever stands in for them are told, and what waits for a first answer of theirs goes
+ * Has somebody be away from a day until another, both included, at once and without a new version of the agreement. Of the same days it
+ * takes the place of what they said before. Their manager and whoever stands in for them are told, and what waits for a first answer of theirs goes
  * on. Throws `absence.*` for what cannot be.
  */
 export async function goAway(relay: Relay, said: AbsenceSaid): Promise<Absence> {
@@ -37,12 +37,10 @@ export async function goAway(relay: Relay, said: AbsenceSaid): Promise<Absence> 
     one.from === absence.from &&
     one.until === absence.until &&
     one.deputy === absence.deputy;
-  const overlaps = (one: Absence) =>
-    one.person === absence.person && one.from <= absence.until && absence.from <= one.until;
   const saved = await change(relay, (absences) => {
     const known = absences.find(isSame);
     if (known) return { absence: known };
-    const others = absences.filter((one) => !overlaps(one));
+    const others = absences.flatMap((one) => (one.person === absence.person ? besides(one, absence) : [one]));
     if (others.length >= MOST)
       throw new BatonError("absence.tooMany", `There are ${MOST} absences already: put long ones into the agreement.`, {
         status: 409,
@@ -51,6 +49,17 @@ export async function goAway(relay: Relay, said: AbsenceSaid): Promise<Absence> 
   });
   if (saved.changed) await queue(relay, saved.absence);
   return saved.absence;
+}
+
+/** What is left of an absence besides the days of another one: nothing, it all, or what is before and after. */
+function besides(one: Absence, { from, until }: Absence): Absence[] {
+  const dayBefore = (date: string, days: number) =>
+    new Date(Date.parse(date) - days * DAY_MS).toISOString().slice(0, 10);
+  if (one.until < from || one.from > until) return [one];
+  return [
+    ...(one.from < from ? [{ ...one, until: dayBefore(from, 1) }] : []),
+    ...(one.until > until ? [{ ...one, id: `${one.id}.rest`, from: dayBefore(until, -1) }] : []),
+  ];
 }
 
 /** Somebody is back, or will not be away after all: from now on they get leads again. Throws `absence.unknown`. */
@@ -66,8 +75,14 @@ export async function comeBack(relay: Relay, id: string): Promise<Absence> {
 /** Who says they are away, now or later, the earliest first. */
 export async function currentAbsences(relay: Relay): Promise<Absence[]> {
   const { roster } = await relay.store.current();
-  return roster.absences.toSorted((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
+  const active = await relay.rulebooks.active();
+  const lasting = roster.absences.filter((absence) => !isOver(active, absence, relay.time.now()));
+  return lasting.toSorted((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
 }
+
+/** Whether the last day of an absence is over where its person lives. */
+export const isOver = (rulebook: Rulebook, { person, until }: Away, now: number): boolean =>
+  until < localDate(rulebook.zone(person), now);
 
 /** Notes whom a mail told of an absence. */
 export async function noteTold(relay: Relay, id: string, person: string): Promise<void> {
@@ -171,7 +186,10 @@ const RETRY_MS = 10 * 60_000;
 export async function retellAbsences(relay: Relay, active: Rulebook): Promise<void> {
   if (active.absences.length === 0) return;
   const { roster } = await relay.store.current();
-  const late = roster.absences.filter(({ at }) => Date.parse(at) + RETRY_MS <= relay.time.now());
+  const now = relay.time.now();
+  const late = roster.absences.filter(
+    (absence) => Date.parse(absence.at) + RETRY_MS <= now && !isOver(active, absence, now),
+  );
   const messages = late.flatMap((absence) =>
     concerned(active, absence)
       .filter((person) => !absence.told.includes(person))

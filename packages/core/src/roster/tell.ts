@@ -2,7 +2,7 @@ import type { AbsenceNotice } from "../ports/notices.ts";
 import type { Relay } from "../ports/relay.ts";
 import { deputyOf } from "../rules/people/availability.ts";
 import { formatDate } from "../zone/index.ts";
-import { noteTold } from "./absences.ts";
+import { isOver, noteTold } from "./absences.ts";
 
 /** Everything a template needs to tell somebody that somebody else is away. */
 export interface AbsenceView {
@@ -39,7 +39,7 @@ export async function tellOfAbsence(
   const rulebook = await rulebooks.active();
   const { people, name: agreementName } = rulebook.agreement;
   const [away, recipient] = [absence && people[absence.person], people[to]];
-  if (!absence || !away || !recipient || absence.told.includes(to)) return;
+  if (!absence || !away || !recipient || absence.told.includes(to) || isOver(rulebook, absence, now)) return;
   if (await store.addressMark(recipient.email)) {
     log("error", "somebody is not told of an absence, as their address refuses mail", { absence: id, to });
     return noteTold(relay, id, to);

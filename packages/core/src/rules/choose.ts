@@ -58,6 +58,8 @@ export interface Means {
   host?: string | undefined;
   /** People who had the lead before; it is given to somebody again. */
   excluded?: readonly string[];
+  /** Whose loads include the lead already: it makes them no fuller. */
+  counted?: readonly string[];
   /** Whether teams may claim it; else it is somebody's turn there too. */
   claims?: Claims;
 }
@@ -87,7 +89,7 @@ export async function choose(rulebook: Rulebook, targets: readonly Target[], mea
   }
   const { claims } = means;
   if (claims?.last)
-    for (const team of claims.over) {
+    for (const team of claims.over.filter((name) => rulebook.agreement.teams[name])) {
       const isOf = ({ excluded }: Candidate) => excluded?.code === "unclaimed" && excluded.team === team;
       choice.candidates = choice.candidates.filter((candidate) => !isOf(candidate));
       await pickFromTeams(rulebook, [{ team, share: 1 }], { ...means, claims: undefined }, choice);
@@ -127,8 +129,12 @@ async function readLoads(rulebook: Rulebook, names: string[], means: Means, choi
 
 function reasonAgainst(rulebook: Rulebook, id: string, means: Means, choice: Choice): Exclusion | undefined {
   if (means.excluded?.includes(id)) return { code: "had" };
-  return unavailable(rulebook, id, means.at, choice.seen[id] ?? noLoad);
+  return unavailable(rulebook, id, means.at, loadOf(id, means, choice));
 }
+
+/** What somebody, or a team, has besides the lead. */
+const loadOf = (of: string, { counted = [] }: Means, { seen }: Choice): Load =>
+  counted.includes(of) ? noLoad : (seen[of] ?? noLoad);
 
 async function askPerson(rulebook: Rulebook, person: string, means: Means, choice: Choice): Promise<void> {
   const deputy = deputyOf(rulebook, person, means.at);
@@ -238,10 +244,7 @@ async function teamInTurn(able: readonly AskedTeam[], means: Means, choice: Choi
 /** The members of a team, each with what is against their taking the lead at all. */
 function askTeam(rulebook: Rulebook, name: string, means: Means, choice: Choice): Asked[] {
   const { members, capacity, require } = rulebook.agreement.teams[name]!;
-  // Of a lead that is given to somebody again the team's load holds already.
-  const limit = means.excluded
-    ? undefined
-    : limitReached(capacity, choice.seen[name] ?? noLoad, periodsAt(rulebook.agreement.timezone, means.at));
+  const limit = limitReached(capacity, loadOf(name, means, choice), periodsAt(rulebook.agreement.timezone, means.at));
   const required = [...require, ...(means.rule?.require ?? [])];
   const lead = matchedBy(means);
   return members.map(({ person, weight }) => ({

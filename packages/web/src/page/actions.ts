@@ -82,7 +82,7 @@ function corrections({ correctable }: ResponseView): Html | string {
   const options = correctable.map(
     ({ id, name, value }) => html`<option value="${id}">${name}${value === "" ? "" : `: ${value}`}</option>`,
   );
-  return html`<label class="label" for="wrong">Is anything wrong about the lead? (for the rules)</label><select id="wrong" name="field"><option value="">Nothing</option>${options}</select><label class="label" for="right">What is right?</label><input type="text" id="right" name="value" maxlength="200" autocomplete="off">`;
+  return html`<label class="label" for="wrong">Is anything wrong about the lead? (for the rules)</label><select id="wrong" name="field"><option value="">Nothing</option>${options}</select><label class="label" for="right">What is right? (a dash for nothing)</label><input type="text" id="right" name="value" maxlength="200" autocomplete="off">`;
 }
 
 /** What the reader said last, in the words of its button. */
@@ -107,12 +107,11 @@ function said({ undo, lead }: ResponseView): string {
 
 /** Says that the reader will be away, or is back. */
 export function leaveForm({ path, leave }: ResponseView): Html {
-  const said = leave.said.map(({ from, until }) => html`<p>You are away from ${from} to ${until}.</p>`);
-  const back =
-    leave.said.length === 0
-      ? ""
-      : html`<form method="post" action="${path}"><input type="hidden" name="action" value="back"><button>I am back</button></form>`;
-  return html`<section class="card leave" aria-labelledby="leave"><h2 id="leave">Your leave</h2>${said}${back}<details class="action"><summary>I will be away</summary><form id="away" method="post" action="${path}"><input type="hidden" name="action" value="away"><label class="label" for="away-from">First day</label><input type="date" id="away-from" name="from" required><label class="label" for="away-until">Last day</label><input type="date" id="away-until" name="until" required><label class="label" for="away-deputy">Who stands in? (optional)</label><select id="away-deputy" name="deputy"><option value="">As agreed</option>${leave.deputies.map(({ id, name }) => html`<option value="${id}">${name}</option>`)}</select><button class="primary">I am away then</button></form></details></section>`;
+  const said = leave.said.map(
+    ({ first, from, until, isNow }) =>
+      html`<p>You ${isNow ? "are" : "will be"} away from ${from} to ${until}.</p><form method="post" action="${path}"><input type="hidden" name="action" value="back"><input type="hidden" name="from" value="${first}"><button>${isNow ? "I am back" : "I stay after all"}</button></form>`,
+  );
+  return html`<section class="card leave" aria-labelledby="leave"><h2 id="leave">Your leave</h2>${said}<details class="action"><summary>I will be away</summary><form id="away" method="post" action="${path}"><input type="hidden" name="action" value="away"><label class="label" for="away-from">First day</label><input type="date" id="away-from" name="from" required><label class="label" for="away-until">Last day</label><input type="date" id="away-until" name="until" required><label class="label" for="away-deputy">Who stands in? (optional)</label><select id="away-deputy" name="deputy"><option value="">As agreed</option>${leave.deputies.map(({ id, name }) => html`<option value="${id}">${name}</option>`)}</select><button class="primary">I am away then</button></form></details></section>`;
 }
 
 function oneTap(

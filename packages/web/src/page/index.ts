@@ -41,9 +41,11 @@ export function responsePages(means: PageMeans & { linkKey(): string }) {
   app.post("/r/:token", async (c) => {
     const { lead, person, page } = await opened(c);
     // What is no form says nothing.
-    const form = await c.req.parseBody().catch(() => ({}));
+    const form: Record<string, unknown> = await c.req.parseBody().catch(() => ({}));
     const leave = await leaveIn(relay, form, person);
     if (leave !== undefined) return c.html(await page({ flash: leave.flash }), leave.status);
+    if (form.field && !form.value)
+      return c.html(await page({ flash: { tone: "bad", text: "Please say what is right; a dash for nothing." } }), 422);
     const answer = answerIn(form, person);
     if (!answer) return c.html(await page({ flash: { tone: "bad", text: "Please choose what happened." } }), 422);
     try {
@@ -101,9 +103,11 @@ async function leaveIn(
   const good = (text: string) => ({ flash: { tone: "good" as const, text }, status: 200 as const });
   try {
     if (action === "back") {
-      const own = (await currentAbsences(relay)).filter((absence) => absence.person === person);
-      for (const { id } of own) await comeBack(relay, id);
-      return good("Welcome back: leads come to you again.");
+      const own = (await currentAbsences(relay)).find(
+        (absence) => absence.person === person && absence.from === field("from"),
+      );
+      if (own) await comeBack(relay, own.id);
+      return good("Noted: that leave is over, and leads come to you.");
     }
     const deputy = field("deputy") || undefined;
     const said = { person, from: field("from"), until: field("until"), deputy, by: person };
@@ -115,9 +119,9 @@ async function leaveIn(
   }
 }
 
-/** Nothing that is right about a field is that it has no value. */
+/** A dash says that a field has no value. */
 const corrected = (field: string | undefined, value: string | undefined): Answer["fields"] =>
-  field === undefined ? undefined : { [field]: value ?? null };
+  field === undefined ? undefined : { [field]: value === "-" ? null : value };
 
 /** What somebody said by a form of the page; undefined without an action that there is. */
 function answerIn(form: Readonly<Record<string, unknown>>, by: string): Answer | undefined {

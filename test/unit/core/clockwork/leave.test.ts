@@ -97,15 +97,28 @@ describe("who says that they are away", () => {
     expect(w.absenceMails).toHaveLength(1);
   });
 
-  test("and says other days of the same weeks, means these", async () => {
+  test("and says another thing of some of these days, means these, and is away on the others as before", async () => {
     const w = await world(company(), { at: T });
     await away(w);
-    await away(w, { from: "2026-11-26", until: "2026-12-02" });
+    await away(w, { from: "2026-11-26", until: "2026-11-27", deputy: "ben" });
     await away(w, { from: "2026-12-24", until: "2026-12-31" });
     expect((await currentAbsences(w.relay)).map(({ from, until }) => [from, until])).toEqual([
-      ["2026-11-26", "2026-12-02"],
+      ["2026-11-24", "2026-11-25"],
+      ["2026-11-26", "2026-11-27"],
+      ["2026-11-28", "2026-11-30"],
       ["2026-12-24", "2026-12-31"],
     ]);
+  });
+
+  test("is spoken of no more when it is over", async () => {
+    const w = await world(company(), { at: T });
+    await away(w, { until: "2026-11-24" });
+    await w.until("2026-11-25T00:10:00Z");
+    expect(await currentAbsences(w.relay)).toEqual([]);
+    const [mail] = w.absenceMails;
+    await w.publish(company({ manager: "vera" }), 1);
+    await w.until("2026-12-08T00:10:00Z");
+    expect(w.absenceMails).toEqual([mail]);
   });
 
   test("is there until their leave begins, and from then on is not, whoever is asked", async () => {

@@ -188,6 +188,44 @@ describe("a lead that is offered to a team", () => {
   });
 });
 
+test("what its manager did to an offered lead by mistake is taken back, and it is offered as before", async () => {
+  const w = await world(offering(), { at: T });
+  const { id } = await w.send(jo);
+  await w.answer(id, "sam", "contacted");
+  expect((await w.lead(id)).stage).not.toBe("offered");
+  await w.answer(id, "sam", "undo");
+  expect(await w.lead(id)).toMatchObject({ owner: null, stage: "offered", waiting: { team: "sales" } });
+  await w.until("2026-11-24T10:10:00Z");
+  expect(["ana", "ben", "cleo"]).toContain((await w.lead(id)).owner);
+});
+
+test("a lead that is offered to a team which is there no more goes on when its time is over", async () => {
+  const w = await world(offering(), { at: T });
+  const { id } = await w.send(jo);
+  await w.publish(
+    offering({
+      teams: { others: { members: ["dora"], manager: "sam" } },
+      routing: [{ name: "Everyone", to: "others", sla: "fast" }],
+    }),
+    1,
+  );
+  await w.until("2026-11-24T10:15:00Z");
+  expect(await w.lead(id)).toMatchObject({ owner: "dora" });
+});
+
+test("whoever a lead was only offered to may do nothing with it once it is somebody else's, by whichever way", async () => {
+  const routing = [
+    { name: "Large", when: { employees: { gte: 100 } }, to: "others", sla: "fast" },
+    { name: "Rest", to: "sales", sla: "fast" },
+  ];
+  const w = await world(offering({ routing }), { at: T });
+  const { id } = await w.send(jo);
+  await w.answer(id, "sam", "reassign", { to: "rules", fields: { employees: 500 } });
+  expect(await w.lead(id)).toMatchObject({ owner: "dora" });
+  expect(await w.offered(id, "ana")).toEqual([]);
+  await expect(w.answer(id, "ana", "reassign", { to: "ana" })).rejects.toThrow("Jo is with Dora now");
+});
+
 test("a team that claims is asked by turn where somebody has to have the lead at once", async () => {
   const w = await world(offering({ routing: [{ name: "All", to: "dora", sla: "fast" }] }), { at: T });
   const { id } = await w.send(jo);

@@ -165,9 +165,53 @@ describe("a lead given on by hand", () => {
     await w.answer(id, "ana", "reassign", { to: "rules", fields: { country: "ES" } });
     expect(await w.lead(id)).toMatchObject({ owner: null, decision: { rule: "Spain" } });
     expect(w.mailed(id)).toEqual(["handover ana", "unowned vera"]);
-    await w.answer(id, "ana", "undo");
-    expect(await w.lead(id)).toMatchObject({ owner: "ana", clock: { policy: "fast" } });
+    // What was right about it then is not wrong by a tap.
+    await expect(w.answer(id, "ana", "undo")).rejects.toThrow("Nothing can be taken back");
   });
+});
+
+describe("a limit", () => {
+  const full = (open: number) => ({
+    sales: { members: ["ana", "ben"], manager: "sam" },
+    closers: { members: ["cleo", "dora"], manager: "tim", capacity: { open } },
+  });
+
+  test("of the team that a ladder names is kept, and the lead stays in its own", async () => {
+    const steps = [
+      { at: "100%", do: "reassign", to: "closers" },
+      { at: "100%", do: "escalate", to: "manager" },
+    ];
+    const routing = [
+      { name: "Large", when: { employees: { gte: 100 } }, to: "closers", sla: "deal" },
+      { name: "Rest", to: "sales", sla: "fast" },
+    ];
+    const w = await world(company({ teams: full(1), routing, sla: slaOf({ steps }) }), { at: T });
+    await w.send({ name: "Flo", employees: 500 });
+    const { id } = await w.send(jo);
+    await w.until("2026-11-24T11:01:00Z");
+    expect((await w.lead(id)).owners.map(({ person }) => person)).toEqual(["ana", "ben"]);
+    expect(w.mailed(id)).toContain("escalation sam");
+    await expect(w.answer(id, "sam", "reassign", { to: "closers" })).rejects.toThrow("Nobody else of closers can take");
+  });
+
+  test("counts a lead once that is left to the rules", async () => {
+    const routing = [{ name: "All", to: "closers", sla: "deal" }];
+    const w = await world(company({ teams: full(1), routing }), { at: T });
+    const { id } = await w.send(jo);
+    const { owner } = await w.lead(id);
+    await w.answer(id, owner!, "reassign", { to: "rules", fields: { employees: 7 } });
+    const lead = await w.lead(id);
+    expect(["cleo", "dora"]).toContain(lead.owner);
+    expect(w.mailed(id)).not.toContain("unowned vera");
+    await replayed(w, id);
+  });
+});
+
+test("what is wrong about a lead is put right for the rules only", async () => {
+  const w = await world(company(), { at: T });
+  const { id } = await w.send(jo);
+  const given = w.answer(id, "sam", "reassign", { to: "ben", fields: { employees: 7 } });
+  await expect(given).rejects.toThrow("when it goes to the rules");
 });
 
 describe("what has become an opportunity", () => {
@@ -212,6 +256,16 @@ describe("what has become an opportunity", () => {
     expect((await w.lead(id)).closed).toMatchObject({ as: "opportunity" });
   });
 
+  test("goes on to a person, and then within their team", async () => {
+    const w = await world(company({ sla: slaOf({}, { handTo: { to: "cleo", sla: "deal" } }) }), { at: T });
+    const { id } = await w.send(jo);
+    await w.answer(id, "ana", "contacted");
+    await w.answer(id, "ana", "outcome", { reason: "opportunity" });
+    expect(await w.lead(id)).toMatchObject({ owner: "cleo", team: "closers" });
+    await w.until("2026-11-24T12:31:00Z");
+    expect((await w.lead(id)).owner).toBe("dora");
+  });
+
   test("is their manager's while none of them can take it", async () => {
     const away = [{ from: "2026-11-24", to: "2026-11-24" }];
     const w = await world(
@@ -253,14 +307,14 @@ describe("all leads of somebody who leaves", () => {
   test("go to three colleagues in turn, each told in one mail where there are many", async () => {
     const w = await world(only, { at: T });
     await ten(w);
-    const { handed, left, more } = await handOnAll(w.relay, {
+    const { handed, left, next } = await handOnAll(w.relay, {
       of: "ana",
       to: ["ben", "cleo", "dora"],
       by: "sam",
       why: "Ana leaves us.",
     });
     await w.settle();
-    expect([left, more]).toEqual([[], false]);
+    expect([left, next]).toEqual([[], null]);
     expect(handed.map(({ to }) => to)).toEqual([
       "ben",
       "cleo",
@@ -274,7 +328,16 @@ describe("all leads of somebody who leaves", () => {
       "ben",
     ]);
     const again = await handOnAll(w.relay, { of: "ana", to: ["ben"], by: "sam", why: "Ana leaves us." });
-    expect(again).toEqual({ handed: [], left: [], more: false });
+    expect(again).toEqual({ handed: [], left: [], next: null });
+  });
+
+  test("go on a hundred at a time, whatever stays", async () => {
+    const w = await world(only, { at: T });
+    for (let n = 0; n < 103; n++) await w.send({ name: `Jo ${n}` });
+    const first = await handOnAll(w.relay, { of: "ana", to: ["ana"], by: "sam", why: "-" });
+    expect([first.left.length, first.handed.length, typeof first.next]).toEqual([100, 0, "string"]);
+    const rest = await handOnAll(w.relay, { of: "ana", to: ["ben"], by: "sam", why: "-", cursor: first.next! });
+    expect([rest.left.length, rest.handed.length, rest.next]).toEqual([0, 3, null]);
   });
 
   test("stay, with the reason, where they cannot be given, and a name that there is not changes nothing", async () => {

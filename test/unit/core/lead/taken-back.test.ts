@@ -1,10 +1,15 @@
+import { edit, rowsOf } from "@baton/core/lead";
 import { goAway } from "@baton/core/roster";
 import { describe, expect, test } from "vitest";
+import { anonymise } from "../../../../packages/core/src/privacy/anonymous.ts";
+import type { Traces } from "../../../../packages/core/src/privacy/traces.ts";
 import { ladder, people } from "../../../helpers/agreements.ts";
 import { world } from "../../../helpers/world.ts";
 
 /** A Tuesday. */
 const T = "2026-11-24T10:00:00Z";
+
+const noTraces = { masking: () => undefined } as unknown as Traces;
 
 describe("a response taken back", () => {
   test("of a lead handed back: it is open as before, the time since then counts, and the next answer holds", async () => {
@@ -74,6 +79,50 @@ describe("a response taken back", () => {
     await w.answer(next.id, "ben", "contacted");
     await w.send({ name: "Flo", email: "flo@example.org", message: "Me again" });
     await expect(w.answer(next.id, "ben", "undo")).rejects.toThrow("Nothing can be taken back");
+  });
+
+  test("that passed two stages leaves neither of them in the numbers", async () => {
+    const stages = {
+      accept: { within: "30m" },
+      contact: { within: "1h", steps: [{ at: "100%", do: "escalate", to: "manager" }] },
+      disposition: { within: "5d" },
+    };
+    const w = await world(ladder({ sla: { fast: { stages } } }), { at: T });
+    const { id } = await w.send({ name: "Jo" });
+    await w.until("2026-11-24T10:05:00Z");
+    await w.answer(id, "ana", "contacted");
+    await w.answer(id, "ana", "undo");
+    await w.answer(id, "ana", "accept");
+    await w.until("2026-11-24T12:00:00Z");
+    const { tally } = await w.lead(id);
+    const counted = tally.windows.filter(({ ended }) => ended?.result !== "undone");
+    expect(counted.map(({ stage, ended }) => [stage, ended?.result])).toEqual([
+      ["accept", "accepted"],
+      ["contact", undefined],
+    ]);
+    expect(await w.breaches(id)).toMatchObject([{ stage: "contact" }]);
+  });
+
+  test("of a hand-over to sales leaves nothing of it to be counted", async () => {
+    const staff = people({
+      ana: {},
+      max: { role: "marketing" },
+      sam: { manager: "vera" },
+      vera: { manager: undefined },
+    });
+    const w = await world(
+      ladder({
+        people: staff,
+        teams: { sales: { members: ["ana"], manager: "sam" } },
+        routing: [{ name: "Nurture", to: "max", sla: "fast" }],
+      }),
+      { at: T },
+    );
+    const { id } = await w.send({ name: "Jo" });
+    await w.answer(id, "max", "reassign", { to: "ana" });
+    expect((await w.lead(id)).tally.sales).toMatchObject({ person: "ana" });
+    await w.answer(id, "max", "undo");
+    expect((await w.lead(id)).tally.sales).toBeUndefined();
   });
 
   test("twice is once", async () => {
@@ -209,6 +258,28 @@ describe("a closed lead", () => {
     expect(await w.lead(id)).toMatchObject({ owner: "ana", clock: { holder: "ben" } });
   });
 
+  test("was answered in time all the same", async () => {
+    const w = await world(ladder(), { at: T });
+    const { id } = await w.send({ name: "Jo" });
+    await w.until("2026-11-24T10:20:00Z");
+    await w.answer(id, "ana", "reject", { reason: "not-a-fit" });
+    await w.until("2026-11-25T10:00:00Z");
+    await w.answer(id, "sam", "reopen", { note: "They called back." });
+    await w.answer(id, "ana", "contacted");
+    const rows = rowsOf(id, (await w.lead(id)).tally).flatMap((placed) => placed.rows);
+    const [first] = rows.flatMap((row) => (row.is === "window" && row.first && row.kind === "contact" ? [row] : []));
+    expect(first!.answered).toEqual({ at: "2026-11-24T10:20:00.000Z", as: "rejected" });
+  });
+
+  test("of a person who was forgotten is not opened by anybody", async () => {
+    const w = await world(ladder(), { at: T });
+    const { id } = await w.send({ name: "Jo", email: "jo@globex.example" });
+    await w.answer(id, "ana", "reject", { reason: "not-a-fit" });
+    await edit(w.relay, id, async (draft) => anonymise(await w.relay.rulebooks.active(), draft, noTraces));
+    expect(await w.offered(id, "sam")).toEqual([]);
+    await expect(w.answer(id, "sam", "reopen", { note: "No!" })).rejects.toThrow("no longer stored");
+  });
+
   test("of somebody who had it before only is not theirs to open", async () => {
     const w = await world(ladder(), { at: T });
     const { id } = await w.send({ name: "Jo" });
@@ -224,5 +295,6 @@ describe("a closed lead", () => {
     expect((await w.lead(id)).closed?.as).toBe("withdrawn");
     expect(await w.offered(id, "ana")).toEqual([]);
     await expect(w.answer(id, "ana", "reopen", { note: "No!" })).rejects.toThrow();
+    expect(JSON.stringify(await w.lead(id))).not.toContain("Jo");
   });
 });

@@ -2,6 +2,7 @@ import { reportClocks } from "@baton/core/health";
 import type { MailEvent } from "@baton/core/mailbox";
 import type { NoticeKind } from "@baton/core/mailing";
 import { heedMailEvent } from "@baton/core/mailing";
+import { goAway } from "@baton/core/roster";
 import { describe, expect, test } from "vitest";
 import { ladder, people, small, withinAnHour } from "../../../helpers/agreements.ts";
 import { memoryStore } from "../../../helpers/memory/memory-store.ts";
@@ -40,6 +41,18 @@ async function say(
 }
 const told = async (w: World, id: string) =>
   (await w.lines(id)).filter(({ is }) => is === "mail.bounced").map(({ text }) => text);
+
+test("a mail to who covers for an owner that bounces is told to somebody else", async () => {
+  const staff = people({ ana: {}, ben: {}, sam: { manager: "vera" }, vera: { manager: undefined } });
+  const w = await start(mine({ people: staff }));
+  const who = jane();
+  const { id } = await w.send(who);
+  await w.answer(id, "ana", "contacted");
+  await goAway(w.relay, { person: "ana", from: "2026-11-24", until: "2026-11-26", deputy: "ben", by: "ana" });
+  await w.send({ ...who, message: "Are you there?" });
+  await say(w, "refused", { to: "ben", kind: "touched" });
+  expect(w.mailed(id)).toEqual(["handover ana", "touched ben", "undelivered sam"]);
+});
 
 describe("a hand-over that bounces", () => {
   test.each([

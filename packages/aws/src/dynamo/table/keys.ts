@@ -35,6 +35,8 @@ export const clueKey = (clue: string, place: string) => ({ pk: `CLUE#${clue}`, s
 export const cluesKey = ({ pk, sk }: { pk: string; sk: string }) => ({ pk, sk: `CLUES#${sk}` });
 /** What is in force; sorts after all versions, so that one query finds it and the newest of them. */
 export const currentKey = { pk: "AGREEMENT", sk: "V~" };
+/** Where an earlier deployment has which version is active. */
+export const formerKey = { pk: "AGREEMENT", sk: "ACTIVE" };
 /** Up to which change of the roster open leads have followed the people. */
 export const settledKey = { pk: "AGREEMENT", sk: "SETTLED" };
 /** Padded, so that versions sort and the newest can be asked for. */

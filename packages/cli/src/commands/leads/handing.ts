@@ -1,3 +1,4 @@
+import type { HandedOn } from "@baton/core/lead";
 import { body, connect } from "../../service.ts";
 import { print } from "../../table.ts";
 import { UsageError } from "../../usage.ts";
@@ -33,22 +34,27 @@ export async function assign(named: string[], options: Assigning): Promise<numbe
 }
 
 async function assignAll(of: string, to: string[], options: Assigning): Promise<number> {
+  if (options.set)
+    throw new UsageError('--set puts one lead right: baton assign LEAD rules --set country=ES --why "…"');
   if (to.length === 0) throw new UsageError('Say to whom: baton assign --of PERSON PERSON|TEAM|rules… --why "…"');
   const { api } = connect(options.url);
   const json = { of, to, ...saying(options) };
   const handed: { lead: string; to: string | null }[] = [];
-  for (;;) {
-    const answer = await body(api.leads.assign.$post({ json }));
+  const left: { lead: string; why: string }[] = [];
+  let cursor: string | null = "";
+  while (cursor !== null) {
+    const answer: HandedOn = await body(api.leads.assign.$post({ json: { ...json, ...(cursor && { cursor }) } }));
     handed.push(...answer.handed);
-    if (answer.more && answer.handed.length > 0) continue;
-    if (options.json) print({ handed, left: answer.left });
-    else {
-      for (const one of handed) console.log(`${one.lead} → ${one.to ?? "nobody yet"}`);
-      for (const one of answer.left) console.log(`${one.lead} stays: ${one.why}`);
-      console.log(`${handed.length} handed on, ${answer.left.length} left.`);
-    }
-    return answer.left.length > 0 ? 1 : 0;
+    left.push(...answer.left);
+    cursor = answer.next;
   }
+  if (options.json) print({ handed, left });
+  else {
+    for (const one of handed) console.log(`${one.lead} → ${one.to ?? "nobody yet"}`);
+    for (const one of left) console.log(`${one.lead} stays: ${one.why}`);
+    console.log(`${handed.length} handed on, ${left.length} left.`);
+  }
+  return left.length > 0 ? 1 : 0;
 }
 
 /** Opens a closed lead again. */

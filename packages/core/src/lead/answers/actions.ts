@@ -38,9 +38,15 @@ const order: Record<Role, Action[]> = {
 const ofClosed: Action[] = ["undo", "reopen"];
 
 /** What is open to a person at an instant, most likely first. */
-export function actionsFor(rulebook: Rulebook, lead: Lead, person: string, at: number): Action[] {
-  if (lead.stage === "fetching") return [];
-  const role = roleOf(rulebook, lead, person, at);
+export function actionsFor(
+  rulebook: Rulebook,
+  lead: Lead,
+  person: string,
+  at: number,
+  { operator = false }: { operator?: boolean } = {},
+): Action[] {
+  if (lead.stage === "fetching" || lead.forgottenAt !== undefined) return [];
+  const role = operator ? "manager" : roleOf(rulebook, lead, person, at);
   const open = lead.closed ? ofClosed : order[role];
   return open.filter((action) => answers[action].offered(rulebook, lead, { person, role, at }));
 }

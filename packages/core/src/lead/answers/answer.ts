@@ -27,6 +27,8 @@ export interface Answer {
   /** For `attempted`: how, one of `attemptChannels`. */
   channel?: string | undefined;
   note?: string | undefined;
+  /** It is the operator who says it, in whoever's name: they may what a manager may. */
+  operator?: true;
 }
 
 /** Who would say something, when (epoch ms), and what they are to the lead then. */

@@ -25,7 +25,11 @@ export const attempted: AnswerKind = {
     const stage = clock && stageOf(rulebook, clock);
     if (!stage || kindOf(stage.name) !== "contact") {
       record(rulebook, draft, answer, channel && { channel });
-      note(draft, { is: "lead.attempted", by, stage: lead.stage, attempt: 1, of: 1, ...(channel && { channel }) });
+      note(
+        draft,
+        { is: "lead.attempted", by, stage: lead.stage, attempt: 1, of: 1, ...(channel && { channel }) },
+        withNote(answer),
+      );
       return `Recorded: you have tried to reach ${displayName(lead)}.`;
     }
     const { count } = cadenceOf(stage);

@@ -5,7 +5,7 @@ import { choose } from "../../rules/choose.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
 import { assign } from "../assign.ts";
 import { type Draft, notify } from "../change/draft.ts";
-import { takes, unlimited } from "../change/load.ts";
+import { countedBy, takes, unlimited } from "../change/load.ts";
 import { displayName, type Lead } from "../lead.ts";
 import { close, endWindow } from "../stages.ts";
 import { outcomeNames as inWordsOf } from "../timeline.ts";
@@ -42,6 +42,9 @@ function takesOver(rulebook: Rulebook, { clock, owner }: Lead): { to: string; sl
   return owner !== null && those.includes(owner) ? undefined : next;
 }
 
+const isMember = ({ agreement: { teams } }: Rulebook, team: string, person: string): boolean =>
+  teams[team]!.members.some((member) => member.person === person);
+
 /** Whoever can take it has it from now on, by a policy of its own; else who manages them. */
 async function handOver(
   rulebook: Rulebook,
@@ -56,6 +59,7 @@ async function handOver(
   const choice = await choose(rulebook, [target], {
     at: now,
     known: {},
+    counted: countedBy(lead),
     fields: lead.fields,
     rule: undefined,
     window: rulebook.agreement.sla[policy]?.stages[0]?.within,
@@ -67,13 +71,14 @@ async function handOver(
     throw new BatonError("response.handTo", `Nobody of ${target} can take the lead now. Please try again later.`, {
       status: 409,
     });
-  const held = choice.owner === null;
-  if (teams[target]) lead.team = target;
+  const team = teams[target] ? target : Object.keys(teams).find((name) => isMember(rulebook, name, to));
+  const held = choice.owner === null || team === undefined;
+  if (team !== undefined) lead.team = team;
   assign(rulebook, draft, {
     to,
     how: "routed",
     why: { code: "opportunity" },
-    loads: held ? unlimited(rulebook, lead, to) : takes(rulebook, choice, to, now),
+    loads: choice.owner === null ? unlimited(rulebook, lead, to) : takes(rulebook, choice, to, now),
     policy,
     afresh: true,
     note: noteOf(answer),

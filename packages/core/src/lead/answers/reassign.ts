@@ -6,7 +6,7 @@ import { choose } from "../../rules/choose.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
 import { assign } from "../assign.ts";
 import { type Draft, note, notify } from "../change/draft.ts";
-import { takes, unlimited } from "../change/load.ts";
+import { countedBy, takes, unlimited } from "../change/load.ts";
 import { changeFields } from "../decision.ts";
 import { displayName, type Lead, teamOf } from "../lead.ts";
 import { mayReceive } from "../recipients.ts";
@@ -22,8 +22,12 @@ export const reassign: AnswerKind = {
   offered: (_, __, { role }) => role === "owner" || role === "manager",
 
   apply(rulebook, draft, answer, means) {
-    const { to = "" } = answer;
+    const { to = "", fields } = answer;
     const { people, teams } = rulebook.agreement;
+    if (fields && to !== TO_RULES)
+      throw new BatonError("response.fields", "What is wrong about a lead is put right when it goes to the rules.", {
+        status: 422,
+      });
     if (Object.hasOwn(people, to)) return toPerson(rulebook, draft, answer, to);
     if (Object.hasOwn(teams, to)) return toTeam(rulebook, draft, answer, to, means);
     if (to === TO_RULES) return toRules(rulebook, draft, answer, means);
@@ -54,6 +58,7 @@ async function toTeam(
     at: now,
     known: {},
     excluded: lead.owner === null ? [] : [lead.owner],
+    counted: countedBy(lead),
     fields: lead.fields,
     rule: undefined,
     window: undefined,

@@ -18,7 +18,7 @@ export const reopen: AnswerKind = {
   offered: (_, { closed }, { role }) =>
     (role === "owner" || role === "manager") && closed !== undefined && !forGood.includes(closed.as),
 
-  apply(rulebook, draft, answer) {
+  async apply(rulebook, draft, answer, { relay }) {
     const { lead } = draft;
     const { by } = answer;
     const name = displayName(lead);
@@ -31,7 +31,10 @@ export const reopen: AnswerKind = {
     record(rulebook, draft, answer);
     note(draft, { is: "lead.reopened", by, as }, withNote(answer));
     hold(rulebook, draft, by);
-    const holder = startAgain(rulebook, draft);
+    const { policy = lead.decision.policy } = lead.tally.windows.at(-1) ?? {};
+    // A version may have come since the lead was decided, and its clock have run by that.
+    const rules = rulebook.agreement.sla[policy ?? ""] ? rulebook : await relay.rulebooks.active();
+    const holder = startAgain(rules, draft, policy);
     if (holder !== undefined && holder !== by) notify(draft, { kind: "reopened", to: holder, other: by });
     return `${name} is open again.`;
   },
@@ -50,10 +53,9 @@ function hold(rulebook: Rulebook, draft: Draft, by: string): void {
 }
 
 /** Starts the window, of who hears of the lead; answers who that is. */
-function startAgain(rulebook: Rulebook, draft: Draft): string | undefined {
+function startAgain(rulebook: Rulebook, draft: Draft, policy: string | null): string | undefined {
   const { lead, now } = draft;
   const holder = whoHears(rulebook, lead, now);
-  const { policy = lead.decision.policy } = lead.tally.windows.at(-1) ?? {};
   const { stages } = rulebook.agreement.sla[policy ?? ""] ?? { stages: [] };
   const stage = stages.find(({ name }) => name === lead.stage) ?? stages[0];
   if (policy !== null && stage && !lead.clock)

@@ -9,6 +9,7 @@ import { displayName, type Lead } from "../lead.ts";
 import { rulesOf } from "../rules-of.ts";
 import { actionsFor, answers } from "./actions.ts";
 import type { Answer, Means } from "./answer.ts";
+import { TO_RULES } from "./reassign.ts";
 import { keepUndo } from "./undo.ts";
 
 /** Records what a person did with a lead. Answers a sentence for that person; throws a BatonError that says what to do instead. */
@@ -26,7 +27,7 @@ export async function respond(relay: Relay, id: string, answer: Answer): Promise
     });
   });
   await turns.summedUp();
-  if (!edited) throw new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
+  if (!edited) throw unknown();
   return { lead: edited.thing, said: edited.answer };
 }
 
@@ -34,17 +35,20 @@ async function apply(rulebook: Rulebook, draft: Draft, answer: Answer, means: Me
   const { lead } = draft;
   const name = displayName(lead);
   const { action } = answer;
+  if (lead.forgottenAt !== undefined) throw unknown();
   if (action === "undo" && isTakenBack(lead, answer.by)) return "That is taken back already.";
   if (action === "claim" && !lead.closed && lead.owner === answer.by) return `${name} is yours.`;
   if (action === "reopen" && !lead.closed) return `${name} is open.`;
   if (lead.closed && action !== "undo" && action !== "reopen") return alreadyClosed(rulebook, lead, name);
   if (action === "contacted" && lead.stage === "disposition") return `The contact with ${name} is already recorded.`;
-  if (!actionsFor(rulebook, lead, answer.by, draft.now).includes(action))
+  if (!actionsFor(rulebook, lead, answer.by, draft.now, answer).includes(action))
     throw action === "undo" ? tooLate() : notAllowed(rulebook, lead, name);
   const said = await answers[action].apply(rulebook, draft, answer, means);
-  if (action !== "undo" && action !== "reopen") keepUndo(draft);
+  if (action !== "undo" && action !== "reopen" && answer.to !== TO_RULES) keepUndo(draft);
   return said;
 }
+
+const unknown = () => new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
 
 function isTakenBack({ responses }: Lead, by: string): boolean {
   const last = responses.at(-1);

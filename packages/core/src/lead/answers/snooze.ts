@@ -2,7 +2,7 @@ import { hold, pause, snoozeLimit } from "../../clock/index.ts";
 import { BatonError } from "../../error/index.ts";
 import { formatInstant } from "../../zone/index.ts";
 import { note } from "../change/draft.ts";
-import { displayName, endsOf } from "../lead.ts";
+import { displayName, endsOf, movedBy } from "../lead.ts";
 import { endStage } from "../stages.ts";
 import { type AnswerKind, cut, noteOf, record } from "./answer.ts";
 
@@ -31,12 +31,7 @@ export const snooze: AnswerKind = {
     if (lead.clock) {
       const before = endsOf(lead.clock, lead.tally);
       lead.clock = pause(rulebook, hold(rulebook, lead.clock, now), now, until);
-      const { respondBy, firstRespondBy } = lead.clock;
-      // Of two the first is the one to which the steps after the window are bound.
-      const moved = before.map(({ window }, n) => ({
-        window,
-        respondBy: n === before.length - 1 ? respondBy : firstRespondBy,
-      }));
+      const moved = movedBy(before, lead.clock);
       const said = answer.reason ? noteOf(answer) : undefined;
       note(
         draft,

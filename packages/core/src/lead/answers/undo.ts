@@ -6,7 +6,7 @@ import type { Rulebook } from "../../rules/rulebook.ts";
 import { lacksOf } from "../assign.ts";
 import { type Draft, note, notify } from "../change/draft.ts";
 import { countAgain, freeLoad } from "../change/load.ts";
-import { displayName, endsOf, type Lead, type Undo } from "../lead.ts";
+import { displayName, endsOf, type Lead, movedBy, type Undo } from "../lead.ts";
 import { endWindow } from "../stages.ts";
 import type { AnswerKind, Who } from "./answer.ts";
 
@@ -37,7 +37,8 @@ export const undo: AnswerKind = {
       ...(!goesOn && { window: before.window! }),
       moved: goesOn && clock ? movedBack(clock, lead) : [],
     });
-    delete lead.waiting;
+    if (before.waiting) lead.waiting = before.waiting;
+    else delete lead.waiting;
     if (clock) lead.clock = clock;
     else delete lead.clock;
     lead.stage = before.stage;
@@ -53,12 +54,13 @@ export const undo: AnswerKind = {
 export function keepUndo({ before, lead }: Draft): void {
   const last = lead.responses.at(-1);
   if (!before || !last || last === before.responses.at(-1)) return;
-  const { stage, clock, owner, team, held, tally } = before;
+  const { stage, clock, waiting, owner, team, held, tally } = before;
   const window = running(tally)?.n;
   lead.undo = {
     at: last.at,
     stage,
     ...(clock && { clock }),
+    ...(waiting && { waiting }),
     owner,
     ...(team !== undefined && { team }),
     ...(held !== undefined && { held }),
@@ -91,10 +93,9 @@ function withFired(kept: Clock, now: Clock | undefined): Clock {
 
 /** Windows that end when they would have, by a clock that is as before. */
 function movedBack(clock: Clock, { tally }: Lead): FactOf<"response.withdrawn">["moved"] {
-  const own = tally.windows.length - 1;
-  return endsOf(clock, tally)
-    .map(({ window }) => ({ window, respondBy: window === own ? clock.respondBy : clock.firstRespondBy }))
-    .filter(({ window, respondBy }) => tally.windows[window]!.respondBy !== respondBy);
+  return movedBy(endsOf(clock, tally), clock).filter(
+    ({ window, respondBy }) => tally.windows[window]!.respondBy !== respondBy,
+  );
 }
 
 /** Whoever had the lead has it again, and those who were told of it, or are about to be, are told of this. */

@@ -37,6 +37,16 @@ export function takes(
   ];
 }
 
+/** Whose loads include a lead. */
+export const countedBy = ({
+  counted,
+  countedTeam,
+  owner,
+}: Pick<Lead, "counted" | "countedTeam" | "owner">): string[] => [
+  ...(counted && owner !== null ? [owner] : []),
+  ...(countedTeam === undefined ? [] : [countedTeam]),
+];
+
 /** Takes a lead out of the loads that include it. */
 export function freeLoad({ lead, loads }: Draft): void {
   if (lead.counted && lead.owner !== null) loads.push({ of: lead.owner, change: -1 });

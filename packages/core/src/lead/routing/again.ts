@@ -9,6 +9,7 @@ import { ownersIn } from "../../rules/known.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
 import { reachOf } from "../../rules/targets.ts";
 import type { Draft } from "../change/draft.ts";
+import { countedBy } from "../change/load.ts";
 import type { Turns } from "../change/turns.ts";
 import { noteDecision, ownersOf, receipt } from "../decision.ts";
 import type { Inputs, Lead } from "../lead.ts";
@@ -59,6 +60,7 @@ export async function chooseAgain(
     host: kept ? undefined : hostOf(active.agreement, lead.source, lead.fields),
     window: firstWindow(active, route),
     turn: turns.takenFor(`${lead.id}.${lead.revision}`),
+    counted: countedBy(lead),
     claims: { over: unclaimed, last: until === undefined },
     loads: async (counted) =>
       counted.every((one) => one in met.known.loads) ? met.known.loads : relay.store.loads(counted),
@@ -76,11 +78,12 @@ export function decideAgain(
 ): Route | undefined {
   const { lead, now } = draft;
   const { decision } = lead;
+  const counted = countedBy(lead);
   const waited = lead.owner === null && (decision.waited ?? { from: decision.at, candidates: decision.candidates });
   lead.score = score;
   delete lead.team;
   lead.decision = {
-    ...receipt(active, { known, score, route, tables, choice, unclaimed, ...(kept && { kept }) }, now),
+    ...receipt(active, { known, score, route, tables, choice, unclaimed, counted, ...(kept && { kept }) }, now),
     ...(waited && { waited }),
   };
   noteDecision(draft);

@@ -13,8 +13,8 @@ export interface HandedOn {
   handed: { lead: string; to: string | null }[];
   /** Leads that stayed, and why. */
   left: { lead: string; why: string }[];
-  /** There are more: the same call goes on. */
-  more: boolean;
+  /** Where a further call goes on; null when there are no more. */
+  next: string | null;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface HandedOn {
  */
 export async function handOnAll(
   relay: Relay,
-  { of, to, by, why }: { of: string; to: readonly string[]; by: string; why: string },
+  { of, to, by, why, cursor = "" }: { of: string; to: readonly string[]; by: string; why: string; cursor?: string },
 ): Promise<HandedOn> {
   const { people, teams } = (await relay.rulebooks.active()).agreement;
   const known = [...Object.keys(people), ...Object.keys(teams), TO_RULES];
@@ -36,13 +36,15 @@ export async function handOnAll(
       `There is nobody, and no team, called "${stranger}"${didYouMean(stranger, known)}`,
       { status: 422 },
     );
-  const open: { id: string; createdAt: string; stage: string }[] = [];
-  for await (const lead of relay.store.openLeads(of)) if (lead.stage !== "fetching") open.push(lead);
-  open.sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0));
-  const result: HandedOn = { handed: [], left: [], more: open.length > MOST };
-  for (const [n, { id }] of open.slice(0, MOST).entries()) {
+  const open: string[] = [];
+  // Ids sort by when leads came in.
+  for await (const { id, stage } of relay.store.openLeads(of)) if (stage !== "fetching" && id > cursor) open.push(id);
+  const now = open.sort().slice(0, MOST);
+  const result: HandedOn = { handed: [], left: [], next: open.length > MOST ? now.at(-1)! : null };
+  for (const [n, id] of now.entries()) {
     try {
-      const { lead } = await respond(relay, id, { action: "reassign", by, to: to[n % to.length]!, note: why });
+      const said = { action: "reassign" as const, by, to: to[n % to.length]!, note: why, operator: true as const };
+      const { lead } = await respond(relay, id, said);
       if (lead.owner === of) result.left.push({ lead: id, why: "By the rules it stays where it is." });
       else result.handed.push({ lead: id, to: lead.owner });
     } catch (error) {

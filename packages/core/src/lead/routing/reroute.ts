@@ -1,6 +1,5 @@
 import type { Route } from "../../agreement/model.ts";
 import { sideOf } from "../../agreement/side.ts";
-import { start } from "../../clock/index.ts";
 import type { Handed } from "../../facts/facts.ts";
 import type { Relay } from "../../ports/relay.ts";
 import { type Choice, namedBy } from "../../rules/choose.ts";
@@ -13,7 +12,7 @@ import { freeLoad, takes } from "../change/load.ts";
 import type { Turns } from "../change/turns.ts";
 import { ownersOf } from "../decision.ts";
 import type { Lead } from "../lead.ts";
-import { endWindow, offeredTo, startOffer, startWaiting, startWindow, zoneOf } from "../stages.ts";
+import { endWindow, leaveUnrouted, offeredTo, startOffer, startWaiting } from "../stages.ts";
 import { chooseAgain, decideAgain, type RuledAgain, ruleAgain } from "./again.ts";
 
 /** Whether more of a lead may make it another one's: nobody of sales has it, and the agreement does not say that it stays where it is. */
@@ -73,7 +72,7 @@ export function moveTo(active: Rulebook, draft: Draft, { ruled, route, choice, u
   const waited = lead.decision.waited && { waitedMs: now - Date.parse(lead.decision.waited.from) };
   delete lead.offered;
   if (to === null) {
-    leaveToNobody(active, draft, { route, choice, until, ...(why && { why }), ...(by !== undefined && { by }) });
+    leaveToNobody(active, draft, { choice, until, ...(why && { why }), ...(by !== undefined && { by }) });
   } else {
     const loads = takes(active, choice, to, now);
     const also = { ...(why && { why }), ...(by !== undefined && { by }), ...waited };
@@ -107,7 +106,7 @@ function reachesSales(rulebook: Rulebook, route: Route, known: KnownOwners): boo
 function leaveToNobody(
   rulebook: Rulebook,
   draft: Draft,
-  { route, choice, until, ...how }: Pick<Move, "route" | "choice" | "until" | "why" | "by">,
+  { choice, until, ...how }: Pick<Move, "choice" | "until" | "why" | "by">,
 ): void {
   const { lead, now } = draft;
   const { owner: from } = lead;
@@ -124,19 +123,5 @@ function leaveToNobody(
   lead.decision.waited ??= { from: new Date(now).toISOString(), candidates: lead.decision.candidates };
   if (choice.offered !== undefined) startOffer(rulebook, draft, choice.offered, offeredTo(choice));
   else if (until !== undefined) startWaiting(draft, until);
-  else escalateUnowned(rulebook, draft, route);
-}
-
-function escalateUnowned(rulebook: Rulebook, draft: Draft, route: Route): void {
-  const { lead, now } = draft;
-  lead.stage = "unrouted";
-  const holder = rulebook.topManager;
-  const stage = rulebook.agreement.sla[route.sla]?.stages[0];
-  if (stage)
-    startWindow(
-      rulebook,
-      draft,
-      start(rulebook, { policy: route.sla, stage, holder, zone: zoneOf(rulebook, lead), at: now }),
-    );
-  if (holder !== undefined) notify(draft, { kind: "unowned", to: holder });
+  else leaveUnrouted(rulebook, draft);
 }

@@ -93,15 +93,16 @@ export const assignLeads = apiRoute("assignLeads", "operate", {
         .openapi({ description: "People, teams or `rules`: each lead goes to the next of them." }),
       by,
       why,
+      cursor: z.string().optional().openapi({ description: "The `next` of the call before." }),
     }),
   ),
   responses: {
     200: answer(
-      "What became of each; with `more` the same call goes on.",
+      "What became of each; `next` is the cursor of the following call.",
       z.object({
         handed: z.array(z.object({ lead: z.string(), to: z.string().nullable() })),
         left: z.array(z.object({ lead: z.string(), why: z.string() })),
-        more: z.boolean(),
+        next: z.string().nullable(),
       }),
     ),
     422: answer("There is nobody of that name.", failure),
