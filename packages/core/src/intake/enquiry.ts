@@ -3,7 +3,7 @@ import { BatonError } from "../error/index.ts";
 import { dispatch, idsOf } from "../lead/change/dispatch.ts";
 import type { Draft } from "../lead/change/draft.ts";
 import { commit } from "../lead/change/edit.ts";
-import { takingTurns } from "../lead/change/turns.ts";
+import { type Turns, takingTurns } from "../lead/change/turns.ts";
 import { type Lead, sameEvidence } from "../lead/lead.ts";
 import { type Identified, identify, readFields } from "../person/identify.ts";
 import { seenAgain } from "../person/person.ts";
@@ -40,7 +40,8 @@ export async function takeEnquiry(relay: Relay, cached: Rulebook, task: Task<Han
     if (told) return told;
     if (last && !last.closed) {
       if (found.key !== undefined) await (await import("./besides.ts")).mergeListed(relay, rulebook, id, last.id);
-      const done = await addToStory(relay, rulebook, last, { ...task, met }, id);
+      const done = await addToStory(relay, rulebook, last, { ...task, met, turns }, id);
+      await turns.summedUp();
       if (done.outcome !== "ignored") return done;
       // It closed meanwhile, so this is a lead of its own.
       met = undefined;
@@ -91,7 +92,7 @@ async function addToStory(
   relay: Relay,
   rulebook: Rulebook,
   open: Lead,
-  task: Task<HandRaise> & { met: Identified },
+  task: Task<HandRaise> & { met: Identified; turns: Turns },
   id: string,
 ): Promise<TaskResult> {
   const { contact } = task.found;

@@ -5,7 +5,7 @@ import { type FieldValue, written } from "../fields/normalise.ts";
 import { askedAgain } from "../lead/asked.ts";
 import { type Draft, note } from "../lead/change/draft.ts";
 import { edit } from "../lead/change/edit.ts";
-import { takingTurns } from "../lead/change/turns.ts";
+import type { Turns } from "../lead/change/turns.ts";
 import { changeFields } from "../lead/decision.ts";
 import type { Lead } from "../lead/lead.ts";
 import { reroute } from "../lead/routing/reroute.ts";
@@ -32,18 +32,18 @@ const LONGEST_NEWS = 800;
  * Adds a second hand-raise of a person to the lead that is open: what was missing is filled in, the score is reckoned anew, and its
  * owner is told, or whoever of sales it is for by now. No second race starts. `ignored`: the lead is not open any more.
  *
+ * @param task with the turns that were taken when it was taken for a lead of its own
  * @param id the lead it would have been: the same in whichever delivery, and at whichever place in it, it comes
  */
 export async function mergeEnquiry(
   relay: Relay,
   active: Rulebook,
   read: Lead,
-  task: Task<HandRaise> & { met: Identified },
+  task: Task<HandRaise> & { met: Identified; turns: Turns },
   id: string,
 ): Promise<TaskResult> {
-  const { delivery } = task;
+  const { delivery, turns } = task;
   let { met } = task;
-  const turns = takingTurns(relay);
   const edited = await edit(
     relay,
     read.id,
@@ -79,7 +79,6 @@ export async function mergeEnquiry(
       },
     },
   );
-  await turns.summedUp();
   return edited?.answer ?? { outcome: "ignored" };
 }
 

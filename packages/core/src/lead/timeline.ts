@@ -19,6 +19,8 @@ interface Reading {
   lead: Lead;
   /** The reader's time zone. */
   zone: string;
+  /** The rule that took it last by then. */
+  rule: string | null;
 }
 
 /**
@@ -26,8 +28,9 @@ interface Reading {
  * decided, when it was given to somebody; that a window began or ended, when its holder changed or a response ended it.
  */
 export function timeline(rulebook: Rulebook, lead: Lead, facts: readonly ReadFact[], zone: string): Line[] {
-  const reading = { rulebook, lead, zone };
+  const reading: Reading = { rulebook, lead, zone, rule: lead.tally.decided?.rule ?? null };
   return facts.flatMap(({ fact, words = {} }) => {
+    if (fact.is === "lead.decided") reading.rule = fact.rule;
     const text = sentence(reading, fact, words);
     return text === undefined ? [] : [{ at: fact.at, is: fact.is, text }];
   });
@@ -51,7 +54,10 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
       return `Its details could not be fetched${words.message === undefined ? "" : `: ${ended(words.message)}`}`;
     case "lead.decided":
       if (lead.test) return "A test: given to nobody.";
-      return fact.candidates.some(({ excluded }) => !excluded) ? undefined : "Nobody could take it.";
+      // Of one that is offered, or given, that is said.
+      return fact.candidates.some(({ excluded }) => !excluded || excluded.code === "offered")
+        ? undefined
+        : "Nobody could take it.";
     case "lead.assigned":
       return assigned(reading, fact, name) + note;
     case "stage.breached":
@@ -115,7 +121,9 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
       return `Still open: put before ${name(fact.to)}.`;
     case "lead.resubmitted": {
       const where = `Asked again through ${fact.source}${fact.campaign === null ? "" : ` (${fact.campaign})`}`;
-      return words.news === undefined ? `${where}.` : `${where}, saying ${words.news.replace(/\s*\n\s*/g, ", ")}.`;
+      return words.news === undefined
+        ? `${where}.`
+        : ended(`${where}, saying ${words.news.replace(/\s*\n\s*/g, " · ")}`);
     }
     case "lead.rescored":
       return `Score ${fact.from} → ${fact.to}.`;
@@ -183,7 +191,7 @@ const bounced: Record<FactOf<"mail.bounced">["why"], (name: string) => string> =
 
 type Name = (id: string | null) => string;
 
-function assigned({ lead }: Reading, fact: FactOf<"lead.assigned">, name: Name): string {
+function assigned({ rule }: Reading, fact: FactOf<"lead.assigned">, name: Name): string {
   const { from, to, how, by, held, why, waitedMs } = fact;
   if (how === "released") {
     if (by !== undefined) return `${name(by)} left it to the rules; nobody can take it from ${name(from)}.`;
@@ -196,8 +204,7 @@ function assigned({ lead }: Reading, fact: FactOf<"lead.assigned">, name: Name):
     if (by !== undefined) return `${name(by)} left it to the rules, which give it to ${name(to)}.`;
     if (why) return `Given to ${name(to)}${from === null ? "" : `, from ${name(from)},`} ${because(why, name(from))}.`;
     if (waitedMs !== undefined) return `Waited ${humanMs(waitedMs)} until ${name(to)} could take it.`;
-    const { rule } = lead.tally.decided ?? {};
-    return `Given to ${name(to)}${rule == null ? "" : ` by the rule “${rule}”`}.`;
+    return `Given to ${name(to)}${rule === null ? "" : ` by the rule “${rule}”`}.`;
   }
   const holds = held ? ", who holds it because nobody else is left" : "";
   if (from === null) return `Given to ${name(to)}${holds}.`;

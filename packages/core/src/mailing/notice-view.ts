@@ -45,7 +45,9 @@ export function noticeView(
 function messageOf(kind: Notice["kind"], first: string | undefined, news: string | undefined): string | undefined {
   if (news === undefined || first === news) return first;
   if (kind === "touched") return news;
-  return kind === "handover" ? [news, first].filter((text) => text !== undefined).join("\n\n") : first;
+  if (kind !== "handover") return first;
+  // Their first words may be among what is new.
+  return first === undefined || news.includes(first) ? news : `${news}\n\n${first}`;
 }
 
 /** The window whose end without a response a notice tells of. */
@@ -84,7 +86,7 @@ function wordsOf(
       };
     }
     case "handover":
-      return { headline: `${name} is your lead.`, ask: `${act}${by}.` };
+      return { headline: given(facts, name, person), ask: `${act}${by}.` };
     case "reminder":
       if (owner === null) return { headline: `${name} is still waiting for ${stage}.`, ask: nobody };
       return (
@@ -138,7 +140,10 @@ function wordsOf(
         ask: dispositive ? `Get back to ${name}, and record what came of it${by}.` : `Contact ${name}${by}.`,
       };
     case "reopened":
-      return { headline: `${name} is open again${other ? `, by ${other}` : ""}.`, ask: `${act}${by}${instead}.` };
+      return {
+        headline: `${name} is open again${other ? `, by ${other}` : ""}${reopenedFor(facts)}`,
+        ask: `${act}${by}${instead}.`,
+      };
     case "withdrawn":
       return {
         headline: `${name} has taken the request back.`,
@@ -194,6 +199,22 @@ const meetingOff = (facts: readonly ReadFact[]): string => {
   const last = facts.findLast(({ fact }) => fact.is === "meeting.off")?.fact;
   return last?.is === "meeting.off" && last.why === "no-show" ? "they did not come" : "it was cancelled";
 };
+
+/** Whose the lead is now, and where it comes from, when somebody had it. */
+function given(facts: readonly ReadFact[], name: string, person: (id: string | null) => string | undefined): string {
+  const last = facts.findLast(({ fact }) => fact.is === "lead.assigned")?.fact;
+  const from = last?.is === "lead.assigned" ? person(last.from) : undefined;
+  if (last?.is !== "lead.assigned" || from === undefined) return `${name} is your lead.`;
+  return last.why?.code === "opportunity"
+    ? `${name} has become an opportunity, and is yours now, from ${from}.`
+    : `${name} is your lead, from ${from}.`;
+}
+
+/** What for a closed lead was opened again, as the end of a sentence. */
+function reopenedFor(facts: readonly ReadFact[]): string {
+  const why = facts.findLast(({ fact }) => fact.is === "lead.reopened")?.words?.note;
+  return why === undefined ? "." : `: “${why}”`;
+}
 
 /** What somebody said when they last asked again. */
 const latestNews = (facts: readonly ReadFact[]): string | undefined =>

@@ -4,6 +4,7 @@ import { type Answer, actions, respond } from "@baton/core/lead";
 import { comeBack, currentAbsences, goAway } from "@baton/core/roster";
 import type { Rulebook } from "@baton/core/rules";
 import { type Links, links } from "@baton/core/signed";
+import { formatDate } from "@baton/core/zone";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { pageHeaders, renderMessagePage } from "./lead-page.ts";
@@ -112,7 +113,7 @@ async function leaveIn(
     const deputy = field("deputy") || undefined;
     const said = { person, from: field("from"), until: field("until"), deputy, by: person };
     const { from, until } = await goAway(relay, said);
-    return good(`Noted: you are away from ${from} to ${until}. Your manager hears of it.`);
+    return good(`Noted: you are away from ${formatDate(from)} to ${formatDate(until)}. Your manager hears of it.`);
   } catch (error) {
     if (!(error instanceof BatonError)) throw error;
     return { flash: { tone: "bad", text: error.message }, status: error.status as ContentfulStatusCode };

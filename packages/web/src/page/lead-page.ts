@@ -16,11 +16,18 @@ export function renderLeadPage(view: ResponseView): string {
     html`${flash ? html`<p class="flash ${flash.tone}" role="${flash.tone === "bad" ? "alert" : "status"}">${flash.text}</p>` : ""}
 <main class="columns">
 <article class="card who">${who(view)}</article>
-${view.actions.length > 0 ? html`<section class="card do" aria-labelledby="do"><h2 id="do">${view.reader.role === "manager" ? "What now?" : "What happened?"}</h2>${view.actions.map((action, index) => actionForm(view, action, index === 0))}</section>` : ""}
+${view.actions.length > 0 ? html`<section class="card do" aria-labelledby="do"><h2 id="do">${questions[view.reader.role]}</h2>${view.actions.map((action, index) => actionForm(view, action, index === 0))}</section>` : ""}
 <div class="more">${background(view)}${leaveForm(view)}</div>
 </main>`,
   );
 }
+
+const questions: Record<ResponseView["reader"]["role"], string> = {
+  owner: "What happened?",
+  former: "What happened?",
+  manager: "What now?",
+  colleague: "Who takes it?",
+};
 
 function who(view: ResponseView): Html {
   const { lead } = view;
