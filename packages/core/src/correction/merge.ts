@@ -1,11 +1,12 @@
 import { BatonError } from "../error/index.ts";
 import type { Fact } from "../facts/facts.ts";
-import { inLines, mergeFields, rescore, rescored } from "../intake/merge.ts";
+import { inLines, mergeFields, rescored } from "../intake/merge.ts";
 import { askedAgain } from "../lead/asked.ts";
 import { type Draft, note, notify } from "../lead/change/draft.ts";
 import { edit } from "../lead/change/edit.ts";
 import { changeFields } from "../lead/decision.ts";
 import type { Lead } from "../lead/lead.ts";
+import { rescore } from "../lead/routing/again.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { close } from "../lead/stages.ts";
 import { identify } from "../person/identify.ts";

@@ -1,10 +1,11 @@
 import type { LeadFields } from "../fields/normalise.ts";
 import { leadIdOf, takeEnquiry } from "../intake/enquiry.ts";
-import { mergeFields, rescore, rescored } from "../intake/merge.ts";
+import { mergeFields, rescored } from "../intake/merge.ts";
 import { type Draft, note } from "../lead/change/draft.ts";
 import { edit } from "../lead/change/edit.ts";
 import { changeFields } from "../lead/decision.ts";
 import type { Lead } from "../lead/lead.ts";
+import { rescore } from "../lead/routing/again.ts";
 import { identify, whoIn } from "../person/identify.ts";
 import type { Reception } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";

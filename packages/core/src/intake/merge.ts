@@ -3,11 +3,12 @@ import type { HandRaise } from "../delivery/index.ts";
 import { factsOf } from "../fields/facts.ts";
 import { type FieldValue, written } from "../fields/normalise.ts";
 import { askedAgain } from "../lead/asked.ts";
-import { type Draft, note } from "../lead/change/draft.ts";
+import { note } from "../lead/change/draft.ts";
 import { edit } from "../lead/change/edit.ts";
 import type { Turns } from "../lead/change/turns.ts";
 import { changeFields } from "../lead/decision.ts";
 import type { Lead } from "../lead/lead.ts";
+import { rescore } from "../lead/routing/again.ts";
 import { reroute } from "../lead/routing/reroute.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { close } from "../lead/stages.ts";
@@ -87,14 +88,6 @@ export function inLines(news: readonly [string, FieldValue][]): string {
   const own = news.flatMap(([name, value]) => (name === "message" ? [written(value)] : []));
   const answers = news.flatMap(([name, value]) => (name === "message" ? [] : [`${name}: ${written(value)}`]));
   return [...own, ...answers].join("\n");
-}
-
-/** A score that is another one by now. */
-export function rescore(draft: Draft, score: Lead["score"]): void {
-  const { lead } = draft;
-  if (score.total === lead.score.total) return;
-  note(draft, { is: "lead.rescored", from: lead.score.total, to: score.total, band: score.band });
-  lead.score = score;
 }
 
 /** How to reach somebody: who asks again says what it is now. Their address stays the one they were first known by. */

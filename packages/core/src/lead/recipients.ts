@@ -127,16 +127,9 @@ export function roleOf(rulebook: Rulebook, lead: Lead, person: string, at: numbe
   return wasDeputy || lead.offeredTo?.includes(person) ? "colleague" : "manager";
 }
 
-/** Whether somebody may claim a lead at an instant: it is offered to their team. */
-export function mayClaim(
-  { agreement: { teams } }: Rulebook,
-  { stage, waiting }: Lead,
-  person: string,
-  at: number,
-): boolean {
-  if (stage !== "offered" || !waiting?.team || Date.parse(waiting.until) <= at) return false;
-  return teams[waiting.team]?.members.some((member) => member.person === person) ?? false;
-}
+/** Whether somebody may claim a lead: it is offered to their team, and has not gone on. */
+export const mayClaim = ({ agreement: { teams } }: Rulebook, { stage, waiting }: Lead, person: string): boolean =>
+  stage === "offered" && (teams[waiting?.team ?? ""]?.members.some((member) => member.person === person) ?? false);
 
 /**
  * People a lead can be handed to by somebody: whoever may receive leads and is not on leave, those of its team first, and a manager also

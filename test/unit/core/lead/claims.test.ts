@@ -84,6 +84,15 @@ describe("a lead that is offered to a team", () => {
     expect(owners.size).toBe(3);
   });
 
+  test("is whose tap comes late, while nothing has given it to somebody else", async () => {
+    const w = await world(offering(), { at: T });
+    const { id } = await w.send(jo);
+    w.outage("2026-11-24T10:12:00Z");
+    expect((await w.answer(id, "ben", "claim")).said).toBe("Jo is yours.");
+    await w.until("2026-11-24T10:20:00Z");
+    expect(await w.lead(id)).toMatchObject({ owner: "ben", owners: [{ person: "ben" }] });
+  });
+
   test("goes on as its rule says when nobody claims it", async () => {
     const routing = [{ name: "All", to: "sales", else: "others", sla: "fast" }];
     const w = await world(offering({ routing }), { at: T });

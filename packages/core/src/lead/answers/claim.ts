@@ -6,7 +6,7 @@ import { type AnswerKind, record } from "./answer.ts";
 
 /** "I take them", of a lead that is offered to a team: whoever says it first has it. */
 export const claim: AnswerKind = {
-  offered: (rulebook, lead, { person, at }) => mayClaim(rulebook, lead, person, at),
+  offered: (rulebook, lead, { person }) => mayClaim(rulebook, lead, person),
 
   apply(rulebook, draft, answer) {
     const { lead } = draft;

@@ -10,7 +10,7 @@ import { countedBy, takes, unlimited } from "../change/load.ts";
 import { changeFields } from "../decision.ts";
 import { displayName, type Lead, teamOf } from "../lead.ts";
 import { mayReceive } from "../recipients.ts";
-import { chooseAgain, ruleAgain } from "../routing/again.ts";
+import { chooseAgain, rescore, ruleAgain } from "../routing/again.ts";
 import { moveTo } from "../routing/reroute.ts";
 import { type Answer, type AnswerKind, type Means, noteOf, record } from "./answer.ts";
 
@@ -100,7 +100,7 @@ async function toRules(rulebook: Rulebook, draft: Draft, answer: Answer, { relay
   const { owner } = choice;
   if (owner !== null && owner === lead.owner) {
     if (!corrected) return `By the rules ${name} stays where it is: please correct what is wrong about it first.`;
-    lead.score = ruled.score;
+    rescore(draft, ruled.score);
     return `Corrected. By the rules ${name} stays where it is.`;
   }
   record(rulebook, draft, answer, { to: TO_RULES });

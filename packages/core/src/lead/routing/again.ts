@@ -8,7 +8,7 @@ import { firstWindow, judge, type Ruling } from "../../rules/judge.ts";
 import { ownersIn } from "../../rules/known.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
 import { reachOf } from "../../rules/targets.ts";
-import type { Draft } from "../change/draft.ts";
+import { type Draft, note } from "../change/draft.ts";
 import { countedBy } from "../change/load.ts";
 import type { Turns } from "../change/turns.ts";
 import { noteDecision, ownersOf, receipt } from "../decision.ts";
@@ -66,6 +66,14 @@ export async function chooseAgain(
       counted.every((one) => one in met.known.loads) ? met.known.loads : relay.store.loads(counted),
   });
   return { choice, until };
+}
+
+/** A score that is another one by now. */
+export function rescore(draft: Draft, score: Lead["score"]): void {
+  const { lead } = draft;
+  if (score.total === lead.score.total) return;
+  note(draft, { is: "lead.rescored", from: lead.score.total, to: score.total, band: score.band });
+  lead.score = score;
 }
 
 /** Writes the decision anew. Since when nobody had the lead stays in it, where that was so. */

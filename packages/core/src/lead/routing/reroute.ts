@@ -13,7 +13,7 @@ import type { Turns } from "../change/turns.ts";
 import { ownersOf } from "../decision.ts";
 import type { Lead } from "../lead.ts";
 import { endWindow, leaveUnrouted, offeredTo, startOffer, startWaiting } from "../stages.ts";
-import { chooseAgain, decideAgain, type RuledAgain, ruleAgain } from "./again.ts";
+import { chooseAgain, decideAgain, type RuledAgain, rescore, ruleAgain } from "./again.ts";
 
 /** Whether more of a lead may make it another one's: nobody of sales has it, and the agreement does not say that it stays where it is. */
 export const mayMove = ({ agreement }: Rulebook, { owner, closed, stage, test }: Lead): boolean =>
@@ -46,8 +46,7 @@ export async function reroute(
   if (choice.owner !== null && sideOf(active.agreement, choice.owner) === "marketing") return false;
   // Those it is offered to already need not hear of it twice.
   if (lead.stage === "offered" && choice.offered !== undefined && choice.offered === lead.waiting?.team) return false;
-  if (ruled.score.total !== lead.score.total)
-    note(draft, { is: "lead.rescored", from: lead.score.total, to: ruled.score.total, band: ruled.score.band });
+  rescore(draft, ruled.score);
   moveTo(active, draft, { ruled, route, choice, until, why });
   return true;
 }
