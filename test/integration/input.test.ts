@@ -116,7 +116,9 @@ describe("input as people send it", () => {
     expect(lead.score?.total).toBe(90);
     const mails = await baton.inbox.about("Rita Repeat");
     expect(mails).toHaveLength(3);
-    expect(new Set(mails.map(({ subject }) => subject.replace(/^Re: /, "")))).toEqual(new Set(["Lead: Rita Repeat"]));
+    expect(new Set(mails.map(({ subject }) => subject.replace(/^Re: /, "")))).toEqual(
+      new Set(["Lead: Rita Repeat – demo, within 1 hour"]),
+    );
     for (const said of ["Now I have a question", "interest: content", "company: Repeat Ltd"])
       expect(mails.at(-1)!.text).toContain(said);
   });

@@ -180,6 +180,6 @@ describe("the page of a lead on a phone", () => {
     await submit.click();
     await expect
       .poll(() => posted.map((each) => Object.fromEntries(each)))
-      .toEqual([{ action: "reassign", to: "ben", note: "" }]);
+      .toEqual([{ action: "reassign", to: "ben", field: "", value: "", note: "" }]);
   });
 });

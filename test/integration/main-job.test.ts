@@ -53,7 +53,7 @@ describe("from a form to a person who answers", () => {
       });
       expect(await arrived.heard()).toEqual([way(arrived).handOver]);
       const [mail] = await arrived.mails();
-      expect(mail).toMatchObject({ subject: `Lead: ${arrived.name}`, replyTo: [] });
+      expect(mail).toMatchObject({ subject: `Lead: ${arrived.name} – demo, within 15 minutes`, replyTo: [] });
       expect(mail?.text).toContain("Grüße – können Sie uns das zeigen?");
       expect(mail?.text).toContain("A 20-minute demo with your own data");
     });
@@ -107,7 +107,7 @@ describe("from a form to a person who answers", () => {
 
     const mails = await arrived.mails();
     expect(new Set(mails.map(({ subject }) => subject.replace(/^Re: /, "")))).toEqual(
-      new Set([`Lead: ${arrived.name}`]),
+      new Set([`Lead: ${arrived.name} – demo, within 15 minutes`]),
     );
     expect(mails.flatMap(({ replyTo }) => replyTo)).toEqual([]);
 

@@ -63,9 +63,11 @@ describe("a mapping that was wrong", () => {
     const { json } = await baton.api("/leads");
     expect(json.leads).toHaveLength(4);
     const after = await leadNamed(baton, "Taken Already");
-    expect(after).toMatchObject({ fields: { employees: 600 }, owner: before.owner, decision: before.decision });
+    expect(after).toMatchObject({ fields: { employees: 600 }, decision: { rule: "Everyone else", team: "emea" } });
     expect(after.score!.total).toBe(before.score!.total + 40);
-    expect(after.timeline.at(-1)).toMatchObject({ is: "lead.reread" });
+    // What marketing had turns out to be sales'.
+    expect([before.owner, after.owners.map(({ how }) => how)]).toEqual(["maya", ["routed", "routed"]]);
+    expect(after.timeline.slice(-2)).toMatchObject([{ is: "lead.reread" }, { is: "lead.assigned" }]);
     // Again changes nothing.
     expect((await cli("replay", "--source", "website-demo", "--leads")).code).toBe(0);
     expect((await leadNamed(baton, "Taken Already")).revision).toBe(after.revision);

@@ -279,7 +279,7 @@ describe("a person's answer", () => {
     expect(json.absences).toMatchObject([{ person: owner, deputy: other, by: owner }]);
     expect(heard(await baton.inbox.about("Away: "))).toEqual(expect.arrayContaining([`Away → ${mailName(other)}`]));
 
-    expect((await tap(baton, token, { action: "back" })).html).toContain("Welcome back");
+    expect((await tap(baton, token, { action: "back", from: today })).html).toContain("that leave is over");
     expect((await baton.api("/absences")).json).toEqual({ absences: [] });
     expect((await baton.api("/absences", { body: { person: "nobody", from: today, until: today } })).status).toBe(404);
   });

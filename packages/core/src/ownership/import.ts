@@ -1,7 +1,8 @@
 import pMap from "p-map";
 import type { Agreement, FieldSpec } from "../agreement/model.ts";
+import { sideOf } from "../agreement/side.ts";
 import type { Ownership } from "../delivery/index.ts";
-import { ACCOUNT_FIELD, type AccountValue } from "../fields/facts.ts";
+import { ACCOUNT_FIELD, type AccountValue, emailDomain } from "../fields/facts.ts";
 import { reconsider } from "../lead/routing/reconsider.ts";
 import { identities } from "../person/identities.ts";
 import { type KnownPeople, type PersonWrite, seenAgain } from "../person/person.ts";
@@ -9,6 +10,7 @@ import type { AccountEntry } from "../ports/ownership.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { fold } from "../text/index.ts";
+import { accountCandidates } from "./domain.ts";
 import type { ownerReader, subjectReader } from "./read.ts";
 
 /** Whose customer somebody is, as people write it. */
@@ -114,7 +116,8 @@ async function record(
     await relay.store.setAccounts([...accounts.values()]);
     const known = await know(relay, [...people.values()], at);
     refused = known.refused;
-    await pMap(known.leads, (lead) => reconsider(relay, rulebook, lead), AT_ONCE);
+    const leads = new Set([...known.leads, ...(await leadsOf(relay, rulebook, changed))]);
+    await pMap(leads, (lead) => reconsider(relay, rulebook, lead), AT_ONCE);
   }
   for (const index of refused)
     problems.push({ index, message: "The person is being changed by others at the same time; try again." });
@@ -124,6 +127,20 @@ async function record(
     changed,
     problems: problems.sort((a, b) => a.index - b.index),
   };
+}
+
+/** Open leads of companies that something else is known of, which nobody of sales has. Costs a reading of the leads that marketing or nobody has. */
+async function leadsOf(relay: Relay, { agreement }: Rulebook, changed: readonly AccountChange[]): Promise<string[]> {
+  const domains = new Set(changed.map(({ domain }) => domain));
+  if (domains.size === 0 || agreement.reroute === "never") return [];
+  const marketing = Object.keys(agreement.people).filter((id) => sideOf(agreement, id) === "marketing");
+  const found: string[] = [];
+  for (const owner of [null, ...marketing])
+    for await (const { id, email } of relay.store.openLeads(owner)) {
+      const domain = emailDomain(email ?? undefined);
+      if (domain !== undefined && accountCandidates(domain).some((one) => domains.has(one))) found.push(id);
+    }
+  return found;
 }
 
 /** What an entry says of a company besides its owner, and what is wrong with it. */

@@ -60,6 +60,11 @@ const inputs = z
       .array(z.object({ person, from: z.string(), until: z.string(), deputy: person.optional() }))
       .optional()
       .describe("What those who were looked at had said of their leave, beside the agreement."),
+    counted: z.array(z.string()).optional().describe("Whose loads included it already: people and teams."),
+    unclaimed: z
+      .array(z.string())
+      .optional()
+      .describe("Teams to whom it had been offered by then, of which nobody claimed it."),
     kept: z
       .object({ rule: z.string(), score: z.number(), band: z.string().nullable() })
       .optional()
@@ -243,6 +248,7 @@ export const wholeLeadSchema = z.object({
       "In stage `waiting`: until when it waits for those whom its rule names first. In stage `offered`: until when the team may claim it.",
     ),
   offered: z.array(z.string()).optional().describe("Teams that it was offered to, by the decision that it has."),
+  offeredTo: z.array(person).optional().describe("Everybody it was ever offered to."),
   joined: z.array(z.string()).optional(),
   takenBack: z.array(z.string()).optional(),
   held: z.boolean().optional(),

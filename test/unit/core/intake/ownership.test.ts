@@ -48,6 +48,7 @@ describe("an import of owners", () => {
     const store = {
       ...memoryOwnership(kept),
       lead: async () => undefined,
+      async *openLeads() {},
       known: async (keys: { identities: string[] }) => {
         const people = keys.identities.flatMap((id) => (personOf(id) ? [[id, structuredClone(personOf(id))]] : []));
         interrupt?.();

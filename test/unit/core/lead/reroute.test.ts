@@ -1,5 +1,6 @@
 import { readFacts, replayDecision } from "@baton/core/lead";
 import { noticeView } from "@baton/core/mailing";
+import { importOwnership } from "@baton/core/ownership";
 import { describe, expect, test } from "vitest";
 import { ladder, people } from "../../../helpers/agreements.ts";
 import { type World, world } from "../../../helpers/world.ts";
@@ -108,6 +109,18 @@ describe("a lead that marketing has", () => {
     expect(await w.lead(id)).toMatchObject({ owner: "max" });
     await w.deliver([{ kind: "ownership", of: jo.email, owner: "ben" }]);
     expect(await w.lead(id)).toMatchObject({ owner: "ben", decision: { rule: "Known" } });
+  });
+
+  test("goes to sales when a CRM says what its company is", async () => {
+    const key = { name: "Key accounts", when: { "account.tier": "key" }, to: "sales", sla: "fast" };
+    const w = await world(nurturing({ routing: [key, { name: "Nurture", to: "max", sla: "slow" }] }), { at: T });
+    const { id } = await w.send(jo);
+    const other = await w.send({ name: "Flo", email: "flo@initech.example" });
+    await importOwnership(w.relay, [{ of: "globex.example", tier: "other" }]);
+    expect((await w.lead(id)).owner).toBe("max");
+    await importOwnership(w.relay, [{ of: "globex.example", tier: "key" }]);
+    expect(await w.lead(id)).toMatchObject({ owner: "ana", decision: { rule: "Key accounts" } });
+    expect((await w.lead(other.id)).owner).toBe("max");
   });
 
   test("stays where it is while nothing makes it one for sales, and its owner hears that they asked again", async () => {

@@ -27,7 +27,7 @@ export async function respond(relay: Relay, id: string, answer: Answer): Promise
     });
   });
   await turns.summedUp();
-  if (!edited) throw unknown();
+  if (!edited) throw new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
   return { lead: edited.thing, said: edited.answer };
 }
 
@@ -35,11 +35,12 @@ async function apply(rulebook: Rulebook, draft: Draft, answer: Answer, means: Me
   const { lead } = draft;
   const name = displayName(lead);
   const { action } = answer;
-  if (lead.forgottenAt !== undefined) throw unknown();
-  if (action === "undo" && isTakenBack(lead, answer.by)) return "That is taken back already.";
+  if (action === "undo" && lead.forgottenAt === undefined && isTakenBack(lead, answer.by))
+    return "That is taken back already.";
   if (action === "claim" && !lead.closed && lead.owner === answer.by) return `${name} is yours.`;
   if (action === "reopen" && !lead.closed) return `${name} is open.`;
-  if (lead.closed && action !== "undo" && action !== "reopen") return alreadyClosed(rulebook, lead, name);
+  const mayOpen = (action === "undo" || action === "reopen") && lead.forgottenAt === undefined;
+  if (lead.closed && !mayOpen) return alreadyClosed(rulebook, lead, name);
   if (action === "contacted" && lead.stage === "disposition") return `The contact with ${name} is already recorded.`;
   if (!actionsFor(rulebook, lead, answer.by, draft.now, answer).includes(action))
     throw action === "undo" ? tooLate() : notAllowed(rulebook, lead, name);
@@ -47,8 +48,6 @@ async function apply(rulebook: Rulebook, draft: Draft, answer: Answer, means: Me
   if (action !== "undo" && action !== "reopen" && answer.to !== TO_RULES) keepUndo(draft);
   return said;
 }
-
-const unknown = () => new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
 
 function isTakenBack({ responses }: Lead, by: string): boolean {
   const last = responses.at(-1);

@@ -74,8 +74,7 @@ const whoSays = async ({ rulebooks }: ApiMeans["relay"], by: string | undefined)
 /** Changes a lead by what somebody says, and answers what it is then. */
 async function changeBy(relay: ApiMeans["relay"], lead: string, answer: Answer) {
   const { lead: changed, said } = await respond(relay, lead, { ...answer, operator: true });
-  if (answer.action === "reassign" && changed.closed)
-    throw new BatonError("lead.closed", `${said} Open it again first.`, { status: 409 });
+  if (changed.closed) throw new BatonError("lead.closed", said, { status: 409 });
   const { id, owner, stage } = changed;
   return { id, owner, stage, said };
 }
