@@ -27,7 +27,7 @@ function endPause(rulebook: Rulebook, draft: Draft): void {
   const before = endsOf(clock, lead.tally);
   lead.clock = resume(rulebook, clock, now);
   const moved = movedBy(before, lead.clock);
-  const last = lead.responses.findLastIndex(({ action }) => action === "snooze");
+  const last = lead.responses.findLastIndex(({ action, undone }) => action === "snooze" && !undone);
   const until = new Date(now).toISOString();
   lead.responses = lead.responses.map((response, n) => (n === last ? { ...response, until } : response));
   note(draft, { is: "snooze.ended", moved });

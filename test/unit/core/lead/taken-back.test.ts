@@ -1,3 +1,4 @@
+import { mergePeople } from "@baton/core/correction";
 import { edit, rowsOf } from "@baton/core/lead";
 import { goAway } from "@baton/core/roster";
 import { describe, expect, test } from "vitest";
@@ -146,6 +147,35 @@ describe("a response taken back", () => {
     expect(tally.windows[0]!.respondBy).toBe("2026-11-24T11:00:00.000Z");
     await w.until("2026-11-24T10:31:00Z");
     expect(w.mailed(id)).toEqual(["handover ana", "reminder ana"]);
+  });
+
+  test("of a second pause leaves the first, which ends when its person asks again", async () => {
+    const w = await world(ladder(), { at: T });
+    const who = { name: "Jo", email: "jo@globex.example" };
+    const { id } = await w.send(who);
+    const pause = (until: string) => w.answer(id, "ana", "snooze", { until, reason: "In a meeting" });
+    await pause("2026-11-24T14:00:00Z");
+    await w.until("2026-11-24T10:01:00Z");
+    await pause("2026-11-24T16:00:00Z");
+    await w.answer(id, "ana", "undo");
+    await w.until("2026-11-24T11:00:00Z");
+    await w.send({ ...who, message: "I am free now" });
+    const { responses, clock } = await w.lead(id);
+    expect(responses).toMatchObject([
+      { until: "2026-11-24T11:00:00.000Z" },
+      { until: "2026-11-24T16:00:00.000Z", undone: true },
+    ]);
+    expect(clock!.respondBy).toBe("2026-11-24T12:00:00.000Z");
+  });
+
+  test("is refused too where who asked anew was found to be the same person", async () => {
+    const w = await world(ladder(), { at: T });
+    const second = await w.send({ name: "Jo", email: "jo@home.example" });
+    const first = await w.send({ name: "Jo", email: "jo@globex.example" });
+    const { owner } = await w.lead(first.id);
+    await w.answer(first.id, owner!, "reject", { reason: "not-a-fit" });
+    await mergePeople(w.relay, [second.id, first.id], { by: "vera", why: "She writes from home" });
+    await expect(w.answer(first.id, owner!, "undo")).rejects.toThrow(second.id);
   });
 
   test("of “I am on it” keeps what the ladder did meanwhile", async () => {

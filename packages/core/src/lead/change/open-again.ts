@@ -11,7 +11,8 @@ export async function openAgain(relay: Relay, rulebook: Rulebook, draft: Draft):
   const { lead, now } = draft;
   if (!lead.person) return;
   const met = await identify(relay, rulebook, lead);
-  if (met.person === undefined || met.person.id !== lead.person.id) return;
+  // They may be known by another way first by now.
+  if (!met.person?.identities.includes(lead.person.id)) return;
   const other = met.person.lead;
   if (other === undefined || other === lead.id) return;
   const later = await relay.store.lead(other);
