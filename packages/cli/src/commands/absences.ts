@@ -50,9 +50,7 @@ async function listed({ url, json }: Going): Promise<number> {
 async function returned(person: string, { url, json, from }: Going): Promise<number> {
   const { absences } = connect(url).api;
   const theirs = (await body(absences.$get())).absences.filter((one) => one.person === person);
-  const today = new Date().toISOString().slice(0, 10);
-  const meant =
-    from === undefined ? theirs.filter((one) => one.from <= today) : theirs.filter((one) => one.from === from);
+  const meant = theirs.filter((one) => (from === undefined ? one.now : one.from === from));
   const ended = from === undefined && meant.length === 0 && theirs.length === 1 ? theirs : meant;
   if (ended.length === 0 && theirs.length > 0)
     throw new UsageError(`Say which with --from: ${theirs.map((one) => `${one.from} to ${one.until}`).join(", ")}.`);

@@ -1,5 +1,5 @@
 import { BatonError } from "../error/index.ts";
-import { isDay } from "./dimensions.ts";
+import { isDay } from "../zone/days.ts";
 
 /** Where a list of rows goes on: after a place of a day. */
 export interface Place {

@@ -1,4 +1,5 @@
 import type { Row } from "../lead/row.ts";
+import { addDays, countDays } from "../zone/days.ts";
 import type { Counting } from "./measures.ts";
 
 /** By what numbers are split. */
@@ -17,30 +18,10 @@ export function keyOf(row: Row, dimension: Dimension): string | null {
 export const countingBy = (dimension: Dimension | undefined): Counting =>
   dimension === "person" ? "holders" : "leads";
 
-const DAY_MS = 86_400_000;
-const instantOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);
-const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
-
-export const isDay = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(instantOf(text)) && dayOf(instantOf(text)) === text;
-
-/** The day so many days later. */
-export const addDays = (day: string, days: number): string => dayOf(instantOf(day) + days * DAY_MS);
-
-/** Days from one to another, both included. */
-export function daysBetween(from: string, to: string): string[] {
-  const found: string[] = [];
-  for (let at = instantOf(from); at <= instantOf(to); at += DAY_MS) found.push(dayOf(at));
-  return found;
-}
-
-export const countDays = (from: string, to: string): number =>
-  Math.round((instantOf(to) - instantOf(from)) / DAY_MS) + 1;
-
 /** `2026-11`, or the ISO 8601 week `2026-W48`: a week belongs to the year that its Thursday is in. */
 export function periodOf(day: string, period: Period): string {
   if (period === "month") return day.slice(0, 7);
-  const weekday = (new Date(instantOf(day)).getUTCDay() + 6) % 7;
+  const weekday = (new Date(day).getUTCDay() + 6) % 7;
   const thursday = addDays(day, 3 - weekday);
   const week = Math.ceil(countDays(`${thursday.slice(0, 4)}-01-01`, thursday) / 7);
   return `${thursday.slice(0, 4)}-W${String(week).padStart(2, "0")}`;

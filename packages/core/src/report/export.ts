@@ -1,7 +1,7 @@
 import { quoted } from "../csv/write.ts";
 import type { LeadRow } from "../lead/row.ts";
+import { daysBetween } from "../zone/days.ts";
 import { readPlace, writePlace } from "./cursor.ts";
-import { daysBetween } from "./dimensions.ts";
 import type { Folding } from "./fold.ts";
 import { type Reader, type ReportQuestion, readRange } from "./query.ts";
 

@@ -1,10 +1,11 @@
 export type { LeadRow, Row, WindowRow } from "../lead/row.ts";
 export type { DayMessage } from "../ports/queues.ts";
 export type { Day, Fold, ReportStore, RowsOfDay } from "../ports/reports.ts";
+export { addDays, daysBetween, isDay } from "../zone/days.ts";
 export { type AskedLeads, leadsBehind } from "./behind.ts";
 export { type MeasureResult, sizeOf } from "./cell.ts";
 export { CUBES_VERSION, Cube } from "./cube.ts";
-export { addDays, daysBetween, dimensions, isDay, periods } from "./dimensions.ts";
+export { dimensions, periods } from "./dimensions.ts";
 export { csv, csvCell, type ExportLine, exportRows, ndjson } from "./export.ts";
 export { type Folding, foldDay, isStale, markDays, queueDays } from "./fold.ts";
 export { type Measure, measureOf, measures, standings } from "./measures.ts";

@@ -1,19 +1,9 @@
 import { didYouMean } from "../agreement/suggest.ts";
 import { BatonError } from "../error/index.ts";
 import type { Row } from "../lead/row.ts";
+import { addDays, countDays, isDay } from "../zone/days.ts";
 import { localDate } from "../zone/index.ts";
-import {
-  addDays,
-  countDays,
-  countingBy,
-  type Dimension,
-  dimensions,
-  isDay,
-  keyOf,
-  type Period,
-  periodOf,
-  periods,
-} from "./dimensions.ts";
+import { countingBy, type Dimension, dimensions, keyOf, type Period, periodOf, periods } from "./dimensions.ts";
 import { type Measure, type Standing, standings } from "./measures.ts";
 
 /** Three years, so that a year can be seen beside the one before. */

@@ -1,6 +1,6 @@
+import { addDays } from "../zone/days.ts";
 import { localDate } from "../zone/index.ts";
 import { Cube } from "./cube.ts";
-import { addDays } from "./dimensions.ts";
 import { type Folding, isStale, markDays, onlyRows } from "./fold.ts";
 
 /** A run of the check comes every so often; within a day each recent day has its turn, within a month each older one. */

@@ -1,9 +1,10 @@
 import { BatonError } from "../error/index.ts";
 import type { Day } from "../ports/reports.ts";
+import { countDays, daysBetween } from "../zone/days.ts";
 import { localDate } from "../zone/index.ts";
 import { addCell, addRow, type Cell, emptyCell, type MeasureResult, resultOf, sizeOf } from "./cell.ts";
 import { Cube, compareKeys } from "./cube.ts";
-import { countDays, daysBetween, periodOf } from "./dimensions.ts";
+import { periodOf } from "./dimensions.ts";
 import { type Folding, foldDay, isStale, onlyRows } from "./fold.ts";
 import type { Measure, MeasureId } from "./measures.ts";
 import { isPeriod, judged, type Query, type Reader, type ReportQuestion, readQuery } from "./query.ts";

@@ -6,6 +6,7 @@ import { sortableId } from "../ids/index.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Absence, Away, Roster } from "../rules/people/absences.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import { addDays, isDay } from "../zone/days.ts";
 import { localDate } from "../zone/index.ts";
 
 const ATTEMPTS = 8;
@@ -53,12 +54,10 @@ export async function goAway(relay: Relay, said: AbsenceSaid): Promise<Absence> 
 
 /** What is left of an absence besides the days of another one: nothing, it all, or what is before and after. */
 function besides(one: Absence, { from, until }: Absence): Absence[] {
-  const dayBefore = (date: string, days: number) =>
-    new Date(Date.parse(date) - days * DAY_MS).toISOString().slice(0, 10);
   if (one.until < from || one.from > until) return [one];
   return [
-    ...(one.from < from ? [{ ...one, until: dayBefore(from, 1) }] : []),
-    ...(one.until > until ? [{ ...one, id: `${one.id}.rest`, from: dayBefore(until, -1) }] : []),
+    ...(one.from < from ? [{ ...one, until: addDays(from, -1) }] : []),
+    ...(one.until > until ? [{ ...one, id: `${one.id}.rest`, from: addDays(until, 1) }] : []),
   ];
 }
 
@@ -72,12 +71,14 @@ export async function comeBack(relay: Relay, id: string): Promise<Absence> {
   return absence;
 }
 
-/** Who says they are away, now or later, the earliest first. */
-export async function currentAbsences(relay: Relay): Promise<Absence[]> {
+/** Who says they are away, and whether it is today or later, the earliest first. */
+export async function currentAbsences(relay: Relay): Promise<(Absence & { now: boolean })[]> {
   const { roster } = await relay.store.current();
   const active = await relay.rulebooks.active();
-  const lasting = roster.absences.filter((absence) => !isOver(active, absence, relay.time.now()));
-  return lasting.toSorted((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
+  const today = (person: string) => localDate(active.zone(person), relay.time.now());
+  const lasting = roster.absences.filter(({ person, until }) => until >= today(person));
+  const told = lasting.map((absence) => ({ ...absence, now: absence.from <= today(absence.person) }));
+  return told.sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
 }
 
 /** Whether the last day of an absence is over where its person lives. */
@@ -99,7 +100,8 @@ async function change<Found extends Absence | undefined>(
   relay: Relay,
   by: (absences: Absence[]) => { absence: Found; absences?: Absence[] },
 ): Promise<{ absence: Found; changed: boolean }> {
-  const over = new Date(relay.time.now() - 2 * DAY_MS).toISOString().slice(0, 10);
+  // In the last of all zones it is the day before.
+  const over = addDays(localDate("UTC", relay.time.now()), -2);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const { roster } = await relay.store.current();
     const { absence, absences } = by(roster.absences);
@@ -126,10 +128,10 @@ function checked(rulebook: Rulebook, said: AbsenceSaid, now: number): Absence {
   if (deputy === person) throw refuse("deputy", "Somebody cannot stand in for themselves.");
   const zone = rulebook.zone(person);
   const day = (text: string, what: string): string => {
-    const date = /^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined;
-    const instant = Date.parse(text);
+    if (isDay(text)) return text;
+    const instant = /T/.test(text) ? Date.parse(text) : Number.NaN;
     if (Number.isNaN(instant)) throw refuse("date", `"${text}" is no date: ${what} takes one such as 2026-12-24.`);
-    return date ?? localDate(zone, instant);
+    return localDate(zone, instant);
   };
   const from = day(said.from, "from");
   const until = day(said.until, "until");

@@ -12,6 +12,12 @@ export const answer = <Schema extends z.ZodType>(description: string, schema: Sc
   content: { "application/json": { schema } },
 });
 
+/** A request's body, which has to be there. */
+export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
+  required: true,
+  content: { "application/json": { schema } },
+});
+
 /** What the gateway answers by itself, to any request. */
 export const throttled = {
   429: answer("The gateway takes no more requests at once; try again.", z.object({ message: z.string() })),

@@ -147,6 +147,7 @@ describe("who says that they are away", () => {
     [{ deputy: "cloe" }, 'There is nobody called "cloe"; did you mean "cleo"?'],
     [{ deputy: "ana" }, "Somebody cannot stand in for themselves."],
     [{ from: "soon" }, '"soon" is no date: from takes one such as 2026-12-24.'],
+    [{ until: "2027-02-31" }, '"2027-02-31" is no date: until takes one such as 2026-12-24.'],
     [{ until: "2026-11-23" }, "It would end on 2026-11-23, before it begins on 2026-11-24."],
     [{ from: "2026-11-20", until: "2026-11-23" }, "2026-11-23 is over already."],
     [{ until: "2036-11-23" }, "2036-11-23 is further ahead than 800 days."],

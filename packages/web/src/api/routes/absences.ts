@@ -2,7 +2,7 @@ import { operatorOf } from "@baton/core/health";
 import { comeBack, currentAbsences, goAway } from "@baton/core/roster";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { ApiMeans } from "../means.ts";
-import { answer, failure, refuseInvalid, z } from "../schemas.ts";
+import { answer, failure, jsonBody, refuseInvalid, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
 const person = z.string().openapi({ description: "A person's id in the agreement." });
@@ -27,7 +27,18 @@ const list = apiRoute("listAbsences", "read", {
   method: "get",
   path: "/api/absences",
   summary: "Who says they are away, now or later, beside the agreement",
-  responses: { 200: answer("All of them, the earliest first.", z.object({ absences: z.array(absence) })) },
+  responses: {
+    200: answer(
+      "All of them, the earliest first.",
+      z.object({
+        absences: z.array(
+          absence.extend({
+            now: z.boolean().openapi({ description: "Whether they are away today, where they live." }),
+          }),
+        ),
+      }),
+    ),
+  },
 });
 
 const add = apiRoute("addAbsence", "operate", {
@@ -36,26 +47,21 @@ const add = apiRoute("addAbsence", "operate", {
   summary:
     "Have somebody be away from a day until another, at once; it takes the place of what they said of the same days",
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.object({
-            person,
-            from: day,
-            until: day,
-            deputy: person.optional(),
-            by: z
-              .string()
-              .trim()
-              .min(1)
-              .max(100)
-              .optional()
-              .openapi({ description: "Who says so; the operator, if absent." }),
-          }),
-        },
-      },
-    },
+    body: jsonBody(
+      z.object({
+        person,
+        from: day,
+        until: day,
+        deputy: person.optional(),
+        by: z
+          .string()
+          .trim()
+          .min(1)
+          .max(100)
+          .optional()
+          .openapi({ description: "Who says so; the operator, if absent." }),
+      }),
+    ),
   },
   responses: {
     201: answer("The absence.", absence),
