@@ -3,7 +3,7 @@ import { accountCandidates, importOwnership } from "@baton/core/ownership";
 import { identities } from "@baton/core/person";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { ApiMeans } from "../means.ts";
-import { answer, failure, refuseInvalid, z } from "../schemas.ts";
+import { answer, failure, jsonBody, refuseInvalid, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
 /** Reading, writing and answering have to fit the function's time. */
@@ -42,14 +42,7 @@ const importing = apiRoute("importAccounts", "operate", {
   path: "/api/accounts",
   summary: "Make companies and people known, and whose customers they are",
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.object({ entries: z.array(entry).min(1).max(MOST_ENTRIES), dryRun: z.boolean().default(false) }),
-        },
-      },
-    },
+    body: jsonBody(z.object({ entries: z.array(entry).min(1).max(MOST_ENTRIES), dryRun: z.boolean().default(false) })),
   },
   responses: {
     200: answer(

@@ -2,7 +2,7 @@ import { BatonError } from "@baton/core/error";
 import { mailboxOf, markReasons } from "@baton/core/mailbox";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { ApiMeans } from "../means.ts";
-import { answer, emailAddress, failure, refuseInvalid, z } from "../schemas.ts";
+import { answer, emailAddress, failure, jsonBody, refuseInvalid, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
 const mark = z
@@ -28,7 +28,7 @@ const clear = apiRoute("clearAddress", "operate", {
   path: "/api/addresses/clear",
   summary: "Let mail go to an address again, once what was wrong with it is mended",
   request: {
-    body: { required: true, content: { "application/json": { schema: z.object({ email: emailAddress }) } } },
+    body: jsonBody(z.object({ email: emailAddress })),
   },
   responses: {
     200: answer("The address as it was known.", z.object({ cleared: z.string() })),

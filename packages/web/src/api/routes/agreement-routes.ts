@@ -1,6 +1,6 @@
 import type { Agreement } from "@baton/core/agreement";
 import { createRoute } from "@hono/zod-openapi";
-import { answer, failure, finding, listQuery, throttled, wordsOfOneLine, z } from "../schemas.ts";
+import { answer, failure, finding, jsonBody, listQuery, throttled, wordsOfOneLine, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
 const publication = z.object({
@@ -79,10 +79,7 @@ export const rollBackAgreement = apiRoute("rollBackAgreement", "operate", {
   summary: "Publish the text of an earlier version again, as a new version",
   request: {
     headers: match,
-    body: {
-      required: true,
-      content: { "application/json": { schema: publication.extend({ version: z.number().int().min(1) }) } },
-    },
+    body: jsonBody(publication.extend({ version: z.number().int().min(1) })),
   },
   responses: { ...published, 404: answer("There is no such version.", failure) },
 });

@@ -1,7 +1,7 @@
 import { recalculateLeads } from "@baton/core/clockwork";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { ApiMeans } from "../means.ts";
-import { answer, failure, instantText, refuseInvalid, wordsOfOneLine, z } from "../schemas.ts";
+import { answer, failure, instantText, jsonBody, refuseInvalid, wordsOfOneLine, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
 const recalculated = z
@@ -27,19 +27,14 @@ const recalculate = apiRoute("recalculateClocks", "operate", {
   path: "/api/clocks/recalculate",
   summary: "Have open clocks run by the active version, or say what that would move; page by page, newest lead first",
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.object({
-            apply: z.boolean().openapi({ description: "false: only say what would move." }),
-            version: z.number().int().min(1).optional().openapi({ description: "The version that must be active." }),
-            by: wordsOfOneLine(100).openapi({ description: "Who asks for it, for the leads' timelines." }),
-            cursor: z.string().min(1).optional(),
-          }),
-        },
-      },
-    },
+    body: jsonBody(
+      z.object({
+        apply: z.boolean().openapi({ description: "false: only say what would move." }),
+        version: z.number().int().min(1).optional().openapi({ description: "The version that must be active." }),
+        by: wordsOfOneLine(100).openapi({ description: "Who asks for it, for the leads' timelines." }),
+        cursor: z.string().min(1).optional(),
+      }),
+    ),
   },
   responses: {
     200: answer(

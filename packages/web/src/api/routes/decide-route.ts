@@ -1,5 +1,5 @@
 import { MOST_TICKETS, stateSchema } from "@baton/explain";
-import { answer, failure, instantText, z } from "../schemas.ts";
+import { answer, failure, instantText, jsonBody, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
 /** What the API says of a dry run. */
@@ -69,23 +69,18 @@ export const decideLead = apiRoute("decideLead", "read", {
   path: "/api/decide",
   summary: "What the active agreement would make of a lead; nothing is stored",
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.object({
-            lead: z
-              .record(z.string(), z.unknown())
-              .describe(
-                "Fields by name, and what is assumed of the world: source, test, receivedAt, person.known, person.owner, account.known, account.owner, table.NAME.COLUMN, touches, loads. It comes before `state`.",
-              ),
-            at: instantText.optional(),
-            ticket: z.number().int().min(1).max(MOST_TICKETS).optional(),
-            state: stateSchema.optional(),
-          }),
-        },
-      },
-    },
+    body: jsonBody(
+      z.object({
+        lead: z
+          .record(z.string(), z.unknown())
+          .describe(
+            "Fields by name, and what is assumed of the world: source, test, receivedAt, person.known, person.owner, account.known, account.owner, table.NAME.COLUMN, touches, loads. It comes before `state`.",
+          ),
+        at: instantText.optional(),
+        ticket: z.number().int().min(1).max(MOST_TICKETS).optional(),
+        state: stateSchema.optional(),
+      }),
+    ),
   },
   responses: {
     200: answer(

@@ -1,5 +1,5 @@
 import { leadStates, listedLeadSchema, wholeLeadSchema } from "@baton/core/views";
-import { answer, failure, instantText, listQuery, z } from "../schemas.ts";
+import { answer, failure, instantText, jsonBody, listQuery, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
 /** What the API says of leads: paths, parameters and answers. */
@@ -48,17 +48,13 @@ const changed = z
     said: z.string().openapi({ description: "What was done, in a sentence." }),
   })
   .openapi("ChangedLead");
-const json = <Schema extends z.ZodType>(schema: Schema) => ({
-  body: { required: true, content: { "application/json": { schema } } },
-});
-
 export const assignLead = apiRoute("assignLead", "operate", {
   method: "post",
   path: "/api/leads/{id}/assign",
   summary: "Give a lead to a person or a team, or leave it to the rules once what is wrong about it is right",
   request: {
     params: z.object({ id: z.string() }),
-    ...json(
+    body: jsonBody(
       z.object({
         to: z.string().min(1).openapi({ description: "A person, a team, or `rules`." }),
         by,
@@ -83,19 +79,21 @@ export const assignLeads = apiRoute("assignLeads", "operate", {
   method: "post",
   path: "/api/leads/assign",
   summary: "Hand on all open leads of one person, up to a hundred at a time",
-  request: json(
-    z.object({
-      of: z.string().min(1).openapi({ description: "Who has them, also if they have left." }),
-      to: z
-        .array(z.string().min(1))
-        .min(1)
-        .max(100)
-        .openapi({ description: "People, teams or `rules`: each lead goes to the next of them." }),
-      by,
-      why,
-      cursor: z.string().optional().openapi({ description: "The `next` of the call before." }),
-    }),
-  ),
+  request: {
+    body: jsonBody(
+      z.object({
+        of: z.string().min(1).openapi({ description: "Who has them, also if they have left." }),
+        to: z
+          .array(z.string().min(1))
+          .min(1)
+          .max(100)
+          .openapi({ description: "People, teams or `rules`: each lead goes to the next of them." }),
+        by,
+        why,
+        cursor: z.string().optional().openapi({ description: "The `next` of the call before." }),
+      }),
+    ),
+  },
   responses: {
     200: answer(
       "What became of each; `next` is the cursor of the following call.",
@@ -113,7 +111,7 @@ export const reopenLead = apiRoute("reopenLead", "operate", {
   method: "post",
   path: "/api/leads/{id}/reopen",
   summary: "Open a closed lead again, with a fresh window of the stage that it was closed in",
-  request: { params: z.object({ id: z.string() }), ...json(z.object({ by, why })) },
+  request: { params: z.object({ id: z.string() }), body: jsonBody(z.object({ by, why })) },
   responses: {
     200: answer("The lead as it is now.", changed),
     404: answer("Unknown", failure),

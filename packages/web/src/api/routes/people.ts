@@ -1,7 +1,7 @@
 import { mergePeople, splitPeople, whose } from "@baton/core/correction";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { ApiMeans } from "../means.ts";
-import { answer, failure, refuseInvalid, z } from "../schemas.ts";
+import { answer, failure, jsonBody, refuseInvalid, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
 const corrected = {
@@ -45,10 +45,7 @@ const merge = apiRoute("mergePeople", "operate", {
   path: "/api/people/merge",
   summary: "Have two leads be of one person; while both are open, the later becomes part of the earlier one's story",
   request: {
-    body: {
-      required: true,
-      content: { "application/json": { schema: z.object({ leads: z.tuple([lead, lead]), ...corrected }) } },
-    },
+    body: jsonBody(z.object({ leads: z.tuple([lead, lead]), ...corrected })),
   },
   responses: {
     200: answer("The lead that goes on.", z.object({ lead })),
@@ -62,21 +59,16 @@ const split = apiRoute("splitPeople", "operate", {
   path: "/api/people/split",
   summary: "Part two people who were taken for one",
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.object({
-            lead,
-            deliveries: z.array(z.string()).default([]).openapi({
-              description:
-                "Requests in the lead's story that are somebody else's, and become a lead of theirs; none: the lead as a whole is somebody else's than the person's other leads.",
-            }),
-            ...corrected,
-          }),
-        },
-      },
-    },
+    body: jsonBody(
+      z.object({
+        lead,
+        deliveries: z.array(z.string()).default([]).openapi({
+          description:
+            "Requests in the lead's story that are somebody else's, and become a lead of theirs; none: the lead as a whole is somebody else's than the person's other leads.",
+        }),
+        ...corrected,
+      }),
+    ),
   },
   responses: {
     200: answer(

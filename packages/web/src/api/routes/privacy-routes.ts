@@ -1,13 +1,10 @@
 import type { ExportPart } from "@baton/core/privacy";
-import { answer, emailAddress as email, failure, wordsOfOneLine, z } from "../schemas.ts";
+import { answer, emailAddress as email, failure, jsonBody, wordsOfOneLine, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
 
 /** What the API says of one person's data. Addresses are in bodies only, because URLs are logged. */
 
 const cursor = z.string().min(1).optional();
-const body = <Schema extends z.ZodType>(schema: Schema) => ({
-  body: { required: true, content: { "application/json": { schema } } },
-});
 
 const receipt = z
   .object({
@@ -49,7 +46,7 @@ export const exportRoute = apiRoute("exportPerson", "operate", {
   method: "post",
   path: "/api/privacy/export",
   summary: "Everything that is kept of the person with an e-mail address, part by part",
-  request: body(z.object({ email, cursor, audit })),
+  request: { body: jsonBody(z.object({ email, cursor, audit })) },
   responses: {
     200: answer("A part.", z.object({ part: z.custom<ExportPart>().openapi({ type: "object" }), next, read, mended })),
     400: answer("That is no address, or no cursor.", failure),
@@ -61,15 +58,17 @@ export const forgetting = apiRoute("forgetPerson", "operate", {
   path: "/api/privacy/forget",
   summary:
     "Erase the person with an e-mail address; their leads stay as facts about nobody. May be done again at any time",
-  request: body(
-    z.object({
-      email,
-      by: wordsOfOneLine(100).openapi({ description: "Who asks for it." }),
-      why: wordsOfOneLine(500).openapi({ description: "What for." }),
-      cursor,
-      audit,
-    }),
-  ),
+  request: {
+    body: jsonBody(
+      z.object({
+        email,
+        by: wordsOfOneLine(100).openapi({ description: "Who asks for it." }),
+        why: wordsOfOneLine(500).openapi({ description: "What for." }),
+        cursor,
+        audit,
+      }),
+    ),
+  },
   responses: {
     200: answer("How far it has come.", z.object({ receipt, next, read })),
     400: answer("That is no address, or no cursor.", failure),
