@@ -254,17 +254,11 @@ export function pause(rulebook: Rulebook, clock: Clock, now: number, until: numb
     if (instant <= now) return at;
     return iso(elapsed ? until + Math.max(0, instant - from) : time.due(until, time.elapsed(from, instant)));
   };
-  const elapsed = withinOf(rulebook, clock)?.elapsed ?? false;
   return {
-    ...clock,
+    ...moved(rulebook, clock, move),
     snoozedUntil: iso(until),
     pausedMs: pausedBy(rulebook, clock, now) + running(rulebook, clock, now, until),
     snoozedFrom: clock.snoozedFrom ?? iso(now),
-    respondBy: move(clock.respondBy, elapsed),
-    firstRespondBy: move(clock.firstRespondBy, elapsed),
-    steps: inOrder(
-      clock.steps.map((step) => (step.state === "pending" ? { ...step, at: move(step.at, step.elapsed) } : step)),
-    ),
   };
 }
 
@@ -279,11 +273,14 @@ export function resume(rulebook: Rulebook, clock: Clock, now: number): Clock {
     if (instant < until) return at;
     return iso(elapsed ? now + instant - until : time.due(now, time.elapsed(until, instant)));
   };
+  return { ...moved(rulebook, clock, move), snoozedUntil: iso(now), pausedMs: pausedBy(rulebook, clock, now) };
+}
+
+/** A clock whose ends, and what is still to come of its steps, are moved; those promised by the wall clock say so. */
+function moved(rulebook: Rulebook, clock: Clock, move: (at: string, elapsed: boolean) => string): Clock {
   const elapsed = withinOf(rulebook, clock)?.elapsed ?? false;
   return {
     ...clock,
-    snoozedUntil: iso(now),
-    pausedMs: pausedBy(rulebook, clock, now),
     respondBy: move(clock.respondBy, elapsed),
     firstRespondBy: move(clock.firstRespondBy, elapsed),
     steps: inOrder(

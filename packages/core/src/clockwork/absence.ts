@@ -1,8 +1,8 @@
 import { restart } from "../clock/index.ts";
 import type { Handed } from "../facts/facts.ts";
-import { type Draft, note, notify } from "../lead/change/draft.ts";
+import { release } from "../lead/assign.ts";
+import { type Draft, notify } from "../lead/change/draft.ts";
 import { edit } from "../lead/change/edit.ts";
-import { freeLoad } from "../lead/change/load.ts";
 import { takingTurns } from "../lead/change/turns.ts";
 import { type Lead, teamOf } from "../lead/lead.ts";
 import { coverOf, presentManager } from "../lead/recipients.ts";
@@ -90,7 +90,7 @@ async function passOn(relay: Relay, active: Rulebook, id: string): Promise<{ on:
       const holder = presentManager(rulebook, lead, now);
       const passed = await reassignLead(relay, rulebook, draft, { turns, holder, why });
       // While everybody is on leave it may as well stay where it is.
-      if (!passed && !active.agreement.people[lead.owner!]) release(rulebook, draft);
+      if (!passed && !active.agreement.people[lead.owner!]) leaveUnowned(rulebook, draft);
       return undefined;
     },
     { attempts: ATTEMPTS },
@@ -99,17 +99,11 @@ async function passOn(relay: Relay, active: Rulebook, id: string): Promise<{ on:
   return { on: edited?.changed ?? false, waitsUntil: edited?.answer ?? Number.POSITIVE_INFINITY };
 }
 
-/** Nobody has the lead any more: it waits for somebody, and the top manager is told. */
-function release(rulebook: Rulebook, draft: Draft): void {
+/** Whoever had the lead has left: it waits for somebody, and the top manager is told. */
+function leaveUnowned(rulebook: Rulebook, draft: Draft): void {
   const { lead, now } = draft;
-  const from = lead.owner!;
-  freeLoad(draft);
-  lead.owner = null;
-  lead.held = false;
-  lead.notices = lead.notices.filter(({ to }) => to !== from);
   const candidates = lead.owners.map(({ person }) => ({ person, excluded: { code: "had" as const } }));
-  lead.decision = { ...lead.decision, waited: { from: new Date(now).toISOString(), candidates } };
-  note(draft, { is: "lead.assigned", from, to: null, how: "released", side: null, lacks: [], why: { code: "left" } });
+  release(draft, { candidates, why: { code: "left" } });
   const { topManager } = rulebook;
   if (topManager === undefined) return;
   if (lead.clock) {

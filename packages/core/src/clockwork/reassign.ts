@@ -2,12 +2,13 @@ import { withinOf } from "../clock/index.ts";
 import type { Handed } from "../facts/facts.ts";
 import { assign } from "../lead/assign.ts";
 import { type Draft, notify } from "../lead/change/draft.ts";
-import { countedBy, takes, unlimited } from "../lead/change/load.ts";
+import { takes, unlimited } from "../lead/change/load.ts";
 import type { Turns } from "../lead/change/turns.ts";
 import { seqsOf } from "../lead/decision.ts";
-import { type Lead, teamOf } from "../lead/lead.ts";
+import { teamOf } from "../lead/lead.ts";
+import { pickFrom } from "../lead/routing/pick.ts";
 import type { Relay } from "../ports/relay.ts";
-import { type Choice, choose } from "../rules/choose.ts";
+import type { Choice } from "../rules/choose.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 
 interface Passing {
@@ -30,7 +31,7 @@ interface Passing {
 export async function reassignLead(relay: Relay, rulebook: Rulebook, draft: Draft, passing: Passing): Promise<boolean> {
   const { lead, now } = draft;
   const { step, why, window } = passing;
-  const choice = await pickAgain(relay, rulebook, lead, now, passing);
+  const choice = await pickAgain(relay, rulebook, draft, passing);
   const to = choice?.owner ?? passing.holder;
   const from = lead.owner;
   const goesOver = choice?.owner != null && choice.team !== null && choice.team !== teamOf(lead);
@@ -55,21 +56,17 @@ export async function reassignLead(relay: Relay, rulebook: Rulebook, draft: Draf
 async function pickAgain(
   relay: Relay,
   rulebook: Rulebook,
-  lead: Lead,
-  now: number,
+  draft: Draft,
   { turns, to }: Passing,
 ): Promise<Choice | undefined> {
+  const { lead } = draft;
   const targets = [to, teamOf(lead)].filter((target) => target != null);
   if (targets.length === 0) return undefined;
-  return choose(rulebook, targets, {
-    at: now,
-    known: {},
+  return pickFrom(relay, rulebook, draft, {
+    targets,
+    turns,
     excluded: lead.owners.map(({ person }) => person),
-    counted: countedBy(lead),
-    fields: lead.fields,
     rule: rulebook.agreement.routing.find(({ name }) => name === lead.decision.rule),
     window: lead.clock && withinOf(rulebook, lead.clock),
-    turn: turns.takenFor(`${lead.id}.${lead.revision}`),
-    loads: (people) => relay.store.loads(people),
   });
 }

@@ -3,6 +3,7 @@ import { restart, stageOf, start } from "../clock/index.ts";
 import type { HandoverNeed } from "../facts/codes.ts";
 import type { FactOf } from "../facts/facts.ts";
 import type { LoadChange } from "../ports/loads.ts";
+import type { Candidate } from "../rules/exclusion.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note } from "./change/draft.ts";
 import { countFor, freeLoad } from "./change/load.ts";
@@ -68,6 +69,21 @@ export function assign(
   if (anew && stage)
     startWindow(rulebook, draft, start(rulebook, { policy: policy ?? clock!.policy, stage, ...holding }));
   else if (clock && stageOf(rulebook, clock)) startWindow(rulebook, draft, restart(rulebook, clock, holding));
+}
+
+/** Takes a lead from its owner: nobody has it any more. `candidates`: why nobody can take it. */
+export function release(
+  draft: Draft,
+  { candidates, ...how }: Pick<Assigned, "why" | "by"> & { candidates: Candidate[] },
+): void {
+  const { lead, now } = draft;
+  const from = lead.owner;
+  freeLoad(draft);
+  lead.owner = null;
+  lead.held = false;
+  lead.notices = lead.notices.filter(({ to }) => to !== from);
+  lead.decision = { ...lead.decision, waited: { from: new Date(now).toISOString(), candidates } };
+  note(draft, { is: "lead.assigned", from, to: null, how: "released", side: null, lacks: [], ...how });
 }
 
 /** What the hand-over of a lead lacks. */

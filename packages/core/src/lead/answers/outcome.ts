@@ -1,12 +1,12 @@
 import { stageOf } from "../../clock/index.ts";
 import { BatonError } from "../../error/index.ts";
 import { outcomeIds } from "../../facts/codes.ts";
-import { choose } from "../../rules/choose.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
 import { assign } from "../assign.ts";
 import { type Draft, notify } from "../change/draft.ts";
-import { countedBy, takes, unlimited } from "../change/load.ts";
+import { takes, unlimited } from "../change/load.ts";
 import { displayName, type Lead } from "../lead.ts";
+import { pickFrom } from "../routing/pick.ts";
 import { close, endWindow } from "../stages.ts";
 import { outcomeNames as inWordsOf } from "../timeline.ts";
 import { type Answer, type AnswerKind, type Means, noteOf, record, withNote } from "./answer.ts";
@@ -56,16 +56,8 @@ async function handOver(
   const { lead, now } = draft;
   const { people, teams } = rulebook.agreement;
   endWindow(rulebook, draft, { at: now, result: "opportunity", by: answer.by, evidence: "claimed" });
-  const choice = await choose(rulebook, [target], {
-    at: now,
-    known: {},
-    counted: countedBy(lead),
-    fields: lead.fields,
-    rule: undefined,
-    window: rulebook.agreement.sla[policy]?.stages[0]?.within,
-    turn: turns.takenFor(`${lead.id}.${lead.revision}`),
-    loads: (counted) => relay.store.loads(counted),
-  });
+  const window = rulebook.agreement.sla[policy]?.stages[0]?.within;
+  const choice = await pickFrom(relay, rulebook, draft, { targets: [target], turns, window });
   const to = choice.owner ?? teams[target]?.manager ?? people[target]?.manager ?? rulebook.topManager;
   if (to === undefined || !people[to])
     throw new BatonError("response.handTo", `Nobody of ${target} can take the lead now. Please try again later.`, {

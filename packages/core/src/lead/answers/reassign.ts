@@ -2,15 +2,15 @@ import { didYouMean } from "../../agreement/suggest.ts";
 import { BatonError } from "../../error/index.ts";
 import { leadFieldsOf } from "../../fields/facts.ts";
 import { normalise, written } from "../../fields/normalise.ts";
-import { choose } from "../../rules/choose.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
 import { assign } from "../assign.ts";
 import { type Draft, note, notify } from "../change/draft.ts";
-import { countedBy, takes, unlimited } from "../change/load.ts";
+import { takes, unlimited } from "../change/load.ts";
 import { changeFields } from "../decision.ts";
 import { displayName, type Lead, teamOf } from "../lead.ts";
 import { mayReceive } from "../recipients.ts";
 import { chooseAgain, rescore, ruleAgain } from "../routing/again.ts";
+import { pickFrom } from "../routing/pick.ts";
 import { moveTo } from "../routing/reroute.ts";
 import { type Answer, type AnswerKind, type Means, noteOf, record } from "./answer.ts";
 
@@ -54,17 +54,8 @@ async function toTeam(
   { relay, turns }: Means,
 ): Promise<string> {
   const { lead, now } = draft;
-  const choice = await choose(rulebook, [team], {
-    at: now,
-    known: {},
-    excluded: lead.owner === null ? [] : [lead.owner],
-    counted: countedBy(lead),
-    fields: lead.fields,
-    rule: undefined,
-    window: undefined,
-    turn: turns.takenFor(`${lead.id}.${lead.revision}`),
-    loads: (counted) => relay.store.loads(counted),
-  });
+  const excluded = lead.owner === null ? [] : [lead.owner];
+  const choice = await pickFrom(relay, rulebook, draft, { targets: [team], turns, excluded });
   const { owner: to } = choice;
   if (to === null) throw refuse(`Nobody else of ${team} can take the lead now.`, 409);
   record(rulebook, draft, answer, { to: team });

@@ -6,9 +6,9 @@ import { type Choice, namedBy } from "../../rules/choose.ts";
 import { type KnownOwners, ownersIn } from "../../rules/known.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
 import { everyTarget, namesIn } from "../../rules/targets.ts";
-import { assign } from "../assign.ts";
-import { type Draft, note, notify } from "../change/draft.ts";
-import { freeLoad, takes } from "../change/load.ts";
+import { assign, release } from "../assign.ts";
+import { type Draft, notify } from "../change/draft.ts";
+import { takes } from "../change/load.ts";
 import type { Turns } from "../change/turns.ts";
 import { ownersOf } from "../decision.ts";
 import type { Lead } from "../lead.ts";
@@ -108,18 +108,10 @@ function leaveToNobody(
   { choice, until, ...how }: Pick<Move, "choice" | "until" | "why" | "by">,
 ): void {
   const { lead, now } = draft;
-  const { owner: from } = lead;
   endWindow(rulebook, draft, { at: now, result: "handed", by: null });
   delete lead.clock;
   delete lead.waiting;
-  if (from !== null) {
-    freeLoad(draft);
-    lead.owner = null;
-    lead.held = false;
-    lead.notices = lead.notices.filter(({ to }) => to !== from);
-    note(draft, { is: "lead.assigned", from, to: null, how: "released", side: null, lacks: [], ...how });
-  }
-  lead.decision.waited ??= { from: new Date(now).toISOString(), candidates: lead.decision.candidates };
+  if (lead.owner !== null) release(draft, { candidates: lead.decision.candidates, ...how });
   if (choice.offered !== undefined) startOffer(rulebook, draft, choice.offered, offeredTo(choice));
   else if (until !== undefined) startWaiting(draft, until);
   else leaveUnrouted(rulebook, draft);
