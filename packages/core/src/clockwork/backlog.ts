@@ -1,7 +1,7 @@
 import type { Route } from "../agreement/model.ts";
 import { edit } from "../lead/change/edit.ts";
 import { takingTurns } from "../lead/change/turns.ts";
-import type { LeadSummary } from "../lead/lead.ts";
+import type { LeadSummary } from "../lead/summary.ts";
 import { inPages } from "../pages/index.ts";
 import type { Relay } from "../ports/relay.ts";
 import { isOwnerTarget } from "../rules/known.ts";

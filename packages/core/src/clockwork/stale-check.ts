@@ -1,5 +1,5 @@
 import { type Draft, note, notify } from "../lead/change/draft.ts";
-import { reviewMs } from "../lead/lead.ts";
+import { reviewMs } from "../lead/due.ts";
 import { escalationRecipients } from "../lead/recipients.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 

@@ -2,7 +2,7 @@ import { type Clock, restart, resume, start } from "../clock/index.ts";
 import { kindOf } from "../facts/codes.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note, notify } from "./change/draft.ts";
-import { endsOf, movedBy } from "./lead.ts";
+import { endsOf, movedBy } from "./due.ts";
 import { coverOf, whoHears } from "./recipients.ts";
 import { dropReminders, endWindow, startWindow, zoneOf } from "./stages.ts";
 

@@ -5,7 +5,8 @@ import { broken } from "../facts/tally.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note, notify } from "./change/draft.ts";
 import { countAgain } from "./change/load.ts";
-import { endsOf, type Lead, type Response } from "./lead.ts";
+import { endsOf } from "./due.ts";
+import type { Lead, Response } from "./lead.ts";
 import { endWindow, startWindow, zoneOf } from "./stages.ts";
 
 /**

@@ -7,7 +7,8 @@ import type { Choice } from "../rules/choose.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note, notify } from "./change/draft.ts";
 import { freeLoad } from "./change/load.ts";
-import { type Lead, unnoted } from "./lead.ts";
+import { unnoted } from "./due.ts";
+import type { Lead } from "./lead.ts";
 
 /** How a window, a stage or a lead ends. */
 interface Ending<As> {

@@ -1,6 +1,7 @@
 import type { Entry, Noted } from "../facts/facts.ts";
-import type { Lead, LeadSummary } from "../lead/lead.ts";
+import type { Lead } from "../lead/lead.ts";
 import type { PlacedRows, RowPlace } from "../lead/row.ts";
+import type { LeadSummary } from "../lead/summary.ts";
 import type { PersonWrite } from "../person/person.ts";
 import type { LoadChange } from "./loads.ts";
 

@@ -1,6 +1,6 @@
 import { BatonError } from "../error/index.ts";
-import { type LeadSummary, summaryOf } from "../lead/lead.ts";
 import type { Row } from "../lead/row.ts";
+import { type LeadSummary, summaryOf } from "../lead/summary.ts";
 import type { Page } from "../ports/leads.ts";
 import type { Store } from "../ports/relay.ts";
 import type { RowsOfDay } from "../ports/reports.ts";

@@ -1,7 +1,7 @@
 import type { Agreement } from "../agreement/model.ts";
 import { didYouMean } from "../agreement/suggest.ts";
 import { BatonError } from "../error/index.ts";
-import type { LeadSummary } from "../lead/lead.ts";
+import type { LeadSummary } from "../lead/summary.ts";
 import { fold } from "../text/index.ts";
 import type { ListedLead } from "./listed-lead-schema.ts";
 

@@ -1,6 +1,7 @@
 import type { ReadFact } from "../facts/facts.ts";
 import { decidedFields } from "../lead/decision.ts";
-import { type Lead, nextStep } from "../lead/lead.ts";
+import { nextStep } from "../lead/due.ts";
+import type { Lead } from "../lead/lead.ts";
 import { timeline } from "../lead/timeline.ts";
 import type { StoredTouch } from "../person/person.ts";
 import { candidatesInWords } from "../rules/exclusion.ts";

@@ -2,7 +2,8 @@ import { hold, pause, snoozeLimit } from "../../clock/index.ts";
 import { BatonError } from "../../error/index.ts";
 import { formatInstant } from "../../zone/index.ts";
 import { note } from "../change/draft.ts";
-import { displayName, endsOf, movedBy } from "../lead.ts";
+import { endsOf, movedBy } from "../due.ts";
+import { displayName } from "../lead.ts";
 import { endStage } from "../stages.ts";
 import { type AnswerKind, cut, noteOf, record } from "./answer.ts";
 

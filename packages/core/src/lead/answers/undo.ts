@@ -6,7 +6,8 @@ import type { Rulebook } from "../../rules/rulebook.ts";
 import { lacksOf } from "../assign.ts";
 import { type Draft, note, notify } from "../change/draft.ts";
 import { countAgain, freeLoad } from "../change/load.ts";
-import { displayName, endsOf, type Lead, movedBy, type Undo } from "../lead.ts";
+import { endsOf, movedBy } from "../due.ts";
+import { displayName, type Lead, type Undo } from "../lead.ts";
 import { endWindow } from "../stages.ts";
 import type { AnswerKind, Who } from "./answer.ts";
 

@@ -3,7 +3,8 @@ import type { LoadChange } from "../../ports/loads.ts";
 import type { Relay } from "../../ports/relay.ts";
 import type { Time } from "../../ports/runtime.ts";
 import { mayWait } from "../../rules/targets.ts";
-import { type Lead, nextStep } from "../lead.ts";
+import { nextStep } from "../due.ts";
+import type { Lead } from "../lead.ts";
 import type { Draft } from "./draft.ts";
 
 /** What names a lead in the log: its id, and the delivery it came with, by which all that was logged of it is found. */
