@@ -8,7 +8,7 @@ import { seqsOf } from "../lead/decision.ts";
 import { teamOf } from "../lead/lead.ts";
 import { pickFrom } from "../lead/routing/pick.ts";
 import type { Relay } from "../ports/relay.ts";
-import type { Choice } from "../rules/choose.ts";
+import type { Choice } from "../rules/choosing/choice.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 
 interface Passing {

@@ -5,7 +5,7 @@ import type { Tally } from "../facts/tally.ts";
 import type { KnownAccount } from "../fields/facts.ts";
 import type { Extra, FieldValue } from "../fields/normalise.ts";
 import type { StoredTouch } from "../person/person.ts";
-import type { MetTurn } from "../rules/choose.ts";
+import type { MetTurn } from "../rules/choosing/choice.ts";
 import type { Candidate } from "../rules/exclusion.ts";
 import type { Away } from "../rules/people/absences.ts";
 import type { Load } from "../rules/people/capacity.ts";

@@ -3,7 +3,7 @@ import { type Clock, spent, start } from "../clock/index.ts";
 import { calendarMs } from "../duration/index.ts";
 import { type Cause, type Closing, type Evidenced, kindOf, type Result } from "../facts/codes.ts";
 import { running } from "../facts/tally.ts";
-import type { Choice } from "../rules/choose.ts";
+import type { Choice } from "../rules/choosing/choice.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note, notify } from "./change/draft.ts";
 import { freeLoad } from "./change/load.ts";

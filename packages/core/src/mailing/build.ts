@@ -13,7 +13,7 @@ import { displayName, type Lead } from "../lead/lead.ts";
 import { mayReceive, roleOf } from "../lead/recipients.ts";
 import { timeline } from "../lead/timeline.ts";
 import type { StoredTouch } from "../person/person.ts";
-import { hostOf } from "../rules/choose.ts";
+import { hostOf } from "../rules/choosing/choose.ts";
 import type { Exclusion } from "../rules/exclusion.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { formatDate, formatInstant, formatTime, localDate } from "../zone/index.ts";

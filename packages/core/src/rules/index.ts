@@ -1,15 +1,8 @@
 export type { Rulebooks } from "../ports/agreements.ts";
-export {
-  type Choice,
-  choose,
-  familiarTo,
-  lackOf,
-  type Means,
-  type MetTurn,
-  namedBy,
-  type TakeTurn,
-  teamRotation,
-} from "./choose.ts";
+export { familiarTo, lackOf } from "./choosing/against.ts";
+export type { Choice, Means, MetTurn, TakeTurn } from "./choosing/choice.ts";
+export { choose, namedBy } from "./choosing/choose.ts";
+export { teamRotation } from "./choosing/teams.ts";
 export { type Candidate, candidatesInWords, type Exclusion, exclusionInWords } from "./exclusion.ts";
 export { clockStart, decide, firstWindow, judge, type Ruling, type Verdict } from "./judge.ts";
 export { isOwnerTarget, type KnownOwners, knownOwners, ownersIn, ownersNamed } from "./known.ts";

@@ -1,6 +1,6 @@
 import type { Capacity } from "../../agreement/model.ts";
 import type { LoadChange } from "../../ports/loads.ts";
-import type { Choice } from "../../rules/choose.ts";
+import type { Choice } from "../../rules/choosing/choice.ts";
 import { periodsAt } from "../../rules/people/capacity.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
 import { type Lead, teamOf } from "../lead.ts";

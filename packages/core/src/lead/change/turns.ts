@@ -1,6 +1,6 @@
 import { loggable } from "../../error/index.ts";
 import type { Relay } from "../../ports/relay.ts";
-import type { MetTurn, TakeTurn } from "../../rules/choose.ts";
+import type { MetTurn, TakeTurn } from "../../rules/choosing/choice.ts";
 import { metBy, type Share, sumOf, type Taken, taker } from "../../rules/turns.ts";
 
 /** So many turns are kept one by one before they are summed up: an item that stays small takes more writes a second. */

@@ -1,5 +1,6 @@
 import type { Relay } from "../../ports/relay.ts";
-import { type Choice, choose, type Means } from "../../rules/choose.ts";
+import type { Choice, Means } from "../../rules/choosing/choice.ts";
+import { choose } from "../../rules/choosing/choose.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
 import type { Draft } from "../change/draft.ts";
 import { countedBy } from "../change/load.ts";
