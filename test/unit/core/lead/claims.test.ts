@@ -105,6 +105,21 @@ describe("a lead that is offered to a team", () => {
     await expect(w.answer(id, "ana", "claim")).rejects.toThrow("Jo is with Dora now");
   });
 
+  test("goes to the team that shares the rule's leads with those who did not claim it", async () => {
+    const to = [
+      { team: "sales", share: 99 },
+      { team: "others", share: 1 },
+    ];
+    const w = await world(offering({ routing: [{ name: "All", to, sla: "fast" }] }), { at: T });
+    for (let n = 0; n < 3; n++) {
+      const { id } = await w.send({ name: `Jo ${n}` });
+      expect((await w.lead(id)).stage).toBe("offered");
+      await w.until(Date.parse(T) + (n + 1) * 600_000);
+      expect(await w.lead(id)).toMatchObject({ owner: "dora" });
+      await replayed(w, id);
+    }
+  });
+
   test("is offered to the next team that claims, and then it is a turn of the first", async () => {
     const claim = { pick: "claim", claim: { within: "10m" } };
     const w = await world(

@@ -49,6 +49,9 @@ export async function pickFromTeams(
       asked: askTeam(rulebook, team, means, choice),
     }),
   );
+  for (const { name, team, asked } of all)
+    if (team.pick === "claim" && means.claims?.over.includes(name))
+      for (const one of asked) one.excluded ??= { code: "unclaimed", team: name };
   const able = all.filter(({ asked }) => asked.some(({ excluded }) => !excluded));
   const chosen = able.length < 2 ? able[0] : await teamInTurn(able, means, choice);
   if (chosen) await ask(rulebook, chosen, means, choice);
@@ -64,14 +67,9 @@ export async function pickFromTeams(
 /** Has one of a team take the lead, or all who could have it offered. */
 async function ask(rulebook: Rulebook, chosen: AskedTeam, means: Means, choice: Choice): Promise<void> {
   const { name, team, asked } = chosen;
-  const claims = team.pick === "claim" ? means.claims : undefined;
-  if (claims?.over.includes(name)) {
-    for (const one of asked) one.excluded ??= { code: "unclaimed", team: name };
-    return;
-  }
   choice.team = name;
   const familiar = familiarIn(chosen, means);
-  if (claims && familiar === undefined) {
+  if (team.pick === "claim" && means.claims && familiar === undefined) {
     choice.offered = name;
     for (const one of asked) one.excluded ??= { code: "offered", team: name };
   } else choice.owner = await pick(rulebook, chosen, familiar, means, choice);
