@@ -1,7 +1,6 @@
 /** Writes Baton's mails: what is said (`letter`, `wording`), how it looks (`html`, `text`), and how it travels (`mime`). */
 export { renderAbsence } from "./absence.ts";
 export { countryName } from "./clean.ts";
-export { callName, mailtoLead, telLead } from "./contact-links.ts";
 export type { Html } from "./layout.ts";
 export { composeMime, type MimeInput } from "./mime.ts";
 export { type RenderedNotice, renderNotice } from "./notice.ts";
@@ -11,3 +10,4 @@ export { renderSourceReport } from "./operator/source-report.ts";
 export { palette, type Tone } from "./palette.ts";
 export { plainPoints, signedPoints } from "./points.ts";
 export { type PostOptions, postOffice, withCopyAddress } from "./post.ts";
+export { callName, mailtoLead, telLead } from "./to-lead/links.ts";

@@ -1,8 +1,8 @@
 import type { NoticeView } from "@baton/core/mailing";
 import { countryName, manyLines, oneLine } from "./clean.ts";
-import { callName, mailtoLead, telLead } from "./contact-links.ts";
 import type { Tone } from "./palette.ts";
 import { plainPoints, signedPoints } from "./points.ts";
+import { callName, mailtoLead, telLead } from "./to-lead/links.ts";
 import { type Weight, wordingOf } from "./wording.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { LeadView } from "@baton/core/mailing";
-import { oneLine } from "./clean.ts";
-import { openingIn } from "./letter-to-lead.ts";
+import { oneLine } from "../clean.ts";
+import { openingIn } from "./openings.ts";
 
 export type Callable = Pick<LeadView, "name" | "firstName" | "company" | "email" | "copyTo" | "language">;
 
