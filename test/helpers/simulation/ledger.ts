@@ -250,7 +250,8 @@ export class Ledger {
     for (const { id, kind, to } of before.notices) {
       const kept = this.#mailed.has(id) || after.notices.some((notice) => notice.id === id);
       const moot =
-        moved && ["reminder", "handover", "reassigned-to", "reassigned-from", "reopened", "offered"].includes(kind);
+        moved &&
+        ["reminder", "handover", "reassigned-to", "reassigned-from", "reopened", "offered", "touched"].includes(kind);
       if (!kept && !moot) this.problem("P4", `${name} forgets to send ${kind} to ${to}.`);
     }
   }

@@ -11,7 +11,7 @@ import type { Lead, NoticeKind } from "./lead.ts";
 import { endWindow, startWindow, zoneOf } from "./stages.ts";
 
 /** Notices that tell somebody to see to a lead of theirs. */
-const forOwner: NoticeKind[] = ["handover", "reminder", "reassigned-to", "reopened", "offered"];
+const forOwner: NoticeKind[] = ["handover", "reminder", "reassigned-to", "reopened", "offered", "touched"];
 
 type Assigned = FactOf<"lead.assigned">;
 
@@ -81,7 +81,7 @@ export function release(
   freeLoad(draft);
   lead.owner = null;
   lead.held = false;
-  lead.notices = lead.notices.filter(({ to }) => to !== from);
+  lead.notices = lead.notices.filter(({ kind, to }) => to !== from || !forOwner.includes(kind));
   lead.decision = { ...lead.decision, waited: { from: new Date(now).toISOString(), candidates } };
   note(draft, { is: "lead.assigned", from, to: null, how: "released", side: null, lacks: [], ...how });
 }
