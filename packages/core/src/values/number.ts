@@ -9,23 +9,30 @@ const RANGE = /^(\d[\d.,'’\s]*?)\s*(?:\+|(?:[-–—]|to|bis|à|a|hasta)\s*(\d
  * (BCP 47), and without one is unclear.
  */
 export function readNumber(text: string, locale?: string): { value: number } | { reason: string } {
-  const written = text
+  const written = plainly(text);
+  const read = readOne(written, locale);
+  const [, low, high] = read ? [] : (RANGE.exec(written) ?? []);
+  const isRange = low !== undefined && (high === undefined || readOne(high.trim(), locale) !== undefined);
+  const found = read ?? (isRange ? readOne(low.trim(), locale) : undefined) ?? { reason: "not a number" };
+  return "reason" in found ? found : { value: Number(found.value) };
+}
+
+/** A single number as exact decimal digits, `1250.50`, read likewise. */
+export const readDecimal = (text: string, locale?: string): { value: string } | { reason: string } =>
+  readOne(plainly(text), locale) ?? { reason: "not a number" };
+
+const plainly = (text: string): string =>
+  text
     .normalize("NFKC")
     .replace(/\u2212/g, "-")
     .trim();
-  const read = readOne(written, locale);
-  if (read) return read;
-  const [, low, high] = RANGE.exec(written) ?? [];
-  const isRange = low !== undefined && (high === undefined || readOne(high.trim(), locale) !== undefined);
-  return (isRange ? readOne(low.trim(), locale) : undefined) ?? { reason: "not a number" };
-}
 
-function readOne(text: string, locale: string | undefined): { value: number } | { reason: string } | undefined {
+function readOne(text: string, locale: string | undefined): { value: string } | { reason: string } | undefined {
   const [, sign = "", digits = ""] = /^([+-]?)(.*)$/.exec(text) ?? [];
   const marks = marksOf(digits);
   if (marks === undefined) return undefined;
   const value = (decimal: string | undefined) => ({
-    value: Number(sign + [...digits].map((one) => (/\d/.test(one) ? one : one === decimal ? "." : "")).join("")),
+    value: sign + [...digits].map((one) => (/\d/.test(one) ? one : one === decimal ? "." : "")).join(""),
   });
   if (marks === "either") {
     const mark = /[.,]/.exec(digits)![0];

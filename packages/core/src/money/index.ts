@@ -1,0 +1,2 @@
+export { type Amount, addTo, type Money, perEach, readAmount, type Sums, shownAmount, shownSums } from "./money.ts";
+export { shareOut } from "./share.ts";
