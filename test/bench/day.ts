@@ -60,7 +60,7 @@ export async function putRows(client: DynamoDBClient, table: string, rows: Itera
   };
   for (const row of rows) {
     requests.push({
-      PutRequest: { Item: rowItem(row.lead, { day: row.at.slice(0, 10), key: keyOfRow(row), rows: [row] }) },
+      PutRequest: { Item: rowItem(row.lead!, { day: row.at.slice(0, 10), key: keyOfRow(row), rows: [row] }) },
     });
     if (requests.length === 25) await flush();
   }

@@ -164,7 +164,7 @@ function emulated(start: () => Promise<{ url: string; stop(): Promise<void> }>) 
         reports: () => ({
           ...dynamoReports({ table: name, client }),
           async put(day, key, row) {
-            await client.send("PutItem", { TableName: name, Item: rowItem(row.lead, { day, key, rows: [row] }) });
+            await client.send("PutItem", { TableName: name, Item: rowItem(row.lead!, { day, key, rows: [row] }) });
           },
           async dueDays(until) {
             const found = [];

@@ -84,4 +84,7 @@ export const contactedAfter = (ms: number, workedMs = ms): Partial<WindowRow> =>
 });
 
 /** Where a row's key sorts it. */
-export const keyOfRow = (row: Row): string => `${row.at}#${row.lead}${row.is === "window" ? `#${row.window}` : ""}`;
+export function keyOfRow(row: Row): string {
+  const of = row.is === "window" ? row.window : row.is === "deal" ? row.deal : row.is === "spend" ? row.campaign : "";
+  return `${row.at}#${row.lead}${of === "" ? "" : `#${of}`}`;
+}

@@ -28,13 +28,13 @@ const put = (row: Row, day = DAY) =>
   table.send(
     new PutItemCommand({
       TableName: "baton-local",
-      Item: rowItem(row.lead, { day, key: keyOfRow(row), rows: [row] }),
+      Item: rowItem(row.lead!, { day, key: keyOfRow(row), rows: [row] }),
     }),
   );
 /** The same for many at once. */
 async function putAll(rows: Row[], day: string): Promise<void> {
   for (let n = 0; n < rows.length; n += 25) {
-    const put = rows.slice(n, n + 25).map((row) => rowItem(row.lead, { day, key: keyOfRow(row), rows: [row] }));
+    const put = rows.slice(n, n + 25).map((row) => rowItem(row.lead!, { day, key: keyOfRow(row), rows: [row] }));
     await table.send(
       new BatchWriteItemCommand({ RequestItems: { "baton-local": put.map((Item) => ({ PutRequest: { Item } })) } }),
     );

@@ -1,4 +1,5 @@
-import type { LeadRow, Row, WindowRow } from "@baton/core/lead";
+import { credit, type Model, models } from "@baton/core/attribution";
+import type { DealRow, LeadRow, OfLead, Row, SpendRow, WindowRow } from "@baton/core/lead";
 import fc from "fast-check";
 import { at, HOUR, leadRow, MINUTE, windowRow } from "../rows.ts";
 
@@ -48,6 +49,8 @@ const lead: fc.Arbitrary<LeadRow> = fc
         }),
       ),
       silent: fc.boolean(),
+      contact: fc.option(contact),
+      feedback: fc.option(fc.record({ promise: fc.constantFrom("yes", "no", "unsure", null) }), { nil: undefined }),
     }),
   })
   .map(({ split, more }) => leadRow({ ...split, ...(more as Partial<LeadRow>) }));
@@ -85,5 +88,59 @@ const window: fc.Arbitrary<WindowRow> = fc
   })
   .map(({ split, more }) => windowRow({ ...split, ...(more as Partial<WindowRow>) }));
 
-/** Rows of whatever shape commits can give them, and some that they cannot. */
-export const anyRow: fc.Arbitrary<Row> = fc.oneof(lead, window);
+const amount = fc.record({
+  minor: fc.bigInt({ min: 0n, max: 10n ** 17n }).map(String),
+  currency: fc.constantFrom("EUR", "CHF", "JPY"),
+});
+
+const deal: fc.Arbitrary<DealRow> = fc
+  .record({
+    split,
+    lead: fc.option(fc.constantFrom("lead_1", "lead_2")),
+    deal: fc.integer({ min: 1, max: 20 }).map((n) => `D-${n}`),
+    at: instant,
+    state: fc.constantFrom("open", "won", "lost"),
+    amount: fc.option(amount),
+    person: fc.option(person),
+    out,
+    campaigns: fc.uniqueArray(fc.constantFrom("spring", "autumn", "fair"), { maxLength: 3 }),
+  })
+  .map(({ split, campaigns, ...more }) => {
+    const touches = campaigns.map((campaign, n) => ({ campaign, beforeMs: (n + 1) * HOUR }));
+    const way = { touches, handRaise: split.campaign, lookbackMs: 90 * HOUR };
+    const total = BigInt(more.amount?.minor ?? 0);
+    const credits = models.map((model): [Model, [string | null, string][]] => [
+      model,
+      [...credit(model, way, total)].map(([campaign, minor]) => [campaign, String(minor)]),
+    ]);
+    return {
+      v: 1,
+      is: "deal",
+      ...split,
+      ...more,
+      madeBy: "marketing",
+      credits: Object.fromEntries(credits) as DealRow["credits"],
+      influenced: campaigns,
+    };
+  });
+
+const spend: fc.Arbitrary<SpendRow> = fc
+  .record({ campaign: fc.constantFrom("spring", "autumn"), at: instant, amount })
+  .map((more) => ({
+    v: 1,
+    is: "spend",
+    lead: null,
+    source: null,
+    team: null,
+    policy: null,
+    rule: null,
+    reason: null,
+    person: null,
+    out: null,
+    ...more,
+  }));
+
+/** Rows of leads of whatever shape commits can give them, and some that they cannot. */
+export const anyRowOfLead: fc.Arbitrary<OfLead> = fc.oneof(lead, window);
+/** Rows of every kind. */
+export const anyRow: fc.Arbitrary<Row> = fc.oneof(lead, lead, window, window, deal, spend);

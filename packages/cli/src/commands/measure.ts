@@ -91,8 +91,12 @@ function inWords({ measure, definition, from, to, asOf, unit, total, cells }: Re
   ].join("\n");
 }
 
-function shown(unit: Report["unit"], value: number | null): string | null {
-  if (value === null) return null;
+/** Money of several currencies is not one number: `12500.00 EUR, 900.00 CHF`. */
+const plain = (value: Result["value"]): string | number | null =>
+  Array.isArray(value) ? value.map(({ amount, currency }) => `${amount} ${currency}`).join(", ") : value;
+
+function shown(unit: Report["unit"], value: Result["value"]): string | number | null {
+  if (value === null || Array.isArray(value)) return plain(value);
   if (unit === "share") return `${Math.round(value * 1000) / 10} %`;
   return unit === "duration" ? duration(value) : String(value);
 }
@@ -123,7 +127,7 @@ function asLines({ unit, total, cells }: Report, by: string | undefined): string
   const columns = ["key", "value", ...(durations ? ["p90", "elapsed", "elapsedP90"] : []), "n", "of", "open"];
   const line = (key: string | null, { value, p90 = null, elapsed, n, of, open }: Result) => ({
     key,
-    value,
+    value: plain(value),
     p90,
     elapsed: elapsed?.value ?? null,
     elapsedP90: elapsed?.p90 ?? null,

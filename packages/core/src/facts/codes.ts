@@ -59,3 +59,19 @@ export type HandoverNeed = (typeof handoverNeeds)[number];
 /** Why sales hands a lead back. */
 export const causes = ["data", "fit", "timing", "duplicate", "other"] as const;
 export type Cause = (typeof causes)[number];
+
+/** Where a deal stands. */
+export const dealStates = ["open", "won", "lost"] as const;
+export type DealState = (typeof dealStates)[number];
+
+/** How something came to be known: a person's page, a system of theirs, the API, a webhook of ours, or a file. */
+export const ways = ["page", "crm", "api", "webhook", "csv"] as const;
+export type Via = (typeof ways)[number];
+
+/** Whose doing a deal is. */
+export const dealSources = ["marketing", "sales", "referral", "partner", "unknown"] as const;
+export type DealSource = (typeof dealSources)[number];
+
+/** Whether somebody came for what the campaign had promised. */
+export const promiseAnswers = ["yes", "no", "unsure"] as const;
+export type PromiseAnswer = (typeof promiseAnswers)[number];

@@ -5,13 +5,17 @@ import {
   attemptChannels,
   causes,
   closings,
+  dealSources,
+  dealStates,
   evidenced,
   handings,
   handoverNeeds,
   meetingsOff,
+  promiseAnswers,
   results,
   sides,
   stageKinds,
+  ways,
 } from "./codes.ts";
 
 /** ISO 8601. */
@@ -30,6 +34,28 @@ const pathTouch = z
 const origin = {
   campaign: z.string().nullable(),
   path: z.array(pathTouch).describe("The way to it, nearest touch first, at most fifty."),
+};
+
+/** Whole minor units as text, because they may exceed what a number holds. */
+export const amount = z
+  .object({ minor: z.string(), currency: z.string() })
+  .meta({ id: "Amount", description: "Minor units (cents) and the ISO 4217 code." });
+
+export const dealReport = {
+  deal: z.string(),
+  state: z.enum(dealStates),
+  amount: amount.optional(),
+  reason: z.string().optional().describe("Why it was lost."),
+  source: z.enum(dealSources),
+  by: person.nullable(),
+  evidence: z.enum(evidenced),
+  via: z.enum(ways),
+};
+
+export const dealWay = {
+  touches: z.array(z.object({ campaign: z.string(), beforeMs: ms })),
+  handRaise: z.string().nullable().describe("The campaign of the hand-raise."),
+  lookbackMs: ms.describe("Touches longer before it do not count."),
 };
 
 const handed = z
@@ -84,6 +110,9 @@ export const facts = [
       .describe("Whether the score reached the agreement's `qualified`; null when it names none."),
     candidates: z.array(candidate),
     turns: z.record(z.string(), z.number()).describe("The numbers of the turns taken for it, by rotation."),
+    segment: z.string().optional(),
+    motion: z.enum(sides).optional().describe("Whose lead it is by the agreement's motions."),
+    region: z.string().optional(),
   }),
   fact("wait.started", {
     until: instant.describe("When others come into it, or its manager hears of it."),
@@ -232,6 +261,15 @@ export const facts = [
     reason: z.string().optional(),
     cause: z.enum(causes).optional(),
     into: z.string().optional(),
+  }),
+  fact("deal.reported", {
+    ...dealReport,
+    was: z.string().optional().describe("What it was called before its id was known."),
+  }),
+  fact("deal.attributed", { deal: z.string(), ...dealWay }),
+  fact("lead.feedback", {
+    by: person,
+    promise: z.enum(promiseAnswers).optional().describe("Whether they came for what the campaign had promised."),
   }),
   fact("lead.redacted", {}),
   fact("lead.forgotten", {}),

@@ -1,4 +1,5 @@
-import type { Cause, Closing, Evidenced, HandoverNeed, Result, Side } from "./codes.ts";
+import type { Cause, Closing, Evidenced, HandoverNeed, PromiseAnswer, Result, Side } from "./codes.ts";
+import { afterReport, type Deal, withoutReport } from "./deal.ts";
 import type { Fact, Spent } from "./facts.ts";
 
 /** Somebody's window in a stage: from when it began until it ended, with what became of it. Instants are ISO 8601. */
@@ -50,12 +51,19 @@ export interface Tally {
     score: number;
     band: string | null;
     qualified: boolean | null;
+    segment?: string;
+    motion?: Side;
+    region?: string;
   };
   /** The first person of sales who had it, and what the hand-over to them lacked. */
   sales?: { person: string; at: string; lacks: HandoverNeed[] };
   contact?: FirstContact;
   closed?: { at: string; as: Closing; reason?: string; cause?: Cause };
   forgotten?: true;
+  /** What came of it in money. */
+  deals?: Deal[];
+  /** What sales said of it to marketing, last. */
+  feedback?: { at: string; promise?: PromiseAnswer };
   windows: Window[];
 }
 
@@ -75,10 +83,11 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
     case "lead.reread":
       return { ...before, campaign: fact.campaign };
     case "lead.decided": {
-      const { version, rule, policy, team, score, band, qualified } = fact;
+      const { version, rule, policy, team, score, band, qualified, segment, motion, region } = fact;
       // A score that changes later makes no other lead of it; whose it is may be decided anew while nobody has it.
       const first = before.decided ?? { score, band, qualified };
-      return { ...before, decided: { ...first, version, rule, policy, team } };
+      const of = { ...(segment !== undefined && { segment }), ...(motion && { motion }), ...(region && { region }) };
+      return { ...before, decided: { ...first, version, rule, policy, team, ...of } };
     }
     case "lead.assigned": {
       const { at, from, to, side, lacks, window } = fact;
@@ -129,6 +138,7 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
         ...(contact && isOther(contact) && { contact }),
         ...(closed && isOther(closed) && { closed }),
         ...(sales && isOther(sales) && { sales }),
+        ...(rest.deals && { deals: withoutReport(rest.deals, fact.made) }),
       };
       return fact.window === undefined ? kept : goOn(kept, fact.window);
     }
@@ -140,6 +150,19 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
       const { at, as, reason, cause } = fact;
       return { ...before, closed: { at, as, ...(reason !== undefined && { reason }), ...(cause && { cause }) } };
     }
+    case "deal.reported": {
+      const deals = before.deals ?? [];
+      const known = deals.find(({ id }) => id === fact.deal || id === fact.was);
+      const deal = afterReport(known, fact);
+      return { ...before, deals: known ? deals.map((one) => (one === known ? deal : one)) : [...deals, deal] };
+    }
+    case "deal.attributed": {
+      const { deal: id, touches, handRaise, lookbackMs } = fact;
+      const way = { touches, handRaise, lookbackMs };
+      return { ...before, deals: (before.deals ?? []).map((deal) => (deal.id === id ? { ...deal, way } : deal)) };
+    }
+    case "lead.feedback":
+      return { ...before, feedback: { at: fact.at, ...(fact.promise && { promise: fact.promise }) } };
     case "lead.forgotten":
       return { ...before, forgotten: true };
     default:

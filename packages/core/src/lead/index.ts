@@ -12,7 +12,7 @@ export { dueAt, expiresAt, nextStep, unnoted } from "./due.ts";
 export * from "./lead.ts";
 export { escalationRecipients, roleOf } from "./recipients.ts";
 export { type HandedOn, handOnAll } from "./routing/hand-on-all.ts";
-export { type LeadRow, type PlacedRows, type Row, type RowPlace, rowsOf, type WindowRow } from "./row.ts";
+export * from "./row.ts";
 export { rulesOf } from "./rules-of.ts";
 export { type LeadSummary, summaryOf } from "./summary.ts";
 export { type Line, timeline } from "./timeline.ts";

@@ -1,14 +1,20 @@
+import { credit, influencing, type Model, models } from "../attribution/credit.ts";
 import {
   type Cause,
   type Closing,
+  type DealSource,
+  type DealState,
   type Evidenced,
   type HandoverNeed,
   kindOf,
+  type PromiseAnswer,
   type Result,
   type Side,
   type StageKind,
 } from "../facts/codes.ts";
+import type { Deal } from "../facts/deal.ts";
 import { broken, type FirstContact, type Tally, type Window } from "../facts/tally.ts";
+import type { Amount } from "../money/money.ts";
 import { localDate } from "../zone/index.ts";
 
 /** The shape of stored rows. A row that is stored is read for ever. */
@@ -16,14 +22,19 @@ export const ROWS_VERSION = 1;
 
 /** By what reports split. */
 interface Split {
-  lead: string;
+  /** Null for what no lead led to. */
+  lead: string | null;
   source: string;
   campaign: string | null;
   team: string | null;
   policy: string | null;
   rule: string | null;
-  /** The agreed reason the lead was rejected for. */
+  /** The agreed reason the lead was rejected for, or the deal lost. */
   reason: string | null;
+  /** Absent without one. */
+  segment?: string;
+  motion?: Side;
+  region?: string;
 }
 
 /** What reports count of a lead, under the local day it was received. Instants are ISO 8601; nothing personal is in it. */
@@ -45,6 +56,8 @@ export interface LeadRow extends Split {
   closed: { at: string; as: Closing; cause: Cause | null } | null;
   /** The time to say what came of it is over. */
   silent: boolean;
+  /** What sales said of it to marketing. */
+  feedback?: { promise: PromiseAnswer | null };
 }
 
 /** What reports count of somebody's window, under the local day it fell due, or was answered if earlier. */
@@ -85,7 +98,40 @@ export interface WindowRow extends Split {
   contact: FirstContact | null;
 }
 
-export type Row = LeadRow | WindowRow;
+/** What reports count of a deal, under the local day its lead was received, or without one that it was first known of. */
+export interface DealRow extends Split {
+  v: typeof ROWS_VERSION;
+  is: "deal";
+  deal: string;
+  /** When it was first known of. */
+  at: string;
+  state: DealState;
+  amount: Amount | null;
+  madeBy: DealSource;
+  /** The first salesperson who had its lead. */
+  person: string | null;
+  out: LeadRow["out"];
+  /** What of its amount each campaign gets by each model, in minor units; null is what none gets. */
+  credits: Record<Model, [campaign: string | null, minor: string][]>;
+  /** Campaigns that were on the way to it: each has all of it. */
+  influenced: string[];
+}
+
+/** Money that was spent on a campaign on a day. */
+export interface SpendRow extends Omit<Split, "lead" | "source"> {
+  lead: null;
+  source: null;
+  v: typeof ROWS_VERSION;
+  is: "spend";
+  at: string;
+  amount: Amount;
+  person: null;
+  out: null;
+}
+
+/** Rows of leads. */
+export type OfLead = LeadRow | WindowRow;
+export type Row = OfLead | DealRow | SpendRow;
 
 /** Where rows of a lead are kept: those of one day together, because a commit that changes several then writes one item. */
 export interface RowPlace {
@@ -116,6 +162,9 @@ function datedRows(lead: string, tally: Tally): { day: string; row: Row }[] {
     policy: decided?.policy ?? null,
     rule: decided?.rule ?? null,
     reason: closed?.as === "rejected" ? (closed.reason ?? null) : null,
+    ...(decided?.segment !== undefined && { segment: decided.segment }),
+    ...(decided?.motion && { motion: decided.motion }),
+    ...(decided?.region && { region: decided.region }),
   };
   const disposition = windows.findLast(({ stage }) => kindOf(stage) === "disposition");
   const row: LeadRow = {
@@ -132,8 +181,13 @@ function datedRows(lead: string, tally: Tally): { day: string; row: Row }[] {
     contact: contact ?? null,
     closed: closed ? { at: closed.at, as: closed.as, cause: closed.cause ?? null } : null,
     silent: disposition !== undefined && broken(disposition),
+    ...(tally.feedback && { feedback: { promise: tally.feedback.promise ?? null } }),
   };
-  const found: { day: string; row: Row }[] = [{ day: tally.day, row }];
+  const dealt = (tally.deals ?? []).map((deal) => ({
+    day: tally.day,
+    row: dealRow({ ...split, lead, person: sales?.person ?? null, out }, deal),
+  }));
+  const found: { day: string; row: Row }[] = [{ day: tally.day, row }, ...dealt];
   const firsts = new Set<StageKind>();
   for (const [n, window] of windows.entries()) {
     const { stage, holder, side, startedAt, promisedBy, respondBy, ended } = window;
@@ -168,6 +222,34 @@ function datedRows(lead: string, tally: Tally): { day: string; row: Row }[] {
     });
   }
   return found;
+}
+
+/** What is counted of a deal. A deal that sales began is no campaign's; those on the way to it have influenced it. */
+export function dealRow(
+  { reason: _reason, ...of }: Split & Pick<DealRow, "person" | "out">,
+  { id, state, openedAt, amount, reason, source, way }: Deal,
+): DealRow {
+  const led = way && source === "marketing" ? way : { touches: [], handRaise: null, lookbackMs: 0 };
+  const total = BigInt(amount?.minor ?? 0);
+  const credits = Object.fromEntries(
+    models.map((model) => [
+      model,
+      [...credit(model, led, total)].map(([campaign, minor]) => [campaign, String(minor)]),
+    ]),
+  ) as DealRow["credits"];
+  return {
+    v: ROWS_VERSION,
+    is: "deal",
+    ...of,
+    reason: state === "lost" ? (reason ?? null) : null,
+    deal: id,
+    at: openedAt,
+    state,
+    amount: amount ?? null,
+    madeBy: source,
+    credits,
+    influenced: way ? influencing(way) : [],
+  };
 }
 
 /** Whether a window ended without anything to be counted: somebody else's, or another one of the same, began. */

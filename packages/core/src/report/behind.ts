@@ -43,8 +43,9 @@ export async function leadsBehind(
   for await (const { day, place, rows } of rowsFrom(folding, query, start)) {
     for (const row of rows) {
       const about = judged(measure, query, day, row);
-      if (about && (which ?? about.verdict) === about.verdict && (key === undefined || key === about.key))
-        found.set(row.lead, row);
+      const isMeant = about?.verdict && (which ?? about.verdict) === about.verdict;
+      // What no lead led to has none behind it.
+      if (isMeant && row.lead != null && (key === undefined || key === about.key)) found.set(row.lead, row);
     }
     read += rows.length;
     if (found.size === asked.limit || read >= MOST_ROWS) {
@@ -74,7 +75,7 @@ async function* rowsFrom(
 
 const deleted = (id: string, { source, campaign, team, rule, at }: Row): LeadSummary => ({
   id,
-  source,
+  source: source ?? "",
   name: null,
   email: null,
   owner: null,

@@ -1,4 +1,5 @@
 import type { Row } from "../lead/row.ts";
+import { addTo, type Money, perEach, type Sums, shownSums } from "../money/index.ts";
 import { Durations, type StoredDurations } from "./durations.ts";
 import type { Measure, Standing } from "./measures.ts";
 
@@ -10,16 +11,26 @@ export interface Cell {
   /** Of those kept, where the measure is of durations: in working time, and by the wall clock. */
   worked?: Durations;
   elapsed?: Durations;
+  /** Where the measure is of money. */
+  sums?: Sums;
 }
 
-export type StoredCell = [kept: number, missed: number, open: number, ...durations: StoredDurations[]];
+/** Sums as text: they may exceed what a number holds. */
+interface StoredSums {
+  sums: Record<string, string>;
+}
+export type StoredCell = [kept: number, missed: number, open: number, ...more: (StoredDurations | StoredSums)[]];
 
 export const emptyCell = (): Cell => ({ kept: 0, missed: 0, open: 0 });
 
 /** How many things it is about: judged or not. */
-export const sizeOf = ({ kept, missed, open }: Cell): number => kept + missed + open;
+export const sizeOf = ({ kept, missed, open, sums }: Cell): number =>
+  kept + missed + open || [...(sums?.values() ?? [])].filter((minor) => minor !== 0n).length;
 
-export function addRow(cell: Cell, { spent }: Measure, row: Row, verdict: Standing): void {
+/** Adds what a row says of a measure, if anything. */
+export function addRow(cell: Cell, { spent, money }: Measure, row: Row, verdict: Standing | undefined): void {
+  for (const { currency, minor } of money?.(row) ?? []) addMoney(cell, currency, BigInt(minor));
+  if (!verdict) return;
   cell[verdict] += 1;
   if (!spent || verdict !== "kept") return;
   const { workedMs, elapsedMs } = spent(row);
@@ -29,10 +40,15 @@ export function addRow(cell: Cell, { spent }: Measure, row: Row, verdict: Standi
   cell.elapsed.add(elapsedMs);
 }
 
+export function addMoney(cell: Cell, currency: string, minor: bigint): void {
+  cell.sums = addTo(cell.sums ?? new Map(), currency, minor);
+}
+
 export function addCell(cell: Cell, other: Cell): void {
   cell.kept += other.kept;
   cell.missed += other.missed;
   cell.open += other.open;
+  for (const [currency, minor] of other.sums ?? []) addMoney(cell, currency, minor);
   if (!other.worked || !other.elapsed) return;
   cell.worked ??= new Durations();
   cell.elapsed ??= new Durations();
@@ -40,24 +56,34 @@ export function addCell(cell: Cell, other: Cell): void {
   cell.elapsed.merge(other.elapsed);
 }
 
-export const storedCell = ({ kept, missed, open, worked, elapsed }: Cell): StoredCell => [
+export const storedCell = ({ kept, missed, open, worked, elapsed, sums }: Cell): StoredCell => [
   kept,
   missed,
   open,
   ...(worked && elapsed ? [worked.toJSON(), elapsed.toJSON()] : []),
+  ...(sums
+    ? [{ sums: Object.fromEntries([...sums].sort().map(([currency, minor]) => [currency, String(minor)])) }]
+    : []),
 ];
 
-export const readCell = ([kept, missed, open, worked, elapsed]: StoredCell): Cell => ({
-  kept,
-  missed,
-  open,
-  ...(worked && elapsed && { worked: Durations.of(worked), elapsed: Durations.of(elapsed) }),
-});
+const isSums = (one: StoredDurations | StoredSums): one is StoredSums => "sums" in one;
 
-/** A number as it is answered: durations in ms, shares from 0 to 1. */
+export function readCell([kept, missed, open, ...more]: StoredCell): Cell {
+  const [worked, elapsed] = more.flatMap((one) => (isSums(one) ? [] : [one]));
+  const found = more.find(isSums);
+  return {
+    kept,
+    missed,
+    open,
+    ...(worked && elapsed && { worked: Durations.of(worked), elapsed: Durations.of(elapsed) }),
+    ...(found && { sums: new Map(Object.entries(found.sums).map(([currency, minor]) => [currency, BigInt(minor)])) }),
+  };
+}
+
+/** A number as it is answered: durations in ms, shares from 0 to 1, money by currency. */
 export interface MeasureResult {
-  /** Null where there is nothing to judge yet, or most of it never happened. */
-  value: number | null;
+  /** Null where there is nothing to judge yet, or too little, or most of it never happened. */
+  value: number | Money[] | null;
   n: number;
   /** Of how many; null for a count. */
   of: number | null;
@@ -69,10 +95,15 @@ export interface MeasureResult {
   elapsed?: { value: number | null; p90: number | null };
 }
 
-export function resultOf({ unit }: Measure, { kept, missed, open, worked, elapsed }: Cell): MeasureResult {
+export function resultOf({ unit, each, enough }: Measure, cell: Cell): MeasureResult {
+  const { kept, missed, open, worked, elapsed, sums = new Map() } = cell;
   if (unit === "count") return { value: kept, n: kept, of: null, open };
+  if (unit === "money") {
+    const value = each ? (kept === 0 ? null : shownSums(perEach(sums, kept))) : shownSums(sums);
+    return { value, n: kept, of: null, open };
+  }
   const of = kept + missed;
-  if (unit === "share") return { value: of === 0 ? null : kept / of, n: kept, of, open };
+  if (unit === "share") return { value: of === 0 || enough?.(cell) === false ? null : kept / of, n: kept, of, open };
   // What never happened takes longer than anything; the place of a percentile is that of the nearest rank.
   const at = (durations: Durations | undefined, percent: number): number | null => {
     const rank = Math.max(1, Math.ceil((of * percent) / 100));

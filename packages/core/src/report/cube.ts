@@ -1,16 +1,37 @@
+import { models } from "../attribution/credit.ts";
 import type { Row } from "../lead/row.ts";
-import { addRow, type Cell, emptyCell, readCell, type StoredCell, sizeOf, storedCell } from "./cell.ts";
+import { addMoney, addRow, type Cell, emptyCell, readCell, type StoredCell, sizeOf, storedCell } from "./cell.ts";
 import { countingBy, type Dimension, dimensions, keyOf } from "./dimensions.ts";
-import { type MeasureId, measureIds, measures } from "./measures.ts";
+import { type MeasureId, measureIds, measures, type Standing } from "./measures.ts";
 
 /** What cubes hold, and how. A cube of another version is folded anew. */
-export const CUBES_VERSION = 1;
+export const CUBES_VERSION = 2;
 
-/** What a day is split by: nothing, each dimension, and campaigns by reason. */
-const splits = ["total", ...dimensions, "campaign×reason"] as const;
+/** By what campaigns are split further. */
+export const besides = ["reason", "segment"] as const;
+export type Beside = (typeof besides)[number];
+
+/** Ways in which revenue counts for campaigns: what they get by each model, and what they influenced, which is never added. */
+export const crediting = [...models, "influenced"] as const;
+export type Crediting = (typeof crediting)[number];
+
+/** What a day is split by: nothing, each dimension, campaigns by something besides, and won revenue by each way of crediting it. */
+const splits = [
+  "total",
+  ...dimensions,
+  ...besides.map((beside) => `campaign×${beside}` as const),
+  ...crediting.map((way) => `credit×${way}` as const),
+] as const;
 type Split = (typeof splits)[number];
 
-/** Cells of a split, by the value of its dimension; of `campaign×reason` by both, as JSON. Those that were stored are read when asked for. */
+/** What a row says of its campaign: the name that it carries, and the source, by which a campaign may be known too. */
+export type Carried = readonly [campaign: string | null, source: string | null];
+const carried = ({ campaign, source }: Row): Carried => [campaign, source];
+
+/**
+ * Cells of a split, by the value of its dimension; of campaigns by what is carried, and what is besides, as JSON. Those that were
+ * stored are read when asked for.
+ */
 type Cells = Map<string | null, (Cell | StoredCell | undefined)[]>;
 type StoredCells = [key: string | null, cells: [n: number, cell: StoredCell][]][];
 
@@ -28,26 +49,45 @@ export class Cube {
   }
 
   add(row: Row): void {
+    const from = carried(row);
     for (const [n, id] of measureIds.entries()) {
       const measure = measures[id];
       const verdicts = { leads: measure.judge(row, "leads"), holders: measure.judge(row, "holders") };
-      const count = (split: Split, key: string | null, verdict = verdicts.leads) => {
-        if (verdict) addRow(this.#cell(split, key, n), measure, row, verdict);
+      const pays = measure.money !== undefined && measure.money(row).length > 0;
+      const count = (split: Split, key: string | null, verdict: Standing | undefined) => {
+        if (verdict || pays) addRow(this.#cell(split, key, n), measure, row, verdict);
       };
-      count("total", null);
+      count("total", null, verdicts.leads);
       for (const dimension of dimensions) {
         const verdict = verdicts[countingBy(dimension)];
-        if (verdict) count(dimension, keyOf(row, dimension), verdict);
+        count(dimension, dimension === "campaign" ? JSON.stringify(from) : keyOf(row, dimension), verdict);
       }
-      if (verdicts.leads) count("campaign×reason", pair(row.campaign, row.reason));
+      for (const beside of besides)
+        count(`campaign×${beside}`, JSON.stringify([...from, keyOf(row, beside)]), verdicts.leads);
     }
+    this.#credit(row);
+  }
+
+  /** Has a deal that is won count for each campaign on the way to it. */
+  #credit(row: Row): void {
+    if (row.is !== "deal" || row.out !== null || row.state !== "won" || !row.amount) return;
+    const { currency, minor } = row.amount;
+    const n = measureIds.indexOf("won-revenue");
+    // The hand-raise is known by its source as well.
+    const own = (campaign: string | null) => (campaign === row.campaign ? carried(row) : [campaign, null]);
+    const give = (way: Crediting, campaign: string | null, share: string) => {
+      const cell = this.#cell(`credit×${way}`, JSON.stringify(own(campaign)), n);
+      addMoney(cell, currency, BigInt(share));
+    };
+    for (const model of models) for (const [campaign, share] of row.credits[model]) give(model, campaign, share);
+    for (const campaign of row.influenced) give("influenced", campaign, minor);
   }
 
   total(measure: MeasureId): Cell | undefined {
     return this.#found("total", null, measure);
   }
 
-  /** Of one value of a dimension. */
+  /** Of one value of a dimension; of campaigns use `campaigns`. */
   cell(measure: MeasureId, dimension: Dimension, value: string | null): Cell | undefined {
     return this.#found(dimension, value, measure);
   }
@@ -57,13 +97,22 @@ export class Cube {
     return this.#all(dimension, measure);
   }
 
-  /** Of every value of one of campaign and reason, where the other has the given one. */
-  crossed(measure: MeasureId, by: "campaign" | "reason", value: string | null): [string | null, Cell][] {
-    return this.#all("campaign×reason", measure).flatMap(([key, cell]): [string | null, Cell][] => {
-      const [campaign, reason] = JSON.parse(key!) as [string | null, string | null];
-      const [own, other] = by === "campaign" ? [campaign, reason] : [reason, campaign];
-      return other === value ? [[own, cell]] : [];
+  /** By what is carried. */
+  campaigns(measure: MeasureId): [from: Carried, cell: Cell][] {
+    return this.#all("campaign", measure).map(([key, cell]) => [JSON.parse(key!) as Carried, cell]);
+  }
+
+  /** By what is carried, and what is besides. */
+  crossed(measure: MeasureId, beside: Beside): [from: Carried, beside: string | null, cell: Cell][] {
+    return this.#all(`campaign×${beside}`, measure).map(([key, cell]) => {
+      const [campaign, source, value] = JSON.parse(key!) as [string | null, string | null, string | null];
+      return [[campaign, source], value, cell];
     });
+  }
+
+  /** Won revenue as it is credited. */
+  credited(way: Crediting): [from: Carried, cell: Cell][] {
+    return this.#all(`credit×${way}`, "won-revenue").map(([key, cell]) => [JSON.parse(key!) as Carried, cell]);
   }
 
   /** The text that is stored: of the same rows always the same. */
@@ -130,8 +179,6 @@ export class Cube {
 }
 
 const asCell = (cell: Cell | StoredCell | undefined): Cell | undefined => (Array.isArray(cell) ? readCell(cell) : cell);
-
-const pair = (campaign: string | null, reason: string | null): string => JSON.stringify([campaign, reason]);
 
 /** By code units, so that the order is the same everywhere; what has no value comes last. */
 export function compareKeys(a: string | null, b: string | null): number {

@@ -3,7 +3,18 @@ import { addDays, countDays } from "../zone/days.ts";
 import type { Counting } from "./measures.ts";
 
 /** By what numbers are split. */
-export const dimensions = ["campaign", "source", "team", "person", "policy", "rule", "reason"] as const;
+export const dimensions = [
+  "campaign",
+  "source",
+  "team",
+  "person",
+  "policy",
+  "rule",
+  "reason",
+  "segment",
+  "region",
+  "motion",
+] as const;
 export type Dimension = (typeof dimensions)[number];
 
 export const periods = ["week", "month"] as const;
@@ -11,8 +22,8 @@ export type Period = (typeof periods)[number];
 
 /** A row's value of a dimension. The person of a lead is the first salesperson it was handed to. */
 export function keyOf(row: Row, dimension: Dimension): string | null {
-  if (dimension !== "person") return row[dimension];
-  return row.is === "window" ? row.person : (row.sales?.person ?? null);
+  if (dimension !== "person") return row[dimension] ?? null;
+  return row.is === "lead" ? (row.sales?.person ?? null) : row.person;
 }
 
 export const countingBy = (dimension: Dimension | undefined): Counting =>

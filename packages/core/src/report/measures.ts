@@ -1,7 +1,9 @@
 import { didYouMean } from "../agreement/suggest.ts";
 import { BatonError } from "../error/index.ts";
-import { isPassedOn, type LeadRow, type Row, type WindowRow } from "../lead/row.ts";
+import { type DealRow, isPassedOn, type LeadRow, type Row, type WindowRow } from "../lead/row.ts";
+import type { Amount } from "../money/money.ts";
 
+/** A cube has its cells by their place here, so a new one comes last. */
 export const measureIds = [
   "qualified-leads",
   "acceptance-rate",
@@ -10,6 +12,25 @@ export const measureIds = [
   "windows-kept",
   "disposition-in-time",
   "time-to-contact",
+  "received-leads",
+  "handed-over",
+  "accepted-leads",
+  "deemed-accepted",
+  "rejected-leads",
+  "parked-rate",
+  "valid-contact",
+  "promise-match",
+  "feedback-given",
+  "observed-contacts",
+  "opportunities",
+  "pipeline",
+  "won-deals",
+  "won-revenue",
+  "win-rate",
+  "lost-by-reason",
+  "spend",
+  "cost-per-accepted",
+  "cost-per-won",
 ] as const;
 export type MeasureId = (typeof measureIds)[number];
 
@@ -32,6 +53,12 @@ export interface Measure {
   judge(row: Row, counting: Counting): Standing | undefined;
   /** How long it took, where the measure is of durations and the row counts as kept. */
   spent?(row: Row): { workedMs: number; elapsedMs: number };
+  /** What a row adds, where the measure is of money. */
+  money?(row: Row): Amount[];
+  /** The money is for each of those that were kept. */
+  each?: true;
+  /** Whether there is enough for a verdict; else the value is null. */
+  enough?(counts: { kept: number; missed: number; open: number }): boolean;
 }
 
 type Judge<Of extends Row> = (row: Of, counting: Counting) => Standing | undefined;
@@ -47,7 +74,22 @@ const ofWindows =
   (row, counting) =>
     row.is === "window" && row.out === null ? judge(row, counting) : undefined;
 
+const ofDeals =
+  (judge: Judge<DealRow>): Measure["judge"] =>
+  (row, counting) =>
+    row.is === "deal" && row.out === null ? judge(row, counting) : undefined;
+
 const kept = (is: boolean): Standing => (is ? "kept" : "missed");
+
+/** Those of which something is so; the others do not count. */
+const only = (is: boolean): Standing | undefined => (is ? "kept" : undefined);
+
+const amounts =
+  (counts: (row: DealRow) => boolean) =>
+  (row: Row): Amount[] =>
+    row.is === "deal" && row.out === null && row.amount && counts(row) ? [row.amount] : [];
+
+const spentOn = (row: Row): Amount[] => (row.is === "spend" ? [row.amount] : []);
 
 /** A holder's window. One that was handed on before its end says nothing of its holder. */
 function windowKept({ over, ended, breached, respondBy }: WindowRow): Standing | undefined {
@@ -64,6 +106,12 @@ const accepted: Judge<LeadRow> = ({ qualified, sales, closed, silent }) => {
   }
   return closed || silent ? "kept" : "open";
 };
+
+/** Nobody said anything until the time to say what came of it was over. */
+const isDeemed = (row: LeadRow): boolean => row.closed === null && accepted(row, "leads") === "kept";
+
+const FEW_ANSWERS = 10;
+const FEW_ANSWERED = 0.3;
 
 const contactedInTime: Judge<WindowRow> = (row, counting) => {
   const { kind, side, first, person, answered, promisedBy, over } = row;
@@ -159,6 +207,192 @@ export const measures: Record<MeasureId, Measure> = {
       // Whoever was contacted before the window began did not wait in it.
       return { workedMs: contact?.workedMs ?? 0, elapsedMs: contact?.elapsedMs ?? 0 };
     },
+  },
+  "received-leads": {
+    id: "received-leads",
+    side: "marketing",
+    unit: "count",
+    better: "more",
+    definition: "Leads that were received on these days. Tests, merged, withdrawn and forgotten leads count nowhere.",
+    judge: ofLeads(() => "kept"),
+  },
+  "handed-over": {
+    id: "handed-over",
+    side: "marketing",
+    unit: "count",
+    better: "more",
+    definition: "Leads received on these days that were handed to a salesperson, whenever that was.",
+    judge: ofLeads(({ sales }) => only(sales !== null)),
+  },
+  "accepted-leads": {
+    id: "accepted-leads",
+    side: "marketing",
+    unit: "count",
+    better: "more",
+    definition:
+      "The leads that `acceptance-rate` counts as accepted, those deemed so because nobody said anything among them; open are those that are not decided.",
+    judge: ofLeads(accepted),
+  },
+  "deemed-accepted": {
+    id: "deemed-accepted",
+    side: "sales",
+    unit: "count",
+    better: "less",
+    definition:
+      "The accepted leads of which nobody said anything until the time to say what came of them was over, and that still are open.",
+    judge: ofLeads((row) => only(isDeemed(row))),
+  },
+  "rejected-leads": {
+    id: "rejected-leads",
+    side: "marketing",
+    unit: "count",
+    better: "less",
+    definition: "Leads received on these days that sales handed back, by the agreed reason that was given for it.",
+    judge: ofLeads(({ closed }) => only(closed?.as === "rejected")),
+  },
+  "parked-rate": {
+    id: "parked-rate",
+    side: "marketing",
+    unit: "share",
+    better: "less",
+    definition:
+      "Of the qualified leads that were handed to a salesperson and are decided: those that were handed back because the time was not right.",
+    judge: ofLeads((row) => {
+      const { qualified, sales, closed } = row;
+      if (qualified && sales && closed?.as === "rejected" && closed.cause === "timing") return "kept";
+      const standing = accepted(row, "leads");
+      return standing && (standing === "open" ? "open" : "missed");
+    }),
+  },
+  "valid-contact": {
+    id: "valid-contact",
+    side: "marketing",
+    unit: "share",
+    better: "more",
+    definition:
+      "Of the leads that were handed to a salesperson and contacted or closed: those that were not handed back for bad data.",
+    judge: ofLeads(({ sales, contact, closed }) => {
+      if (!sales) return undefined;
+      return contact || closed ? kept(!(closed?.as === "rejected" && closed.cause === "data")) : "open";
+    }),
+  },
+  "promise-match": {
+    id: "promise-match",
+    side: "marketing",
+    unit: "share",
+    better: "more",
+    definition:
+      "Of the contacted leads of which sales said whether they came for what had been promised: those that did. Who cannot say is in neither, open are those of which nothing was said. There is no value under ten answers, or where less than 30 % were answered.",
+    judge: ofLeads(({ contact, feedback }) => {
+      if (!contact) return undefined;
+      if (!feedback?.promise) return "open";
+      return feedback.promise === "unsure" ? undefined : kept(feedback.promise === "yes");
+    }),
+    enough: ({ kept: yes, missed: no, open }) =>
+      yes + no >= FEW_ANSWERS && (yes + no) / (yes + no + open) >= FEW_ANSWERED,
+  },
+  "feedback-given": {
+    id: "feedback-given",
+    side: "sales",
+    unit: "share",
+    better: "more",
+    definition:
+      "Of the leads that a salesperson had and that are closed: those of which sales said whether they came for what had been promised, or what they said.",
+    judge: ofLeads(({ sales, closed, feedback }) => {
+      if (!sales) return undefined;
+      return feedback ? "kept" : closed ? "missed" : "open";
+    }),
+  },
+  "observed-contacts": {
+    id: "observed-contacts",
+    side: "sales",
+    unit: "share",
+    better: "more",
+    definition: "Of the leads that were contacted: those whose first contact another system shows.",
+    judge: ofLeads(({ contact }) => (contact ? kept(contact.evidence === "observed") : undefined)),
+  },
+  opportunities: {
+    id: "opportunities",
+    side: "both",
+    unit: "count",
+    better: "more",
+    definition:
+      "Deals of the leads of these days, whether open, won or lost by now. One that is reported several times counts once.",
+    judge: ofDeals(() => "kept"),
+  },
+  pipeline: {
+    id: "pipeline",
+    side: "both",
+    unit: "money",
+    better: "more",
+    definition: "What open deals are worth, by currency; `n` is how many these are, also those without an amount.",
+    judge: ofDeals(({ state }) => only(state === "open")),
+    money: amounts(({ state }) => state === "open"),
+  },
+  "won-deals": {
+    id: "won-deals",
+    side: "both",
+    unit: "count",
+    better: "more",
+    definition: "Deals of the leads of these days that are won. One that is reported several times counts once.",
+    judge: ofDeals(({ state }) => only(state === "won")),
+  },
+  "won-revenue": {
+    id: "won-revenue",
+    side: "both",
+    unit: "money",
+    better: "more",
+    definition:
+      "What deals that are won are worth, by currency. By campaign each counts for that of its lead; the report of a campaign splits it by other models too.",
+    judge: ofDeals(({ state }) => only(state === "won")),
+    money: amounts(({ state }) => state === "won"),
+  },
+  "win-rate": {
+    id: "win-rate",
+    side: "both",
+    unit: "share",
+    better: "more",
+    definition: "Of the deals that are won or lost: those that are won; open are those that are neither.",
+    judge: ofDeals(({ state }) => (state === "open" ? "open" : kept(state === "won"))),
+  },
+  "lost-by-reason": {
+    id: "lost-by-reason",
+    side: "both",
+    unit: "count",
+    better: "less",
+    definition: "Deals of the leads of these days that are lost, by the agreed reason that was given for it.",
+    judge: ofDeals(({ state }) => only(state === "lost")),
+  },
+  spend: {
+    id: "spend",
+    side: "marketing",
+    unit: "money",
+    better: "less",
+    definition: "What was spent on campaigns, by currency: of a longer period each day has its share.",
+    judge: () => undefined,
+    money: spentOn,
+  },
+  "cost-per-accepted": {
+    id: "cost-per-accepted",
+    side: "marketing",
+    unit: "money",
+    better: "less",
+    definition:
+      "What was spent on campaigns on these days, by currency, for each accepted lead that was received then.",
+    each: true,
+    judge: ofLeads((row) => only(accepted(row, "leads") === "kept")),
+    money: spentOn,
+  },
+  "cost-per-won": {
+    id: "cost-per-won",
+    side: "both",
+    unit: "money",
+    better: "less",
+    definition:
+      "What was spent on campaigns on these days, by currency, for each deal of the leads received then that is won.",
+    each: true,
+    judge: ofDeals(({ state }) => only(state === "won")),
+    money: spentOn,
   },
 };
 

@@ -3,8 +3,9 @@ import { BatonError } from "../error/index.ts";
 import type { Row } from "../lead/row.ts";
 import { addDays, countDays, isDay } from "../zone/days.ts";
 import { localDate } from "../zone/index.ts";
-import { countingBy, type Dimension, dimensions, keyOf, type Period, periodOf, periods } from "./dimensions.ts";
+import { countingBy, type Dimension, dimensions, type Period, periodOf, periods } from "./dimensions.ts";
 import { type Measure, type Standing, standings } from "./measures.ts";
+import { asCarried, type Naming, namedKey } from "./naming.ts";
 
 /** Three years, so that a year can be seen beside the one before. */
 const MOST_DAYS = 3 * 366;
@@ -24,6 +25,7 @@ export interface Query {
   to: string;
   by?: Dimension | Period;
   where?: { dimension: Dimension; value: string | null };
+  naming: Naming;
 }
 
 /** Whom a report is for. */
@@ -32,6 +34,8 @@ export interface Reader {
   zone: string;
   /** Whether they may see numbers of single people. */
   names: boolean;
+  /** What campaigns are called; as leads carry them, if absent. */
+  naming?: Naming;
 }
 
 export const isPeriod = (by: string | undefined): by is Period => periods.some((period) => period === by);
@@ -47,7 +51,7 @@ export function readQuery(asked: ReportQuestion, reader: Reader, now: number): Q
       "Numbers of single people are for themselves and their managers; an API key gets them when the agreement says `visibility: names`.",
       { status: 403 },
     );
-  return { from, to, ...(by && { by }), ...(where && { where }) };
+  return { from, to, ...(by && { by }), ...(where && { where }), naming: reader.naming ?? asCarried };
 }
 
 /** Throws `report.range`. */
@@ -99,15 +103,15 @@ export function readWhich(which: string): Standing {
 /** What a row of a day says of a measure, and under which key; undefined when the question is not about it. */
 export function judged(
   measure: Measure,
-  { by, where }: Query,
+  { by, where, naming }: Query,
   day: string,
   row: Row,
-): { verdict: Standing; key: string | null } | undefined {
-  if (where && keyOf(row, where.dimension) !== where.value) return undefined;
+): { verdict: Standing | undefined; key: string | null } | undefined {
+  if (where && namedKey(row, where.dimension, naming) !== where.value) return undefined;
   const dimension = isPeriod(by) ? undefined : by;
   const counting = where?.dimension === "person" ? "holders" : countingBy(dimension);
   const verdict = measure.judge(row, counting);
-  if (!verdict) return undefined;
-  const key = by === undefined ? null : isPeriod(by) ? periodOf(day, by) : keyOf(row, by);
+  if (!verdict && !measure.money?.(row).length) return undefined;
+  const key = by === undefined ? null : isPeriod(by) ? periodOf(day, by) : namedKey(row, by, naming);
   return { verdict, key };
 }

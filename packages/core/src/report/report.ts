@@ -3,8 +3,8 @@ import type { Day } from "../ports/reports.ts";
 import { countDays, daysBetween } from "../zone/days.ts";
 import { localDate } from "../zone/index.ts";
 import { addCell, addRow, type Cell, emptyCell, type MeasureResult, resultOf, sizeOf } from "./cell.ts";
-import { Cube, compareKeys } from "./cube.ts";
-import { periodOf } from "./dimensions.ts";
+import { type Beside, besides, Cube, compareKeys } from "./cube.ts";
+import { type Dimension, periodOf } from "./dimensions.ts";
 import { type Folding, foldDay, isStale, onlyRows } from "./fold.ts";
 import type { Measure, MeasureId } from "./measures.ts";
 import { isPeriod, judged, type Query, type Reader, type ReportQuestion, readQuery } from "./query.ts";
@@ -69,8 +69,13 @@ interface Counted {
 /** Two dimensions of which cubes have no cells. */
 function isCrossed({ by, where }: Query): boolean {
   if (!where || by === undefined || isPeriod(by) || by === where.dimension) return false;
-  const both = [by, where.dimension];
-  return !(both.includes("campaign") && both.includes("reason"));
+  return besideOf({ by, where }) === undefined;
+}
+
+/** What a question splits campaigns by besides, of what cubes do. */
+function besideOf({ by, where }: Pick<Query, "by" | "where">): Beside | undefined {
+  const both = [by, where?.dimension];
+  return both.includes("campaign") ? besides.find((one) => both.includes(one)) : undefined;
 }
 
 async function countCubes(
@@ -93,23 +98,43 @@ async function countCubes(
   return counted;
 }
 
+type Cells = [key: string | null, cell: Cell][];
+
 /** What a question is about of a day's numbers. By person windows are counted for their holders, and in the total leads. */
-function sliceOf(
-  cube: Cube,
-  day: string,
-  { id }: Measure,
-  { by, where }: Query,
-): { total: Cell | undefined; cells: [key: string | null, cell: Cell][] } {
-  const total = where ? cube.cell(id, where.dimension, where.value) : cube.total(id);
+function sliceOf(cube: Cube, day: string, { id }: Measure, query: Query): { total: Cell | undefined; cells: Cells } {
+  const { by, where } = query;
+  const total = where ? sumOf(cellsBy(cube, id, where.dimension, query), where.value) : cube.total(id);
   if (by === undefined) return { total, cells: [] };
   if (isPeriod(by)) return { total, cells: total ? [[periodOf(day, by), total]] : [] };
-  if (!where) return { total, cells: cube.cells(id, by) };
+  if (!where) return { total, cells: cellsBy(cube, id, by, query) };
   if (by === where.dimension) return { total, cells: total ? [[where.value, total]] : [] };
-  return { total, cells: cube.crossed(id, by as "campaign" | "reason", where.value) };
+  return { total, cells: crossed(cube, id, by, query) };
+}
+
+const cellsBy = (cube: Cube, id: MeasureId, by: Dimension, { naming }: Query): Cells =>
+  by === "campaign"
+    ? cube.campaigns(id).map(([from, cell]): Cells[number] => [naming(...from), cell])
+    : cube.cells(id, by);
+
+/** Of campaigns by what is besides, or the other way round. */
+function crossed(cube: Cube, id: MeasureId, by: Dimension, query: Query): Cells {
+  const { where, naming } = query;
+  return cube.crossed(id, besideOf(query)!).flatMap(([from, beside, cell]): Cells => {
+    const [own, other] = by === "campaign" ? [naming(...from), beside] : [beside, naming(...from)];
+    return other === where!.value ? [[own, cell]] : [];
+  });
+}
+
+function sumOf(cells: Cells, value: string | null): Cell | undefined {
+  const found = cells.filter(([key]) => key === value).map(([, cell]) => cell);
+  if (found.length < 2) return found[0];
+  const sum = emptyCell();
+  for (const cell of found) addCell(sum, cell);
+  return sum;
 }
 
 /** Days as they are stored; today, and the newest of those that changed, folded now. */
-async function freshDays(
+export async function freshDays(
   folding: Folding,
   { from, to, today, now }: { from: string; to: string; today: string; now: number },
 ): Promise<(Day & { text?: string })[]> {
@@ -130,7 +155,7 @@ async function freshDays(
 
 /** Counts rows where no cell has what is asked. Throws `report.combination`. */
 async function countRows({ store }: Folding, measure: Measure, query: Query, now: number): Promise<Counted> {
-  const { from, to, by, where } = query;
+  const { from, to, by, where, naming } = query;
   const refuse = (why: string) =>
     new BatonError(
       "report.combination",
@@ -142,7 +167,7 @@ async function countRows({ store }: Folding, measure: Measure, query: Query, now
   for (const day of daysBetween(from, to)) {
     for await (const row of onlyRows(store.rows(day))) {
       if (++read > MOST_ROWS) throw refuse("there are too many of them");
-      const inTotal = judged(measure, { from, to, ...(where && { where }) }, day, row);
+      const inTotal = judged(measure, { from, to, ...(where && { where }), naming }, day, row);
       if (inTotal) addRow(counted.total, measure, row, inTotal.verdict);
       const found = judged(measure, query, day, row);
       if (found) addRow(cellAt(counted.cells, found.key), measure, row, found.verdict);

@@ -32,7 +32,8 @@ const range = z.object({
 });
 const split = range.extend({
   by: z.string().optional().openapi({
-    description: "campaign, source, team, person, policy, rule, reason, week (`2026-W48`) or month (`2026-11`).",
+    description:
+      "campaign, source, team, person, policy, rule, reason, segment, region, motion, week (`2026-W48`) or month (`2026-11`).",
   }),
   where: z.string().optional().openapi({
     description: "`DIMENSION:VALUE`: only what has that value; without a value, only what has none.",
@@ -40,10 +41,21 @@ const split = range.extend({
   }),
 });
 
+export const money = z
+  .object({
+    currency: z.string().openapi({ description: "ISO 4217.", example: "EUR" }),
+    amount: z.string().openapi({ description: "A decimal number, exact.", example: "12500.00" }),
+  })
+  .openapi("Money");
+
 const numbers = {
-  value: z.number().nullable().openapi({
-    description: "The number in the measure's unit; of durations the median. Null where there is nothing to judge.",
-  }),
+  value: z
+    .union([z.number(), z.array(money)])
+    .nullable()
+    .openapi({
+      description:
+        "The number in the measure's unit; of durations the median, of money an amount for each currency. Null where there is nothing to judge, or too little.",
+    }),
   n: z.number(),
   of: z.number().nullable().openapi({ description: "`n` of how many; null for a count." }),
   open: z.number().openapi({ description: "Those that cannot be judged yet; they are in neither." }),
