@@ -99,6 +99,7 @@ export function responseView({
     snoozeChoices: [{ until: "2026-11-25T08:00:00.000Z", label: "Tomorrow, 9:00" }],
     handOverTo: [{ id: "ben", name: "Ben Weiß" }],
     correctable: [{ id: "country", name: "Country", value: "DE" }],
+    lostReasons: [],
     outcomes: [{ id: "won", name: "Won" }],
     leave: { said: [], deputies: [{ id: "ben", name: "Ben Weiß" }] },
     ...changes,

@@ -5,7 +5,7 @@ import { calendarChanges } from "./changes/sections/calendars.ts";
 import { commitmentChanges } from "./changes/sections/commitments.ts";
 import { fieldChanges, tableChanges } from "./changes/sections/fields.ts";
 import { peopleChanges } from "./changes/sections/people.ts";
-import { reasonChanges } from "./changes/sections/reasons.ts";
+import { attributionChanges, lostReasonChanges, reasonChanges } from "./changes/sections/reasons.ts";
 import { retentionChanges } from "./changes/sections/retention.ts";
 import { rotaChanges } from "./changes/sections/rotas.ts";
 import { routingChanges } from "./changes/sections/routing.ts";
@@ -43,6 +43,9 @@ export function changes(before: Agreement, after: Agreement): Change[] {
     fields: fieldChanges,
     tables: tableChanges,
     reasons: reasonChanges,
+    lostReasons: lostReasonChanges,
+    attribution: attributionChanges,
+    currency: value("the currency that most deals are in"),
     commitments: commitmentChanges,
     manager: value("the manager, who hears of leads that nobody can take,"),
     operator: value("the operator, who hears of sources that fail,"),

@@ -15,6 +15,7 @@ import {
 import { withParents } from "@baton/core/ownership";
 import type { Person, PersonWrite, StoredTouch } from "@baton/core/person";
 import type {
+  DealPlace,
   LeadNotice,
   LoadChange,
   NoticeBatch,
@@ -55,6 +56,7 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
   const entries = new Map<string, Entry[]>();
   /** Rows by day and key. */
   const kept = new Map<string, Map<string, Row[]>>();
+  const placesOfDeals = new Map<string, DealPlace>();
   const people = new Map<string, Person>();
   /** Identities that became somebody's, and whose. */
   const aliases = new Map<string, string>();
@@ -265,6 +267,21 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       return true;
     },
 
+    async deal(id) {
+      await turn();
+      return copy(placesOfDeals.get(id));
+    },
+
+    async commitDeal(lone, placed) {
+      await turn();
+      const { id } = lone.deal;
+      const before = placesOfDeals.get(id);
+      if (before && !("lone" in before && before.lone.revision === lone.revision - 1)) return "conflict";
+      placesOfDeals.set(id, { lone: copy(lone) });
+      kept.set(placed.day, (kept.get(placed.day) ?? new Map()).set(placed.key, copy(placed.rows)));
+      return "done";
+    },
+
     async lead(id) {
       await turn();
       return copy(leads.get(id));
@@ -273,7 +290,7 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
     async commit(given, alongside) {
       await turn();
       // All of it is judged before any of it is written.
-      const { lead, facts, rows, loads: changes, newOwner, person } = copy({ lead: given, ...alongside });
+      const { lead, facts, rows, loads: changes, newOwner, person, deals = [] } = copy({ lead: given, ...alongside });
       if ((leads.get(lead.id)?.revision ?? 0) !== lead.revision - 1) return "conflict";
       const changed = new Map<string, StoredLoad>();
       for (const change of changes) {
@@ -282,6 +299,9 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
         changed.set(change.of, after);
       }
       if (person && refuses(person)) return "person";
+      const isElsewhere = (place: DealPlace | undefined) => place && !("lead" in place && place.lead === lead.id);
+      if (deals.some((deal) => isElsewhere(placesOfDeals.get(deal)))) return "person";
+      for (const deal of deals) placesOfDeals.set(deal, { lead: lead.id });
       for (const [person, load] of changed) loads.set(person, load);
       leads.set(lead.id, copy(lead));
       if (person) write(person);

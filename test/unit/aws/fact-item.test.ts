@@ -45,6 +45,9 @@ test("facts are stored as they were, what people typed apart from them", () => {
 test("there is a stored fact of every name", () => {
   const names: Record<Fact["is"], true> = {
     "contact.undone": true,
+    "deal.reported": true,
+    "deal.attributed": true,
+    "lead.feedback": true,
     "wait.started": true,
     "wait.ended": true,
     "person.merged": true,

@@ -528,8 +528,15 @@ describe("everything else", () => {
         edited.retention = { leadDays: 730 };
         edited.visibility = "names";
         edited.reroute = "never";
+        edited.lostReasons = [{ id: "price", name: "Too expensive" }];
+        edited.currency = "CHF";
+        edited.attribution = { credit: ["linear", "first"], lookback: { ms: 0, days: 60, weeks: 0, elapsed: false } };
       },
       [
+        'lostReasons · deals may be lost for price ("Too expensive")',
+        "attribution · by which models revenue is credited to campaigns is now linear, first",
+        "attribution · from how long before a hand-raise on touches count is now 60d",
+        "currency · the currency that most deals are in is now CHF",
         "manager · the manager, who hears of leads that nobody can take, is sam instead of vera",
         "operator · the operator, who hears of sources that fail, is now vera",
         "retention · how long a lead is kept when it is closed is now 730 days",
@@ -552,6 +559,12 @@ Object.assign(full, {
   retention: { leadDays: 730, deliveryDays: 30 },
   visibility: "names",
   reroute: "never",
+  lostReasons: [
+    { id: "price", name: "Too expensive" },
+    { id: "time", name: "Not this year" },
+  ],
+  currency: "EUR",
+  attribution: { credit: ["first", "linear"], lookback: { ms: 0, days: 60, weeks: 0, elapsed: false } },
 });
 Object.assign(full.people.ben!, { quiet: true });
 Object.assign(full.teams.emea!, {
@@ -601,6 +614,7 @@ const vocabulary: Record<string, string[][]> = {
   do: [["remind", "escalate", "reassign"]],
   visibility: [["teams", "names"]],
   reroute: [["never", "on-qualified"]],
+  credit: [["first", "hand-raise", "last", "linear", "position", "time-decay"]],
   pick: [["round-robin", "least-loaded", "claim"]],
   onDuty: [["first", "ignore"]],
   clockFrom: [["received", "submitted"]],
@@ -610,7 +624,7 @@ const windowEnd = /^\/calendars\/\w+\/week\/\w+\/\d+\/\d$/;
 const namedEntry = /^\/(calendars|people|teams|sources|fields|sla)\/[^/]+$/;
 const identity = ["name", "id", "person"];
 const optional =
-  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/handTo)|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle)|commitments\/sales\/0\/atMost)$/;
+  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|currency|attribution(\/\w+)?|lostReasons|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/handTo)|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle)|commitments\/sales\/0\/atMost)$/;
 
 /** Changes one place in a way that an agreement could have been written; the seed chooses how. */
 function mutate({ parent, key, path }: Place, seed: number): void {

@@ -20,7 +20,7 @@ test("Operations are called by verbs, and each says what it answers when it refu
   const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
   for (const { operationId, responses } of operations) {
     expect(operationId).toMatch(
-      /^(add|apply|assign|change|clear|decide|end|export|forget|get|import|list|merge|publish|recalculate|reopen|replay|rollBack|split)[A-Z]/,
+      /^(add|apply|assign|change|clear|decide|end|export|forget|get|import|list|merge|publish|put|recalculate|record|reopen|replay|rollBack|split)[A-Z]/,
     );
     expect(Object.keys(responses).some((status) => status.startsWith("4"))).toBe(true);
   }

@@ -13,7 +13,17 @@ import { loadWrite } from "./loads.ts";
 import { accountOf } from "./ownership.ts";
 import { personWrites } from "./people.ts";
 import { failedAs, type Item, marshall, unmarshall } from "./table/client.ts";
-import { accountKey, currentKey, factKey, LAST_REVISION, leadKey, loadKey, personKey, touchKey } from "./table/keys.ts";
+import {
+  accountKey,
+  currentKey,
+  dealKey,
+  factKey,
+  LAST_REVISION,
+  leadKey,
+  loadKey,
+  personKey,
+  touchKey,
+} from "./table/keys.ts";
 import { readMany } from "./table/many.ts";
 import { query } from "./table/query.ts";
 import { transact } from "./table/transact.ts";
@@ -158,7 +168,7 @@ export function leadStore(client: Dynamo, TableName: string): Leads {
       return Item && leadOfItem(Item);
     },
 
-    async commit(lead, { facts, rows, loads, newOwner, person }) {
+    async commit(lead, { facts, rows, loads, newOwner, person, deals = [] }) {
       if (lead.closed) await expireFacts(lead);
       else if (lead.keptDays !== undefined && facts.some(({ fact }) => reopening.has(fact.is))) await keepFacts(lead);
       const put =
@@ -173,6 +183,7 @@ export function leadStore(client: Dynamo, TableName: string): Leads {
       return write(put, loads, [
         ...(person ? personWrites(TableName, person) : []),
         ...(facts.length > 0 ? [{ Put: { TableName, Item: factItem(lead, facts) } }] : []),
+        ...deals.map((deal) => ({ Put: dealOf(TableName, deal, lead.id) })),
         ...rows.put.map((placed) => ({ Put: { TableName, Item: rowItem(lead.id, placed) } })),
         ...rows.remove.map((place) => ({ Put: { TableName, Item: movedRows(lead.id, place) } })),
         ...(newOwner && lead.person && lead.owner !== null ? [{ Update: newOwnerOf(TableName, lead) }] : []),
@@ -239,6 +250,13 @@ export function leadStore(client: Dynamo, TableName: string): Leads {
     },
   };
 }
+
+const dealOf = (TableName: string, deal: string, lead: string) => ({
+  TableName,
+  Item: marshall({ ...dealKey(deal), lead }),
+  ConditionExpression: "attribute_not_exists(pk) OR lead = :lead",
+  ExpressionAttributeValues: marshall({ ":lead": lead }),
+});
 
 /** Whoever has the lead now has its person. The person's revision moves on, so that no older reading overwrites it. */
 function newOwnerOf(TableName: string, lead: Lead) {

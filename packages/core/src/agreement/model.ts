@@ -31,6 +31,12 @@ export interface Agreement {
   /** When leads may be contacted, on their own wall clocks. */
   contactHours?: Week;
   reasons: Reason[];
+  /** Why deals are lost. */
+  lostReasons?: { id: string; name: string }[];
+  /** In which most deals are, ISO 4217: forms propose it. */
+  currency?: string;
+  /** By which models revenue is credited to campaigns, and from how long before a hand-raise on touches count. */
+  attribution?: { credit?: Credited[]; lookback?: Duration };
   commitments: Record<"marketing" | "sales", Commitment[]>;
   retention?: Retention;
   /** Whether reports and rows name people; else teams only. */
@@ -38,6 +44,10 @@ export interface Agreement {
   /** Whether a lead that nobody of sales has stays where it is, whatever becomes known of it. */
   reroute?: "on-qualified" | "never";
 }
+
+/** Models of crediting revenue, as the agreement names them. */
+export const credited = ["first", "hand-raise", "last", "linear", "position", "time-decay"] as const;
+export type Credited = (typeof credited)[number];
 
 /** In calendar days: how long a lead is kept when it is closed (for ever, if absent), and a raw delivery when it came (90). */
 export interface Retention {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { matchings, providers } from "./model.ts";
+import { credited, matchings, providers } from "./model.ts";
 import {
   at,
   country,
@@ -396,6 +396,25 @@ export const agreementSchema = z.strictObject({
       afterAttempts: z.int().min(1).max(20).optional().describe("Open only when somebody was tried so often."),
     }),
   ).describe("Why sales may hand a lead back."),
+  lostReasons: list(
+    z.strictObject({ id: name, name: name.describe("What whoever records that a deal is lost chooses from.") }),
+  ).describe("Why deals are lost. Where there are any, a deal is lost for one of them."),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "expected a currency of ISO 4217 such as EUR")
+    .optional()
+    .describe("In which most deals are: forms propose it, and reports show it first."),
+  attribution: z
+    .strictObject({
+      credit: z
+        .array(z.enum(credited))
+        .min(1)
+        .optional()
+        .describe("By which models reports credit revenue to campaigns; else by first touch and hand-raise."),
+      lookback: lasting.optional().describe("From how long before a hand-raise on touches count; else 90d."),
+    })
+    .optional()
+    .describe("How revenue is credited to campaigns."),
   commitments: z
     .strictObject({ marketing: list(commitment), sales: list(commitment) })
     .default({ marketing: [], sales: [] })

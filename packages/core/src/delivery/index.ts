@@ -54,7 +54,16 @@ export const MOST_BYTES = { any: 1_048_576, multipart: 4_500_000 };
 export type Reading = { found: Found[] } | { unreadable: string };
 
 /** One thing found in a delivery. Instants are ISO 8601 as the sender gave them; fields have Baton's names as far as the provider allows. */
-export type Found = HandRaise | Reference | Touch | Contact | BookingChange | Withdrawal | Ownership | Ignored;
+export type Found =
+  | HandRaise
+  | Reference
+  | Touch
+  | Contact
+  | BookingChange
+  | Withdrawal
+  | Ownership
+  | DealChange
+  | Ignored;
 
 /** Somebody asks to be contacted. */
 export interface HandRaise {
@@ -159,6 +168,12 @@ export interface Ownership {
   of: string;
   /** A person's id or e-mail address; null for a known customer that is nobody's. */
   owner: string | null;
+}
+
+/** What became of a deal, as the sender tells it. */
+export interface DealChange {
+  kind: "deal";
+  said: Record<string, unknown>;
 }
 
 /** Authentic and understood, and no concern of ours. */

@@ -7,6 +7,13 @@ export const kindOf = (stage: string): StageKind => (stage === "accept" || stage
 export const outcomeIds = ["opportunity", "won", "lost"] as const;
 export type OutcomeId = (typeof outcomeIds)[number];
 
+/** What came of a lead, in words. */
+export const outcomeNames = {
+  opportunity: "It became an opportunity",
+  won: "Won",
+  lost: "Lost",
+} as const satisfies Record<OutcomeId, string>;
+
 /** How a lead ends. */
 export const closings = [
   "accepted",

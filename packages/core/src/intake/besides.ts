@@ -5,6 +5,7 @@
 export { recordOwnership } from "../ownership/import.ts";
 export { recordBooking } from "./booking.ts";
 export { recordObserved } from "./contact.ts";
+export { recordDeal } from "./deal.ts";
 export { announce } from "./fetching.ts";
 export { mergeEnquiry, mergeListed } from "./merge.ts";
 export { recordTouch } from "./touch.ts";

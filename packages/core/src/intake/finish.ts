@@ -81,6 +81,8 @@ async function perform(relay: Relay, rulebook: Rulebook, task: Task): Promise<Ta
       const problem = await recordOwnership(relay, rulebook, found);
       return problem === undefined ? { outcome: "touch" } : { outcome: "quarantined", reason: problem };
     }
+    case "deal":
+      return (await besides()).recordDeal(relay, { ...task, found });
     case "ignored":
       return { outcome: "ignored", reason: found.reason };
     case "reference":

@@ -1,12 +1,11 @@
 import type { Source } from "../agreement/model.ts";
 import type { Origin, PathTouch } from "../facts/facts.ts";
+import { impersonal } from "../facts/impersonal.ts";
 import type { FieldValue } from "../fields/normalise.ts";
 import type { StoredTouch } from "../person/person.ts";
-import { cutText } from "../text/index.ts";
 
 /** Touches on the way to a hand-raise that are kept. */
 const MOST_PATH = 50;
-const LONGEST_NAME = 120;
 
 /**
  * The campaign of a lead, for facts, which are about nobody: what may be an address or number of the person, as it is in the URLs
@@ -36,11 +35,4 @@ export function originOf(
     path.push({ campaign, touch, beforeMs: receivedAt - Date.parse(at) });
   }
   return { campaign: campaignOf(fields, source), path };
-}
-
-function impersonal(text: string, phone: FieldValue | undefined): string | null {
-  const digits = (from: string) => from.replace(/\D/g, "");
-  const theirs = typeof phone === "string" ? digits(phone).slice(-7) : "";
-  if (text.includes("@") || /%40/i.test(text) || (theirs.length === 7 && digits(text).includes(theirs))) return null;
-  return cutText(text, LONGEST_NAME).trim() || null;
 }

@@ -149,6 +149,7 @@ export const actions = [
   "undo",
   "reopen",
   "claim",
+  "feedback",
 ] as const;
 export type Action = (typeof actions)[number];
 

@@ -24,7 +24,7 @@ export const ROWS_VERSION = 1;
 interface Split {
   /** Null for what no lead led to. */
   lead: string | null;
-  source: string;
+  source: string | null;
   campaign: string | null;
   team: string | null;
   policy: string | null;
@@ -39,6 +39,8 @@ interface Split {
 
 /** What reports count of a lead, under the local day it was received. Instants are ISO 8601; nothing personal is in it. */
 export interface LeadRow extends Split {
+  lead: string;
+  source: string;
   v: typeof ROWS_VERSION;
   is: "lead";
   /** When it was received. */
@@ -62,6 +64,8 @@ export interface LeadRow extends Split {
 
 /** What reports count of somebody's window, under the local day it fell due, or was answered if earlier. */
 export interface WindowRow extends Split {
+  lead: string;
+  source: string;
   v: typeof ROWS_VERSION;
   is: "window";
   /** Which of the lead's windows it is, from 0. */
@@ -118,9 +122,7 @@ export interface DealRow extends Split {
 }
 
 /** Money that was spent on a campaign on a day. */
-export interface SpendRow extends Omit<Split, "lead" | "source"> {
-  lead: null;
-  source: null;
+export interface SpendRow extends Split {
   v: typeof ROWS_VERSION;
   is: "spend";
   at: string;
@@ -154,7 +156,7 @@ export function rowsOf(lead: string, tally: Tally): PlacedRows[] {
 function datedRows(lead: string, tally: Tally): { day: string; row: Row }[] {
   const { windows, decided, closed, contact, sales } = tally;
   const out = whyOut(tally);
-  const split: Split = {
+  const split = {
     lead,
     source: tally.source,
     campaign: tally.campaign,
@@ -229,7 +231,7 @@ export function dealRow(
   { reason: _reason, ...of }: Split & Pick<DealRow, "person" | "out">,
   { id, state, openedAt, amount, reason, source, way }: Deal,
 ): DealRow {
-  const led = way && source === "marketing" ? way : { touches: [], handRaise: null, lookbackMs: 0 };
+  const led = way && source !== "sales" ? way : { touches: [], handRaise: null, lookbackMs: 0 };
   const total = BigInt(amount?.minor ?? 0);
   const credits = Object.fromEntries(
     models.map((model) => [

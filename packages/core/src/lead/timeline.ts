@@ -1,7 +1,8 @@
 import type { Contact } from "../delivery/index.ts";
 import { humanMs } from "../duration/index.ts";
-import type { AttemptChannel } from "../facts/codes.ts";
+import { type AttemptChannel, outcomeNames, type PromiseAnswer } from "../facts/codes.ts";
 import type { Fact, FactName, FactOf, Handed, ReadFact, StepOf, Words } from "../facts/facts.ts";
+import { type Amount, shownAmount } from "../money/money.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { formatInstant } from "../zone/index.ts";
 import { displayName, type Lead } from "./lead.ts";
@@ -142,12 +143,17 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
       return "The same person as in another lead, and part of its story from here on.";
     case "lead.closed":
       return closed(reading, fact, name, who, note);
+    case "deal.reported":
+      return dealt(fact, name, rulebook);
+    case "lead.feedback":
+      return `${name(fact.by)} told marketing${fact.promise === undefined ? "" : `: ${came[fact.promise]}`}.${words.said === undefined ? "" : ` “${words.said}”`}`;
     case "lead.redacted":
       return "Somebody else's data was erased from it.";
     case "lead.forgotten":
       return "Erased.";
     case "stage.started":
     case "stage.ended":
+    case "deal.attributed":
       return undefined;
   }
 }
@@ -254,8 +260,26 @@ function closed({ rulebook, lead }: Reading, fact: FactOf<"lead.closed">, name: 
   }
 }
 
-/** What came of a lead, in words. */
-export const outcomeNames = { opportunity: "It became an opportunity", won: "Won", lost: "Lost" } as const;
+/** `12500.00 EUR`. */
+function inWords(of: Amount): string {
+  const { amount, currency } = shownAmount(of);
+  return `${amount} ${currency}`;
+}
+
+const came: Record<PromiseAnswer, string> = {
+  yes: "they came for what was promised",
+  no: "they came for something else than was promised",
+  unsure: "whether they came for what was promised cannot be said",
+};
+
+/** A deal's report; who recorded the outcome on a page is said by what that did to the lead. */
+function dealt(fact: FactOf<"deal.reported">, name: Name, { agreement }: Rulebook): string {
+  const reason = agreement.lostReasons?.find(({ id }) => id === fact.reason)?.name ?? fact.reason;
+  const worth = fact.amount === undefined ? "" : `, ${inWords(fact.amount)}`;
+  const by = fact.via === "page" && fact.by !== null ? `, says ${name(fact.by)}` : "";
+  const what = { open: "is open", won: "is won", lost: `is lost${reason === undefined ? "" : ` (${reason})`}` };
+  return `The deal ${what[fact.state]}${worth}${by}.`;
+}
 
 function recalculated(
   fact: FactOf<"clock.recalculated">,

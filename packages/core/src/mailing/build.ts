@@ -146,6 +146,8 @@ export function responseView(
       value: lead.fields[id] === undefined ? "" : written(lead.fields[id]),
     })),
     outcomes: [...outcomes],
+    lostReasons: rulebook.agreement.lostReasons ?? [],
+    ...currencyOf(rulebook, lead),
     leave: {
       said: absencesOf(rulebook, reader, now),
       deputies: Object.entries(rulebook.agreement.people)
@@ -154,6 +156,11 @@ export function responseView(
     },
     ...(options.flash && { flash: options.flash }),
   };
+}
+
+function currencyOf({ agreement }: Rulebook, { tally }: Lead): Pick<ResponseView, "currency"> {
+  const currency = tally.deals?.at(-1)?.amount?.currency ?? agreement.currency;
+  return currency === undefined ? {} : { currency };
 }
 
 function undoOf(

@@ -87,6 +87,10 @@ export interface ResponseView {
   /** What the reader may put right before the rules decide anew, as it is now. */
   correctable: { id: string; name: string; value: string }[];
   outcomes: { id: string; name: string }[];
+  /** Why a deal may be lost, as agreed. */
+  lostReasons: { id: string; name: string }[];
+  /** In which deals mostly are; the last one that was recorded of this lead, if there is one. */
+  currency?: string;
   /** Where the page has what happened before, and where it has the latest again; absent when this is all there is of it. */
   earlier?: string;
   latest?: string;

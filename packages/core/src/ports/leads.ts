@@ -19,6 +19,8 @@ export interface Commit {
   /** The lead's person belongs to its owner from now on. */
   newOwner: boolean;
   person?: PersonWrite;
+  /** Ids of deals that are this lead's from now on; none of them may be another's. */
+  deals?: string[];
 }
 
 /** Leads, with what happened to them. */
@@ -26,7 +28,8 @@ export interface LeadStore {
   lead(id: string): Promise<Lead | undefined>;
   /**
    * Puts a lead in the place of its revision before, of which there is none for the first, with all that goes with it or not at all.
-   * `conflict`: that is not the revision there is. `load`: a load moved on. `person`: the person did.
+   * `conflict`: that is not the revision there is. `load`: a load moved on. `person`: the person did, or a deal
+   * is another lead's.
    */
   commit(lead: Lead, also: Commit): Promise<"done" | "conflict" | "load" | "person">;
   /** The facts of a lead's latest commits, at most `limit` of these, in their order; of those before a revision, when given. */

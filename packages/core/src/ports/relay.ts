@@ -1,5 +1,6 @@
 import type { Meter } from "../metrics/index.ts";
 import type { AgreementStore, Rulebooks } from "./agreements.ts";
+import type { DealStore } from "./deals.ts";
 import type { DeliveryStore } from "./deliveries.ts";
 import type { HealthStore } from "./health.ts";
 import type { LeadStore } from "./leads.ts";
@@ -18,6 +19,7 @@ import type { Log, Time } from "./runtime.ts";
  */
 export interface Store
   extends AgreementStore,
+    DealStore,
     DeliveryStore,
     HealthStore,
     LeadStore,

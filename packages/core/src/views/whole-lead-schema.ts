@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { channels } from "../delivery/index.ts";
-import { attemptChannels, closings, results, sides } from "../facts/codes.ts";
+import { attemptChannels, closings, dealSources, dealStates, promiseAnswers, results, sides } from "../facts/codes.ts";
 import { facts, instant, spentShape } from "../facts/schema.ts";
 import { actions, noticeKinds } from "../lead/lead.ts";
 
@@ -256,6 +256,27 @@ export const wholeLeadSchema = z.object({
   reviewAt: instant.optional(),
   keptDays: z.number().optional(),
   forgottenAt: instant.optional(),
+  deals: z
+    .array(
+      z.object({
+        id: z.string(),
+        state: z.enum(dealStates),
+        at: instant.describe("When it came to be so."),
+        openedAt: instant.describe("When it was first known of."),
+        amount: z
+          .object({ currency: z.string(), amount: z.string() })
+          .optional()
+          .describe("A decimal number, exact, in a currency of ISO 4217."),
+        reason: z.string().optional().describe("Why it was lost."),
+        source: z.enum(dealSources),
+      }),
+    )
+    .optional()
+    .describe("What came of it."),
+  feedback: z
+    .object({ at: instant, promise: z.enum(promiseAnswers).optional() })
+    .optional()
+    .describe("What sales said of it to marketing last; the words are with the fact."),
   windows: z.array(window),
   dueAt: instant.nullable().describe("The next step of the clock."),
   facts: z.array(

@@ -1,8 +1,10 @@
+import type { Deal } from "../facts/deal.ts";
 import type { ReadFact } from "../facts/facts.ts";
 import { decidedFields } from "../lead/decision.ts";
 import { nextStep } from "../lead/due.ts";
 import type { Lead } from "../lead/lead.ts";
 import { timeline } from "../lead/timeline.ts";
+import { shownAmount } from "../money/money.ts";
 import type { StoredTouch } from "../person/person.ts";
 import { candidatesInWords } from "../rules/exclusion.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
@@ -28,6 +30,8 @@ export function wholeLead(
       candidates: candidatesInWords(decision.candidates),
       ...(waited && { waited: { ...waited, candidates: candidatesInWords(waited.candidates) } }),
     },
+    ...(tally.deals && { deals: tally.deals.map(shownDeal) }),
+    ...(tally.feedback && { feedback: tally.feedback }),
     windows: tally.windows,
     dueAt: due === undefined ? null : new Date(due).toISOString(),
     facts: facts.map(({ id, fact, words }) => ({ id, ...fact, ...(words && { words }) })),
@@ -37,3 +41,8 @@ export function wholeLead(
     ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
   };
 }
+
+const shownDeal = ({ way: _way, before: _before, amount, ...deal }: Deal) => ({
+  ...deal,
+  ...(amount && { amount: shownAmount(amount) }),
+});

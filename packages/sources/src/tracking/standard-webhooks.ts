@@ -25,6 +25,7 @@ const TOLERANCE_SECONDS = 300;
  * - `touch.recorded`, `{touch, label?, email | phone | userId | anonymousId, at?, id?, facts?, name?, country?}`: the person did something.
  * - `account.*`, `person.*` and `owner.*` with `{domain | email, owner}`: whose customer this is; `owner` is a person's id or
  *   e-mail, or null.
+ * - `deal.*` with `{person: {email}, deal, state: open | won | lost, amount?, currency?, reason?, at?}`: what became of it.
  * `at` is the envelope's timestamp where it is absent. Everything else is a lead, under `data` or on top.
  */
 function signedBy(prefixes: readonly [string, ...string[]]): ProviderModule {
@@ -129,6 +130,7 @@ function readEvent(event: Json, naming: Naming): Reading {
   if (type === "response.recorded") return readResponse(inner, at);
   if (type === "touch.recorded") return readTouch(inner, at);
   if (type && /^(account|person|owner)\./.test(type) && Object.hasOwn(inner, "owner")) return readOwner(inner);
+  if (type?.startsWith("deal.")) return { found: [{ kind: "deal", said: { ...(at && { at }), ...inner } }] };
   const fields = nameFields(Object.entries(inner), naming);
   if (inner !== event && typeof event.timestamp === "string") fields.submittedAt ??= event.timestamp;
   return oneLead({ fields, test: inner.test === true });

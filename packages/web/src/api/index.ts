@@ -9,6 +9,7 @@ import { accountRoutes } from "./routes/accounts.ts";
 import { addressRoutes } from "./routes/addresses.ts";
 import { agreementRoutes } from "./routes/agreement.ts";
 import { describeSchema } from "./routes/agreement-routes.ts";
+import { outcomeRoutes } from "./routes/campaigns/outcomes.ts";
 import { clockRoutes } from "./routes/clocks.ts";
 import { leadRoutes } from "./routes/leads.ts";
 import { peopleRoutes } from "./routes/people.ts";
@@ -67,7 +68,8 @@ export function api(means: ApiMeans) {
     .route("/", addressRoutes(means))
     .route("/", peopleRoutes(means))
     .route("/", tableRoutes(means))
-    .route("/", absenceRoutes(means));
+    .route("/", absenceRoutes(means))
+    .route("/", outcomeRoutes(means));
 }
 
 /** What typed clients are made of. */

@@ -65,8 +65,14 @@ export function actionForm(view: ResponseView, action: Action, first: boolean): 
     case "outcome":
       return folded(view, action, first, {
         summary: "How did it go?",
-        fields: html`${choices("outcome", "Outcome", view.outcomes)}${note("A note (optional)")}`,
+        fields: html`${choices("outcome", "Outcome", view.outcomes)}${dealFields(view)}${note("A note (optional)")}`,
         submit: "Record the outcome",
+      });
+    case "feedback":
+      return folded(view, action, first, {
+        summary: "Tell marketing",
+        fields: html`${view.lead.promise ? choices("promise", "Did they come for what was promised?", promiseChoices, false) : ""}<label class="label" for="said">What did they say? (280 characters, without names)</label><textarea id="said" name="said" rows="3" maxlength="280"></textarea>`,
+        submit: "Tell marketing",
       });
   }
 
@@ -74,6 +80,22 @@ export function actionForm(view: ResponseView, action: Action, first: boolean): 
     const id = `${action}-note`;
     return html`<label class="label" for="${id}">${label}</label><textarea id="${id}" name="note" rows="3" maxlength="2000"${required ? html` required` : ""}></textarea>`;
   }
+}
+
+const promiseChoices = [
+  { id: "yes", name: "Yes" },
+  { id: "no", name: "No" },
+  { id: "unsure", name: "Cannot say" },
+];
+
+/** What is known of the deal, all of it optional but why it is lost. */
+function dealFields({ lostReasons, currency = "" }: ResponseView): Html {
+  const reasons = lostReasons.map(({ id, name }) => html`<option value="${id}">${name}</option>`);
+  const lost =
+    lostReasons.length === 0
+      ? ""
+      : html`<label class="label" for="lost">If lost: why?</label><select id="lost" name="lost"><option value="">–</option>${reasons}</select>`;
+  return html`${lost}<label class="label" for="amount">What is it worth? (optional)</label><input type="text" id="amount" name="amount" inputmode="decimal" maxlength="30" autocomplete="off"><label class="label" for="currency">Currency</label><input type="text" id="currency" name="currency" value="${currency}" maxlength="3" autocomplete="off" autocapitalize="characters"><label class="label" for="deal">Its name in your CRM (optional)</label><input type="text" id="deal" name="deal" maxlength="100" autocomplete="off">`;
 }
 
 /** What may be put right before the rules decide anew. */
@@ -132,6 +154,6 @@ function folded(
   return html`<details class="action"${first ? html` open` : ""}><summary>${summary}</summary><form id="${action}" method="post" action="${view.path}"><input type="hidden" name="action" value="${action}">${fields}<button class="primary">${submit}</button></form></details>`;
 }
 
-function choices(name: string, legend: string, options: { id: string; name: string }[]): Html {
-  return html`<fieldset><legend>${legend}</legend>${options.map((option) => html`<label class="choice"><input type="radio" name="${name}" value="${option.id}" required>${option.name}</label>`)}</fieldset>`;
+function choices(name: string, legend: string, options: { id: string; name: string }[], required = true): Html {
+  return html`<fieldset><legend>${legend}</legend>${options.map((option) => html`<label class="choice"><input type="radio" name="${name}" value="${option.id}"${required ? html` required` : ""}>${option.name}</label>`)}</fieldset>`;
 }

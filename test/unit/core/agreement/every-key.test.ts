@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { parseAgreement } from "@baton/core/agreement";
 import { operatorOf } from "@baton/core/health";
 import { jsonSchema } from "@baton/core/json-schema";
-import { noticeView } from "@baton/core/mailing";
+import { noticeView, responseView } from "@baton/core/mailing";
 import { readFields } from "@baton/core/person";
 import type { HookRequest } from "@baton/core/ports";
 import { importTable } from "@baton/core/publish";
@@ -71,6 +71,14 @@ const life =
       keptDays: kept.keptDays,
     };
   };
+/** What its owner's page proposes. */
+const page: Probe = async (text) => {
+  const w = await world(text, { at: T });
+  const { id } = await w.send({ name: "Jo" });
+  const found = await w.lead(id);
+  const shown = { reader: found.owner!, now: w.now(), path: "/r/x" };
+  return responseView(await w.relay.rulebooks.active(), found, [], [], shown);
+};
 /** The mail of a lead's owner. */
 const mail =
   (lead: Record<string, unknown> = {}): Probe =>
@@ -213,6 +221,7 @@ const asksAgain = async (w: Awaited<ReturnType<typeof world>>, id: string) => {
   await w.send({ name: "Jo", email: "jo@x.example", message: "Hello?" });
 };
 const reasons = (more: object = {}) => ({ reasons: [{ id: "budget", name: "No budget", ...more }] });
+const lost = { id: "price", name: "Too expensive" };
 const rejected = life({}, async (w, id) => w.answer(id, (await w.lead(id)).owner!, "reject", { reason: "budget" }));
 const snoozed = life({}, async (w, id) =>
   w.answer(id, (await w.lead(id)).owner!, "snooze", { reason: "they asked", until: "2026-11-25T10:00:00Z" }),
@@ -735,6 +744,13 @@ const witnesses: Record<string, Witness> = {
     reasons({ afterAttempts: 2 }),
   ),
   "reasons[].recycle": shows(checks, reasons(), reasons({ recycle: "30d" })),
+  lostReasons: shows(diff, {}, { lostReasons: [lost] }),
+  "lostReasons[].id": shows(diff, { lostReasons: [lost] }, { lostReasons: [{ ...lost, id: "time" }] }),
+  "lostReasons[].name": shows(diff, { lostReasons: [lost] }, { lostReasons: [{ ...lost, name: "Costs" }] }),
+  currency: shows(page, {}, { currency: "CHF" }),
+  attribution: shows(diff, {}, { attribution: { lookback: "60d" } }),
+  "attribution.credit": shows(diff, { attribution: {} }, { attribution: { credit: ["linear"] } }),
+  "attribution.lookback": shows(diff, { attribution: {} }, { attribution: { lookback: "60d" } }),
   commitments: shows(checks, {}, commitments("sales", {})),
   ...commitment("marketing"),
   ...commitment("sales"),

@@ -73,6 +73,8 @@ describe("a lead's history", () => {
       "10:30 lead.contacted",
       "10:30 stage.ended",
       "10:30 stage.started",
+      "10:30 deal.reported",
+      "10:30 deal.attributed",
       "10:30 stage.ended",
       "10:30 lead.closed",
     ]);

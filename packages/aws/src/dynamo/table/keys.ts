@@ -16,6 +16,8 @@ export const claimKey = (batch: NoticeBatch, notice: string) => ({ pk: batchKey(
 export const listKey = (batch: NoticeBatch) => ({ pk: `${batchKey(batch)}#list`, sk: "LIST" });
 export const deliveryItemKey = (id: string) => ({ pk: `DELIVERY#${id}`, sk: "DELIVERY" });
 export const chunkKey = (id: string, body: string, n: number) => ({ pk: `DELIVERY#${id}`, sk: `BODY#${body}#${n}` });
+/** A deal, or whose lead's it is. */
+export const dealKey = (id: string) => ({ pk: `DEAL#${id}`, sk: "DEAL" });
 export const personKey = (id: string) => ({ pk: `PERSON#${id}`, sk: "PERSON" });
 export const touchKey = (person: string, touch: string) => ({ pk: `PERSON#${person}`, sk: `TOUCH#${touch}` });
 /** How often a value that no rule names came by a source on a day, beside the source's own items, which are read together. */

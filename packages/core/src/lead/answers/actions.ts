@@ -6,6 +6,7 @@ import type { AnswerKind, Role } from "./answer.ts";
 import { attempted } from "./attempted.ts";
 import { claim } from "./claim.ts";
 import { contacted } from "./contacted.ts";
+import { feedback } from "./feedback.ts";
 import { outcome } from "./outcome.ts";
 import { reassign } from "./reassign.ts";
 import { reject } from "./reject.ts";
@@ -25,17 +26,18 @@ export const answers: Record<Action, AnswerKind> = {
   undo,
   reopen,
   claim,
+  feedback,
 };
 
 /** Most likely first. */
 const order: Record<Role, Action[]> = {
-  owner: ["outcome", "contacted", "attempted", "accept", "reject", "snooze", "reassign", "undo"],
-  former: ["contacted", "undo"],
+  owner: ["outcome", "contacted", "attempted", "accept", "reject", "snooze", "reassign", "feedback", "undo"],
+  former: ["contacted", "feedback", "undo"],
   manager: ["claim", "reassign", "contacted", "undo"],
   colleague: ["claim", "undo"],
 };
 /** What is left to be said of a lead that is closed. */
-const ofClosed: Action[] = ["undo", "reopen"];
+const ofClosed: Action[] = ["outcome", "feedback", "undo", "reopen"];
 
 /** What is open to a person at an instant, most likely first. */
 export function actionsFor(

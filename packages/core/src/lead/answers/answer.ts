@@ -27,6 +27,16 @@ export interface Answer {
   /** For `attempted`: how, one of `attemptChannels`. */
   channel?: string | undefined;
   note?: string | undefined;
+  /** For `outcome`: why it is lost, an agreed reason. */
+  lost?: string | undefined;
+  /** For `outcome`: what it is worth, as somebody writes it, and in which currency. */
+  amount?: string | undefined;
+  currency?: string | undefined;
+  /** For `outcome`: what the deal is called where deals are kept. */
+  deal?: string | undefined;
+  /** For `feedback`: whether they came for what was promised, one of `promiseAnswers`; and what they said. */
+  promise?: string | undefined;
+  said?: string | undefined;
   /** It is the operator who says it, in whoever's name: they may what a manager may. */
   operator?: true;
 }

@@ -1,27 +1,34 @@
 import { stageOf } from "../../clock/index.ts";
 import { BatonError } from "../../error/index.ts";
-import { outcomeIds } from "../../facts/codes.ts";
+import { type DealState, type OutcomeId, outcomeIds, outcomeNames } from "../../facts/codes.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
+import { cutText } from "../../text/index.ts";
 import { assign } from "../assign.ts";
 import { type Draft, notify } from "../change/draft.ts";
 import { takes, unlimited } from "../change/load.ts";
+import { LONGEST_DEAL, noteDeal, type SaidOfDeal } from "../deal.ts";
 import { displayName, type Lead } from "../lead.ts";
 import { pickFrom } from "../routing/pick.ts";
 import { close, endWindow } from "../stages.ts";
-import { outcomeNames as inWordsOf } from "../timeline.ts";
 import { type Answer, type AnswerKind, type Means, noteOf, record, withNote } from "./answer.ts";
 
-export const outcomes = outcomeIds.map((id) => ({ id, name: inWordsOf[id] }));
+export const outcomes = outcomeIds.map((id) => ({ id, name: outcomeNames[id] }));
 
-/** What came of it: ends the lead, or has whoever sells take it over. */
+/** Whether a lead was closed by what came of it, which may be something else later. */
+const isSettled = ({ closed }: Lead): boolean => outcomeIds.some((id) => id === closed?.as);
+
+/** What came of it: ends the lead, or has whoever sells take it over. Of one that it had ended, what came of the deal since. */
 export const outcome: AnswerKind = {
-  offered: (_, { stage }, { role }) => role === "owner" && stage === "disposition",
+  offered: (_, lead, { role }) => role === "owner" && (lead.stage === "disposition" || isSettled(lead)),
 
   async apply(rulebook, draft, answer, means) {
     const found = outcomes.find(({ id }) => id === answer.reason);
     if (!found) throw new BatonError("response.outcome", "Please choose what came of it.", { status: 422 });
-    const next = found.id === "opportunity" ? takesOver(rulebook, draft.lead) : undefined;
+    const said = await readDeal(rulebook, found.id, answer);
+    const next = found.id === "opportunity" && !draft.lead.closed ? takesOver(rulebook, draft.lead) : undefined;
     record(rulebook, draft, answer, { reason: found.id });
+    await noteDeal(means.relay, rulebook, draft, said);
+    if (draft.lead.closed) return `Recorded: ${found.name}.`;
     if (next) return handOver(rulebook, draft, answer, next, means);
     close(rulebook, draft, {
       at: draft.now,
@@ -33,6 +40,31 @@ export const outcome: AnswerKind = {
     return `Recorded: ${found.name}.`;
   },
 };
+
+const states = { opportunity: "open", won: "won", lost: "lost" } as const satisfies Record<OutcomeId, DealState>;
+
+/** What somebody says of the deal. */
+async function readDeal(
+  { agreement }: Rulebook,
+  outcome: OutcomeId,
+  { by, lost, amount, currency, deal }: Answer,
+): Promise<SaidOfDeal> {
+  const state = states[outcome];
+  const reasons = agreement.lostReasons ?? [];
+  if (state === "lost" && reasons.length > 0 && !reasons.some(({ id }) => id === lost))
+    throw new BatonError("response.lost", "Please choose why it is lost.", { status: 422 });
+  const worth = amount && (await import("../../money/index.ts")).readAmount(amount, currency);
+  return {
+    state,
+    source: "marketing",
+    by,
+    evidence: "claimed",
+    via: "page",
+    ...(deal && { deal: cutText(deal, LONGEST_DEAL) }),
+    ...(worth && { amount: worth }),
+    ...(state === "lost" && lost && { reason: lost }),
+  };
+}
 
 /** Who takes over a lead that has become an opportunity; undefined where that is whoever has it. */
 function takesOver(rulebook: Rulebook, { clock, owner }: Lead): { to: string; sla: string } | undefined {
@@ -77,5 +109,5 @@ async function handOver(
     ...(held && { held }),
   });
   if (to !== answer.by) notify(draft, { kind: "handover", to });
-  return `Recorded: ${inWordsOf.opportunity}. ${people[to].name} has ${displayName(lead)} now and was told.`;
+  return `Recorded: ${outcomeNames.opportunity}. ${people[to].name} has ${displayName(lead)} now and was told.`;
 }

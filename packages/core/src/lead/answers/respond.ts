@@ -39,15 +39,18 @@ async function apply(rulebook: Rulebook, draft: Draft, answer: Answer, means: Me
     return "That is taken back already.";
   if (action === "claim" && !lead.closed && lead.owner === answer.by) return `${name} is yours.`;
   if (action === "reopen" && !lead.closed) return `${name} is open.`;
-  const mayOpen = (action === "undo" || action === "reopen") && lead.forgottenAt === undefined;
-  if (lead.closed && !mayOpen) return alreadyClosed(rulebook, lead, name);
+  const isOffered = () => actionsFor(rulebook, lead, answer.by, draft.now, answer).includes(action);
+  if (lead.closed && (lead.forgottenAt !== undefined || !(sayable.has(action) || isOffered())))
+    return alreadyClosed(rulebook, lead, name);
   if (action === "contacted" && lead.stage === "disposition") return `The contact with ${name} is already recorded.`;
-  if (!actionsFor(rulebook, lead, answer.by, draft.now, answer).includes(action))
-    throw action === "undo" ? tooLate() : notAllowed(rulebook, lead, name);
+  if (!isOffered()) throw action === "undo" ? tooLate() : notAllowed(rulebook, lead, name);
   const said = await answers[action].apply(rulebook, draft, answer, means);
   if (action !== "undo" && action !== "reopen" && answer.to !== TO_RULES) keepUndo(draft);
   return said;
 }
+
+/** What has an answer of its own where it cannot be said of a lead that is closed. */
+const sayable: ReadonlySet<Answer["action"]> = new Set(["undo", "reopen"]);
 
 function isTakenBack({ responses }: Lead, by: string): boolean {
   const last = responses.at(-1);

@@ -20,6 +20,8 @@ export interface Draft {
   notices: string[];
   /** The lead has another owner, who is the person's owner from now on. */
   newOwner: boolean;
+  /** Ids of deals that become its own. */
+  deals: string[];
   /** Its person, where they change with it. */
   person?: PersonWrite;
   /** Only what is kept about it has changed, not what happened: a mail is off its list, a load counts it. */
@@ -35,6 +37,7 @@ export const open = (before: Lead, now: number): Draft => ({
   loads: [],
   notices: [],
   newOwner: false,
+  deals: [],
   tidied: false,
 });
 
@@ -43,7 +46,7 @@ export function begin(before: Lead | undefined, lead: Omit<Lead, "revision" | "t
   const revision = (before?.revision ?? 0) + 1;
   // The tally begins with the first fact.
   const untold = { ...lead, revision, tally: before?.tally } as Lead;
-  return { before, now, lead: untold, facts: [], loads: [], notices: [], newOwner: false, tidied: false };
+  return { before, now, lead: untold, facts: [], loads: [], notices: [], newOwner: false, deals: [], tidied: false };
 }
 
 type Untimed<F> = F extends Fact ? Omit<F, "at"> : never;
@@ -120,16 +123,15 @@ export function tidyNotice(draft: Draft, id: string, by?: (notice: Notice) => No
 }
 
 /** A draft as the store commits it; undefined when it changes nothing. */
-export function commitOf({ before, lead, facts, loads, newOwner, person, tidied }: Draft): Commit | undefined {
+export function commitOf({ before, lead, facts, loads, newOwner, deals, person, tidied }: Draft): Commit | undefined {
   if (facts.length === 0 && !tidied) return undefined;
   const rows = rowChanges(before, lead);
-  if (!person) return { facts, loads: settled(loads), newOwner, rows };
+  const also = { facts, loads: settled(loads), rows, ...(deals.length > 0 && { deals }) };
+  if (!person) return { ...also, newOwner };
   const owner = newOwner && lead.owner !== null ? { owner: lead.owner } : {};
   return {
-    facts,
-    loads: settled(loads),
+    ...also,
     newOwner: false,
-    rows,
     person: { ...person, person: { ...person.person, ...owner } },
   };
 }

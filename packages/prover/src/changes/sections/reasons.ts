@@ -12,6 +12,23 @@ export const reasonChanges: Say<Agreement["reasons"]> = (before, after) =>
     moved: (sentence) => `of the reasons, ${sentence}`,
   });
 
+export const lostReasonChanges: Say<Agreement["lostReasons"]> = (before = [], after = []) =>
+  named(byName(before), byName(after), {
+    added: (id, name) => `deals may be lost for ${id} (${quoted(name)})`,
+    removed: (id, name) => `deals are no longer lost for ${id} (${quoted(name)})`,
+    changed: (id, from, to) => [`deals lost for ${id}: ${quoted(from)} becomes ${quoted(to)}`],
+    moved: (sentence) => `of the reasons for which deals are lost, ${sentence}`,
+  });
+
+const byName = (reasons: readonly { id: string; name: string }[]): Map<string, string> =>
+  new Map(reasons.map(({ id, name }) => [id, name]));
+
+export const attributionChanges: Say<Agreement["attribution"]> = (before = {}, after = {}) =>
+  differing(before, after, {
+    credit: value("by which models revenue is credited to campaigns", (models) => models.join(", ")),
+    lookback: value("from how long before a hand-raise on touches count", format),
+  });
+
 const byId = (reasons: readonly Reason[]): Map<string, Omit<Reason, "id">> =>
   new Map(reasons.map(({ id, ...reason }) => [id, reason]));
 

@@ -1,0 +1,62 @@
+import { BatonError } from "../error/index.ts";
+import type { DealReport } from "../facts/deal.ts";
+import { saysNothingNew } from "../facts/deal.ts";
+import type { Relay } from "../ports/relay.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+import { type Draft, note } from "./change/draft.ts";
+import type { Lead } from "./lead.ts";
+import { wayTo } from "./way.ts";
+
+/** What is said of a deal. Without an id it is the only one of its lead. */
+export interface SaidOfDeal extends Omit<DealReport, "deal" | "at"> {
+  deal?: string | undefined;
+  /** When it came to be so, epoch ms; the draft's instant when absent. */
+  at?: number;
+}
+
+/** Of what a deal is called. */
+export const LONGEST_DEAL = 100;
+
+/**
+ * Notes what is said of a deal of a lead, with the campaigns on the way to it; nothing when it is known. Answers the deal's id. Throws
+ * `deal.elsewhere` where it is another lead's.
+ */
+export async function noteDeal(
+  relay: Relay,
+  rulebook: Rulebook,
+  draft: Draft,
+  { deal: named, at = draft.now, ...said }: SaidOfDeal,
+): Promise<string> {
+  const { lead } = draft;
+  const deals = lead.tally.deals ?? [];
+  const id = named ?? (deals.length === 1 ? deals[0]!.id : lead.id);
+  const known = deals.find((one) => one.id === id);
+  // A deal that nobody had named is the one that is named now.
+  const unnamed = known ? undefined : deals.find((one) => one.id === lead.id);
+  if (named !== undefined && !known) await refuseElsewhere(relay, lead, named);
+  const report = { ...said, deal: id, at: new Date(at).toISOString() };
+  if (!saysNothingNew(known, report)) {
+    note(draft, { is: "deal.reported", ...said, deal: id, ...(unnamed && { was: unnamed.id }) }, { at });
+    if (named !== undefined) draft.deals.push(named);
+  }
+  await noteWay(relay, rulebook, draft, id);
+  return id;
+}
+
+/** Notes the way to a deal where it is another than was known: of touches that were told later, for one. */
+export async function noteWay(relay: Relay, rulebook: Rulebook, draft: Draft, id: string): Promise<void> {
+  const deal = draft.lead.tally.deals?.find((one) => one.id === id);
+  if (!deal) return;
+  const way = await wayTo(relay, rulebook, draft.lead);
+  if (JSON.stringify(way) === JSON.stringify(deal.way)) return;
+  const { touches, handRaise, lookbackMs } = way;
+  note(draft, { is: "deal.attributed", deal: id, touches: [...touches], handRaise, lookbackMs });
+}
+
+async function refuseElsewhere({ store }: Relay, lead: Lead, deal: string): Promise<void> {
+  const place = await store.deal(deal);
+  if (place === undefined || ("lead" in place && place.lead === lead.id)) return;
+  throw new BatonError("deal.elsewhere", `The deal ${deal} is not this lead's: it was reported for another.`, {
+    status: 409,
+  });
+}

@@ -1,0 +1,203 @@
+import type { Way } from "../attribution/credit.ts";
+import { BatonError } from "../error/index.ts";
+import type { DealSource, DealState, Evidenced, OutcomeId, Via } from "../facts/codes.ts";
+import { afterReport, type DealReport, saysNothingNew } from "../facts/deal.ts";
+import type { Draft } from "../lead/change/draft.ts";
+import { edit } from "../lead/change/edit.ts";
+import { noteDeal } from "../lead/deal.ts";
+import type { Lead } from "../lead/lead.ts";
+import { noteContact, timing } from "../lead/responses.ts";
+import { dealRow, type PlacedRows } from "../lead/row.ts";
+import { rulesOf } from "../lead/rules-of.ts";
+import { close } from "../lead/stages.ts";
+import { lookbackOf, stepsIn } from "../lead/way.ts";
+import type { Amount } from "../money/money.ts";
+import { type Identified, identifyWho } from "../person/identify.ts";
+import type { Person } from "../person/person.ts";
+import { touchesOfPerson } from "../person/touches.ts";
+import type { LoneDeal } from "../ports/deals.ts";
+import type { Relay } from "../ports/relay.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+import { localDate } from "../zone/index.ts";
+
+/** What another system, or a file, says became of somebody. */
+export interface Outcome {
+  /** Who it is about; may be absent for a deal that is known. */
+  email?: string | undefined;
+  /** What the deal is called there; without one it is the deal of its person's lead. */
+  deal?: string | undefined;
+  state: DealState;
+  amount?: Amount | undefined;
+  /** Why it was lost. */
+  reason?: string | undefined;
+  /** Whose doing it is, where that is known. */
+  source?: DealSource | undefined;
+  /** When it came to be so, epoch ms. */
+  at: number;
+  /** Who of ours says so. */
+  by?: string | undefined;
+  evidence: Evidenced;
+  via: Via;
+}
+
+/** What was found of what an outcome is about. */
+export interface Recorded {
+  deal: string;
+  lead: string | null;
+  /** `person`: they were seen, and never asked · `account`: somebody else of their company was · `none`: nobody knows them. */
+  found: "lead" | "person" | "account" | "none";
+  /** Whether it said anything that was not known. */
+  changed: boolean;
+}
+
+const MOST_HOPS = 10;
+const MOST_TOUCHES = 1_000;
+
+/**
+ * Records what became of a deal, once however often and in whichever way it is told: the last value counts. An open lead of whom it is
+ * about ends with it. Throws `outcome.reason`, `outcome.subject` or `deal.elsewhere`.
+ */
+export async function recordOutcome(relay: Relay, outcome: Outcome): Promise<Recorded> {
+  const { lostReasons = [] } = (await relay.rulebooks.active()).agreement;
+  const { state, reason, email } = outcome;
+  if (state === "lost" && lostReasons.length > 0 && !lostReasons.some(({ id }) => id === reason))
+    throw new BatonError(
+      "outcome.reason",
+      `A deal is lost for one of ${lostReasons.map(({ id }) => id).join(", ")}; ${reason === undefined ? "none is given" : `"${reason}" is none of them`}.`,
+      { status: 422 },
+    );
+  const place = outcome.deal === undefined ? undefined : await relay.store.deal(outcome.deal);
+  if (place && "lead" in place) return ofLead(relay, place.lead, outcome);
+  if (place) return ofNobody(relay, outcome, await met(relay, email));
+  const who = await met(relay, email);
+  const lead = who && (await leadOf(relay, who, outcome.at));
+  if (lead) return ofLead(relay, lead.id, outcome);
+  return ofNobody(relay, outcome, who);
+}
+
+const met = (relay: Relay, email: string | undefined): Promise<Identified> | undefined =>
+  email === undefined ? undefined : identifyWho(relay, { email });
+
+/** The lead that a deal came of: the last one that its person's hand had made by then, else their last. */
+async function leadOf({ store }: Relay, { person }: Identified, at: number): Promise<Lead | undefined> {
+  let found: Lead | undefined;
+  let next = person?.lead;
+  for (let hop = 0; next !== undefined && hop < MOST_HOPS; hop++) {
+    const lead: Lead | undefined = await store.lead(next);
+    if (!lead) break;
+    if (lead.closed?.into !== undefined) {
+      next = lead.closed.into;
+      continue;
+    }
+    const isTheirs = lead.forgottenAt === undefined && lead.closed?.as !== "withdrawn";
+    if (isTheirs) {
+      found ??= lead;
+      if (Date.parse(lead.createdAt) <= at) return lead;
+    }
+    next = lead.previous;
+  }
+  return found;
+}
+
+async function ofLead(relay: Relay, id: string, outcome: Outcome): Promise<Recorded> {
+  const { deal, state, amount, reason, by, evidence, via } = outcome;
+  const edited = await edit(relay, id, async (draft) => {
+    const { lead } = draft;
+    const rulebook = await rulesOf(relay, lead);
+    const at = Math.min(outcome.at, draft.now);
+    const named = await noteDeal(relay, rulebook, draft, {
+      deal,
+      state,
+      source: outcome.source ?? "marketing",
+      by: by ?? null,
+      evidence,
+      via,
+      at,
+      ...(amount && { amount }),
+      ...(reason !== undefined && { reason }),
+    });
+    if (!lead.closed && lead.stage !== "fetching") await settle(relay, draft, outcome, at);
+    return named;
+  });
+  if (!edited) throw new BatonError("lead.unknown", `The deal's lead ${id} is no longer stored.`, { status: 404 });
+  return { deal: edited.answer, lead: id, found: "lead", changed: edited.changed };
+}
+
+const as: Record<DealState, OutcomeId> = { open: "opportunity", won: "won", lost: "lost" };
+
+/** Ends a lead that has come to something: whoever has a deal with somebody has been in touch with them. */
+async function settle(relay: Relay, draft: Draft, { by, evidence, state }: Outcome, said: number): Promise<void> {
+  const { lead } = draft;
+  const rulebook = await rulesOf(relay, lead);
+  const who = by ?? lead.owner;
+  const at = Math.max(said, Date.parse(lead.createdAt));
+  if (!lead.tally.contact && lead.stage !== "disposition") {
+    const { lateMs } = timing(rulebook, lead, lead.stage, at);
+    noteContact(rulebook, draft, { at, by: who, stage: lead.stage, evidence, lateMs });
+  }
+  close(rulebook, draft, { at, result: as[state], by: who, evidence });
+}
+
+/** A deal that no lead led to; the campaigns that its person had seen before it was known of are on the way to it all the same. */
+async function ofNobody(relay: Relay, outcome: Outcome, who: Identified | undefined): Promise<Recorded> {
+  const { deal: id, state, amount, reason, by, evidence, via } = outcome;
+  if (id === undefined)
+    throw new BatonError("outcome.subject", "Nobody with this address has a lead: please say which deal it is.", {
+      status: 422,
+    });
+  const rulebook = await relay.rulebooks.active();
+  for (let attempt = 0; attempt < MOST_HOPS; attempt++) {
+    const place = await relay.store.deal(id);
+    // It was reported for a lead meanwhile.
+    if (place && "lead" in place) return ofLead(relay, place.lead, outcome);
+    const before = place?.lone;
+    const at = Math.min(outcome.at, relay.time.now());
+    const report: Omit<DealReport, "is"> = {
+      deal: id,
+      at: new Date(at).toISOString(),
+      state,
+      source: outcome.source ?? "unknown",
+      by: by ?? null,
+      evidence,
+      via,
+      ...(amount && { amount }),
+      ...(reason !== undefined && { reason }),
+    };
+    if (before && saysNothingNew(before.deal, report))
+      return { deal: id, lead: null, found: before.found, changed: false };
+    const known = afterReport(before?.deal, report);
+    const opened = Date.parse(known.openedAt);
+    const way = who?.person && (await wayOf(relay, rulebook, who.person, opened));
+    const after: LoneDeal = {
+      revision: (before?.revision ?? 0) + 1,
+      deal: { ...known, ...(way && { way }) },
+      found: way ? "person" : (before?.found ?? "none"),
+      day: before?.day ?? localDate(rulebook.agreement.timezone, opened),
+    };
+    if ((await relay.store.commitDeal(after, rowsOf(after))) === "done")
+      return { deal: id, lead: null, found: after.found, changed: true };
+  }
+  throw new BatonError("deal.busy", `The deal ${id} changed under every attempt to change it.`, { status: 503 });
+}
+
+async function wayOf(relay: Relay, rulebook: Rulebook, person: Person, opened: number): Promise<Way> {
+  const touches = await touchesOfPerson(relay.store, person, MOST_TOUCHES);
+  return { touches: stepsIn(touches, undefined, opened), handRaise: null, lookbackMs: lookbackOf(rulebook) };
+}
+
+const rowsOf = ({ deal, day }: LoneDeal): PlacedRows => ({
+  day,
+  key: `${deal.openedAt}#${deal.id}`,
+  rows: [dealRow({ ...ofNoLead, reason: null }, deal)],
+});
+
+const ofNoLead = {
+  lead: null,
+  source: null,
+  campaign: null,
+  team: null,
+  policy: null,
+  rule: null,
+  person: null,
+  out: null,
+};

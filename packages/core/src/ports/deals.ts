@@ -1,0 +1,23 @@
+import type { Deal } from "../facts/deal.ts";
+import type { PlacedRows } from "../lead/row.ts";
+
+/** A deal that came of no lead. */
+export interface LoneDeal {
+  /** Counts commits; every change is conditional on it. */
+  revision: number;
+  deal: Deal;
+  /** By what campaigns on the way to it were found: somebody who was seen and never asked, others of their company, or nothing. */
+  found: "person" | "account" | "none";
+  /** The local day that it was first known of, for good. */
+  day: string;
+}
+
+/** Where a deal is kept: with the lead that it came of, or by itself. */
+export type DealPlace = { lead: string } | { lone: LoneDeal };
+
+/** Deals by their ids. Those of leads change with these. */
+export interface DealStore {
+  deal(id: string): Promise<DealPlace | undefined>;
+  /** Puts a deal in the place of its revision before, with its rows or not at all. `conflict`: that is not the revision there is. */
+  commitDeal(deal: LoneDeal, rows: PlacedRows): Promise<"done" | "conflict">;
+}
