@@ -1,6 +1,7 @@
 import { dynamoClues, dynamoPrivacy, dynamoReports, dynamoStore } from "@baton/aws/dynamo";
 import { lambdaRuntime } from "@baton/aws/lambda";
 import { sqsQueues } from "@baton/aws/sqs";
+import { namingOf } from "@baton/core/campaigns";
 import type { ClueStore, PrivacyStore, Reception, Relay, Time } from "@baton/core/ports";
 import type { Folding, Reader } from "@baton/core/report";
 import { rulebooks } from "@baton/core/rules";
@@ -52,7 +53,8 @@ export const folding = (): Folding => ({ store: dynamoReports({ table: linked("T
 /** What the holder of an API key may see of reports, and by whose days. */
 export async function keyReader(): Promise<Reader> {
   const { timezone, visibility } = (await relay.rulebooks.active()).agreement;
-  return { zone: timezone, names: visibility === "names" };
+  const naming = namingOf(await store.campaigns());
+  return { zone: timezone, names: visibility === "names", naming };
 }
 
 /** For what has people be found. */

@@ -18,6 +18,7 @@ import { memoryReports } from "../helpers/memory/memory-reports.ts";
 import { memoryStore } from "../helpers/memory/memory-store.ts";
 import { emulatorEnvironment } from "../helpers/stack/env.ts";
 import { serve } from "../helpers/stack/http.ts";
+import { describeCampaignStore } from "./campaign-contract.ts";
 import { describeHealth } from "./health-contract.ts";
 import { describeMailboxes } from "./mailbox-contract.ts";
 import { describeOwnership } from "./ownership-contract.ts";
@@ -33,6 +34,7 @@ describeRefusals("in memory, for tests", async () => memoryStore());
 describeHealth("in memory, for tests", async () => memoryStore());
 describeMailboxes("in memory, for tests", async () => memoryStore());
 describeOwnership("in memory, for tests", async () => memoryStore());
+describeCampaignStore("in memory, for tests", async () => memoryStore());
 describePrivacy("in memory, for tests", async () => memoryStore());
 describeReports("in memory, for tests", async () => {
   const reports = memoryReports();
@@ -50,6 +52,7 @@ describe("dynoxide", () => {
   describeHealth("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
   describeMailboxes("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
   describeOwnership("DynamoDB adapter on dynoxide", () => emulator.store());
+  describeCampaignStore("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
   describePrivacy("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
   describeReports("DynamoDB adapter on dynoxide, three items a page", async () =>
     (await emulator.store({ pageSize: 3 })).reports(),
@@ -124,6 +127,7 @@ describe.skipIf(missing)("DynamoDB Local", () => {
   describeHealth(adapter, () => emulator.store());
   describeMailboxes(adapter, () => emulator.store());
   describeOwnership(adapter, () => emulator.store());
+  describeCampaignStore(adapter, () => emulator.store());
   describePrivacy(adapter, () => emulator.store());
   describeReports(adapter, async () => (await emulator.store()).reports());
 });

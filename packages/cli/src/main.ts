@@ -12,6 +12,7 @@ const done = async (command: () => Promise<number>): Promise<void> => {
 const load = {
   absences: () => import("./commands/absences.ts"),
   addresses: () => import("./commands/addresses.ts"),
+  campaigns: () => import("./commands/campaigns.ts"),
   export: () => import("./commands/export.ts"),
   forget: () => import("./commands/forget.ts"),
   import: () => import("./commands/import.ts"),
@@ -168,10 +169,11 @@ told(
   online(
     program
       .command("import <what...>")
-      .usage("[options] FILE | table NAME FILE")
+      .usage("[options] KIND FILE | table NAME FILE")
       .description(
-        "import CSV: known customers and whose accounts are (domain or email, and owner), or the rows of a table",
+        "import CSV: accounts (known customers and whose they are; also without a kind), campaigns, spend, outcomes, touches, leads, customers, or the rows of a table",
       )
+      .option("--source <source>", "the source by which touches and leads come")
       .option("--dry-run", "only say what would be imported, and what is wrong"),
   ),
 ).action((what: string[], options) =>
@@ -179,7 +181,12 @@ told(
     const [kind, ...rest] = what.length === 1 ? ["accounts", ...what] : what;
     if (kind === "accounts" && rest.length === 1) return (await load.import()).importFile(rest[0]!, options);
     if (kind === "table" && rest.length === 2) return (await load.tables()).importTable(rest[0]!, rest[1]!, options);
-    throw new UsageError("baton import FILE, or baton import table NAME FILE.");
+    const { importKinds } = await import("@baton/core/imports");
+    if (rest.length === 1 && (importKinds as string[]).includes(kind!))
+      return (await load.campaigns()).importKind(kind!, rest[0]!, options);
+    throw new UsageError(
+      `baton import KIND FILE, or baton import table NAME FILE; kinds are ${importKinds.join(", ")}.`,
+    );
   }),
 );
 online(program.command("table <name>").description("print the rows of a table as CSV")).action(
@@ -197,7 +204,10 @@ ranged(
       .description("a number with its definition, or every measure there is; in local days"),
   ),
 )
-  .option("--by <dimension>", "campaign, source, team, person, policy, rule, reason, week or month")
+  .option(
+    "--by <dimension>",
+    "campaign, source, team, person, policy, rule, reason, segment, region, motion, week or month",
+  )
   .option("--where <dimension:value>", "only what has that value")
   .option("--leads [key]", "the leads behind a cell of --by; without a key all of them")
   .option("--which <verdict>", "of the leads: kept, missed or open")
@@ -211,6 +221,17 @@ ranged(
 )
   .option("--csv", "print CSV")
   .action((options) => done(async () => (await load.measure()).rows(options)));
+
+ranged(online(program.command("campaigns").description("campaigns with their leads of some days, described or not")))
+  .option("--csv", "print CSV")
+  .action((options) => done(async () => (await load.campaigns()).campaigns(options)));
+const campaign = program.command("campaign").description("what came of a campaign, or describe one");
+ranged(online(campaign.command("show <id>", { isDefault: true }).description("from received to revenue")))
+  .option("--csv", "print CSV")
+  .action((id: string, options) => done(async () => (await load.campaigns()).campaign(id, options)));
+online(campaign.command("set <file>").description("describe it, by a YAML file of its record")).action(
+  (file: string, options) => done(async () => (await load.campaigns()).setCampaign(file, options)),
+);
 
 online(
   program

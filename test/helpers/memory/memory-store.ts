@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Campaign } from "@baton/core/campaigns";
 import type { Delivery } from "@baton/core/delivery";
 import { BatonError } from "@baton/core/error";
 import type { KnownAccount } from "@baton/core/fields";
@@ -23,6 +24,7 @@ import type {
   PrivacyStore,
   QuarantineEntry,
   Settled,
+  Spend,
   Store,
   StoredAgreement,
 } from "@baton/core/ports";
@@ -56,6 +58,8 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
   const entries = new Map<string, Entry[]>();
   /** Rows by day and key. */
   const kept = new Map<string, Map<string, Row[]>>();
+  const campaigns = new Map<string, Campaign>();
+  const spends = new Map<string, Spend>();
   const placesOfDeals = new Map<string, DealPlace>();
   const people = new Map<string, Person>();
   /** Identities that became somebody's, and whose. */
@@ -265,6 +269,32 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       const { drift: _drift, ...rest } = load;
       loads.set(person, { ...rest, open: found });
       return true;
+    },
+
+    async campaigns() {
+      await turn();
+      return copy([...campaigns.values()].sort((a, b) => (a.id < b.id ? -1 : 1)));
+    },
+
+    async putCampaign(campaign) {
+      await turn();
+      campaigns.set(campaign.id, copy(campaign));
+    },
+
+    async spends(campaign) {
+      await turn();
+      const own = [...spends.values()].filter((one) => one.campaign === campaign);
+      return copy(own.sort((a, b) => (a.from < b.from ? -1 : 1)));
+    },
+
+    async putRows(_about, placed) {
+      await turn();
+      for (const { day, key, rows } of placed) kept.set(day, (kept.get(day) ?? new Map()).set(key, copy(rows)));
+    },
+
+    async putSpend(spend, placed) {
+      await this.putRows(spend.campaign, placed);
+      spends.set(`${spend.campaign} ${spend.from} ${spend.to}`, copy(spend));
     },
 
     async deal(id) {

@@ -1,6 +1,7 @@
 import type { Store } from "@baton/core/ports";
 import type { Dynamo } from "../call/index.ts";
 import { agreements } from "./agreements.ts";
+import { campaignStore } from "./campaigns.ts";
 import { dealStore } from "./deals.ts";
 import { deliveries } from "./deliveries.ts";
 import { health } from "./health.ts";
@@ -26,6 +27,7 @@ export function dynamoStore(options: { table: string; client?: Dynamo }): Store 
     ...agreements(client, options.table),
     ...batches(client, options.table),
     ...corrections(client, options.table),
+    ...campaignStore(client, options.table),
     ...dealStore(client, options.table),
     ...deliveries(client, options.table),
     ...health(client, options.table),

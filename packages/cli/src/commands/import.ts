@@ -1,5 +1,4 @@
-import { loadSubjectReader } from "@baton/core/ownership";
-import { type CsvRow, type LineProblem, readCsv } from "../csv.ts";
+import { type AccountLine, type LineProblem, loadSubjectReader, readAccountFile } from "@baton/core/ownership";
 import { progress } from "../progress.ts";
 import { body, connect, type GoodAnswer, Refused, type Service } from "../service.ts";
 import { readBytes } from "../usage.ts";
@@ -18,7 +17,7 @@ export async function importFile(
   file: string,
   { url, json, dryRun = false }: { url?: string; json?: boolean; dryRun?: boolean },
 ): Promise<number> {
-  const { rows, problems: found } = readCsv(readBytes(file));
+  const { rows, problems: found } = readAccountFile(readBytes(file));
   const { last, repeated } = await withoutRepeats(rows);
   const total: Omit<Imported, "problems"> = { accounts: 0, people: 0, changed: [] };
   const shown = progress(dryRun ? "Checking" : "Importing", last.length);
@@ -57,7 +56,7 @@ export async function importFile(
   return problems.length === 0 ? 0 : 1;
 }
 
-async function post(baton: Service, batch: CsvRow[], dryRun: boolean): Promise<Imported> {
+async function post(baton: Service, batch: AccountLine[], dryRun: boolean): Promise<Imported> {
   const entries = batch.map(({ of, owner, says }) => ({ of, owner, ...says }));
   for (let attempt = 1; ; attempt++) {
     try {
@@ -71,9 +70,9 @@ async function post(baton: Service, batch: CsvRow[], dryRun: boolean): Promise<I
 }
 
 /** Of lines about the same domain or address the last counts, whatever way it is written. */
-async function withoutRepeats(rows: CsvRow[]): Promise<{ last: CsvRow[]; repeated: LineProblem[] }> {
+async function withoutRepeats(rows: AccountLine[]): Promise<{ last: AccountLine[]; repeated: LineProblem[] }> {
   const read = await loadSubjectReader();
-  const last = new Map<string, CsvRow>();
+  const last = new Map<string, AccountLine>();
   const repeated: LineProblem[] = [];
   for (const row of rows) {
     const subject = read(row.of);

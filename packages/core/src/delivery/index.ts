@@ -74,6 +74,8 @@ export interface HandRaise {
   key?: string;
   /** When it was given, in the provider's words: with `key`, what makes the lead's id; `submittedAt` without. */
   at?: string;
+  /** Somebody brought it in a list: it takes no turn of those whom leads come to by themselves. */
+  imported?: true;
   /** A booking: with an open lead it may be the response that was waited for. */
   contact?: Omit<Contact, "kind" | "who">;
 }

@@ -82,3 +82,7 @@ export type DealSource = (typeof dealSources)[number];
 /** Whether somebody came for what the campaign had promised. */
 export const promiseAnswers = ["yes", "no", "unsure"] as const;
 export type PromiseAnswer = (typeof promiseAnswers)[number];
+
+/** What customers do after the sale. */
+export const customerEvents = ["renewed", "churned", "complained", "rated", "referred"] as const;
+export type CustomerEvent = (typeof customerEvents)[number];

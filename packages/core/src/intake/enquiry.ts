@@ -9,6 +9,7 @@ import { type Identified, identify, readFields } from "../person/identify.ts";
 import { seenAgain } from "../person/person.ts";
 import { touchesOfPerson } from "../person/touches.ts";
 import type { Relay } from "../ports/relay.ts";
+import type { TakeTurn } from "../rules/choosing/choice.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { newLead } from "./new-lead.ts";
 import type { Task, TaskResult } from "./task.ts";
@@ -55,7 +56,7 @@ export async function takeEnquiry(relay: Relay, cached: Rulebook, task: Task<Han
       rulebook,
       { id, met, touches, test, listed, ...receiptOf(task, listed) },
       {
-        turn: turns.takenFor(id),
+        turn: found.imported ? besideOthers(turns.takenFor(id)) : turns.takenFor(id),
         loads: async (people) => {
           const unread = people.filter((person) => !(person in loads));
           if (unread.length > 0) loads = { ...loads, ...(await relay.store.loads(unread)) };
@@ -81,6 +82,12 @@ export async function takeEnquiry(relay: Relay, cached: Rulebook, task: Task<Han
     met = undefined;
   }
 }
+
+/** Turns of a rotation of its own, so that a list shifts nobody's turn for leads that come by themselves. */
+const besideOthers =
+  (take: TakeTurn): TakeTurn =>
+  (rotation, among) =>
+    take(`imported/${rotation}`, among);
 
 export function leadIdOf({ found, delivery, index }: Pick<Task<HandRaise>, "found" | "delivery" | "index">): string {
   if (found.key === undefined) return leadId(delivery, index);

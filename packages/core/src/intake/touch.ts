@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Touch } from "../delivery/index.ts";
+import type { Delivery, Touch } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import { shownName } from "../fields/normalise.ts";
+import { findWaysAgain } from "../lead/deal.ts";
 import { reconsider } from "../lead/routing/reconsider.ts";
 import { identifyWho } from "../person/identify.ts";
 import { type StoredTouch, saysMore, seenAgain } from "../person/person.ts";
@@ -19,7 +20,11 @@ const MOST_FACTS = 40;
 export async function recordTouch(
   relay: Relay,
   rulebook: Rulebook,
-  { found, delivery, met: first }: Task<Touch>,
+  {
+    found,
+    delivery,
+    met: first,
+  }: Pick<Task<Touch>, "found" | "met"> & { delivery: Pick<Delivery, "source" | "receivedAt"> },
 ): Promise<TaskResult> {
   let met = first ?? (await identifyWho(relay, found.who));
   if (met.identities.length === 0)
@@ -31,13 +36,21 @@ export async function recordTouch(
     const same = met.person?.touched === true && !saysMore(write, met.person);
     const result = await relay.store.addTouches(write.person.id, [touch], same ? {} : { write });
     if (result === "done") {
-      if (rulebook.asksTouches) await reconsider(relay, rulebook, met.person?.lead);
+      const { lead } = met.person ?? {};
+      if (rulebook.asksTouches) await reconsider(relay, rulebook, lead);
+      if (lead !== undefined && isLate(touch, delivery)) await findWaysAgain(relay, lead);
       return { outcome: "touch" };
     }
     met = await identifyWho(relay, found.who);
   }
   throw new BatonError("person.busy", "A person changed under every attempt to record what they did.", { status: 503 });
 }
+
+/** So much later than they happened touches may be told as a matter of course. */
+const AT_ONCE_MS = 60_000;
+/** Whether a touch is told so late that it may have led to what is known already. */
+const isLate = ({ at, facts }: StoredTouch, { receivedAt }: Pick<Delivery, "receivedAt">): boolean =>
+  facts["utm.campaign"] !== undefined && Date.parse(receivedAt) - Date.parse(at) > AT_ONCE_MS;
 
 function storedTouch(found: Touch, source: string, receivedAt: number): StoredTouch {
   const said = Date.parse(found.at ?? "");

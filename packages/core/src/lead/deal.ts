@@ -4,7 +4,9 @@ import { saysNothingNew } from "../facts/deal.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note } from "./change/draft.ts";
+import { edit } from "./change/edit.ts";
 import type { Lead } from "./lead.ts";
+import { rulesOf } from "./rules-of.ts";
 import { wayTo } from "./way.ts";
 
 /** What is said of a deal. Without an id it is the only one of its lead. */
@@ -59,4 +61,19 @@ async function refuseElsewhere({ store }: Relay, lead: Lead, deal: string): Prom
   throw new BatonError("deal.elsewhere", `The deal ${deal} is not this lead's: it was reported for another.`, {
     status: 409,
   });
+}
+
+/** Finds the ways to the deals of a lead again: of somebody who turned out to have seen more. */
+export async function findWaysAgain(relay: Relay, id: string): Promise<void> {
+  const lead = await relay.store.lead(id);
+  if (!lead?.tally.deals?.length) return;
+  await edit(
+    relay,
+    id,
+    async (draft) => {
+      const rulebook = await rulesOf(relay, draft.lead);
+      for (const deal of draft.lead.tally.deals ?? []) await noteWay(relay, rulebook, draft, deal.id);
+    },
+    { read: lead },
+  );
 }

@@ -1,4 +1,5 @@
 export * from "../facts/codes.ts";
+export type { Deal } from "../facts/deal.ts";
 export * from "../facts/facts.ts";
 export { add, broken, running, type Tally, type Window } from "../facts/tally.ts";
 export type { Relay } from "../ports/relay.ts";

@@ -2,6 +2,7 @@ import { credit, influencing, type Model, models } from "../attribution/credit.t
 import {
   type Cause,
   type Closing,
+  type CustomerEvent,
   type DealSource,
   type DealState,
   type Evidenced,
@@ -131,9 +132,19 @@ export interface SpendRow extends Split {
   out: null;
 }
 
+/** What a customer did after the sale, under the local day that they did it. */
+export interface CustomerRow extends Split {
+  v: typeof ROWS_VERSION;
+  is: "customer";
+  at: string;
+  event: CustomerEvent;
+  person: null;
+  out: null;
+}
+
 /** Rows of leads. */
 export type OfLead = LeadRow | WindowRow;
-export type Row = OfLead | DealRow | SpendRow;
+export type Row = OfLead | DealRow | SpendRow | CustomerRow;
 
 /** Where rows of a lead are kept: those of one day together, because a commit that changes several then writes one item. */
 export interface RowPlace {

@@ -1,3 +1,4 @@
+import type { Agreement } from "../agreement/model.ts";
 import type { Way } from "../attribution/credit.ts";
 import { BatonError } from "../error/index.ts";
 import type { DealSource, DealState, Evidenced, OutcomeId, Via } from "../facts/codes.ts";
@@ -58,14 +59,8 @@ const MOST_TOUCHES = 1_000;
  * about ends with it. Throws `outcome.reason`, `outcome.subject` or `deal.elsewhere`.
  */
 export async function recordOutcome(relay: Relay, outcome: Outcome): Promise<Recorded> {
-  const { lostReasons = [] } = (await relay.rulebooks.active()).agreement;
-  const { state, reason, email } = outcome;
-  if (state === "lost" && lostReasons.length > 0 && !lostReasons.some(({ id }) => id === reason))
-    throw new BatonError(
-      "outcome.reason",
-      `A deal is lost for one of ${lostReasons.map(({ id }) => id).join(", ")}; ${reason === undefined ? "none is given" : `"${reason}" is none of them`}.`,
-      { status: 422 },
-    );
+  checkReason((await relay.rulebooks.active()).agreement, outcome);
+  const { email } = outcome;
   const place = outcome.deal === undefined ? undefined : await relay.store.deal(outcome.deal);
   if (place && "lead" in place) return ofLead(relay, place.lead, outcome);
   if (place) return ofNobody(relay, outcome, await met(relay, email));
@@ -73,6 +68,20 @@ export async function recordOutcome(relay: Relay, outcome: Outcome): Promise<Rec
   const lead = who && (await leadOf(relay, who, outcome.at));
   if (lead) return ofLead(relay, lead.id, outcome);
   return ofNobody(relay, outcome, who);
+}
+
+/** Throws `outcome.reason` for a deal that is lost for no agreed reason, where there are any. */
+export function checkReason(
+  { lostReasons = [] }: Pick<Agreement, "lostReasons">,
+  { state, reason }: Pick<Outcome, "state" | "reason">,
+): void {
+  if (state !== "lost" || lostReasons.length === 0 || lostReasons.some(({ id }) => id === reason)) return;
+  const given = reason === undefined ? "none is given" : `"${reason}" is none of them`;
+  throw new BatonError(
+    "outcome.reason",
+    `A deal is lost for one of ${lostReasons.map(({ id }) => id).join(", ")}; ${given}.`,
+    { status: 422 },
+  );
 }
 
 const met = (relay: Relay, email: string | undefined): Promise<Identified> | undefined =>

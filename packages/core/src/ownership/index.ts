@@ -2,6 +2,7 @@ import type { Agreement } from "../agreement/model.ts";
 import type { EntryProblem, OwnershipSubject } from "./read.ts";
 
 export { accountCandidates } from "./domain.ts";
+export { type AccountLine, type LineProblem, readAccountFile } from "./file.ts";
 export { importOwnership, type OwnershipEntry, type OwnershipProblem, recordOwnership } from "./import.ts";
 export { withParents } from "./parents.ts";
 

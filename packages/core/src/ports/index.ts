@@ -1,5 +1,6 @@
 /** Ports: what the domain needs of the world. Adapters are in `packages/aws`; the contract suite in `test/contract` runs against each. */
 export type * from "./agreements.ts";
+export type * from "./campaigns.ts";
 export type * from "./deals.ts";
 export type * from "./deliveries.ts";
 export type * from "./health.ts";

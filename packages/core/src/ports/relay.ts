@@ -1,5 +1,6 @@
 import type { Meter } from "../metrics/index.ts";
 import type { AgreementStore, Rulebooks } from "./agreements.ts";
+import type { CampaignStore } from "./campaigns.ts";
 import type { DealStore } from "./deals.ts";
 import type { DeliveryStore } from "./deliveries.ts";
 import type { HealthStore } from "./health.ts";
@@ -19,6 +20,7 @@ import type { Log, Time } from "./runtime.ts";
  */
 export interface Store
   extends AgreementStore,
+    CampaignStore,
     DealStore,
     DeliveryStore,
     HealthStore,

@@ -9,6 +9,7 @@ export { dimensions, periods } from "./dimensions.ts";
 export { csv, csvCell, type ExportLine, exportRows, ndjson } from "./export.ts";
 export { type Folding, foldDay, isStale, markDays, queueDays } from "./fold.ts";
 export { type Measure, measureOf, measures, standings } from "./measures.ts";
-export type { Reader, ReportQuestion } from "./query.ts";
+export { asCarried, type Naming } from "./naming.ts";
+export { type Reader, type ReportQuestion, readRange } from "./query.ts";
 export { checkDay, checkDays } from "./repair.ts";
 export { type Report, report } from "./report.ts";

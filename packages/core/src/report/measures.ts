@@ -31,6 +31,7 @@ export const measureIds = [
   "spend",
   "cost-per-accepted",
   "cost-per-won",
+  "customer-events",
 ] as const;
 export type MeasureId = (typeof measureIds)[number];
 
@@ -393,6 +394,15 @@ export const measures: Record<MeasureId, Measure> = {
     each: true,
     judge: ofDeals(({ state }) => only(state === "won")),
     money: spentOn,
+  },
+  "customer-events": {
+    id: "customer-events",
+    side: "both",
+    unit: "count",
+    better: "more",
+    definition:
+      "What customers did on these days after the sale: renewed, churned, complained, rated or referred somebody; which of these it was is the reason.",
+    judge: (row) => only(row.is === "customer"),
   },
 };
 

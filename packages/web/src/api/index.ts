@@ -9,6 +9,7 @@ import { accountRoutes } from "./routes/accounts.ts";
 import { addressRoutes } from "./routes/addresses.ts";
 import { agreementRoutes } from "./routes/agreement.ts";
 import { describeSchema } from "./routes/agreement-routes.ts";
+import { campaignRoutes } from "./routes/campaigns/campaigns.ts";
 import { outcomeRoutes } from "./routes/campaigns/outcomes.ts";
 import { clockRoutes } from "./routes/clocks.ts";
 import { leadRoutes } from "./routes/leads.ts";
@@ -69,6 +70,7 @@ export function api(means: ApiMeans) {
     .route("/", peopleRoutes(means))
     .route("/", tableRoutes(means))
     .route("/", absenceRoutes(means))
+    .route("/", campaignRoutes(means))
     .route("/", outcomeRoutes(means));
 }
 

@@ -16,6 +16,14 @@ export const claimKey = (batch: NoticeBatch, notice: string) => ({ pk: batchKey(
 export const listKey = (batch: NoticeBatch) => ({ pk: `${batchKey(batch)}#list`, sk: "LIST" });
 export const deliveryItemKey = (id: string) => ({ pk: `DELIVERY#${id}`, sk: "DELIVERY" });
 export const chunkKey = (id: string, body: string, n: number) => ({ pk: `DELIVERY#${id}`, sk: `BODY#${body}#${n}` });
+/** Campaigns that are described are few, and read together. */
+export const campaignsKey = "CAMPAIGNS";
+export const campaignKey = (id: string) => ({ pk: campaignsKey, sk: id });
+export const spendsKey = (campaign: string): string => `SPEND#${campaign}`;
+export const spendKey = (campaign: string, from: string, to: string) => ({
+  pk: spendsKey(campaign),
+  sk: `${from}#${to}`,
+});
 /** A deal, or whose lead's it is. */
 export const dealKey = (id: string) => ({ pk: `DEAL#${id}`, sk: "DEAL" });
 export const personKey = (id: string) => ({ pk: `PERSON#${id}`, sk: "PERSON" });

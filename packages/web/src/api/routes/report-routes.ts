@@ -23,8 +23,8 @@ export const listMeasures = apiRoute("listMeasures", "report", {
   responses: { 200: answer("Every measure.", z.object({ measures: z.array(description) })) },
 });
 
-const day = z.string().openapi({ example: "2026-11-26", format: "date" });
-const range = z.object({
+export const day = z.string().openapi({ example: "2026-11-26", format: "date" });
+export const range = z.object({
   from: day
     .optional()
     .openapi({ description: "The first day, in the agreement's time zone; 29 days before `to` if absent." }),

@@ -1,5 +1,5 @@
-import { BatonError } from "@baton/core/error";
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { bytesOf } from "../bytes.ts";
 import type { ApiMeans } from "../means.ts";
 import { answer, failure, refuseInvalid, wordsOfOneLine, z } from "../schemas.ts";
 import { apiRoute } from "../scopes.ts";
@@ -61,24 +61,6 @@ const exporting = apiRoute("exportTable", "read", {
     ...nothing,
   },
 });
-
-/** What unpacks to more is no table of 100,000 rows. */
-const MOST_BYTES = 32_000_000;
-
-/** The bytes of a request, unpacked. */
-async function bytesOf(request: Request): Promise<Uint8Array> {
-  const bytes = new Uint8Array(await request.arrayBuffer());
-  if (request.headers.get("content-encoding") !== "gzip") return bytes;
-  const { gunzipSync } = await import("node:zlib");
-  try {
-    return gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
-  } catch (error) {
-    const isLarge = (error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE";
-    throw isLarge
-      ? new BatonError("table.size", `The file has more than ${MOST_BYTES / 1e6} MB.`, { status: 413 })
-      : new BatonError("table.encoding", "The body is no gzip, as its Content-Encoding says.");
-  }
-}
 
 export const tableRoutes = ({ relay }: ApiMeans) =>
   new OpenAPIHono({ defaultHook: refuseInvalid })

@@ -1,8 +1,8 @@
-import { readRecords } from "@baton/core/csv";
-import { cutText } from "@baton/core/text";
+import { readRecords } from "../csv/index.ts";
+import { cutText } from "../text/index.ts";
 
 /** One line of a file: whose customer somebody is. */
-export interface CsvRow {
+export interface AccountLine {
   /** Where it begins, from 1. */
   line: number;
   of: string;
@@ -31,7 +31,7 @@ const COLUMNS = {
 const LONGEST = 1_000;
 
 /** Rows of a CSV file with a header. A line with a domain and an e-mail address is about both. */
-export function readCsv(file: Uint8Array): { rows: CsvRow[]; problems: LineProblem[] } {
+export function readAccountFile(file: Uint8Array): { rows: AccountLine[]; problems: LineProblem[] } {
   const { records, unclosed } = readRecords(file);
   const [header, ...lines] = records;
   const columns = header && columnsOf(header.cells);
@@ -39,7 +39,7 @@ export function readCsv(file: Uint8Array): { rows: CsvRow[]; problems: LineProbl
     const message = "There is no header with a column `domain` or `email` (and `owner`).";
     return { rows: [], problems: [{ line: 1, message }] };
   }
-  const rows: CsvRow[] = [];
+  const rows: AccountLine[] = [];
   const problems: LineProblem[] = [];
   for (const { line, cells } of lines) {
     const cell = (of: number[]): string | undefined =>
@@ -61,7 +61,7 @@ type Columns = Record<keyof typeof COLUMNS, number[]> & {
   fields: { name: string; at: number }[];
 };
 
-function says(record: string[], { said, fields }: Columns): CsvRow["says"] {
+function says(record: string[], { said, fields }: Columns): AccountLine["says"] {
   const cell = (at: number) => cutText(record[at]?.trim() ?? "", LONGEST);
   return {
     ...Object.fromEntries(said.map(({ name, at }) => [name, cell(at)])),

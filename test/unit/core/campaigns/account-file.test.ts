@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { readCsv } from "../../../packages/cli/src/csv.ts";
+import { readAccountFile } from "../../../../packages/core/src/ownership/file.ts";
 
-const read = (text: string) => readCsv(Buffer.from(text));
+const read = (text: string) => readAccountFile(Buffer.from(text));
 const row = (line: number, of: string, owner?: string, says: object = {}) => ({ line, of, owner, says });
 
 describe("a CSV file of owners", () => {
@@ -31,9 +31,9 @@ describe("a CSV file of owners", () => {
   test("may be written in UTF-16 or by Excel on Windows", () => {
     const text = "domain;owner\nacme.com;Chloé";
     const rows = [row(2, "acme.com", "Chloé")];
-    expect(readCsv(Buffer.from(`\ufeff${text}`, "utf16le")).rows).toEqual(rows);
-    expect(readCsv(Buffer.from(text, "latin1")).rows).toEqual(rows);
-    expect(readCsv(Buffer.from(text)).rows).toEqual(rows);
+    expect(readAccountFile(Buffer.from(`\ufeff${text}`, "utf16le")).rows).toEqual(rows);
+    expect(readAccountFile(Buffer.from(text, "latin1")).rows).toEqual(rows);
+    expect(readAccountFile(Buffer.from(text)).rows).toEqual(rows);
   });
 
   test("keeps the file's line numbers across empty lines and quoted line breaks", () => {

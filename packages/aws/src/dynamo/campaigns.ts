@@ -1,0 +1,48 @@
+import type { Campaign } from "@baton/core/campaigns";
+import type { PlacedRows } from "@baton/core/lead";
+import type { Spend, Store } from "@baton/core/ports";
+import type { Dynamo } from "../call/index.ts";
+import { rowItem } from "./items/row-item.ts";
+import { marshall } from "./table/client.ts";
+import { campaignKey, campaignsKey, spendKey, spendsKey } from "./table/keys.ts";
+import { writeMany } from "./table/many.ts";
+import { query } from "./table/query.ts";
+
+export function campaignStore(
+  client: Dynamo,
+  TableName: string,
+): Pick<Store, "campaigns" | "putCampaign" | "spends" | "putSpend" | "putRows"> {
+  /** What is kept as JSON in a partition of its own. */
+  const all = async <T>(pk: string): Promise<T[]> => {
+    const found: T[] = [];
+    const items = query<{ json: string }>(client, {
+      TableName,
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: marshall({ ":pk": pk }),
+      ConsistentRead: true,
+    });
+    for await (const { json } of items) found.push(JSON.parse(json) as T);
+    return found;
+  };
+  const putRows = (about: string, rows: PlacedRows[]) =>
+    writeMany(
+      client,
+      TableName,
+      rows.map((placed) => ({ PutRequest: { Item: rowItem(about, placed) } })),
+    );
+  return {
+    putRows,
+    campaigns: () => all<Campaign>(campaignsKey),
+    async putCampaign(campaign) {
+      const Item = marshall({ ...campaignKey(campaign.id), json: JSON.stringify(campaign) });
+      await client.send("PutItem", { TableName, Item });
+    },
+    spends: (campaign) => all<Spend>(spendsKey(campaign)),
+    async putSpend(spend, rows) {
+      // Rows first: they are the same however often they are put, and what is known is only known when all are there.
+      await putRows(spend.campaign, rows);
+      const Item = marshall({ ...spendKey(spend.campaign, spend.from, spend.to), json: JSON.stringify(spend) });
+      await client.send("PutItem", { TableName, Item });
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import type { Deal, SpendRow } from "@baton/core/lead";
+import type { LoneDeal, Spend, Store } from "@baton/core/ports";
+import { beforeEach, describe, expect, test } from "vitest";
+import { alongside, changed, lead } from "../helpers/leads.ts";
+
+const deal = (changes: Partial<Deal> = {}): Deal => ({
+  id: "D-1",
+  state: "open",
+  at: "2026-11-24T09:00:00.000Z",
+  openedAt: "2026-11-24T09:00:00.000Z",
+  source: "unknown",
+  amount: { minor: "90071992547409930", currency: "EUR" },
+  ...changes,
+});
+const lone = (revision: number, changes: Partial<Deal> = {}): LoneDeal => ({
+  revision,
+  deal: deal(changes),
+  found: "none",
+  day: "2026-11-24",
+});
+const noRows = { day: "2026-11-24", key: "2026-11-24T09:00:00.000Z#D-1", rows: [] };
+
+/** What core relies on of a store of deals and campaigns. */
+export function describeCampaignStore(name: string, open: () => Promise<Store>): void {
+  describe(`CampaignStore: ${name}`, () => {
+    let store: Store;
+    beforeEach(async () => {
+      store = await open();
+    });
+
+    test("a deal is where it was reported first: with its lead, or by itself", async () => {
+      const one = lead();
+      expect(await store.deal("D-1")).toBeUndefined();
+      expect(await store.commit(one, alongside({ deals: ["D-1"] }))).toBe("done");
+      expect(await store.deal("D-1")).toEqual({ lead: one.id });
+      // Said again of the same lead it is its own.
+      expect(await store.commit(changed(one), alongside({ deals: ["D-1"] }))).toBe("done");
+      expect(await store.commit(lead(), alongside({ deals: ["D-1"] }))).toBe("person");
+      expect(await store.commitDeal(lone(1), noRows)).toBe("conflict");
+      expect(await store.deal("D-1")).toEqual({ lead: one.id });
+    });
+
+    test("a deal of no lead changes from revision to revision, once each", async () => {
+      const first = { ...lone(1), deal: deal({ id: "D-2" }) };
+      expect(await store.commitDeal(first, noRows)).toBe("done");
+      expect(await store.commitDeal(first, noRows)).toBe("conflict");
+      const next = { ...lone(2), deal: deal({ id: "D-2", state: "won" }) };
+      const answers = await Promise.all([store.commitDeal(next, noRows), store.commitDeal(next, noRows)]);
+      expect(answers.sort()).toEqual(["conflict", "done"]);
+      expect(await store.deal("D-2")).toEqual({ lone: next });
+      expect(await store.commit(lead(), alongside({ deals: ["D-2"] }))).toBe("person");
+    });
+
+    test("campaigns are listed by id, each as it was put last", async () => {
+      const put = (id: string, name: string) =>
+        store.putCampaign({ id, name, owner: "maya", changedAt: "2026-11-24T09:00:00.000Z" });
+      await put("spring", "Spring");
+      await put("autumn", "Autumn");
+      await put("spring", "Spring again");
+      expect((await store.campaigns()).map(({ id, name }) => [id, name])).toEqual([
+        ["autumn", "Autumn"],
+        ["spring", "Spring again"],
+      ]);
+    });
+
+    test("what was spent on a campaign is replaced by period, with the rows of its days", async () => {
+      const spend = (minor: string): Spend => ({
+        campaign: "spring",
+        from: "2026-11-01",
+        to: "2026-11-30",
+        amount: { minor, currency: "EUR" },
+      });
+      const row = { is: "spend", campaign: "spring" } as SpendRow;
+      const rows = Array.from({ length: 30 }, (_, n) => ({
+        day: `2026-11-${String(n + 1).padStart(2, "0")}`,
+        key: "spend#spring#2026-11-01",
+        rows: [row],
+      }));
+      await store.putSpend(spend("100"), rows);
+      await store.putSpend(spend("200"), rows);
+      await store.putSpend({ ...spend("5"), from: "2026-10-01", to: "2026-10-31" }, []);
+      expect(await store.spends("spring")).toEqual([
+        { ...spend("5"), from: "2026-10-01", to: "2026-10-31" },
+        spend("200"),
+      ]);
+      expect(await store.spends("autumn")).toEqual([]);
+    });
+  });
+}
