@@ -738,6 +738,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           respondBy: iso(T0 + MINUTE),
           campaign: null,
           team: "emea",
+          segment: null,
           test: false,
           createdAt: iso(T0),
         };

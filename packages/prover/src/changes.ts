@@ -12,6 +12,7 @@ import { routingChanges } from "./changes/sections/routing.ts";
 import { scoreChanges } from "./changes/sections/score.ts";
 import { signatureChanges } from "./changes/sections/signatures.ts";
 import { contactHoursChanges, slaChanges } from "./changes/sections/sla.ts";
+import { motionChanges, segmentChanges } from "./changes/sections/sorting.ts";
 import { sourceChanges } from "./changes/sections/sources.ts";
 import { teamChanges } from "./changes/sections/teams.ts";
 import { value } from "./changes/words.ts";
@@ -35,6 +36,8 @@ export function changes(before: Agreement, after: Agreement): Change[] {
     sla: slaChanges,
     contactHours: contactHoursChanges,
     score: scoreChanges(words),
+    segments: segmentChanges(words),
+    motion: motionChanges(words),
     teams: teamChanges,
     people: peopleChanges,
     calendars: calendarChanges,

@@ -4,6 +4,7 @@ import {
   errorsFirst,
   type Finding,
   MOST_FINDINGS,
+  NO_CLOCK,
   type Readable,
 } from "@baton/core/agreement";
 import type { Test } from "@baton/core/condition";
@@ -16,6 +17,7 @@ import { matchesAsked } from "./claims/matches.ts";
 import { ownerless } from "./claims/ownerless.ts";
 import { nameable } from "./claims/owners.ts";
 import type { Problem } from "./claims/problem.ts";
+import { promisesBroken, silentSources } from "./claims/promise.ts";
 import { neverScored, reaching } from "./claims/reach.ts";
 import { type Case, openCase } from "./model/case.ts";
 import { Unbounded } from "./model/circuit.ts";
@@ -75,7 +77,11 @@ async function routingProblems(
   try {
     about = await openCase(rulebook, {
       ...options,
-      also: [...ownersAsked(rulebook.agreement), ...matchesAsked(rulebook.agreement)],
+      also: [
+        ...ownersAsked(rulebook.agreement),
+        ...matchesAsked(rulebook.agreement),
+        ...silentSources(rulebook.agreement),
+      ],
     });
     problems.push(...(await uncovered(about)));
     const reach = reaching(about);
@@ -84,7 +90,7 @@ async function routingProblems(
       const { example, problem } = await reach(position);
       examples.push(example);
       if (problem) problems.push(problem);
-      else problems.push(...(await ownerless(about, position)));
+      else problems.push(...(await ownerless(about, position)), ...(await promisesBroken(about, position)));
     }
     options.progress?.(routing.length, routing.length);
     problems.push(...neverScored(about));
@@ -115,6 +121,7 @@ function usesOf({ routing }: Agreement, examples: readonly (Example | undefined)
   for (const [position, route] of routing.entries()) {
     if (!examples[position]) continue;
     const { sla: policy } = route;
+    if (policy === NO_CLOCK) continue;
     for (const target of namesIn(everyTarget(route))) {
       const key = JSON.stringify([policy, target]);
       const use = uses.get(key) ?? { policy, target, routes: [] };

@@ -26,11 +26,14 @@ export function build(written: Written, report: ReportFinding): Agreement {
     people: Object.keys(written.people),
     teams: Object.keys(written.teams),
     calendars: Object.keys(written.calendars),
+    segments: written.segments.map(({ name }) => name),
   });
   for (const [name, table] of Object.entries(tables)) checkTable(table, ["tables", name], catalogue, report);
   const when = (value: unknown, path: Path) => readCondition(value ?? {}, path, catalogue, report);
   // Score and band come of the score's own rules, which therefore cannot ask about them.
-  const { score: _score, band: _band, ...scorable } = catalogue;
+  const { segment: _segment, value: _value, ...sortable } = catalogue;
+  const { motion: _motion, ...movable } = catalogue;
+  const { score: _score, band: _band, motion: _none, ...scorable } = sortable;
   const target = (value: number | { amount: number; share: boolean } | undefined) =>
     typeof value === "number" ? value : value?.amount;
   const commitments = (side: "marketing" | "sales") =>
@@ -85,6 +88,18 @@ export function build(written: Written, report: ReportFinding): Agreement {
         when: readCondition(touch.when ?? {}, ["score", "touches", i, "when"], undefined, report),
       })),
     },
+    ...(written.segments.length > 0 && {
+      segments: written.segments.map((segment, i) => ({
+        ...segment,
+        when: readCondition(segment.when ?? {}, ["segments", i, "when"], withoutMotion(sortable), report),
+      })),
+    }),
+    ...(written.motion.length > 0 && {
+      motion: written.motion.map((motion, i) => ({
+        ...motion,
+        when: readCondition(motion.when ?? {}, ["motion", i, "when"], movable, report),
+      })),
+    }),
     routing: written.routing.map(
       ({ to, else: others = [], ...route }, i): Route => ({
         ...route,
@@ -122,6 +137,9 @@ export function build(written: Written, report: ReportFinding): Agreement {
     ...(written.visibility && { visibility: written.visibility }),
   };
 }
+
+/** What segments may ask about: motions may ask about segments in turn. */
+const withoutMotion = ({ motion: _motion, ...rest }: Catalogue): Catalogue => rest;
 
 const buildTable = ({ by, gives }: Written["tables"][string]): TableSpec => ({
   by: Object.entries(by).map(([field, how]) => ({ field, how })),

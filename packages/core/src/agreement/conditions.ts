@@ -27,7 +27,7 @@ const symbols: Partial<Record<string, string>> = {
 };
 
 /** What conditions name of an agreement besides its fields. */
-type Names = Record<"sources" | "bands" | "people" | "teams" | "calendars", string[]>;
+type Names = Record<"sources" | "bands" | "people" | "teams" | "calendars" | "segments", string[]>;
 
 export const namesOf = ({
   sources,
@@ -35,12 +35,14 @@ export const namesOf = ({
   people,
   teams,
   calendars,
-}: Pick<Agreement, "sources" | "score" | "people" | "teams" | "calendars">): Names => ({
+  segments = [],
+}: Pick<Agreement, "sources" | "score" | "people" | "teams" | "calendars" | "segments">): Names => ({
   sources: Object.keys(sources),
   bands: score.bands.map(({ name }) => name),
   people: Object.keys(people),
   teams: Object.keys(teams),
   calendars: Object.keys(calendars),
+  segments: segments.map(({ name }) => name),
 });
 
 /** Every field rules may use in an agreement with these declared fields and tables, sources, bands, people and teams. */
@@ -59,6 +61,8 @@ export function catalogueOf(
     "received.weekday": { type: "string", values: [...weekdays] },
     "received.working": { type: "string", values: names.calendars },
     band: { type: "string", values: names.bands },
+    segment: { type: "string", values: names.segments },
+    motion: { type: "string", values: ["marketing", "sales"] },
     "person.owner": { type: "string", values: names.people },
     ...Object.fromEntries(accountRoles.map((role) => [`account.${role}`, { type: "string", values: names.people }])),
     ...declared,

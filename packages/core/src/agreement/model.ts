@@ -26,6 +26,10 @@ export interface Agreement {
   fields: Record<string, FieldSpec>;
   tables?: Record<string, TableSpec>;
   score: ScoreSpec;
+  /** Kinds of customers: a lead is of the first whose condition holds. */
+  segments?: Segment[];
+  /** Whose lead one is: of the first whose condition holds. */
+  motion?: Motion[];
   routing: Route[];
   sla: Record<string, Policy>;
   /** When leads may be contacted, on their own wall clocks. */
@@ -193,6 +197,8 @@ export interface Source {
   origins?: string[];
   /** Where a browser goes after posting the form. */
   redirect?: string;
+  /** It promises that nobody calls. */
+  noCall?: boolean;
   /** BCP 47: how its people write numbers and dates. */
   locale?: string;
   /** ISO 3166 alpha-2: the country of leads that name none. */
@@ -251,6 +257,22 @@ export interface ScoreSpec {
   /** Kept for scoring what a person did before; durations are calendar time. */
   touches: { name: string; touch: string; when: Condition; points: number; halfLife?: Duration; max?: number }[];
 }
+
+export interface Segment {
+  name: string;
+  when: Condition;
+  /** What such a lead is worth, beside others. */
+  value?: number;
+}
+
+export interface Motion {
+  name: string;
+  when: Condition;
+  leads: "marketing" | "sales";
+}
+
+/** What stands in place of a policy where there is no clock: whoever has the lead holds it, without mail. */
+export const NO_CLOCK = "none";
 
 export interface Route {
   name: string;

@@ -7,7 +7,7 @@ import { TABLE_FIELD, targetFields } from "../tables/fields.ts";
 import { fold } from "../text/index.ts";
 import type { Path, ReportFinding } from "./finding.ts";
 import { isRegion } from "./holidays.ts";
-import { type Agreement, type AuthRole, type Match, providers } from "./model.ts";
+import { type Agreement, type AuthRole, type Match, NO_CLOCK, providers } from "./model.ts";
 import type { Written } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -208,7 +208,17 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
     (i) => ["score", "touches", i, "name"],
   );
 
+  for (const [key, entries] of [
+    ["segments", agreement.segments ?? []],
+    ["motion", agreement.motion ?? []],
+  ] as const)
+    unique(
+      entries.map(({ name }) => name),
+      (i) => [key, i, "name"],
+    );
   const policies = new Set(Object.keys(agreement.sla));
+  if (policies.has(NO_CLOCK))
+    report(["sla", NO_CLOCK], "schema.value", `"${NO_CLOCK}" is what rules say that give no clock`, { atKey: true });
   const targets = takers.union(new Set(["manager", ...ownersNamed, ...targetFields(agreement.tables)]));
   unique(
     agreement.routing.map(({ name }) => name),
@@ -237,7 +247,7 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
     });
     matching(route.require ?? [], ["routing", i, "require"]);
     matching(route.prefer ?? [], ["routing", i, "prefer"]);
-    expect(route.sla, policies, ["routing", i, "sla"], "policy under sla");
+    if (route.sla !== NO_CLOCK) expect(route.sla, policies, ["routing", i, "sla"], "policy under sla");
   });
 
   const clocks = calendars.union(new Set(["owner", "lead"]));

@@ -184,6 +184,10 @@ const source = z.strictObject({
   campaign: name.optional().describe("The campaign of leads that name none."),
   promise: name.optional().describe("What the lead was promised; the owner reads it."),
   fields: z.record(name, name).default({}).describe("The provider's names of fields, and the lead fields they become."),
+  noCall: z
+    .boolean()
+    .optional()
+    .describe("Whether it promises that nobody calls: then no rule may give its leads a clock for a contact."),
   locale: locale.optional().describe("How its people write numbers and dates: de-DE reads 1.200 and 07.12.2026."),
   country: country.optional().describe("The country of leads that name none, and of telephone numbers without code."),
   team: name.optional().describe("The team that answers for this source."),
@@ -282,7 +286,7 @@ const route = z.strictObject({
     .describe(
       "A person or a team, when `to` cannot take the lead; or several, in this order. `wait` has the lead wait so long for those before it, in calendar time.",
     ),
-  sla: name.describe("The policy whose clock runs."),
+  sla: name.describe("The policy whose clock runs; none: whoever gets it holds it without mail or clock."),
   require: z.array(match).optional().describe("What whoever takes it must match, besides what the team requires."),
   prefer: z.array(match).optional().describe("Who comes first, instead of what the team prefers."),
 });
@@ -378,6 +382,20 @@ export const agreementSchema = z.strictObject({
     .default({})
     .describe("Territories and the like, by name: rows are imported apart from the agreement."),
   score: score.describe("What makes a lead worth calling first."),
+  segments: list(
+    z.strictObject({
+      name: name.describe("What reports call such customers; the field segment."),
+      when: condition.optional().describe("Which leads are of it; without it, every lead that comes so far."),
+      value: z.number().optional().describe("What such a lead is worth, beside others; the field value."),
+    }),
+  ).describe("Kinds of customers: a lead is of the first whose condition holds."),
+  motion: list(
+    z.strictObject({
+      name: name.describe("What people call it."),
+      when: condition.optional().describe("Which leads go this way; without it, every lead that comes so far."),
+      leads: z.enum(["marketing", "sales"]).describe("Whose leads they are, for rules and reports; the field motion."),
+    }),
+  ).describe("Which leads buy by themselves and stay with marketing, and which go to sales: the first that holds."),
   routing: z.array(route).describe("Who takes a lead: the first rule that holds decides."),
   sla: named(policy).describe("How soon owners have to respond, and what happens when they do not, by name."),
   contactHours: week

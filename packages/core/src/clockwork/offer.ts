@@ -6,6 +6,7 @@ import type { Turns } from "../lead/change/turns.ts";
 import { chooseAgain, decideAgain, ruleAgain } from "../lead/routing/again.ts";
 import { endWaiting, offeredTo, startOffer, startWaiting } from "../lead/stages.ts";
 import type { Relay } from "../ports/relay.ts";
+import { policyOf } from "../rules/judge.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 
 /** What came of offering a lead: somebody has it, it was nobody's to give, or the rule that has nobody for it. */
@@ -34,7 +35,13 @@ export async function offer(relay: Relay, active: Rulebook, draft: Draft, turns:
       return "left";
     }
     const waitedMs = now - Date.parse(lead.decision.waited!.from);
-    assign(active, draft, { to, how: "routed", loads: takes(active, choice, to, now), policy: route.sla, waitedMs });
+    assign(active, draft, {
+      to,
+      how: "routed",
+      loads: takes(active, choice, to, now),
+      policy: policyOf(route)!,
+      waitedMs,
+    });
     notify(draft, { kind: "handover", to });
     return "handed";
   }

@@ -67,6 +67,7 @@ const handed = z
     z.object({ code: z.literal("qualified"), score: z.number() }),
     z.object({ code: z.literal("rule"), rule: z.string() }),
     z.object({ code: z.literal("opportunity") }),
+    z.object({ code: z.literal("pulled") }),
   ])
   .meta({
     id: "Handed",

@@ -60,6 +60,8 @@ export interface Tally {
   contact?: FirstContact;
   closed?: { at: string; as: Closing; reason?: string; cause?: Cause };
   forgotten?: true;
+  /** Sales took it over from marketing. */
+  pulled?: true;
   /** What came of it in money. */
   deals?: Deal[];
   /** What sales said of it to marketing, last. */
@@ -91,7 +93,8 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
     }
     case "lead.assigned": {
       const { at, from, to, side, lacks, window } = fact;
-      const tally = window === undefined ? before : told(before, window, [from, to]);
+      const noted = window === undefined ? before : told(before, window, [from, to]);
+      const tally = fact.why?.code === "pulled" ? { ...noted, pulled: true as const } : noted;
       if (tally.sales || to === null || side !== "sales") return tally;
       return { ...tally, sales: { person: to, at, lacks } };
     }

@@ -1,7 +1,7 @@
 import type { Agreement } from "../agreement/model.ts";
 import { start } from "../clock/index.ts";
 import type { Delivery } from "../delivery/index.ts";
-import { assign } from "../lead/assign.ts";
+import { assign, holdWithoutClock } from "../lead/assign.ts";
 import { begin, type Draft, note, notify } from "../lead/change/draft.ts";
 import { takes, unlimited } from "../lead/change/load.ts";
 import { noTurn, noteDecision, ownersOf, receipt } from "../lead/decision.ts";
@@ -59,7 +59,7 @@ export async function newLead(
   const known = { source: delivery.source, test, receivedAt, person, account: found.account, touches };
   const { person: becomes } = seenAgain(met, { at: delivery.receivedAt });
   const owners = ownersOf(met);
-  const { score, route, tables, choice, waitsUntil } = await decide(
+  const { score, sort, route, tables, choice, waitsUntil } = await decide(
     rulebook,
     fields,
     known,
@@ -67,7 +67,7 @@ export async function newLead(
       ? { at: now, turn: async () => noTurn, loads: async () => ({}), known: owners }
       : { at: now, known: owners, ...means },
   );
-  const made = { known, score, route, tables, choice: test ? { ...choice, turns: {} } : choice };
+  const made = { known, score, sort, route, tables, choice: test ? { ...choice, turns: {} } : choice };
   const draft = begin(
     listed,
     {
@@ -116,13 +116,15 @@ export async function newLead(
     startWaiting(draft, waitsUntil);
     return draft;
   }
+  const policy = route && agreement.sla[route.sla];
   if (owner !== null) {
     const isHost = owner === hostOf(agreement, delivery.source, fields);
     const loads = isHost ? unlimited(rulebook, draft.lead, owner) : takes(rulebook, choice, owner, now);
-    assign(rulebook, draft, { to: owner, how: "routed", loads });
-    notify(draft, { kind: "handover", to: owner }, RETRY_MS);
+    if (policy) {
+      assign(rulebook, draft, { to: owner, how: "routed", loads });
+      notify(draft, { kind: "handover", to: owner }, RETRY_MS);
+    } else holdWithoutClock(rulebook, draft, { to: owner, how: "routed", loads });
   } else if (rulebook.topManager) notify(draft, { kind: "unowned", to: rulebook.topManager }, RETRY_MS);
-  const policy = route && agreement.sla[route.sla];
   const stage = policy?.stages[0];
   if (policy && stage) {
     const at = clockStart(policy.clockFrom, clockFrom, fields.submittedAt);

@@ -13,6 +13,9 @@ import { endWindow, startWindow, zoneOf } from "./stages.ts";
 /** Notices that tell somebody to see to a lead of theirs. */
 const forOwner: NoticeKind[] = ["handover", "reminder", "reassigned-to", "reopened", "offered", "touched"];
 
+/** The stage of a lead that somebody holds without a clock. */
+export const HELD = "held";
+
 type Assigned = FactOf<"lead.assigned">;
 
 /** Whose a lead becomes, and how. */
@@ -69,6 +72,15 @@ export function assign(
   if (anew && stage)
     startWindow(rulebook, draft, start(rulebook, { policy: policy ?? clock!.policy, stage, ...holding }));
   else if (clock && stageOf(rulebook, clock)) startWindow(rulebook, draft, restart(rulebook, clock, holding));
+}
+
+/** Gives a lead to somebody who holds it without mail and clock, until it comes to more. */
+export function holdWithoutClock(rulebook: Rulebook, draft: Draft, given: Omit<Assignment, "policy" | "afresh">): void {
+  const { lead, now } = draft;
+  endWindow(rulebook, draft, { at: now, result: "handed", by: given.by ?? null });
+  delete lead.clock;
+  assign(rulebook, draft, given);
+  lead.stage = HELD;
 }
 
 /** Takes a lead from its owner: nobody has it any more. `candidates`: why nobody can take it. */

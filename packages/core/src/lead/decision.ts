@@ -4,9 +4,10 @@ import type { FieldValue } from "../fields/normalise.ts";
 import type { Identified } from "../person/identify.ts";
 import type { Choice, MetTurn } from "../rules/choosing/choice.ts";
 import { choose, hostOf, namedBy } from "../rules/choosing/choose.ts";
-import { firstWindow, judge } from "../rules/judge.ts";
+import { firstWindow, judge, policyOf } from "../rules/judge.ts";
 import { type KnownOwners, knownOwners, ownersIn } from "../rules/known.ts";
 import type { Rulebook, Score } from "../rules/rulebook.ts";
+import type { Sort } from "../rules/sorting.ts";
 import { everyTarget, namesIn, reachOf } from "../rules/targets.ts";
 import type { TableValues } from "../tables/fields.ts";
 import { type Draft, note } from "./change/draft.ts";
@@ -16,6 +17,7 @@ import type { Decision, Inputs, Lead } from "./lead.ts";
 interface Made {
   known: LeadContext;
   score: Score;
+  sort: Sort;
   route: Route | undefined;
   choice: Choice;
   /** What tables said. */
@@ -30,7 +32,7 @@ interface Made {
 
 /** Why a lead goes where it goes, with all that this rests on. */
 export function receipt(rulebook: Rulebook, made: Made, now: number): Decision {
-  const { score, route, choice } = made;
+  const { score, sort, route, choice } = made;
   const { qualified } = rulebook.agreement.score;
   return {
     version: rulebook.version,
@@ -38,9 +40,10 @@ export function receipt(rulebook: Rulebook, made: Made, now: number): Decision {
     score: score.total,
     band: score.band,
     qualified: qualified === undefined ? null : score.total >= qualified,
+    ...sort,
     rule: route?.name ?? null,
     to: route ? namesIn([route.to]).join(", ") : null,
-    policy: route?.sla ?? null,
+    policy: (route && policyOf(route)) ?? null,
     team: choice.team ?? teamOf(rulebook, route, ownersIn(made.tables)),
     candidates: choice.candidates,
     turns: choice.turns,
@@ -101,13 +104,15 @@ export async function replayDecision(
   const fields = decidedFields(lead);
   const known: LeadContext = { ...rest, test, receivedAt: Date.parse(receivedAt) };
   const now = Date.parse(at);
+  const ruling = await judge(rulebook, fields, known, now);
+  const { sort } = ruling;
   const { score, route, tables } = kept
     ? {
         score: { total: kept.score, band: kept.band, reasons: [] },
         route: rulebook.agreement.routing.find(({ name }) => name === kept.rule),
         tables: known.tables,
       }
-    : await judge(rulebook, fields, known, now);
+    : ruling;
   const { targets, until } = route ? reachOf(route, known.receivedAt, now) : { targets: [], until: undefined };
   const choice = await choose(rulebook, targets, {
     at: now,
@@ -127,6 +132,7 @@ export async function replayDecision(
     {
       known,
       score,
+      sort,
       route,
       tables,
       choice: test ? { ...choice, turns: {} } : choice,
@@ -175,8 +181,22 @@ export const seqsOf = (turns: Choice["turns"]): Record<string, number> =>
 
 /** Notes the decision that a draft's lead has. */
 export function noteDecision(draft: Draft): void {
-  const { version, rule, policy, team, score, band, qualified, candidates, turns } = draft.lead.decision;
-  const decided = { version, rule, policy, team, score, band, qualified, candidates, turns: seqsOf(turns) };
+  const { fields, decision } = draft.lead;
+  const { version, rule, policy, team, score, band, qualified, candidates, turns, segment, motion } = decision;
+  const decided = {
+    version,
+    rule,
+    policy,
+    team,
+    score,
+    band,
+    qualified,
+    candidates,
+    turns: seqsOf(turns),
+    ...(segment !== undefined && { segment }),
+    ...(motion && { motion }),
+    ...(fields.region !== undefined && { region: String(fields.region) }),
+  };
   note(draft, { is: "lead.decided", ...decided });
 }
 

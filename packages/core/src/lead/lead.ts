@@ -1,6 +1,6 @@
 import type { Clock } from "../clock/index.ts";
 import type { Contact, Waiting } from "../delivery/index.ts";
-import type { AttemptChannel, Closing } from "../facts/codes.ts";
+import type { AttemptChannel, Closing, Side } from "../facts/codes.ts";
 import type { Tally } from "../facts/tally.ts";
 import type { KnownAccount } from "../fields/facts.ts";
 import type { Extra, FieldValue } from "../fields/normalise.ts";
@@ -98,6 +98,10 @@ export interface Decision {
   band: string | null;
   /** Whether the score reached the agreement's `qualified`; null when it names none. */
   qualified: boolean | null;
+  /** The customer segment, what it is worth, and whose leads such ones are, as far as the agreement says. */
+  segment?: string;
+  value?: number;
+  motion?: Side;
   rule: string | null;
   to: string | null;
   policy: string | null;
@@ -150,6 +154,7 @@ export const actions = [
   "reopen",
   "claim",
   "feedback",
+  "pull",
 ] as const;
 export type Action = (typeof actions)[number];
 

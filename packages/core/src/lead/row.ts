@@ -59,6 +59,8 @@ export interface LeadRow extends Split {
   closed: { at: string; as: Closing; cause: Cause | null } | null;
   /** The time to say what came of it is over. */
   silent: boolean;
+  /** Sales took it over from marketing. */
+  pulled?: true;
   /** What sales said of it to marketing. */
   feedback?: { promise: PromiseAnswer | null };
 }
@@ -194,6 +196,7 @@ function datedRows(lead: string, tally: Tally): { day: string; row: Row }[] {
     contact: contact ?? null,
     closed: closed ? { at: closed.at, as: closed.as, cause: closed.cause ?? null } : null,
     silent: disposition !== undefined && broken(disposition),
+    ...(tally.pulled && { pulled: true }),
     ...(tally.feedback && { feedback: { promise: tally.feedback.promise ?? null } }),
   };
   const dealt = (tally.deals ?? []).map((deal) => ({

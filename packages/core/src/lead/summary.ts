@@ -19,6 +19,7 @@ export interface LeadSummary {
   respondBy: string | null;
   campaign: string | null;
   team: string | null;
+  segment: string | null;
   test: boolean;
   createdAt: string;
 }
@@ -38,6 +39,7 @@ export function summaryOf(lead: Lead): LeadSummary {
     respondBy: lead.clock?.respondBy ?? null,
     campaign: lead.tally.campaign,
     team: teamOf(lead),
+    segment: lead.decision.segment ?? null,
     test: lead.test,
     createdAt: lead.createdAt,
   };

@@ -205,6 +205,8 @@ function assigned({ rule }: Reading, fact: FactOf<"lead.assigned">, name: Name):
     return `Taken from ${name(from)}${reason}; nobody else can take it.`;
   }
   if (how === "claimed") return `${name(to)} claimed it.`;
+  if (how === "taken" && why?.code === "pulled")
+    return `${name(to)} took it over for sales${from === null ? "" : `, from ${name(from)}`}.`;
   if (how === "taken") return by === to ? `${name(to)} took it over.` : `${name(by ?? null)} gave it to ${name(to)}.`;
   if (how === "routed") {
     if (by !== undefined) return `${name(by)} left it to the rules, which give it to ${name(to)}.`;
@@ -233,6 +235,8 @@ function because(why: Handed, from: string): string {
       return `because the rule “${why.rule}” takes it now`;
     case "opportunity":
       return "because it has become an opportunity";
+    case "pulled":
+      return "because sales took it over";
   }
 }
 

@@ -73,7 +73,7 @@ async function* rowsFrom(
   }
 }
 
-const deleted = (id: string, { source, campaign, team, rule, at }: Row): LeadSummary => ({
+const deleted = (id: string, { source, campaign, team, segment, rule, at }: Row): LeadSummary => ({
   id,
   source: source ?? "",
   name: null,
@@ -86,6 +86,7 @@ const deleted = (id: string, { source, campaign, team, rule, at }: Row): LeadSum
   respondBy: null,
   campaign,
   team,
+  segment: segment ?? null,
   test: false,
   createdAt: at,
 });

@@ -32,6 +32,7 @@ export const measureIds = [
   "cost-per-accepted",
   "cost-per-won",
   "customer-events",
+  "pulled-over",
 ] as const;
 export type MeasureId = (typeof measureIds)[number];
 
@@ -403,6 +404,15 @@ export const measures: Record<MeasureId, Measure> = {
     definition:
       "What customers did on these days after the sale: renewed, churned, complained, rated or referred somebody; which of these it was is the reason.",
     judge: (row) => only(row.is === "customer"),
+  },
+  "pulled-over": {
+    id: "pulled-over",
+    side: "sales",
+    unit: "count",
+    better: "more",
+    definition:
+      "Leads received on these days that marketing had, or nobody, and that somebody of sales took over with a reason.",
+    judge: ofLeads(({ pulled }) => only(pulled === true)),
   },
 };
 

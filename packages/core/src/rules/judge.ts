@@ -1,4 +1,4 @@
-import type { Route } from "../agreement/model.ts";
+import { NO_CLOCK, type Route } from "../agreement/model.ts";
 import { type Facts, literal } from "../condition/condition.ts";
 import type { Duration } from "../duration/index.ts";
 import { factsOf, type LeadContext } from "../fields/facts.ts";
@@ -9,6 +9,7 @@ import type { Choice, Means } from "./choosing/choice.ts";
 import { choose, hostOf } from "./choosing/choose.ts";
 import { ownersIn } from "./known.ts";
 import type { Rulebook, Score } from "./rulebook.ts";
+import type { Sort } from "./sorting.ts";
 import { reachOf } from "./targets.ts";
 
 /** What the rules of an agreement say of one lead, whoever is there to take it. */
@@ -16,6 +17,8 @@ export interface Ruling {
   /** What the routing rules were asked about, `score` and `band` among it. */
   facts: Facts;
   score: Score;
+  /** What segment and motion it is of. */
+  sort: Sort;
   route: Route | undefined;
   /** What tables say of it; absent where no rule asks. */
   tables: TableValues | undefined;
@@ -42,7 +45,8 @@ export async function judge(
   const score = rulebook.score(facts, known.touches, at);
   facts.score = score.total;
   if (score.band !== null) facts.band = fold(score.band);
-  return { facts, score, route: rulebook.route(facts), tables };
+  const sort = rulebook.sort(facts);
+  return { facts, score, sort, route: rulebook.route(facts), tables };
 }
 
 /** What tables say, with what is assumed of them. */
@@ -84,6 +88,9 @@ export async function decide(
   const isTaken = choice.owner !== null || choice.offered !== undefined;
   return { ...ruling, choice, waitsUntil: isTaken ? undefined : until };
 }
+
+/** The policy whose clock runs for the leads of a rule; none where it gives no clock. */
+export const policyOf = ({ sla }: Pick<Route, "sla">): string | undefined => (sla === NO_CLOCK ? undefined : sla);
 
 /** The window in which the owner of a rule's leads has to answer first. */
 export const firstWindow = (rulebook: Rulebook, route: Route | undefined): Duration | undefined =>

@@ -12,6 +12,7 @@ import { type Away, peopleWith } from "./people/absences.ts";
 import { isLimited } from "./people/capacity.ts";
 import { receivedFacts } from "./received.ts";
 import { inTurn, type Search } from "./search/in-turn.ts";
+import { type Sort, sorter } from "./sorting.ts";
 import { type ScoredTouch, touchScoring } from "./touch-score.ts";
 import { unnamedIn } from "./unnamed.ts";
 
@@ -44,7 +45,9 @@ export interface Rulebook {
   received(at: number): Facts;
   /** What tables say of a lead with these facts, of tables that any rule asks; undefined when none does. */
   lookUp(facts: Facts): Promise<TableValues | undefined>;
-  /** The first routing rule that takes these facts, which must hold `score` and `band`. */
+  /** What segment and motion a lead is of, by facts that hold `score` and `band`, and that then hold these too. */
+  sort(facts: Facts): Sort;
+  /** The first routing rule that takes these facts, which must hold `score` and `band`, and what they are sorted by. */
   route(facts: Facts): Route | undefined;
   /** Which of a lead's values no rule names although rules ask about their field. */
   unnamed(lead: LeadFields): UnnamedValue[];
@@ -110,7 +113,9 @@ export function compileAgreement(
   const calendar = calendarsOf(agreement);
 
   const named = new Set([
-    ...[...spec.rules, ...agreement.routing].flatMap(({ when }) => fieldsOf(when)),
+    ...[...spec.rules, ...agreement.routing, ...(agreement.segments ?? []), ...(agreement.motion ?? [])].flatMap(
+      ({ when }) => fieldsOf(when),
+    ),
     ...agreement.routing.flatMap(({ to }) => (typeof to === "string" && isOwnerTarget(to) ? [to] : [])),
   ]);
   const tables = [...new Set([...named].flatMap((field) => tableOf(field) ?? []))];
@@ -139,6 +144,7 @@ export function compileAgreement(
       const total = clean(reasons.reduce((sum, { points }) => sum + points, 0));
       return { total, band: spec.bands.find(({ from }) => total >= from)?.name ?? null, reasons };
     },
+    sort: sorter(agreement),
     route(facts) {
       const found = routing(facts);
       return found === undefined ? undefined : agreement.routing[found];

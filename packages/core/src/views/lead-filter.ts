@@ -27,11 +27,10 @@ export interface LeadQuery {
 export const listed = (lead: LeadSummary, now: number): ListedLead => ({
   ...lead,
   overdue: isOverdue(lead, now),
-  segment: null,
 });
 
 /** Stages that are no policy's. */
-const ownStages = ["waiting", "offered", "fetching", "unrouted", "closed"];
+const ownStages = ["waiting", "offered", "held", "fetching", "unrouted", "closed"];
 
 const isOverdue = ({ respondBy }: LeadSummary, now: number): boolean =>
   respondBy !== null && Date.parse(respondBy) <= now;
@@ -75,9 +74,8 @@ function inState(lead: LeadSummary, state: LeadState | undefined): boolean {
       return !["fetching", "waiting", "offered"].includes(lead.stage);
     case "waiting":
     case "offered":
-      return lead.stage === state;
     case "held":
-      return false;
+      return lead.stage === state;
   }
 }
 

@@ -16,7 +16,7 @@ export const listedLeadSchema = z
     respondBy: instant.nullable().describe("The end of the window that runs."),
     overdue: z.boolean().describe("Whether that has passed without a response."),
     campaign: z.string().nullable(),
-    segment: z.string().nullable().describe("Always null: no agreement names any yet."),
+    segment: z.string().nullable().describe("The customer segment that it is of; null where none holds."),
     team: z.string().nullable(),
     test: z.boolean(),
     createdAt: instant,

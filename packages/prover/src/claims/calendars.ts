@@ -15,7 +15,8 @@ export function emptyCalendars(rulebook: Rulebook, at: number): Problem[] {
     ...Object.entries(calendars).flatMap(([name, calendar]): Problem[] => {
       if (!new WorkingTime(calendar).isEmptyFrom(at)) return [];
       const chance = (route: Route) => {
-        const runsIn = sla[route.sla]!.calendar;
+        const runsIn = sla[route.sla]?.calendar;
+        if (runsIn === undefined) return 0;
         if (runsIn !== "owner") return runsIn === name ? 1 : 0;
         const owners = possibleOwners(rulebook, route);
         return owners.filter(({ person }) => people[person]!.calendar === name).length / (owners.length || 1);

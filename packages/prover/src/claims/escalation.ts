@@ -76,11 +76,13 @@ function routesInto(rulebook: Rulebook, loop: string[]): number[] {
         people[person]!.manager ?? (team === undefined ? undefined : teams[team]!.manager) ?? rulebook.topManager,
     );
   const escalatesTo = (route: Route) =>
-    sla[route.sla]!.stages.flatMap(({ steps }) => steps).flatMap(({ do: what, to }) => {
-      if (what !== "escalate" || to === undefined) return [];
-      if (teams[to]) return [teams[to].manager];
-      return to === "manager" ? managers(route) : [to];
-    });
+    (sla[route.sla]?.stages ?? [])
+      .flatMap(({ steps }) => steps)
+      .flatMap(({ do: what, to }) => {
+        if (what !== "escalate" || to === undefined) return [];
+        if (teams[to]) return [teams[to].manager];
+        return to === "manager" ? managers(route) : [to];
+      });
   const comesThere = (asked: (string | undefined)[]) => asked.some((id) => leadsUp.has(id));
   return routing
     .map((route, position) => ({ position, sure: comesThere(escalatesTo(route)), route }))

@@ -2,6 +2,7 @@ import { type Condition, compile, conditionInWords, type Facts, partsOf } from "
 import { ruleOn } from "@baton/explain";
 import type { Case } from "../model/case.ts";
 import { enough } from "../model/kind.ts";
+import { whenOf } from "../model/routing.ts";
 import type { Example, FoundLead } from "../model/witness.ts";
 import { and } from "./listing.ts";
 import type { Problem } from "./problem.ts";
@@ -66,7 +67,10 @@ export function reaching(about: Case): (position: number) => Promise<{ example?:
     const names = swallowing(position);
     if (names.length === 0)
       return {
-        problem: { ...problem, message: `no lead can meet "${rule.name}": ${contradiction(about, rule.when)}` },
+        problem: {
+          ...problem,
+          message: `no lead can meet "${rule.name}": ${contradiction(about, whenOf(rulebook.agreement, rule))}`,
+        },
       };
     const elsewhere = await takenElsewhere(position);
     return {

@@ -1,5 +1,6 @@
-import type { Agreement } from "@baton/core/agreement";
+import type { Agreement, Route } from "@baton/core/agreement";
 import { type Condition, testsOf } from "@baton/core/condition";
+import { spelledOut } from "@baton/core/rules";
 import type { Circuit, Lit } from "./circuit.ts";
 import { type Asked, distinct, type Leads } from "./leads.ts";
 import { type Scoring, scoring } from "./scoring.ts";
@@ -21,17 +22,24 @@ export interface Routing {
 }
 
 /** Every condition of an agreement that is about leads. */
-export const conditionsOf = ({ score, routing }: Agreement): Condition[] =>
-  [...score.rules, ...routing].map(({ when }) => when);
+export const conditionsOf = (agreement: Agreement): Condition[] => [
+  ...agreement.score.rules.map(({ when }) => when),
+  ...agreement.routing.map((route) => whenOf(agreement, route)),
+];
+
+/** A rule's condition, with what segments and motions mean in it. */
+export const whenOf = (agreement: Agreement, { when }: Pick<Route, "when">): Condition => spelledOut(when, agreement);
 
 /** @param like the routing of an agreement that scores alike, if there is one */
 export function routingOf(
   circuit: Circuit,
   leads: Leads,
   touching: Touching,
-  { score, routing }: Agreement,
+  agreement: Agreement,
   like?: Pick<Routing, "scores" | "scoring">,
 ): Routing {
+  const { score } = agreement;
+  const routing = agreement.routing.map((route) => ({ when: whenOf(agreement, route) }));
   const scores = like?.scores ?? score.rules.map(({ when }) => leads.meet(when));
   const scored = like?.scoring ?? scoring(circuit, score, scores, touching);
   const meets = routing.map(({ when }) => leads.meet(when, scored));

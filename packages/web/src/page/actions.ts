@@ -51,6 +51,12 @@ export function actionForm(view: ResponseView, action: Action, first: boolean): 
         label: `I take ${callName(view.lead)}`,
         hint: "Whoever of the team is first has the lead.",
       });
+    case "pull":
+      return folded(view, action, first, {
+        summary: "Take it over for sales",
+        fields: html`<label class="label" for="pull-reason">Why?</label><input type="text" id="pull-reason" name="reason" maxlength="200" autocomplete="off" required>`,
+        submit: "Take it over",
+      });
     case "undo":
       return oneTap(view, action, first, {
         label: `Take back “${said(view)}”`,

@@ -9,7 +9,7 @@ import { importTable } from "@baton/core/publish";
 import { answerHook } from "@baton/core/reception";
 import { compileBest } from "@baton/core/rules";
 import { type DryRun, dryRun } from "@baton/explain";
-import { differences } from "@baton/prover";
+import { check, differences } from "@baton/prover";
 import { sourceProviders } from "@baton/sources";
 import { describe, expect, test } from "vitest";
 import { secretNames } from "../../../../packages/core/src/agreement/secrets.ts";
@@ -221,6 +221,23 @@ const asksAgain = async (w: Awaited<ReturnType<typeof world>>, id: string) => {
   await w.send({ name: "Jo", email: "jo@x.example", message: "Hello?" });
 };
 const reasons = (more: object = {}) => ({ reasons: [{ id: "budget", name: "No budget", ...more }] });
+const plus = { name: "Plus", when: { employees: { gte: 100 } } };
+const handSold = { name: "Hand-sold", when: { employees: { gte: 100 } }, leads: "sales" };
+const selling = { motion: "sales" };
+/** A company in which one rule asks how leads are sorted. */
+const byPlus = (parts: object, when: object = { segment: "Plus" }) => ({
+  ...(when && "segment" in when && !("segments" in parts)
+    ? { segments: [{ ...plus, when: { employees: { lt: 0 } } }] }
+    : {}),
+  ...parts,
+  routing: [
+    { name: "Asked", when, to: "ana", else: "sales", sla: "fast" },
+    { name: "Everyone", to: "sales", sla: "fast" },
+  ],
+});
+/** What the proof says. */
+const proves: Probe = async (text) =>
+  (await check(text, { at })).findings.map(({ code, message }) => `${code} ${message}`);
 const lost = { id: "price", name: "Too expensive" };
 const rejected = life({}, async (w, id) => w.answer(id, (await w.lead(id)).owner!, "reject", { reason: "budget" }));
 const snoozed = life({}, async (w, id) =>
@@ -744,6 +761,40 @@ const witnesses: Record<string, Witness> = {
     reasons({ afterAttempts: 2 }),
   ),
   "reasons[].recycle": shows(checks, reasons(), reasons({ recycle: "30d" })),
+  segments: shows(decided({ employees: 500 }), byPlus({}), byPlus({ segments: [plus] })),
+  "segments[].name": shows(
+    decided({ employees: 500 }),
+    byPlus({ segments: [plus] }),
+    byPlus({
+      segments: [
+        { ...plus, name: "Minus" },
+        { ...plus, when: {} },
+      ],
+    }),
+  ),
+  "segments[].when": shows(
+    decided({ employees: 500 }),
+    byPlus({ segments: [plus] }),
+    byPlus({ segments: [{ ...plus, when: { employees: { gte: 600 } } }] }),
+  ),
+  "segments[].value": shows(
+    decided({ employees: 500 }),
+    byPlus({ segments: [plus] }, { value: { gte: 10 } }),
+    byPlus({ segments: [{ ...plus, value: 20 }] }, { value: { gte: 10 } }),
+  ),
+  motion: shows(decided({ employees: 500 }), byPlus({}, selling), byPlus({ motion: [handSold] }, selling)),
+  "motion[].name": shows(diff, { motion: [handSold] }, { motion: [{ ...handSold, name: "By hand" }] }),
+  "motion[].when": shows(
+    decided({ employees: 500 }),
+    byPlus({ motion: [handSold] }, selling),
+    byPlus({ motion: [{ ...handSold, when: { employees: { lt: 5 } } }] }, selling),
+  ),
+  "motion[].leads": shows(
+    decided({ employees: 500 }),
+    byPlus({ motion: [handSold] }, selling),
+    byPlus({ motion: [{ ...handSold, leads: "marketing" }] }, selling),
+  ),
+  "sources.NAME.noCall": shows(proves, web(), web({ noCall: true })),
   lostReasons: shows(diff, {}, { lostReasons: [lost] }),
   "lostReasons[].id": shows(diff, { lostReasons: [lost] }, { lostReasons: [{ ...lost, id: "time" }] }),
   "lostReasons[].name": shows(diff, { lostReasons: [lost] }, { lostReasons: [{ ...lost, name: "Costs" }] }),

@@ -18,6 +18,7 @@ const one = (changes: Partial<LeadSummary> = {}): LeadSummary => ({
   respondBy: "2026-11-24T10:00:00.000Z",
   campaign: "Autumn",
   team: "sales",
+  segment: null,
   test: false,
   createdAt: "2026-11-24T08:30:00.000Z",
   ...changes,

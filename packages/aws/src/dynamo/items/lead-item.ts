@@ -21,6 +21,7 @@ const listed = [
   "respondBy",
   "campaign",
   "team",
+  "segment",
 ] as const satisfies (keyof LeadSummary)[];
 
 /**

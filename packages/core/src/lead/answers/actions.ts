@@ -8,6 +8,7 @@ import { claim } from "./claim.ts";
 import { contacted } from "./contacted.ts";
 import { feedback } from "./feedback.ts";
 import { outcome } from "./outcome.ts";
+import { pull } from "./pull.ts";
 import { reassign } from "./reassign.ts";
 import { reject } from "./reject.ts";
 import { reopen } from "./reopen.ts";
@@ -27,14 +28,15 @@ export const answers: Record<Action, AnswerKind> = {
   reopen,
   claim,
   feedback,
+  pull,
 };
 
 /** Most likely first. */
 const order: Record<Role, Action[]> = {
   owner: ["outcome", "contacted", "attempted", "accept", "reject", "snooze", "reassign", "feedback", "undo"],
-  former: ["contacted", "feedback", "undo"],
-  manager: ["claim", "reassign", "contacted", "undo"],
-  colleague: ["claim", "undo"],
+  former: ["contacted", "pull", "feedback", "undo"],
+  manager: ["claim", "pull", "reassign", "contacted", "undo"],
+  colleague: ["claim", "pull", "undo"],
 };
 /** What is left to be said of a lead that is closed. */
 const ofClosed: Action[] = ["outcome", "feedback", "undo", "reopen"];

@@ -16,7 +16,7 @@ import { noteDecision, ownersOf, receipt } from "../decision.ts";
 import type { Inputs, Lead } from "../lead.ts";
 
 /** What the active rules say of a lead today, with all that this rests on. */
-export interface RuledAgain extends Pick<Ruling, "score" | "route" | "tables"> {
+export interface RuledAgain extends Pick<Ruling, "score" | "sort" | "route" | "tables"> {
   met: Identified;
   known: LeadContext;
   /** What an earlier decision said, where that holds. */
@@ -40,7 +40,7 @@ export async function ruleAgain(
   const route = keep ? active.agreement.routing.find(({ name }) => name === lead.decision.rule) : undefined;
   if (!route) return { ...ruling, met, known, kept: undefined };
   const kept = { rule: route.name, score: score.total, band: score.band };
-  return { score, route, tables: ruling.tables, met, known, kept };
+  return { score, sort: ruling.sort, route, tables: ruling.tables, met, known, kept };
 }
 
 /** Finds who can take a lead by what the rules say, or claim it, but for teams that did not; `until`: how long it waits for them first, where nobody can, epoch ms. */
@@ -81,7 +81,7 @@ export function rescore(draft: Draft, score: Lead["score"]): void {
 export function decideAgain(
   active: Rulebook,
   draft: Draft,
-  { known, score, route, tables, kept }: RuledAgain,
+  { known, score, sort, route, tables, kept }: RuledAgain,
   choice: Choice,
   unclaimed: readonly string[] = [],
 ): Route | undefined {
@@ -92,7 +92,7 @@ export function decideAgain(
   lead.score = score;
   delete lead.team;
   lead.decision = {
-    ...receipt(active, { known, score, route, tables, choice, unclaimed, counted, ...(kept && { kept }) }, now),
+    ...receipt(active, { known, score, sort, route, tables, choice, unclaimed, counted, ...(kept && { kept }) }, now),
     ...(waited && { waited }),
   };
   noteDecision(draft);

@@ -4,10 +4,11 @@ import type { Handed } from "../../facts/facts.ts";
 import type { Relay } from "../../ports/relay.ts";
 import type { Choice } from "../../rules/choosing/choice.ts";
 import { namedBy } from "../../rules/choosing/choose.ts";
+import { policyOf } from "../../rules/judge.ts";
 import { type KnownOwners, ownersIn } from "../../rules/known.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
 import { everyTarget, namesIn } from "../../rules/targets.ts";
-import { assign, release } from "../assign.ts";
+import { assign, holdWithoutClock, release } from "../assign.ts";
 import { type Draft, notify } from "../change/draft.ts";
 import { takes } from "../change/load.ts";
 import type { Turns } from "../change/turns.ts";
@@ -76,8 +77,12 @@ export function moveTo(active: Rulebook, draft: Draft, { ruled, route, choice, u
   } else {
     const loads = takes(active, choice, to, now);
     const also = { ...(why && { why }), ...(by !== undefined && { by }), ...waited };
-    assign(active, draft, { to, how: "routed", loads, policy: route.sla, afresh: true, ...also });
-    notify(draft, { kind: "handover", to });
+    const policy = policyOf(route);
+    if (policy === undefined) holdWithoutClock(active, draft, { to, how: "routed", loads, ...also });
+    else {
+      assign(active, draft, { to, how: "routed", loads, policy, afresh: true, ...also });
+      notify(draft, { kind: "handover", to });
+    }
   }
   if (from !== null && from !== to && from !== by) notify(draft, { kind: "reassigned-from", to: from, other: to });
 }

@@ -37,6 +37,7 @@ const wording: Wording<Source> = {
   organization: value("the organization"),
   campaign: value("the campaign"),
   promise: value("the promise", quoted),
+  noCall: value("whether it promises that nobody calls", (promises) => (promises ? "yes" : "no")),
   fields: (before, after) =>
     named(entries(before), entries(after), {
       added: (from, field) => `${quoted(from)} now fills ${field}`,
