@@ -3,12 +3,30 @@ import { reportClocks, reportIncident } from "@baton/core/health";
 import { sendNotice } from "@baton/core/mailing";
 import type { NoticeMessage } from "@baton/core/ports";
 import { tellOfAbsence } from "@baton/core/roster";
-import { links } from "@baton/core/signed";
-import { postOffice, renderAbsence, renderClockReport, renderSourceReport } from "@baton/email";
-import { configurationSet, eachMessage, inboundDomain, linkKey, log, publicUrl, relay, sender } from "../deps.ts";
+import { askLinks, campaignLinks, links } from "@baton/core/signed";
+import { sendWeekly } from "@baton/core/weekly";
+import { postOffice, renderAbsence, renderClockReport, renderSourceReport, renderWeekly } from "@baton/email";
+import {
+  configurationSet,
+  eachMessage,
+  folding,
+  inboundDomain,
+  linkKey,
+  log,
+  publicUrl,
+  relay,
+  sender,
+} from "../deps.ts";
 
 const { post, postList, postReport } = postOffice({ send: sesMailer(configurationSet), sender, inboundDomain, log });
 const pageUrl = (token: string): string => `${publicUrl()}/r/${token}`;
+
+/** Where the Weekly of an instant links to. */
+const weeklyLinks = (now: number) => ({
+  ask: (subject: string, person: string) => `${publicUrl()}/a/${askLinks(linkKey()).sign({ subject, person }, now)}`,
+  campaign: (campaign: string, person: string) =>
+    `${publicUrl()}/c/${campaignLinks(linkKey()).sign({ campaign, person }, now)}`,
+});
 
 /** Writes and sends the mail of each notice, to the rep, of an absence to a manager or deputy, or about a source or the clocks to the operator. */
 export const handler = eachMessage<NoticeMessage>((message) => {
@@ -25,6 +43,19 @@ export const handler = eachMessage<NoticeMessage>((message) => {
       (view, { id, at }) => {
         const { recipient } = view;
         return postReport({ view: { recipient, report: id }, rendered: renderAbsence(view), noticeId: id, at });
+      },
+      message,
+    );
+  if ("weekly" in message)
+    return sendWeekly(
+      {
+        relay,
+        folding: folding(),
+        links: weeklyLinks,
+        post: (view, { id, at }) => {
+          const { recipient } = view;
+          return postReport({ view: { recipient, report: id }, rendered: renderWeekly(view), noticeId: id, at });
+        },
       },
       message,
     );

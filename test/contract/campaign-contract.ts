@@ -63,6 +63,40 @@ export function describeCampaignStore(name: string, open: () => Promise<Store>):
       ]);
     });
 
+    test("a question is put once to each, and changes from revision to revision", async () => {
+      const ask = (person: string, revision = 1) => ({
+        revision,
+        subject: "campaign/spring",
+        person,
+        question: "What do they ask?",
+        askedAt: "2026-11-24T09:00:00.000Z",
+        respondBy: "2026-12-01T09:00:00.000Z",
+      });
+      expect(await store.ask("campaign/spring", "ana")).toBeUndefined();
+      expect(await Promise.all([store.commitAsk(ask("ana")), store.commitAsk(ask("ana"))])).toContain("conflict");
+      const answered = { ...ask("ana", 2), answer: { at: "2026-11-25T09:00:00.000Z", text: "Prices" } };
+      expect(await store.commitAsk(answered)).toBe("done");
+      expect(await store.commitAsk(answered)).toBe("conflict");
+      await store.commitAsk(ask("ben"));
+      expect(await store.asksAbout("campaign/spring")).toEqual([answered, ask("ben")]);
+      expect(await store.asksAbout("campaign/autumn")).toEqual([]);
+    });
+
+    test("a week is planned for somebody once, moved by who saw it, due like all else, and done once", async () => {
+      const [first, next] = [Date.parse("2026-11-30T08:00:00Z"), Date.parse("2026-12-07T08:00:00Z")];
+      const iso = (at: number) => new Date(at).toISOString();
+      expect(await store.weeklies(["ana", "ben"])).toEqual({});
+      expect(await store.planWeekly("ana", first, undefined)).toBe(true);
+      expect(await store.planWeekly("ana", next, undefined)).toBe(false);
+      const due = [];
+      for await (const one of store.due(first)) due.push(one);
+      expect(due).toEqual([{ kind: "weekly", id: "ana", at: first }]);
+      await store.doneWeekly("ana", iso(first));
+      expect(await store.planWeekly("ana", next, iso(first))).toBe(true);
+      expect(await store.planWeekly("ana", next, iso(first))).toBe(false);
+      expect(await store.weeklies(["ana", "ben"])).toEqual({ ana: { due: iso(next), done: iso(first) } });
+    });
+
     test("what was spent on a campaign is replaced by period, with the rows of its days", async () => {
       const spend = (minor: string): Spend => ({
         campaign: "spring",

@@ -15,12 +15,14 @@ import {
 } from "@baton/core/lead";
 import { type NoticeKind, type NoticeView, sendNotice } from "@baton/core/mailing";
 import type { Metric } from "@baton/core/metrics";
-import type { AbsenceNotice, CheckMessage, LeadNotice, Store } from "@baton/core/ports";
+import type { AbsenceNotice, CheckMessage, LeadNotice, Store, WeeklyMessage } from "@baton/core/ports";
 import { type Answered, answered, fetched } from "@baton/core/reception";
 import { type AbsenceView, tellOfAbsence } from "@baton/core/roster";
 import { rulebooks } from "@baton/core/rules";
 import { links } from "@baton/core/signed";
+import { sendWeekly, type WeeklyView } from "@baton/core/weekly";
 import { checked } from "./agreements.ts";
+import { liveReports } from "./live-reports.ts";
 import { memoryStore } from "./memory/memory-store.ts";
 
 const SWEEP_MS = 300_000;
@@ -40,7 +42,7 @@ export interface Mail {
 
 type Message = { at: number } & (
   | { queue: "checks"; body: CheckMessage }
-  | { queue: "notices"; body: LeadNotice | AbsenceNotice }
+  | { queue: "notices"; body: LeadNotice | AbsenceNotice | WeeklyMessage }
   | { queue: "intake"; body: { delivery: string } }
 );
 
@@ -69,6 +71,7 @@ export async function world(
   let sent = 0;
   const mails: Mail[] = [];
   const absenceMails: AbsenceView[] = [];
+  const weeklies: (WeeklyView & { at: string })[] = [];
   const measured: { metric: Metric; value: number }[] = [];
   const logged: { level: string; message: string; fields?: unknown }[] = [];
   const enqueue = (added: Message[]) => {
@@ -93,7 +96,9 @@ export async function world(
       async notices(given) {
         enqueue(
           given.flatMap(({ message: body, delaySeconds = 0 }): Message[] =>
-            "lead" in body || "absence" in body ? [{ at: now + delaySeconds * 1000, queue: "notices", body }] : [],
+            "lead" in body || "absence" in body || "weekly" in body
+              ? [{ at: now + delaySeconds * 1000, queue: "notices", body }]
+              : [],
           ),
         );
       },
@@ -123,6 +128,19 @@ export async function world(
     if (message.queue === "checks") return check(relay, message.body);
     if (message.queue === "notices") {
       const notice = message.body;
+      if ("weekly" in notice)
+        return sendWeekly(
+          {
+            relay,
+            folding: liveReports({ store, now: () => now }),
+            links: () => ({
+              ask: (subject, person) => `https://baton.example/a/${subject}/${person}`,
+              campaign: (id, person) => `https://baton.example/c/${id}/${person}`,
+            }),
+            post: async (view) => weeklies.push({ ...view, at: new Date(now).toISOString() }),
+          },
+          notice,
+        );
       if ("absence" in notice) return tellOfAbsence(relay, async (view) => absenceMails.push(view), notice);
       const mailed = (view: NoticeView, of: { lead: string; notice: string }, at: number, list?: string) =>
         mails.push({
@@ -203,6 +221,8 @@ export async function world(
     mails,
     /** Mails that tell of leave, as they were to be written. */
     absenceMails,
+    /** Weeklies, as they were to be written. */
+    weeklies,
     logged,
     measured,
     publish,

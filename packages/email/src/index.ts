@@ -7,7 +7,7 @@ export { type RenderedNotice, renderNotice } from "./notice.ts";
 export { renderNoticeList } from "./notice-list.ts";
 export { renderClockReport } from "./operator/clock-report.ts";
 export { renderSourceReport } from "./operator/source-report.ts";
-export { palette, type Tone } from "./palette.ts";
 export { plainPoints, signedPoints } from "./points.ts";
 export { type PostOptions, postOffice, withCopyAddress } from "./post.ts";
 export { callName, mailtoLead, telLead } from "./to-lead/links.ts";
+export { renderWeekly } from "./weekly.ts";

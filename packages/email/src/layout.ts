@@ -1,5 +1,5 @@
+import { palette, type Tone } from "@baton/ui/palette";
 import { html } from "hono/html";
-import { palette, type Tone } from "./palette.ts";
 
 /** A piece of escaped HTML. The templates only ever nest values that are ready, so it is never a promise in practice. */
 export type Html = ReturnType<typeof html>;

@@ -1,6 +1,6 @@
 import type { NoticeView } from "@baton/core/mailing";
+import type { Tone } from "@baton/ui/palette";
 import { countryName, manyLines, oneLine } from "./clean.ts";
-import type { Tone } from "./palette.ts";
 import { plainPoints, signedPoints } from "./points.ts";
 import { callName, mailtoLead, telLead } from "./to-lead/links.ts";
 import { type Weight, wordingOf } from "./wording.ts";

@@ -1,5 +1,5 @@
 import type { NoticeKind, NoticeView } from "@baton/core/mailing";
-import type { Tone } from "./palette.ts";
+import type { Tone } from "@baton/ui/palette";
 
 /** Weights of a mail's buttons: one filled, some outlined, the rest plain links. */
 export type Weight = "primary" | "secondary" | "quiet";

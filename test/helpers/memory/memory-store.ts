@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Ask } from "@baton/core/asks";
 import type { Campaign } from "@baton/core/campaigns";
 import type { Delivery } from "@baton/core/delivery";
 import { BatonError } from "@baton/core/error";
@@ -21,6 +22,7 @@ import type {
   LoadChange,
   NoticeBatch,
   Page,
+  PlannedWeekly,
   PrivacyStore,
   QuarantineEntry,
   Settled,
@@ -58,6 +60,8 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
   const entries = new Map<string, Entry[]>();
   /** Rows by day and key. */
   const kept = new Map<string, Map<string, Row[]>>();
+  const asks = new Map<string, Ask>();
+  const weeks = new Map<string, PlannedWeekly>();
   const campaigns = new Map<string, Campaign>();
   const spends = new Map<string, Spend>();
   const placesOfDeals = new Map<string, DealPlace>();
@@ -271,6 +275,42 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       return true;
     },
 
+    async ask(subject, person) {
+      await turn();
+      return copy(asks.get(`${subject} ${person}`));
+    },
+
+    async asksAbout(subject) {
+      await turn();
+      const about = [...asks.values()].filter((ask) => ask.subject === subject);
+      return copy(about.sort((a, b) => (a.person < b.person ? -1 : 1)));
+    },
+
+    async commitAsk(ask) {
+      await turn();
+      const key = `${ask.subject} ${ask.person}`;
+      if ((asks.get(key)?.revision ?? 0) !== ask.revision - 1) return "conflict";
+      asks.set(key, copy(ask));
+      return "done";
+    },
+
+    async weeklies(people) {
+      await turn();
+      return copy(Object.fromEntries([...weeks].filter(([person]) => people.includes(person))));
+    },
+
+    async planWeekly(person, due, seen) {
+      await turn();
+      if (weeks.get(person)?.due !== seen) return false;
+      weeks.set(person, { ...weeks.get(person), due: new Date(due).toISOString() });
+      return true;
+    },
+
+    async doneWeekly(person, due) {
+      await turn();
+      weeks.set(person, { ...weeks.get(person)!, done: due });
+    },
+
     async campaigns() {
       await turn();
       return copy([...campaigns.values()].sort((a, b) => (a.id < b.id ? -1 : 1)));
@@ -411,6 +451,7 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
         ...[...deliveries.values()].flatMap(({ delivery, due }) =>
           due === undefined ? [] : [{ kind: "delivery" as const, id: delivery.id, at: due }],
         ),
+        ...[...weeks].map(([id, { due }]) => ({ kind: "weekly" as const, id, at: Date.parse(due) })),
       ];
       yield* found.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
     },

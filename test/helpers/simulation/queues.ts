@@ -140,7 +140,13 @@ const told: Record<MessageFault, string> = {
 
 function subject({ queue, body }: Message, ledger: Ledger): string {
   if (queue === "check")
-    return "lead" in body ? ledger.name(body.lead) : "freed" in body ? body.freed : `the leads of ${body.away}`;
+    return "lead" in body
+      ? ledger.name(body.lead)
+      : "freed" in body
+        ? body.freed
+        : "weekly" in body
+          ? `the week of ${body.weekly}`
+          : `the leads of ${body.away}`;
   if (queue === "intake") return ledger.name("delivery" in body ? body.delivery : body.raw);
   if ("absence" in body) return `absence told to ${body.to}`;
   return `${ledger.name(body.lead)}${body.notice.slice(body.notice.lastIndexOf("."))}`;

@@ -205,7 +205,7 @@ describe("colours", () => {
   };
 
   test.each(["light", "dark"] as const)("of text meet AA on every ground it stands on, %s", async (scheme) => {
-    const { palette } = await import("@baton/email");
+    const { palette } = await import("@baton/ui/palette");
     const c = palette[scheme];
     const pairs = [
       [c.ink, c.card],

@@ -1,13 +1,14 @@
 import type { Store } from "@baton/core/ports";
 import type { Dynamo } from "../call/index.ts";
 import { agreements } from "./agreements.ts";
-import { campaignStore } from "./campaigns.ts";
-import { dealStore } from "./deals.ts";
 import { deliveries } from "./deliveries.ts";
 import { health } from "./health.ts";
 import { leadStore } from "./leads.ts";
 import { leadLists } from "./lists.ts";
 import { corrections } from "./loads.ts";
+import { askStore } from "./loop/asks.ts";
+import { campaignStore } from "./loop/campaigns.ts";
+import { dealStore } from "./loop/deals.ts";
 import { mailboxes } from "./mailboxes.ts";
 import { ownership } from "./ownership.ts";
 import { batches } from "./table/batches.ts";
@@ -27,6 +28,7 @@ export function dynamoStore(options: { table: string; client?: Dynamo }): Store 
     ...agreements(client, options.table),
     ...batches(client, options.table),
     ...corrections(client, options.table),
+    ...askStore(client, options.table),
     ...campaignStore(client, options.table),
     ...dealStore(client, options.table),
     ...deliveries(client, options.table),

@@ -89,7 +89,8 @@ export function leadLists(client: Dynamo, TableName: string): Lists {
         for (let next = first; !next.done; next = await lists[n]!.next()) {
           const { due, pk, sk } = next.value;
           const [type, id] = pk.split("#") as [string, string];
-          if (type === "DAY") yield { kind: "day", id: sk, at: Date.parse(due) };
+          if (type === "WEEKLY") yield { kind: "weekly", id, at: Date.parse(due) };
+          else if (type === "DAY") yield { kind: "day", id: sk, at: Date.parse(due) };
           else yield { kind: type === "LEAD" ? "lead" : "delivery", id, at: Date.parse(due) };
         }
       }

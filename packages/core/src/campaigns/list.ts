@@ -1,9 +1,10 @@
-import type { CampaignStore } from "../ports/campaigns.ts";
+import type { CampaignStore } from "../ports/loop/campaigns.ts";
 import type { Folding } from "../report/fold.ts";
 import { measures } from "../report/measures.ts";
 import type { Reader, ReportQuestion } from "../report/query.ts";
 import { report } from "../report/report.ts";
-import { type Campaign, namingOf } from "./campaign.ts";
+import { namingOf } from "./campaign.ts";
+import type { Campaign } from "./model.ts";
 
 /** A campaign in the list of all. */
 export type ListedCampaign = {

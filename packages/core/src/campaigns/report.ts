@@ -11,7 +11,7 @@ import { asCarried, type Naming } from "../report/naming.ts";
 import { type Reader, type ReportQuestion, readRange } from "../report/query.ts";
 import { freshDays } from "../report/report.ts";
 import { localDate } from "../zone/index.ts";
-import type { Campaign } from "./campaign.ts";
+import type { Campaign } from "./model.ts";
 
 /** What is told of a part of a campaign: a segment, or a week. */
 export interface Part {

@@ -13,6 +13,7 @@ import { noteBreaches } from "../lead/stages.ts";
 import type { CheckMessage, LeadCheck } from "../ports/queues.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import { beginWeek } from "../weekly/plan.ts";
 import { reassignAbsent } from "./absence.ts";
 import { assignWaiting } from "./backlog.ts";
 import { offer } from "./offer.ts";
@@ -25,7 +26,8 @@ export async function check(relay: Relay, message: CheckMessage): Promise<void> 
   else if ("away" in message) {
     relay.rulebooks.noticed(await relay.store.current());
     await reassignAbsent(relay, await relay.rulebooks.active(), [message.away]);
-  } else await advance(relay, message);
+  } else if ("weekly" in message) await beginWeek(relay, message);
+  else await advance(relay, message);
 }
 
 /**

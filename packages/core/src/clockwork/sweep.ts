@@ -3,6 +3,7 @@ import { BatonError, loggable } from "../error/index.ts";
 import { delaySeconds } from "../lead/change/dispatch.ts";
 import type { Relay } from "../ports/relay.ts";
 import { retellAbsences } from "../roster/absences.ts";
+import { planWeeklies } from "../weekly/plan.ts";
 import { renewDates } from "./renew-dates.ts";
 import { rosterChanges } from "./roster-changes.ts";
 
@@ -34,6 +35,7 @@ export async function sweep(
   if (!active) return { ...fed, handedOut: 0 };
   const people = await rosterChanges(relay, active);
   await retellAbsences(relay, active);
+  await planWeeklies(relay, active);
   if (!isResolved(active.agreement.resolved, relay.time.now())) await renew(relay, active.version);
   return { ...fed, ...people };
 }
@@ -84,7 +86,11 @@ async function feed(relay: Relay): Promise<{ checks: number; deliveries: number;
       const delay = delaySeconds(relay.time, at);
       if (delay === undefined || (kind === "lead" && at <= now && (await mayWait("checks")))) continue;
       if (kind === "day") days.push({ message: { fold: id }, delaySeconds: delay });
-      else checks.push({ message: { lead: id, dueAt: new Date(at).toISOString() }, delaySeconds: delay });
+      else {
+        const dueAt = new Date(at).toISOString();
+        const message = kind === "weekly" ? { weekly: id, dueAt } : { lead: id, dueAt };
+        checks.push({ message, delaySeconds: delay });
+      }
     }
     if (checks.length + deliveries.length + days.length >= TOGETHER) await flush();
   }

@@ -1,4 +1,5 @@
-import { type Campaign, campaignSchema, described } from "../campaigns/campaign.ts";
+import { described } from "../campaigns/campaign.ts";
+import { type Campaign, campaignSchema } from "../campaigns/model.ts";
 import { readLines } from "./file.ts";
 import { eachLine, fit, type Kind } from "./kind.ts";
 

@@ -3,7 +3,7 @@ import { namingOf } from "../campaigns/campaign.ts";
 import { BatonError } from "../error/index.ts";
 import type { PlacedRows, SpendRow } from "../lead/row.ts";
 import { readAmount, shareOut } from "../money/index.ts";
-import type { Spend } from "../ports/campaigns.ts";
+import type { Spend } from "../ports/loop/campaigns.ts";
 import { daysBetween, isDay } from "../zone/days.ts";
 import { readLines } from "./file.ts";
 import { eachLine, fit, type Kind } from "./kind.ts";

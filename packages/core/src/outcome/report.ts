@@ -16,7 +16,7 @@ import type { Amount } from "../money/money.ts";
 import { type Identified, identifyWho } from "../person/identify.ts";
 import type { Person } from "../person/person.ts";
 import { touchesOfPerson } from "../person/touches.ts";
-import type { LoneDeal } from "../ports/deals.ts";
+import type { LoneDeal } from "../ports/loop/deals.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { localDate } from "../zone/index.ts";

@@ -1,11 +1,13 @@
 /** Ports: what the domain needs of the world. Adapters are in `packages/aws`; the contract suite in `test/contract` runs against each. */
 export type * from "./agreements.ts";
-export type * from "./campaigns.ts";
-export type * from "./deals.ts";
 export type * from "./deliveries.ts";
 export type * from "./health.ts";
 export type * from "./leads.ts";
 export type * from "./loads.ts";
+export type * from "./loop/asks.ts";
+export type * from "./loop/campaigns.ts";
+export type * from "./loop/deals.ts";
+export type * from "./loop/weekly.ts";
 export type * from "./mailboxes.ts";
 export type * from "./notices.ts";
 export type * from "./ownership.ts";

@@ -3,7 +3,7 @@ import type { NoticeKind } from "../lead/lead.ts";
 /** Notices of one kind to one person that came up within a minute, which is named by its first instant (ISO). */
 export interface NoticeBatch {
   to: string;
-  kind: NoticeKind | "absence";
+  kind: NoticeKind | "absence" | "weekly";
   minute: string;
 }
 

@@ -1,7 +1,13 @@
 import type { AbsenceNotice, LeadNotice } from "./notices.ts";
 
-/** A lead's check is due, somebody, or a team, has room for one more, or somebody is away from now on. */
-export type CheckMessage = LeadCheck | { freed: string } | { away: string };
+/** A lead's check is due, somebody, or a team, has room for one more, somebody is away from now on, or a week begins. */
+export type CheckMessage = LeadCheck | { freed: string } | { away: string } | WeeklyMessage;
+
+/** Somebody's week begins, and with it their Weekly is due; at which instant (ISO). */
+export interface WeeklyMessage {
+  weekly: string;
+  dueAt: string;
+}
 
 export interface LeadCheck {
   lead: string;
@@ -9,8 +15,13 @@ export interface LeadCheck {
   dueAt: string;
 }
 
-/** A lead's notice, that somebody is away, or a report to the operator about a source or the clocks. */
-export type NoticeMessage = LeadNotice | AbsenceNotice | { source: string; incident: string } | { incident: "overdue" };
+/** A lead's notice, that somebody is away, somebody's week, or a report to the operator about a source or the clocks. */
+export type NoticeMessage =
+  | LeadNotice
+  | AbsenceNotice
+  | WeeklyMessage
+  | { source: string; incident: string }
+  | { incident: "overdue" };
 
 /** Work for the intake queue: a kept delivery that is not finished, or a whole one that the store could not keep. */
 export type IntakeMessage = { delivery: string } | { raw: string };

@@ -1,11 +1,13 @@
 import type { Meter } from "../metrics/index.ts";
 import type { AgreementStore, Rulebooks } from "./agreements.ts";
-import type { CampaignStore } from "./campaigns.ts";
-import type { DealStore } from "./deals.ts";
 import type { DeliveryStore } from "./deliveries.ts";
 import type { HealthStore } from "./health.ts";
 import type { LeadStore } from "./leads.ts";
 import type { LoadStore, TurnStore } from "./loads.ts";
+import type { AskStore } from "./loop/asks.ts";
+import type { CampaignStore } from "./loop/campaigns.ts";
+import type { DealStore } from "./loop/deals.ts";
+import type { WeeklyStore } from "./loop/weekly.ts";
 import type { MailboxStore } from "./mailboxes.ts";
 import type { NoticeStore } from "./notices.ts";
 import type { OwnershipStore } from "./ownership.ts";
@@ -20,6 +22,7 @@ import type { Log, Time } from "./runtime.ts";
  */
 export interface Store
   extends AgreementStore,
+    AskStore,
     CampaignStore,
     DealStore,
     DeliveryStore,
@@ -30,7 +33,8 @@ export interface Store
     NoticeStore,
     OwnershipStore,
     PersonStore,
-    TurnStore {
+    TurnStore,
+    WeeklyStore {
   /** Rejects when the store does not answer. */
   ping(): Promise<void>;
 }

@@ -1,3 +1,3 @@
-export { LINK_DAYS, type LinkClaim, type Links, links } from "./links.ts";
+export { askLinks, campaignLinks, LINK_DAYS, type LinkClaim, type Links, links, type Signer } from "./links.ts";
 export { tooWeak } from "./strength.ts";
 export { type Tokens, tokens } from "./tokens.ts";

@@ -1,44 +1,89 @@
 import { BatonError } from "../error/index.ts";
 import { tokens } from "./tokens.ts";
 
-/** Links to a response page are valid this long. */
+/** Links are valid this long. */
 export const LINK_DAYS = 30;
+
+/** What links to a kind of page say: which page, and whose. */
+export interface Signer<Claim> {
+  sign(claim: Claim, now: number): string;
+  /** Throws `link.forged` or `link.expired`. */
+  verify(token: string, now: number): Claim;
+}
 
 export interface LinkClaim {
   lead: string;
   person: string;
 }
 
+export interface AskClaim {
+  subject: string;
+  person: string;
+}
+
+export interface CampaignClaim {
+  campaign: string;
+  person: string;
+}
+
 /** Tokens of links to the response page. `keys` is the secret's value: one key, or several separated by commas while they rotate. */
-export function links(keys: string) {
+export const links = (keys: string): Signer<LinkClaim> =>
+  signer(
+    keys,
+    "baton-link",
+    ({ lead, person }) => [lead, person],
+    (lead, person) => ({ lead, person }),
+  );
+
+/** Likewise of links to a question. */
+export const askLinks = (keys: string): Signer<AskClaim> =>
+  signer(
+    keys,
+    "baton-ask",
+    ({ subject, person }) => [subject, person],
+    (subject, person) => ({ subject, person }),
+  );
+
+/** Likewise of links to the page of a campaign. */
+export const campaignLinks = (keys: string): Signer<CampaignClaim> =>
+  signer(
+    keys,
+    "baton-campaign",
+    ({ campaign, person }) => [campaign, person],
+    (campaign, person) => ({ campaign, person }),
+  );
+
+export type Links = Signer<LinkClaim>;
+
+function signer<Claim>(
+  keys: string,
+  purpose: string,
+  parts: (claim: Claim) => [string, string],
+  claimOf: (page: string, person: string) => Claim,
+): Signer<Claim> {
   const [first, ...others] = keys
     .split(",")
     .map((key) => key.trim())
     .filter(Boolean);
   if (first === undefined) throw new BatonError("link.noKey", "The link key is empty.", { status: 500 });
-  const signed = tokens<[lead: string, person: string, expiresSeconds: number]>([first, ...others], "baton-link");
-
+  const signed = tokens<[page: string, person: string, expiresSeconds: number]>([first, ...others], purpose);
   return {
-    sign: ({ lead, person }: LinkClaim, now: number): string =>
-      signed.sign([lead, person, Math.floor(now / 1000) + LINK_DAYS * 86_400]),
+    sign: (claim, now) => signed.sign([...parts(claim), Math.floor(now / 1000) + LINK_DAYS * 86_400]),
 
-    /** Throws `link.forged` or `link.expired`. */
-    verify(token: string, now: number): LinkClaim {
+    verify(token, now) {
       const claim = signed.open(token);
       if (!claim)
         throw new BatonError("link.forged", "This link is not complete. Please use the button in the latest mail.", {
           status: 403,
         });
-      const [lead, person, expires] = claim;
+      const [page, person, expires] = claim;
       if (now >= expires * 1000)
         throw new BatonError(
           "link.expired",
           `This link was valid for ${LINK_DAYS} days. Please use the button in the latest mail.`,
           { status: 410 },
         );
-      return { lead, person };
+      return claimOf(page, person);
     },
   };
 }
-
-export type Links = ReturnType<typeof links>;

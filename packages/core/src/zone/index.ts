@@ -208,3 +208,9 @@ export function formatInstant(zone: string, instant: number, options: { withZone
   const text = `${part.weekday} ${part.day} ${part.month} ${part.year}, ${part.hour}:${part.minute}`;
   return options.withZone === false ? text : `${text} (${zone})`;
 }
+
+/** When a local date begins, epoch ms; where its midnight is skipped, a moment that is of it. */
+export function dayStart(zone: string, date: string): number {
+  const wall = Date.parse(`${date}T00:00:00Z`);
+  return wall - offsetAt(zone, wall - offsetAt(zone, wall));
+}

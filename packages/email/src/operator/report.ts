@@ -1,8 +1,8 @@
 import type { ClockReportView } from "@baton/core/health";
+import type { Tone } from "@baton/ui/palette";
 import { oneLine } from "../clean.ts";
 import { askBox, frame, heading as htmlHeading, paragraph, row, rowsTable, section } from "../layout.ts";
 import type { RenderedNotice } from "../notice.ts";
-import type { Tone } from "../palette.ts";
 import { textHeading, textOfSections, wrap } from "../text.ts";
 
 /** What a report to the operator says beside what is wrong and since when. */

@@ -1,7 +1,7 @@
 import type { IncidentKind, SourceReportView } from "@baton/core/health";
+import type { Tone } from "@baton/ui/palette";
 import { oneLine } from "../clean.ts";
 import type { RenderedNotice } from "../notice.ts";
-import type { Tone } from "../palette.ts";
 import { renderReport } from "./report.ts";
 
 interface KindWording {

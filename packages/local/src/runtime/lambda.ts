@@ -1,3 +1,4 @@
+import "./jsx.ts";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

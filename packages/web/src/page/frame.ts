@@ -3,20 +3,25 @@ import type { Html } from "@baton/email";
 import { html, raw } from "hono/html";
 import { style } from "./style.ts";
 
-const styleHash = createHash("sha256").update(style).digest("base64");
+const hashOf = (sheet: string): string => `'sha256-${createHash("sha256").update(sheet).digest("base64")}'`;
 
 /**
  * Headers of every page. The pages run no script, load nothing and can only post to where they came from; the address, which
  * carries the token, is kept out of referrers, caches and search engines.
  */
-export const pageHeaders = {
-  "Content-Type": "text/html; charset=utf-8",
-  "Content-Security-Policy": `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
-  "Referrer-Policy": "no-referrer",
-  "Cache-Control": "no-store",
-  "X-Robots-Tag": "noindex, nofollow",
-  "X-Content-Type-Options": "nosniff",
-} as const satisfies Record<string, string>;
+export const pageHeaders = headersWith();
+
+/** The same for pages with other style sheets besides. */
+export function headersWith(...sheets: string[]) {
+  return {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": `default-src 'none'; style-src ${[style, ...sheets].map(hashOf).join(" ")}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+    "X-Content-Type-Options": "nosniff",
+  } as const satisfies Record<string, string>;
+}
 
 /** A whole document around `main`. */
 export function document(title: string, main: Html): string {

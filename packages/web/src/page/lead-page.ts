@@ -4,7 +4,7 @@ import { html } from "hono/html";
 import { actionForm, leaveForm } from "./actions.ts";
 import { document } from "./frame.ts";
 
-export { pageHeaders } from "./frame.ts";
+export { headersWith, pageHeaders } from "./frame.ts";
 export { type MessageView, renderMessagePage } from "./message-page.ts";
 
 /** The page of one lead for one reader. Works without JavaScript: each action is a form that posts to the page's own path. */

@@ -1,4 +1,4 @@
-import { palette } from "@baton/email";
+import { palette } from "@baton/ui/palette";
 
 const variables = (colours: Record<string, string>): string =>
   Object.entries(colours)

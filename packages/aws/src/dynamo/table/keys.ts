@@ -16,6 +16,10 @@ export const claimKey = (batch: NoticeBatch, notice: string) => ({ pk: batchKey(
 export const listKey = (batch: NoticeBatch) => ({ pk: `${batchKey(batch)}#list`, sk: "LIST" });
 export const deliveryItemKey = (id: string) => ({ pk: `DELIVERY#${id}`, sk: "DELIVERY" });
 export const chunkKey = (id: string, body: string, n: number) => ({ pk: `DELIVERY#${id}`, sk: `BODY#${body}#${n}` });
+/** Questions about one thing, by whom they are to. */
+export const asksKey = (subject: string): string => `ASKS#${subject}`;
+export const askKey = (subject: string, person: string) => ({ pk: asksKey(subject), sk: person });
+export const weeklyKey = (person: string) => ({ pk: `WEEKLY#${person}`, sk: "WEEKLY" });
 /** Campaigns that are described are few, and read together. */
 export const campaignsKey = "CAMPAIGNS";
 export const campaignKey = (id: string) => ({ pk: campaignsKey, sk: id });

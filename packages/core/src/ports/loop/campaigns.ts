@@ -1,6 +1,6 @@
-import type { Campaign } from "../campaigns/campaign.ts";
-import type { PlacedRows } from "../lead/row.ts";
-import type { Amount } from "../money/money.ts";
+import type { Campaign } from "../../campaigns/model.ts";
+import type { PlacedRows } from "../../lead/row.ts";
+import type { Amount } from "../../money/money.ts";
 
 /** What was spent on a campaign in a period; both days are part of it. */
 export interface Spend {

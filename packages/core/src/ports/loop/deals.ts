@@ -1,5 +1,5 @@
-import type { Deal } from "../facts/deal.ts";
-import type { PlacedRows } from "../lead/row.ts";
+import type { Deal } from "../../facts/deal.ts";
+import type { PlacedRows } from "../../lead/row.ts";
 
 /** A deal that came of no lead. */
 export interface LoneDeal {

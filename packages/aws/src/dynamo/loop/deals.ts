@@ -1,9 +1,9 @@
 import type { LoneDeal, Store } from "@baton/core/ports";
-import type { Dynamo } from "../call/index.ts";
-import { rowItem } from "./items/row-item.ts";
-import { marshall, unmarshall } from "./table/client.ts";
-import { dealKey } from "./table/keys.ts";
-import { transact } from "./table/transact.ts";
+import type { Dynamo } from "../../call/index.ts";
+import { rowItem } from "../items/row-item.ts";
+import { marshall, unmarshall } from "../table/client.ts";
+import { dealKey } from "../table/keys.ts";
+import { transact } from "../table/transact.ts";
 
 export function dealStore(client: Dynamo, TableName: string): Pick<Store, "deal" | "commitDeal"> {
   return {

@@ -1,12 +1,12 @@
 import type { Campaign } from "@baton/core/campaigns";
 import type { PlacedRows } from "@baton/core/lead";
 import type { Spend, Store } from "@baton/core/ports";
-import type { Dynamo } from "../call/index.ts";
-import { rowItem } from "./items/row-item.ts";
-import { marshall } from "./table/client.ts";
-import { campaignKey, campaignsKey, spendKey, spendsKey } from "./table/keys.ts";
-import { writeMany } from "./table/many.ts";
-import { query } from "./table/query.ts";
+import type { Dynamo } from "../../call/index.ts";
+import { rowItem } from "../items/row-item.ts";
+import { marshall } from "../table/client.ts";
+import { campaignKey, campaignsKey, spendKey, spendsKey } from "../table/keys.ts";
+import { writeMany } from "../table/many.ts";
+import { query } from "../table/query.ts";
 
 export function campaignStore(
   client: Dynamo,

@@ -1,0 +1,95 @@
+import type { Ask } from "@baton/core/asks";
+import type { Store } from "@baton/core/ports";
+import type { Dynamo } from "../../call/index.ts";
+import { failedAs, marshall, unmarshall } from "../table/client.ts";
+import { askKey, asksKey, dueAttributes, weeklyKey } from "../table/keys.ts";
+import { readMany } from "../table/many.ts";
+import { query } from "../table/query.ts";
+
+type Asks = Pick<Store, "ask" | "asksAbout" | "commitAsk" | "weeklies" | "planWeekly" | "doneWeekly">;
+
+export function askStore(client: Dynamo, TableName: string): Asks {
+  /** False where the condition does not hold. */
+  const unlessRefused = async (write: Promise<unknown>): Promise<boolean> => {
+    try {
+      await write;
+      return true;
+    } catch (error) {
+      if (failedAs(error, "ConditionalCheckFailedException")) return false;
+      throw error;
+    }
+  };
+  const askOf = ({ json, revision }: { json: string; revision: number }): Ask => ({
+    ...(JSON.parse(json) as Omit<Ask, "revision">),
+    revision,
+  });
+  return {
+    async ask(subject, person) {
+      const Key = marshall(askKey(subject, person));
+      const { Item } = await client.send("GetItem", { TableName, Key, ConsistentRead: true });
+      return Item && askOf(unmarshall(Item));
+    },
+
+    async asksAbout(subject) {
+      const found: Ask[] = [];
+      const items = query<{ json: string; revision: number }>(client, {
+        TableName,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: marshall({ ":pk": asksKey(subject) }),
+        ConsistentRead: true,
+      });
+      for await (const item of items) found.push(askOf(item));
+      return found;
+    },
+
+    async commitAsk({ revision, ...ask }) {
+      const first = revision === 1;
+      const done = await unlessRefused(
+        client.send("PutItem", {
+          TableName,
+          Item: marshall({ ...askKey(ask.subject, ask.person), revision, json: JSON.stringify(ask) }),
+          ConditionExpression: first ? "attribute_not_exists(pk)" : "revision = :before",
+          ...(!first && { ExpressionAttributeValues: marshall({ ":before": revision - 1 }) }),
+        }),
+      );
+      return done ? "done" : "conflict";
+    },
+
+    async weeklies(people) {
+      const items = await readMany(client, TableName, people.map(weeklyKey));
+      return Object.fromEntries(
+        items.map((item) => {
+          const { pk, due, done } = unmarshall<{ pk: string; due: string; done?: string }>(item);
+          return [pk.slice(pk.indexOf("#") + 1), { due, ...(done !== undefined && { done }) }];
+        }),
+      );
+    },
+
+    planWeekly(person, due, seen) {
+      const { dueShard, due: at } = dueAttributes(`weekly ${person} `, due);
+      return unlessRefused(
+        client.send("UpdateItem", {
+          TableName,
+          Key: marshall(weeklyKey(person)),
+          UpdateExpression: "SET dueShard = :shard, #due = :due",
+          ConditionExpression: seen === undefined ? "attribute_not_exists(pk)" : "#due = :seen",
+          ExpressionAttributeNames: { "#due": "due" },
+          ExpressionAttributeValues: marshall({
+            ":shard": dueShard,
+            ":due": at,
+            ...(seen !== undefined && { ":seen": seen }),
+          }),
+        }),
+      );
+    },
+
+    async doneWeekly(person, due) {
+      await client.send("UpdateItem", {
+        TableName,
+        Key: marshall(weeklyKey(person)),
+        UpdateExpression: "SET done = :due",
+        ExpressionAttributeValues: marshall({ ":due": due }),
+      });
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { answerAsk, askOnce, noteUse } from "./ask.ts";
+export type { Ask } from "./model.ts";

@@ -1,0 +1,3 @@
+export { beginWeek, firstOfWeek, planWeeklies } from "./plan.ts";
+export { type PostWeekly, sendWeekly, type WeeklyMeans, type WeeklyView } from "./send.ts";
+export type { WeeklyLinks, WeeklySection } from "./week.ts";

@@ -1,0 +1,82 @@
+import { raw } from "hono/html";
+import type { Child, FC, PropsWithChildren } from "hono/jsx";
+
+/** A whole page; `style` is its one style sheet, inline. */
+export const Document: FC<PropsWithChildren<{ title: string; style: string }>> = ({ title, style, children }) => (
+  <>
+    {raw("<!doctype html>")}
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width,initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="format-detection" content="telephone=no" />
+        <title>{title}</title>
+        <style>{raw(style)}</style>
+      </head>
+      <body>
+        <div class="page">
+          <header>
+            <p class="brand">Baton</p>
+          </header>
+          {children}
+        </div>
+      </body>
+    </html>
+  </>
+);
+
+/** A part of a page, by its heading. */
+export const Card: FC<PropsWithChildren<{ id: string; title: string }>> = ({ id, title, children }) => (
+  <section class="card" aria-labelledby={id}>
+    <h2 id={id}>{title}</h2>
+    {children}
+  </section>
+);
+
+/** Numbers beside each other, each with what it is and a word about it. */
+export const Figures: FC<{ of: { label: string; values: string[]; note?: string }[] }> = ({ of }) => (
+  <dl class="figures">
+    {of.map(({ label, values, note }) => (
+      <div>
+        <dt>{label}</dt>
+        <dd>
+          {values.map((value) => (
+            <div>{value}</div>
+          ))}
+          {note && <small>{note}</small>}
+        </dd>
+      </div>
+    ))}
+  </dl>
+);
+
+/** A table with a caption; all but the first column are numbers. */
+export const Table: FC<{ caption: string; columns: string[]; rows: Child[][] }> = ({ caption, columns, rows }) => (
+  <section class="scroll" tabindex={0} aria-label={caption}>
+    <table>
+      <caption>{caption}</caption>
+      <thead>
+        <tr>
+          {columns.map((name, n) => (
+            <th scope="col" class={n === 0 ? "" : "number"}>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([first, ...others]) => (
+          <tr>
+            <th scope="row" dir="auto">
+              {first}
+            </th>
+            {others.map((cell) => (
+              <td class="number">{cell}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </section>
+);

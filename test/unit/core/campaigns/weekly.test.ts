@@ -1,0 +1,151 @@
+import { answerAsk, noteUse } from "@baton/core/asks";
+import { firstOfWeek } from "@baton/core/weekly";
+import { describe, expect, test } from "vitest";
+import { people, rulebookOf, small } from "../../../helpers/agreements.ts";
+import { type World, world } from "../../../helpers/world.ts";
+
+const T = "2026-11-24T09:00:00Z";
+const MONDAY = "2026-11-30T08:00:00.000Z";
+const office = { timezone: "Europe/Berlin", week: { "mon-fri": ["09:00-17:00"] }, holidays: ["2026-12-07"] };
+const company = (parts: object = {}) =>
+  small({
+    timezone: "Europe/Berlin",
+    calendars: { office: { week: office.week, holidays: office.holidays } },
+    people: people({
+      ana: { calendar: "office" },
+      ben: { calendar: "office", away: [{ from: "2026-11-30", to: "2026-12-01" }] },
+      max: { role: "marketing", calendar: "office" },
+      sam: { manager: "vera", calendar: "office" },
+      vera: { manager: undefined },
+    }),
+    teams: { sales: { members: ["ana", "ben"], manager: "sam" } },
+    score: { qualified: 10, rules: [{ name: "All", when: {}, points: 10 }] },
+    sla: { fast: { stages: { contact: { within: "1h" }, disposition: { within: "5d" } } } },
+    reasons: [{ id: "fit", name: "No fit for us" }],
+    ...parts,
+  });
+const autumn = { id: "autumn", name: "Autumn webinar", owner: "max", changedAt: T };
+const titles = (w: World) =>
+  w.weeklies.map(({ recipient, sections }) => [recipient.name, sections.map(({ title }) => title)]);
+const of = (w: World, name: string) => w.weeklies.filter(({ recipient }) => recipient.name === name);
+
+describe("a Weekly", () => {
+  test("is due when its reader's week of work begins, after holidays and leave", () => {
+    const book = rulebookOf(company());
+    const next = (person: string, after: string) =>
+      new Date(firstOfWeek(book, person, Date.parse(after))).toISOString();
+    expect(next("ana", T)).toBe(MONDAY);
+    expect(next("ana", MONDAY)).toBe("2026-12-08T08:00:00.000Z");
+    expect(next("ben", T)).toBe("2026-12-02T08:00:00.000Z");
+    expect(next("vera", T)).toBe("2026-11-29T23:00:00.000Z");
+  });
+
+  test("tells a marketer on the first working morning what became of their leads, and why", async () => {
+    const w = await world(company(), { at: T });
+    await w.store.putCampaign(autumn);
+    const send = async (name: string) => {
+      const { id } = await w.send({ name, email: `${name}@x.example`, campaign: "autumn" });
+      return { id, owner: (await w.lead(id)).owner! };
+    };
+    const [won, back] = [await send("won"), await send("back")];
+    await w.answer(won.id, won.owner, "contacted");
+    await w.answer(won.id, won.owner, "feedback", { promise: "yes", said: "They want it before Christmas" });
+    await w.answer(won.id, won.owner, "outcome", { reason: "won", amount: "12500", currency: "EUR" });
+    await w.answer(back.id, back.owner, "reject", { reason: "fit" });
+    await w.until(MONDAY);
+    expect(of(w, "Max")).toMatchObject([
+      {
+        at: MONDAY,
+        sections: [
+          {
+            title: "Autumn webinar",
+            lines: [
+              { left: "Received in four weeks", right: "2" },
+              { left: "Handed to sales", right: "2" },
+              { left: "Accepted", right: "1" },
+              { left: "Handed back", right: "1 × No fit for us" },
+              { left: "Opportunities", right: "1" },
+              { left: "Won", right: "1: 12500.00 EUR" },
+            ],
+            texts: [{ text: "They want it before Christmas", quoted: true }],
+            link: { href: "https://baton.example/c/autumn/max" },
+          },
+        ],
+      },
+    ]);
+  });
+
+  test("comes once a week at most, to each with something to say, and to nobody else", async () => {
+    const w = await world(company(), { at: T, deliveries: 3 });
+    for (let n = 0; n < 4; n++) {
+      await w.send({ name: `L${n}`, email: `l${n}@x.example`, campaign: "unheard-of" });
+      await w.until(Date.parse(T) + (n + 1) * 7 * 86_400_000);
+    }
+    await w.until("2027-02-01T12:00:00Z");
+    const weeks = w.weeklies.map(({ recipient, from }) => `${recipient.name} ${from}`);
+    expect(new Set(weeks).size).toBe(weeks.length);
+    expect(of(w, "Max")[0]!.sections).toMatchObject([
+      { title: "Campaigns that nobody has described", lines: [{ left: "unheard-of", right: "1 leads (100 %)" }] },
+    ]);
+    expect(of(w, "Vera")).toEqual([]);
+    // Nothing happened since the new year: nobody hears of it.
+    expect(w.weeklies.filter(({ at }) => at > "2027-01-05")).toEqual([]);
+    expect(titles(w).map(([name]) => name)).toEqual(expect.arrayContaining(["Ana", "Max", "Sam"]));
+  });
+
+  test("is sent though the sweep was late, and is not sent again", async () => {
+    const w = await world(company(), { at: T });
+    await w.store.putCampaign(autumn);
+    await w.send({ name: "Jo", email: "jo@x.example", campaign: "autumn" });
+    await w.until("2026-11-30T07:50:00Z");
+    w.loseMessages();
+    w.outage("2026-11-30T10:03:00Z");
+    await w.until("2026-11-30T12:00:00Z");
+    expect(of(w, "Max")).toHaveLength(1);
+    expect(of(w, "Max")[0]!.at > "2026-11-30T10:00").toBe(true);
+  });
+});
+
+describe("a question of marketing's to sales", () => {
+  const asking = { ...autumn, question: "What do they ask about most?", starts: "2026-12-10" };
+
+  test("is asked once of each rep before the campaign starts, and its answer may be replaced until then", async () => {
+    const w = await world(company(), { at: T });
+    await w.store.putCampaign(asking);
+    await w.until("2026-12-09T12:00:00Z");
+    const asked = w.weeklies.flatMap(({ recipient, sections }) =>
+      sections.flatMap(({ link }) => (link?.href.includes("/a/") ? [[recipient.name, link.href]] : [])),
+    );
+    expect(asked).toEqual([
+      ["Ana", "https://baton.example/a/campaign/autumn/ana"],
+      ["Ben", "https://baton.example/a/campaign/autumn/ben"],
+    ]);
+    await answerAsk(w.relay, "campaign/autumn", "ana", "Prices");
+    await answerAsk(w.relay, "campaign/autumn", "ana", "Prices, ask jo@x.example");
+    expect(await w.store.asksAbout("campaign/autumn")).toMatchObject([
+      { person: "ana", answer: { text: "Prices, ask [e-mail]" } },
+      { person: "ben" },
+    ]);
+    await expect(answerAsk(w.relay, "campaign/autumn", "ana", " ")).rejects.toMatchObject({ code: "ask.empty" });
+    await expect(answerAsk(w.relay, "campaign/autumn", "sam", "x")).rejects.toMatchObject({ code: "ask.unknown" });
+    await w.until("2026-12-10T00:00:00Z");
+    await expect(answerAsk(w.relay, "campaign/autumn", "ana", "Late")).rejects.toMatchObject({ code: "ask.closed" });
+  });
+
+  test("is followed by what came of the answer, and by the campaign's start", async () => {
+    const w = await world(company(), { at: T });
+    await w.store.putCampaign({ ...asking, promise: "A calculator" });
+    await w.until(MONDAY);
+    await answerAsk(w.relay, "campaign/autumn", "ana", "Prices");
+    await w.until("2026-12-03T09:00:00Z");
+    await noteUse(w.relay, "campaign/autumn", "ana", "the landing page begins with prices now");
+    await w.until("2026-12-08T12:00:00Z");
+    expect(of(w, "Ana").at(-1)!.sections).toMatchObject([
+      {
+        title: "You said, we did",
+        texts: [{ text: "Autumn webinar: you said “Prices”. Used: the landing page begins with prices now" }],
+      },
+      { title: "“Autumn webinar” starts on Thu 10 Dec 2026", lines: [{ left: "Promises", right: "A calculator" }] },
+    ]);
+  });
+});

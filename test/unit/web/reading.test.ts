@@ -1,0 +1,93 @@
+import { askLinks, campaignLinks } from "@baton/core/signed";
+import { readingPages } from "@baton/web/reading";
+import { beforeEach, describe, expect, test } from "vitest";
+import { people, small } from "../../helpers/agreements.ts";
+import { liveReports } from "../../helpers/live-reports.ts";
+import { type World, world } from "../../helpers/world.ts";
+
+const T = "2026-11-24T09:00:00Z";
+const agreement = small({
+  people: people({ ana: {}, max: { role: "marketing" }, sam: { manager: "vera" }, vera: { manager: undefined } }),
+  teams: { sales: { members: ["ana"], manager: "sam" } },
+});
+
+let w: World;
+let app: ReturnType<typeof readingPages>;
+beforeEach(async () => {
+  w = await world(agreement, { at: T });
+  app = readingPages({
+    relay: w.relay,
+    folding: () => liveReports(w),
+    reader: async () => ({ zone: "UTC", names: false }),
+    linkKey: () => "key",
+  });
+  await w.store.commitAsk({
+    revision: 1,
+    subject: "campaign/autumn",
+    person: "ana",
+    question: "What do they <ask>?",
+    askedAt: T,
+    respondBy: "2026-12-01T09:00:00.000Z",
+  });
+});
+const askUrl = (person = "ana") => `/a/${askLinks("key").sign({ subject: "campaign/autumn", person }, w.now())}`;
+const campaignUrl = () => `/c/${campaignLinks("key").sign({ campaign: "autumn", person: "max" }, w.now())}`;
+const answer = (url: string, text: string) =>
+  app.request(url, { method: "POST", body: new URLSearchParams({ answer: text }) });
+const asked = () => w.store.ask("campaign/autumn", "ana");
+
+describe("the page of a question", () => {
+  test("changes nothing when it is opened, however often and by whatever scanner", async () => {
+    const before = await asked();
+    for (const method of ["GET", "HEAD"]) expect((await app.request(askUrl(), { method })).status).toBe(200);
+    expect(await asked()).toEqual(before);
+    const page = await (await app.request(askUrl())).text();
+    expect(page).toMatch(/^<!doctype html>/);
+    expect(page).toContain("What do they &lt;ask&gt;?");
+    expect(page.match(/<h1/g)).toHaveLength(1);
+  });
+
+  test("takes an answer, shows it, and lets it be replaced until it closes", async () => {
+    expect((await answer(askUrl(), "Prices")).status).toBe(200);
+    const page = await (await answer(askUrl(), "Prices & dates")).text();
+    expect(page).toContain("Prices &amp; dates</textarea>");
+    expect(await asked()).toMatchObject({ answer: { text: "Prices & dates" } });
+    await w.until("2026-12-01T09:00:00Z");
+    expect((await answer(askUrl(), "Late")).status).toBe(409);
+    expect(await asked()).toMatchObject({ answer: { text: "Prices & dates" } });
+    expect((await answer(askUrl(), "")).status).toBe(409);
+  });
+
+  test("is refused for a link that is forged, too old, or of somebody who has left", async () => {
+    expect((await app.request(`${askUrl()}x`)).status).toBe(403);
+    expect((await app.request(campaignUrl().replace("/c/", "/a/"))).status).toBe(403);
+    expect((await app.request(askUrl("gone"))).status).toBe(403);
+    const old = askUrl();
+    await w.until("2026-12-25T09:00:00Z");
+    expect((await app.request(old)).status).toBe(410);
+    expect((await app.request(askUrl(), { method: "PUT" })).status).toBe(405);
+  });
+});
+
+describe("the page of a campaign", () => {
+  test("tells from received to won, and the same as a file", async () => {
+    await w.send({ name: "Jo", email: "jo@x.example", campaign: "autumn" });
+    const response = await app.request(campaignUrl());
+    const page = await response.text();
+    expect(response.status).toBe(200);
+    expect(page).toContain('aria-label="From received to won: Received 1,');
+    expect(page).toContain("Nobody has described this campaign yet.");
+    expect(page).not.toContain("jo@x.example");
+    const file = await app.request(`${campaignUrl()}?as=csv&from=2026-11-01&to=2026-11-30`);
+    expect(file.headers.get("content-type")).toContain("text/csv");
+    expect(await file.text()).toContain("Received,1\r\n");
+    expect((await app.request(`${campaignUrl()}?from=soon`)).status).toBe(400);
+  });
+
+  test("keeps its address out of caches and referrers, and loads nothing", async () => {
+    const { headers } = await app.request(campaignUrl());
+    expect(headers.get("cache-control")).toBe("no-store");
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
+    expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+  });
+});
