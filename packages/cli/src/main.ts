@@ -98,6 +98,13 @@ paged(program.command("leads").description("leads, newest first"))
   .option("--csv", "print CSV")
   .option("--utc", "print instants in ISO 8601")
   .action((options) => done(async () => (await load.leads()).listOfLeads(options)));
+online(
+  program
+    .command("add <lead>")
+    .description("a lead that somebody of sales found, as JSON of its fields: theirs, without a turn")
+    .requiredOption("--by <person>", "who found it")
+    .option("--note <text>", "what for"),
+).action((file: string, options) => done(async () => (await load.handing()).add(file, options)));
 online(program.command("show <id>").description("one lead whole")).action((id: string, options) =>
   done(async () => (await load.leads()).show(id, options)),
 );

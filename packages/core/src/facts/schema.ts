@@ -96,6 +96,7 @@ export const facts = [
     day: z.string().describe("The day there."),
     test: z.literal(true).optional(),
     previous: z.string().optional(),
+    foundBy: person.optional().describe("Who of sales found it, of one that is self-sourced."),
     ...origin,
   }),
   fact("lead.decided", {

@@ -60,6 +60,8 @@ export interface Tally {
   contact?: FirstContact;
   closed?: { at: string; as: Closing; reason?: string; cause?: Cause };
   forgotten?: true;
+  /** Somebody of sales found it. */
+  selfSourced?: true;
   /** Sales took it over from marketing. */
   pulled?: true;
   /** What came of it in money. */
@@ -72,8 +74,9 @@ export interface Tally {
 /** Adds a fact. Facts are added in the order of commits; the same facts make the same tally. */
 export function add(before: Tally | undefined, fact: Fact): Tally {
   if (fact.is === "lead.received") {
-    const { source, campaign, zone, day, at, test } = fact;
-    return { source, campaign, receivedAt: at, zone, day, ...(test && { test }), windows: [] };
+    const { source, campaign, zone, day, at, test, foundBy } = fact;
+    const also = { ...(test && { test }), ...(foundBy !== undefined && { selfSourced: true as const }) };
+    return { source, campaign, receivedAt: at, zone, day, ...also, windows: [] };
   }
   if (!before) throw new Error(`The first fact of a lead is that it was received, not ${fact.is}.`);
   switch (fact.is) {

@@ -139,7 +139,12 @@ export async function newLead(
 }
 
 /** Notes that a lead was received, which is the first fact of each. */
-export function noteReceipt(draft: Draft, { timezone, sources }: Agreement, touches: readonly StoredTouch[]): void {
+export function noteReceipt(
+  draft: Draft,
+  { timezone, sources }: Agreement,
+  touches: readonly StoredTouch[],
+  foundBy?: string,
+): void {
   const { source, provider, delivery, createdAt, test, previous, fields } = draft.lead;
   const at = Date.parse(createdAt);
   note(
@@ -152,6 +157,7 @@ export function noteReceipt(draft: Draft, { timezone, sources }: Agreement, touc
       zone: timezone,
       day: localDate(timezone, at),
       ...(test && { test }),
+      ...(foundBy !== undefined && { foundBy }),
       ...(previous !== undefined && { previous }),
       ...originOf(fields, sources[source], touches, at),
     },

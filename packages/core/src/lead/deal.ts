@@ -10,8 +10,10 @@ import { rulesOf } from "./rules-of.ts";
 import { wayTo } from "./way.ts";
 
 /** What is said of a deal. Without an id it is the only one of its lead. */
-export interface SaidOfDeal extends Omit<DealReport, "deal" | "at"> {
+export interface SaidOfDeal extends Omit<DealReport, "deal" | "at" | "source"> {
   deal?: string | undefined;
+  /** Whose doing it is; by default of whoever found its lead. */
+  source?: DealReport["source"] | undefined;
   /** When it came to be so, epoch ms; the draft's instant when absent. */
   at?: number;
 }
@@ -27,9 +29,10 @@ export async function noteDeal(
   relay: Relay,
   rulebook: Rulebook,
   draft: Draft,
-  { deal: named, at = draft.now, ...said }: SaidOfDeal,
+  { deal: named, at = draft.now, source: given, ...rest }: SaidOfDeal,
 ): Promise<string> {
   const { lead } = draft;
+  const said = { ...rest, source: given ?? (lead.tally.selfSourced ? ("sales" as const) : ("marketing" as const)) };
   const deals = lead.tally.deals ?? [];
   const id = named ?? (deals.length === 1 ? deals[0]!.id : lead.id);
   const known = deals.find((one) => one.id === id);

@@ -36,6 +36,8 @@ interface Split {
   segment?: string;
   motion?: Side;
   region?: string;
+  /** Somebody of sales found it. */
+  selfSourced?: true;
 }
 
 /** What reports count of a lead, under the local day it was received. Instants are ISO 8601; nothing personal is in it. */
@@ -180,6 +182,7 @@ function datedRows(lead: string, tally: Tally): { day: string; row: Row }[] {
     ...(decided?.segment !== undefined && { segment: decided.segment }),
     ...(decided?.motion && { motion: decided.motion }),
     ...(decided?.region && { region: decided.region }),
+    ...(tally.selfSourced && { selfSourced: true as const }),
   };
   const disposition = windows.findLast(({ stage }) => kindOf(stage) === "disposition");
   const row: LeadRow = {

@@ -48,6 +48,7 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
 
   switch (fact.is) {
     case "lead.received":
+      if (fact.foundBy !== undefined) return `${name(fact.foundBy)} found them.`;
       return `Came in through ${fact.source}${fact.campaign === null ? "" : ` (${fact.campaign})`}.`;
     case "lead.fetched":
       return `Details read from ${fact.provider}.`;

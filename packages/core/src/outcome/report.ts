@@ -117,7 +117,7 @@ async function ofLead(relay: Relay, id: string, outcome: Outcome): Promise<Recor
     const named = await noteDeal(relay, rulebook, draft, {
       deal,
       state,
-      source: outcome.source ?? "marketing",
+      source: outcome.source,
       by: by ?? null,
       evidence,
       via,

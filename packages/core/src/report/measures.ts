@@ -33,6 +33,7 @@ export const measureIds = [
   "cost-per-won",
   "customer-events",
   "pulled-over",
+  "self-sourced",
 ] as const;
 export type MeasureId = (typeof measureIds)[number];
 
@@ -100,8 +101,8 @@ function windowKept({ over, ended, breached, respondBy }: WindowRow): Standing |
   return kept(!breached);
 }
 
-const accepted: Judge<LeadRow> = ({ qualified, sales, closed, silent }) => {
-  if (!qualified || !sales) return undefined;
+const accepted: Judge<LeadRow> = ({ qualified, sales, closed, silent, selfSourced }) => {
+  if (!qualified || !sales || selfSourced) return undefined;
   if (closed?.as === "rejected") {
     const cause = closed.cause ?? "fit";
     return cause === "timing" || cause === "duplicate" ? undefined : kept(cause === "other");
@@ -116,8 +117,8 @@ const FEW_ANSWERS = 10;
 const FEW_ANSWERED = 0.3;
 
 const contactedInTime: Judge<WindowRow> = (row, counting) => {
-  const { kind, side, first, person, answered, promisedBy, over } = row;
-  if (kind !== "contact" || side !== "sales") return undefined;
+  const { kind, side, first, person, answered, promisedBy, over, selfSourced } = row;
+  if (kind !== "contact" || side !== "sales" || selfSourced) return undefined;
   if (counting === "holders") return person === null ? undefined : windowKept(row);
   if (!first) return undefined;
   if (answered) return kept(answered.at <= promisedBy);
@@ -153,7 +154,7 @@ export const measures: Record<MeasureId, Measure> = {
     unit: "share",
     better: "more",
     definition:
-      "Of the qualified leads that were handed to a salesperson and are decided: those that were not rejected for bad data or as no fit. Decided are leads that were closed, and those of which nobody said anything until the time to say what came of them was over: these count as accepted. Leads rejected for timing or as duplicates are in neither; open are those that are not decided.",
+      "Of the qualified leads that were handed to a salesperson and are decided, but for those that sales found itself: those that were not rejected for bad data or as no fit. Decided are leads that were closed, and those of which nobody said anything until the time to say what came of them was over: these count as accepted. Leads rejected for timing or as duplicates are in neither; open are those that are not decided.",
     judge: ofLeads(accepted),
   },
   "context-completeness": {
@@ -413,6 +414,14 @@ export const measures: Record<MeasureId, Measure> = {
     definition:
       "Leads received on these days that marketing had, or nobody, and that somebody of sales took over with a reason.",
     judge: ofLeads(({ pulled }) => only(pulled === true)),
+  },
+  "self-sourced": {
+    id: "self-sourced",
+    side: "sales",
+    unit: "count",
+    better: "more",
+    definition: "Leads of these days that somebody of sales found, and that no campaign or form led to Baton.",
+    judge: ofLeads(({ selfSourced }) => only(selfSourced === true)),
   },
 };
 

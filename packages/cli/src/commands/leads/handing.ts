@@ -1,7 +1,7 @@
 import type { HandedOn } from "@baton/core/lead";
 import { body, connect } from "../../service.ts";
 import { print } from "../../table.ts";
-import { UsageError } from "../../usage.ts";
+import { readBytes, UsageError } from "../../usage.ts";
 import type { Where } from "../../where.ts";
 
 interface Said extends Where {
@@ -75,4 +75,16 @@ function fieldsIn(set: string[]): Record<string, string | null> {
       return [text.slice(0, at), text.slice(at + 1) || null];
     }),
   );
+}
+
+/** Adds a lead that somebody of sales found. */
+export async function add(
+  file: string,
+  { url, json, by, note }: Where & { by: string; note?: string },
+): Promise<number> {
+  const fields = JSON.parse(Buffer.from(readBytes(file)).toString()) as Record<string, unknown>;
+  const added = await body(connect(url).api.leads.$post({ json: { by, fields, ...(note !== undefined && { note }) } }));
+  if (json) print(added);
+  else console.log(`${added.id} is ${added.owner}'s.`);
+  return 0;
 }

@@ -56,7 +56,6 @@ async function readDeal(
   const worth = amount && (await import("../../money/index.ts")).readAmount(amount, currency);
   return {
     state,
-    source: "marketing",
     by,
     evidence: "claimed",
     via: "page",

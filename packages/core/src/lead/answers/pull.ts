@@ -45,7 +45,7 @@ export const pull: AnswerKind = {
 };
 
 /** The clock by which somebody has leads: of the first rule that may give them any, else of the first with a clock. */
-function policyFor({ agreement: { routing, teams } }: Rulebook, person: string): string | undefined {
+export function policyFor({ agreement: { routing, teams } }: Rulebook, person: string): string | undefined {
   const clocked = routing.filter((route) => policyOf(route) !== undefined);
   const own = clocked.find((route) =>
     namesIn(everyTarget(route)).some(

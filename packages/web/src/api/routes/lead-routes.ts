@@ -32,6 +32,26 @@ export const listLeads = apiRoute("listLeads", "read", {
   },
 });
 
+export const addLead = apiRoute("addLead", "operate", {
+  method: "post",
+  path: "/api/leads",
+  summary: "A lead that somebody of sales found: theirs at once, without a turn and without a window for a contact",
+  request: {
+    body: jsonBody(
+      z.object({
+        by: z.string().min(1).max(100).openapi({ description: "Who found it, by their id in the agreement." }),
+        fields: z.record(z.string(), z.unknown()).openapi({ description: "Lead fields: name, email, company …" }),
+        note: z.string().max(1_000).optional(),
+      }),
+    ),
+  },
+  responses: {
+    201: answer("The lead.", z.object({ id: z.string(), owner: z.string().nullable(), stage: z.string() })),
+    409: answer("Somebody has them open already; `details.owner` names who.", failure),
+    422: answer("Nobody of the agreement found it, or nothing says who it is.", failure),
+  },
+});
+
 const by = z
   .string()
   .trim()

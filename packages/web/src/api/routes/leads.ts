@@ -8,7 +8,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { ApiMeans } from "../means.ts";
 import { refuseInvalid } from "../schemas.ts";
 import { decideLead } from "./decide-route.ts";
-import { assignLead, assignLeads, getLead, listLeads, reopenLead } from "./lead-routes.ts";
+import { addLead, assignLead, assignLeads, getLead, listLeads, reopenLead } from "./lead-routes.ts";
 
 export const leadRoutes = ({ relay }: ApiMeans) =>
   new OpenAPIHono({ defaultHook: refuseInvalid })
@@ -24,6 +24,11 @@ export const leadRoutes = ({ relay }: ApiMeans) =>
         ...(since && { since: new Date(since).toISOString() }),
       });
       return c.json({ leads: items.map((lead) => listed(lead, now)), next }, 200);
+    })
+    .openapi(addLead, async (c) => {
+      const { addSelfSourced } = await import("@baton/core/outcome");
+      const { id, owner, stage } = await addSelfSourced(relay, c.req.valid("json"));
+      return c.json({ id, owner, stage }, 201);
     })
     .openapi(getLead, async (c) => {
       const { id } = c.req.valid("param");

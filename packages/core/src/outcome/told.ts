@@ -1,9 +1,10 @@
 import { prettifyError } from "zod";
 import type { DealChange } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
-import { outcomeOf, recordOutcome, saidOutcome } from "../outcome/index.ts";
+import type { Task, TaskResult } from "../intake/task.ts";
 import type { Relay } from "../ports/relay.ts";
-import type { Task, TaskResult } from "./task.ts";
+import { recordOutcome } from "./report.ts";
+import { outcomeOf, saidOutcome } from "./said.ts";
 
 /** Another system tells what became of a deal. What cannot be read of it waits in quarantine, and says why. */
 export async function recordDeal(relay: Relay, { found }: Task<DealChange>): Promise<TaskResult> {
