@@ -122,6 +122,8 @@ export const allKinds = Object.keys({
   "meeting-off": true,
   reopened: true,
   offered: true,
+  recycled: true,
+  parked: true,
 } satisfies Record<NoticeKind, true>) as NoticeKind[];
 
 /** What a person sees of an HTML document: tags and style dropped, entities resolved, white space collapsed. */

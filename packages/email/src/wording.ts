@@ -71,6 +71,8 @@ const wording: Record<NoticeKind, KindWording> = {
   touched: { label: "Asked again", tone: "warn", extent: "brief", ...forOwner },
   undelivered: { label: "Mail came back", tone: "bad", extent: "brief", ...forManager },
   "meeting-off": { label: "Meeting off", tone: "warn", extent: "brief", ...forOwner },
+  recycled: { label: "Back again", tone: "calm", extent: "brief", ...forOwner },
+  parked: { label: "Parked", tone: "calm", extent: "told", actions: [open] },
   reopened: { label: "Open again", tone: "warn", extent: "brief", ...forOwner },
   withdrawn: { label: "Request withdrawn", tone: "warn", extent: "told", actions: [open] },
 };

@@ -5,7 +5,7 @@ import { calendarChanges } from "./changes/sections/calendars.ts";
 import { commitmentChanges } from "./changes/sections/commitments.ts";
 import { fieldChanges, tableChanges } from "./changes/sections/fields.ts";
 import { peopleChanges } from "./changes/sections/people.ts";
-import { attributionChanges, lostReasonChanges, reasonChanges } from "./changes/sections/reasons.ts";
+import { attributionChanges, lostReasonChanges, reasonChanges, recyclingChanges } from "./changes/sections/reasons.ts";
 import { retentionChanges } from "./changes/sections/retention.ts";
 import { rotaChanges } from "./changes/sections/rotas.ts";
 import { routingChanges } from "./changes/sections/routing.ts";
@@ -47,6 +47,7 @@ export function changes(before: Agreement, after: Agreement): Change[] {
     tables: tableChanges,
     reasons: reasonChanges,
     lostReasons: lostReasonChanges,
+    recycling: recyclingChanges,
     attribution: attributionChanges,
     currency: value("the currency that most deals are in"),
     commitments: commitmentChanges,

@@ -530,10 +530,13 @@ describe("everything else", () => {
         edited.reroute = "never";
         edited.lostReasons = [{ id: "price", name: "Too expensive" }];
         edited.currency = "CHF";
+        edited.recycling = { to: "rules", times: 2 };
         edited.attribution = { credit: ["linear", "first"], lookback: { ms: 0, days: 60, weeks: 0, elapsed: false } };
       },
       [
         'lostReasons · deals may be lost for price ("Too expensive")',
+        "recycling · to whom parked leads come back is now rules",
+        "recycling · how often they come back by themselves is now 2",
         "attribution · by which models revenue is credited to campaigns is now linear, first",
         "attribution · from how long before a hand-raise on touches count is now 60d",
         "currency · the currency that most deals are in is now CHF",
@@ -564,6 +567,7 @@ Object.assign(full, {
     { id: "time", name: "Not this year" },
   ],
   currency: "EUR",
+  recycling: { to: "owner", times: 3 },
   attribution: { credit: ["first", "linear"], lookback: { ms: 0, days: 60, weeks: 0, elapsed: false } },
 });
 Object.assign(full.people.ben!, { quiet: true });
@@ -614,6 +618,7 @@ const vocabulary: Record<string, string[][]> = {
   do: [["remind", "escalate", "reassign"]],
   visibility: [["teams", "names"]],
   reroute: [["never", "on-qualified"]],
+  // Words of recycling, and who may be named, have keys in common.
   credit: [["first", "hand-raise", "last", "linear", "position", "time-decay"]],
   pick: [["round-robin", "least-loaded", "claim"]],
   onDuty: [["first", "ignore"]],
@@ -624,7 +629,7 @@ const windowEnd = /^\/calendars\/\w+\/week\/\w+\/\d+\/\d$/;
 const namedEntry = /^\/(calendars|people|teams|sources|fields|sla)\/[^/]+$/;
 const identity = ["name", "id", "person"];
 const optional =
-  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|currency|attribution(\/\w+)?|lostReasons|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/handTo)|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle)|commitments\/sales\/0\/atMost)$/;
+  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|currency|recycling(\/\w+)?|attribution(\/\w+)?|lostReasons|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/handTo)|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle)|commitments\/sales\/0\/atMost)$/;
 
 /** Changes one place in a way that an agreement could have been written; the seed chooses how. */
 function mutate({ parent, key, path }: Place, seed: number): void {

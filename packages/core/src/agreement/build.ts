@@ -128,6 +128,7 @@ export function build(written: Written, report: ReportFinding): Agreement {
     ),
     ...(written.contactHours && { contactHours: buildWeek(written.contactHours, ["contactHours"], report) }),
     reasons: written.reasons,
+    ...(written.recycling && { recycling: written.recycling }),
     ...(written.lostReasons.length > 0 && { lostReasons: written.lostReasons }),
     ...(written.currency && { currency: written.currency }),
     ...(written.attribution && { attribution: written.attribution }),

@@ -35,6 +35,8 @@ export interface Agreement {
   /** When leads may be contacted, on their own wall clocks. */
   contactHours?: Week;
   reasons: Reason[];
+  /** To whom parked leads come back, and how often by themselves. */
+  recycling?: { to?: "owner" | "rules"; times?: number };
   /** Why deals are lost. */
   lostReasons?: { id: string; name: string }[];
   /** In which most deals are, ISO 4217: forms propose it. */

@@ -310,7 +310,6 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
   );
   if (agreement.currency !== undefined && !Intl.supportedValuesOf("currency").includes(agreement.currency))
     report(["currency"], "schema.value", `"${agreement.currency}" is no currency of ISO 4217, such as EUR`);
-  for (const [i, { recycle }] of agreement.reasons.entries()) if (recycle) notYet(["reasons", i, "recycle"], "recycle");
   for (const side of ["marketing", "sales"] as const) {
     if (agreement.commitments[side].length > 0) notYet(["commitments", side], `commitments.${side}`);
     unique(

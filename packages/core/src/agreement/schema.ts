@@ -410,10 +410,24 @@ export const agreementSchema = z.strictObject({
       cause: name
         .optional()
         .describe("For measures: data, fit, timing, duplicate or other; anything else counts as fit."),
-      recycle: duration.optional().describe("Kept with the version; nothing brings a lead back by itself."),
+      recycle: duration
+        .optional()
+        .describe("The lead is parked, and comes back after so long, in calendar time, as recycling says."),
       afterAttempts: z.int().min(1).max(20).optional().describe("Open only when somebody was tried so often."),
     }),
   ).describe("Why sales may hand a lead back."),
+  recycling: z
+    .strictObject({
+      to: z
+        .enum(["owner", "rules"])
+        .optional()
+        .describe(
+          "To whom a parked lead comes back: whoever parked it, while they are there (owner, if absent), or whom the rules find.",
+        ),
+      times: z.int().min(1).max(20).optional().describe("How often by itself; from then on its manager is asked."),
+    })
+    .optional()
+    .describe("How leads come back that were parked."),
   lostReasons: list(
     z.strictObject({ id: name, name: name.describe("What whoever records that a deal is lost chooses from.") }),
   ).describe("Why deals are lost. Where there are any, a deal is lost for one of them."),

@@ -134,7 +134,7 @@ export async function campaignReport(
     deemedAccepted: of("deemed-accepted"),
     acceptanceRate: { ...result("acceptance-rate"), value: acceptance as number | null },
     rejected: reasons("rejected-leads"),
-    parked: of("parked-rate"),
+    parked: of("parked-leads"),
     opportunities: of("opportunities"),
     pipeline: money("pipeline") ?? [],
     won: of("won-deals"),

@@ -18,6 +18,7 @@ import { reassignAbsent } from "./absence.ts";
 import { assignWaiting } from "./backlog.ts";
 import { offer } from "./offer.ts";
 import { reassignLead } from "./reassign.ts";
+import { recycle } from "./recycle.ts";
 import { staleCheck } from "./stale-check.ts";
 
 /** Does what a message of the checks asks for. */
@@ -60,6 +61,10 @@ async function bringUpToNow(relay: Relay, draft: Draft, turns: Turns): Promise<n
   const planned = nextPlanned(lead);
   if (planned === undefined || planned > now) return [];
 
+  if (lead.closed) {
+    await recycle(relay, await relay.rulebooks.active(), draft, turns);
+    return [planned];
+  }
   if (lead.waiting) {
     await offer(relay, await relay.rulebooks.active(), draft, turns);
     return [planned];

@@ -68,6 +68,7 @@ const handed = z
     z.object({ code: z.literal("rule"), rule: z.string() }),
     z.object({ code: z.literal("opportunity") }),
     z.object({ code: z.literal("pulled") }),
+    z.object({ code: z.literal("recycled") }),
   ])
   .meta({
     id: "Handed",
@@ -262,7 +263,13 @@ export const facts = [
     by: person.nullable(),
     reason: z.string().optional(),
     cause: z.enum(causes).optional(),
+    recycleAt: instant.optional().describe("When it comes back, of one that is parked."),
     into: z.string().optional(),
+  }),
+  fact("lead.recycled", {
+    reason: z.string().describe("Why it had been parked."),
+    parkedAt: instant,
+    by: person,
   }),
   fact("deal.reported", {
     ...dealReport,

@@ -58,7 +58,9 @@ export interface Tally {
   /** The first person of sales who had it, and what the hand-over to them lacked. */
   sales?: { person: string; at: string; lacks: HandoverNeed[] };
   contact?: FirstContact;
-  closed?: { at: string; as: Closing; reason?: string; cause?: Cause };
+  closed?: { at: string; as: Closing; reason?: string; cause?: Cause; parked?: true };
+  /** How often it has come back after it was parked. */
+  recycled?: number;
   forgotten?: true;
   /** Somebody of sales found it. */
   selfSourced?: true;
@@ -152,9 +154,14 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
       const { closed: _closed, ...rest } = before;
       return rest;
     }
+    case "lead.recycled": {
+      const { closed: _closed, ...rest } = before;
+      return { ...rest, recycled: (rest.recycled ?? 0) + 1 };
+    }
     case "lead.closed": {
-      const { at, as, reason, cause } = fact;
-      return { ...before, closed: { at, as, ...(reason !== undefined && { reason }), ...(cause && { cause }) } };
+      const { at, as, reason, cause, recycleAt } = fact;
+      const how = { ...(reason !== undefined && { reason }), ...(cause && { cause }) };
+      return { ...before, closed: { at, as, ...how, ...(recycleAt !== undefined && { parked: true as const }) } };
     }
     case "deal.reported": {
       const deals = before.deals ?? [];

@@ -11,7 +11,7 @@ import type { Lead, NoticeKind } from "./lead.ts";
 import { endWindow, startWindow, zoneOf } from "./stages.ts";
 
 /** Notices that tell somebody to see to a lead of theirs. */
-const forOwner: NoticeKind[] = ["handover", "reminder", "reassigned-to", "reopened", "offered", "touched"];
+const forOwner: NoticeKind[] = ["handover", "reminder", "reassigned-to", "reopened", "recycled", "offered", "touched"];
 
 /** The stage of a lead that somebody holds without a clock. */
 export const HELD = "held";

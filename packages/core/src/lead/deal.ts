@@ -43,6 +43,8 @@ export async function noteDeal(
   if (!saysNothingNew(known, report)) {
     note(draft, { is: "deal.reported", ...said, deal: id, ...(unnamed && { was: unnamed.id }) }, { at });
     if (named !== undefined) draft.deals.push(named);
+    // Whoever buys is not parked any more.
+    delete lead.recycle;
   }
   await noteWay(relay, rulebook, draft, id);
   return id;

@@ -59,9 +59,12 @@ export const movedBy = (
 ): { window: number; respondBy: string }[] =>
   ends.map(({ window }, n) => ({ window, respondBy: n === ends.length - 1 ? respondBy : firstRespondBy }));
 
+/** When a lead comes back that was parked. */
+const parkedUntil = ({ recycle }: Lead): number | undefined => (recycle ? Date.parse(recycle.at) : undefined);
+
 /** The instant of what is planned next for an open lead: a step or, when none is left, its review; of one that is held without a clock nothing is. */
 export const nextPlanned = (lead: Lead): number | undefined =>
-  lead.closed ? undefined : (nextStep(lead) ?? (lead.stage === "held" ? undefined : nextReview(lead)));
+  lead.closed ? parkedUntil(lead) : (nextStep(lead) ?? (lead.stage === "held" ? undefined : nextReview(lead)));
 
 /** When an open lead on which no step is left is put before its manager. */
 function nextReview(lead: Lead): number {

@@ -54,6 +54,8 @@ export interface Lead {
   undo?: Undo;
   /** `into`: the lead whose story it became part of. */
   closed?: { at: string; as: Closing; reason?: string; into?: string };
+  /** It was handed back for the time being: when it comes back, why it was, and who said so. */
+  recycle?: { at: string; reason: string; by: string };
   /** Notices that SES has not taken yet. */
   notices: Notice[];
   /** Notices ever made, for ids. */
@@ -224,6 +226,8 @@ export const noticeKinds = [
   "meeting-off",
   "reopened",
   "offered",
+  "recycled",
+  "parked",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

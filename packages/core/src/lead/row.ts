@@ -58,9 +58,11 @@ export interface LeadRow extends Split {
   /** The first salesperson it was handed to, and what the hand-over lacked. */
   sales: { person: string; at: string; lacks: HandoverNeed[] } | null;
   contact: FirstContact | null;
-  closed: { at: string; as: Closing; cause: Cause | null } | null;
+  closed: { at: string; as: Closing; cause: Cause | null; parked?: true } | null;
   /** The time to say what came of it is over. */
   silent: boolean;
+  /** It came back after it had been parked. */
+  recycled?: true;
   /** Sales took it over from marketing. */
   pulled?: true;
   /** What sales said of it to marketing. */
@@ -197,9 +199,12 @@ function datedRows(lead: string, tally: Tally): { day: string; row: Row }[] {
     out,
     sales: sales ?? null,
     contact: contact ?? null,
-    closed: closed ? { at: closed.at, as: closed.as, cause: closed.cause ?? null } : null,
+    closed: closed
+      ? { at: closed.at, as: closed.as, cause: closed.cause ?? null, ...(closed.parked && { parked: true }) }
+      : null,
     silent: disposition !== undefined && broken(disposition),
     ...(tally.pulled && { pulled: true }),
+    ...(tally.recycled !== undefined && { recycled: true }),
     ...(tally.feedback && { feedback: { promise: tally.feedback.promise ?? null } }),
   };
   const dealt = (tally.deals ?? []).map((deal) => ({

@@ -151,12 +151,15 @@ export function close(
   {
     reason,
     cause,
+    recycleAt,
     into,
     words,
     ...ending
   }: Ending<Closing> & {
     reason?: string;
     cause?: Cause;
+    /** When it comes back, epoch ms. */
+    recycleAt?: number;
     into?: string;
     /** What somebody wrote to it. */
     words?: Record<string, string>;
@@ -171,7 +174,11 @@ export function close(
   lead.stage = "closed";
   const how = { as, ...(reason !== undefined && { reason }), ...(into !== undefined && { into }) };
   lead.closed = { at: new Date(at).toISOString(), ...how };
-  note(draft, { is: "lead.closed", by, ...how, ...(cause && { cause }) }, { at, ...(words && { words }) });
+  delete lead.recycle;
+  const back = recycleAt === undefined ? undefined : new Date(recycleAt).toISOString();
+  if (back !== undefined && reason !== undefined && by !== null) lead.recycle = { at: back, reason, by };
+  const more = { ...(cause && { cause }), ...(back !== undefined && { recycleAt: back }) };
+  note(draft, { is: "lead.closed", by, ...how, ...more }, { at, ...(words && { words }) });
   dropReminders(lead);
 }
 

@@ -4,7 +4,7 @@ import { type AttemptChannel, outcomeNames, type PromiseAnswer } from "../facts/
 import type { Fact, FactName, FactOf, Handed, ReadFact, StepOf, Words } from "../facts/facts.ts";
 import { type Amount, shownAmount } from "../money/money.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { formatInstant } from "../zone/index.ts";
+import { formatDate, formatInstant } from "../zone/index.ts";
 import { displayName, type Lead } from "./lead.ts";
 
 /** Something that happened to a lead as somebody reads it. `at` is ISO 8601. */
@@ -144,6 +144,8 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
       return "The same person as in another lead, and part of its story from here on.";
     case "lead.closed":
       return closed(reading, fact, name, who, note);
+    case "lead.recycled":
+      return `It is back: ${name(fact.by)} had parked it on ${formatDate(fact.parkedAt.slice(0, 10))}, because “${reasonName(rulebook, fact.reason)}”.`;
     case "deal.reported":
       return dealt(fact, name, rulebook);
     case "lead.feedback":
@@ -238,14 +240,17 @@ function because(why: Handed, from: string): string {
       return "because it has become an opportunity";
     case "pulled":
       return "because sales took it over";
+    case "recycled":
+      return "because it has come back";
   }
 }
 
 function closed({ rulebook, lead }: Reading, fact: FactOf<"lead.closed">, name: Name, who: string, note: string) {
   switch (fact.as) {
     case "rejected": {
-      const reason = rulebook.agreement.reasons.find(({ id }) => id === fact.reason)?.name ?? fact.reason;
-      return `${name(fact.by)} handed ${who} back: ${reason}.${note}`;
+      const back = fact.recycleAt === undefined ? "" : ` until ${formatDate(fact.recycleAt.slice(0, 10))}`;
+      const did = back === "" ? "handed" : "parked";
+      return `${name(fact.by)} ${did} ${who}${back === "" ? " back" : back}: ${reasonName(rulebook, fact.reason)}.${note}`;
     }
     case "opportunity":
     case "won":
@@ -276,6 +281,9 @@ const came: Record<PromiseAnswer, string> = {
   no: "they came for something else than was promised",
   unsure: "whether they came for what was promised cannot be said",
 };
+
+const reasonName = ({ agreement }: Rulebook, reason: string | undefined): string | undefined =>
+  agreement.reasons.find(({ id }) => id === reason)?.name ?? reason;
 
 /** A deal's report; who recorded the outcome on a page is said by what that did to the lead. */
 function dealt(fact: FactOf<"deal.reported">, name: Name, { agreement }: Rulebook): string {

@@ -34,6 +34,8 @@ export const measureIds = [
   "customer-events",
   "pulled-over",
   "self-sourced",
+  "recycled-accepted",
+  "parked-leads",
 ] as const;
 export type MeasureId = (typeof measureIds)[number];
 
@@ -422,6 +424,26 @@ export const measures: Record<MeasureId, Measure> = {
     better: "more",
     definition: "Leads of these days that somebody of sales found, and that no campaign or form led to Baton.",
     judge: ofLeads(({ selfSourced }) => only(selfSourced === true)),
+  },
+  "recycled-accepted": {
+    id: "recycled-accepted",
+    side: "both",
+    unit: "share",
+    better: "more",
+    definition:
+      "Of the leads that had been parked, came back and are decided again: those that were accepted, as `acceptance-rate` counts.",
+    judge: ofLeads((row) => (row.recycled ? accepted(row, "leads") : undefined)),
+  },
+  "parked-leads": {
+    id: "parked-leads",
+    side: "both",
+    unit: "count",
+    better: "less",
+    definition:
+      "Leads received on these days that sales has handed back for the time being: parked, or because the time was not right.",
+    judge: ofLeads(({ closed }) =>
+      only(closed?.as === "rejected" && (closed.parked === true || closed.cause === "timing")),
+    ),
   },
 };
 

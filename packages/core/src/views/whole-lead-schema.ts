@@ -234,6 +234,10 @@ export const wholeLeadSchema = z.object({
       into: z.string().optional().describe("The lead whose story it became part of."),
     })
     .optional(),
+  recycle: z
+    .object({ at: instant, reason: z.string(), by: person })
+    .optional()
+    .describe("It is parked: when it comes back, why it was, and who said so."),
   notices: z.array(notice),
   counted: z.boolean(),
   team: z

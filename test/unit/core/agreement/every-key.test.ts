@@ -760,7 +760,10 @@ const witnesses: Record<string, Witness> = {
     reasons(),
     reasons({ afterAttempts: 2 }),
   ),
-  "reasons[].recycle": shows(checks, reasons(), reasons({ recycle: "30d" })),
+  "reasons[].recycle": shows(rejected, reasons(), reasons({ recycle: "2d" })),
+  recycling: shows(diff, {}, { recycling: { times: 1 } }),
+  "recycling.to": shows(diff, { recycling: {} }, { recycling: { to: "rules" } }),
+  "recycling.times": shows(diff, { recycling: {} }, { recycling: { times: 2 } }),
   segments: shows(decided({ employees: 500 }), byPlus({}), byPlus({ segments: [plus] })),
   "segments[].name": shows(
     decided({ employees: 500 }),

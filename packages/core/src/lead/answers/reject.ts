@@ -1,7 +1,9 @@
 import type { Reason } from "../../agreement/model.ts";
+import { calendarMs } from "../../duration/index.ts";
 import { BatonError } from "../../error/index.ts";
 import { type Cause, causes } from "../../facts/codes.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
+import { formatDate } from "../../zone/index.ts";
 import type { Lead } from "../lead.ts";
 import { close } from "../stages.ts";
 import { type AnswerKind, record, withNote } from "./answer.ts";
@@ -27,9 +29,11 @@ export const reject: AnswerKind = {
       evidence: "claimed",
       reason: reason.id,
       cause: causeOf(reason),
+      ...(reason.recycle && { recycleAt: draft.now + calendarMs(reason.recycle) }),
       ...withNote(answer),
     });
-    return `Recorded: ${reason.name}. Marketing will see why.`;
+    const back = draft.lead.recycle && `; they come back on ${formatDate(draft.lead.recycle.at.slice(0, 10))}`;
+    return `Recorded: ${reason.name}${back ?? ""}. Marketing will see why.`;
   },
 };
 

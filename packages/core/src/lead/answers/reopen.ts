@@ -26,6 +26,7 @@ export const reopen: AnswerKind = {
       throw new BatonError("response.note", `Please say why ${name} is open again.`, { status: 422 });
     const { as } = lead.closed!;
     delete lead.closed;
+    delete lead.recycle;
     delete lead.undo;
     lead.stage = lead.tally.windows.at(-1)?.stage ?? "unrouted";
     record(rulebook, draft, answer);

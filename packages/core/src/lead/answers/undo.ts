@@ -43,6 +43,7 @@ export const undo: AnswerKind = {
     if (clock) lead.clock = clock;
     else delete lead.clock;
     lead.stage = before.stage;
+    delete lead.recycle;
     if (lead.closed) {
       delete lead.closed;
       countAgain(rulebook, draft);

@@ -23,6 +23,12 @@ export const lostReasonChanges: Say<Agreement["lostReasons"]> = (before = [], af
 const byName = (reasons: readonly { id: string; name: string }[]): Map<string, string> =>
   new Map(reasons.map(({ id, name }) => [id, name]));
 
+export const recyclingChanges: Say<Agreement["recycling"]> = (before = {}, after = {}) =>
+  differing(before, after, {
+    to: value("to whom parked leads come back"),
+    times: value("how often they come back by themselves"),
+  });
+
 export const attributionChanges: Say<Agreement["attribution"]> = (before = {}, after = {}) =>
   differing(before, after, {
     credit: value("by which models revenue is credited to campaigns", (models) => models.join(", ")),
