@@ -128,6 +128,16 @@ const failing = [
     says: "Somebody who opened the link in a mail, or said what came of a lead, got an error; if the latter, its clock goes on: see with npx baton leads which is about to escalate. Why is in the log of functions/http/respond.handler; if a deployment brought it, check out the version before and run npx sst deploy again.",
   },
   {
+    name: "QuestionsFail",
+    route: "ANY /a/{token}",
+    says: "Somebody who opened or answered a question of their Weekly got an error. Why is in the log of functions/http/respond.handler; they may answer again once npx sst deploy has brought what mends it.",
+  },
+  {
+    name: "CampaignPagesFail",
+    route: "ANY /c/{token}",
+    says: "Somebody who opened the page of a campaign got an error. See with npx baton campaigns whether the same numbers can be told; why they could not is in the log of functions/http/respond.handler.",
+  },
+  {
     name: "ApiFails",
     route: "ANY /api/{path+}",
     says: "A program that uses the API, or the command line, got an error. See with npx baton sources whether it answers at all; why it did not is in the log of functions/http/api.handler.",

@@ -73,12 +73,6 @@ const own: Record<string, OwnTimed & { name: string }> = {
     link: [table, checks, notices, linkKey, ...inbound],
     permissions: [records],
   },
-  "functions/http/reading.handler": {
-    name: "ReadingHandler",
-    timeout: "10 seconds",
-    link: [table, linkKey],
-    permissions: [records],
-  },
   "functions/http/api.handler": {
     name: "ApiHandler",
     // More than the twelve seconds that reading and proving an agreement may take.

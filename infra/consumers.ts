@@ -43,7 +43,8 @@ const own: Record<string, Own & { batchesAtOnce: number; batchSize?: number; req
   },
   NoticesQueue: {
     link: [table, notices, mail, linkKey, api, ...inbound],
-    permissions: [records],
+    // A Weekly counts what its reader holds.
+    permissions: [records, lists("owner")],
     // With the size of a batch, the mails that go to SES at once. What it refuses, as in its sandbox, comes again some seconds later.
     batchesAtOnce: mailsAtOnce / mailBatch,
     batchSize: mailBatch,

@@ -62,15 +62,11 @@ const charts: Record<string, Line[]> = {
   "Dead letters": Object.entries({ ...queues, ...streams }).map(([name, { dead }]) =>
     line(ofQueue(dead, "ApproximateNumberOfMessagesVisible"), "Maximum", name),
   ),
-  "Hooks, ms": (["p50", "p99", "Maximum"] as const).map((statistic) =>
+  "Hooks, ms": (["p50", "p99"] as const).map((statistic) =>
     line(ofFunction($util.output(everyFunction.get(hooks)!).name, "Duration"), statistic, statistic),
   ),
   "Answers of 500 and above": routes.map(({ route }) => line(serverErrors(route), "Sum", route)),
-  Mails: [
-    line(ofMail("Send"), "Sum", "sent"),
-    line(ofMail("Bounce"), "Sum", "bounced"),
-    line(ofMail("Complaint"), "Sum", "called spam"),
-  ],
+  Mails: [line(ofMail("Send"), "Sum", "sent"), line(ofMail("Bounce"), "Sum", "bounced")],
   "Errors of functions": named.map(({ name, label }) => line(ofFunction(name, "Errors"), "Sum", label)),
   "Throttles of hooks, and of the table": [
     line(ofFunction($util.output(everyFunction.get(hooks)!).name, "Throttles"), "Sum", "hooks"),

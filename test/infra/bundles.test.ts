@@ -36,6 +36,13 @@ test("From the webhook to the tap and the copy of a mail, every built function d
   const address = copyAddress(lead.id, inboundDomain);
   for (const shown of [mail!.html, page.body]) expect(shown).toContain(address);
 
+  // Other pages are loaded when they are asked for, and take no other page's link.
+  const elsewhere = { url: `/c/${tokenIn(mail!)}`, pathParameters: { token: tokenIn(mail!) } };
+  expect(await http("http/respond", "ANY /c/{token}", elsewhere)).toMatchObject({
+    statusCode: 403,
+    body: expect.stringContaining("This link is not complete"),
+  });
+
   await work("queue/run-check", "ChecksQueue", writeMessage({ lead: lead.id, dueAt: lead.dueAt }));
   await work("queue/take-intake", "IntakeQueue", writeMessage({ delivery }));
   const about = { to: lead.owner, kind: "handover" as const, notices: [{ lead: lead.id, notice: `${lead.id}.1` }] };

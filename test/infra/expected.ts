@@ -93,6 +93,7 @@ export const expected: Record<string, Expected> = {
     // In SES's sandbox also a recipient has to be an identity; a condition holds the sender to Baton's own.
     may: {
       Table: records,
+      "Table/index/owner": list,
       NoticesQueue: [...consume, ...send],
       "identity/*": ["ses:SendRawEmail"],
       MailSet: ["ses:SendRawEmail"],

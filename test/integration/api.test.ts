@@ -175,6 +175,13 @@ describe("the API", () => {
     expect(described.sort()).toEqual(
       [
         "DELETE /api/absences/{id}",
+        "GET /api/campaigns",
+        "GET /api/campaigns/{id}/report",
+        "GET /api/voice",
+        "POST /api/imports/{kind}",
+        "POST /api/leads",
+        "POST /api/outcomes",
+        "PUT /api/campaigns/{id}",
         "GET /api/absences",
         "GET /api/accounts/{key}",
         "GET /api/addresses",

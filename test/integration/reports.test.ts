@@ -81,7 +81,9 @@ describe("reports", () => {
 
   test("the API says what is measured, and a number never without its definition", async () => {
     const { measures } = (await ask("/measures")).json();
-    expect(measures).toHaveLength(7);
+    expect(measures.map(({ id }: { id: string }) => id)).toEqual(
+      expect.arrayContaining(["qualified-leads", "won-revenue"]),
+    );
     for (const measure of measures) {
       expect(Object.keys(measure)).toEqual(["id", "side", "unit", "better", "definition"]);
       expect(await measured(measure.id)).toMatchObject({ measure: measure.id, definition: measure.definition });

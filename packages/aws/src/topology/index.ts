@@ -120,8 +120,8 @@ export const routes: { route: string; handler: string }[] = [
   // Greedy, so that a mistyped path, or another method, is answered by Baton: some providers switch a hook off after one 404.
   { route: "ANY /hooks/{path+}", handler: "functions/http/hooks.handler" },
   { route: "ANY /r/{token}", handler: "functions/http/respond.handler" },
-  { route: "ANY /a/{token}", handler: "functions/http/reading.handler" },
-  { route: "ANY /c/{token}", handler: "functions/http/reading.handler" },
+  { route: "ANY /a/{token}", handler: "functions/http/respond.handler" },
+  { route: "ANY /c/{token}", handler: "functions/http/respond.handler" },
   { route: "ANY /health", handler: "functions/http/api.handler" },
   { route: "ANY /api/{path+}", handler: "functions/http/api.handler" },
   { route: "ANY /api/privacy/{path+}", handler: "functions/http/privacy.handler" },
@@ -141,7 +141,6 @@ export const schedules: { name: string; everyMinutes: number; handler: string }[
 export const memoryMb: Record<string, number> = {
   "functions/http/hooks.handler": 1024,
   "functions/http/respond.handler": 1024,
-  "functions/http/reading.handler": 1024,
   // A whole processor, because proving an agreement is all computing.
   "functions/http/api.handler": 1769,
   // It unpacks and searches everything there is.

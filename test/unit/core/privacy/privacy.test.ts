@@ -353,6 +353,8 @@ describe("a lead whose person is forgotten", () => {
       "lead.contacted",
       "stage.ended",
       "stage.started",
+      "deal.reported",
+      "deal.attributed",
       "stage.ended",
       "lead.closed",
       "lead.forgotten",

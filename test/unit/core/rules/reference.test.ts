@@ -106,8 +106,10 @@ test("every operator is asked of every derived field and every type, and conditi
     for (const { when } of [...routing, ...score.rules]) visit(when, "rule");
   }
 
+  // What an agreement sorts leads by has a reference of its own: what its segments and motions mean, spelled out.
+  const { segment: _segment, value: _value, motion: _motion, ...derived } = derivedFields;
   const fields: Record<string, FieldType> = {
-    ...derivedFields,
+    ...derived,
     ...{ email: "string", country: "string", employees: "number", demo: "boolean", renewal: "instant" },
   };
   const kinds = ["all", "any", "not"];

@@ -5,8 +5,10 @@ import type { Dynamo } from "../../call/index.ts";
 import { rowItem } from "../items/row-item.ts";
 import { marshall } from "../table/client.ts";
 import { campaignKey, campaignsKey, spendKey, spendsKey } from "../table/keys.ts";
-import { writeMany } from "../table/many.ts";
 import { query } from "../table/query.ts";
+
+/** Rows that are put at a time. */
+const AT_ONCE = 25;
 
 export function campaignStore(
   client: Dynamo,
@@ -24,12 +26,12 @@ export function campaignStore(
     for await (const { json } of items) found.push(JSON.parse(json) as T);
     return found;
   };
-  const putRows = (about: string, rows: PlacedRows[]) =>
-    writeMany(
-      client,
-      TableName,
-      rows.map((placed) => ({ PutRequest: { Item: rowItem(about, placed) } })),
-    );
+  const putRows = async (about: string, rows: PlacedRows[]) => {
+    for (let n = 0; n < rows.length; n += AT_ONCE) {
+      const some = rows.slice(n, n + AT_ONCE).map((placed) => rowItem(about, placed));
+      await Promise.all(some.map((Item) => client.send("PutItem", { TableName, Item })));
+    }
+  };
   return {
     putRows,
     campaigns: () => all<Campaign>(campaignsKey),

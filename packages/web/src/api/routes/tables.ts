@@ -67,7 +67,7 @@ export const tableRoutes = ({ relay }: ApiMeans) =>
     .openapi(importing, async (c) => {
       const { dryRun, by, why } = c.req.valid("query");
       const { importTable } = await import("@baton/core/publish");
-      const file = await bytesOf(c.req.raw);
+      const file = await bytesOf(c.req.raw, "table");
       const told = { ...(by !== undefined && { by }), ...(why !== undefined && { why }) };
       return c.json(
         await importTable(relay, c.req.valid("param").name, file, { dryRun: dryRun === "true", ...told }),

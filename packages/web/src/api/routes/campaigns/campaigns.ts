@@ -45,7 +45,7 @@ export const campaignRoutes = ({ relay, folding, reader }: ApiMeans) =>
       const { dryRun, source } = c.req.valid("query");
       const kind = c.req.valid("param").kind as ImportKind;
       return c.json(
-        await importFile(relay, kind, await bytesOf(c.req.raw), { dryRun: dryRun === "true", source }),
+        await importFile(relay, kind, await bytesOf(c.req.raw, "import"), { dryRun: dryRun === "true", source }),
         200,
       );
     });
