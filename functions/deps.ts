@@ -52,9 +52,9 @@ export const reception = (): Reception => ({
 export const folding = (): Folding => ({ store: dynamoReports({ table: linked("Table", "name") }), time });
 /** What the holder of an API key may see of reports, and by whose days. */
 export async function keyReader(): Promise<Reader> {
-  const { timezone, visibility } = (await relay.rulebooks.active()).agreement;
+  const { timezone, visibility, rollout } = (await relay.rulebooks.active()).agreement;
   const naming = namingOf(await store.campaigns());
-  return { zone: timezone, names: visibility === "names", naming };
+  return { zone: timezone, names: visibility === "names", naming, baseline: rollout !== undefined };
 }
 
 /** For what has people be found. */

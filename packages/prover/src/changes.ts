@@ -7,6 +7,7 @@ import { fieldChanges, tableChanges } from "./changes/sections/fields.ts";
 import { peopleChanges } from "./changes/sections/people.ts";
 import { attributionChanges, lostReasonChanges, reasonChanges, recyclingChanges } from "./changes/sections/reasons.ts";
 import { retentionChanges } from "./changes/sections/retention.ts";
+import { rolloutChanges } from "./changes/sections/rollout.ts";
 import { rotaChanges } from "./changes/sections/rotas.ts";
 import { routingChanges } from "./changes/sections/routing.ts";
 import { scoreChanges } from "./changes/sections/score.ts";
@@ -47,6 +48,8 @@ export function changes(before: Agreement, after: Agreement): Change[] {
     tables: tableChanges,
     reasons: reasonChanges,
     lostReasons: lostReasonChanges,
+    rollout: rolloutChanges,
+    handover: value("what a hand-over has to have", ({ needs }) => needs.join(", ")),
     recycling: recyclingChanges,
     attribution: attributionChanges,
     currency: value("the currency that most deals are in"),

@@ -46,6 +46,7 @@ test("there is a stored fact of every name", () => {
   const names: Record<Fact["is"], true> = {
     "contact.undone": true,
     "deal.reported": true,
+    "step.withheld": true,
     "lead.recycled": true,
     "deal.attributed": true,
     "lead.feedback": true,

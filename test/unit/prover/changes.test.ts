@@ -530,11 +530,17 @@ describe("everything else", () => {
         edited.reroute = "never";
         edited.lostReasons = [{ id: "price", name: "Too expensive" }];
         edited.currency = "CHF";
+        edited.rollout = { from: "2026-12-01", modes: { default: "remind", emea: "observe" } };
+        edited.handover = { needs: ["contact", "company"] };
         edited.recycling = { to: "rules", times: 2 };
         edited.attribution = { credit: ["linear", "first"], lookback: { ms: 0, days: 60, weeks: 0, elapsed: false } };
       },
       [
         'lostReasons · deals may be lost for price ("Too expensive")',
+        "rollout · the day until which everybody is only observed is now 2026-12-01",
+        "rollout · the rollout of default is remind",
+        "rollout · the rollout of emea is observe",
+        "handover · what a hand-over has to have is now contact, company",
         "recycling · to whom parked leads come back is now rules",
         "recycling · how often they come back by themselves is now 2",
         "attribution · by which models revenue is credited to campaigns is now linear, first",
@@ -567,6 +573,8 @@ Object.assign(full, {
     { id: "time", name: "Not this year" },
   ],
   currency: "EUR",
+  rollout: { from: "2026-12-01", modes: { default: "remind", emea: "observe" } },
+  handover: { needs: ["name", "contact"] },
   recycling: { to: "owner", times: 3 },
   attribution: { credit: ["first", "linear"], lookback: { ms: 0, days: 60, weeks: 0, elapsed: false } },
 });
@@ -619,6 +627,9 @@ const vocabulary: Record<string, string[][]> = {
   visibility: [["teams", "names"]],
   reroute: [["never", "on-qualified"]],
   // Words of recycling, and who may be named, have keys in common.
+  default: [["observe", "remind", "full"]],
+  emea: [["observe", "remind", "full"]],
+  needs: [["name", "contact", "company", "words"]],
   credit: [["first", "hand-raise", "last", "linear", "position", "time-decay"]],
   pick: [["round-robin", "least-loaded", "claim"]],
   onDuty: [["first", "ignore"]],
@@ -629,7 +640,7 @@ const windowEnd = /^\/calendars\/\w+\/week\/\w+\/\d+\/\d$/;
 const namedEntry = /^\/(calendars|people|teams|sources|fields|sla)\/[^/]+$/;
 const identity = ["name", "id", "person"];
 const optional =
-  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|currency|recycling(\/\w+)?|attribution(\/\w+)?|lostReasons|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/handTo)|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle)|commitments\/sales\/0\/atMost)$/;
+  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|currency|handover|rollout(\/from|\/modes\/\w+)?|recycling(\/\w+)?|attribution(\/\w+)?|lostReasons|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/handTo)|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle)|commitments\/sales\/0\/atMost)$/;
 
 /** Changes one place in a way that an agreement could have been written; the seed chooses how. */
 function mutate({ parent, key, path }: Place, seed: number): void {

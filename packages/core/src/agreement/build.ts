@@ -3,15 +3,17 @@ import type { FieldType } from "../fields/builtin.ts";
 import { tableOf } from "../tables/fields.ts";
 import { type Catalogue, catalogueOf, readCondition } from "./conditions.ts";
 import type { Path, ReportFinding } from "./finding.ts";
-import type {
-  Agreement,
-  AgreementCalendar,
-  Commitment,
-  Rota,
-  Route,
-  TableColumn,
-  TableKey,
-  TableSpec,
+import {
+  type Agreement,
+  type AgreementCalendar,
+  type Commitment,
+  type RolloutMode,
+  type Rota,
+  type Route,
+  rolloutModes,
+  type TableColumn,
+  type TableKey,
+  type TableSpec,
 } from "./model.ts";
 import { date } from "./scalars.ts";
 import { days, type Written } from "./schema.ts";
@@ -128,6 +130,8 @@ export function build(written: Written, report: ReportFinding): Agreement {
     ),
     ...(written.contactHours && { contactHours: buildWeek(written.contactHours, ["contactHours"], report) }),
     reasons: written.reasons,
+    ...(written.rollout && { rollout: buildRollout(written.rollout, report) }),
+    ...(written.handover && { handover: written.handover }),
     ...(written.recycling && { recycling: written.recycling }),
     ...(written.lostReasons.length > 0 && { lostReasons: written.lostReasons }),
     ...(written.currency && { currency: written.currency }),
@@ -137,6 +141,22 @@ export function build(written: Written, report: ReportFinding): Agreement {
     ...(written.reroute !== "on-qualified" && { reroute: written.reroute }),
     ...(written.visibility && { visibility: written.visibility }),
   };
+}
+
+/** `from` is a day, and everything else a mode. */
+function buildRollout(written: NonNullable<Written["rollout"]>, report: ReportFinding): Agreement["rollout"] {
+  const modes: Record<string, RolloutMode> = {};
+  for (const [name, value] of Object.entries(written)) {
+    const mode = rolloutModes.find((one) => one === value);
+    if (name === "from" ? mode : !mode)
+      report(
+        ["rollout", name],
+        "schema.value",
+        name === "from" ? "expected a day" : `expected one of ${rolloutModes.join(", ")}`,
+      );
+    else if (mode) modes[name] = mode;
+  }
+  return { ...(typeof written.from === "string" && { from: written.from }), modes };
 }
 
 /** What segments may ask about: motions may ask about segments in turn. */

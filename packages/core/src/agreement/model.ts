@@ -2,6 +2,7 @@ import type { Calendar, Leave, Week } from "../calendar/index.ts";
 import type { Resolved } from "../calendar/resolved.ts";
 import type { Condition } from "../condition/condition.ts";
 import type { Duration } from "../duration/index.ts";
+import type { HandoverNeed } from "../facts/codes.ts";
 import type { FieldType } from "../fields/builtin.ts";
 import type { KnownOffsets } from "../zone/index.ts";
 
@@ -35,6 +36,10 @@ export interface Agreement {
   /** When leads may be contacted, on their own wall clocks. */
   contactHours?: Week;
   reasons: Reason[];
+  /** How far it is in force for whom, from a day on; before that everybody is observed. */
+  rollout?: { from?: string; modes: Record<string, RolloutMode> };
+  /** What a hand-over should have; all there is, if absent. */
+  handover?: { needs: HandoverNeed[] };
   /** To whom parked leads come back, and how often by themselves. */
   recycling?: { to?: "owner" | "rules"; times?: number };
   /** Why deals are lost. */
@@ -50,6 +55,10 @@ export interface Agreement {
   /** Whether a lead that nobody of sales has stays where it is, whatever becomes known of it. */
   reroute?: "on-qualified" | "never";
 }
+
+/** How far an agreement is in force for a team. */
+export const rolloutModes = ["observe", "remind", "full"] as const;
+export type RolloutMode = (typeof rolloutModes)[number];
 
 /** Models of crediting revenue, as the agreement names them. */
 export const credited = ["first", "hand-raise", "last", "linear", "position", "time-decay"] as const;

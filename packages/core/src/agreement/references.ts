@@ -216,6 +216,8 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
       entries.map(({ name }) => name),
       (i) => [key, i, "name"],
     );
+  for (const name of Object.keys(agreement.rollout?.modes ?? {}))
+    if (name !== "default") expect(name, teams, ["rollout", name], "team");
   const policies = new Set(Object.keys(agreement.sla));
   if (policies.has(NO_CLOCK))
     report(["sla", NO_CLOCK], "schema.value", `"${NO_CLOCK}" is what rules say that give no clock`, { atKey: true });

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { credited, matchings, providers } from "./model.ts";
+import { handoverNeeds } from "../facts/codes.ts";
+import { credited, matchings, providers, rolloutModes } from "./model.ts";
 import {
   at,
   country,
@@ -416,6 +417,23 @@ export const agreementSchema = z.strictObject({
       afterAttempts: z.int().min(1).max(20).optional().describe("Open only when somebody was tried so often."),
     }),
   ).describe("Why sales may hand a lead back."),
+  rollout: z
+    .record(key, z.union([z.enum(rolloutModes), date]))
+    .optional()
+    .describe(
+      "A gentle start, by team or default: observe (clocks run, and what they would have caused is only noted; no measure counts it), remind (owners are reminded, and nothing else) or full. from: the day from which on these hold; until then everybody is observed.",
+    ),
+  handover: z
+    .strictObject({
+      needs: z
+        .array(z.enum(handoverNeeds))
+        .min(1)
+        .describe(
+          "What marketing owes with each lead: name, contact (an address or number that can be used), company, words (their own, or something they did before).",
+        ),
+    })
+    .optional()
+    .describe("What a hand-over has to have to count as complete; if absent, all of it."),
   recycling: z
     .strictObject({
       to: z

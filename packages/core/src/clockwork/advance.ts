@@ -5,13 +5,14 @@ import { type Draft, note, notify, retryNotices } from "../lead/change/draft.ts"
 import { edit } from "../lead/change/edit.ts";
 import { type Turns, takingTurns } from "../lead/change/turns.ts";
 import { dueAt, nextPlanned } from "../lead/due.ts";
-import type { Lead } from "../lead/lead.ts";
+import { type Lead, teamOf } from "../lead/lead.ts";
 import { escalationRecipients, holderOf, whoHears } from "../lead/recipients.ts";
 import { toldBy } from "../lead/responses.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { noteBreaches } from "../lead/stages.ts";
 import type { CheckMessage, LeadCheck } from "../ports/queues.ts";
 import type { Relay } from "../ports/relay.ts";
+import { modeOf } from "../rules/rollout.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { beginWeek } from "../weekly/plan.ts";
 import { reassignAbsent } from "./absence.ts";
@@ -81,7 +82,10 @@ async function bringUpToNow(relay: Relay, draft: Draft, turns: Turns): Promise<n
     note(draft, { is: "step.skipped", steps: done.skip.map(what), overtakenBy: done.fire.map(what) });
   // Whom a reassignment of the same moment makes the owner has missed nothing yet: what is said is about the one before.
   const inTurn = done.fire.toSorted((a, b) => Number(a.do === "reassign") - Number(b.do === "reassign"));
-  for (const step of inTurn) await fire(relay, rulebook, draft, step, turns);
+  const mode = modeOf((await relay.rulebooks.active()).agreement, teamOf(lead), draft.now);
+  const withheld = mode === "full" ? [] : inTurn.filter((step) => mode === "observe" || step.do !== "remind");
+  if (withheld.length > 0) note(draft, { is: "step.withheld", steps: withheld.map(what) });
+  for (const step of inTurn) if (!withheld.includes(step)) await fire(relay, rulebook, draft, step, turns);
   return [...new Set([...breaches, ...done.fire.map(({ at }) => Date.parse(at))])];
 }
 

@@ -116,6 +116,7 @@ export const facts = [
     segment: z.string().optional(),
     motion: z.enum(sides).optional().describe("Whose lead it is by the agreement's motions."),
     region: z.string().optional(),
+    observed: z.literal(true).optional().describe("Its team is only observed yet: no measure counts it."),
   }),
   fact("wait.started", {
     until: instant.describe("When others come into it, or its manager hears of it."),
@@ -229,6 +230,9 @@ export const facts = [
     window: z.number().optional(),
   }),
   fact("step.skipped", { steps: z.array(step), overtakenBy: z.array(step) }),
+  fact("step.withheld", {
+    steps: z.array(step).describe("What would have happened, were the agreement in force for its team."),
+  }),
   fact("clock.recalculated", {
     from: z.number(),
     to: z.number(),

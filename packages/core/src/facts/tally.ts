@@ -54,6 +54,8 @@ export interface Tally {
     segment?: string;
     motion?: Side;
     region?: string;
+    /** It was only observed. */
+    observed?: true;
   };
   /** The first person of sales who had it, and what the hand-over to them lacked. */
   sales?: { person: string; at: string; lacks: HandoverNeed[] };
@@ -92,7 +94,7 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
     case "lead.decided": {
       const { version, rule, policy, team, score, band, qualified, segment, motion, region } = fact;
       // A score that changes later makes no other lead of it; whose it is may be decided anew while nobody has it.
-      const first = before.decided ?? { score, band, qualified };
+      const first = before.decided ?? { score, band, qualified, ...(fact.observed && { observed: true as const }) };
       const of = { ...(segment !== undefined && { segment }), ...(motion && { motion }), ...(region && { region }) };
       return { ...before, decided: { ...first, version, rule, policy, team, ...of } };
     }

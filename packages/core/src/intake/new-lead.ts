@@ -101,7 +101,7 @@ export async function newLead(
   if (listed)
     note(draft, { is: "lead.fetched", provider: delivery.provider, ...originOf(fields, source, touches, receivedAt) });
   else noteReceipt(draft, agreement, touches);
-  noteDecision(draft);
+  noteDecision(rulebook, draft);
   if (test) {
     close(rulebook, draft, { at: receivedAt, result: "test", by: null });
     return draft;

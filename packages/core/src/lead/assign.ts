@@ -1,6 +1,6 @@
 import { sideOf } from "../agreement/side.ts";
 import { restart, stageOf, start } from "../clock/index.ts";
-import type { HandoverNeed } from "../facts/codes.ts";
+import { type HandoverNeed, handoverNeeds } from "../facts/codes.ts";
 import type { FactOf } from "../facts/facts.ts";
 import type { LoadChange } from "../ports/loads.ts";
 import type { Candidate } from "../rules/exclusion.ts";
@@ -58,7 +58,7 @@ export function assign(
   const side = sideOf(rulebook.agreement, to);
   note(
     draft,
-    { is: "lead.assigned", from, side, lacks: lacksOf(lead), ...given },
+    { is: "lead.assigned", from, side, lacks: lacksOf(rulebook, lead), ...given },
     said === undefined ? {} : { words: { note: said } },
   );
 
@@ -98,8 +98,11 @@ export function release(
   note(draft, { is: "lead.assigned", from, to: null, how: "released", side: null, lacks: [], ...how });
 }
 
-/** What the hand-over of a lead lacks. */
-export function lacksOf({ fields, touched }: Pick<Lead, "fields" | "touched">): HandoverNeed[] {
+/** What the hand-over of a lead lacks of all that it should have. */
+export function lacksOf(
+  { agreement }: Pick<Rulebook, "agreement">,
+  { fields, touched }: Pick<Lead, "fields" | "touched">,
+): HandoverNeed[] {
   const has = (...names: string[]) => names.some((name) => fields[name] !== undefined);
   const met: Record<HandoverNeed, boolean> = {
     name: has("name", "firstName", "lastName"),
@@ -107,5 +110,5 @@ export function lacksOf({ fields, touched }: Pick<Lead, "fields" | "touched">): 
     company: has("company"),
     words: has("message") || touched === true,
   };
-  return (Object.keys(met) as HandoverNeed[]).filter((need) => !met[need]);
+  return (agreement.handover?.needs ?? handoverNeeds).filter((need) => !met[need]);
 }

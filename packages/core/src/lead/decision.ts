@@ -6,6 +6,7 @@ import type { Choice, MetTurn } from "../rules/choosing/choice.ts";
 import { choose, hostOf, namedBy } from "../rules/choosing/choose.ts";
 import { firstWindow, judge, policyOf } from "../rules/judge.ts";
 import { type KnownOwners, knownOwners, ownersIn } from "../rules/known.ts";
+import { modeOf } from "../rules/rollout.ts";
 import type { Rulebook, Score } from "../rules/rulebook.ts";
 import type { Sort } from "../rules/sorting.ts";
 import { everyTarget, namesIn, reachOf } from "../rules/targets.ts";
@@ -180,8 +181,9 @@ export const seqsOf = (turns: Choice["turns"]): Record<string, number> =>
   Object.fromEntries(Object.entries(turns).map(([rotation, { seq }]) => [rotation, seq]));
 
 /** Notes the decision that a draft's lead has. */
-export function noteDecision(draft: Draft): void {
+export function noteDecision(rulebook: Rulebook, draft: Draft): void {
   const { fields, decision } = draft.lead;
+  const isObserved = modeOf(rulebook.agreement, decision.team, draft.now) === "observe";
   const { version, rule, policy, team, score, band, qualified, candidates, turns, segment, motion } = decision;
   const decided = {
     version,
@@ -196,6 +198,7 @@ export function noteDecision(draft: Draft): void {
     ...(segment !== undefined && { segment }),
     ...(motion && { motion }),
     ...(fields.region !== undefined && { region: String(fields.region) }),
+    ...(isObserved && { observed: true as const }),
   };
   note(draft, { is: "lead.decided", ...decided });
 }

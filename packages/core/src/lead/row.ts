@@ -54,7 +54,7 @@ export interface LeadRow extends Split {
   /** Whether its score at the first decision reached the agreement's `qualified`; null when that names none. */
   qualified: boolean | null;
   /** Why it counts nowhere. */
-  out: "test" | "merged" | "withdrawn" | "forgotten" | null;
+  out: "test" | "merged" | "withdrawn" | "forgotten" | "observed" | null;
   /** The first salesperson it was handed to, and what the hand-over lacked. */
   sales: { person: string; at: string; lacks: HandoverNeed[] } | null;
   contact: FirstContact | null;
@@ -284,10 +284,12 @@ export const isPassedOn = (result: Result | undefined): boolean =>
 const isVoid = ({ ended, breachedAt }: Window): boolean =>
   ended?.result === "undone" || (ended?.result === "asked" && breachedAt === undefined);
 
-function whyOut({ test, forgotten, closed }: Tally): LeadRow["out"] {
+function whyOut({ test, forgotten, closed, decided }: Tally): LeadRow["out"] {
   if (test) return "test";
+  const { observed } = decided ?? {};
   if (forgotten || closed?.as === "forgotten") return "forgotten";
-  return closed?.as === "merged" || closed?.as === "withdrawn" ? closed.as : null;
+  if (closed?.as === "merged" || closed?.as === "withdrawn") return closed.as;
+  return observed ? "observed" : null;
 }
 
 /** The first response to a lead that says somebody dealt with it: a contact, or that somebody of sales tried, or handed it back. */

@@ -117,6 +117,8 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
       return fact.steps[0]?.do === "reassign"
         ? "Nobody is left to reassign the lead to."
         : `Nobody could be reached: ${steps(fact.steps)}.`;
+    case "step.withheld":
+      return `Only observed, so not done: ${steps(fact.steps)}.`;
     case "clock.recalculated":
       return recalculated(fact, at, steps);
     case "lead.reviewed":

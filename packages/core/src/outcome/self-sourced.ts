@@ -107,7 +107,7 @@ export async function addSelfSourced(relay: Relay, { by, fields, note: said }: F
     const { lead } = draft;
     lead.subject = subjectOf(rulebook, lead);
     noteReceipt(draft, agreement, touches, by);
-    noteDecision(draft);
+    noteDecision(rulebook, draft);
     assign(rulebook, draft, { to: by, by, how: "taken", loads: unlimited(rulebook, lead, by), note: said });
     const stages = policy === undefined ? [] : (agreement.sla[policy]?.stages ?? []);
     const disposition = stages.find(({ name }) => kindOf(name) === "disposition");

@@ -15,9 +15,10 @@ export type Beside = (typeof besides)[number];
 export const crediting = [...models, "influenced"] as const;
 export type Crediting = (typeof crediting)[number];
 
-/** What a day is split by: nothing, each dimension, campaigns by something besides, and won revenue by each way of crediting it. */
+/** What a day is split by: nothing, nothing of what was only observed, each dimension, campaigns by something besides, and won revenue by each way of crediting it. */
 const splits = [
   "total",
+  "baseline",
   ...dimensions,
   ...besides.map((beside) => `campaign×${beside}` as const),
   ...crediting.map((way) => `credit×${way}` as const),
@@ -66,6 +67,16 @@ export class Cube {
         count(`campaign×${beside}`, JSON.stringify([...from, keyOf(row, beside)]), verdicts.leads);
     }
     this.#credit(row);
+    if (row.out === "observed") this.#observe(row);
+  }
+
+  /** Counts what was only observed apart from all else: it is what later numbers are compared with. */
+  #observe(row: Row): void {
+    const counted = { ...row, out: null } as Row;
+    for (const [n, id] of measureIds.entries()) {
+      const verdict = measures[id].judge(counted, "leads");
+      if (verdict) addRow(this.#cell("baseline", null, n), measures[id], counted, verdict);
+    }
   }
 
   /** Has a deal that is won count for each campaign on the way to it. */
@@ -85,6 +96,11 @@ export class Cube {
 
   total(measure: MeasureId): Cell | undefined {
     return this.#found("total", null, measure);
+  }
+
+  /** Of what was only observed. */
+  baseline(measure: MeasureId): Cell | undefined {
+    return this.#found("baseline", null, measure);
   }
 
   /** Of one value of a dimension; of campaigns use `campaigns`. */

@@ -165,7 +165,7 @@ export const measures: Record<MeasureId, Measure> = {
     unit: "share",
     better: "more",
     definition:
-      "Of the leads that were handed to a salesperson: those whose first hand-over lacked nothing of a name, a working address or number, a company, and a reason in the person's own words or something they did before.",
+      "Of the leads that were handed to a salesperson: those whose first hand-over lacked nothing of what the agreement's `handover.needs` lists; without such a list, of a name, a working address or number, a company, and a reason in the person's own words or something they did before.",
     judge: ofLeads(({ sales }) => (sales ? kept(sales.lacks.length === 0) : undefined)),
   },
   "contact-in-time": {

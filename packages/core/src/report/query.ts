@@ -34,6 +34,8 @@ export interface Reader {
   zone: string;
   /** Whether they may see numbers of single people. */
   names: boolean;
+  /** Whether the agreement has been rolled out gently, so that there is something to compare with. */
+  baseline?: boolean;
   /** What campaigns are called; as leads carry them, if absent. */
   naming?: Naming;
 }

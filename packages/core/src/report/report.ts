@@ -1,6 +1,6 @@
 import { BatonError } from "../error/index.ts";
 import type { Day } from "../ports/reports.ts";
-import { countDays, daysBetween } from "../zone/days.ts";
+import { addDays, countDays, daysBetween } from "../zone/days.ts";
 import { localDate } from "../zone/index.ts";
 import { addCell, addRow, type Cell, emptyCell, type MeasureResult, resultOf, sizeOf } from "./cell.ts";
 import { type Beside, besides, Cube, compareKeys } from "./cube.ts";
@@ -21,6 +21,8 @@ export interface Report {
    */
   asOf: string;
   total: MeasureResult;
+  /** What it was while the agreement was only observed, of an agreement that has been rolled out gently. */
+  baseline?: MeasureResult;
   cells: (MeasureResult & { key: string | null })[];
 }
 
@@ -56,8 +58,22 @@ export async function report(
     to,
     asOf: counted.asOf,
     total: resultOf(measure, counted.total),
+    ...(reader.baseline && { baseline: resultOf(measure, await baselineOf(folding, measure, to)) }),
     cells: cells.map(([key, cell]) => ({ key, ...resultOf(measure, cell) })),
   };
+}
+
+/** A gentle start is looked for so far back. */
+const BASELINE_DAYS = 400;
+
+/** What a measure was while the agreement was only observed. */
+async function baselineOf({ store }: Folding, { id }: Measure, to: string): Promise<Cell> {
+  const sum = emptyCell();
+  for (const { text } of await store.days(addDays(to, 1 - BASELINE_DAYS), to)) {
+    const cell = text === undefined ? undefined : Cube.read(text)?.baseline(id);
+    if (cell) addCell(sum, cell);
+  }
+  return sum;
 }
 
 interface Counted {

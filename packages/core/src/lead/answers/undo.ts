@@ -114,7 +114,7 @@ function giveBack(rulebook: Rulebook, draft: Draft, { owner, team, held, at }: U
   draft.newOwner = true;
   countAgain(rulebook, draft);
   const side = sideOf(rulebook.agreement, owner);
-  note(draft, { is: "lead.assigned", from, to: owner, how: "taken", by, side, lacks: lacksOf(lead) });
+  note(draft, { is: "lead.assigned", from, to: owner, how: "taken", by, side, lacks: lacksOf(rulebook, lead) });
   if (from !== null && from !== by) notify(draft, { kind: "reassigned-from", to: from, other: owner });
   if (owner !== by) notify(draft, { kind: "reassigned-to", to: owner!, other: from });
 }

@@ -95,6 +95,6 @@ export function decideAgain(
     ...receipt(active, { known, score, sort, route, tables, choice, unclaimed, counted, ...(kept && { kept }) }, now),
     ...(waited && { waited }),
   };
-  noteDecision(draft);
+  noteDecision(active, draft);
   return route;
 }

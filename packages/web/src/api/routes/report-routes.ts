@@ -99,6 +99,9 @@ export const getMeasure = apiRoute("getMeasure", "report", {
               "Whatever changed before is in the numbers. It is when the rows of today, or of an earlier day that is known to have changed since, were read; the time of asking when there is no such day. A change is known once the table's stream has told of it, usually within seconds.",
           }),
           total: result,
+          baseline: result.optional().openapi({
+            description: "What it was while the agreement was only observed, of one that is rolled out gently.",
+          }),
           cells: z.array(cell),
         })
         .openapi("MeasureReport"),
