@@ -1,3 +1,4 @@
+import { moneyInWords } from "@baton/core/money";
 import { csv } from "@baton/core/report";
 import { parse } from "yaml";
 import { body, connect, type GoodAnswer, type Service } from "../service.ts";
@@ -10,9 +11,7 @@ type Report = GoodAnswer<Service["api"]["campaigns"][":id"]["report"]["$get"]>;
 type Money = Report["spend"];
 
 const percent = (share: number | null): string | null => (share === null ? null : `${Math.round(share * 1000) / 10} %`);
-/** `12500.00 EUR, 900.00 CHF`; currencies are never added. */
-const inWords = (money: Money | null): string | null =>
-  money === null ? null : money.map(({ amount, currency }) => `${amount} ${currency}`).join(", ") || "–";
+const inWords = (money: Money | null): string | null => (money === null ? null : moneyInWords(money) || "–");
 
 /** Lists campaigns, described or not, with their leads of some days. */
 export async function campaigns({

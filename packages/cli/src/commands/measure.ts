@@ -1,3 +1,4 @@
+import { moneyInWords, moneyPlain } from "@baton/core/money";
 import { csv } from "@baton/core/report";
 import { body, connect, type GoodAnswer, type Service } from "../service.ts";
 import { asTable, print } from "../table.ts";
@@ -92,11 +93,11 @@ function inWords({ measure, definition, from, to, asOf, unit, total, cells }: Re
 }
 
 /** Money of several currencies is not one number: `12500.00 EUR, 900.00 CHF`. */
-const plain = (value: Result["value"]): string | number | null =>
-  Array.isArray(value) ? value.map(({ amount, currency }) => `${amount} ${currency}`).join(", ") : value;
+const plain = (value: Result["value"]): string | number | null => (Array.isArray(value) ? moneyPlain(value) : value);
 
 function shown(unit: Report["unit"], value: Result["value"]): string | number | null {
-  if (value === null || Array.isArray(value)) return plain(value);
+  if (value === null) return null;
+  if (Array.isArray(value)) return moneyInWords(value);
   if (unit === "share") return `${Math.round(value * 1000) / 10} %`;
   return unit === "duration" ? duration(value) : String(value);
 }

@@ -3,6 +3,7 @@ import { humanMs } from "../duration/index.ts";
 import { type AttemptChannel, outcomeNames, type PromiseAnswer } from "../facts/codes.ts";
 import type { Fact, FactName, FactOf, Handed, ReadFact, StepOf, Words } from "../facts/facts.ts";
 import { type Amount, shownAmount } from "../money/money.ts";
+import { amountInWords } from "../money/words.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { formatDate, formatInstant } from "../zone/index.ts";
 import { displayName, type Lead } from "./lead.ts";
@@ -272,11 +273,8 @@ function closed({ rulebook, lead }: Reading, fact: FactOf<"lead.closed">, name: 
   }
 }
 
-/** `12500.00 EUR`. */
-function inWords(of: Amount): string {
-  const { amount, currency } = shownAmount(of);
-  return `${amount} ${currency}`;
-}
+/** `12,500.00 EUR`. */
+const inWords = (amount: Amount): string => amountInWords(shownAmount(amount));
 
 const came: Record<PromiseAnswer, string> = {
   yes: "they came for what was promised",

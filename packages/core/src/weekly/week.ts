@@ -4,7 +4,7 @@ import { namingOf } from "../campaigns/campaign.ts";
 import { listCampaigns } from "../campaigns/list.ts";
 import type { Campaign } from "../campaigns/model.ts";
 import { type CampaignReport, campaignReport } from "../campaigns/report.ts";
-import type { Money } from "../money/index.ts";
+import { type Money, moneyInWords } from "../money/index.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Folding } from "../report/fold.ts";
 import { type MeasureId, measures } from "../report/measures.ts";
@@ -174,7 +174,7 @@ function campaignLines({ agreement }: Rulebook, told: CampaignReport): WeeklySec
 }
 
 const inWords = (money: readonly Money[], before: string): string =>
-  money.length === 0 ? "" : `${before}${money.map(({ amount, currency }) => `${amount} ${currency}`).join(", ")}`;
+  money.length === 0 ? "" : `${before}${moneyInWords(money)}`;
 
 /** Campaigns that leads of the week carried and nobody described: marketing does. */
 async function undescribed(week: Week): Promise<WeeklySection[]> {

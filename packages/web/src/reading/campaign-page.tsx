@@ -1,6 +1,7 @@
 import type { Agreement } from "@baton/core/agreement";
 import type { Ask } from "@baton/core/asks";
 import type { CampaignReport } from "@baton/core/campaigns";
+import { amountInWords, moneyPlain } from "@baton/core/money";
 import { formatDate } from "@baton/core/zone";
 import { Bars, Card, Document, Figures, Funnel, sheet, Table } from "@baton/ui";
 import type { FC } from "hono/jsx";
@@ -11,8 +12,7 @@ const percent = (share: number | null): string => (share === null ? "–" : `${M
 /** `12,500.00 EUR`, currencies one after the other: they are never added. */
 const inWords = (money: Money | null): string => linesIn(money).join(", ");
 const linesIn = (money: Money | null): string[] =>
-  money === null || money.length === 0 ? ["–"] : money.map(({ amount, currency }) => `${grouped(amount)} ${currency}`);
-const grouped = (amount: string): string => amount.replace(/\B(?=(\d{3})+(?!\d)(?=\.|$))/g, ",");
+  money === null || money.length === 0 ? ["–"] : money.map(amountInWords);
 
 const modelNames = {
   first: "First touch",
@@ -183,6 +183,8 @@ const numbers = (part: CampaignReport["byWeek"][number] | CampaignReport["bySegm
   inWords(part.revenue),
 ];
 
+const plain = (money: Money | null): string => (money === null ? "" : moneyPlain(money));
+
 /** The same as lines of a file. */
 export function linesOf(agreement: Agreement, report: CampaignReport): [string, string][] {
   return [
@@ -193,11 +195,11 @@ export function linesOf(agreement: Agreement, report: CampaignReport): [string, 
     ...Object.entries(report.lost).map(([id, n]): [string, string] => [`Lost: ${id}`, String(n)]),
     ...modelsOf(agreement).map((model): [string, string] => [
       `Revenue, ${modelNames[model]}`,
-      inWords(report.revenue[model]),
+      plain(report.revenue[model]),
     ]),
-    ["Influenced", inWords(report.influenced)],
-    ["Spent", inWords(report.spend)],
-    ["Per accepted lead", inWords(report.costPerAccepted)],
-    ["Per won deal", inWords(report.costPerWon)],
+    ["Influenced", plain(report.influenced)],
+    ["Spent", plain(report.spend)],
+    ["Per accepted lead", plain(report.costPerAccepted)],
+    ["Per won deal", plain(report.costPerWon)],
   ];
 }

@@ -45,7 +45,7 @@ describe("what came of a lead, told by whoever has it", () => {
     expect(await deals(w, id)).toMatchObject([
       { deal: "D-7", state: "won", amount: eur(1_300_000), credits: { handRaise: [["autumn", "1300000"]] } },
     ]);
-    expect(await w.told(id)).toContain("The deal is won, 13000.00 EUR, says Ana.");
+    expect(await w.told(id)).toContain("The deal is won, 13,000.00 EUR, says Ana.");
   });
 
   test("lost needs an agreed reason, and may follow upon won", async () => {

@@ -65,7 +65,7 @@ describe("a Weekly", () => {
               { left: "Accepted", right: "1" },
               { left: "Handed back", right: "1 × No fit for us" },
               { left: "Opportunities", right: "1" },
-              { left: "Won", right: "1: 12500.00 EUR" },
+              { left: "Won", right: "1: 12,500.00 EUR" },
             ],
             texts: [{ text: "They want it before Christmas", quoted: true }],
             link: { href: "https://baton.example/c/autumn/max" },

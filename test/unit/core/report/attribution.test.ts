@@ -1,5 +1,5 @@
 import { credit, influencing, type Model, models, type Step, type Way } from "@baton/core/attribution";
-import { readAmount, shareOut, shownAmount, shownSums } from "@baton/core/money";
+import { moneyInWords, moneyPlain, readAmount, shareOut, shownAmount, shownSums } from "@baton/core/money";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -70,6 +70,16 @@ describe("money", () => {
     expect(read("1 250 000", "JPY")).toBe("1250000");
     expect(read("0.125", "BHD")).toBe("0.125");
     expect(read("90071992547409.93", "USD")).toBe("90071992547409.93");
+  });
+
+  test("amounts are read by people with their thousands apart, whatever the places of the currency, and by programs without", () => {
+    const money = [
+      { amount: "12500.00", currency: "EUR" },
+      { amount: "123456789012345678", currency: "JPY" },
+      { amount: "1000.1234", currency: "CLF" },
+    ];
+    expect(moneyInWords(money)).toBe("12,500.00 EUR, 123,456,789,012,345,678 JPY, 1,000.1234 CLF");
+    expect(moneyPlain(money)).toBe("12500.00 EUR, 123456789012345678 JPY, 1000.1234 CLF");
   });
 
   test.each([
