@@ -107,7 +107,10 @@ function rowsOf(forms: Schema[], prefix: string, path: string, later: Section[])
     const part = unwrap(written);
     const here = `${path === "" ? "" : `${path}.`}${name}`;
     const required = having.every((form) => form.required?.includes(name));
-    const of = having.length < forms.length ? having.map(({ properties }) => code(properties!.do?.const)) : [];
+    const of =
+      having.length < forms.length
+        ? having.flatMap(({ properties: { do: done } = {} }) => (done ? [code(done.const)] : []))
+        : [];
     const meaning = [written.description ?? part.description, of.length > 0 ? `Of ${of.join(", ")}.` : undefined];
     const row = [
       code(prefix + name),
