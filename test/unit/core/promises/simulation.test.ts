@@ -58,7 +58,7 @@ describe("P1 durable, P2 once, P3 owned, P4 timed, P5 explained, P6 fair", () =>
   });
 
   test("hold for a busy month, and with nothing in the way every step comes within seconds", {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     const { problems, mails, ledger } = await simulate(1, monthPlan(LEADS, false));
     expect(problems).toEqual([]);
@@ -77,7 +77,7 @@ describe("P1 durable, P2 once, P3 owned, P4 timed, P5 explained, P6 fair", () =>
   });
 
   test("hold for the same month with faults of every kind, skewed clocks and a sweep that stops", {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     const { problems, ledger } = await simulate(1, monthPlan(LEADS, true));
     expect(problems).toEqual([]);
