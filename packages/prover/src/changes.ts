@@ -3,6 +3,7 @@ import { differencesByKey, type Wording } from "./changes/compare.ts";
 import { conditionWords } from "./changes/conditions.ts";
 import { calendarChanges } from "./changes/sections/calendars.ts";
 import { commitmentChanges } from "./changes/sections/commitments.ts";
+import { crmChanges } from "./changes/sections/crm.ts";
 import { fieldChanges, tableChanges } from "./changes/sections/fields.ts";
 import { peopleChanges } from "./changes/sections/people.ts";
 import { attributionChanges, lostReasonChanges, reasonChanges, recyclingChanges } from "./changes/sections/reasons.ts";
@@ -48,6 +49,7 @@ export function changes(before: Agreement, after: Agreement): Change[] {
     tables: tableChanges,
     reasons: reasonChanges,
     lostReasons: lostReasonChanges,
+    crm: crmChanges,
     rollout: rolloutChanges,
     handover: value("what a hand-over has to have", ({ needs }) => needs.join(", ")),
     recycling: recyclingChanges,

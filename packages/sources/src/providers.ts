@@ -21,7 +21,11 @@ export const sourceProviders =
     if (!source) return undefined;
     const module = await providerModule(source.provider);
     const secrets = secretsOf(source, values());
-    const naming: Naming = { fields: source.fields, declared: Object.keys(agreement.fields) };
+    const naming: Naming = {
+      fields: source.fields,
+      declared: Object.keys(agreement.fields),
+      crm: agreement.crm?.source === name,
+    };
     return {
       judge: (request, now) => secrets && authenticate(module, request, { secrets, now, source }),
       handshake: (request, now) =>

@@ -30,6 +30,8 @@ export interface Naming {
   fields: Source["fields"];
   /** Names of declared lead fields. */
   declared: readonly string[];
+  /** Whether the source is that of the agreement's CRM, so that statuses are told. */
+  crm?: boolean;
 }
 
 /** Asks a provider's API. A path starts after the API's base URL. */

@@ -148,10 +148,10 @@ interface Read extends Partial<Naming> {
 export async function reading(
   name: ProviderName,
   body: Uint8Array | string,
-  { contentType = "application/json", fields = {}, declared = [] }: Read = {},
+  { contentType = "application/json", fields = {}, declared = [], ...naming }: Read = {},
 ): Promise<Reading> {
   const bytes = typeof body === "string" ? Buffer.from(body) : body;
-  return (await providerModule(name)).read(bytes, contentType, { fields, declared });
+  return (await providerModule(name)).read(bytes, contentType, { fields, declared, ...naming });
 }
 
 /** What a fixture's body is read as. */

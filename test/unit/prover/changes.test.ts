@@ -529,6 +529,11 @@ describe("everything else", () => {
         edited.visibility = "names";
         edited.reroute = "never";
         edited.lostReasons = [{ id: "price", name: "Too expensive" }];
+        edited.crm = {
+          system: "hubspot",
+          source: "website",
+          status: { WORKING: "attempted", BAD: { reject: "data" } },
+        };
         edited.currency = "CHF";
         edited.rollout = { from: "2026-12-01", modes: { default: "remind", emea: "observe" } };
         edited.handover = { needs: ["contact", "company"] };
@@ -537,6 +542,10 @@ describe("everything else", () => {
       },
       [
         'lostReasons · deals may be lost for price ("Too expensive")',
+        "crm · the CRM is now hubspot",
+        "crm · the source by which the CRM tells of statuses is now website",
+        'crm · the status "WORKING" of the CRM means attempted',
+        'crm · the status "BAD" of the CRM means reject for data',
         "rollout · the day until which everybody is only observed is now 2026-12-01",
         "rollout · the rollout of default is remind",
         "rollout · the rollout of emea is observe",
@@ -572,6 +581,7 @@ Object.assign(full, {
     { id: "price", name: "Too expensive" },
     { id: "time", name: "Not this year" },
   ],
+  crm: { system: "hubspot", source: "website", status: { CONNECTED: "contacted", BAD: { reject: "no-fit" } } },
   currency: "EUR",
   rollout: { from: "2026-12-01", modes: { default: "remind", emea: "observe" } },
   handover: { needs: ["name", "contact"] },
@@ -640,7 +650,7 @@ const windowEnd = /^\/calendars\/\w+\/week\/\w+\/\d+\/\d$/;
 const namedEntry = /^\/(calendars|people|teams|sources|fields|sla)\/[^/]+$/;
 const identity = ["name", "id", "person"];
 const optional =
-  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|currency|handover|rollout(\/from|\/modes\/\w+)?|recycling(\/\w+)?|attribution(\/\w+)?|lostReasons|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/handTo)|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle)|commitments\/sales\/0\/atMost)$/;
+  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|currency|handover|rollout(\/from|\/modes\/\w+)?|recycling(\/\w+)?|attribution(\/\w+)?|crm|crm\/status\/\w+|lostReasons|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/handTo)|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle)|commitments\/sales\/0\/atMost)$/;
 
 /** Changes one place in a way that an agreement could have been written; the seed chooses how. */
 function mutate({ parent, key, path }: Place, seed: number): void {

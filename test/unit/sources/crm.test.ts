@@ -137,6 +137,56 @@ describe("hubspot", () => {
     );
   });
 
+  const lifecycle = {
+    subscriptionType: "contact.propertyChange",
+    objectId: 7,
+    occurredAt: NOW,
+    portalId: 1,
+    propertyName: "hs_lead_status",
+    propertyValue: "CONNECTED",
+    changeSource: "CRM_UI",
+  };
+  const standing: Reference = {
+    kind: "reference",
+    type: "statuses",
+    id: "7#hs_lead_status#2026-10-05T09:00:00.000Z",
+    lead: false,
+    at: "2026-10-05T09:00:00.000Z",
+    fields: { status: "CONNECTED", contact: "7" },
+  };
+
+  test("a status that somebody set is asked for where HubSpot is the CRM, and nowhere else", async () => {
+    expect(await foundIn("hubspot", [lifecycle], { crm: true })).toEqual([standing]);
+    expect(only("ignored", await foundIn("hubspot", [lifecycle])).reason).toContain("hs_lead_status");
+    const stage = { ...lifecycle, propertyName: "lifecyclestage", propertyValue: "customer" };
+    expect(only("reference", await foundIn("hubspot", [stage], { crm: true })).fields?.status).toBe("customer");
+  });
+
+  test.each(["WORKFLOWS", "AUTOMATION_PLATFORM", "IMPORT"])(
+    "a status set by %s is nobody's word",
+    async (changeSource) => {
+      expect(ignoredIn(await foundIn("hubspot", [{ ...lifecycle, changeSource }], { crm: true }))).toContain(
+        changeSource,
+      );
+    },
+  );
+
+  test("a status is of whom its contact is", async () => {
+    const answers = (properties: object) => api({ "/crm/v3/objects/contacts/7": { id: "7", properties } });
+    expect(await fetched("hubspot", standing, answers({ email: "jane@firma.example", firstname: "Jane" }))).toEqual({
+      found: [
+        {
+          kind: "status",
+          status: "CONNECTED",
+          at: standing.at,
+          who: { email: "jane@firma.example", name: "Jane" },
+          key: standing.id,
+        },
+      ],
+    });
+    expect(reasonIn(await fetched("hubspot", standing, answers({})))).toContain("neither an e-mail nor a phone");
+  });
+
   const creation = { subscriptionType: "contact.creation", objectId: 7, occurredAt: NOW, portalId: 1 };
   test.each(["FORM", "LEADIN", "ADS", "CONVERSATIONS", "MEETINGS"])(
     "a contact made by %s is a hand-raise",
@@ -904,6 +954,29 @@ ${Object.entries(fields)
       },
     });
     expect(ignoredIn(await foundIn("salesforce", message("Lead", { Id: "00Q1" })))).toContain("add them");
+  });
+
+  test("where it is the CRM, a lead that is changed says where they stand, and a new one is somebody who asks", async () => {
+    const made = { Id: "00Q1", Email: "jo@acme.example", CreatedDate: "2026-10-05T08:00:00.000Z", Status: "Working" };
+    const at = "2026-10-05T08:59:58.000Z";
+    const changed = { ...made, LastModifiedDate: at, Owner_Email__c: "rep@example.com" };
+    const told = (fields: Record<string, string>) => foundIn("salesforce", message("Lead", fields), { crm: true });
+    expect(await told(changed)).toEqual([
+      {
+        kind: "status",
+        status: "Working",
+        at,
+        who: { email: "jo@acme.example" },
+        by: "rep@example.com",
+        key: `00Q1#${at}`,
+      },
+    ]);
+    expect(only("lead", await told({ ...made, LastModifiedDate: "2026-10-05T08:00:30.000Z" })).key).toBe("00Q1");
+    expect(only("lead", await foundIn("salesforce", message("Lead", changed))).key).toBe("00Q1");
+    expect(ignoredIn(await told(made))).toContain("LastModifiedDate");
+    const { Status: _status, ...unsaid } = changed;
+    expect(ignoredIn(await told(unsaid))).toContain("add it");
+    expect(ignoredIn(await told({ ...changed, Email: "" }))).toContain("e-mail and phone");
   });
 
   test("other objects are ignored", async () => {

@@ -134,6 +134,7 @@ export function build(written: Written, report: ReportFinding): Agreement {
     ...(written.handover && { handover: written.handover }),
     ...(written.recycling && { recycling: written.recycling }),
     ...(written.lostReasons.length > 0 && { lostReasons: written.lostReasons }),
+    ...(written.crm && { crm: written.crm }),
     ...(written.currency && { currency: written.currency }),
     ...(written.attribution && { attribution: written.attribution }),
     commitments: { marketing: commitments("marketing"), sales: commitments("sales") },

@@ -44,6 +44,7 @@ export interface Agreement {
   recycling?: { to?: "owner" | "rules"; times?: number };
   /** Why deals are lost. */
   lostReasons?: { id: string; name: string }[];
+  crm?: { system: CrmSystem; source: string; status: Record<string, CrmAnswer> };
   /** In which most deals are, ISO 4217: forms propose it. */
   currency?: string;
   /** By which models revenue is credited to campaigns, and from how long before a hand-raise on touches count. */
@@ -57,6 +58,14 @@ export interface Agreement {
 }
 
 /** How far an agreement is in force for a team. */
+/** CRMs whose word counts as an answer. */
+export const crmSystems = ["hubspot", "salesforce"] as const;
+export type CrmSystem = (typeof crmSystems)[number];
+
+/** What a status of the CRM says of a lead. */
+export const crmAnswers = ["attempted", "contacted", "opportunity", "won", "lost"] as const;
+export type CrmAnswer = (typeof crmAnswers)[number] | { reject: string } | { lost: string };
+
 export const rolloutModes = ["observe", "remind", "full"] as const;
 export type RolloutMode = (typeof rolloutModes)[number];
 

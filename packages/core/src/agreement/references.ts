@@ -310,6 +310,23 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
     (agreement.lostReasons ?? []).map(({ id }) => id),
     (i) => ["lostReasons", i, "id"],
   );
+  if (agreement.crm) {
+    const { system, source, status } = agreement.crm;
+    const named = agreement.sources[source];
+    expect(source, new Set(Object.keys(agreement.sources)), ["crm", "source"], "source");
+    if (named && named.provider !== system)
+      report(["crm", "source"], "schema.value", `"${source}" is a source of ${named.provider}, not of ${system}`);
+    const reasons = new Set(agreement.reasons.map(({ id }) => id));
+    const lostReasons = new Set((agreement.lostReasons ?? []).map(({ id }) => id));
+    for (const [value, answer] of Object.entries(status)) {
+      const path = ["crm", "status", value];
+      if (typeof answer === "string") {
+        if (answer === "lost" && lostReasons.size > 0)
+          report(path, "schema.required", "a deal is lost for a reason: { lost: … }");
+      } else if ("reject" in answer) expect(answer.reject, reasons, [...path, "reject"], "reason");
+      else expect(answer.lost, lostReasons, [...path, "lost"], "lost reason");
+    }
+  }
   if (agreement.currency !== undefined && !Intl.supportedValuesOf("currency").includes(agreement.currency))
     report(["currency"], "schema.value", `"${agreement.currency}" is no currency of ISO 4217, such as EUR`);
   for (const side of ["marketing", "sales"] as const) {

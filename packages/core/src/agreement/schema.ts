@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { handoverNeeds } from "../facts/codes.ts";
-import { credited, matchings, providers, rolloutModes } from "./model.ts";
+import { credited, crmAnswers, crmSystems, matchings, providers, rolloutModes } from "./model.ts";
 import {
   at,
   country,
@@ -449,6 +449,21 @@ export const agreementSchema = z.strictObject({
   lostReasons: list(
     z.strictObject({ id: name, name: name.describe("What whoever records that a deal is lost chooses from.") }),
   ).describe("Why deals are lost. Where there are any, a deal is lost for one of them."),
+  crm: z
+    .strictObject({
+      system: z.enum(crmSystems).describe("Which CRM it is."),
+      source: name.describe("The source it sends its webhooks to."),
+      status: z
+        .record(
+          z.string().trim().min(1).max(100),
+          z.union([z.enum(crmAnswers), z.strictObject({ reject: name }), z.strictObject({ lost: name })]),
+        )
+        .describe(
+          "What its statuses say of a lead: attempted, contacted, opportunity, won, lost, { lost: a lost reason } or { reject: a reason }. Others are counted and say nothing.",
+        ),
+    })
+    .optional()
+    .describe("The CRM where sales works: a status that somebody sets there is their answer."),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, "expected a currency of ISO 4217 such as EUR")

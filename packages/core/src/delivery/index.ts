@@ -63,6 +63,7 @@ export type Found =
   | Withdrawal
   | Ownership
   | DealChange
+  | StatusChange
   | Ignored;
 
 /** Somebody asks to be contacted. */
@@ -123,7 +124,7 @@ export interface Touch {
 }
 
 /** How somebody can be contacted. */
-export const channels = ["call", "email", "meeting", "message", "booking", "task"] as const;
+export const channels = ["call", "email", "meeting", "message", "booking", "task", "status"] as const;
 
 /** A human of ours got in touch with a person. */
 export interface Contact {
@@ -176,6 +177,20 @@ export interface Ownership {
 export interface DealChange {
   kind: "deal";
   said: Record<string, unknown>;
+}
+
+/** Somebody of ours says in the CRM where a person stands. */
+export interface StatusChange {
+  kind: "status";
+  /** As the CRM calls it. */
+  status: string;
+  /** When it was set, not when we heard of it. */
+  at: string;
+  who: Who;
+  /** E-mail address of who set it. */
+  by?: string;
+  /** The provider's id of the change: the evidence. */
+  key: string;
 }
 
 /** Authentic and understood, and no concern of ours. */

@@ -14,7 +14,7 @@ import { cutText, fold } from "../text/index.ts";
 import type { Task, TaskResult } from "./task.ts";
 
 /** Systems round their times; what happened this shortly before a lead came in may well have answered it. */
-const ROUNDING_MS = 60_000;
+export const ROUNDING_MS = 60_000;
 const LONGEST_SUBJECT = 200;
 
 /** Whether a source's events of this kind count as a response, by its `stopsClock`. */
@@ -121,12 +121,12 @@ function apply(
 const ignored = (reason: string): TaskResult => ({ outcome: "ignored", reason });
 
 /** When a person asked: webhooks may come long after. */
-function asked({ createdAt, fields }: Lead): number {
+export function asked({ createdAt, fields }: Lead): number {
   const received = Date.parse(createdAt);
   return submittedBefore(received, fields.submittedAt) ?? received;
 }
 
 /** The person of the agreement with that address, else the owner; null when it was somebody who is not known. */
-function whoDid(rulebook: Rulebook, lead: Lead, email: string | undefined): string | null {
+export function whoDid(rulebook: Rulebook, lead: Lead, email: string | undefined): string | null {
   return (email === undefined ? undefined : personWith(rulebook.agreement, email)) ?? lead.owner;
 }

@@ -83,6 +83,8 @@ async function perform(relay: Relay, rulebook: Rulebook, task: Task): Promise<Ta
     }
     case "deal":
       return (await besides()).recordDeal(relay, { ...task, found });
+    case "status":
+      return (await besides()).recordStatus(relay, rulebook, { ...task, found });
     case "ignored":
       return { outcome: "ignored", reason: found.reason };
     case "reference":

@@ -1,5 +1,6 @@
 import type { Agreement } from "../agreement/model.ts";
 import type { Way } from "../attribution/credit.ts";
+import type { Who } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import type { DealSource, DealState, Evidenced, OutcomeId, Via } from "../facts/codes.ts";
 import { afterReport, type DealReport, saysNothingNew } from "../facts/deal.ts";
@@ -24,7 +25,7 @@ import { localDate } from "../zone/index.ts";
 /** What another system, or a file, says became of somebody. */
 export interface Outcome {
   /** Who it is about; may be absent for a deal that is known. */
-  email?: string | undefined;
+  who?: Who | undefined;
   /** What the deal is called there; without one it is the deal of its person's lead. */
   deal?: string | undefined;
   state: DealState;
@@ -60,11 +61,10 @@ const MOST_TOUCHES = 1_000;
  */
 export async function recordOutcome(relay: Relay, outcome: Outcome): Promise<Recorded> {
   checkReason((await relay.rulebooks.active()).agreement, outcome);
-  const { email } = outcome;
   const place = outcome.deal === undefined ? undefined : await relay.store.deal(outcome.deal);
   if (place && "lead" in place) return ofLead(relay, place.lead, outcome);
-  if (place) return ofNobody(relay, outcome, await met(relay, email));
-  const who = await met(relay, email);
+  if (place) return ofNobody(relay, outcome, await met(relay, outcome.who));
+  const who = await met(relay, outcome.who);
   const lead = who && (await leadOf(relay, who, outcome.at));
   if (lead) return ofLead(relay, lead.id, outcome);
   return ofNobody(relay, outcome, who);
@@ -84,8 +84,8 @@ export function checkReason(
   );
 }
 
-const met = (relay: Relay, email: string | undefined): Promise<Identified> | undefined =>
-  email === undefined ? undefined : identifyWho(relay, { email });
+const met = (relay: Relay, who: Who | undefined): Promise<Identified> | undefined =>
+  who === undefined ? undefined : identifyWho(relay, who);
 
 /** The lead that a deal came of: the last one that its person's hand had made by then, else their last. */
 async function leadOf({ store }: Relay, { person }: Identified, at: number): Promise<Lead | undefined> {

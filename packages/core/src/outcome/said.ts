@@ -34,7 +34,7 @@ export type SaidOutcome = z.infer<typeof saidOutcome>;
 export function outcomeOf({ person, amount, currency, at, ...said }: SaidOutcome, via: Via): Outcome {
   return {
     ...said,
-    email: person?.email,
+    who: person,
     at: Date.parse(at),
     evidence: "observed",
     via,

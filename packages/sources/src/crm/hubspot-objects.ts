@@ -1,4 +1,4 @@
-import type { Fetched, Found, Reference } from "@baton/core/delivery";
+import type { Fetched, Found, Reference, Who } from "@baton/core/delivery";
 import { ask, bearer } from "../asking.ts";
 import { isObject, nested, objectsIn, textOf } from "../json.ts";
 import { identifies, nameFields } from "../naming.ts";
@@ -89,6 +89,17 @@ export async function fetchLead({ id, at }: Reference, api: Api, naming: Naming)
   return { found: [{ kind: "lead", fields, key: id }] };
 }
 
+const personProperties = ["email", "phone", "mobilephone", "firstname", "lastname", "country"];
+
+function whoIs(given: Record<string, unknown>): Who | undefined {
+  const email = textOf(given.email);
+  const phone = firstText(given.phone, given.mobilephone);
+  if (!email && !phone) return undefined;
+  const name = [textOf(given.firstname), textOf(given.lastname)].filter(Boolean).join(" ");
+  const country = textOf(given.country);
+  return { ...(email && { email }), ...(phone && { phone }), ...(name && { name }), ...(country && { country }) };
+}
+
 /** Contacts of one activity that are looked up. */
 const MOST_CONTACTS = 25;
 
@@ -121,28 +132,17 @@ export async function fetchActivity(reference: Reference, api: Api): Promise<Fet
   const by = textOf(properties.hs_email_from_email) ?? (await ownersEmail(api, textOf(properties.hubspot_owner_id)));
   const found: Found[] = [];
   for (const contact of ids.slice(0, MOST_CONTACTS)) {
-    const person = await object(api, "contacts", contact, [
-      "email",
-      "phone",
-      "mobilephone",
-      "firstname",
-      "lastname",
-      "country",
-    ]);
+    const person = await object(api, "contacts", contact, personProperties);
     if ("problem" in person) {
       if (person.problem === "gone") continue;
       return person;
     }
-    const given = propertiesOf(person.body);
-    const email = textOf(given.email);
-    const phone = firstText(given.phone, given.mobilephone);
-    if (!email && !phone) continue;
-    const name = [textOf(given.firstname), textOf(given.lastname)].filter(Boolean).join(" ");
-    const country = textOf(given.country);
+    const who = whoIs(propertiesOf(person.body));
+    if (!who) continue;
     found.push({
       kind: "contact",
       ...judged,
-      who: { ...(email && { email }), ...(phone && { phone }), ...(name && { name }), ...(country && { country }) },
+      who,
       ...(by && { by }),
       key: `${type}/${id}`,
     });
@@ -151,6 +151,17 @@ export async function fetchActivity(reference: Reference, api: Api): Promise<Fet
   return {
     found: [{ kind: "ignored", reason: `Nobody whom HubSpot's ${type} ${id} belongs to has an e-mail or a phone.` }],
   };
+}
+
+/** Whom a status is of, and what it says. */
+export async function fetchStatus({ id, at = "", fields = {} }: Reference, api: Api): Promise<Fetched> {
+  const contact = String(fields.contact);
+  const person = await object(api, "contacts", contact, personProperties);
+  if ("problem" in person) return person;
+  const who = whoIs(propertiesOf(person.body));
+  if (!who)
+    return { found: [{ kind: "ignored", reason: `HubSpot's contact ${contact} has neither an e-mail nor a phone.` }] };
+  return { found: [{ kind: "status", status: String(fields.status), at, who, key: id }] };
 }
 
 type Judged =

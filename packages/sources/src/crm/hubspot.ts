@@ -14,6 +14,7 @@ import {
   completion,
   fetchActivity,
   fetchLead,
+  fetchStatus,
   isActivity,
 } from "./hubspot-objects.ts";
 
@@ -54,16 +55,20 @@ export const hubspot: ProviderModule = {
     return ids.every((id) => id.some((part) => part !== "")) ? ids.map((id) => id.join("|")).join(",") : undefined;
   },
 
-  read(body) {
+  read(body, _contentType, { crm = false }) {
     if (nothingIn(body)) return { unreadable: "The body is empty." };
     const events = parseJson(body);
     if (!Array.isArray(events)) return { unreadable: "The body is not a JSON list of events, as HubSpot sends it." };
     if (events.length === 0) return { found: [{ kind: "ignored", reason: "The list of events is empty." }] };
-    return { found: events.map(readEvent) };
+    return { found: events.map((event) => readEvent(event, crm)) };
   },
 
   fetch: (reference, api, naming) =>
-    reference.type === "contacts" ? fetchLead(reference, api, naming) : fetchActivity(reference, api),
+    reference.type === "contacts"
+      ? fetchLead(reference, api, naming)
+      : reference.type === "statuses"
+        ? fetchStatus(reference, api)
+        : fetchActivity(reference, api),
 
   compose({ lead, secrets, now, source }) {
     const objectId = testId(lead) ?? String(randomInt(1, 2 ** 47));
@@ -123,7 +128,10 @@ const plurals: Record<string, string> = {
  */
 const handRaises = new Set(["FORM", "LEADIN", "ADS", "CONVERSATIONS", "BOT", "MEETINGS"]);
 
-function readEvent(event: unknown): Found {
+/** A contact's properties that say where it stands, among HubSpot's own. */
+const statuses = new Set(["hs_lead_status", "lifecyclestage"]);
+
+function readEvent(event: unknown, crm: boolean): Found {
   if (!isObject(event)) return ignored("One of the events is not a JSON object.");
   const subscription = textOf(event.subscriptionType) ?? "";
   const [noun = "", verb = ""] = subscription.split(".");
@@ -143,6 +151,12 @@ function readEvent(event: unknown): Found {
     const done = isActivity(type) && completion[type];
     if (done && id && property === done.property && textOf(event.propertyValue)?.toUpperCase() === done.value)
       return by && automata.has(by) ? ignored(automatic(type, by)) : activity(type, `${id}#${done.value}`, at, by);
+    const value = textOf(event.propertyValue);
+    if (crm && id && at && value && type === "contacts" && property && statuses.has(property)) {
+      if (by && automata.has(by)) return ignored(`HubSpot set ${property} of contact ${id} by itself (${by}).`);
+      const what = { status: value, contact: id };
+      return { kind: "reference", type: "statuses", id: `${id}#${property}#${at}`, lead: false, at, fields: what };
+    }
     if (property === "hubspot_owner_id")
       return ignored(`HubSpot's owner of ${type || "an object"} ${id ?? ""} changed; routing is the agreement's.`);
     return ignored(`${what} of ${property ?? "a property"} neither makes a lead nor stops a clock.`);

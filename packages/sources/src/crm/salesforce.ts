@@ -37,7 +37,7 @@ export const salesforce: ProviderModule = {
     if (!root) return { unreadable: "The body is not XML, or it declares a document type." };
     const notifications = notificationsIn(root);
     if (!notifications) return { unreadable: "The body is XML, but no outbound message of Salesforce." };
-    const found = children(notifications, "Notification").map((one) => readNotification(one, naming));
+    const found = children(notifications, "Notification").flatMap((one) => readNotification(one, naming));
     return { found: found.length > 0 ? found : [ignored("The message has no notification.")] };
   },
 
@@ -86,7 +86,7 @@ const ignored = (reason: string): Found => ({ kind: "ignored", reason });
 
 type Fields = Map<string, string>;
 
-function readNotification(notification: XmlElement, naming: Naming): Found {
+function readNotification(notification: XmlElement, naming: Naming): Found | Found[] {
   const sObject = children(notification, "sObject")[0];
   if (!sObject) return ignored("A notification has no sObject.");
   const type = localName(attribute(sObject, "type") ?? "");
@@ -99,7 +99,7 @@ function readNotification(notification: XmlElement, naming: Naming): Found {
   if (!id) return ignored(`A notification's ${type || "sObject"} has no Id.`);
   switch (type) {
     case "Lead":
-      return readLead(id, fields, naming);
+      return naming.crm ? readChangedLead(id, fields, naming) : readLead(id, fields, naming);
     case "Task":
       return readTask(id, fields, naming);
     case "Event":
@@ -132,6 +132,28 @@ function readLead(id: string, fields: Fields, naming: Naming): Found {
   if (!identifies(named))
     return ignored(`Lead ${id} came without e-mail, phone, name and company: add them to the outbound message.`);
   return { kind: "lead", fields: named, key: id };
+}
+
+/** Salesforce saves a new lead more than once, as its triggers and rules run. */
+const NEW_FOR_MS = 60_000;
+
+/** A lead of the CRM where sales works: new, somebody who asks; later, where they stand. */
+function readChangedLead(id: string, fields: Fields, naming: Naming): Found[] {
+  const status = fields.get("Status");
+  const created = instantOf(fields.get("CreatedDate"));
+  const at = instantOf(fields.get("LastModifiedDate"));
+  if (!created || !at)
+    return [
+      ignored(
+        `Lead ${id} does not say whether it is new: add CreatedDate and LastModifiedDate to the outbound message.`,
+      ),
+    ];
+  if (Date.parse(at) - Date.parse(created) <= NEW_FOR_MS) return [readLead(id, fields, naming)];
+  if (!status) return [ignored(`Lead ${id} came without Status: add it to the outbound message.`)];
+  const who = whoIs(fields, naming);
+  if (!who) return [ignored(`Lead ${id} came without e-mail and phone: add them to the outbound message.`)];
+  const by = byIn(fields);
+  return [{ kind: "status", status, at, who, ...(by && { by }), key: `${id}#${at}` }];
 }
 
 /** Fields that are a colleague's, not the person's. */

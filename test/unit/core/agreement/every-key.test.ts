@@ -239,6 +239,20 @@ const byPlus = (parts: object, when: object = { segment: "Plus" }) => ({
 const proves: Probe = async (text) =>
   (await check(text, { at })).findings.map(({ code, message }) => `${code} ${message}`);
 const lost = { id: "price", name: "Too expensive" };
+const hub = { system: "hubspot", source: "hub", status: { NEW: "contacted" } };
+/** A company whose sales works in HubSpot. */
+const crmed = (parts: object) => ({
+  sources: {
+    web: { provider: "form", auth: { token: "A" } },
+    hub: { provider: "hubspot", auth: { secret: "A" }, publicUrl: "https://acme.example/hook" },
+  },
+  reasons: [
+    { id: "budget", name: "No budget" },
+    { id: "price", name: "Price" },
+  ],
+  lostReasons: [lost, { id: "time", name: "Time" }],
+  ...parts,
+});
 const rejected = life({}, async (w, id) => w.answer(id, (await w.lead(id)).owner!, "reject", { reason: "budget" }));
 const snoozed = life({}, async (w, id) =>
   w.answer(id, (await w.lead(id)).owner!, "snooze", { reason: "they asked", until: "2026-11-25T10:00:00Z" }),
@@ -801,6 +815,20 @@ const witnesses: Record<string, Witness> = {
     byPlus({ motion: [{ ...handSold, leads: "marketing" }] }, selling),
   ),
   "sources.NAME.noCall": shows(proves, web(), web({ noCall: true })),
+  crm: shows(proves, crmed({}), crmed({ crm: { ...hub, source: "web" } })),
+  "crm.system": shows(proves, crmed({ crm: hub }), crmed({ crm: { ...hub, system: "salesforce" } })),
+  "crm.source": shows(proves, crmed({ crm: hub }), crmed({ crm: { ...hub, source: "web" } })),
+  "crm.status": shows(diff, crmed({ crm: hub }), crmed({ crm: { ...hub, status: { NEW: "attempted" } } })),
+  "crm.status.NAME.reject": shows(
+    diff,
+    crmed({ crm: { ...hub, status: { NEW: { reject: "budget" } } } }),
+    crmed({ crm: { ...hub, status: { NEW: { reject: "price" } } } }),
+  ),
+  "crm.status.NAME.lost": shows(
+    diff,
+    crmed({ crm: { ...hub, status: { NEW: { lost: "price" } } } }),
+    crmed({ crm: { ...hub, status: { NEW: { lost: "time" } } } }),
+  ),
   lostReasons: shows(diff, {}, { lostReasons: [lost] }),
   "lostReasons[].id": shows(diff, { lostReasons: [lost] }, { lostReasons: [{ ...lost, id: "time" }] }),
   "lostReasons[].name": shows(diff, { lostReasons: [lost] }, { lostReasons: [{ ...lost, name: "Costs" }] }),

@@ -178,7 +178,7 @@ describe("the report of a campaign", () => {
     const w = await world(agreement, { at: T });
     const { id } = await w.send({ name: "Jo", email: "jo@jo.example", campaign: "autumn" });
     await recordOutcome(w.relay, {
-      email: "jo@jo.example",
+      who: { email: "jo@jo.example" },
       deal: "D",
       state: "won",
       amount: { minor: "100", currency: "EUR" },

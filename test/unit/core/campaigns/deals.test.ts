@@ -101,7 +101,7 @@ describe("a deal that other systems tell of", () => {
     const w = await world(company(), { at: T });
     const { id } = await w.send(jane);
     await w.until("2026-11-24T09:30:00Z");
-    expect(await tell(w, { email: jane.email, deal: "D-2", state: "open" })).toEqual({
+    expect(await tell(w, { who: { email: jane.email }, deal: "D-2", state: "open" })).toEqual({
       deal: "D-2",
       lead: id,
       found: "lead",
@@ -125,11 +125,15 @@ describe("a deal that other systems tell of", () => {
         at: "2026-11-20T09:00:00Z",
       },
     ]);
-    expect(await tell(w, { email: "kim@else.example", deal: "D-3", state: "won", amount: eur(500) })).toMatchObject({
+    expect(
+      await tell(w, { who: { email: "kim@else.example" }, deal: "D-3", state: "won", amount: eur(500) }),
+    ).toMatchObject({
       lead: null,
       found: "person",
     });
-    expect(await tell(w, { email: "who@nowhere.example", deal: "D-4", state: "won" })).toMatchObject({ found: "none" });
+    expect(await tell(w, { who: { email: "who@nowhere.example" }, deal: "D-4", state: "won" })).toMatchObject({
+      found: "none",
+    });
     const rows = [...(w.store as unknown as { rows(): Map<string, Map<string, Row[]>> }).rows().values()].flatMap(
       (day) => [...day.values()].flat(),
     );
@@ -146,7 +150,7 @@ describe("a deal that other systems tell of", () => {
 
   test("without a name needs a lead, and a reason for which it is lost must be agreed", async () => {
     const w = await world(company(), { at: T });
-    await expect(tell(w, { email: "who@nowhere.example", state: "won" })).rejects.toMatchObject({
+    await expect(tell(w, { who: { email: "who@nowhere.example" }, state: "won" })).rejects.toMatchObject({
       code: "outcome.subject",
       status: 422,
     });
@@ -160,7 +164,7 @@ describe("a deal that other systems tell of", () => {
 
   test("that is one lead's cannot be taken for another's", async () => {
     const { w, id } = await contacted();
-    await tell(w, { email: jane.email, deal: "D-6", state: "open" });
+    await tell(w, { who: { email: jane.email }, deal: "D-6", state: "open" });
     const { id: other } = await w.send({ name: "Kim", email: "kim@else.example" });
     await w.answer(other, "ben", "contacted");
     await expect(w.answer(other, "ben", "outcome", { reason: "won", deal: "D-6" })).rejects.toMatchObject({

@@ -43,7 +43,7 @@ describe("a lead that somebody of sales found", () => {
     const { id } = await addSelfSourced(w.relay, { by: "ben", fields: jo });
     const amount = { minor: "100", currency: "EUR" };
     await recordOutcome(w.relay, {
-      email: jo.email,
+      who: { email: jo.email },
       deal: "D",
       state: "won",
       amount,

@@ -45,4 +45,4 @@ export const openReasons = ({ agreement }: Rulebook, lead: Lead): Reason[] =>
   agreement.reasons.filter((reason) => isOpen(reason, lead));
 
 /** A reason that names no cause is one of fit. */
-const causeOf = ({ cause }: { cause?: string }): Cause => causes.find((known) => known === cause) ?? "fit";
+export const causeOf = ({ cause }: { cause?: string }): Cause => causes.find((known) => known === cause) ?? "fit";
