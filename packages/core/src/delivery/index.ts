@@ -124,7 +124,7 @@ export interface Touch {
 }
 
 /** How somebody can be contacted. */
-export const channels = ["call", "email", "meeting", "message", "booking", "task", "status"] as const;
+export const channels = ["call", "email", "meeting", "message", "booking", "task", "crm-status"] as const;
 
 /** A human of ours got in touch with a person. */
 export interface Contact {

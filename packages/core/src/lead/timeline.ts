@@ -173,7 +173,7 @@ const did: Record<Contact["channel"], string> = {
   message: "wrote to",
   booking: "has a meeting booked with",
   task: "was in touch with",
-  status: "was in touch with",
+  "crm-status": "was in touch with",
 };
 
 const tried: Record<AttemptChannel | "none", string> = {

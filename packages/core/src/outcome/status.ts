@@ -37,7 +37,13 @@ export async function recordStatus(
   }
   const happened = Date.parse(found.at);
   const at = Number.isNaN(happened) ? Date.parse(delivery.receivedAt) : happened;
-  const evidence = { source: delivery.source, delivery: delivery.id, channel: "status", event: status, key } as const;
+  const evidence = {
+    source: delivery.source,
+    delivery: delivery.id,
+    channel: "crm-status",
+    event: status,
+    key,
+  } as const;
   const lead = (met?.person ?? (await identifyWho(relay, who)).person)?.lead;
   if (lead === undefined) return ignored("Nobody with this address or phone has a lead.");
   const shown = { at, address, evidence };

@@ -62,7 +62,12 @@ describe("a status of the CRM", () => {
     const { stage, responses } = await w.lead(id);
     expect(stage).toBe("disposition");
     expect(responses).toMatchObject([
-      { action: "contacted", by: owner, at, evidence: { source: "hubspot", channel: "status", event: "connected" } },
+      {
+        action: "contacted",
+        by: owner,
+        at,
+        evidence: { source: "hubspot", channel: "crm-status", event: "connected" },
+      },
     ]);
   });
 
