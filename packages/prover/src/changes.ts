@@ -1,7 +1,6 @@
 import type { Agreement } from "@baton/core/agreement";
 import { differencesByKey, type Wording } from "./changes/compare.ts";
 import { conditionWords } from "./changes/conditions.ts";
-import { calendarChanges } from "./changes/sections/calendars.ts";
 import { commitmentChanges } from "./changes/sections/commitments.ts";
 import { crmChanges } from "./changes/sections/crm.ts";
 import { fieldChanges, tableChanges } from "./changes/sections/fields.ts";
@@ -9,7 +8,6 @@ import { peopleChanges } from "./changes/sections/people.ts";
 import { attributionChanges, lostReasonChanges, reasonChanges, recyclingChanges } from "./changes/sections/reasons.ts";
 import { retentionChanges } from "./changes/sections/retention.ts";
 import { rolloutChanges } from "./changes/sections/rollout.ts";
-import { rotaChanges } from "./changes/sections/rotas.ts";
 import { routingChanges } from "./changes/sections/routing.ts";
 import { scoreChanges } from "./changes/sections/score.ts";
 import { signatureChanges } from "./changes/sections/signatures.ts";
@@ -17,6 +15,8 @@ import { contactHoursChanges, slaChanges } from "./changes/sections/sla.ts";
 import { motionChanges, segmentChanges } from "./changes/sections/sorting.ts";
 import { sourceChanges } from "./changes/sections/sources.ts";
 import { teamChanges } from "./changes/sections/teams.ts";
+import { calendarChanges } from "./changes/sections/time/calendars.ts";
+import { rotaChanges } from "./changes/sections/time/rotas.ts";
 import { value } from "./changes/words.ts";
 
 export interface Change {

@@ -2,7 +2,7 @@ import type { Agreement, TeamMember } from "@baton/core/agreement";
 import { differing, entries, named, type Say, type Wording } from "../compare.ts";
 import { capacityChanges } from "../targets.ts";
 import { aboutWords, details, listWords, quoted, value } from "../words.ts";
-import { windowsInWords } from "./week.ts";
+import { windowsInWords } from "./time/week.ts";
 
 export const peopleChanges: Say<Agreement["people"]> = (before, after) =>
   named(entries(before), entries(after), {

@@ -4,7 +4,7 @@ import { and } from "../../claims/listing.ts";
 import { byName, differing, entries, named, type Say, type Wording } from "../compare.ts";
 import { aboutWords, details, value } from "../words.ts";
 import { oneStep, stepChanges } from "./steps.ts";
-import { weekInWords } from "./week.ts";
+import { weekInWords } from "./time/week.ts";
 
 export const slaChanges: Say<Agreement["sla"]> = (before, after) =>
   named(entries(before), entries(after), {

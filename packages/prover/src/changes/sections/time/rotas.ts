@@ -1,7 +1,7 @@
 import type { Agreement, Rota } from "@baton/core/agreement";
-import { and } from "../../claims/listing.ts";
-import { differing, entries, named, type Say, type Wording } from "../compare.ts";
-import { aboutWords, listWords, value } from "../words.ts";
+import { and } from "../../../claims/listing.ts";
+import { differing, entries, named, type Say, type Wording } from "../../compare.ts";
+import { aboutWords, listWords, value } from "../../words.ts";
 import { weekChanges, weekInWords } from "./week.ts";
 
 export const rotaChanges: Say<Agreement["rotas"]> = (before = {}, after = {}) =>

@@ -1,7 +1,7 @@
 import { type Interval, type Week, type Weekday, weekdays, windowText } from "@baton/core/calendar";
-import { and } from "../../claims/listing.ts";
-import type { Say } from "../compare.ts";
-import { details } from "../words.ts";
+import { and } from "../../../claims/listing.ts";
+import type { Say } from "../../compare.ts";
+import { details } from "../../words.ts";
 
 /** `fri 09:00-15:00 becomes 09:00-13:00`. A day without windows is the same as one that is not mentioned. */
 export const weekChanges: Say<Week> = (before, after) =>

@@ -1,7 +1,7 @@
 import type { Agreement, AgreementCalendar } from "@baton/core/agreement";
-import { and } from "../../claims/listing.ts";
-import { differing, entries, named, type Say, type Wording } from "../compare.ts";
-import { aboutWords, details, listWords, value } from "../words.ts";
+import { and } from "../../../claims/listing.ts";
+import { differing, entries, named, type Say, type Wording } from "../../compare.ts";
+import { aboutWords, details, listWords, value } from "../../words.ts";
 import { holidayChanges } from "./holidays.ts";
 import { weekChanges, weekInWords, windowsInWords } from "./week.ts";
 

@@ -1,6 +1,6 @@
 import { type AgreementCalendar, withHolidays } from "@baton/core/agreement";
-import { and } from "../../claims/listing.ts";
-import { withoutWords } from "../words.ts";
+import { and } from "../../../claims/listing.ts";
+import { withoutWords } from "../../words.ts";
 
 /**
  * Words for the dates that an agreement itself names as holidays. A checked calendar holds the dates of its regions among them,
