@@ -1,7 +1,7 @@
 import type { Counted, CountedValue, Incident, SourceDay } from "@baton/core/health";
 import type { HealthStore } from "@baton/core/ports";
 import type { Dynamo } from "../call/index.ts";
-import { failedAs, type Item, marshall } from "./table/client.ts";
+import { held, type Item, marshall } from "./table/client.ts";
 import { incidentKey, sourceDayKey, sourceKey, unnamedKey } from "./table/keys.ts";
 import { query } from "./table/query.ts";
 
@@ -13,17 +13,6 @@ const UNNAMED_KEPT_SECONDS = 9 * 86_400;
 const PAGE = 64;
 
 export function health(client: Dynamo, TableName: string): HealthStore {
-  /** Whether the write's condition held. */
-  const held = async (write: Promise<unknown>): Promise<boolean> => {
-    try {
-      await write;
-      return true;
-    } catch (error) {
-      if (failedAs(error, "ConditionalCheckFailedException")) return false;
-      throw error;
-    }
-  };
-
   return {
     async countDelivery(source, counted) {
       const { at, skewMs, count = 1 } = counted;

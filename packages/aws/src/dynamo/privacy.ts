@@ -7,7 +7,7 @@ import type { PrivacyStore } from "@baton/core/ports";
 import type { Receipt } from "@baton/core/privacy";
 import type { Dynamo } from "../call/index.ts";
 import { clueStore, itemsAt, keptReader, keyAt } from "./clues.ts";
-import { dynamoClient, failedAs, marshall, unmarshall } from "./table/client.ts";
+import { dynamoClient, held, marshall, unmarshall } from "./table/client.ts";
 import {
   clueKey,
   currentKey,
@@ -38,18 +38,8 @@ export function dynamoPrivacy(options: { table: string; client?: Dynamo; behindM
   const { table: TableName, client = dynamoClient(CLIENT), behindMs = BEHIND_MS } = options;
   const read = keptReader(client, TableName);
 
-  /** Runs a write that is of no effect on what has gone; answers whether it was there. */
-  const ifThere = async (write: Promise<unknown>): Promise<boolean> => {
-    try {
-      await write;
-      return true;
-    } catch (error) {
-      if (failedAs(error, "ConditionalCheckFailedException")) return false;
-      throw error;
-    }
-  };
   const rewrite = async (key: { pk: string; sk: string }, name: "words" | "touch", value: object | string) => {
-    await ifThere(
+    await held(
       client.send("UpdateItem", {
         TableName,
         Key: marshall(key),
@@ -187,7 +177,7 @@ export function dynamoPrivacy(options: { table: string; client?: Dynamo; behindM
 
     async receiptKey() {
       const made = randomBytes(32);
-      await ifThere(
+      await held(
         client.send("PutItem", {
           TableName,
           Item: marshall({ ...receiptSecretKey, key: made }),

@@ -1,7 +1,7 @@
 import type { Ask } from "@baton/core/asks";
 import type { Store } from "@baton/core/ports";
 import type { Dynamo } from "../../call/index.ts";
-import { failedAs, marshall, unmarshall } from "../table/client.ts";
+import { held, marshall, unmarshall } from "../table/client.ts";
 import { askKey, asksKey, dueAttributes, weeklyKey } from "../table/keys.ts";
 import { readMany } from "../table/many.ts";
 import { query } from "../table/query.ts";
@@ -9,16 +9,6 @@ import { query } from "../table/query.ts";
 type Asks = Pick<Store, "ask" | "asksAbout" | "commitAsk" | "weeklies" | "planWeekly" | "doneWeekly">;
 
 export function askStore(client: Dynamo, TableName: string): Asks {
-  /** False where the condition does not hold. */
-  const unlessRefused = async (write: Promise<unknown>): Promise<boolean> => {
-    try {
-      await write;
-      return true;
-    } catch (error) {
-      if (failedAs(error, "ConditionalCheckFailedException")) return false;
-      throw error;
-    }
-  };
   const askOf = ({ json, revision }: { json: string; revision: number }): Ask => ({
     ...(JSON.parse(json) as Omit<Ask, "revision">),
     revision,
@@ -44,7 +34,7 @@ export function askStore(client: Dynamo, TableName: string): Asks {
 
     async commitAsk({ revision, ...ask }) {
       const first = revision === 1;
-      const done = await unlessRefused(
+      const done = await held(
         client.send("PutItem", {
           TableName,
           Item: marshall({ ...askKey(ask.subject, ask.person), revision, json: JSON.stringify(ask) }),
@@ -67,7 +57,7 @@ export function askStore(client: Dynamo, TableName: string): Asks {
 
     planWeekly(person, due, seen) {
       const { dueShard, due: at } = dueAttributes(`weekly ${person} `, due);
-      return unlessRefused(
+      return held(
         client.send("UpdateItem", {
           TableName,
           Key: marshall(weeklyKey(person)),

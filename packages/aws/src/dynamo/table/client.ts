@@ -47,3 +47,14 @@ export const unmarshall = <T>(item: Attributes): T => fromItem(item) as T;
 
 /** Whether an AWS error is of a kind; by name, so that no error class has to be loaded. */
 export const failedAs = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
+
+/** Whether a write's condition held. Rethrows whatever else went wrong. */
+export async function held(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (failedAs(error, "ConditionalCheckFailedException")) return false;
+    throw error;
+  }
+}
