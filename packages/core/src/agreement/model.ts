@@ -57,7 +57,6 @@ export interface Agreement {
   reroute?: "on-qualified" | "never";
 }
 
-/** How far an agreement is in force for a team. */
 /** CRMs whose word counts as an answer. */
 export const crmSystems = ["hubspot", "salesforce"] as const;
 export type CrmSystem = (typeof crmSystems)[number];
@@ -66,6 +65,7 @@ export type CrmSystem = (typeof crmSystems)[number];
 export const crmAnswers = ["attempted", "contacted", "opportunity", "won", "lost"] as const;
 export type CrmAnswer = (typeof crmAnswers)[number] | { reject: string } | { lost: string };
 
+/** How far an agreement is in force for a team. */
 export const rolloutModes = ["observe", "remind", "full"] as const;
 export type RolloutMode = (typeof rolloutModes)[number];
 

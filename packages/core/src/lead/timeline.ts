@@ -5,7 +5,7 @@ import type { Fact, FactName, FactOf, Handed, ReadFact, StepOf, Words } from "..
 import { type Amount, shownAmount } from "../money/money.ts";
 import { amountInWords } from "../money/words.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { formatDate, formatInstant } from "../zone/index.ts";
+import { formatDay, formatInstant } from "../zone/index.ts";
 import { displayName, type Lead } from "./lead.ts";
 
 /** Something that happened to a lead as somebody reads it. `at` is ISO 8601. */
@@ -148,7 +148,7 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
     case "lead.closed":
       return closed(reading, fact, name, who, note);
     case "lead.recycled":
-      return `It is back: ${name(fact.by)} had parked it on ${formatDate(fact.parkedAt.slice(0, 10))}, because “${reasonName(rulebook, fact.reason)}”.`;
+      return `It is back: ${name(fact.by)} had parked it on ${formatDay(zone, Date.parse(fact.parkedAt))}, because “${reasonName(rulebook, fact.reason)}”.`;
     case "deal.reported":
       return dealt(fact, name, rulebook);
     case "lead.feedback":
@@ -249,10 +249,10 @@ function because(why: Handed, from: string): string {
   }
 }
 
-function closed({ rulebook, lead }: Reading, fact: FactOf<"lead.closed">, name: Name, who: string, note: string) {
+function closed({ rulebook, lead, zone }: Reading, fact: FactOf<"lead.closed">, name: Name, who: string, note: string) {
   switch (fact.as) {
     case "rejected": {
-      const back = fact.recycleAt === undefined ? "" : ` until ${formatDate(fact.recycleAt.slice(0, 10))}`;
+      const back = fact.recycleAt === undefined ? "" : ` until ${formatDay(zone, Date.parse(fact.recycleAt))}`;
       const did = back === "" ? "handed" : "parked";
       return `${name(fact.by)} ${did} ${who}${back === "" ? " back" : back}: ${reasonName(rulebook, fact.reason)}.${note}`;
     }

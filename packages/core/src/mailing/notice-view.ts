@@ -5,7 +5,7 @@ import type { Lead, Notice } from "../lead/lead.ts";
 import { roleOf } from "../lead/recipients.ts";
 import type { StoredTouch } from "../person/person.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { formatDate, formatInstant } from "../zone/index.ts";
+import { formatDay, formatInstant } from "../zone/index.ts";
 import { leadView, nameOf } from "./build.ts";
 import { deadlineOf } from "./deadline.ts";
 import type { NoticeView } from "./view.ts";
@@ -145,7 +145,10 @@ function wordsOf(
         ask: `${act}${by}${instead}.`,
       };
     case "recycled":
-      return { headline: `${name} is back. ${parkedFor(rulebook, facts)}`, ask: `${act}${by}.` };
+      return {
+        headline: `${name} is back. ${parkedFor(rulebook, rulebook.zone(notice.to), facts)}`,
+        ask: `${act}${by}.`,
+      };
     case "parked":
       return {
         headline: `${name} was parked again${other ? `, by ${other}` : ""}, and has come back as often as is agreed.`,
@@ -219,11 +222,11 @@ function given(facts: readonly ReadFact[], name: string, person: (id: string | n
 
 /** What for a closed lead was opened again, as the end of a sentence. */
 /** "You parked this on Tue 24 Nov 2026, because “Not now”." */
-function parkedFor(rulebook: Rulebook, facts: readonly ReadFact[]): string {
+function parkedFor(rulebook: Rulebook, zone: string, facts: readonly ReadFact[]): string {
   const fact = facts.findLast(({ fact }) => fact.is === "lead.recycled")?.fact;
   if (fact?.is !== "lead.recycled") return "You had parked it.";
   const reason = rulebook.agreement.reasons.find(({ id }) => id === fact.reason)?.name ?? fact.reason;
-  return `You parked this on ${formatDate(fact.parkedAt.slice(0, 10))}, because “${reason}”.`;
+  return `You parked this on ${formatDay(zone, Date.parse(fact.parkedAt))}, because “${reason}”.`;
 }
 
 function reopenedFor(facts: readonly ReadFact[]): string {

@@ -183,6 +183,9 @@ export const formatDate = (date: string): string =>
   formatInstant("UTC", Date.parse(date), { withZone: false }).split(",")[0]!;
 
 /** "10:15" */
+/** The day of an instant (epoch ms) where somebody is: "Tue 24 Nov 2026". */
+export const formatDay = (zone: string, instant: number): string => formatDate(localDate(zone, instant));
+
 export const formatTime = (zone: string, instant: number): string =>
   formatInstant(zone, instant, { withZone: false }).slice(-5);
 

@@ -2,7 +2,7 @@ import type { Agreement } from "@baton/core/agreement";
 import type { Ask } from "@baton/core/asks";
 import type { CampaignReport } from "@baton/core/campaigns";
 import { amountInWords, moneyPlain } from "@baton/core/money";
-import { formatDate } from "@baton/core/zone";
+import { formatDate, formatDay } from "@baton/core/zone";
 import { Bars, Card, Document, Figures, Funnel, sheet, Table } from "@baton/ui";
 import type { FC } from "hono/jsx";
 
@@ -122,7 +122,7 @@ export const CampaignPage: FC<{ agreement: Agreement; report: CampaignReport; as
             <blockquote dir="auto">
               {said ?? "–"}
               <footer>
-                {formatDate(at.slice(0, 10))}
+                {formatDay(agreement.timezone, Date.parse(at))}
                 {promise && `, came for the promise: ${promise}`}
               </footer>
             </blockquote>

@@ -46,6 +46,15 @@ describe("a lead that was parked", () => {
     );
   });
 
+  test("is said to have been parked on the day that it was where the reader is", async () => {
+    const w = await world(company(), { at: "2026-11-24T23:30:00Z" });
+    const { id } = await w.send(jo);
+    await w.answer(id, (await w.lead(id)).owner!, "reject", { reason: "later" });
+    expect((await w.told(id)).at(-1)).toContain("until Fri 25 Dec 2026");
+    await w.until("2026-12-24T23:30:00Z");
+    expect((await w.told(id)).at(-1)).toContain("parked it on Wed 25 Nov 2026");
+  });
+
   test("goes by the rules when whoever parked it has left, or the agreement says so", async () => {
     for (const parts of [{ recycling: { to: "rules" } }, {}]) {
       const { w, id, owner } = await parked(parts);

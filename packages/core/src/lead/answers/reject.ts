@@ -3,7 +3,7 @@ import { calendarMs } from "../../duration/index.ts";
 import { BatonError } from "../../error/index.ts";
 import { type Cause, causes } from "../../facts/codes.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
-import { formatDate } from "../../zone/index.ts";
+import { formatDay } from "../../zone/index.ts";
 import type { Lead } from "../lead.ts";
 import { close } from "../stages.ts";
 import { type AnswerKind, record, withNote } from "./answer.ts";
@@ -32,7 +32,9 @@ export const reject: AnswerKind = {
       ...(reason.recycle && { recycleAt: draft.now + calendarMs(reason.recycle) }),
       ...withNote(answer),
     });
-    const back = draft.lead.recycle && `; they come back on ${formatDate(draft.lead.recycle.at.slice(0, 10))}`;
+    const back =
+      draft.lead.recycle &&
+      `; they come back on ${formatDay(rulebook.zone(answer.by), Date.parse(draft.lead.recycle.at))}`;
     return `Recorded: ${reason.name}${back ?? ""}. Marketing will see why.`;
   },
 };
