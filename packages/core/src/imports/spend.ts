@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { namingOf } from "../campaigns/campaign.ts";
 import { BatonError } from "../error/index.ts";
-import type { PlacedRows, SpendRow } from "../lead/row.ts";
+import { ofNoLead, type PlacedRows, type SpendRow } from "../lead/row.ts";
 import { readAmount, shareOut } from "../money/index.ts";
 import type { Spend } from "../ports/loop/campaigns.ts";
 import { daysBetween, isDay } from "../zone/days.ts";
@@ -65,17 +65,10 @@ function rowsOf({ campaign, from, to, amount: { minor, currency } }: Spend): Pla
   );
   return days.map((day, n): PlacedRows => {
     const row: SpendRow = {
+      ...ofNoLead,
       v: 1,
       is: "spend",
-      lead: null,
-      source: null,
       campaign,
-      team: null,
-      policy: null,
-      rule: null,
-      reason: null,
-      person: null,
-      out: null,
       at: day,
       amount: { minor: String(shares[n]), currency },
     };

@@ -40,6 +40,19 @@ interface Split {
   selfSourced?: true;
 }
 
+/** What a row is split by that no lead led to. */
+export const ofNoLead = {
+  lead: null,
+  source: null,
+  campaign: null,
+  team: null,
+  policy: null,
+  rule: null,
+  reason: null,
+  person: null,
+  out: null,
+} as const;
+
 /** What reports count of a lead, under the local day it was received. Instants are ISO 8601; nothing personal is in it. */
 export interface LeadRow extends Split {
   lead: string;

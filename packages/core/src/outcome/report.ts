@@ -9,7 +9,7 @@ import { edit } from "../lead/change/edit.ts";
 import { noteDeal } from "../lead/deal.ts";
 import type { Lead } from "../lead/lead.ts";
 import { noteContact, timing } from "../lead/responses.ts";
-import { dealRow, type PlacedRows } from "../lead/row.ts";
+import { dealRow, ofNoLead, type PlacedRows } from "../lead/row.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { close } from "../lead/stages.ts";
 import { lookbackOf, stepsIn } from "../lead/way.ts";
@@ -197,16 +197,5 @@ async function wayOf(relay: Relay, rulebook: Rulebook, person: Person, opened: n
 const rowsOf = ({ deal, day }: LoneDeal): PlacedRows => ({
   day,
   key: `${deal.openedAt}#${deal.id}`,
-  rows: [dealRow({ ...ofNoLead, reason: null }, deal)],
+  rows: [dealRow(ofNoLead, deal)],
 });
-
-const ofNoLead = {
-  lead: null,
-  source: null,
-  campaign: null,
-  team: null,
-  policy: null,
-  rule: null,
-  person: null,
-  out: null,
-};

@@ -7,7 +7,8 @@ import { type Links, links } from "@baton/core/signed";
 import { formatDate } from "@baton/core/zone";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { pageHeaders, renderMessagePage } from "./lead-page.ts";
+import { answerErrors } from "./errors.ts";
+import { pageHeaders } from "./lead-page.ts";
 import { type PageMeans, responsePage } from "./response-page.ts";
 
 type Env = { Variables: { lead?: string } };
@@ -58,23 +59,9 @@ export function responsePages(means: PageMeans & { linkKey(): string }) {
     }
   });
 
-  app.notFound((c) => {
-    c.header("allow", "GET, HEAD, POST");
-    return c.html(
-      renderMessagePage({ title: "This did not work", text: "A page is opened, or its form is sent.", tone: "bad" }),
-      405,
-    );
-  });
-
-  app.onError((error, c) => {
-    const known = error instanceof BatonError;
-    if (!known) relay.log("error", "the response page failed", { lead: c.get("lead"), ...loggable(error) });
-    const text = known ? error.message : "Something went wrong on our side. Nothing was changed; please try again.";
-    return c.html(
-      renderMessagePage({ title: known ? "This did not work" : "Sorry", text, tone: "bad" }),
-      (known ? error.status : 500) as ContentfulStatusCode,
-    );
-  });
+  answerErrors(app, (c, error) =>
+    relay.log("error", "the response page failed", { lead: c.get("lead"), ...loggable(error) }),
+  );
   return app;
 }
 

@@ -7,7 +7,8 @@ import { askLinks, campaignLinks } from "@baton/core/signed";
 import { sheet } from "@baton/ui";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { headersWith, renderMessagePage } from "../page/lead-page.ts";
+import { answerErrors } from "../page/errors.ts";
+import { headersWith } from "../page/lead-page.ts";
 import { AskPage } from "./ask-page.tsx";
 import { CampaignPage, linesOf } from "./campaign-page.tsx";
 
@@ -88,21 +89,6 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
     return c.html(<CampaignPage agreement={rulebook.agreement} report={report} asks={asks} path={c.req.path} />);
   });
 
-  app.notFound((c) => {
-    c.header("allow", "GET, HEAD, POST");
-    return c.html(
-      renderMessagePage({ title: "This did not work", text: "A page is opened, or its form is sent.", tone: "bad" }),
-      405,
-    );
-  });
-  app.onError((error, c) => {
-    const known = error instanceof BatonError;
-    if (!known) relay.log("error", "a page failed", loggable(error));
-    const text = known ? error.message : "Something went wrong on our side. Nothing was changed; please try again.";
-    return c.html(
-      renderMessagePage({ title: known ? "This did not work" : "Sorry", text, tone: "bad" }),
-      (known ? error.status : 500) as ContentfulStatusCode,
-    );
-  });
+  answerErrors(app, (_, error) => relay.log("error", "a page failed", loggable(error)));
   return app;
 }
