@@ -3,6 +3,7 @@ import { customerEvents } from "../facts/codes.ts";
 import type { CustomerRow } from "../lead/row.ts";
 import { identifyWho } from "../person/identify.ts";
 import type { Relay } from "../ports/relay.ts";
+import { masked } from "../text/mask.ts";
 import { localDate } from "../zone/index.ts";
 import { readLines } from "./file.ts";
 import { type Did, eachLine, fit, type Kind } from "./kind.ts";
@@ -38,7 +39,7 @@ export const customers: Kind = async (relay, file) => {
 };
 
 /** Counts what a customer did, once, with the campaign and segment of the lead that they once were. */
-async function recordCustomer(relay: Relay, { email, domain, event, at }: SaidOfCustomer): Promise<void> {
+async function recordCustomer(relay: Relay, { email, domain, event, at, value }: SaidOfCustomer): Promise<void> {
   const { timezone } = (await relay.rulebooks.active()).agreement;
   const { person } = email === undefined ? { person: undefined } : await identifyWho(relay, { email });
   const lead = person?.lead === undefined ? undefined : await relay.store.lead(person.lead);
@@ -57,6 +58,7 @@ async function recordCustomer(relay: Relay, { email, domain, event, at }: SaidOf
     ...(tally?.decided?.segment !== undefined && { segment: tally.decided.segment }),
     at: new Date(when).toISOString(),
     event,
+    ...(value !== undefined && { value: masked(value, []) }),
     person: null,
     out: null,
   };

@@ -157,6 +157,8 @@ export interface CustomerRow extends Split {
   is: "customer";
   at: string;
   event: CustomerEvent;
+  /** How much, or what they said of it, as the file has it, without addresses and numbers. */
+  value?: string;
   person: null;
   out: null;
 }

@@ -257,11 +257,16 @@ describe("an import", () => {
   test("of what customers did is counted once, with the campaign that they came by", async () => {
     const w = await world(agreement, { at: T });
     await w.send({ name: "Jo", email: "jo@jo.example", campaign: "autumn" });
-    const csv = "email,domain,event,at,value\njo@jo.example,,renewed,2026-11-24,\n,acme.example,churned,2026-11-24,\n";
+    const csv =
+      "email,domain,event,at,value\njo@jo.example,,renewed,2026-11-24,1200 says jo@jo.example\n,acme.example,churned,2026-11-24,\n";
     for (let n = 0; n < 2; n++)
       expect(await importFile(w.relay, "customers", file(csv))).toMatchObject({ rows: 2, refused: [] });
     const rows = (w.store as unknown as { rows(): Map<string, Map<string, Row[]>> }).rows().get("2026-11-24")!;
-    const cube = await Cube.fold([...rows.values()].flat());
+    const all = [...rows.values()].flat();
+    expect(all.flatMap((row) => (row.is === "customer" ? [row.value] : []))).toEqual(
+      expect.arrayContaining(["1200 says [e-mail]", undefined]),
+    );
+    const cube = await Cube.fold(all);
     expect(cube.campaigns("customer-events").map(([from, { kept }]) => [from[0], kept])).toEqual(
       expect.arrayContaining([
         ["autumn", 1],
