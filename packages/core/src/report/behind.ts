@@ -7,7 +7,7 @@ import type { RowsOfDay } from "../ports/reports.ts";
 import { daysBetween } from "../zone/days.ts";
 import { readPlace, writePlace } from "./cursor.ts";
 import type { Folding } from "./fold.ts";
-import type { Measure } from "./measures.ts";
+import type { Measure } from "./measure.ts";
 import { judged, type Reader, type ReportQuestion, readQuery, readWhich } from "./query.ts";
 
 /** A page ends when so many rows were looked at, however many of their leads it names. */

@@ -1,7 +1,7 @@
 import type { Row } from "../lead/row.ts";
 import { addTo, type Money, perEach, type Sums, shownSums } from "../money/index.ts";
 import { Durations, type StoredDurations } from "./durations.ts";
-import type { Measure, Standing } from "./measures.ts";
+import type { Measure, Standing } from "./measure.ts";
 
 /** What a measure adds up to over some rows. Two of them are added up like their rows. */
 export interface Cell {

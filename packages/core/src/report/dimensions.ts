@@ -1,6 +1,6 @@
 import type { Row } from "../lead/row.ts";
 import { addDays, countDays } from "../zone/days.ts";
-import type { Counting } from "./measures.ts";
+import type { Counting } from "./measure.ts";
 
 /** By what numbers are split. */
 export const dimensions = [

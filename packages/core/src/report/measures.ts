@@ -1,140 +1,23 @@
 import { didYouMean } from "../agreement/suggest.ts";
 import { BatonError } from "../error/index.ts";
-import { type DealRow, isPassedOn, type LeadRow, type Row, type WindowRow } from "../lead/row.ts";
-import type { Amount } from "../money/money.ts";
-
-/** A cube has its cells by their place here, so a new one comes last. */
-export const measureIds = [
-  "qualified-leads",
-  "acceptance-rate",
-  "context-completeness",
-  "contact-in-time",
-  "windows-kept",
-  "disposition-in-time",
-  "time-to-contact",
-  "received-leads",
-  "handed-over",
-  "accepted-leads",
-  "deemed-accepted",
-  "rejected-leads",
-  "parked-rate",
-  "valid-contact",
-  "promise-match",
-  "feedback-given",
-  "observed-contacts",
-  "opportunities",
-  "pipeline",
-  "won-deals",
-  "won-revenue",
-  "win-rate",
-  "lost-by-reason",
-  "spend",
-  "cost-per-accepted",
-  "cost-per-won",
-  "customer-events",
-  "pulled-over",
-  "self-sourced",
-  "recycled-accepted",
-  "parked-leads",
-] as const;
-export type MeasureId = (typeof measureIds)[number];
-
-/** What a row says of a measure. `open`: it cannot be judged yet. */
-export const standings = ["kept", "missed", "open"] as const;
-export type Standing = (typeof standings)[number];
-
-/** A person's numbers count each window for its holder; all others count a lead once, by its first window. */
-export type Counting = "leads" | "holders";
-
-export interface Measure {
-  id: MeasureId;
-  /** The side that answers for it. */
-  side: "marketing" | "sales" | "both";
-  unit: "count" | "share" | "duration" | "money";
-  better: "more" | "less";
-  /** What the number means, in words that stand beside it. */
-  definition: string;
-  /** Undefined for a row that does not count. */
-  judge(row: Row, counting: Counting): Standing | undefined;
-  /** How long it took, where the measure is of durations and the row counts as kept. */
-  spent?(row: Row): { workedMs: number; elapsedMs: number };
-  /** What a row adds, where the measure is of money. */
-  money?(row: Row): Amount[];
-  /** The money is for each of those that were kept. */
-  each?: true;
-  /** Whether there is enough for a verdict; else the value is null. */
-  enough?(counts: { kept: number; missed: number; open: number }): boolean;
-}
-
-type Judge<Of extends Row> = (row: Of, counting: Counting) => Standing | undefined;
-
-/** Tests, and leads that were merged, withdrawn or forgotten, count nowhere. */
-const ofLeads =
-  (judge: Judge<LeadRow>): Measure["judge"] =>
-  (row, counting) =>
-    row.is === "lead" && row.out === null ? judge(row, counting) : undefined;
-
-const ofWindows =
-  (judge: Judge<WindowRow>): Measure["judge"] =>
-  (row, counting) =>
-    row.is === "window" && row.out === null ? judge(row, counting) : undefined;
-
-const ofDeals =
-  (judge: Judge<DealRow>): Measure["judge"] =>
-  (row, counting) =>
-    row.is === "deal" && row.out === null ? judge(row, counting) : undefined;
-
-const kept = (is: boolean): Standing => (is ? "kept" : "missed");
-
-/** Those of which something is so; the others do not count. */
-const only = (is: boolean): Standing | undefined => (is ? "kept" : undefined);
-
-const amounts =
-  (counts: (row: DealRow) => boolean) =>
-  (row: Row): Amount[] =>
-    row.is === "deal" && row.out === null && row.amount && counts(row) ? [row.amount] : [];
-
-const spentOn = (row: Row): Amount[] => (row.is === "spend" ? [row.amount] : []);
-
-/** A holder's window. One that was handed on before its end says nothing of its holder. */
-function windowKept({ over, ended, breached, respondBy }: WindowRow): Standing | undefined {
-  if (!over && !ended) return "open";
-  if (!over && ended && isPassedOn(ended.result) && ended.at < respondBy) return undefined;
-  return kept(!breached);
-}
-
-const accepted: Judge<LeadRow> = ({ qualified, sales, closed, silent, selfSourced }) => {
-  if (!qualified || !sales || selfSourced) return undefined;
-  if (closed?.as === "rejected") {
-    const cause = closed.cause ?? "fit";
-    return cause === "timing" || cause === "duplicate" ? undefined : kept(cause === "other");
-  }
-  return closed || silent ? "kept" : "open";
-};
-
-/** Nobody said anything until the time to say what came of it was over. */
-const isDeemed = (row: LeadRow): boolean => row.closed === null && accepted(row, "leads") === "kept";
+import {
+  accepted,
+  amounts,
+  contactedInTime,
+  firstContact,
+  isDeemed,
+  kept,
+  ofDeals,
+  ofLeads,
+  ofWindows,
+  only,
+  spentOn,
+  windowKept,
+} from "./judging.ts";
+import { type Measure, type MeasureId, measureIds } from "./measure.ts";
 
 const FEW_ANSWERS = 10;
 const FEW_ANSWERED = 0.3;
-
-const contactedInTime: Judge<WindowRow> = (row, counting) => {
-  const { kind, side, first, person, answered, promisedBy, over, selfSourced } = row;
-  if (kind !== "contact" || side !== "sales" || selfSourced) return undefined;
-  if (counting === "holders") return person === null ? undefined : windowKept(row);
-  if (!first) return undefined;
-  if (answered) return kept(answered.at <= promisedBy);
-  return over ? "missed" : "open";
-};
-
-const firstContact: Judge<WindowRow> = ({ kind, first, contact, answered, reason, over, ended }) => {
-  if (kind !== "contact" || !first) return undefined;
-  if (contact) return "kept";
-  if (answered?.as === "rejected" || reason !== null) return undefined;
-  // Whoever was tried and not reached still waits.
-  if (answered) return "open";
-  return over || (ended && !isPassedOn(ended.result)) ? "missed" : "open";
-};
 
 /** Every measure there is, with what it means. */
 export const measures: Record<MeasureId, Measure> = {
