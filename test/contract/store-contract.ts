@@ -836,6 +836,14 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect((await store.touches(jo.identities, 10)).map(({ label }) => label)).toEqual(["b", "a"]);
       });
 
+      test("is known by their company, under whatever identity they are by now", async () => {
+        const jo = { ...somebody("mail of jo", ["mail of jo"]), company: "firma.example" };
+        const write = { person: jo, seen: 0, join: [], joinsCompany: true as const };
+        expect(await store.addTouches(jo.id, [], { write })).toBe("done");
+        expect(await store.colleagues("firma.example", 10)).toEqual([jo]);
+        expect(await store.colleagues("other.example", 10)).toEqual([]);
+      });
+
       test("has each touch once, newest first, as many as are asked for", async () => {
         const touches = [touch("one", T0), touch("two", T0 + 1_000), touch("three", T0 + 2_000)];
         await store.addTouches("jo", touches, {});

@@ -384,6 +384,11 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       return "done";
     },
 
+    async colleagues(domain, limit) {
+      await turn();
+      return copy([...people.values()].filter(({ company }) => company === domain).slice(0, limit));
+    },
+
     async addTouches(id, added, { write: change }) {
       await turn();
       if (change && refuses(change)) return "person";

@@ -15,6 +15,7 @@ import { personWrites } from "./people.ts";
 import { failedAs, type Item, marshall, unmarshall } from "./table/client.ts";
 import {
   accountKey,
+  companyKey,
   currentKey,
   dealKey,
   factKey,
@@ -28,7 +29,10 @@ import { readMany } from "./table/many.ts";
 import { query } from "./table/query.ts";
 import { transact } from "./table/transact.ts";
 
-type Leads = Pick<Store, "known" | "loads" | "lead" | "commit" | "facts" | "eraseWords" | "addTouches" | "touches">;
+type Leads = Pick<
+  Store,
+  "known" | "colleagues" | "loads" | "lead" | "commit" | "facts" | "eraseWords" | "addTouches" | "touches"
+>;
 
 /** An identity is followed at most this far to whoever has it now. */
 const MOST_HOPS = 20;
@@ -188,6 +192,18 @@ export function leadStore(client: Dynamo, TableName: string): Leads {
         ...rows.remove.map((place) => ({ Put: { TableName, Item: movedRows(lead.id, place) } })),
         ...(newOwner && lead.person && lead.owner !== null ? [{ Update: newOwnerOf(TableName, lead) }] : []),
       ]);
+    },
+
+    async colleagues(domain, limit) {
+      const { Items = [] } = await client.send("Query", {
+        TableName,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: marshall({ ":pk": companyKey(domain) }),
+        Limit: limit,
+      });
+      const ids = Items.map((item) => unmarshall<{ sk: string }>(item).sk);
+      const found = Object.values(await holders(ids, await batchGet(ids.map(personKey))));
+      return [...new Map(found.map((person) => [person.id, person])).values()];
     },
 
     async addTouches(person, touches, { write }) {

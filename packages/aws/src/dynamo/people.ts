@@ -1,7 +1,7 @@
 import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import type { PersonWrite } from "@baton/core/person";
 import { marshall } from "./table/client.ts";
-import { personKey } from "./table/keys.ts";
+import { colleagueKey, personKey } from "./table/keys.ts";
 
 /**
  * A change of a person as writes that hold together or not at all, the person's own first. What becomes theirs is from then on an
@@ -9,7 +9,7 @@ import { personKey } from "./table/keys.ts";
  */
 export function personWrites(
   TableName: string,
-  { person, seen, join, sharedWith, takenFrom }: PersonWrite,
+  { person, seen, join, joinsCompany, sharedWith, takenFrom }: PersonWrite,
 ): TransactWriteItem[] {
   const put = (identity: string, value: object, revision: number, former?: string): TransactWriteItem => ({
     Put: {
@@ -29,6 +29,9 @@ export function personWrites(
   return [
     put(person.id, person, seen, former),
     ...join.map(({ identity, seen }) => put(identity, { same: person.id }, seen, former)),
+    ...(joinsCompany && person.company !== undefined
+      ? [{ Put: { TableName, Item: marshall(colleagueKey(person.company, person.id)) } }]
+      : []),
     ...(takenFrom ? [put(takenFrom.person.id, takenFrom.person, takenFrom.seen)] : []),
     ...(sharedWith ? [put(sharedWith.person.id, sharedWith.person, sharedWith.seen)] : []),
   ];

@@ -38,7 +38,7 @@ export async function recordTouch(
     if (result === "done") {
       const { lead } = met.person ?? {};
       if (rulebook.asksTouches) await reconsider(relay, rulebook, lead);
-      if (lead !== undefined && isLate(touch, delivery)) await findWaysAgain(relay, lead);
+      if (isLate(touch, delivery)) await findWaysAgain(relay, write.person);
       return { outcome: "touch" };
     }
     met = await identifyWho(relay, found.who);

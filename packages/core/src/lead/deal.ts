@@ -1,13 +1,14 @@
 import { BatonError } from "../error/index.ts";
 import type { DealReport } from "../facts/deal.ts";
 import { saysNothingNew } from "../facts/deal.ts";
+import type { Person } from "../person/person.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note } from "./change/draft.ts";
 import { edit } from "./change/edit.ts";
 import type { Lead } from "./lead.ts";
 import { rulesOf } from "./rules-of.ts";
-import { wayTo } from "./way.ts";
+import { colleagues, wayTo } from "./way.ts";
 
 /** What is said of a deal. Without an id it is the only one of its lead. */
 export interface SaidOfDeal extends Omit<DealReport, "deal" | "at" | "source"> {
@@ -68,8 +69,13 @@ async function refuseElsewhere({ store }: Relay, lead: Lead, deal: string): Prom
   });
 }
 
-/** Finds the ways to the deals of a lead again: of somebody who turned out to have seen more. */
-export async function findWaysAgain(relay: Relay, id: string): Promise<void> {
+/** Finds the ways to the deals of somebody, and of others of their company, again: they turned out to have seen more. */
+export async function findWaysAgain(relay: Relay, person: Person): Promise<void> {
+  const others = await colleagues(relay.store, person.company, person.id);
+  for (const { lead } of [person, ...others]) if (lead !== undefined) await findWays(relay, lead);
+}
+
+async function findWays(relay: Relay, id: string): Promise<void> {
   const lead = await relay.store.lead(id);
   if (!lead?.tally.deals?.length) return;
   await edit(

@@ -22,7 +22,7 @@ import { localDate } from "../zone/index.ts";
 export const ROWS_VERSION = 1;
 
 /** By what reports split. */
-interface Split {
+export interface Split {
   /** Null for what no lead led to. */
   lead: string | null;
   source: string | null;
@@ -185,13 +185,12 @@ export function rowsOf(lead: string, tally: Tally): PlacedRows[] {
   return [...days].map(([day, dated]) => ({ day, key, rows: dated.map(({ row }) => row) }));
 }
 
-function datedRows(lead: string, tally: Tally): { day: string; row: Row }[] {
-  const { windows, decided, closed, contact, sales } = tally;
-  const out = whyOut(tally);
-  const split = {
+/** By what reports split what is counted of a lead. */
+export function splitOf(lead: string, { source, campaign, decided, closed, selfSourced }: Tally) {
+  return {
     lead,
-    source: tally.source,
-    campaign: tally.campaign,
+    source,
+    campaign,
     team: decided?.team ?? null,
     policy: decided?.policy ?? null,
     rule: decided?.rule ?? null,
@@ -199,8 +198,14 @@ function datedRows(lead: string, tally: Tally): { day: string; row: Row }[] {
     ...(decided?.segment !== undefined && { segment: decided.segment }),
     ...(decided?.motion && { motion: decided.motion }),
     ...(decided?.region && { region: decided.region }),
-    ...(tally.selfSourced && { selfSourced: true as const }),
-  };
+    ...(selfSourced && { selfSourced: true as const }),
+  } satisfies Split;
+}
+
+function datedRows(lead: string, tally: Tally): { day: string; row: Row }[] {
+  const { windows, decided, closed, contact, sales } = tally;
+  const out = whyOut(tally);
+  const split = splitOf(lead, tally);
   const disposition = windows.findLast(({ stage }) => kindOf(stage) === "disposition");
   const row: LeadRow = {
     v: ROWS_VERSION,

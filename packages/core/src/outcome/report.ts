@@ -1,5 +1,4 @@
 import type { Agreement } from "../agreement/model.ts";
-import type { Way } from "../attribution/credit.ts";
 import type { Who } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import type { DealSource, DealState, Evidenced, OutcomeId, Via } from "../facts/codes.ts";
@@ -7,20 +6,16 @@ import { afterReport, type DealReport, saysNothingNew } from "../facts/deal.ts";
 import type { Draft } from "../lead/change/draft.ts";
 import { edit } from "../lead/change/edit.ts";
 import { noteDeal } from "../lead/deal.ts";
-import type { Lead } from "../lead/lead.ts";
 import { noteContact, timing } from "../lead/responses.ts";
 import { dealRow, ofNoLead, type PlacedRows } from "../lead/row.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { close } from "../lead/stages.ts";
-import { lookbackOf, stepsIn } from "../lead/way.ts";
 import type { Amount } from "../money/money.ts";
 import { type Identified, identifyWho } from "../person/identify.ts";
-import type { Person } from "../person/person.ts";
-import { touchesOfPerson } from "../person/touches.ts";
 import type { LoneDeal } from "../ports/loop/deals.ts";
 import type { Relay } from "../ports/relay.ts";
-import type { Rulebook } from "../rules/rulebook.ts";
 import { localDate } from "../zone/index.ts";
+import { joinDeal, leadOf, unjoined } from "./join.ts";
 
 /** What another system, or a file, says became of somebody. */
 export interface Outcome {
@@ -53,7 +48,6 @@ export interface Recorded {
 }
 
 const MOST_HOPS = 10;
-const MOST_TOUCHES = 1_000;
 
 /**
  * Records what became of a deal, once however often and in whichever way it is told: the last value counts. An open lead of whom it is
@@ -65,7 +59,7 @@ export async function recordOutcome(relay: Relay, outcome: Outcome): Promise<Rec
   if (place && "lead" in place) return ofLead(relay, place.lead, outcome);
   if (place) return ofNobody(relay, outcome, await met(relay, outcome.who));
   const who = await met(relay, outcome.who);
-  const lead = who && (await leadOf(relay, who, outcome.at));
+  const lead = await leadOf(relay.store, who?.person, outcome.at);
   if (lead) return ofLead(relay, lead.id, outcome);
   return ofNobody(relay, outcome, who);
 }
@@ -86,27 +80,6 @@ export function checkReason(
 
 const met = (relay: Relay, who: Who | undefined): Promise<Identified> | undefined =>
   who === undefined ? undefined : identifyWho(relay, who);
-
-/** The lead that a deal came of: the last one that its person's hand had made by then, else their last. */
-async function leadOf({ store }: Relay, { person }: Identified, at: number): Promise<Lead | undefined> {
-  let found: Lead | undefined;
-  let next = person?.lead;
-  for (let hop = 0; next !== undefined && hop < MOST_HOPS; hop++) {
-    const lead: Lead | undefined = await store.lead(next);
-    if (!lead) break;
-    if (lead.closed?.into !== undefined) {
-      next = lead.closed.into;
-      continue;
-    }
-    const isTheirs = lead.forgottenAt === undefined && lead.closed?.as !== "withdrawn";
-    if (isTheirs) {
-      found ??= lead;
-      if (Date.parse(lead.createdAt) <= at) return lead;
-    }
-    next = lead.previous;
-  }
-  return found;
-}
 
 async function ofLead(relay: Relay, id: string, outcome: Outcome): Promise<Recorded> {
   const { deal, state, amount, reason, by, evidence, via } = outcome;
@@ -147,7 +120,7 @@ async function settle(relay: Relay, draft: Draft, { by, evidence, state }: Outco
   close(rulebook, draft, { at, result: as[state], by: who, evidence });
 }
 
-/** A deal that no lead led to; the campaigns that its person had seen before it was known of are on the way to it all the same. */
+/** A deal that no lead of its person led to; what they and others of their company had seen before it was known of is on the way to it. */
 async function ofNobody(relay: Relay, outcome: Outcome, who: Identified | undefined): Promise<Recorded> {
   const { deal: id, state, amount, reason, by, evidence, via } = outcome;
   if (id === undefined)
@@ -161,11 +134,13 @@ async function ofNobody(relay: Relay, outcome: Outcome, who: Identified | undefi
     if (place && "lead" in place) return ofLead(relay, place.lead, outcome);
     const before = place?.lone;
     const at = Math.min(outcome.at, relay.time.now());
+    const opened = Math.min(at, before ? Date.parse(before.deal.openedAt) : at);
+    const joined = who ? await joinDeal(relay, rulebook, who, opened) : unjoined(before);
     const report: Omit<DealReport, "is"> = {
       deal: id,
       at: new Date(at).toISOString(),
       state,
-      source: outcome.source ?? "unknown",
+      source: outcome.source ?? joined.source,
       by: by ?? null,
       evidence,
       via,
@@ -173,29 +148,24 @@ async function ofNobody(relay: Relay, outcome: Outcome, who: Identified | undefi
       ...(reason !== undefined && { reason }),
     };
     if (before && saysNothingNew(before.deal, report))
-      return { deal: id, lead: null, found: before.found, changed: false };
+      return { deal: id, lead: before.of?.lead ?? null, found: before.found, changed: false };
     const known = afterReport(before?.deal, report);
-    const opened = Date.parse(known.openedAt);
-    const way = who?.person && (await wayOf(relay, rulebook, who.person, opened));
+    const { way, found, of } = joined;
     const after: LoneDeal = {
       revision: (before?.revision ?? 0) + 1,
       deal: { ...known, ...(way && { way }) },
-      found: way ? "person" : (before?.found ?? "none"),
-      day: before?.day ?? localDate(rulebook.agreement.timezone, opened),
+      found,
+      ...(of && { of }),
+      day: before?.day ?? localDate(rulebook.agreement.timezone, Date.parse(known.openedAt)),
     };
     if ((await relay.store.commitDeal(after, rowsOf(after))) === "done")
-      return { deal: id, lead: null, found: after.found, changed: true };
+      return { deal: id, lead: of?.lead ?? null, found, changed: true };
   }
   throw new BatonError("deal.busy", `The deal ${id} changed under every attempt to change it.`, { status: 503 });
 }
 
-async function wayOf(relay: Relay, rulebook: Rulebook, person: Person, opened: number): Promise<Way> {
-  const touches = await touchesOfPerson(relay.store, person, MOST_TOUCHES);
-  return { touches: stepsIn(touches, undefined, opened), handRaise: null, lookbackMs: lookbackOf(rulebook) };
-}
-
-const rowsOf = ({ deal, day }: LoneDeal): PlacedRows => ({
+const rowsOf = ({ deal, day, of = ofNoLead }: LoneDeal): PlacedRows => ({
   day,
   key: `${deal.openedAt}#${deal.id}`,
-  rows: [dealRow(ofNoLead, deal)],
+  rows: [dealRow({ ...of, person: null, out: null }, deal)],
 });

@@ -1,6 +1,6 @@
 import type { Agreement } from "../agreement/model.ts";
 import type { Delivery, Found, Who } from "../delivery/index.ts";
-import { emailDomain, leadFieldsOf } from "../fields/facts.ts";
+import { companyDomain, emailDomain, leadFieldsOf } from "../fields/facts.ts";
 import { type LeadFields, normalise } from "../fields/normalise.ts";
 import { accountCandidates } from "../ownership/domain.ts";
 import type { PersonReading } from "../ports/index.ts";
@@ -109,6 +109,9 @@ async function read(
   also: { accounts: string[]; loads: string[] },
 ): Promise<Identified> {
   const ids = identities(who);
-  const known = await relay.store.known({ identities: ids, ...also });
-  return { typed, who, identities: ids, known, person: recognise(ids, known, who) };
+  const [known, company] = await Promise.all([
+    relay.store.known({ identities: ids, ...also }),
+    companyDomain(who.email),
+  ]);
+  return { typed, who, company, identities: ids, known, person: recognise(ids, known, who) };
 }

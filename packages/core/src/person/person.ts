@@ -24,6 +24,8 @@ export interface Person {
   /** Whether they gave an e-mail address, and under what name: tells those apart who share a telephone or a browser. */
   email?: boolean;
   name?: string;
+  /** The domain of the company whose address they gave first; none of a mailbox provider. */
+  company?: string;
   /** Ids of others who gave a telephone number that is theirs, by that identity. */
   beside?: Record<string, string[]>;
 }
@@ -35,6 +37,8 @@ export interface PersonWrite {
   seen: number;
   /** Identities that become theirs: unclaimed ones (0), or those of somebody who turns out to be the same, at a revision. */
   join: { identity: string; seen: number }[];
+  /** Their company is known by this. */
+  joinsCompany?: true;
   /** Who has their telephone number already, and is to know that they share it; with the revision that rests on. */
   sharedWith?: { person: Person; seen: number };
   /** Whose these identities were until now, with what is left of them. */
@@ -70,6 +74,8 @@ export interface KnownPeople {
 /** Somebody as one delivery shows them, and who was found to have the same identities. */
 export interface Met {
   who: Who;
+  /** The domain of the company whose address they gave. */
+  company?: string | undefined;
   identities: readonly string[];
   known: KnownPeople;
   /** Who of those they are; undefined for somebody new. */
@@ -175,6 +181,7 @@ export function seenAgain(
     Object.assign(beside, other?.beside);
   }
   const name = fuller(base.name, nameOf(who));
+  const joinsCompany = base.company === undefined && met.company !== undefined;
   return {
     person: {
       ...base,
@@ -186,17 +193,26 @@ export function seenAgain(
       lastSeen: base.lastSeen > at ? base.lastSeen : at,
       ...((base.email || who.email !== undefined) && { email: true }),
       ...(name !== undefined && { name }),
+      ...(joinsCompany && { company: met.company! }),
       ...(Object.keys(beside).length > 0 && { beside }),
     },
     seen: base.revision,
     join,
+    ...(joinsCompany && { joinsCompany }),
     ...(sharedWith && { sharedWith }),
   };
 }
 
 /** Whether a write says more of who somebody is than was known. */
-export const saysMore = ({ person, join, sharedWith }: PersonWrite, before: Person | undefined): boolean =>
-  join.length > 0 || sharedWith !== undefined || person.name !== before?.name || person.email !== before?.email;
+export const saysMore = (
+  { person, join, joinsCompany, sharedWith }: PersonWrite,
+  before: Person | undefined,
+): boolean =>
+  join.length > 0 ||
+  joinsCompany ||
+  sharedWith !== undefined ||
+  person.name !== before?.name ||
+  person.email !== before?.email;
 
 const isOnlySeen = (person: Person, who: Who): boolean =>
   !person.known && person.lead === undefined && !person.email && noOtherName(person, who);

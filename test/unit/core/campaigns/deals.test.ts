@@ -19,6 +19,11 @@ const deals = async (w: World, id: string): Promise<DealRow[]> =>
   rowsOf(id, (await w.lead(id)).tally)
     .flatMap(({ rows }): Row[] => rows)
     .filter((row) => row.is === "deal");
+/** What is stored of deals. */
+const loneRows = (w: World): DealRow[] =>
+  [...(w.store as unknown as { rows(): Map<string, Map<string, Row[]>> }).rows().values()]
+    .flatMap((day) => [...day.values()].flat())
+    .filter((row) => row.is === "deal");
 const tell = (w: World, said: Partial<Outcome> & Pick<Outcome, "state">) =>
   recordOutcome(w.relay, { at: w.now(), evidence: "observed", via: "api", ...said }).then(async (recorded) => {
     await w.settle();
@@ -113,6 +118,70 @@ describe("a deal that other systems tell of", () => {
     expect(await w.breaches(id)).toEqual([]);
   });
 
+  test("of a colleague joins the latest lead of their company before it, and its campaign", async () => {
+    const { w, id } = await contacted();
+    const seen = { "utm.campaign": "fair" };
+    const visit = { touch: "page", label: "/fair", facts: seen, at: "2026-11-23T09:00:00Z" };
+    await w.deliver([{ kind: "touch", who: { email: "kim@firma.example" }, ...visit }]);
+    await w.until("2026-12-01T09:00:00Z");
+    const boss = { who: { email: "boss@firma.example" }, deal: "D-5", amount: eur(900) };
+    expect(await tell(w, { ...boss, state: "open" })).toEqual({
+      deal: "D-5",
+      lead: id,
+      found: "account",
+      changed: true,
+    });
+    expect(await tell(w, { deal: "D-5", state: "won" })).toMatchObject({ lead: id, found: "account" });
+    expect(loneRows(w)).toMatchObject([
+      {
+        deal: "D-5",
+        lead: id,
+        campaign: "autumn",
+        state: "won",
+        madeBy: "marketing",
+        credits: { first: [["fair", "900"]], handRaise: [["autumn", "900"]] },
+      },
+    ]);
+    // Whose lead it is stays as they were: it was not their deal.
+    expect(await deals(w, id)).toEqual([]);
+    expect((await w.lead(id)).closed).toBeUndefined();
+  });
+
+  test("joins nobody by a mailbox provider's domain, and no lead that came after the deal", async () => {
+    const w = await world(company(), { at: T });
+    await w.send({ ...jane, email: "jane@gmail.com" });
+    expect(await tell(w, { who: { email: "kim@gmail.com" }, deal: "D-6", state: "won" })).toMatchObject({
+      lead: null,
+      found: "none",
+    });
+    await w.send(jane);
+    const before = { at: Date.parse("2026-11-20T09:00:00Z"), state: "open" } as const;
+    expect(await tell(w, { who: { email: "boss@firma.example" }, deal: "D-7", ...before })).toMatchObject({
+      lead: null,
+      found: "none",
+    });
+  });
+
+  test("has what colleagues had seen on its way, also when that is told later", async () => {
+    const { w, id } = await contacted();
+    await w.answer(id, "ana", "outcome", { reason: "won", amount: "100", currency: "EUR", deal: "D-8" });
+    const facts = { "utm.campaign": "fair" };
+    const visit = { touch: "page", label: "/fair", facts, at: "2026-11-20T09:00:00Z" };
+    await w.deliver([{ kind: "touch", who: { email: "kim@firma.example" }, ...visit }]);
+    await w.deliver([{ kind: "touch", who: { email: "kim@elsewhere.example" }, ...visit }]);
+    expect(await deals(w, id)).toMatchObject([
+      {
+        credits: {
+          first: [["fair", "10000"]],
+          linear: [
+            ["fair", "5000"],
+            ["autumn", "5000"],
+          ],
+        },
+      },
+    ]);
+  });
+
   test("of somebody who was only seen joins the campaigns they saw, of nobody joins nothing", async () => {
     const w = await world(company(), { at: T });
     await w.deliver([
@@ -134,10 +203,7 @@ describe("a deal that other systems tell of", () => {
     expect(await tell(w, { who: { email: "who@nowhere.example" }, deal: "D-4", state: "won" })).toMatchObject({
       found: "none",
     });
-    const rows = [...(w.store as unknown as { rows(): Map<string, Map<string, Row[]>> }).rows().values()].flatMap(
-      (day) => [...day.values()].flat(),
-    );
-    expect(rows.filter((row) => row.is === "deal")).toMatchObject([
+    expect(loneRows(w)).toMatchObject([
       {
         deal: "D-3",
         lead: null,

@@ -1,13 +1,15 @@
 import type { Deal } from "../../facts/deal.ts";
-import type { PlacedRows } from "../../lead/row.ts";
+import type { PlacedRows, Split } from "../../lead/row.ts";
 
-/** A deal that came of no lead. */
+/** A deal that came of no lead of its own person. */
 export interface LoneDeal {
   /** Counts commits; every change is conditional on it. */
   revision: number;
   deal: Deal;
   /** By what campaigns on the way to it were found: somebody who was seen and never asked, others of their company, or nothing. */
   found: "person" | "account" | "none";
+  /** By what it is split: as the latest lead of a colleague, where there is one. */
+  of?: Split;
   /** The local day that it was first known of, for good. */
   day: string;
 }
