@@ -369,7 +369,8 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
         changed.set(change.of, after);
       }
       if (person && refuses(person)) return "person";
-      const isElsewhere = (place: DealPlace | undefined) => place && !("lead" in place && place.lead === lead.id);
+      const isElsewhere = (place: DealPlace | undefined) =>
+        place && ("lead" in place ? place.lead : place.lone.movesTo) !== lead.id;
       if (deals.some((deal) => isElsewhere(placesOfDeals.get(deal)))) return "person";
       for (const deal of deals) placesOfDeals.set(deal, { lead: lead.id });
       for (const [person, load] of changed) loads.set(person, load);

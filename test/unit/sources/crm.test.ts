@@ -214,7 +214,7 @@ describe("hubspot", () => {
     [{ subscriptionType: "contact.propertyChange", propertyName: "hubspot_owner_id" }, /owner/],
     [{ subscriptionType: "contact.deletion" }, /contact.deletion/],
     [{ subscriptionType: "deal.creation", objectId: 7 }, /deal.creation/],
-    [{ subscriptionType: "object.creation", objectTypeId: "0-3", objectId: 7 }, /0-3/],
+    [{ subscriptionType: "object.creation", objectTypeId: "0-3", objectId: 7 }, /deals/],
     [{ subscriptionType: "contact.creation", changeSource: "FORM" }, /names no object/],
     [
       { subscriptionType: "object.creation", objectTypeId: "0-49", objectId: 7, changeSource: "AUTOMATION_PLATFORM" },

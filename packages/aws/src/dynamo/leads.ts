@@ -270,7 +270,7 @@ export function leadStore(client: Dynamo, TableName: string): Leads {
 const dealOf = (TableName: string, deal: string, lead: string) => ({
   TableName,
   Item: marshall({ ...dealKey(deal), lead }),
-  ConditionExpression: "attribute_not_exists(pk) OR #lead = :lead",
+  ConditionExpression: "attribute_not_exists(pk) OR #lead = :lead OR movesTo = :lead",
   ExpressionAttributeNames: { "#lead": "lead" },
   ExpressionAttributeValues: marshall({ ":lead": lead }),
 });

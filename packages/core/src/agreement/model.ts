@@ -58,7 +58,7 @@ export interface Agreement {
 }
 
 /** CRMs whose word counts as an answer. */
-export const crmSystems = ["hubspot", "salesforce"] as const;
+export const crmSystems = ["hubspot", "salesforce", "pipedrive"] as const;
 export type CrmSystem = (typeof crmSystems)[number];
 
 /** What a status of the CRM says of a lead. */

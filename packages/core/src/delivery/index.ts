@@ -63,6 +63,7 @@ export type Found =
   | Withdrawal
   | Ownership
   | DealChange
+  | MadeInCrm
   | StatusChange
   | Ignored;
 
@@ -177,6 +178,26 @@ export interface Ownership {
 export interface DealChange {
   kind: "deal";
   said: Record<string, unknown>;
+  /** What a CRM says besides, in its own words. */
+  crm?: {
+    stage?: string;
+    /** Why it was lost. */
+    reason?: string;
+    /** E-mail address of whose it is. */
+    by?: string;
+    /** Whom it is with. */
+    who?: Who;
+  };
+}
+
+/** Somebody of ours made a person in the CRM who may be unknown here. */
+export interface MadeInCrm {
+  kind: "made";
+  fields: Record<string, unknown>;
+  /** E-mail address of whose they are. */
+  by?: string;
+  /** The provider's id of them. */
+  key: string;
 }
 
 /** Somebody of ours says in the CRM where a person stands. */

@@ -79,12 +79,11 @@ export function emailDomain(email: unknown): string | undefined {
   return typeof email === "string" ? email.slice(email.lastIndexOf("@") + 1).toLowerCase() || undefined : undefined;
 }
 
-/** The domain of an address that is a company's own: neither one where anybody gets a mailbox, nor one to throw away. */
+/** The domain of an address, unless anybody gets a mailbox there. */
 export async function companyDomain(email: unknown): Promise<string | undefined> {
   const domain = emailDomain(email);
   if (domain === undefined) return undefined;
-  const [free, disposable] = await Promise.all([freeMailDomains(), disposableMailDomains()]);
-  return free.has(domain) || disposable.has(domain) ? undefined : domain;
+  return (await freeMailDomains()).has(domain) ? undefined : domain;
 }
 
 const typeOf = (name: string, declared: Record<string, FieldSpec>): FieldType | undefined =>

@@ -3,7 +3,7 @@
  * needed: a new person's form should not wait for it in a cold start.
  */
 export { recordStatus } from "../outcome/status.ts";
-export { recordDeal } from "../outcome/told.ts";
+export { recordDeal, recordMade } from "../outcome/told.ts";
 export { recordOwnership } from "../ownership/import.ts";
 export { recordBooking } from "./booking.ts";
 export { recordObserved } from "./contact.ts";

@@ -82,7 +82,9 @@ async function perform(relay: Relay, rulebook: Rulebook, task: Task): Promise<Ta
       return problem === undefined ? { outcome: "touch" } : { outcome: "quarantined", reason: problem };
     }
     case "deal":
-      return (await besides()).recordDeal(relay, { ...task, found });
+      return (await besides()).recordDeal(relay, rulebook, { ...task, found });
+    case "made":
+      return (await besides()).recordMade(relay, rulebook, { ...task, found });
     case "status":
       return (await besides()).recordStatus(relay, rulebook, { ...task, found });
     case "ignored":

@@ -43,7 +43,7 @@ export async function noteDeal(
   const report = { ...said, deal: id, at: new Date(at).toISOString() };
   if (!saysNothingNew(known, report)) {
     note(draft, { is: "deal.reported", ...said, deal: id, ...(unnamed && { was: unnamed.id }) }, { at });
-    if (named !== undefined) draft.deals.push(named);
+    if (named !== undefined && !draft.deals.includes(named)) draft.deals.push(named);
     // Whoever buys is not parked any more.
     delete lead.recycle;
   }
@@ -63,7 +63,7 @@ export async function noteWay(relay: Relay, rulebook: Rulebook, draft: Draft, id
 
 async function refuseElsewhere({ store }: Relay, lead: Lead, deal: string): Promise<void> {
   const place = await store.deal(deal);
-  if (place === undefined || ("lead" in place && place.lead === lead.id)) return;
+  if (place === undefined || ("lead" in place ? place.lead : place.lone.movesTo) === lead.id) return;
   throw new BatonError("deal.elsewhere", `The deal ${deal} is not this lead's: it was reported for another.`, {
     status: 409,
   });

@@ -2,6 +2,7 @@ import type { Step, Way } from "../attribution/credit.ts";
 import { calendarMs } from "../duration/index.ts";
 import { impersonal } from "../facts/impersonal.ts";
 import { companyDomain } from "../fields/facts.ts";
+import { disposableMailDomains } from "../fields/free-mail.ts";
 import type { Person, StoredTouch } from "../person/person.ts";
 import { touchesOfLead, touchesOfPerson } from "../person/touches.ts";
 import type { Relay, Store } from "../ports/relay.ts";
@@ -38,13 +39,13 @@ export async function wayTo(relay: Relay, rulebook: Rulebook, lead: Lead): Promi
   };
 }
 
-/** People of a company but for one; nobody where there is none. */
+/** People of a company but for one; nobody where there is none. That mailboxes of a domain are thrown away is asked here only: the list is large. */
 export async function colleagues(
   store: Pick<Store, "colleagues">,
   company: string | undefined,
   not: string | undefined,
 ): Promise<Person[]> {
-  if (company === undefined) return [];
+  if (company === undefined || (await disposableMailDomains()).has(company)) return [];
   return (await store.colleagues(company, MOST_COLLEAGUES)).filter(({ id }) => id !== not);
 }
 

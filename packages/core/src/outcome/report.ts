@@ -2,7 +2,7 @@ import type { Agreement } from "../agreement/model.ts";
 import type { Who } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import type { DealSource, DealState, Evidenced, OutcomeId, Via } from "../facts/codes.ts";
-import { afterReport, type DealReport, saysNothingNew } from "../facts/deal.ts";
+import { afterReport, type Deal, type DealReport, saysNothingNew } from "../facts/deal.ts";
 import type { Draft } from "../lead/change/draft.ts";
 import { edit } from "../lead/change/edit.ts";
 import { noteDeal } from "../lead/deal.ts";
@@ -54,21 +54,36 @@ const MOST_HOPS = 10;
  * about ends with it. Throws `outcome.reason`, `outcome.subject` or `deal.elsewhere`.
  */
 export async function recordOutcome(relay: Relay, outcome: Outcome): Promise<Recorded> {
-  checkReason((await relay.rulebooks.active()).agreement, outcome);
+  const rulebook = await relay.rulebooks.active();
+  checkReason(rulebook.agreement, outcome);
   const place = outcome.deal === undefined ? undefined : await relay.store.deal(outcome.deal);
   if (place && "lead" in place) return ofLead(relay, place.lead, outcome);
-  if (place) return ofNobody(relay, outcome, await met(relay, outcome.who));
   const who = await met(relay, outcome.who);
-  const lead = await leadOf(relay.store, who?.person, outcome.at);
-  if (lead) return ofLead(relay, lead.id, outcome);
+  const lead = place?.lone.movesTo ?? (await leadOf(relay.store, who?.person, outcome.at))?.id;
+  if (lead !== undefined) return ofLead(relay, lead, outcome, place && (await moved(relay, place.lone, lead)));
   return ofNobody(relay, outcome, who);
+}
+
+/** Has a deal of nobody be kept with the lead whose it is; should that fail half-way, the next report of it goes on. */
+async function moved({ store }: Relay, lone: LoneDeal, movesTo: string): Promise<Deal> {
+  if (lone.movesTo === undefined) {
+    const { deal, day } = lone;
+    const next = { ...lone, revision: lone.revision + 1, movesTo };
+    if ((await store.commitDeal(next, { ...rowsOf(lone), day, rows: [] })) === "conflict")
+      throw new BatonError("deal.busy", `The deal ${deal.id} changed meanwhile. Please tell it again.`, {
+        status: 503,
+      });
+  }
+  return lone.deal;
 }
 
 /** Throws `outcome.reason` for a deal that is lost for no agreed reason, where there are any. */
 export function checkReason(
   { lostReasons = [] }: Pick<Agreement, "lostReasons">,
-  { state, reason }: Pick<Outcome, "state" | "reason">,
+  { state, reason, via }: Pick<Outcome, "state" | "reason" | "via">,
 ): void {
+  // A CRM has reasons of its own, of which the agreement may name none.
+  if (via === "crm" && reason === undefined) return;
   if (state !== "lost" || lostReasons.length === 0 || lostReasons.some(({ id }) => id === reason)) return;
   const given = reason === undefined ? "none is given" : `"${reason}" is none of them`;
   throw new BatonError(
@@ -81,12 +96,16 @@ export function checkReason(
 const met = (relay: Relay, who: Who | undefined): Promise<Identified> | undefined =>
   who === undefined ? undefined : identifyWho(relay, who);
 
-async function ofLead(relay: Relay, id: string, outcome: Outcome): Promise<Recorded> {
+async function ofLead(relay: Relay, id: string, outcome: Outcome, before?: Deal): Promise<Recorded> {
   const { deal, state, amount, reason, by, evidence, via } = outcome;
   const edited = await edit(relay, id, async (draft) => {
     const { lead } = draft;
     const rulebook = await rulesOf(relay, lead);
     const at = Math.min(outcome.at, draft.now);
+    if (before) {
+      const { id: deal, way: _way, before: _before, openedAt: _openedAt, at, source: _source, ...said } = before;
+      await noteDeal(relay, rulebook, draft, { ...said, deal, at: Date.parse(at), by: null, evidence, via });
+    }
     const named = await noteDeal(relay, rulebook, draft, {
       deal,
       state,
@@ -98,7 +117,10 @@ async function ofLead(relay: Relay, id: string, outcome: Outcome): Promise<Recor
       ...(amount && { amount }),
       ...(reason !== undefined && { reason }),
     });
-    if (!lead.closed && lead.stage !== "fetching") await settle(relay, draft, outcome, at);
+    if (!lead.closed && lead.stage !== "fetching") {
+      const known = lead.tally.deals?.find((one) => one.id === named);
+      await settle(relay, draft, outcome, known?.state ?? state, at);
+    }
     return named;
   });
   if (!edited) throw new BatonError("lead.unknown", `The deal's lead ${id} is no longer stored.`, { status: 404 });
@@ -108,7 +130,13 @@ async function ofLead(relay: Relay, id: string, outcome: Outcome): Promise<Recor
 const as: Record<DealState, OutcomeId> = { open: "opportunity", won: "won", lost: "lost" };
 
 /** Ends a lead that has come to something: whoever has a deal with somebody has been in touch with them. */
-async function settle(relay: Relay, draft: Draft, { by, evidence, state }: Outcome, said: number): Promise<void> {
+async function settle(
+  relay: Relay,
+  draft: Draft,
+  { by, evidence }: Outcome,
+  state: DealState,
+  said: number,
+): Promise<void> {
   const { lead } = draft;
   const rulebook = await rulesOf(relay, lead);
   const who = by ?? lead.owner;

@@ -32,13 +32,17 @@ export interface Found {
   /** Lead fields, as a source would give them. */
   fields: Record<string, unknown>;
   note?: string | undefined;
+  /** The lead's id, where it may be told of again. */
+  id?: string;
+  /** Refuses whoever had a lead before. */
+  only?: "unknown";
 }
 
 /**
  * Makes a lead that somebody of sales found theirs, without a turn, a mail or a window for a contact. Throws `lead.by` for nobody of the
  * agreement, `lead.fields` where nothing says who it is, and `lead.open` where somebody has them open, who is named.
  */
-export async function addSelfSourced(relay: Relay, { by, fields, note: said }: Found): Promise<Lead> {
+export async function addSelfSourced(relay: Relay, { by, fields, note: said, id: given, only }: Found): Promise<Lead> {
   for (let attempt = 1; ; attempt++) {
     const rulebook = await relay.rulebooks.active();
     const { agreement } = rulebook;
@@ -51,6 +55,8 @@ export async function addSelfSourced(relay: Relay, { by, fields, note: said }: F
       });
     const met = await identify(relay, rulebook, typed);
     await refuseOpen(relay, met.person?.lead);
+    if (only === "unknown" && met.person?.lead !== undefined)
+      throw new BatonError("lead.known", "This person has asked before.", { status: 409 });
     const now = relay.time.now();
     const createdAt = new Date(now).toISOString();
     const touches = await touchesOfPerson(relay.store, met.person);
@@ -70,7 +76,7 @@ export async function addSelfSourced(relay: Relay, { by, fields, note: said }: F
     const policy = policyFor(rulebook, by);
     const becomes = seenAgain(met, { at: createdAt });
     const entropy = createHash("sha256").update(randomUUID()).digest();
-    const id = sortableId("lead", now, entropy);
+    const id = given ?? sortableId("lead", now, entropy);
     const draft = begin(
       undefined,
       {

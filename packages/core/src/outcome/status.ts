@@ -1,4 +1,3 @@
-import type { CrmAnswer } from "../agreement/model.ts";
 import type { StatusChange } from "../delivery/index.ts";
 import { calendarMs } from "../duration/index.ts";
 import { BatonError } from "../error/index.ts";
@@ -15,7 +14,7 @@ import { close } from "../lead/stages.ts";
 import { identifyWho, personWith } from "../person/identify.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { fold } from "../text/index.ts";
+import { meaningOf, notTheCrm } from "./meaning.ts";
 import { recordOutcome } from "./report.ts";
 
 /**
@@ -29,7 +28,7 @@ export async function recordStatus(
 ): Promise<TaskResult> {
   const { agreement } = active;
   const { status, who, by: address, key } = found;
-  if (agreement.crm?.source !== delivery.source) return ignored("By the agreement this source is not that of the CRM.");
+  if (agreement.crm?.source !== delivery.source) return notTheCrm;
   const answer = meaningOf(agreement.crm.status, status);
   if (answer === undefined) {
     await countUnnamed(relay, delivery.source, [{ field: "crm.status", value: status }]);
@@ -67,10 +66,6 @@ export async function recordStatus(
     return ignored(error.message);
   }
 }
-
-/** What a status means; as people write it, without regard to case. */
-const meaningOf = (status: Record<string, CrmAnswer>, value: string): CrmAnswer | undefined =>
-  Object.entries(status).find(([name]) => fold(name) === fold(value))?.[1];
 
 const ignored = (reason: string): TaskResult => ({ outcome: "ignored", reason });
 

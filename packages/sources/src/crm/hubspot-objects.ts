@@ -63,6 +63,8 @@ const contactProperties = [
   ...Object.keys(contactNames),
 ];
 
+type Problem = Extract<Fetched, { problem: unknown }>;
+
 const object = (api: Api, type: string, id: string, properties: readonly string[], associations = "") =>
   ask(
     api,
@@ -164,10 +166,64 @@ export async function fetchStatus({ id, at = "", fields = {} }: Reference, api: 
   return { found: [{ kind: "status", status: String(fields.status), at, who, key: id }] };
 }
 
+const dealProperties = [
+  "dealstage",
+  "amount",
+  "deal_currency_code",
+  "hs_is_closed",
+  "hs_is_closed_won",
+  "closed_lost_reason",
+  "hubspot_owner_id",
+];
+
+/** A deal as it is now, with the first person of those it is with who can be recognised. */
+export async function fetchDeal({ at = "", fields = {} }: Reference, api: Api): Promise<Fetched> {
+  const deal = String(fields.deal);
+  const asked = await object(api, "deals", deal, dealProperties, "&associations=contacts");
+  if ("problem" in asked) return asked;
+  const given = propertiesOf(asked.body);
+  const is = (property: string): boolean => textOf(given[property])?.toLowerCase() === "true";
+  const contacts = objectsIn(nested(asked.body, "associations", "contacts", "results"));
+  const who = await personOf(api, textOf(contacts[0]?.id));
+  if (who && "problem" in who) return who;
+  const by = await ownersEmail(api, textOf(given.hubspot_owner_id));
+  const [amount, currency, stage, reason] = ["amount", "deal_currency_code", "dealstage", "closed_lost_reason"].map(
+    (property) => textOf(given[property]),
+  );
+  const said = {
+    deal,
+    state: is("hs_is_closed_won") ? "won" : is("hs_is_closed") ? "lost" : "open",
+    at,
+    ...(who?.email !== undefined && { person: { email: who.email } }),
+    ...(amount && { amount, ...(currency && { currency }) }),
+  };
+  const crm = { ...(stage && { stage }), ...(reason && { reason }), ...(by && { by }), ...(who && { who }) };
+  return { found: [{ kind: "deal", said, crm }] };
+}
+
+async function personOf(api: Api, contact: string | undefined): Promise<Who | Problem | undefined> {
+  if (!contact) return undefined;
+  const person = await object(api, "contacts", contact, personProperties);
+  if ("problem" in person) return person.problem === "gone" ? undefined : person;
+  return whoIs(propertiesOf(person.body));
+}
+
+/** A contact that a colleague made, and whose they are. */
+export async function fetchMade({ fields = {} }: Reference, api: Api, naming: Naming): Promise<Fetched> {
+  const contact = String(fields.contact);
+  const asked = await object(api, "contacts", contact, [...contactProperties, "hubspot_owner_id"]);
+  if ("problem" in asked) return asked;
+  const { hubspot_owner_id: owner, ...given } = propertiesOf(asked.body);
+  const named = Object.entries(given).filter(([name]) => !/^(hs_object_id|createdate|lastmodifieddate)$/.test(name));
+  const by = await ownersEmail(api, textOf(owner));
+  const made = nameFields(renamed(named, contactNames, naming), naming);
+  return { found: [{ kind: "made", fields: made, ...(by && { by }), key: contact }] };
+}
+
 type Judged =
   | { channel: "call" | "email" | "meeting" | "booking"; event: string; at: string; subject?: string }
   | { reason: string }
-  | Extract<Fetched, { problem: unknown }>;
+  | Problem;
 
 /** HubSpot's default outcomes of a call in which nobody was reached: busy, no answer, wrong number. */
 const nobodyReached = new Set([

@@ -13,7 +13,9 @@ import {
   automatic,
   completion,
   fetchActivity,
+  fetchDeal,
   fetchLead,
+  fetchMade,
   fetchStatus,
   isActivity,
 } from "./hubspot-objects.ts";
@@ -63,12 +65,20 @@ export const hubspot: ProviderModule = {
     return { found: events.map((event) => readEvent(event, crm)) };
   },
 
-  fetch: (reference, api, naming) =>
-    reference.type === "contacts"
-      ? fetchLead(reference, api, naming)
-      : reference.type === "statuses"
-        ? fetchStatus(reference, api)
-        : fetchActivity(reference, api),
+  fetch(reference, api, naming) {
+    switch (reference.type) {
+      case "contacts":
+        return fetchLead(reference, api, naming);
+      case "statuses":
+        return fetchStatus(reference, api);
+      case "deals":
+        return fetchDeal(reference, api);
+      case "made":
+        return fetchMade(reference, api, naming);
+      default:
+        return fetchActivity(reference, api);
+    }
+  },
 
   compose({ lead, secrets, now, source }) {
     const objectId = testId(lead) ?? String(randomInt(1, 2 ** 47));
@@ -109,6 +119,7 @@ const signedUri = (publicUrl: string, query: HookRequest["query"]): string =>
 const objectTypes: Record<string, string> = {
   "0-1": "contacts",
   "0-2": "companies",
+  "0-3": "deals",
   "0-47": "meetings",
   "0-48": "calls",
   "0-49": "emails",
@@ -116,6 +127,7 @@ const objectTypes: Record<string, string> = {
 const plurals: Record<string, string> = {
   contact: "contacts",
   company: "companies",
+  deal: "deals",
   call: "calls",
   email: "emails",
   meeting: "meetings",
@@ -127,6 +139,18 @@ const plurals: Record<string, string> = {
  * HubSpot's published SDKs. The others are imports, syncs, enrichment and colleagues who type.
  */
 const handRaises = new Set(["FORM", "LEADIN", "ADS", "CONVERSATIONS", "BOT", "MEETINGS"]);
+
+/** The source of what a colleague makes by hand. */
+const BY_HAND = "CRM_UI";
+/** A deal's properties that say what became of it. */
+const dealChanges = new Set([
+  "dealstage",
+  "amount",
+  "deal_currency_code",
+  "hs_is_closed_won",
+  "hs_is_closed",
+  "closed_lost_reason",
+]);
 
 /** A contact's properties that say where it stands, among HubSpot's own. */
 const statuses = new Set(["hs_lead_status", "lifecyclestage"]);
@@ -157,13 +181,17 @@ function readEvent(event: unknown, crm: boolean): Found {
       const what = { status: value, contact: id };
       return { kind: "reference", type: "statuses", id: `${id}#${property}#${at}`, lead: false, at, fields: what };
     }
+    if (crm && id && at && type === "deals" && property && dealChanges.has(property)) return deal(id, at);
     if (property === "hubspot_owner_id")
       return ignored(`HubSpot's owner of ${type || "an object"} ${id ?? ""} changed; routing is the agreement's.`);
     return ignored(`${what} of ${property ?? "a property"} neither makes a lead nor stops a clock.`);
   }
   if (verb !== "creation") return ignored(`${what} neither makes a lead nor stops a clock.`);
   if (!id) return ignored(`${what} names no object.`);
+  if (crm && type === "deals" && at) return deal(id, at);
   if (type === "contacts") {
+    if (crm && by === BY_HAND)
+      return { kind: "reference", type: "made", id: `${id}#made`, lead: false, fields: { contact: id } };
     if (by && !handRaises.has(by))
       return ignored(
         `Contact ${id} did not ask to be contacted: it was made by ${by}, not by a form, ad, chat or booking.`,
@@ -178,6 +206,15 @@ function readEvent(event: unknown, crm: boolean): Found {
 
 const own = (record: object, key: string): boolean => Object.hasOwn(record, key);
 const ignored = (reason: string): Found => ({ kind: "ignored", reason });
+/** A deal as it is after a change: another reference than those of its other changes. */
+const deal = (id: string, at: string): Found => ({
+  kind: "reference",
+  type: "deals",
+  id: `${id}#${at}`,
+  lead: false,
+  at,
+  fields: { deal: id },
+});
 const activity = (type: Activity, id: string, at: string | undefined, by: string | undefined): Found => ({
   kind: "reference",
   type,

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Contact, Found } from "@baton/core/delivery";
+import type { Contact, Found, HandRaise, Ignored } from "@baton/core/delivery";
 import type { XmlElement } from "@rgrove/parse-xml";
 import { equal } from "../compare.ts";
 import { fieldOf, identifies, nameFields } from "../naming.ts";
@@ -82,7 +82,7 @@ const notificationsIn = (root: XmlElement | undefined): XmlElement | undefined =
 const textAt = (parent: XmlElement | undefined, name: string): string | undefined =>
   children(parent, name)[0]?.text.trim() || undefined;
 
-const ignored = (reason: string): Found => ({ kind: "ignored", reason });
+const ignored = (reason: string): Ignored => ({ kind: "ignored", reason });
 
 type Fields = Map<string, string>;
 
@@ -100,13 +100,15 @@ function readNotification(notification: XmlElement, naming: Naming): Found | Fou
   switch (type) {
     case "Lead":
       return naming.crm ? readChangedLead(id, fields, naming) : readLead(id, fields, naming);
+    case "Opportunity":
+      if (naming.crm) return readOpportunity(id, fields, naming);
+      break;
     case "Task":
       return readTask(id, fields, naming);
     case "Event":
       return readEvent(id, fields, naming);
-    default:
-      return ignored(`Salesforce's ${type || "sObject without type"} ${id} neither makes a lead nor stops a clock.`);
   }
+  return ignored(`Salesforce's ${type || "sObject without type"} ${id} neither makes a lead nor stops a clock.`);
 }
 
 /** A lead's fields by Baton's names, where these differ by more than case. */
@@ -120,7 +122,7 @@ const housekeeping = new Set([
   "IsDeleted",
 ]);
 
-function readLead(id: string, fields: Fields, naming: Naming): Found {
+function readLead(id: string, fields: Fields, naming: Naming): HandRaise | Ignored {
   const given = [...fields]
     .filter(([name]) => !housekeeping.has(name) || Object.hasOwn(naming.fields, name))
     // `Employees__c` is how a field of one's own is called.
@@ -148,12 +150,63 @@ function readChangedLead(id: string, fields: Fields, naming: Naming): Found[] {
         `Lead ${id} does not say whether it is new: add CreatedDate and LastModifiedDate to the outbound message.`,
       ),
     ];
-  if (Date.parse(at) - Date.parse(created) <= NEW_FOR_MS) return [readLead(id, fields, naming)];
+  const opportunity = fields.get("ConvertedOpportunityId");
+  if (yes(fields.get("IsConverted")) && opportunity) return [converted(id, opportunity, at, fields, naming)];
+  if (Date.parse(at) - Date.parse(created) <= NEW_FOR_MS)
+    return [madeByOwner(fields) ? made(id, fields, naming) : readLead(id, fields, naming)];
   if (!status) return [ignored(`Lead ${id} came without Status: add it to the outbound message.`)];
   const who = whoIs(fields, naming);
   if (!who) return [ignored(`Lead ${id} came without e-mail and phone: add them to the outbound message.`)];
   const by = byIn(fields);
   return [{ kind: "status", status, at, who, ...(by && { by }), key: `${id}#${at}` }];
+}
+
+/** Whether a colleague typed it for themselves: web-to-lead and integrations give their leads to another user, or to a queue. */
+const madeByOwner = (fields: Fields): boolean =>
+  fields.get("OwnerId")?.startsWith("005") === true && fields.get("OwnerId") === fields.get("CreatedById");
+
+function made(id: string, fields: Fields, naming: Naming): Found {
+  const read = readLead(id, fields, naming);
+  const by = byIn(fields);
+  return read.kind === "lead" ? { kind: "made", fields: read.fields, key: id, ...(by && { by }) } : read;
+}
+
+/** A lead that has become an opportunity: from now on it is known whose that is. */
+function converted(id: string, deal: string, at: string, fields: Fields, naming: Naming): Found {
+  const who = whoIs(fields, naming);
+  if (!who?.email) return ignored(`Lead ${id} was converted, and came without e-mail: add it to the outbound message.`);
+  const by = byIn(fields);
+  return {
+    kind: "deal",
+    said: { deal, state: "open", at, person: { email: who.email } },
+    crm: { who, ...(by && { by }) },
+  };
+}
+
+/** An opportunity. Its message holds no person, unless a formula field does: whose it is is known from the lead that was converted. */
+function readOpportunity(id: string, fields: Fields, naming: Naming): Found {
+  const at = instantOf(fields.get("LastModifiedDate")) ?? instantOf(fields.get("CreatedDate"));
+  if (!at) return ignored(`Opportunity ${id} does not say when: add LastModifiedDate to the outbound message.`);
+  const [stage, won, closed] = ["StageName", "IsWon", "IsClosed"].map((name) => fields.get(name));
+  if (!stage && won === undefined && closed === undefined)
+    return ignored(`Opportunity ${id} does not say how it stands: add StageName, IsClosed and IsWon to the message.`);
+  const isWon = yes(won) || (won === undefined && /^closed won$/i.test(stage ?? ""));
+  const isClosed = yes(closed) || (closed === undefined && /^closed/i.test(stage ?? ""));
+  const who = whoIs(fields, naming);
+  const by = byIn(fields);
+  const reason = [...fields].find(([name]) => /loss.?reason|lost.?reason|reason.?lost/i.test(name))?.[1];
+  const [amount, currency] = [fields.get("Amount"), fields.get("CurrencyIsoCode")];
+  return {
+    kind: "deal",
+    said: {
+      deal: id,
+      state: isWon ? "won" : isClosed ? "lost" : "open",
+      at,
+      ...(who?.email !== undefined && { person: { email: who.email } }),
+      ...(amount && { amount, ...(currency && { currency }) }),
+    },
+    crm: { ...(stage && { stage }), ...(reason && { reason }), ...(by && { by }), ...(who && { who }) },
+  };
 }
 
 /** Fields that are a colleague's, not the person's. */

@@ -137,3 +137,97 @@ describe("a status of the CRM", () => {
     expect((await w.lead(id)).stage).toBe("contact");
   });
 });
+
+describe("a deal of the CRM", () => {
+  const deal = (w: World, said: object, also: object = {}, source = "hubspot") =>
+    w.deliver(
+      [
+        {
+          kind: "deal",
+          said: { deal: "9", state: "open", at: new Date(w.now()).toISOString(), ...said },
+          crm: { by: "ben@acme.example", ...also },
+        },
+      ],
+      { source },
+    );
+  const who = { email: jane.email };
+
+  test("counts once for the lead of its person, with the CRM's own words for its state and reason", async () => {
+    const { w, id } = await waiting({ currency: "EUR" });
+    await deal(w, { amount: "100" }, { who });
+    await deal(w, { amount: "100" }, { who });
+    await w.until("2026-11-25T09:00:00Z");
+    await deal(w, { state: "lost", amount: "90", currency: "CHF" }, { who, reason: "lost" });
+    const { deals = [] } = (await w.lead(id)).tally;
+    expect(deals).toMatchObject([
+      { id: "9", state: "lost", reason: "price", amount: { minor: "9000", currency: "CHF" } },
+    ]);
+    expect(deals[0]!.before).toMatchObject({ state: "open", amount: { minor: "10000", currency: "EUR" } });
+  });
+
+  test("that is lost for a reason which the agreement does not name is lost all the same, and the reason is counted", async () => {
+    const { w, id } = await waiting();
+    await deal(w, { state: "lost" }, { who, reason: "Went quiet" });
+    expect((await w.lead(id)).tally.deals).toMatchObject([{ state: "lost" }]);
+    expect(await w.store.unnamedValues("hubspot", "2026-11-24", 9)).toEqual([
+      { field: "crm.status", value: "Went quiet", count: 1 },
+    ]);
+  });
+
+  test("of which a stage has a meaning stands as that says", async () => {
+    const { w, id } = await waiting();
+    await deal(w, {}, { who, stage: "customer" });
+    expect((await w.lead(id)).tally.deals).toMatchObject([{ state: "won" }]);
+  });
+
+  test("that came before its person was known goes to their lead when they are, with all that was told of it", async () => {
+    const { w, id } = await waiting();
+    const won = { state: "won", amount: "700", currency: "EUR", at: "2026-11-24T09:30:00.000Z" };
+    await w.until("2026-11-24T09:30:00Z");
+    await deal(w, won, {});
+    expect(await w.store.deal("9")).toMatchObject({ lone: { found: "none" } });
+    await deal(w, { at: "2026-11-24T09:29:00.000Z" }, { who });
+    expect(await w.store.deal("9")).toEqual({ lead: id });
+    expect((await w.lead(id)).tally.deals).toMatchObject([
+      { id: "9", state: "won", amount: { minor: "70000", currency: "EUR" } },
+    ]);
+    expect((await w.lead(id)).closed).toMatchObject({ as: "won" });
+    const rows = [...(w.store as unknown as { rows(): Map<string, Map<string, { is: string }[]>> }).rows().values()];
+    expect(rows.flatMap((day) => [...day.values()].flat()).filter(({ is }) => is === "deal")).toHaveLength(1);
+  });
+
+  test("that somebody of ours has with somebody unknown is a lead that they found themselves", async () => {
+    const { w } = await waiting();
+    const { kept } = await deal(w, {}, { who: { email: "new@elsewhere.example", name: "Kim New" } });
+    const lead = await w.lead(kept.leads[0]!);
+    expect(lead).toMatchObject({ owner: "ben", source: "self-sourced" });
+    expect(lead.tally.deals).toMatchObject([{ id: "9", source: "sales" }]);
+  });
+
+  test("of a source that is not the CRM's says nothing, and an amount in no known currency waits in quarantine", async () => {
+    const { w } = await waiting();
+    expect((await deal(w, {}, { who }, "web")).kept.outcome).toBe("ignored");
+    expect((await deal(w, { amount: "5" }, { who })).kept).toMatchObject({
+      outcome: "quarantined",
+      reason: expect.stringContaining("currency"),
+    });
+  });
+});
+
+describe("a person that a colleague makes in the CRM", () => {
+  const made = (w: World, email: string, by = "ben@acme.example") =>
+    w.deliver([{ kind: "made", fields: { email, name: "Kim New" }, by, key: email }], { source: "hubspot" });
+
+  test("is a lead that they found themselves, once however often it is told", async () => {
+    const { w } = await waiting();
+    const { kept } = await made(w, "kim@elsewhere.example");
+    expect(await w.lead(kept.leads[0]!)).toMatchObject({ owner: "ben", source: "self-sourced" });
+    expect((await made(w, "kim@elsewhere.example")).kept.leads).toEqual(kept.leads);
+  });
+
+  test("is none of whoever asked before, or where nobody of ours has them", async () => {
+    const { w } = await waiting();
+    expect((await made(w, jane.email)).kept.outcome).toBe("ignored");
+    expect((await made(w, "kim@elsewhere.example", "who@nowhere.example")).kept.outcome).toBe("ignored");
+  });
+});

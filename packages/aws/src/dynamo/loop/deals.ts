@@ -23,7 +23,12 @@ export function dealStore(client: Dynamo, TableName: string): Pick<Store, "deal"
           Put: {
             TableName,
             // As text: amounts and ways are read whole.
-            Item: marshall({ ...dealKey(id), revision, deal: JSON.stringify(lone) }),
+            Item: marshall({
+              ...dealKey(id),
+              revision,
+              deal: JSON.stringify(lone),
+              ...(lone.movesTo !== undefined && { movesTo: lone.movesTo }),
+            }),
             ConditionExpression: isFirst ? "attribute_not_exists(pk)" : "revision = :before",
             ...(!isFirst && { ExpressionAttributeValues: marshall({ ":before": revision - 1 }) }),
           },

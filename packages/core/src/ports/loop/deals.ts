@@ -10,6 +10,8 @@ export interface LoneDeal {
   found: "person" | "account" | "none";
   /** By what it is split: as the latest lead of a colleague, where there is one. */
   of?: Split;
+  /** The lead whose it has turned out to be, and is about to be kept with. */
+  movesTo?: string;
   /** The local day that it was first known of, for good. */
   day: string;
 }
