@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Delivery, Touch } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import { shownName } from "../fields/normalise.ts";
-import { findWaysAgain } from "../lead/deal.ts";
+import { findWaysAgain } from "../lead/deals/deal.ts";
 import { reconsider } from "../lead/routing/reconsider.ts";
 import { identifyWho } from "../person/identify.ts";
 import { type StoredTouch, saysMore, seenAgain } from "../person/person.ts";

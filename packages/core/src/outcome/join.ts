@@ -1,8 +1,8 @@
 import type { Way } from "../attribution/credit.ts";
 import type { DealSource } from "../facts/codes.ts";
+import { colleagues, lookbackOf, MOST_TOUCHES, stepsIn } from "../lead/deals/way.ts";
 import type { Lead } from "../lead/lead.ts";
 import { splitOf } from "../lead/row.ts";
-import { colleagues, lookbackOf, MOST_TOUCHES, stepsIn } from "../lead/way.ts";
 import type { Identified } from "../person/identify.ts";
 import type { Person } from "../person/person.ts";
 import { touchesOfPerson } from "../person/touches.ts";

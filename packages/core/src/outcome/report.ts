@@ -5,7 +5,7 @@ import type { DealSource, DealState, Evidenced, OutcomeId, Via } from "../facts/
 import { afterReport, type Deal, type DealReport, saysNothingNew } from "../facts/deal.ts";
 import type { Draft } from "../lead/change/draft.ts";
 import { edit } from "../lead/change/edit.ts";
-import { noteDeal } from "../lead/deal.ts";
+import { noteDeal } from "../lead/deals/deal.ts";
 import { noteContact, timing } from "../lead/responses.ts";
 import { dealRow, ofNoLead, type PlacedRows } from "../lead/row.ts";
 import { rulesOf } from "../lead/rules-of.ts";

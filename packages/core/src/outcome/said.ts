@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { dealSources, dealStates, type Via } from "../facts/codes.ts";
-import { LONGEST_DEAL } from "../lead/deal.ts";
+import { LONGEST_DEAL } from "../lead/deals/deal.ts";
 import { readAmount } from "../money/index.ts";
 import type { Outcome } from "./report.ts";
 

@@ -6,7 +6,7 @@ import { cutText } from "../../text/index.ts";
 import { assign } from "../assign.ts";
 import { type Draft, notify } from "../change/draft.ts";
 import { takes, unlimited } from "../change/load.ts";
-import { LONGEST_DEAL, noteDeal, type SaidOfDeal } from "../deal.ts";
+import { LONGEST_DEAL, noteDeal, type SaidOfDeal } from "../deals/deal.ts";
 import { displayName, type Lead } from "../lead.ts";
 import { pickFrom } from "../routing/pick.ts";
 import { close, endWindow } from "../stages.ts";

@@ -1,13 +1,13 @@
-import type { Step, Way } from "../attribution/credit.ts";
-import { calendarMs } from "../duration/index.ts";
-import { impersonal } from "../facts/impersonal.ts";
-import { companyDomain } from "../fields/facts.ts";
-import { disposableMailDomains } from "../fields/free-mail.ts";
-import type { Person, StoredTouch } from "../person/person.ts";
-import { touchesOfLead, touchesOfPerson } from "../person/touches.ts";
-import type { Relay, Store } from "../ports/relay.ts";
-import type { Rulebook } from "../rules/rulebook.ts";
-import type { Lead } from "./lead.ts";
+import type { Step, Way } from "../../attribution/credit.ts";
+import { calendarMs } from "../../duration/index.ts";
+import { impersonal } from "../../facts/impersonal.ts";
+import { companyDomain } from "../../fields/facts.ts";
+import { disposableMailDomains } from "../../fields/free-mail.ts";
+import type { Person, StoredTouch } from "../../person/person.ts";
+import { touchesOfLead, touchesOfPerson } from "../../person/touches.ts";
+import type { Relay, Store } from "../../ports/relay.ts";
+import type { Rulebook } from "../../rules/rulebook.ts";
+import type { Lead } from "../lead.ts";
 
 /** Without an agreed one. */
 const LOOKBACK_MS = 90 * 86_400_000;

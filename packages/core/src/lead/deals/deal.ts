@@ -1,13 +1,13 @@
-import { BatonError } from "../error/index.ts";
-import type { DealReport } from "../facts/deal.ts";
-import { saysNothingNew } from "../facts/deal.ts";
-import type { Person } from "../person/person.ts";
-import type { Relay } from "../ports/relay.ts";
-import type { Rulebook } from "../rules/rulebook.ts";
-import { type Draft, note } from "./change/draft.ts";
-import { edit } from "./change/edit.ts";
-import type { Lead } from "./lead.ts";
-import { rulesOf } from "./rules-of.ts";
+import { BatonError } from "../../error/index.ts";
+import type { DealReport } from "../../facts/deal.ts";
+import { saysNothingNew } from "../../facts/deal.ts";
+import type { Person } from "../../person/person.ts";
+import type { Relay } from "../../ports/relay.ts";
+import type { Rulebook } from "../../rules/rulebook.ts";
+import { type Draft, note } from "../change/draft.ts";
+import { edit } from "../change/edit.ts";
+import type { Lead } from "../lead.ts";
+import { rulesOf } from "../rules-of.ts";
 import { colleagues, wayTo } from "./way.ts";
 
 /** What is said of a deal. Without an id it is the only one of its lead. */
