@@ -46,6 +46,10 @@ blockquote+blockquote{margin-top:10px}
 blockquote footer{color:var(--muted);font-size:14px}
 textarea,select,input[type=text],input[type=date]{display:block;width:100%;min-height:50px;padding:11px 12px;border:1px solid var(--muted);border-radius:10px;background:var(--card);color:var(--ink);font:inherit}
 textarea{min-height:84px;resize:vertical}
+fieldset{border:0;margin:12px 0 0;padding:0;min-width:0}
+.choice{display:flex;align-items:center;gap:12px;min-height:48px;padding:10px 0;border-top:1px solid var(--line);cursor:pointer}
+.choice input{flex:none;width:22px;height:22px;margin:0;accent-color:var(--accent)}
+.entry+.entry{margin-top:16px;padding-top:16px;border-top:1px solid var(--line)}
 .label{display:block;margin:12px 0 4px;font-size:14px;color:var(--muted)}
 button{display:flex;align-items:center;justify-content:center;width:100%;min-height:50px;margin-top:16px;padding:11px 16px;border:1px solid var(--accent);border-radius:10px;background:var(--accent);color:var(--onAccent);font:inherit;font-weight:600;cursor:pointer}
 .flash{margin:0 0 12px;padding:14px 16px;border-radius:12px;font-weight:600;background:var(--calm);color:var(--calmInk)}

@@ -286,6 +286,11 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       return copy(about.sort((a, b) => (a.person < b.person ? -1 : 1)));
     },
 
+    async asksOf(person) {
+      await turn();
+      return copy([...asks.values()].filter((ask) => ask.person === person));
+    },
+
     async commitAsk(ask) {
       await turn();
       const key = `${ask.subject} ${ask.person}`;

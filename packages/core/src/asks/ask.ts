@@ -5,7 +5,7 @@ import { cutText } from "../text/index.ts";
 import { masked } from "../text/mask.ts";
 import type { Ask } from "./model.ts";
 
-const LONGEST_ANSWER = 280;
+export const LONGEST_ANSWER = 280;
 
 /** The one way in which an ask changes. */
 const edit = gate<Ask, { before: Ask; ask: Ask; now: number }, "conflict">({
@@ -22,34 +22,40 @@ const edit = gate<Ask, { before: Ask; ask: Ask; now: number }, "conflict">({
 });
 
 /** Asks somebody, once: whoever was asked before is not asked again. Answers whether they were asked now. */
-export async function askOnce(
-  { store, time }: Relay,
-  ask: Pick<Ask, "subject" | "person" | "question" | "respondBy">,
-): Promise<boolean> {
+export async function askOnce({ store, time }: Relay, ask: Omit<Ask, "revision" | "askedAt">): Promise<boolean> {
   const askedAt = new Date(time.now()).toISOString();
   return (await store.commitAsk({ ...ask, askedAt, revision: 1 })) === "done";
 }
 
-/** Takes an answer, which may be replaced until the ask closes. Throws `ask.unknown`, `ask.closed` or `ask.empty`. */
-export async function answerAsk(relay: Relay, subject: string, person: string, said: string): Promise<Ask> {
-  const text = cutText(masked(said, []), LONGEST_ANSWER);
+/** Takes an answer, which may be replaced until the ask closes. Throws `ask.unknown`, `ask.closed`, `ask.empty` or `ask.choice`. */
+export async function answerAsk(
+  relay: Relay,
+  subject: string,
+  person: string,
+  said: string | readonly string[],
+): Promise<Ask> {
   return change(relay, subject, person, (ask, now) => {
     if (Date.parse(ask.respondBy) <= now)
       throw new BatonError("ask.closed", "This question is closed; what you answered before counts.", { status: 409 });
+    const text = ask.choices
+      ? chosen(ask, [said].flat())
+      : cutText(masked([said].flat().join(" "), []), LONGEST_ANSWER);
     if (text === "") throw new BatonError("ask.empty", "Please write an answer.", { status: 422 });
     if (ask.answer?.text === text) return ask;
     return { ...ask, answer: { at: new Date(now).toISOString(), text } };
   });
 }
 
-/** Notes what came of an answer. Throws `ask.unknown` or `ask.unanswered`. */
-export async function noteUse(relay: Relay, subject: string, person: string, said: string): Promise<Ask> {
-  const text = cutText(said.trim(), LONGEST_ANSWER);
-  return change(relay, subject, person, (ask, now) => {
-    if (!ask.answer) throw new BatonError("ask.unanswered", "There is no answer to it yet.", { status: 409 });
-    return ask.used?.text === text ? ask : { ...ask, used: { at: new Date(now).toISOString(), text } };
-  });
+function chosen({ choices = [], many }: Ask, ids: readonly string[]): string {
+  const known = choices.filter(({ id }) => ids.includes(id)).map(({ id }) => id);
+  if (known.length === 0 || known.length < new Set(ids).size || (known.length > 1 && !many))
+    throw new BatonError("ask.choice", "Please choose one of the answers.", { status: 422 });
+  return known.join(",");
 }
+
+/** Notes that an ask is part of a Weekly, by when that was due: of the one only that had it first. */
+export const sendIn = (relay: Relay, { subject, person }: Ask, due: string): Promise<Ask> =>
+  change(relay, subject, person, (ask) => (ask.sentIn === undefined ? { ...ask, sentIn: due } : ask));
 
 async function change(relay: Relay, subject: string, person: string, by: (ask: Ask, now: number) => Ask): Promise<Ask> {
   const edited = await edit(relay, JSON.stringify([subject, person]), (draft) => {
@@ -57,4 +63,12 @@ async function change(relay: Relay, subject: string, person: string, by: (ask: A
   });
   if (!edited) throw new BatonError("ask.unknown", "This question is no longer stored.", { status: 404 });
   return edited.thing;
+}
+
+/** Takes one of a few things that somebody may have in a week; false when none is left. */
+export async function takeOneOf(relay: Relay, what: string, person: string, most: number): Promise<boolean> {
+  const respondBy = new Date(relay.time.now()).toISOString();
+  for (let n = 1; n <= most; n++)
+    if (await askOnce(relay, { subject: `one/${what}/${n}`, person, question: "", respondBy })) return true;
+  return false;
 }

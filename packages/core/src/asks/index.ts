@@ -1,2 +1,3 @@
-export { answerAsk, askOnce, noteUse } from "./ask.ts";
-export type { Ask } from "./model.ts";
+export { answerAsk, askOnce, takeOneOf } from "./ask.ts";
+export { answered, type ShownAsk, showAsk } from "./kinds.ts";
+export type { Ask, Choice } from "./model.ts";

@@ -1,9 +1,8 @@
 import { BatonError } from "../error/index.ts";
 import { measureOf } from "../report/measures.ts";
-import type { Naming } from "../report/naming.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { fold } from "../text/index.ts";
 import type { Campaign, SaidCampaign } from "./model.ts";
+import { carriedNames } from "./naming.ts";
 
 const MOST_NAMES = 20;
 
@@ -35,18 +34,4 @@ export function described(
   const renamed = before && before.name !== said.name ? [{ name: before.name, until: at }] : [];
   const formerly = [...(before?.formerly ?? []), ...renamed].slice(-MOST_NAMES);
   return { ...said, changedAt: at, ...(formerly.length > 0 && { formerly }) };
-}
-
-/** What leads and touches of a campaign carry, folded. */
-const carriedNames = ({ id, match }: SaidCampaign): string[] =>
-  [id, ...(match?.utm ?? []), ...(match?.provider ?? [])].map(fold);
-
-/** Which campaign what is carried belongs to: one that has the name, else the one of the source, else what it is called. */
-export function namingOf(campaigns: readonly Campaign[]): Naming {
-  const byName = new Map(campaigns.flatMap((campaign) => carriedNames(campaign).map((name) => [name, campaign.id])));
-  const bySource = new Map(campaigns.flatMap(({ id, match }) => (match?.source ?? []).map((source) => [source, id])));
-  return (campaign, source) =>
-    (campaign === null ? undefined : byName.get(fold(campaign))) ??
-    (source === null ? undefined : bySource.get(source)) ??
-    campaign;
 }

@@ -3,8 +3,8 @@ import type { Folding } from "../report/fold.ts";
 import { measures } from "../report/measures.ts";
 import type { Reader, ReportQuestion } from "../report/query.ts";
 import { report } from "../report/report.ts";
-import { namingOf } from "./campaign.ts";
 import type { Campaign } from "./model.ts";
+import { namingOf } from "./naming.ts";
 
 /** A campaign in the list of all. */
 export type ListedCampaign = {

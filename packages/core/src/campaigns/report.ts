@@ -1,7 +1,7 @@
 import { type Model, models } from "../attribution/credit.ts";
-import type { FactOf } from "../facts/facts.ts";
 import { type Money, type Sums, shownSums } from "../money/index.ts";
 import type { LeadStore } from "../ports/leads.ts";
+import type { AskStore } from "../ports/loop/asks.ts";
 import { addCell, type Cell, emptyCell, resultOf } from "../report/cell.ts";
 import { type Beside, type Crediting, Cube } from "../report/cube.ts";
 import { periodOf } from "../report/dimensions.ts";
@@ -13,6 +13,7 @@ import { type Reader, type ReportQuestion, readRange } from "../report/query.ts"
 import { freshDays } from "../report/report.ts";
 import { localDate } from "../zone/index.ts";
 import type { Campaign } from "./model.ts";
+import { spoke, type Voice, voices } from "./voice.ts";
 
 /** What is told of a part of a campaign: a segment, or a week. */
 export interface Part {
@@ -56,15 +57,8 @@ export interface CampaignReport {
   voice: Voice[];
   bySegment: ({ segment: string | null } & Part)[];
   byWeek: ({ week: string } & Part)[];
-}
-
-/** What somebody of sales said of a lead, without anybody's name. */
-export interface Voice {
-  at: string;
-  campaign: string | null;
-  segment: string | null;
-  promise: "yes" | "no" | "unsure" | null;
-  said: string | null;
+  /** Days on which there was something, with the leads that were received. */
+  byDay: { day: string; received: number }[];
 }
 
 const MOST_VOICES = 20;
@@ -84,7 +78,7 @@ const ids = Object.keys(measures) as MeasureId[];
 /** What came of a campaign, by its id or, where nobody described it, by the name that its leads carry. */
 export async function campaignReport(
   folding: Folding,
-  leads: Pick<LeadStore, "facts">,
+  leads: Pick<LeadStore, "facts"> & Pick<AskStore, "asksAbout">,
   campaign: string,
   described: Campaign | undefined,
   asked: Pick<ReportQuestion, "from" | "to">,
@@ -162,6 +156,10 @@ export async function campaignReport(
       segment,
       ...part((id) => besideOf(counted, "segment", id).get(segment)),
     })),
+    byDay: days.map(({ day, cube }) => ({
+      day,
+      received: cube.campaigns("received-leads").reduce((n, [from, { kept }]) => n + (isOwn(...from) ? kept : 0), 0),
+    })),
     byWeek: [...counted.weeks].map(([week, cells]) => ({ week, ...part((id) => cells.get(id)) })),
   };
 }
@@ -223,48 +221,4 @@ function besideOf({ beside }: Counted, by: Beside, id: MeasureId): Map<string | 
       return of === by && measure === id ? [[value, cell]] : [];
     }),
   );
-}
-
-/** Whether sales said anything of leads of that day. */
-const spoke = (cube: Cube, isOwn: (...carried: Parameters<Naming>) => boolean): boolean =>
-  cube.campaigns("feedback-given").some(([from, { kept }]) => kept > 0 && isOwn(...from));
-
-/** What sales said of leads of some days, of the latest days first. */
-export async function voices(
-  { store }: Folding,
-  leads: Pick<LeadStore, "facts">,
-  days: readonly { day: string; spoke: boolean }[],
-  {
-    naming,
-    wanted,
-    limit,
-  }: { naming: Naming; wanted: { campaign?: string | undefined; segment?: string | undefined }; limit: number },
-): Promise<Voice[]> {
-  const found: Voice[] = [];
-  for (const { day } of days.filter((one) => one.spoke).reverse()) {
-    for await (const { rows } of store.rows(day)) {
-      for (const row of rows) {
-        if (row.is !== "lead" || row.out !== null || !row.feedback) continue;
-        const campaign = naming(row.campaign, row.source);
-        if (wanted.campaign !== undefined && campaign !== wanted.campaign) continue;
-        if (wanted.segment !== undefined && (row.segment ?? "") !== wanted.segment) continue;
-        const said = await lastSaid(leads, row.lead);
-        if (said) found.push({ ...said, campaign, segment: row.segment ?? null });
-      }
-    }
-    if (found.length >= limit) break;
-  }
-  return found.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, limit);
-}
-
-async function lastSaid(
-  leads: Pick<LeadStore, "facts">,
-  lead: string,
-): Promise<Pick<Voice, "at" | "promise" | "said"> | undefined> {
-  for (const { facts, words } of (await leads.facts(lead)).reverse()) {
-    const n = facts.findLastIndex(({ is }) => is === "lead.feedback");
-    const fact = facts[n] as FactOf<"lead.feedback"> | undefined;
-    if (fact) return { at: fact.at, promise: fact.promise ?? null, said: words?.[n]?.said ?? null };
-  }
-  return undefined;
 }

@@ -7,6 +7,7 @@ import { type Turns, takingTurns } from "../lead/change/turns.ts";
 import { dueAt, nextPlanned } from "../lead/due.ts";
 import { type Lead, teamOf } from "../lead/lead.ts";
 import { escalationRecipients, holderOf, whoHears } from "../lead/recipients.ts";
+import { settleRejection } from "../lead/rejection.ts";
 import { toldBy } from "../lead/responses.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { noteBreaches } from "../lead/stages.ts";
@@ -63,7 +64,9 @@ async function bringUpToNow(relay: Relay, draft: Draft, turns: Turns): Promise<n
   if (planned === undefined || planned > now) return [];
 
   if (lead.closed) {
-    await recycle(relay, await relay.rulebooks.active(), draft, turns);
+    settleRejection(draft);
+    if (lead.recycle && Date.parse(lead.recycle.at) <= now)
+      await recycle(relay, await relay.rulebooks.active(), draft, turns);
     return [planned];
   }
   if (lead.waiting) {

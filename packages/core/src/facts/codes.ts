@@ -67,6 +67,14 @@ export type HandoverNeed = (typeof handoverNeeds)[number];
 export const causes = ["data", "fit", "timing", "duplicate", "other"] as const;
 export type Cause = (typeof causes)[number];
 
+/** What somebody says of a rejection that marketing asked to look at together. */
+export const judgements = ["upheld", "withdrawn"] as const;
+export type Judgement = (typeof judgements)[number];
+
+/** What came of looking at a rejection: `stood`: nobody asked to in time · `contested`: the sides differ, or one said nothing. */
+export const verdicts = ["stood", ...judgements, "contested"] as const;
+export type Verdict = (typeof verdicts)[number];
+
 /** Where a deal stands. */
 export const dealStates = ["open", "won", "lost"] as const;
 export type DealState = (typeof dealStates)[number];

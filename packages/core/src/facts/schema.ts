@@ -10,11 +10,13 @@ import {
   evidenced,
   handings,
   handoverNeeds,
+  judgements,
   meetingsOff,
   promiseAnswers,
   results,
   sides,
   stageKinds,
+  verdicts,
   ways,
 } from "./codes.ts";
 
@@ -268,8 +270,16 @@ export const facts = [
     reason: z.string().optional(),
     cause: z.enum(causes).optional(),
     recycleAt: instant.optional().describe("When it comes back, of one that is parked."),
+    markUntil: instant.optional().describe("Until when marketing may ask to look at the rejection together."),
     into: z.string().optional(),
   }),
+  fact("rejection.marked", {
+    by: person,
+    until: instant.describe("Until when both sides may say what they think."),
+    asked: z.object({ marketing: person, sales: person }).describe("Who says it for each side."),
+  }),
+  fact("rejection.judged", { by: person, side: z.enum(sides), as: z.enum(judgements) }),
+  fact("rejection.settled", { as: z.enum(verdicts) }),
   fact("lead.recycled", {
     reason: z.string().describe("Why it had been parked."),
     parkedAt: instant,

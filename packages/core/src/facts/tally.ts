@@ -1,4 +1,14 @@
-import type { Cause, Closing, Evidenced, HandoverNeed, PromiseAnswer, Result, Side } from "./codes.ts";
+import type {
+  Cause,
+  Closing,
+  Evidenced,
+  HandoverNeed,
+  Judgement,
+  PromiseAnswer,
+  Result,
+  Side,
+  Verdict,
+} from "./codes.ts";
 import { afterReport, type Deal, withoutReport } from "./deal.ts";
 import type { Fact, Spent } from "./facts.ts";
 
@@ -34,6 +44,16 @@ export interface FirstContact {
   elapsedMs: number;
 }
 
+/** Whether marketing asks, or asked, to look at a rejection together, and what came of it. */
+export interface Review {
+  is: "possible" | "marked" | Verdict;
+  /** Until when it may be asked for, or be judged; ISO 8601. */
+  until: string;
+  /** Who says it for each side. */
+  asked?: Record<Side, string>;
+  said?: Partial<Record<Side, Judgement>>;
+}
+
 /** What the facts of a lead add up to; kept with the lead, so that a commit need not read them. */
 export interface Tally {
   source: string;
@@ -60,7 +80,9 @@ export interface Tally {
   /** The first person of sales who had it, and what the hand-over to them lacked. */
   sales?: { person: string; at: string; lacks: HandoverNeed[] };
   contact?: FirstContact;
-  closed?: { at: string; as: Closing; reason?: string; cause?: Cause; parked?: true };
+  closed?: { at: string; as: Closing; reason?: string; cause?: Cause; parked?: true; review?: Review };
+  /** How often they were tried in the stage they were tried in last, and how often the agreement asks for. */
+  tries?: { made: number; of: number };
   /** How often it has come back after it was parked. */
   recycled?: number;
   forgotten?: true;
@@ -161,10 +183,23 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
       return { ...rest, recycled: (rest.recycled ?? 0) + 1 };
     }
     case "lead.closed": {
-      const { at, as, reason, cause, recycleAt } = fact;
-      const how = { ...(reason !== undefined && { reason }), ...(cause && { cause }) };
-      return { ...before, closed: { at, as, ...how, ...(recycleAt !== undefined && { parked: true as const }) } };
+      const { at, as, reason, cause, recycleAt, markUntil } = fact;
+      const how = {
+        ...(reason !== undefined && { reason }),
+        ...(cause && { cause }),
+        ...(recycleAt !== undefined && { parked: true as const }),
+        ...(markUntil !== undefined && { review: { is: "possible" as const, until: markUntil } }),
+      };
+      return { ...before, closed: { at, as, ...how } };
     }
+    case "rejection.marked":
+      return reviewed(before, { is: "marked", until: fact.until, asked: fact.asked });
+    case "rejection.judged":
+      return reviewed(before, { said: { ...before.closed?.review?.said, [fact.side]: fact.as } });
+    case "rejection.settled":
+      return reviewed(before, { is: fact.as });
+    case "lead.attempted":
+      return { ...before, tries: { made: fact.attempt, of: fact.of } };
     case "deal.reported": {
       const deals = before.deals ?? [];
       const known = deals.find(({ id }) => id === fact.deal || id === fact.was);
@@ -184,6 +219,11 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
       return before;
   }
 }
+
+const reviewed = (before: Tally, review: Partial<Review>): Tally =>
+  before.closed?.review
+    ? { ...before, closed: { ...before.closed, review: { ...before.closed.review, ...review } } }
+    : before;
 
 const moved = (before: Tally, windows: readonly { window: number; respondBy: string }[]): Tally =>
   windows.reduce((tally, { window, respondBy }) => change(tally, window, (one) => ({ ...one, respondBy })), before);

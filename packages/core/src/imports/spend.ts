@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { namingOf } from "../campaigns/campaign.ts";
+import { namingOf } from "../campaigns/naming.ts";
 import { BatonError } from "../error/index.ts";
 import { ofNoLead, type PlacedRows, type SpendRow } from "../lead/row.ts";
 import { readAmount, shareOut } from "../money/index.ts";

@@ -18,12 +18,7 @@ export function reviewMs({ owner, stage }: Pick<Lead, "owner" | "stage">): numbe
 /** The instant of the next step of the lead's clock, the end of the window being one of its steps, or of that for which it waits. */
 export function nextStep(lead: Lead): number | undefined {
   const step = lead.clock && nextStepAt(lead.clock);
-  const instants = [
-    ...unnoted(lead).map(({ at }) => at),
-    ...(step === undefined ? [] : [step]),
-    ...(lead.waiting ? [Date.parse(lead.waiting.until)] : []),
-  ];
-  return instants.length === 0 ? undefined : Math.min(...instants);
+  return earliest(...unnoted(lead).map(({ at }) => at), step, lead.waiting && Date.parse(lead.waiting.until));
 }
 
 /** An end of a window that has not been noted. */
@@ -62,9 +57,22 @@ export const movedBy = (
 /** When a lead comes back that was parked. */
 const parkedUntil = ({ recycle }: Lead): number | undefined => (recycle ? Date.parse(recycle.at) : undefined);
 
+/** When it is settled whether a rejection stands. */
+export function settledAt({ tally: { closed } }: Pick<Lead, "tally">): number | undefined {
+  const { is, until } = closed?.review ?? {};
+  return until !== undefined && (is === "possible" || is === "marked") ? Date.parse(until) : undefined;
+}
+
+const earliest = (...instants: (number | undefined)[]): number | undefined => {
+  const known = instants.filter((instant) => instant !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+};
+
 /** The instant of what is planned next for an open lead: a step or, when none is left, its review; of one that is held without a clock nothing is. */
 export const nextPlanned = (lead: Lead): number | undefined =>
-  lead.closed ? parkedUntil(lead) : (nextStep(lead) ?? (lead.stage === "held" ? undefined : nextReview(lead)));
+  lead.closed
+    ? earliest(parkedUntil(lead), settledAt(lead))
+    : (nextStep(lead) ?? (lead.stage === "held" ? undefined : nextReview(lead)));
 
 /** When an open lead on which no step is left is put before its manager. */
 function nextReview(lead: Lead): number {
@@ -88,8 +96,5 @@ export function expiresAt({ closed, keptDays }: Lead): number | undefined {
 
 /** The next instant at which something has to be done for the lead: a step, its review, or a notice that nobody has sent. */
 export function dueAt(lead: Lead): number | undefined {
-  const instants = lead.notices.map(({ retryAt }) => Date.parse(retryAt));
-  const planned = nextPlanned(lead);
-  if (planned !== undefined) instants.push(planned);
-  return instants.length > 0 ? Math.min(...instants) : undefined;
+  return earliest(...lead.notices.map(({ retryAt }) => Date.parse(retryAt)), nextPlanned(lead));
 }

@@ -14,7 +14,7 @@ import {
   type StageKind,
 } from "../facts/codes.ts";
 import type { Deal } from "../facts/deal.ts";
-import { broken, type FirstContact, type Tally, type Window } from "../facts/tally.ts";
+import { broken, type FirstContact, type Review, type Tally, type Window } from "../facts/tally.ts";
 import type { Amount } from "../money/money.ts";
 import { localDate } from "../zone/index.ts";
 
@@ -71,7 +71,9 @@ export interface LeadRow extends Split {
   /** The first salesperson it was handed to, and what the hand-over lacked. */
   sales: { person: string; at: string; lacks: HandoverNeed[] } | null;
   contact: FirstContact | null;
-  closed: { at: string; as: Closing; cause: Cause | null; parked?: true } | null;
+  closed: { at: string; as: Closing; cause: Cause | null; parked?: true; review?: Review["is"] } | null;
+  /** How often they were tried, and how often the agreement asks for; absent where they were not. */
+  tries?: { made: number; of: number };
   /** The time to say what came of it is over. */
   silent: boolean;
   /** It came back after it had been parked. */
@@ -220,8 +222,15 @@ function datedRows(lead: string, tally: Tally): { day: string; row: Row }[] {
     sales: sales ?? null,
     contact: contact ?? null,
     closed: closed
-      ? { at: closed.at, as: closed.as, cause: closed.cause ?? null, ...(closed.parked && { parked: true }) }
+      ? {
+          at: closed.at,
+          as: closed.as,
+          cause: closed.cause ?? null,
+          ...(closed.parked && { parked: true }),
+          ...(closed.review && { review: closed.review.is }),
+        }
       : null,
+    ...(tally.tries && { tries: tally.tries }),
     silent: disposition !== undefined && broken(disposition),
     ...(tally.pulled && { pulled: true }),
     ...(tally.recycled !== undefined && { recycled: true }),

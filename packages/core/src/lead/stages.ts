@@ -152,6 +152,7 @@ export function close(
     reason,
     cause,
     recycleAt,
+    markUntil,
     into,
     words,
     ...ending
@@ -160,6 +161,8 @@ export function close(
     cause?: Cause;
     /** When it comes back, epoch ms. */
     recycleAt?: number;
+    /** Until when marketing may ask to look at it together, epoch ms. */
+    markUntil?: number | undefined;
     into?: string;
     /** What somebody wrote to it. */
     words?: Record<string, string>;
@@ -177,7 +180,11 @@ export function close(
   delete lead.recycle;
   const back = recycleAt === undefined ? undefined : new Date(recycleAt).toISOString();
   if (back !== undefined && reason !== undefined && by !== null) lead.recycle = { at: back, reason, by };
-  const more = { ...(cause && { cause }), ...(back !== undefined && { recycleAt: back }) };
+  const more = {
+    ...(cause && { cause }),
+    ...(back !== undefined && { recycleAt: back }),
+    ...(markUntil !== undefined && { markUntil: new Date(markUntil).toISOString() }),
+  };
   note(draft, { is: "lead.closed", by, ...how, ...more }, { at, ...(words && { words }) });
   dropReminders(lead);
 }

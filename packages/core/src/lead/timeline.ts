@@ -1,6 +1,6 @@
 import type { Contact } from "../delivery/index.ts";
 import { humanMs } from "../duration/index.ts";
-import { type AttemptChannel, outcomeNames, type PromiseAnswer } from "../facts/codes.ts";
+import { type AttemptChannel, outcomeNames, type PromiseAnswer, type Verdict } from "../facts/codes.ts";
 import type { Fact, FactName, FactOf, Handed, ReadFact, StepOf, Words } from "../facts/facts.ts";
 import { type Amount, shownAmount } from "../money/money.ts";
 import { amountInWords } from "../money/words.ts";
@@ -147,6 +147,12 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
       return "The same person as in another lead, and part of its story from here on.";
     case "lead.closed":
       return closed(reading, fact, name, who, note);
+    case "rejection.marked":
+      return `${name(fact.by)} of marketing asks to look at this together.${note}`;
+    case "rejection.judged":
+      return `${name(fact.by)} says that handing it back ${fact.as === "upheld" ? "was right" : "was not right"}.`;
+    case "rejection.settled":
+      return fact.as === "stood" ? undefined : settled[fact.as];
     case "lead.recycled":
       return `It is back: ${name(fact.by)} had parked it on ${formatDay(zone, Date.parse(fact.parkedAt))}, because “${reasonName(rulebook, fact.reason)}”.`;
     case "deal.reported":
@@ -285,6 +291,13 @@ const came: Record<PromiseAnswer, string> = {
 
 const reasonName = ({ agreement }: Rulebook, reason: string | undefined): string | undefined =>
   agreement.reasons.find(({ id }) => id === reason)?.name ?? reason;
+
+/** What came of looking at a rejection, in words; that nobody asked to is not worth a line. */
+const settled: Record<Exclude<Verdict, "stood">, string> = {
+  upheld: "Both sides say that handing it back was right.",
+  withdrawn: "Both sides say that it should not have been handed back: it counts as accepted.",
+  contested: "The sides do not agree whether it should have been handed back: it counts nowhere.",
+};
 
 /** A deal's report; who recorded the outcome on a page is said by what that did to the lead. */
 function dealt(fact: FactOf<"deal.reported">, name: Name, { agreement }: Rulebook): string {

@@ -6,6 +6,7 @@ import { afterReport, type Deal, type DealReport, saysNothingNew } from "../fact
 import type { Draft } from "../lead/change/draft.ts";
 import { edit } from "../lead/change/edit.ts";
 import { noteDeal } from "../lead/deals/deal.ts";
+import { noteWins } from "../lead/deals/win.ts";
 import { noteContact, timing } from "../lead/responses.ts";
 import { dealRow, ofNoLead, type PlacedRows } from "../lead/row.ts";
 import { rulesOf } from "../lead/rules-of.ts";
@@ -124,6 +125,7 @@ async function ofLead(relay: Relay, id: string, outcome: Outcome, before?: Deal)
     return named;
   });
   if (!edited) throw new BatonError("lead.unknown", `The deal's lead ${id} is no longer stored.`, { status: 404 });
+  if (edited.changed) await noteWins(relay, edited.thing);
   return { deal: edited.answer, lead: id, found: "lead", changed: edited.changed };
 }
 

@@ -8,6 +8,7 @@ import { leaveAccept, noteTry } from "../lead/answers/attempted.ts";
 import { causeOf, openReasons } from "../lead/answers/reject.ts";
 import { edit } from "../lead/change/edit.ts";
 import { sameEvidence } from "../lead/lead.ts";
+import { markableUntil } from "../lead/rejection.ts";
 import { disproved, timing, withdrawBreaches } from "../lead/responses.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { close } from "../lead/stages.ts";
@@ -103,6 +104,7 @@ async function recordAnswer(
       return taken;
     }
     lead.responses = [...lead.responses, { action: "reject", reason: reason.id, ...how }];
+    const cause = causeOf(reason);
     const recycleAt = reason.recycle && at + calendarMs(reason.recycle);
     close(rulebook, draft, {
       at,
@@ -110,7 +112,8 @@ async function recordAnswer(
       by,
       evidence,
       reason: reason.id,
-      cause: causeOf(reason),
+      cause,
+      markUntil: await markableUntil(relay, rulebook, lead, { cause, at }),
       ...(recycleAt !== undefined && { recycleAt }),
     });
     return taken;

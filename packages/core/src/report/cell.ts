@@ -13,13 +13,19 @@ export interface Cell {
   elapsed?: Durations;
   /** Where the measure is of money. */
   sums?: Sums;
+  /** How many of those that were judged somebody looked at, where that is asked. */
+  looked?: number;
 }
 
 /** Sums as text: they may exceed what a number holds. */
 interface StoredSums {
   sums: Record<string, string>;
 }
-export type StoredCell = [kept: number, missed: number, open: number, ...more: (StoredDurations | StoredSums)[]];
+interface StoredLooks {
+  looked: number;
+}
+type StoredMore = StoredDurations | StoredSums | StoredLooks;
+export type StoredCell = [kept: number, missed: number, open: number, ...more: StoredMore[]];
 
 export const emptyCell = (): Cell => ({ kept: 0, missed: 0, open: 0 });
 
@@ -28,10 +34,11 @@ export const sizeOf = ({ kept, missed, open, sums }: Cell): number =>
   kept + missed + open || [...(sums?.values() ?? [])].filter((minor) => minor !== 0n).length;
 
 /** Adds what a row says of a measure, if anything. */
-export function addRow(cell: Cell, { spent, money }: Measure, row: Row, verdict: Standing | undefined): void {
+export function addRow(cell: Cell, { spent, money, looked }: Measure, row: Row, verdict: Standing | undefined): void {
   for (const { currency, minor } of money?.(row) ?? []) addMoney(cell, currency, BigInt(minor));
   if (!verdict) return;
   cell[verdict] += 1;
+  if (verdict !== "open" && looked?.(row)) cell.looked = (cell.looked ?? 0) + 1;
   if (!spent || verdict !== "kept") return;
   const { workedMs, elapsedMs } = spent(row);
   cell.worked ??= new Durations();
@@ -48,6 +55,7 @@ export function addCell(cell: Cell, other: Cell): void {
   cell.kept += other.kept;
   cell.missed += other.missed;
   cell.open += other.open;
+  if (other.looked !== undefined) cell.looked = (cell.looked ?? 0) + other.looked;
   for (const [currency, minor] of other.sums ?? []) addMoney(cell, currency, minor);
   if (!other.worked || !other.elapsed) return;
   cell.worked ??= new Durations();
@@ -56,7 +64,7 @@ export function addCell(cell: Cell, other: Cell): void {
   cell.elapsed.merge(other.elapsed);
 }
 
-export const storedCell = ({ kept, missed, open, worked, elapsed, sums }: Cell): StoredCell => [
+export const storedCell = ({ kept, missed, open, worked, elapsed, sums, looked }: Cell): StoredCell => [
   kept,
   missed,
   open,
@@ -64,17 +72,21 @@ export const storedCell = ({ kept, missed, open, worked, elapsed, sums }: Cell):
   ...(sums
     ? [{ sums: Object.fromEntries([...sums].sort().map(([currency, minor]) => [currency, String(minor)])) }]
     : []),
+  ...(looked === undefined ? [] : [{ looked }]),
 ];
 
-const isSums = (one: StoredDurations | StoredSums): one is StoredSums => "sums" in one;
+const isSums = (one: StoredMore): one is StoredSums => "sums" in one;
+const isLooks = (one: StoredMore): one is StoredLooks => "looked" in one;
 
 export function readCell([kept, missed, open, ...more]: StoredCell): Cell {
-  const [worked, elapsed] = more.flatMap((one) => (isSums(one) ? [] : [one]));
+  const [worked, elapsed] = more.flatMap((one) => (isSums(one) || isLooks(one) ? [] : [one]));
   const found = more.find(isSums);
+  const looks = more.find(isLooks);
   return {
     kept,
     missed,
     open,
+    ...(looks && { looked: looks.looked }),
     ...(worked && elapsed && { worked: Durations.of(worked), elapsed: Durations.of(elapsed) }),
     ...(found && { sums: new Map(Object.entries(found.sums).map(([currency, minor]) => [currency, BigInt(minor)])) }),
   };
@@ -95,7 +107,7 @@ export interface MeasureResult {
   elapsed?: { value: number | null; p90: number | null };
 }
 
-export function resultOf({ unit, each, enough }: Measure, cell: Cell): MeasureResult {
+export function resultOf({ unit, each, enough, looked }: Measure, cell: Cell): MeasureResult {
   const { kept, missed, open, worked, elapsed, sums = new Map() } = cell;
   if (unit === "count") return { value: kept, n: kept, of: null, open };
   if (unit === "money") {
@@ -103,7 +115,8 @@ export function resultOf({ unit, each, enough }: Measure, cell: Cell): MeasureRe
     return { value, n: kept, of: null, open };
   }
   const of = kept + missed;
-  if (unit === "share") return { value: of === 0 || enough?.(cell) === false ? null : kept / of, n: kept, of, open };
+  const tooLittle = of === 0 || enough?.(cell) === false || (looked !== undefined && !cell.looked);
+  if (unit === "share") return { value: tooLittle ? null : kept / of, n: kept, of, open };
   // What never happened takes longer than anything; the place of a percentile is that of the nearest rank.
   const at = (durations: Durations | undefined, percent: number): number | null => {
     const rank = Math.max(1, Math.ceil((of * percent) / 100));

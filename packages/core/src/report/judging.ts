@@ -44,10 +44,17 @@ export const accepted: Judge<LeadRow> = ({ qualified, sales, closed, silent, sel
   if (!qualified || !sales || selfSourced) return undefined;
   if (closed?.as === "rejected") {
     const cause = closed.cause ?? "fit";
-    return cause === "timing" || cause === "duplicate" ? undefined : kept(cause === "other");
+    if (cause === "timing" || cause === "duplicate" || closed.review === "contested") return undefined;
+    // Marketing may still say that they should look at it together.
+    if (closed.review === "possible" || closed.review === "marked") return "open";
+    return kept(cause === "other" || closed.review === "withdrawn");
   }
   return closed || silent ? "kept" : "open";
 };
+
+/** Sales handed it back, and that is not in dispute. */
+export const handedBack = ({ closed }: LeadRow): boolean =>
+  closed?.as === "rejected" && closed.review !== "contested" && closed.review !== "withdrawn";
 
 /** Nobody said anything until the time to say what came of it was over. */
 export const isDeemed = (row: LeadRow): boolean => row.closed === null && accepted(row, "leads") === "kept";

@@ -34,6 +34,8 @@ export const measureIds = [
   "self-sourced",
   "recycled-accepted",
   "parked-leads",
+  "rejections-upheld",
+  "attempts-made",
 ] as const;
 export type MeasureId = (typeof measureIds)[number];
 
@@ -60,6 +62,8 @@ export interface Measure {
   money?(row: Row): Amount[];
   /** The money is for each of those that were kept. */
   each?: true;
+  /** Whether somebody looked at what a row says; without any of those there is no verdict. */
+  looked?(row: Row): boolean;
   /** Whether there is enough for a verdict; else the value is null. */
   enough?(counts: { kept: number; missed: number; open: number }): boolean;
 }

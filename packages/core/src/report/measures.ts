@@ -5,6 +5,7 @@ import {
   amounts,
   contactedInTime,
   firstContact,
+  handedBack,
   isDeemed,
   kept,
   ofDeals,
@@ -39,7 +40,7 @@ export const measures: Record<MeasureId, Measure> = {
     unit: "share",
     better: "more",
     definition:
-      "Of the qualified leads that were handed to a salesperson and are decided, but for those that sales found itself: those that were not rejected for bad data or as no fit. Decided are leads that were closed, and those of which nobody said anything until the time to say what came of them was over: these count as accepted. Leads rejected for timing or as duplicates are in neither; open are those that are not decided.",
+      "Of the qualified leads that were handed to a salesperson and are decided, but for those that sales found itself: those that were not rejected for bad data or as no fit. Decided are leads that were closed, rejected ones once marketing cannot ask any more to look at them together, and those of which nobody said anything until the time to say what came of them was over: these count as accepted. One that both sides found should not have been rejected counts as accepted. Leads rejected for timing or as duplicates, and those of which the sides could not agree, are in neither; open are those that are not decided.",
     judge: ofLeads(accepted),
   },
   "context-completeness": {
@@ -135,8 +136,9 @@ export const measures: Record<MeasureId, Measure> = {
     side: "marketing",
     unit: "count",
     better: "less",
-    definition: "Leads received on these days that sales handed back, by the agreed reason that was given for it.",
-    judge: ofLeads(({ closed }) => only(closed?.as === "rejected")),
+    definition:
+      "Leads received on these days that sales handed back, by the agreed reason that was given for it. Those of which both sides found that they should not have been, or could not agree, are none.",
+    judge: ofLeads((row) => only(handedBack(row))),
   },
   "parked-rate": {
     id: "parked-rate",
@@ -159,9 +161,10 @@ export const measures: Record<MeasureId, Measure> = {
     better: "more",
     definition:
       "Of the leads that were handed to a salesperson and contacted or closed: those that were not handed back for bad data.",
-    judge: ofLeads(({ sales, contact, closed }) => {
-      if (!sales) return undefined;
-      return contact || closed ? kept(!(closed?.as === "rejected" && closed.cause === "data")) : "open";
+    judge: ofLeads((row) => {
+      const { sales, contact, closed } = row;
+      if (!sales || closed?.review === "contested") return undefined;
+      return contact || closed ? kept(!(handedBack(row) && closed?.cause === "data")) : "open";
     }),
   },
   "promise-match": {
@@ -327,6 +330,33 @@ export const measures: Record<MeasureId, Measure> = {
     judge: ofLeads(({ closed }) =>
       only(closed?.as === "rejected" && (closed.parked === true || closed.cause === "timing")),
     ),
+  },
+  "rejections-upheld": {
+    id: "rejections-upheld",
+    side: "sales",
+    unit: "share",
+    better: "more",
+    definition:
+      "Of the leads that were rejected for bad data or as no fit, while marketing could ask to look at them together and that time is over: all but those that both sides found should not have been. Those of which they could not agree are in neither, and open are those that may still be asked for or are being looked at. No verdict where nobody asked for any.",
+    judge: ofLeads(({ closed }) => {
+      const review = closed?.review;
+      if (review === undefined || review === "contested") return undefined;
+      return review === "possible" || review === "marked" ? "open" : kept(review !== "withdrawn");
+    }),
+    looked: (row) => row.is === "lead" && row.closed?.review !== "stood",
+  },
+  "attempts-made": {
+    id: "attempts-made",
+    side: "sales",
+    unit: "share",
+    better: "more",
+    definition:
+      "Of the leads that sales tried to reach and never did: those that were tried as often as the agreement asks. Open are those that are still being tried.",
+    judge: ofLeads(({ sales, contact, closed, tries }) => {
+      if (!sales || contact || !tries) return undefined;
+      if (tries.made >= tries.of) return "kept";
+      return closed ? "missed" : "open";
+    }),
   },
 };
 

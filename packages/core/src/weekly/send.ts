@@ -2,7 +2,8 @@ import type { WeeklyMessage } from "../ports/queues.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Folding } from "../report/fold.ts";
 import { formatDate } from "../zone/index.ts";
-import { sectionsOf, type WeeklyLinks, type WeeklySection, weekOf } from "./week.ts";
+import { sectionsOf } from "./sections.ts";
+import { type WeeklyLinks, type WeeklySection, weekOf } from "./week.ts";
 
 /** Everything a template needs to write somebody's Weekly. */
 export interface WeeklyView {
@@ -29,10 +30,8 @@ export interface WeeklyMeans {
 const CLAIM_MS = 60_000;
 
 /** Sends somebody their Weekly, once; nothing, where there is nothing to say. */
-export async function sendWeekly(
-  { relay, folding, links, post }: WeeklyMeans,
-  { weekly: person, dueAt }: WeeklyMessage,
-): Promise<void> {
+export async function sendWeekly({ relay, folding, links, post }: WeeklyMeans, message: WeeklyMessage): Promise<void> {
+  const { weekly: person, dueAt } = message;
   const { store, time, log } = relay;
   const now = time.now();
   const plan = (await store.weeklies([person]))[person];
@@ -44,7 +43,7 @@ export async function sendWeekly(
   const id = `weekly.${person}.${dueAt}`;
   const batch = { to: person, kind: "weekly" as const, minute: dueAt };
   if (!(await store.claimNotice(batch, { lead: id, notice: id }, { now, until: now + CLAIM_MS }))) return;
-  const week = await weekOf(relay, folding, rulebook, links(now), person, now);
+  const week = await weekOf(relay, folding, rulebook, links(now), message, now);
   const sections = await sectionsOf(week);
   if (sections.length === 0) return done();
   if (await store.addressMark(recipient.email)) {

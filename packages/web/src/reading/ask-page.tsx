@@ -1,17 +1,21 @@
-import type { Ask } from "@baton/core/asks";
-import { Card, Document, sheet } from "@baton/ui";
+import type { Ask, ShownAsk } from "@baton/core/asks";
+import { Document, sheet } from "@baton/ui";
 import type { FC } from "hono/jsx";
 
+interface Props {
+  ask: Ask;
+  /** Undefined where there is nothing to ask any more. */
+  shown: ShownAsk | undefined;
+  path: string;
+  now: number;
+  flash?: { tone: "good" | "bad"; text: string };
+}
+
 /** A question to one person, with the form that answers it. */
-export const AskPage: FC<{ ask: Ask; path: string; now: number; flash?: { tone: "good" | "bad"; text: string } }> = ({
-  ask,
-  path,
-  now,
-  flash,
-}) => {
-  const isOpen = Date.parse(ask.respondBy) > now;
+export const AskPage: FC<Props> = ({ ask, shown, path, now, flash }) => {
+  const isOpen = shown !== undefined && Date.parse(ask.respondBy) > now;
   return (
-    <Document title="A question · Baton" style={sheet}>
+    <Document title={`${shown?.title ?? "A question"} · Baton`} style={sheet}>
       {flash && (
         <p class={`flash ${flash.tone}`} role={flash.tone === "bad" ? "alert" : "status"}>
           {flash.text}
@@ -19,27 +23,71 @@ export const AskPage: FC<{ ask: Ask; path: string; now: number; flash?: { tone: 
       )}
       <main>
         <section class="card">
-          <h1 dir="auto">{ask.question}</h1>
+          <h1 dir="auto">{shown?.title ?? "This question is settled"}</h1>
+          {shown?.texts.map((text) => (
+            <p class="plain" dir="auto">
+              {text}
+            </p>
+          ))}
           {isOpen ? (
-            <form method="post" action={path}>
-              <label class="label" for="answer">
-                In a sentence (280 characters, without names)
-              </label>
-              <textarea id="answer" name="answer" rows={4} maxlength={280} required dir="auto">
-                {ask.answer?.text ?? ""}
-              </textarea>
-              <button type="submit">{ask.answer ? "Replace my answer" : "Answer"}</button>
-            </form>
+            <Form ask={ask} path={path} />
           ) : (
-            <p class="plain">This question is closed.{ask.answer && ` You answered: “${ask.answer.text}”`}</p>
+            <p class="plain">This question is closed.{ask.answer && ` You answered: “${inWords(ask)}”`}</p>
           )}
         </section>
-        {ask.used && (
-          <Card id="used" title="What came of it">
-            <p dir="auto">{ask.used.text}</p>
-          </Card>
-        )}
       </main>
     </Document>
+  );
+};
+
+const inWords = ({ answer, choices = [] }: Ask): string =>
+  choices.length === 0
+    ? (answer?.text ?? "")
+    : (answer?.text ?? "")
+        .split(",")
+        .map((id) => choices.find((choice) => choice.id === id)?.name ?? id)
+        .join(", ");
+
+const Form: FC<{ ask: Ask; path: string }> = ({ ask, path }) => {
+  const { choices, many, answer } = ask;
+  const [only, ...others] = choices ?? [];
+  if (only && others.length === 0)
+    return (
+      <form method="post" action={path}>
+        <input type="hidden" name="answer" value={only.id} />
+        {answer ? <p class="plain">You said: {only.name}</p> : <button type="submit">{only.name}</button>}
+      </form>
+    );
+  const chosen = answer?.text.split(",") ?? [];
+  return (
+    <form method="post" action={path}>
+      {choices ? (
+        <fieldset>
+          <legend class="label">Your answer</legend>
+          {choices.map(({ id, name }) => (
+            <label class="choice">
+              <input
+                type={many ? "checkbox" : "radio"}
+                name="answer"
+                value={id}
+                checked={chosen.includes(id)}
+                required={!many}
+              />
+              {name}
+            </label>
+          ))}
+        </fieldset>
+      ) : (
+        <>
+          <label class="label" for="answer">
+            In a sentence (280 characters, without names)
+          </label>
+          <textarea id="answer" name="answer" rows={4} maxlength={280} required dir="auto">
+            {answer?.text ?? ""}
+          </textarea>
+        </>
+      )}
+      <button type="submit">{answer ? "Replace my answer" : "Answer"}</button>
+    </form>
   );
 };

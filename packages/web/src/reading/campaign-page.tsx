@@ -1,6 +1,5 @@
 import type { Agreement } from "@baton/core/agreement";
-import type { Ask } from "@baton/core/asks";
-import type { CampaignReport } from "@baton/core/campaigns";
+import type { CampaignReport, Example } from "@baton/core/campaigns";
 import { amountInWords, moneyPlain } from "@baton/core/money";
 import { formatDate, formatDay } from "@baton/core/zone";
 import { Bars, Card, Document, Figures, Funnel, sheet, Table } from "@baton/ui";
@@ -40,12 +39,17 @@ const stepsOf = (report: CampaignReport) => [
 ];
 
 /** What became of a campaign, from received to revenue. */
-export const CampaignPage: FC<{ agreement: Agreement; report: CampaignReport; asks: Ask[]; path: string }> = ({
-  agreement,
-  report,
-  asks,
-  path,
-}) => {
+export const CampaignPage: FC<{
+  agreement: Agreement;
+  report: CampaignReport;
+  /** What sales answered to its question, and what was done with it. */
+  answers: { text: string }[];
+  used?: string;
+  /** For whose campaign it is. */
+  examples?: { won: Example[]; rejected: Example[] };
+  path: string;
+  flash?: { tone: "good" | "bad"; text: string };
+}> = ({ agreement, report, answers, used, examples, path, flash }) => {
   const { campaign, from, to } = report;
   const name = campaign.name ?? campaign.id;
   const reason = (id: string) =>
@@ -58,9 +62,13 @@ export const CampaignPage: FC<{ agreement: Agreement; report: CampaignReport; as
   const days = `${formatDate(from)} to ${formatDate(to)}`;
   const rejected = bars(report.rejected);
   const lost = bars(report.lost);
-  const answers = asks.filter(({ answer }) => answer);
   return (
     <Document title={`${name} · Baton`} style={sheet}>
+      {flash && (
+        <p class={`flash ${flash.tone}`} role={flash.tone === "bad" ? "alert" : "status"}>
+          {flash.text}
+        </p>
+      )}
       <main>
         <header class="card">
           <h1 dir="auto">{name}</h1>
@@ -113,17 +121,35 @@ export const CampaignPage: FC<{ agreement: Agreement; report: CampaignReport; as
             {lost.length === 0 ? <p>None was.</p> : <Bars title="Lost" bars={lost} />}
           </Card>
         </div>
+        {examples && examples.rejected.length > 0 && (
+          <Card id="examples" title="Handed back, the latest">
+            {examples.rejected.map((example) => (
+              <RejectedLead example={example} reason={reason(example.reason ?? "")} agreement={agreement} path={path} />
+            ))}
+          </Card>
+        )}
+        {examples && examples.won.length > 0 && (
+          <Card id="wins" title="Won, the latest">
+            {examples.won.map(({ name, company, at, lead }) => (
+              <p class="plain" data-lead={lead} dir="auto">
+                {[name, company === name ? null : company].filter(Boolean).join(", ")}, received{" "}
+                {formatDay(agreement.timezone, Date.parse(at))}
+              </p>
+            ))}
+          </Card>
+        )}
         <Card id="voice" title="What people said">
           <p class="plain">
             Came for what was promised: {percent(report.promiseMatch.value)} ({report.promiseMatch.n} of{" "}
             {report.promiseMatch.of} who could say; no share under ten).
           </p>
-          {report.voice.map(({ said, promise, at }) => (
+          {report.voice.map(({ said, promise, at, used: made }) => (
             <blockquote dir="auto">
               {said ?? "–"}
               <footer>
                 {formatDay(agreement.timezone, Date.parse(at))}
                 {promise && `, came for the promise: ${promise}`}
+                {made && ` · used: ${made}`}
               </footer>
             </blockquote>
           ))}
@@ -158,12 +184,10 @@ export const CampaignPage: FC<{ agreement: Agreement; report: CampaignReport; as
         </Card>
         {answers.length > 0 && (
           <Card id="answers" title={`What sales answered to “${campaign.question ?? ""}”`}>
-            {answers.map(({ answer, used }) => (
-              <blockquote dir="auto">
-                {answer!.text}
-                {used && <footer>Used: {used.text}</footer>}
-              </blockquote>
+            {answers.map(({ text }) => (
+              <blockquote dir="auto">{text}</blockquote>
             ))}
+            {used && <p class="plain">What was done with it: {used}</p>}
           </Card>
         )}
         <p class="plain">
@@ -172,6 +196,50 @@ export const CampaignPage: FC<{ agreement: Agreement; report: CampaignReport; as
         </p>
       </main>
     </Document>
+  );
+};
+
+const reviews = {
+  possible: undefined,
+  stood: undefined,
+  marked: "You asked to look at this one together.",
+  upheld: "Both sides found that handing it back was right.",
+  withdrawn: "Both sides found that it should not have been handed back: it counts as accepted.",
+  contested: "The sides did not agree: it counts nowhere.",
+} as const;
+
+/** A lead that was handed back, with the way to ask for a second look while there is one. */
+const RejectedLead: FC<{ example: Example; reason: string; agreement: Agreement; path: string }> = ({
+  example: { lead, name, company, at, note, review },
+  reason,
+  agreement,
+  path,
+}) => {
+  const said = review === null ? undefined : reviews[review];
+  return (
+    <div class="entry" data-lead={lead}>
+      <p dir="auto">
+        <strong>{[name, company === name ? null : company].filter(Boolean).join(", ")}</strong>: {reason}
+        {note && ` “${note}”`}
+      </p>
+      <p class="plain">
+        Received {formatDay(agreement.timezone, Date.parse(at))}
+        {said && ` · ${said}`}
+      </p>
+      {review === "possible" && (
+        <details>
+          <summary>Look at this together</summary>
+          <form method="post" action={path}>
+            <input type="hidden" name="lead" value={lead} />
+            <label class="label" for={`note-${lead}`}>
+              What makes you think that it should not have been handed back? (optional)
+            </label>
+            <input type="text" id={`note-${lead}`} name="note" maxlength={280} autocomplete="off" />
+            <button type="submit">Ask both sides</button>
+          </form>
+        </details>
+      )}
+    </div>
   );
 };
 

@@ -1,5 +1,5 @@
-import { answerAsk } from "@baton/core/asks";
-import { campaignReport, namingOf } from "@baton/core/campaigns";
+import { type Ask, answerAsk, answered, showAsk } from "@baton/core/asks";
+import { askTogether, campaignReport, examplesOf, namingOf } from "@baton/core/campaigns";
 import { BatonError, loggable } from "@baton/core/error";
 import type { Relay } from "@baton/core/ports";
 import { csv, type Folding, type Reader } from "@baton/core/report";
@@ -20,6 +20,9 @@ export interface ReadingMeans {
   linkKey(): string;
 }
 
+type Page = Parameters<Context["html"]>[0];
+type Flash = { tone: "good" | "bad"; text: string };
+
 const headers = headersWith(sheet);
 
 /** Pages behind links in mails: a question to one person, and what became of a campaign. Opening one changes nothing. */
@@ -37,6 +40,47 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
     return { subject, person, ask };
   };
 
+  const askPage = async (c: Context, ask: Ask, flash?: Flash) => {
+    const shown = await showAsk(relay, await relay.rulebooks.active(), ask);
+    return <AskPage ask={ask} shown={shown} path={c.req.path} now={now()} {...(flash && { flash })} />;
+  };
+  const reported = async (c: Context, campaign: string) => {
+    const [rulebook, all, by] = await Promise.all([relay.rulebooks.active(), relay.store.campaigns(), reader()]);
+    const { from, to } = c.req.query();
+    const described = all.find(({ id }) => id === campaign);
+    const naming = namingOf(all);
+    const report = await campaignReport(folding(), relay.store, campaign, described, { from, to }, { ...by, naming });
+    return { rulebook, naming, report };
+  };
+  const campaignPage = async (c: Context, campaign: string, person: string, flash?: Flash) => {
+    const { rulebook, naming, report } = await reported(c, campaign);
+    const isOwner = report.campaign.owner === person && Object.hasOwn(rulebook.agreement.people, person);
+    const asks = await relay.store.asksAbout(`campaign/${campaign}`);
+    const used = (await relay.store.asksAbout(`used/${campaign}`)).find(({ answer }) => answer)?.answer?.text;
+    const days = report.byDay.filter(({ received }) => received > 0).map(({ day }) => day);
+    const examples = isOwner ? await examplesOf(folding(), relay.store, days, { campaign, naming }) : undefined;
+    return (
+      <CampaignPage
+        agreement={rulebook.agreement}
+        report={report}
+        answers={asks.flatMap(({ answer }) => answer ?? [])}
+        path={c.req.path}
+        {...(used !== undefined && { used })}
+        {...(examples && { examples })}
+        {...(flash && { flash })}
+      />
+    );
+  };
+  /** The page after something was done, or says why it could not be. */
+  const tried = async (c: Context, work: () => Promise<Page>, failed: (text: string) => Promise<Page>) => {
+    try {
+      return c.html(await work());
+    } catch (error) {
+      if (!(error instanceof BatonError) || error.status === 404) throw error;
+      return c.html(await failed(error.message), error.status as ContentfulStatusCode);
+    }
+  };
+
   const app = new Hono();
   app.use(async (c, next) => {
     await next();
@@ -45,48 +89,43 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
     if (type?.startsWith("text/csv")) c.header("Content-Type", type);
   });
 
-  app.get("/a/:token", async (c) => {
-    const { ask } = await opened(c);
-    return c.html(<AskPage ask={ask} path={c.req.path} now={now()} />);
-  });
+  app.get("/a/:token", async (c) => c.html(await askPage(c, (await opened(c)).ask)));
 
   app.post("/a/:token", async (c) => {
     const { subject, person, ask } = await opened(c);
-    const form: Record<string, unknown> = await c.req.parseBody().catch(() => ({}));
-    try {
-      const answered = await answerAsk(relay, subject, person, String(form.answer ?? ""));
-      return c.html(
-        <AskPage ask={answered} path={c.req.path} now={now()} flash={{ tone: "good", text: "Thank you, noted." }} />,
-      );
-    } catch (error) {
-      if (!(error instanceof BatonError) || error.status === 404) throw error;
-      const flash = { tone: "bad" as const, text: error.message };
-      return c.html(
-        <AskPage ask={ask} path={c.req.path} now={now()} flash={flash} />,
-        error.status as ContentfulStatusCode,
-      );
-    }
+    const form: Record<string, unknown> = await c.req.parseBody({ all: true }).catch(() => ({}));
+    const said = [form.answer ?? []].flat().map(String);
+    return tried(
+      c,
+      async () => {
+        const now = await answerAsk(relay, subject, person, said);
+        await answered(relay, now);
+        return askPage(c, now, { tone: "good", text: "Thank you, noted." });
+      },
+      (text) => askPage(c, ask, { tone: "bad", text }),
+    );
   });
 
   app.get("/c/:token", async (c) => {
-    const { campaign } = campaignLinks(linkKey()).verify(c.req.param("token"), now());
-    const rulebook = await relay.rulebooks.active();
-    const all = await relay.store.campaigns();
-    const { from, to } = c.req.query();
-    const report = await campaignReport(
-      folding(),
-      relay.store,
-      campaign,
-      all.find(({ id }) => id === campaign),
-      { from, to },
-      { ...(await reader()), naming: namingOf(all) },
+    const { campaign, person } = campaignLinks(linkKey()).verify(c.req.param("token"), now());
+    if (c.req.query("as") !== "csv") return c.html(await campaignPage(c, campaign, person));
+    const { rulebook, report } = await reported(c, campaign);
+    const lines = linesOf(rulebook.agreement, report).map(([what, value]) => ({ what, value }));
+    return c.body(csv(["what", "value"], lines), 200, { "content-type": "text/csv; charset=utf-8" });
+  });
+
+  app.post("/c/:token", async (c) => {
+    const { campaign, person } = campaignLinks(linkKey()).verify(c.req.param("token"), now());
+    const form: Record<string, unknown> = await c.req.parseBody().catch(() => ({}));
+    return tried(
+      c,
+      async () => {
+        await askTogether(relay, String(form.lead ?? ""), person, String(form.note ?? ""));
+        const text = "Noted: both sides are asked what they think, in their Weekly.";
+        return campaignPage(c, campaign, person, { tone: "good", text });
+      },
+      (text) => campaignPage(c, campaign, person, { tone: "bad", text }),
     );
-    if (c.req.query("as") === "csv") {
-      const lines = linesOf(rulebook.agreement, report).map(([what, value]) => ({ what, value }));
-      return c.body(csv(["what", "value"], lines), 200, { "content-type": "text/csv; charset=utf-8" });
-    }
-    const asks = await relay.store.asksAbout(`campaign/${campaign}`);
-    return c.html(<CampaignPage agreement={rulebook.agreement} report={report} asks={asks} path={c.req.path} />);
   });
 
   answerErrors(app, (_, error) => relay.log("error", "a page failed", loggable(error)));

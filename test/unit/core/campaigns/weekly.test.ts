@@ -1,4 +1,4 @@
-import { answerAsk, noteUse } from "@baton/core/asks";
+import { answerAsk } from "@baton/core/asks";
 import { firstOfWeek } from "@baton/core/weekly";
 import { describe, expect, test } from "vitest";
 import { people, rulebookOf, small } from "../../../helpers/agreements.ts";
@@ -57,6 +57,7 @@ describe("a Weekly", () => {
       {
         at: MONDAY,
         sections: [
+          { title: "Won: won, 12,500.00 EUR", link: { label: "Say thank you" } },
           {
             title: "Autumn webinar",
             lines: [
@@ -132,20 +133,128 @@ describe("a question of marketing's to sales", () => {
     await expect(answerAsk(w.relay, "campaign/autumn", "ana", "Late")).rejects.toMatchObject({ code: "ask.closed" });
   });
 
-  test("is followed by what came of the answer, and by the campaign's start", async () => {
+  test("is followed by the campaign's start, and by what came of the answer in its owner's words", async () => {
     const w = await world(company(), { at: T });
     await w.store.putCampaign({ ...asking, promise: "A calculator" });
     await w.until(MONDAY);
     await answerAsk(w.relay, "campaign/autumn", "ana", "Prices");
-    await w.until("2026-12-03T09:00:00Z");
-    await noteUse(w.relay, "campaign/autumn", "ana", "the landing page begins with prices now");
     await w.until("2026-12-08T12:00:00Z");
+    expect(of(w, "Ana").at(-1)!.sections).toMatchObject([
+      { title: "“Autumn webinar” starts on Thu 10 Dec 2026", lines: [{ left: "Promises", right: "A calculator" }] },
+    ]);
+    await w.until("2026-12-14T12:00:00Z");
+    expect(of(w, "Max").at(-1)!.sections).toMatchObject([
+      {
+        title: "“Autumn webinar”: what sales answered",
+        texts: [{ text: expect.stringContaining("the one who answered") }],
+        link: { href: "https://baton.example/a/used/autumn/max" },
+      },
+    ]);
+    await answerAsk(w.relay, "used/autumn", "max", "The landing page begins with prices now.");
+    await w.until("2026-12-21T12:00:00Z");
     expect(of(w, "Ana").at(-1)!.sections).toMatchObject([
       {
         title: "You said, we did",
-        texts: [{ text: "Autumn webinar: you said “Prices”. Used: the landing page begins with prices now" }],
+        texts: [{ text: "Autumn webinar: you said “Prices”. Max: “The landing page begins with prices now.”" }],
       },
-      { title: "“Autumn webinar” starts on Thu 10 Dec 2026", lines: [{ left: "Promises", right: "A calculator" }] },
     ]);
+    expect(of(w, "Ben").at(-1)?.sections ?? []).not.toContainEqual(
+      expect.objectContaining({ title: "You said, we did" }),
+    );
+    const asked = w.weeklies.flatMap(({ sections }) => sections.filter(({ link }) => link?.href.includes("/a/used/")));
+    expect(asked).toHaveLength(1);
+  });
+
+  test("waits for the next week beyond three, those first that close first", async () => {
+    const w = await world(company(), { at: T });
+    for (const n of [1, 2, 3, 4, 5])
+      await w.store.putCampaign({ ...asking, id: `c${n}`, name: `C${n}`, starts: `2026-12-1${6 - n}` });
+    await w.until("2026-12-08T12:00:00Z");
+    const titles = of(w, "Ana").map(({ sections }) =>
+      sections.flatMap(({ title }) => (title.startsWith("A question") ? [title.slice(18, 20)] : [])),
+    );
+    expect(titles).toEqual([
+      ["C5", "C4", "C3"],
+      ["C2", "C1"],
+    ]);
+  });
+});
+
+describe("what sales says of a campaign's leads", () => {
+  test("is put to its owner once a month, whose sentence goes back to all who said something", async () => {
+    const w = await world(company(), { at: T });
+    await w.store.putCampaign(autumn);
+    const { id } = await w.send({ name: "Jo", email: "jo@x.example", campaign: "autumn" });
+    const owner = (await w.lead(id)).owner!;
+    await w.answer(id, owner, "contacted");
+    await w.answer(id, owner, "feedback", { promise: "no", said: "They wanted prices" });
+    await w.until("2026-12-08T12:00:00Z");
+    expect(of(w, "Max").at(-1)!.sections).toMatchObject([
+      {
+        title: "“Autumn webinar”: what sales heard last month",
+        link: { href: "https://baton.example/a/voice/autumn/2026-11/max" },
+      },
+      { title: "Autumn webinar" },
+    ]);
+    await answerAsk(w.relay, "voice/autumn/2026-11", "max", "Prices are in the invitation now");
+    await w.until("2026-12-14T12:00:00Z");
+    const told = w.weeklies.filter(({ sections }) => sections.some(({ title }) => title === "You said, we did"));
+    expect(told.map(({ recipient }) => recipient.name.toLowerCase())).toEqual([owner]);
+    await w.until("2027-01-11T12:00:00Z");
+    const asked = w.weeklies.flatMap(({ sections }) => sections.filter(({ link }) => link?.href.includes("/voice/")));
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe("a won deal", () => {
+  test("is told of to whoever sold it and whose campaign it came by, with the way to it, and one tap thanks the other", async () => {
+    const w = await world(company(), { at: T });
+    await w.store.putCampaign(autumn);
+    const visit = {
+      kind: "touch" as const,
+      touch: "page",
+      label: "Pricing page",
+      who: { email: "jo@x.example" },
+      facts: {},
+    };
+    for (const at of ["2026-11-20T09:00:00Z", "2026-11-21T09:00:00Z"]) await w.deliver([{ ...visit, at }]);
+    const { id } = await w.send({ name: "Jo", company: "X Ltd", email: "jo@x.example", campaign: "autumn" });
+    const owner = (await w.lead(id)).owner!;
+    await w.until("2026-11-24T09:06:00Z");
+    await w.answer(id, owner, "contacted");
+    await w.answer(id, owner, "outcome", { reason: "won", amount: "12500", currency: "EUR", deal: "D/1" });
+    await w.until("2026-12-02T12:00:00Z");
+    const name = owner === "ana" ? "Ana" : "Ben";
+    const won = (who: string) =>
+      of(w, who).flatMap(({ sections }) => sections.filter(({ title }) => title.startsWith("Won")));
+    for (const who of ["Max", name])
+      expect(won(who)).toMatchObject([
+        {
+          title: "Won: X Ltd, 12,500.00 EUR",
+          texts: [
+            {
+              text: `Pricing page 2 times, asked by “autumn” on Tue 24 Nov 2026, ${name} got in touch within 6 minutes, won on Tue 24 Nov 2026.`,
+            },
+          ],
+          link: { label: "Say thank you" },
+        },
+      ]);
+    await answerAsk(w.relay, `win/${id}/D/1`, "max", "thanks");
+    await expect(answerAsk(w.relay, `win/${id}/D/1`, "max", "no")).rejects.toMatchObject({ code: "ask.choice" });
+    await w.until("2026-12-09T12:00:00Z");
+    expect(of(w, name).at(-1)!.sections).toContainEqual(
+      expect.objectContaining({ texts: [{ text: "Max says thank you. Won: X Ltd, 12,500.00 EUR." }] }),
+    );
+  });
+
+  test("that is lost by Monday is not told of", async () => {
+    const w = await world(company(), { at: T });
+    const { id } = await w.send({ name: "Jo", email: "jo@x.example" });
+    const owner = (await w.lead(id)).owner!;
+    await w.answer(id, owner, "contacted");
+    await w.answer(id, owner, "outcome", { reason: "won" });
+    await w.answer(id, owner, "outcome", { reason: "lost" });
+    await w.until("2026-12-02T12:00:00Z");
+    expect(titles(w).flatMap(([, all]) => all)).not.toContainEqual(expect.stringMatching(/^Won/));
   });
 });

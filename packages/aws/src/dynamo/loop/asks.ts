@@ -2,11 +2,11 @@ import type { Ask } from "@baton/core/asks";
 import type { Store } from "@baton/core/ports";
 import type { Dynamo } from "../../call/index.ts";
 import { held, marshall, unmarshall } from "../table/client.ts";
-import { askKey, asksKey, dueAttributes, weeklyKey } from "../table/keys.ts";
+import { askedKey, askKey, asksKey, dueAttributes, weeklyKey } from "../table/keys.ts";
 import { readMany } from "../table/many.ts";
 import { query } from "../table/query.ts";
 
-type Asks = Pick<Store, "ask" | "asksAbout" | "commitAsk" | "weeklies" | "planWeekly" | "doneWeekly">;
+type Asks = Pick<Store, "ask" | "asksAbout" | "asksOf" | "commitAsk" | "weeklies" | "planWeekly" | "doneWeekly">;
 
 export function askStore(client: Dynamo, TableName: string): Asks {
   const askOf = ({ json, revision }: { json: string; revision: number }): Ask => ({
@@ -32,8 +32,27 @@ export function askStore(client: Dynamo, TableName: string): Asks {
       return found;
     },
 
+    async asksOf(person) {
+      const subjects: string[] = [];
+      const items = query<{ sk: string }>(client, {
+        TableName,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: marshall({ ":pk": askedKey(person, "").pk }),
+        ConsistentRead: true,
+      });
+      for await (const { sk } of items) subjects.push(sk);
+      const found = await readMany(
+        client,
+        TableName,
+        subjects.map((subject) => askKey(subject, person)),
+      );
+      return found.map((item) => askOf(unmarshall(item)));
+    },
+
     async commitAsk({ revision, ...ask }) {
       const first = revision === 1;
+      // That somebody is asked comes first: where nothing is asked after all, it leads to nothing.
+      if (first) await client.send("PutItem", { TableName, Item: marshall(askedKey(ask.person, ask.subject)) });
       const done = await held(
         client.send("PutItem", {
           TableName,

@@ -19,6 +19,8 @@ export const chunkKey = (id: string, body: string, n: number) => ({ pk: `DELIVER
 /** Questions about one thing, by whom they are to. */
 export const asksKey = (subject: string): string => `ASKS#${subject}`;
 export const askKey = (subject: string, person: string) => ({ pk: asksKey(subject), sk: person });
+/** That somebody was asked about something. */
+export const askedKey = (person: string, subject: string) => ({ pk: `ASKED#${person}`, sk: subject });
 export const weeklyKey = (person: string) => ({ pk: `WEEKLY#${person}`, sk: "WEEKLY" });
 /** Campaigns that are described are few, and read together. */
 export const campaignsKey = "CAMPAIGNS";

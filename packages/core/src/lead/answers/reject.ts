@@ -5,6 +5,7 @@ import { type Cause, causes } from "../../facts/codes.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
 import { formatDay } from "../../zone/index.ts";
 import type { Lead } from "../lead.ts";
+import { markableUntil } from "../rejection.ts";
 import { close } from "../stages.ts";
 import { type AnswerKind, record, withNote } from "./answer.ts";
 
@@ -12,7 +13,7 @@ import { type AnswerKind, record, withNote } from "./answer.ts";
 export const reject: AnswerKind = {
   offered: (rulebook, lead, { role }) => role === "owner" && openReasons(rulebook, lead).length > 0,
 
-  apply(rulebook, draft, answer) {
+  async apply(rulebook, draft, answer, { relay }) {
     const reason = rulebook.agreement.reasons.find(({ id }) => id === answer.reason);
     if (!reason) throw new BatonError("response.reason", "Please choose one of the agreed reasons.", { status: 422 });
     if (!isOpen(reason, draft.lead))
@@ -21,6 +22,8 @@ export const reject: AnswerKind = {
         `“${reason.name}” is for leads that were tried ${reason.afterAttempts} times; so far ${triesOf(draft.lead)} are recorded.`,
         { status: 422 },
       );
+    const cause = causeOf(reason);
+    const markUntil = await markableUntil(relay, rulebook, draft.lead, { cause, at: draft.now });
     record(rulebook, draft, answer, { reason: reason.id });
     close(rulebook, draft, {
       at: draft.now,
@@ -28,7 +31,8 @@ export const reject: AnswerKind = {
       by: answer.by,
       evidence: "claimed",
       reason: reason.id,
-      cause: causeOf(reason),
+      cause,
+      markUntil,
       ...(reason.recycle && { recycleAt: draft.now + calendarMs(reason.recycle) }),
       ...withNote(answer),
     });

@@ -5,6 +5,7 @@ import type { Draft } from "../change/draft.ts";
 import { edit } from "../change/edit.ts";
 import { openAgain } from "../change/open-again.ts";
 import { takingTurns } from "../change/turns.ts";
+import { noteWins } from "../deals/win.ts";
 import { displayName, type Lead } from "../lead.ts";
 import { rulesOf } from "../rules-of.ts";
 import { actionsFor, answers } from "./actions.ts";
@@ -28,7 +29,9 @@ export async function respond(relay: Relay, id: string, answer: Answer): Promise
   });
   await turns.summedUp();
   if (!edited) throw new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
-  return { lead: edited.thing, said: edited.answer };
+  const { thing: lead } = edited;
+  if (answer.action === "outcome" && answer.reason === "won") await noteWins(relay, lead);
+  return { lead, said: edited.answer };
 }
 
 async function apply(rulebook: Rulebook, draft: Draft, answer: Answer, means: Means): Promise<string> {

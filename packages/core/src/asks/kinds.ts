@@ -1,0 +1,118 @@
+import type { Judgement } from "../facts/codes.ts";
+import { readFacts } from "../facts/facts.ts";
+import { edit } from "../lead/change/edit.ts";
+import { winOf } from "../lead/deals/win.ts";
+import { displayName } from "../lead/lead.ts";
+import { judgeRejection } from "../lead/rejection.ts";
+import { rulesOf } from "../lead/rules-of.ts";
+import { timeline } from "../lead/timeline.ts";
+import type { Relay } from "../ports/relay.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+import type { Ask } from "./model.ts";
+
+/** A question as whoever is asked reads it; nothing in it is escaped. */
+export interface ShownAsk {
+  title: string;
+  /** Sentences, each by itself. */
+  texts: string[];
+  /** What the link to it says. */
+  label: string;
+}
+
+/** A kind of question, by the first part of its subject. */
+interface AskKind {
+  /** Undefined where there is nothing to ask any more. */
+  show(relay: Relay, rulebook: Rulebook, ask: Ask, about: string[]): Promise<ShownAsk | undefined>;
+  /** What an answer does besides being kept. */
+  answered?(relay: Relay, ask: Ask, about: string[]): Promise<void>;
+}
+
+const IN_A_SENTENCE = "Answer in a sentence";
+
+const campaignName = async ({ store }: Relay, id: string): Promise<string> =>
+  (await store.campaigns()).find((campaign) => campaign.id === id)?.name ?? id;
+
+const kinds: Record<string, AskKind> = {
+  /** What marketing wants to know of sales before a campaign starts: `campaign/ID`. */
+  campaign: {
+    show: async (relay, _rulebook, { question }, [id = ""]) => ({
+      title: `A question about “${await campaignName(relay, id)}”`,
+      texts: [question],
+      label: IN_A_SENTENCE,
+    }),
+  },
+
+  /** What marketing did with the answers to that: `used/ID`. */
+  used: {
+    show: async (relay, _rulebook, { question, tell = [] }, [id = ""]) => ({
+      title: `“${await campaignName(relay, id)}”: what sales answered`,
+      texts: [`${question} What did you do with it? Your sentence goes back to ${people(tell.length)} who answered.`],
+      label: IN_A_SENTENCE,
+    }),
+  },
+
+  /** What marketing makes of what sales said of a campaign's leads in a month: `voice/ID/2026-11`. */
+  voice: {
+    show: async (relay, _rulebook, { tell = [] }, [id = ""]) => ({
+      title: `“${await campaignName(relay, id)}”: what sales heard last month`,
+      texts: [`What do you make of it? Your sentence goes back to ${people(tell.length)} who told you.`],
+      label: IN_A_SENTENCE,
+    }),
+  },
+
+  /** Whether a rejection stands that marketing asked to look at together: `rejection/LEAD`. */
+  rejection: {
+    async show(relay, rulebook, { person }, [id = ""]) {
+      const lead = await relay.store.lead(id);
+      if (!lead || lead.forgottenAt !== undefined || lead.tally.closed?.review?.is !== "marked") return undefined;
+      const facts = readFacts(id, await relay.store.facts(id));
+      const lines = timeline(rulebook, lead, facts, rulebook.zone(person));
+      const said = lines.filter(({ is }) => is === "lead.closed" || is === "rejection.marked").map(({ text }) => text);
+      return {
+        title: `Worth looking at together: ${displayName(lead)}`,
+        texts: [...said.slice(-2), "Where both sides say the same, that counts; where they differ, it counts nowhere."],
+        label: "Say what you think",
+      };
+    },
+    async answered(relay, { person, answer }, [id = ""]) {
+      await edit(relay, id, (draft) => judgeRejection(draft, person, answer!.text as Judgement));
+    },
+  },
+
+  /** That a deal was won, with how it came about: `win/LEAD/DEAL`, whose id may have any sign in it. */
+  win: {
+    async show(relay, _rulebook, { person }, [id = "", ...deal]) {
+      const lead = await relay.store.lead(id);
+      const win = lead && (await winOf(relay, await rulesOf(relay, lead), lead, deal.join("/"), person));
+      return win && { title: `Won: ${win.title}`, texts: [win.way], label: "Say thank you" };
+    },
+  },
+
+  /** Which collateral somebody used in a quarter: `collateral/2026-Q4`. */
+  collateral: {
+    show: async (_relay, _rulebook, { question }) => ({
+      title: "Which of these did you use?",
+      texts: [question],
+      label: "Tick what you used",
+    }),
+  },
+};
+
+const people = (n: number): string => (n === 1 ? "the one" : `the ${n}`);
+
+function kindOf({ subject }: Ask): { kind: AskKind | undefined; about: string[] } {
+  const [name = "", ...about] = subject.split("/");
+  return { kind: Object.hasOwn(kinds, name) ? kinds[name] : undefined, about };
+}
+
+/** A question in words; undefined where there is nothing to ask any more. */
+export async function showAsk(relay: Relay, rulebook: Rulebook, ask: Ask): Promise<ShownAsk | undefined> {
+  const { kind, about } = kindOf(ask);
+  return kind?.show(relay, rulebook, ask, about);
+}
+
+/** Does what an answer asks for besides being kept. Done again, it changes nothing. */
+export async function answered(relay: Relay, ask: Ask): Promise<void> {
+  const { kind, about } = kindOf(ask);
+  if (ask.answer) await kind?.answered?.(relay, ask, about);
+}

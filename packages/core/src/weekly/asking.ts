@@ -1,0 +1,123 @@
+import { askOnce, sendIn } from "../asks/ask.ts";
+import { showAsk } from "../asks/kinds.ts";
+import type { Ask } from "../asks/model.ts";
+import type { Campaign } from "../campaigns/model.ts";
+import { monthWriters } from "../campaigns/voice.ts";
+import { addDays } from "../zone/days.ts";
+import { dayStart, localDate } from "../zone/index.ts";
+import { isRep, type Week, type WeeklySection } from "./week.ts";
+
+/** Questions of one Weekly, and won deals. */
+const MOST = { asks: 3, wins: 5 };
+const WEEK_MS = 7 * 86_400_000;
+/** For so long marketing may say what came of what it was told, in days. */
+const ANSWER_DAYS = 21;
+
+/** What somebody is asked, that most pressing first, and which deals were won that they had a part in. */
+export async function asks(week: Week): Promise<WeeklySection[]> {
+  for (const ask of [campaignQuestions, whatWasUsed, whatWasHeard]) await ask(week);
+  const { relay, rulebook, person, links, now, due } = week;
+  const all = await relay.store.asksOf(person);
+  const open = all
+    .filter(({ respondBy, answer, sentIn }) => Date.parse(respondBy) > now && !answer && (sentIn ?? due) === due)
+    .sort((a, b) => (a.respondBy < b.respondBy ? -1 : a.respondBy > b.respondBy ? 1 : a.subject < b.subject ? -1 : 1));
+  const left = { ...MOST };
+  const sections: WeeklySection[] = [];
+  for (const ask of open) {
+    const kind = ask.subject.startsWith("win/") ? "wins" : "asks";
+    if (left[kind] === 0) continue;
+    const shown = await showAsk(relay, rulebook, ask);
+    if (!shown) continue;
+    // Sent again after a failure, it asks what it asked.
+    if ((await sendIn(relay, ask, due)).sentIn !== due) continue;
+    left[kind] -= 1;
+    sections.push({
+      title: shown.title,
+      lines: [],
+      texts: shown.texts.map((text) => ({ text })),
+      ...(ask.choices?.length !== 0 && { link: { label: shown.label, href: links.ask(ask.subject, person) } }),
+    });
+  }
+  return sections;
+}
+
+/** When reps are asked a campaign's question, if today: up to its start, from ten working days before. */
+function asksToday({ rulebook, person, now }: Week, { question, starts, ends, askFrom }: Campaign): boolean {
+  if (question === undefined) return false;
+  const today = localDate(rulebook.zone(person), now);
+  const first = askFrom ?? (starts === undefined ? undefined : addDays(starts, -14));
+  return (first === undefined || today >= first) && today < (starts ?? ends ?? addDays(today, 1));
+}
+
+/** What marketing wants to know before campaigns start. */
+async function campaignQuestions(week: Week): Promise<void> {
+  if (!isRep(week)) return;
+  const { relay, rulebook, person, campaigns, now } = week;
+  const zone = rulebook.agreement.timezone;
+  for (const campaign of campaigns.filter((one) => asksToday(week, one))) {
+    const closes = campaign.starts ?? addDays(localDate(zone, now), 14);
+    const respondBy = new Date(dayStart(zone, closes)).toISOString();
+    await askOnce(relay, { subject: `campaign/${campaign.id}`, person, question: campaign.question!, respondBy });
+  }
+}
+
+const answerBy = ({ now }: Week): string => new Date(now + ANSWER_DAYS * 86_400_000).toISOString();
+
+/** Once a campaign has started its owner says what was done with what sales answered. */
+async function whatWasUsed(week: Week): Promise<void> {
+  const { relay, rulebook, person, campaigns, now } = week;
+  const today = localDate(rulebook.zone(person), now);
+  for (const { id, owner, question, starts } of campaigns) {
+    if (owner !== person || question === undefined || (starts !== undefined && starts > today)) continue;
+    if (await relay.store.ask(`used/${id}`, person)) continue;
+    const tell = (await relay.store.asksAbout(`campaign/${id}`))
+      .filter(({ answer }) => answer)
+      .map((one) => one.person);
+    if (tell.length === 0) continue;
+    await askOnce(relay, { subject: `used/${id}`, person, question: `“${question}”`, respondBy: answerBy(week), tell });
+  }
+}
+
+/** The calendar month before that of a day: `2026-10` before `2026-11-24`. */
+const monthBefore = (day: string): string => addDays(`${day.slice(0, 7)}-01`, -1).slice(0, 7);
+
+/** Once a month the owner of a campaign says what they make of what sales told of its leads. */
+async function whatWasHeard(week: Week): Promise<void> {
+  const { relay, folding, person, campaigns, to, reader } = week;
+  const month = monthBefore(to);
+  for (const { id, owner } of campaigns) {
+    if (owner !== person || (await relay.store.ask(`voice/${id}/${month}`, person))) continue;
+    const tell = await monthWriters(folding, relay.store, id, month, reader);
+    if (tell.length > 0)
+      await askOnce(relay, { subject: `voice/${id}/${month}`, person, question: "", respondBy: answerBy(week), tell });
+  }
+}
+
+/** What came of what somebody said, and who thanks them. */
+export async function said(week: Week): Promise<WeeklySection[]> {
+  const { relay, rulebook, person, campaigns, now } = week;
+  const { people } = rulebook.agreement;
+  const isNews = ({ answer }: Ask) => answer !== undefined && Date.parse(answer.at) >= now - WEEK_MS;
+  const own = await relay.store.asksOf(person);
+  const texts: string[] = [];
+  const last = monthBefore(new Date(now).toISOString());
+  const months = [last, monthBefore(last)];
+  for (const { id, name } of campaigns) {
+    const about = [`used/${id}`, ...months.map((month) => `voice/${id}/${month}`)];
+    for (const subject of about)
+      for (const ask of await relay.store.asksAbout(subject))
+        if (isNews(ask) && ask.tell?.includes(person)) {
+          const mine = subject.startsWith("used/") && own.find((one) => one.subject === `campaign/${id}`)?.answer;
+          texts.push(
+            `${name}: ${mine ? `you said “${mine.text}”. ` : ""}${people[ask.person]?.name ?? ask.person}: “${ask.answer!.text}”`,
+          );
+        }
+  }
+  for (const { subject } of own.filter((ask) => ask.subject.startsWith("win/")))
+    for (const other of await relay.store.asksAbout(subject)) {
+      if (other.person === person || !isNews(other)) continue;
+      const shown = await showAsk(relay, rulebook, { ...other, person });
+      if (shown) texts.push(`${people[other.person]?.name ?? other.person} says thank you. ${shown.title}.`);
+    }
+  return texts.length === 0 ? [] : [{ title: "You said, we did", lines: [], texts: texts.map((text) => ({ text })) }];
+}
