@@ -3,7 +3,7 @@ import { reportClocks, reportIncident } from "@baton/core/health";
 import { sendNotice } from "@baton/core/mailing";
 import type { NoticeMessage } from "@baton/core/ports";
 import { tellOfAbsence } from "@baton/core/roster";
-import { askLinks, campaignLinks, links } from "@baton/core/signed";
+import { askLinks, calendarLinks, campaignLinks, links } from "@baton/core/signed";
 import { sendWeekly } from "@baton/core/weekly";
 import { postOffice, renderAbsence, renderClockReport, renderSourceReport, renderWeekly } from "@baton/email";
 import {
@@ -24,6 +24,8 @@ const pageUrl = (token: string): string => `${publicUrl()}/r/${token}`;
 /** Where the Weekly of an instant links to. */
 const weeklyLinks = (now: number) => ({
   ask: (subject: string, person: string) => `${publicUrl()}/a/${askLinks(linkKey()).sign({ subject, person }, now)}`,
+  calendar: (person: string) =>
+    `${publicUrl()}/c/${calendarLinks(linkKey()).sign({ calendar: "campaigns", person }, now)}.ics`,
   campaign: (campaign: string, person: string) =>
     `${publicUrl()}/c/${campaignLinks(linkKey()).sign({ campaign, person }, now)}`,
 });

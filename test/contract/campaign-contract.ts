@@ -80,6 +80,15 @@ export function describeCampaignStore(name: string, open: () => Promise<Store>):
       await store.commitAsk(ask("ben"));
       expect(await store.asksAbout("campaign/spring")).toEqual([answered, ask("ben")]);
       expect(await store.asksAbout("campaign/autumn")).toEqual([]);
+      expect(await store.asksOf("ana")).toEqual([answered]);
+      expect(await store.asksOf("cid")).toEqual([]);
+    });
+
+    test("what helps to sell is kept by its id, once", async () => {
+      const guide = { id: "guide", name: "The guide", url: "https://x.example/guide" };
+      await store.putCollateral({ ...guide, name: "A guide" });
+      await store.putCollateral(guide);
+      expect(await store.collateral()).toEqual([guide]);
     });
 
     test("a week is planned for somebody once, moved by who saw it, due like all else, and done once", async () => {

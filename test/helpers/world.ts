@@ -135,6 +135,7 @@ export async function world(
             folding: liveReports({ store, now: () => now }),
             links: () => ({
               ask: (subject, person) => `https://baton.example/a/${subject}/${person}`,
+              calendar: (person) => `https://baton.example/c/${person}.ics`,
               campaign: (id, person) => `https://baton.example/c/${id}/${person}`,
             }),
             post: async (view) => weeklies.push({ ...view, at: new Date(now).toISOString() }),

@@ -20,7 +20,7 @@ import type { Letter } from "./letter.ts";
 
 /** The HTML version of a letter: what to do and whom to call first, the story and the arithmetic below. */
 export function htmlOf(letter: Letter, title: string): string {
-  const { message, story, why, score, details } = letter;
+  const { message, help, story, why, score, details } = letter;
   const rows: (Html | undefined)[] = [
     letter.meeting ? row(name(letter.meeting), 18) : undefined,
     letter.ask || letter.deadline ? row(askBox(letter.tone, letter.ask, letter.deadline), 18) : undefined,
@@ -33,7 +33,14 @@ export function htmlOf(letter: Letter, title: string): string {
         )
       : undefined,
     letter.promise ? section("What they were promised", paragraph(letter.promise)) : undefined,
+    help.message ? section("What we say", paragraph(help.message)) : undefined,
     actions(letter),
+    help.playbook.length > 0
+      ? section("How we go about it", html`${help.playbook.map((step, n) => paragraph(`${n + 1}. ${step}`))}`)
+      : undefined,
+    help.collateral.length > 0
+      ? section("What helps", html`${help.collateral.map(({ label, href }) => paragraph(textLink(label, href)))}`)
+      : undefined,
     story.entries.length > 0
       ? section(
           "The story so far",

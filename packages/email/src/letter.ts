@@ -31,6 +31,8 @@ export interface Letter {
   write?: Link;
   message: { lines: string[]; cut: boolean };
   promise: string;
+  /** What helps to sell to them. */
+  help: { message: string; playbook: string[]; collateral: Link[] };
   question: string;
   actions: (Link & { weight: Weight })[];
   story: { entries: { at: string; text: string }[]; omitted: number };
@@ -96,6 +98,13 @@ export function letterOf(view: NoticeView): Letter {
     write: mailto ? { label: `Write to ${short}`, href: mailto } : undefined,
     message,
     promise: told ? "" : oneLine(lead.promise, 240),
+    help: {
+      message: whole ? oneLine(lead.help?.message, 280) : "",
+      playbook: whole ? (lead.help?.playbook ?? []).map((step) => oneLine(step, 200)) : [],
+      collateral: whole
+        ? (lead.help?.collateral ?? []).map(({ name, href }) => ({ label: oneLine(name, 120), href }))
+        : [],
+    },
     question: kind.question ?? "",
     actions: kind.actions.map(({ label, target, weight }) => ({
       label: label(short),

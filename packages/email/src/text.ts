@@ -44,8 +44,14 @@ export function letterAsText(letter: Letter): string {
     ]);
   }
   if (letter.promise) sections.push([textHeading("What they were promised"), wrap(letter.promise)]);
+  const { help } = letter;
+  if (help.message) sections.push([textHeading("What we say"), wrap(help.message)]);
   if (letter.question) sections.push([textHeading(letter.question)]);
   for (const { label, href } of letter.actions) sections.push([`${label}:`, href]);
+  if (help.playbook.length > 0)
+    sections.push([textHeading("How we go about it"), ...help.playbook.map((step, n) => wrap(`${n + 1}. ${step}`))]);
+  if (help.collateral.length > 0)
+    sections.push([textHeading("What helps"), ...help.collateral.flatMap(({ label, href }) => [`${label}:`, href])]);
   if (story.entries.length > 0) {
     sections.push([
       textHeading("The story so far"),

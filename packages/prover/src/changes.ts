@@ -5,7 +5,13 @@ import { commitmentChanges } from "./changes/sections/commitments.ts";
 import { crmChanges } from "./changes/sections/crm.ts";
 import { fieldChanges, tableChanges } from "./changes/sections/fields.ts";
 import { peopleChanges } from "./changes/sections/people.ts";
-import { attributionChanges, lostReasonChanges, reasonChanges, recyclingChanges } from "./changes/sections/reasons.ts";
+import {
+  attributionChanges,
+  lostReasonChanges,
+  messageChanges,
+  reasonChanges,
+  recyclingChanges,
+} from "./changes/sections/reasons.ts";
 import { retentionChanges } from "./changes/sections/retention.ts";
 import { rolloutChanges } from "./changes/sections/rollout.ts";
 import { routingChanges } from "./changes/sections/routing.ts";
@@ -49,6 +55,7 @@ export function changes(before: Agreement, after: Agreement): Change[] {
     tables: tableChanges,
     reasons: reasonChanges,
     lostReasons: lostReasonChanges,
+    messages: messageChanges,
     crm: crmChanges,
     rollout: rolloutChanges,
     handover: value("what a hand-over has to have", ({ needs }) => needs.join(", ")),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Ask } from "@baton/core/asks";
-import type { Campaign } from "@baton/core/campaigns";
+import type { Campaign, Collateral } from "@baton/core/campaigns";
 import type { Delivery } from "@baton/core/delivery";
 import { BatonError } from "@baton/core/error";
 import type { KnownAccount } from "@baton/core/fields";
@@ -63,6 +63,7 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
   const asks = new Map<string, Ask>();
   const weeks = new Map<string, PlannedWeekly>();
   const campaigns = new Map<string, Campaign>();
+  const helps = new Map<string, Collateral>();
   const spends = new Map<string, Spend>();
   const placesOfDeals = new Map<string, DealPlace>();
   const people = new Map<string, Person>();
@@ -324,6 +325,16 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
     async putCampaign(campaign) {
       await turn();
       campaigns.set(campaign.id, copy(campaign));
+    },
+
+    async collateral() {
+      await turn();
+      return copy([...helps.values()].sort((a, b) => (a.id < b.id ? -1 : 1)));
+    },
+
+    async putCollateral(one) {
+      await turn();
+      helps.set(one.id, copy(one));
     },
 
     async spends(campaign) {

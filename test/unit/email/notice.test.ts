@@ -1,6 +1,6 @@
 import { renderNotice } from "@baton/email";
 import { describe, expect, test } from "vitest";
-import { allKinds, bareLeadView, hrefs, noticeView, visibleText } from "../../helpers/views.ts";
+import { allKinds, bareLeadView, hrefs, leadView, noticeView, visibleText } from "../../helpers/views.ts";
 
 describe("a hand-over mail", () => {
   test("tells both in HTML and in plain text who it is, what they want, what they were promised, why you and by when", () => {
@@ -36,6 +36,28 @@ describe("a hand-over mail", () => {
     }
     expect(shown).toContain("Score 85, hot");
     expect(text).toContain("SCORE 85, HOT");
+  });
+
+  test("shows what helps to sell to them, in both forms, and nobody else's mail does", () => {
+    const help = {
+      message: "One warehouse, one list",
+      playbook: ["Call within the hour", "Ask what they use today"],
+      collateral: [{ name: "The guide", href: "https://x.example/guide" }],
+    };
+    const { html, text } = renderNotice(noticeView({ lead: leadView({ help }) }));
+    for (const fact of [
+      "One warehouse, one list",
+      "1. Call within the hour",
+      "2. Ask what they use today",
+      "The guide",
+    ]) {
+      expect(visibleText(html)).toContain(fact);
+      expect(text).toContain(fact);
+    }
+    expect(hrefs(html)).toContain("https://x.example/guide");
+    expect(text).toContain("https://x.example/guide");
+    const escalation = renderNotice(noticeView({ kind: "escalation", lead: leadView({ help }) }));
+    expect(escalation.text).not.toContain("Call within the hour");
   });
 
   test("shows reasons, also negative and decayed ones, that add up to the score", () => {

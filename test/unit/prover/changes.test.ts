@@ -534,6 +534,7 @@ describe("everything else", () => {
           source: "website",
           status: { WORKING: "attempted", BAD: { reject: "data" } },
         };
+        edited.messages = [{ id: "calm", text: "One list" }];
         edited.currency = "CHF";
         edited.rollout = { from: "2026-12-01", modes: { default: "remind", emea: "observe" } };
         edited.handover = { needs: ["contact", "company"] };
@@ -542,6 +543,7 @@ describe("everything else", () => {
       },
       [
         'lostReasons · deals may be lost for price ("Too expensive")',
+        'messages · calm is a new message: "One list"',
         "crm · the CRM is now hubspot",
         "crm · the source by which the CRM tells of statuses is now website",
         'crm · the status "WORKING" of the CRM means attempted',
@@ -582,6 +584,10 @@ Object.assign(full, {
     { id: "time", name: "Not this year" },
   ],
   crm: { system: "hubspot", source: "website", status: { CONNECTED: "contacted", BAD: { reject: "no-fit" } } },
+  messages: [
+    { id: "calm", text: "One list" },
+    { id: "quick", text: "Running in a day" },
+  ],
   currency: "EUR",
   rollout: { from: "2026-12-01", modes: { default: "remind", emea: "observe" } },
   handover: { needs: ["name", "contact"] },
@@ -607,6 +613,7 @@ Object.assign(full.sources["google-search"]!.auth, { verifyToken: "V", accessTok
 Object.assign(full.fields.employees!, { max: 100_000, values: [10, 100] });
 Object.assign(full.commitments.sales[0]!, { atMost: 0.99 });
 Object.assign(full.sla[Object.keys(full.sla)[0]!]!.stages.at(-1)!, {
+  playbook: ["Call them", "Ask what they use today"],
   handTo: { to: "ana", sla: Object.keys(full.sla)[0] },
 });
 full.routing[2]!.when = { not: full.routing[2]!.when };
@@ -650,7 +657,7 @@ const windowEnd = /^\/calendars\/\w+\/week\/\w+\/\d+\/\d$/;
 const namedEntry = /^\/(calendars|people|teams|sources|fields|sla)\/[^/]+$/;
 const identity = ["name", "id", "person"];
 const optional =
-  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|currency|handover|rollout(\/from|\/modes\/\w+)?|recycling(\/\w+)?|attribution(\/\w+)?|crm|crm\/status\/\w+|lostReasons|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/handTo)|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle)|commitments\/sales\/0\/atMost)$/;
+  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|currency|handover|rollout(\/from|\/modes\/\w+)?|recycling(\/\w+)?|attribution(\/\w+)?|crm|crm\/status\/\w+|lostReasons|messages|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/(handTo|playbook))|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle)|commitments\/sales\/0\/atMost)$/;
 
 /** Changes one place in a way that an agreement could have been written; the seed chooses how. */
 function mutate({ parent, key, path }: Place, seed: number): void {

@@ -1,4 +1,4 @@
-import { askLinks, campaignLinks } from "@baton/core/signed";
+import { askLinks, calendarLinks, campaignLinks } from "@baton/core/signed";
 import { readingPages } from "@baton/web/reading";
 import { beforeEach, describe, expect, test } from "vitest";
 import { people, small } from "../../helpers/agreements.ts";
@@ -89,5 +89,36 @@ describe("the page of a campaign", () => {
     expect(headers.get("cache-control")).toBe("no-store");
     expect(headers.get("referrer-policy")).toBe("no-referrer");
     expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+  });
+});
+
+describe("campaigns in a calendar", () => {
+  const url = (person = "ana") => `/c/${calendarLinks("key").sign({ calendar: "campaigns", person }, w.now())}.ics`;
+
+  test("are whole days from their first to their last, without those of which no day is known", async () => {
+    const autumn = { id: "autumn", name: "Autumn, webinar", owner: "max", changedAt: T, promise: "A calculator" };
+    await w.store.putCampaign({ ...autumn, starts: "2026-12-10", ends: "2026-12-12" });
+    await w.store.putCampaign({ ...autumn, id: "always" });
+    const response = await app.request(url());
+    expect(response.headers.get("content-type")).toBe("text/calendar; charset=utf-8");
+    const lines = (await response.text()).split("\r\n");
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        "UID:campaign-autumn@baton",
+        "SUMMARY:Autumn\\, webinar",
+        "DTSTART;VALUE=DATE:20261210",
+        "DTEND;VALUE=DATE:20261213",
+        "DESCRIPTION:Promises: A calculator",
+      ]),
+    );
+    expect(lines.filter((line) => line === "BEGIN:VEVENT")).toHaveLength(1);
+  });
+
+  test("stay readable for a year, by whoever is in the agreement, and by no other link", async () => {
+    const kept = url();
+    await w.until("2027-11-01T09:00:00Z");
+    expect((await app.request(kept)).status).toBe(200);
+    expect((await app.request(url("gone"))).status).toBe(403);
+    expect((await app.request(`${campaignUrl()}.ics`)).status).toBe(403);
   });
 });

@@ -124,7 +124,11 @@ export function build(written: Written, report: ReportFinding): Agreement {
           ...(policy.contactHours && {
             contactHours: buildWeek(policy.contactHours, ["sla", name, "contactHours"], report),
           }),
-          stages: Object.entries(policy.stages).map(([stage, spec]) => ({ name: stage, ...spec })),
+          stages: Object.entries(policy.stages).map(([stage, { playbook, ...spec }]) => ({
+            name: stage,
+            ...spec,
+            ...(playbook.length > 0 && { playbook }),
+          })),
         },
       ]),
     ),
@@ -135,6 +139,7 @@ export function build(written: Written, report: ReportFinding): Agreement {
     ...(written.recycling && { recycling: written.recycling }),
     ...(written.lostReasons.length > 0 && { lostReasons: written.lostReasons }),
     ...(written.crm && { crm: written.crm }),
+    ...(written.messages.length > 0 && { messages: written.messages }),
     ...(written.currency && { currency: written.currency }),
     ...(written.attribution && { attribution: written.attribution }),
     commitments: { marketing: commitments("marketing"), sales: commitments("sales") },

@@ -40,6 +40,8 @@ export interface Agreement {
   rollout?: { from?: string; modes: Record<string, RolloutMode> };
   /** What a hand-over should have; all there is, if absent. */
   handover?: { needs: HandoverNeed[] };
+  /** What both sides say of what is sold; absent without any. */
+  messages?: { id: string; text: string }[];
   /** To whom parked leads come back, and how often by themselves. */
   recycling?: { to?: "owner" | "rules"; times?: number };
   /** Why deals are lost. */
@@ -337,6 +339,8 @@ export interface Stage {
   nextResponse?: Duration;
   /** Who takes over a lead that has become an opportunity, and by which policy. */
   handTo?: { to: string; sla: string };
+  /** What whoever has a lead does in it, step by step. */
+  playbook?: string[];
   steps: Step[];
 }
 

@@ -302,14 +302,11 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
     }
   }
 
-  unique(
-    agreement.reasons.map(({ id }) => id),
-    (i) => ["reasons", i, "id"],
-  );
-  unique(
-    (agreement.lostReasons ?? []).map(({ id }) => id),
-    (i) => ["lostReasons", i, "id"],
-  );
+  for (const list of ["reasons", "lostReasons", "messages"] as const)
+    unique(
+      (agreement[list] ?? []).map(({ id }) => id),
+      (i) => [list, i, "id"],
+    );
   if (agreement.crm) {
     const { system, source, status } = agreement.crm;
     const named = agreement.sources[source];

@@ -345,6 +345,9 @@ const policy = z.strictObject({
         })
         .optional()
         .describe("In disposition: who takes over a lead that has become an opportunity, as account executives do."),
+      playbook: list(z.string().trim().min(1).max(200)).describe(
+        "What whoever has a lead in this stage does, step by step; it stands in the mail and on the page.",
+      ),
       steps: list(step).describe("What happens meanwhile and after: at a share of the time, or so long after it."),
     }),
   ).describe("What has to be done, in this order, and how soon."),
@@ -464,6 +467,9 @@ export const agreementSchema = z.strictObject({
     })
     .optional()
     .describe("The CRM where sales works: a status that somebody sets there is their answer."),
+  messages: list(z.strictObject({ id: name, text: z.string().trim().min(1).max(280) })).describe(
+    "What both sides say of what is sold, in the same words; a campaign names the one it carries.",
+  ),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, "expected a currency of ISO 4217 such as EUR")

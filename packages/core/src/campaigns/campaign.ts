@@ -33,5 +33,12 @@ export function described(
   const at = new Date(now).toISOString();
   const renamed = before && before.name !== said.name ? [{ name: before.name, until: at }] : [];
   const formerly = [...(before?.formerly ?? []), ...renamed].slice(-MOST_NAMES);
-  return { ...said, changedAt: at, ...(formerly.length > 0 && { formerly }) };
+  // Whoever was told of another start does not know of this one.
+  const briefedAt = before?.starts === said.starts ? before?.briefedAt : undefined;
+  return {
+    ...said,
+    changedAt: at,
+    ...(briefedAt !== undefined && { briefedAt }),
+    ...(formerly.length > 0 && { formerly }),
+  };
 }

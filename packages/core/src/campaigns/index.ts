@@ -1,4 +1,6 @@
+export { describe } from "./brief.ts";
 export { described } from "./campaign.ts";
+export { type Collateral, collateralSchema, lastQuarters, usedIn } from "./collateral.ts";
 export { type Example, examplesOf } from "./examples.ts";
 export { type ListedCampaign, listCampaigns } from "./list.ts";
 export { askTogether } from "./mark.ts";

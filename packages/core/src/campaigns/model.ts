@@ -40,6 +40,8 @@ export type SaidCampaign = z.infer<typeof campaignSchema>;
 /** A campaign as it is kept. Instants are ISO 8601. */
 export interface Campaign extends SaidCampaign {
   changedAt: string;
+  /** When sales was told of it first, as far as that was before its start. */
+  briefedAt?: string;
   /** What it was called before, with until when. */
   formerly?: { name: string; until: string }[];
 }

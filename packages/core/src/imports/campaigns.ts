@@ -1,3 +1,4 @@
+import { describe } from "../campaigns/brief.ts";
 import { described } from "../campaigns/campaign.ts";
 import { type Campaign, campaignSchema } from "../campaigns/model.ts";
 import { readLines } from "./file.ts";
@@ -32,7 +33,7 @@ export const campaigns: Kind = async (relay, file) => {
     take: (dryRun) =>
       read.good.map(({ before, after }) => async () => {
         if (before && isSame(before, after)) return "same";
-        if (!dryRun) await relay.store.putCampaign(after);
+        if (!dryRun) await describe(relay, after);
         return before ? "replaced" : "taken";
       }),
   };

@@ -153,6 +153,17 @@ export interface SpendRow extends Split {
   out: null;
 }
 
+/** That a campaign starts, under the local day that it does. */
+export interface CampaignRow extends Split {
+  v: typeof ROWS_VERSION;
+  is: "campaign";
+  at: string;
+  /** Whether sales had been told of it by then. */
+  briefed: boolean;
+  person: null;
+  out: null;
+}
+
 /** What a customer did after the sale, under the local day that they did it. */
 export interface CustomerRow extends Split {
   v: typeof ROWS_VERSION;
@@ -167,7 +178,7 @@ export interface CustomerRow extends Split {
 
 /** Rows of leads. */
 export type OfLead = LeadRow | WindowRow;
-export type Row = OfLead | DealRow | SpendRow | CustomerRow;
+export type Row = OfLead | DealRow | SpendRow | CampaignRow | CustomerRow;
 
 /** Where rows of a lead are kept: those of one day together, because a commit that changes several then writes one item. */
 export interface RowPlace {

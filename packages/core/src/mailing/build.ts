@@ -18,6 +18,7 @@ import type { Exclusion } from "../rules/exclusion.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { formatDate, formatInstant, formatTime, localDate } from "../zone/index.ts";
 import { deadlineOf } from "./deadline.ts";
+import type { Enclosed } from "./enclosed.ts";
 import { storyOf } from "./story.ts";
 import type { LeadView, ResponseView } from "./view.ts";
 
@@ -43,7 +44,7 @@ export function leadView(
   lead: Lead,
   facts: readonly ReadFact[],
   touches: readonly StoredTouch[],
-  { reader, now }: { reader: string; now: number },
+  { reader, now, enclosed }: { reader: string; now: number; enclosed?: Enclosed | undefined },
 ): LeadView {
   const zone = rulebook.zone(reader);
   const at = (instant: string) => formatInstant(zone, Date.parse(instant), { withZone: false });
@@ -83,7 +84,14 @@ export function leadView(
     ],
     source: lead.source,
     ...optional("campaign", text("campaign")),
-    ...optional("promise", source?.promise),
+    ...optional("promise", enclosed ? enclosed.promise : source?.promise),
+    ...(enclosed && {
+      help: {
+        ...(enclosed.message !== undefined && { message: enclosed.message }),
+        playbook: enclosed.playbook,
+        collateral: enclosed.collateral,
+      },
+    }),
     receivedAt: at(lead.createdAt),
     ...(!fetching && { score: lead.score.total, ...(lead.score.band !== null && { band: lead.score.band }) }),
     reasons: fetching ? [] : lead.score.reasons,
@@ -122,11 +130,14 @@ export function responseView(
   lead: Lead,
   facts: readonly ReadFact[],
   touches: readonly StoredTouch[],
-  options: { reader: string; now: number } & Pick<ResponseView, "path" | "earlier" | "latest" | "flash">,
+  options: { reader: string; now: number; enclosed?: Enclosed } & Pick<
+    ResponseView,
+    "path" | "earlier" | "latest" | "flash"
+  >,
 ): ResponseView {
-  const { reader, now } = options;
+  const { reader, now, enclosed } = options;
   return {
-    lead: leadView(rulebook, lead, facts, touches, { reader, now }),
+    lead: leadView(rulebook, lead, facts, touches, { reader, now, enclosed }),
     reader: { name: nameOf(rulebook, reader), role: roleOf(rulebook, lead, reader, now) },
     path: options.path,
     ...(options.earlier !== undefined && { earlier: options.earlier }),

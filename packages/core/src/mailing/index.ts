@@ -1,6 +1,7 @@
 export { type NoticeKind, noticeKinds } from "../lead/lead.ts";
 export { leadView, responseView } from "./build.ts";
 export type { Deadline } from "./deadline.ts";
+export { type Enclosed, enclosedWith } from "./enclosed.ts";
 export type { Mailing, Post, PostList } from "./mail.ts";
 export { heedMailEvent } from "./mail-event.ts";
 export { noticeView } from "./notice-view.ts";

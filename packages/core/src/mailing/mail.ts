@@ -9,6 +9,7 @@ import type { LeadNotice } from "../ports/notices.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Links } from "../signed/index.ts";
 import { batchOf } from "./batches.ts";
+import { enclosedWith } from "./enclosed.ts";
 import { noticeView } from "./notice-view.ts";
 import type { NoticeView } from "./view.ts";
 
@@ -57,21 +58,23 @@ export function claim(relay: Relay, { lead, notice }: Unsent, now: number): Prom
   return relay.store.claimNotice(batchOf(notice), { lead: lead.id, notice: notice.id }, { now, until: now + CLAIM_MS });
 }
 
-/** What a notice says, with a fresh link; undefined when its recipient has left. */
+/** What a notice says, with a fresh link; undefined when its recipient has left. `enclose`: with what marketing gives along. */
 export async function viewOf(
   relay: Relay,
   { links, pageUrl }: Mailing,
   { lead, notice }: Unsent,
   now: number,
+  { enclose = false }: { enclose?: boolean } = {},
 ): Promise<NoticeView | undefined> {
   const rulebook = await rulesOf(relay, lead);
   if (!rulebook.agreement.people[notice.to]) return undefined;
   const link = pageUrl(links.sign({ lead: lead.id, person: notice.to }, now));
-  const [entries, touches] = await Promise.all([
+  const [entries, touches, enclosed] = await Promise.all([
     relay.store.facts(lead.id, { limit: MOST_ENTRIES }),
     touchesOfLead(relay.store, lead),
+    enclose ? enclosedWith(relay, rulebook, lead) : undefined,
   ]);
-  return noticeView(rulebook, lead, readFacts(lead.id, entries), touches, notice, { link, now });
+  return noticeView(rulebook, lead, readFacts(lead.id, entries), touches, notice, { link, now, enclosed });
 }
 
 /** Takes a sent notice off its lead, or changes it. A concurrent change of the lead is read again; the mail is not sent again. */
@@ -87,7 +90,7 @@ export async function replaceNotice(
 export async function send(relay: Relay, mailing: Mailing, unsent: Unsent, now: number): Promise<void> {
   const { notice } = unsent;
   try {
-    const view = await viewOf(relay, mailing, unsent, now);
+    const view = await viewOf(relay, mailing, unsent, now, { enclose: true });
     // What somebody who has left would be told is told to nobody.
     if (view) await mailing.post(view, { ...mailed(unsent), to: notice.to, at: now });
   } catch (error) {

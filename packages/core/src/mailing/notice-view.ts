@@ -8,6 +8,7 @@ import type { Rulebook } from "../rules/rulebook.ts";
 import { formatDay, formatInstant } from "../zone/index.ts";
 import { leadView, nameOf } from "./build.ts";
 import { deadlineOf } from "./deadline.ts";
+import type { Enclosed } from "./enclosed.ts";
 import type { NoticeView } from "./view.ts";
 
 type Words = Pick<NoticeView, "headline" | "ask">;
@@ -19,12 +20,12 @@ export function noticeView(
   facts: readonly ReadFact[],
   touches: readonly StoredTouch[],
   notice: Notice,
-  { link, now }: { link: string; now: number },
+  { link, now, enclosed }: { link: string; now: number; enclosed?: Enclosed | undefined },
 ): NoticeView {
   const recipient = rulebook.agreement.people[notice.to];
   // Of somebody who took the request back nothing is told that need not be.
   const shown = notice.kind === "withdrawn" ? [] : touches;
-  const whole = leadView(rulebook, lead, facts, shown, { reader: notice.to, now });
+  const whole = leadView(rulebook, lead, facts, shown, { reader: notice.to, now, enclosed });
   const message = messageOf(notice.kind, whole.message, latestNews(facts));
   const view = message === undefined ? whole : { ...whole, message };
   const role = roleOf(rulebook, lead, notice.to, now);

@@ -30,6 +30,8 @@ export interface LeadView {
   campaign?: string;
   /** What the campaign promised this person. */
   promise?: string;
+  /** What helps to sell to them: the agreed words, what is done step by step, and what may be sent. */
+  help?: { message?: string; playbook: string[]; collateral: { name: string; href: string }[] };
   receivedAt: string;
   score?: number;
   band?: string;

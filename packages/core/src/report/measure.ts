@@ -36,6 +36,7 @@ export const measureIds = [
   "parked-leads",
   "rejections-upheld",
   "attempts-made",
+  "briefed",
 ] as const;
 export type MeasureId = (typeof measureIds)[number];
 

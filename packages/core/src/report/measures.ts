@@ -358,6 +358,15 @@ export const measures: Record<MeasureId, Measure> = {
       return closed ? "missed" : "open";
     }),
   },
+  briefed: {
+    id: "briefed",
+    side: "marketing",
+    unit: "share",
+    better: "more",
+    definition:
+      "Of the described campaigns that started on these days: those of which sales had been told before, in a Weekly. Of what is described later, or too late for one, it had not.",
+    judge: (row) => (row.is === "campaign" ? kept(row.briefed) : undefined),
+  },
 };
 
 /** Throws `measure.unknown`, which names the nearest one. */

@@ -1,3 +1,12 @@
-export { askLinks, campaignLinks, LINK_DAYS, type LinkClaim, type Links, links, type Signer } from "./links.ts";
+export {
+  askLinks,
+  calendarLinks,
+  campaignLinks,
+  LINK_DAYS,
+  type LinkClaim,
+  type Links,
+  links,
+  type Signer,
+} from "./links.ts";
 export { tooWeak } from "./strength.ts";
 export { type Tokens, tokens } from "./tokens.ts";

@@ -53,6 +53,24 @@ export const campaignLinks = (keys: string): Signer<CampaignClaim> =>
     (campaign, person) => ({ campaign, person }),
   );
 
+/** A calendar is asked again and again: its link is valid longer. */
+const CALENDAR_DAYS = 400;
+
+export interface CalendarClaim {
+  calendar: "campaigns";
+  person: string;
+}
+
+/** Likewise of addresses from which a calendar program reads. */
+export const calendarLinks = (keys: string): Signer<CalendarClaim> =>
+  signer(
+    keys,
+    "baton-calendar",
+    ({ calendar, person }) => [calendar, person],
+    (_, person) => ({ calendar: "campaigns", person }),
+    CALENDAR_DAYS,
+  );
+
 export type Links = Signer<LinkClaim>;
 
 function signer<Claim>(
@@ -60,6 +78,7 @@ function signer<Claim>(
   purpose: string,
   parts: (claim: Claim) => [string, string],
   claimOf: (page: string, person: string) => Claim,
+  days = LINK_DAYS,
 ): Signer<Claim> {
   const [first, ...others] = keys
     .split(",")
@@ -68,7 +87,7 @@ function signer<Claim>(
   if (first === undefined) throw new BatonError("link.noKey", "The link key is empty.", { status: 500 });
   const signed = tokens<[page: string, person: string, expiresSeconds: number]>([first, ...others], purpose);
   return {
-    sign: (claim, now) => signed.sign([...parts(claim), Math.floor(now / 1000) + LINK_DAYS * 86_400]),
+    sign: (claim, now) => signed.sign([...parts(claim), Math.floor(now / 1000) + days * 86_400]),
 
     verify(token, now) {
       const claim = signed.open(token);
@@ -80,7 +99,7 @@ function signer<Claim>(
       if (now >= expires * 1000)
         throw new BatonError(
           "link.expired",
-          `This link was valid for ${LINK_DAYS} days. Please use the button in the latest mail.`,
+          `This link was valid for ${days} days. Please use the button in the latest mail.`,
           { status: 410 },
         );
       return claimOf(page, person);

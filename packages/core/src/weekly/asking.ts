@@ -1,6 +1,7 @@
 import { askOnce, sendIn } from "../asks/ask.ts";
 import { showAsk } from "../asks/kinds.ts";
 import type { Ask } from "../asks/model.ts";
+import { lastQuarters } from "../campaigns/collateral.ts";
 import type { Campaign } from "../campaigns/model.ts";
 import { monthWriters } from "../campaigns/voice.ts";
 import { addDays } from "../zone/days.ts";
@@ -15,7 +16,7 @@ const ANSWER_DAYS = 21;
 
 /** What somebody is asked, that most pressing first, and which deals were won that they had a part in. */
 export async function asks(week: Week): Promise<WeeklySection[]> {
-  for (const ask of [campaignQuestions, whatWasUsed, whatWasHeard]) await ask(week);
+  for (const ask of [campaignQuestions, whatWasUsed, whatWasHeard, whatHelped]) await ask(week);
   const { relay, rulebook, person, links, now, due } = week;
   const all = await relay.store.asksOf(person);
   const open = all
@@ -91,6 +92,23 @@ async function whatWasHeard(week: Week): Promise<void> {
     if (tell.length > 0)
       await askOnce(relay, { subject: `voice/${id}/${month}`, person, question: "", respondBy: answerBy(week), tell });
   }
+}
+
+/** Once a quarter whoever gets leads says which collateral they used in the last one. */
+async function whatHelped(week: Week): Promise<void> {
+  const { relay, person, to } = week;
+  if (!isRep(week)) return;
+  const [, last] = lastQuarters(to);
+  const all = await relay.store.collateral();
+  if (all.length === 0 || (await relay.store.ask(`collateral/${last}`, person))) return;
+  await askOnce(relay, {
+    subject: `collateral/${last}`,
+    person,
+    question: `In ${last!.slice(5)} of ${last!.slice(0, 4)}, so that there is more of what helps. Nothing used: leave it.`,
+    respondBy: answerBy(week),
+    choices: all.map(({ id, name }) => ({ id, name })),
+    many: true,
+  });
 }
 
 /** What came of what somebody said, and who thanks them. */

@@ -1,3 +1,4 @@
+import { noteBriefed } from "../campaigns/brief.ts";
 import { listCampaigns } from "../campaigns/list.ts";
 import { type CampaignReport, campaignReport } from "../campaigns/report.ts";
 import { type Money, moneyInWords } from "../money/index.ts";
@@ -25,20 +26,21 @@ export async function sectionsOf(week: Week): Promise<WeeklySection[]> {
 
 /** Campaigns that start before the next Weekly, for whoever gets their leads. */
 async function starting(week: Week): Promise<WeeklySection[]> {
-  const { campaigns, rulebook, person, now } = week;
+  const { campaigns, relay, rulebook, person, links, now } = week;
   if (!isRep(week)) return [];
   const today = localDate(rulebook.zone(person), now);
-  return campaigns
-    .filter(({ starts }) => starts !== undefined && starts > today && starts <= addDays(today, 8))
-    .map(({ name, starts, ends, promise, audience }) => ({
-      title: `“${name}” starts on ${formatDate(starts!)}`,
-      lines: [
-        ...(promise === undefined ? [] : [{ left: "Promises", right: promise }]),
-        ...(audience === undefined ? [] : [{ left: "For", right: audience }]),
-        ...(ends === undefined ? [] : [{ left: "Until", right: formatDate(ends) }]),
-      ],
-      texts: [],
-    }));
+  const soon = campaigns.filter(({ starts }) => starts !== undefined && starts > today && starts <= addDays(today, 8));
+  for (const campaign of soon) await noteBriefed(relay, campaign, now);
+  return soon.map(({ name, starts, ends, promise, audience }) => ({
+    title: `“${name}” starts on ${formatDate(starts!)}`,
+    lines: [
+      ...(promise === undefined ? [] : [{ left: "Promises", right: promise }]),
+      ...(audience === undefined ? [] : [{ left: "For", right: audience }]),
+      ...(ends === undefined ? [] : [{ left: "Until", right: formatDate(ends) }]),
+    ],
+    texts: [],
+    link: { label: "Campaigns in your calendar", href: links.calendar(person) },
+  }));
 }
 
 /** What came of somebody's own campaigns, and why. */

@@ -22,6 +22,8 @@ export interface WeeklySection {
 export interface WeeklyLinks {
   campaign(id: string, person: string): string;
   ask(subject: string, person: string): string;
+  /** All campaigns, for a calendar program. */
+  calendar(person: string): string;
 }
 
 /** What a Weekly is made of. */

@@ -48,7 +48,16 @@ ${
 }
 ${written ? html`<p class="plain">${written}</p>` : ""}
 ${lead.message ? html`<section><h2>Their message</h2><blockquote dir="auto">${lead.message}</blockquote></section>` : ""}
-${lead.promise ? html`<section><h2>What they were promised</h2><p dir="auto">${lead.promise}</p></section>` : ""}`;
+${lead.promise ? html`<section><h2>What they were promised</h2><p dir="auto">${lead.promise}</p></section>` : ""}
+${help(view)}`;
+}
+
+function help({ lead, reader }: ResponseView): Html | string {
+  if (!lead.help || reader.role === "colleague") return "";
+  const { message, playbook, collateral } = lead.help;
+  return html`${message ? html`<section><h2>What we say</h2><p dir="auto">${message}</p></section>` : ""}
+${playbook.length > 0 ? html`<section><h2>How we go about it</h2><ol>${playbook.map((step) => html`<li dir="auto">${step}</li>`)}</ol></section>` : ""}
+${collateral.length > 0 ? html`<section><h2>What helps</h2>${collateral.map(({ name, href }) => html`<p><a href="${href}" rel="noopener noreferrer">${name}</a></p>`)}</section>` : ""}`;
 }
 
 /** Whose turn it is and until when, in the fewest words. */

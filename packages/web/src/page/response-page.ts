@@ -1,6 +1,6 @@
 import { BatonError } from "@baton/core/error";
 import { readFacts, rulesOf } from "@baton/core/lead";
-import { type ResponseView, responseView } from "@baton/core/mailing";
+import { enclosedWith, type ResponseView, responseView } from "@baton/core/mailing";
 import { touchesOfLead } from "@baton/core/person";
 import type { Relay } from "@baton/core/ports";
 import { withCopyAddress } from "@baton/email";
@@ -37,8 +37,9 @@ export async function responsePage(
       "This person asked us to erase what we knew of them. Nothing is left to do.",
       { status: 410 },
     );
-  const [rulebook, touches] = await Promise.all([
-    rulesOf(relay, lead),
+  const rulebook = await rulesOf(relay, lead);
+  const [enclosed, touches] = await Promise.all([
+    enclosedWith(relay, rulebook, lead),
     before === undefined ? touchesOfLead(relay.store, lead) : [],
   ]);
   const [first] = entries;
@@ -46,6 +47,7 @@ export async function responsePage(
     reader,
     path,
     now: relay.time.now(),
+    enclosed,
     ...(first && first.revision > 1 && { earlier: `${path}?before=${first.revision}` }),
     ...(before !== undefined && { latest: path }),
     ...(flash && { flash }),

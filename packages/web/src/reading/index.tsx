@@ -3,13 +3,14 @@ import { askTogether, campaignReport, examplesOf, namingOf } from "@baton/core/c
 import { BatonError, loggable } from "@baton/core/error";
 import type { Relay } from "@baton/core/ports";
 import { csv, type Folding, type Reader } from "@baton/core/report";
-import { askLinks, campaignLinks } from "@baton/core/signed";
+import { askLinks, calendarLinks, campaignLinks } from "@baton/core/signed";
 import { sheet } from "@baton/ui";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { answerErrors } from "../page/errors.ts";
 import { headersWith } from "../page/lead-page.ts";
 import { AskPage } from "./ask-page.tsx";
+import { calendarOf } from "./calendar.ts";
 import { CampaignPage, linesOf } from "./campaign-page.tsx";
 
 /** What pages to be read are made of. */
@@ -19,6 +20,9 @@ export interface ReadingMeans {
   reader(): Promise<Reader>;
   linkKey(): string;
 }
+
+const hasLeft = () =>
+  new BatonError("link.left", "The person this link was for is not in the agreement any more.", { status: 403 });
 
 type Page = Parameters<Context["html"]>[0];
 type Flash = { tone: "good" | "bad"; text: string };
@@ -31,10 +35,7 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
   const opened = async (c: Context) => {
     const { subject, person } = askLinks(linkKey()).verify(c.req.param("token") ?? "", now());
     const { people } = (await relay.rulebooks.active()).agreement;
-    if (!Object.hasOwn(people, person))
-      throw new BatonError("link.left", "The person this link was for is not in the agreement any more.", {
-        status: 403,
-      });
+    if (!Object.hasOwn(people, person)) throw hasLeft();
     const ask = await relay.store.ask(subject, person);
     if (!ask) throw new BatonError("ask.unknown", "This question is no longer stored.", { status: 404 });
     return { subject, person, ask };
@@ -86,7 +87,7 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
     await next();
     const type = c.res.headers.get("content-type");
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
-    if (type?.startsWith("text/csv")) c.header("Content-Type", type);
+    if (type && !type.startsWith("text/html")) c.header("Content-Type", type);
   });
 
   app.get("/a/:token", async (c) => c.html(await askPage(c, (await opened(c)).ask)));
@@ -104,6 +105,14 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
       },
       (text) => askPage(c, ask, { tone: "bad", text }),
     );
+  });
+
+  app.get("/c/:token{.+\\.ics}", async (c) => {
+    const { person } = calendarLinks(linkKey()).verify(c.req.param("token").slice(0, -".ics".length), now());
+    const { people, name } = (await relay.rulebooks.active()).agreement;
+    if (!Object.hasOwn(people, person)) throw hasLeft();
+    const calendar = calendarOf(name, await relay.store.campaigns());
+    return c.body(calendar, 200, { "content-type": "text/calendar; charset=utf-8" });
   });
 
   app.get("/c/:token", async (c) => {

@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { parseAgreement } from "@baton/core/agreement";
 import { operatorOf } from "@baton/core/health";
 import { jsonSchema } from "@baton/core/json-schema";
-import { noticeView, responseView } from "@baton/core/mailing";
+import { enclosedWith, noticeView, responseView } from "@baton/core/mailing";
 import { readFields } from "@baton/core/person";
 import type { HookRequest } from "@baton/core/ports";
 import { importTable } from "@baton/core/publish";
@@ -79,17 +79,19 @@ const page: Probe = async (text) => {
   const shown = { reader: found.owner!, now: w.now(), path: "/r/x" };
   return responseView(await w.relay.rulebooks.active(), found, [], [], shown);
 };
-/** The mail of a lead's owner. */
+/** The mail of a lead's owner, of a campaign that carries a message. */
 const mail =
   (lead: Record<string, unknown> = {}): Probe =>
   async (text) => {
     const w = await world(text, { at: T });
+    await w.store.putCampaign({ id: "autumn", name: "Autumn", owner: "ana", message: "calm", changedAt: T });
     const { id } = await w.send({ name: "Jo", ...lead });
     const rulebook = await w.relay.rulebooks.active();
     const found = await w.lead(id);
     return noticeView(rulebook, found, [], [], { id: "1", kind: "handover", to: found.owner!, at: T } as never, {
       link: "",
       now: at,
+      enclosed: await enclosedWith(w.relay, rulebook, found),
     });
   };
 /** How a lead's values are read. */
@@ -239,6 +241,7 @@ const byPlus = (parts: object, when: object = { segment: "Plus" }) => ({
 const proves: Probe = async (text) =>
   (await check(text, { at })).findings.map(({ code, message }) => `${code} ${message}`);
 const lost = { id: "price", name: "Too expensive" };
+const calm = { id: "calm", text: "One warehouse, one list" };
 const hub = { system: "hubspot", source: "hub", status: { NEW: "contacted" } };
 /** A company whose sales works in HubSpot. */
 const crmed = (parts: object) => ({
@@ -719,6 +722,7 @@ const witnesses: Record<string, Witness> = {
     policy({}, { ...twoSteps }, spoken),
     policy({}, { ...twoSteps, nextResponse: "30m" }, spoken),
   ),
+  "sla.NAME.stages.NAME.playbook": shows(mail(), {}, policy({}, { playbook: ["Call them"] })),
   "sla.NAME.stages.NAME.handTo": shows(life({}, sells), sold(), sold({ to: "sam", sla: "fast" })),
   "sla.NAME.stages.NAME.handTo.to": shows(
     life({}, sells),
@@ -832,6 +836,13 @@ const witnesses: Record<string, Witness> = {
   lostReasons: shows(diff, {}, { lostReasons: [lost] }),
   "lostReasons[].id": shows(diff, { lostReasons: [lost] }, { lostReasons: [{ ...lost, id: "time" }] }),
   "lostReasons[].name": shows(diff, { lostReasons: [lost] }, { lostReasons: [{ ...lost, name: "Costs" }] }),
+  messages: shows(mail({ campaign: "autumn" }), {}, { messages: [calm] }),
+  "messages[].id": shows(mail({ campaign: "autumn" }), { messages: [{ ...calm, id: "other" }] }, { messages: [calm] }),
+  "messages[].text": shows(
+    mail({ campaign: "autumn" }),
+    { messages: [{ ...calm, text: "Quick" }] },
+    { messages: [calm] },
+  ),
   currency: shows(page, {}, { currency: "CHF" }),
   attribution: shows(diff, {}, { attribution: { lookback: "60d" } }),
   "attribution.credit": shows(diff, { attribution: {} }, { attribution: { credit: ["linear"] } }),

@@ -1,10 +1,10 @@
-import type { Campaign } from "@baton/core/campaigns";
+import type { Campaign, Collateral } from "@baton/core/campaigns";
 import type { PlacedRows } from "@baton/core/lead";
 import type { Spend, Store } from "@baton/core/ports";
 import type { Dynamo } from "../../call/index.ts";
 import { rowItem } from "../items/row-item.ts";
 import { marshall } from "../table/client.ts";
-import { campaignKey, campaignsKey, spendKey, spendsKey } from "../table/keys.ts";
+import { campaignKey, campaignsKey, collateralKey, spendKey, spendsKey } from "../table/keys.ts";
 import { query } from "../table/query.ts";
 
 /** Rows that are put at a time. */
@@ -13,7 +13,7 @@ const AT_ONCE = 25;
 export function campaignStore(
   client: Dynamo,
   TableName: string,
-): Pick<Store, "campaigns" | "putCampaign" | "spends" | "putSpend" | "putRows"> {
+): Pick<Store, "campaigns" | "putCampaign" | "collateral" | "putCollateral" | "spends" | "putSpend" | "putRows"> {
   /** What is kept as JSON in a partition of its own. */
   const all = async <T>(pk: string): Promise<T[]> => {
     const found: T[] = [];
@@ -37,6 +37,11 @@ export function campaignStore(
     campaigns: () => all<Campaign>(campaignsKey),
     async putCampaign(campaign) {
       const Item = marshall({ ...campaignKey(campaign.id), json: JSON.stringify(campaign) });
+      await client.send("PutItem", { TableName, Item });
+    },
+    collateral: () => all<Collateral>(collateralKey),
+    async putCollateral(collateral) {
+      const Item = marshall({ pk: collateralKey, sk: collateral.id, json: JSON.stringify(collateral) });
       await client.send("PutItem", { TableName, Item });
     },
     spends: (campaign) => all<Spend>(spendsKey(campaign)),

@@ -25,6 +25,8 @@ export const weeklyKey = (person: string) => ({ pk: `WEEKLY#${person}`, sk: "WEE
 /** Campaigns that are described are few, and read together. */
 export const campaignsKey = "CAMPAIGNS";
 export const campaignKey = (id: string) => ({ pk: campaignsKey, sk: id });
+/** What helps to sell is little, and read together. */
+export const collateralKey = "COLLATERAL";
 export const spendsKey = (campaign: string): string => `SPEND#${campaign}`;
 export const spendKey = (campaign: string, from: string, to: string) => ({
   pk: spendsKey(campaign),

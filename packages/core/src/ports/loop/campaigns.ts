@@ -1,3 +1,4 @@
+import type { Collateral } from "../../campaigns/collateral.ts";
 import type { Campaign } from "../../campaigns/model.ts";
 import type { PlacedRows } from "../../lead/row.ts";
 import type { Amount } from "../../money/money.ts";
@@ -15,6 +16,9 @@ export interface CampaignStore {
   /** Those that somebody described, by id. */
   campaigns(): Promise<Campaign[]>;
   putCampaign(campaign: Campaign): Promise<void>;
+  /** What helps to sell, by id. */
+  collateral(): Promise<Collateral[]>;
+  putCollateral(collateral: Collateral): Promise<void>;
   /** What was spent on a campaign, earliest first. */
   spends(campaign: string): Promise<Spend[]>;
   /** Puts what was spent in the place of what was known of the same campaign and period, with its rows. */

@@ -20,6 +20,17 @@ export const lostReasonChanges: Say<Agreement["lostReasons"]> = (before = [], af
     moved: (sentence) => `of the reasons for which deals are lost, ${sentence}`,
   });
 
+export const messageChanges: Say<Agreement["messages"]> = (before = [], after = []) =>
+  named(byText(before), byText(after), {
+    added: (id, text) => `${id} is a new message: ${quoted(text)}`,
+    removed: (id, text) => `the message ${id} (${quoted(text)}) is removed`,
+    changed: (id, from, to) => [`the message ${id}: ${quoted(from)} becomes ${quoted(to)}`],
+    moved: (sentence) => `of the messages, ${sentence}`,
+  });
+
+const byText = (messages: readonly { id: string; text: string }[]): Map<string, string> =>
+  new Map(messages.map(({ id, text }) => [id, text]));
+
 const byName = (reasons: readonly { id: string; name: string }[]): Map<string, string> =>
   new Map(reasons.map(({ id, name }) => [id, name]));
 

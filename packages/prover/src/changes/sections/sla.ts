@@ -2,7 +2,7 @@ import type { Agreement, Policy, Stage } from "@baton/core/agreement";
 import { type Duration, format } from "@baton/core/duration";
 import { and } from "../../claims/listing.ts";
 import { byName, differing, entries, named, type Say, type Wording } from "../compare.ts";
-import { aboutWords, details, value } from "../words.ts";
+import { aboutWords, details, quoted, value } from "../words.ts";
 import { oneStep, stepChanges } from "./steps.ts";
 import { weekInWords } from "./time/week.ts";
 
@@ -58,6 +58,9 @@ const stageWording = (name: string): Wording<Omit<Stage, "name">> => ({
     to
       ? `what has become an opportunity now goes on to ${to.to}, by policy ${to.sla}`
       : "what has become an opportunity stays with whoever has it",
+  ],
+  playbook: (_, to) => [
+    to ? `the playbook of ${name} is now ${and(to.map(quoted))}` : `${name} has no playbook any more`,
   ],
   steps: stepChanges(name),
 });

@@ -1,4 +1,4 @@
-import { campaignSchema } from "@baton/core/campaigns";
+import { campaignSchema, collateralSchema } from "@baton/core/campaigns";
 import { answer, failure, jsonBody, z } from "../../schemas.ts";
 import { apiRoute } from "../../scopes.ts";
 import { day, money, range } from "../report-routes.ts";
@@ -75,6 +75,7 @@ const voice = z
       .nullable()
       .openapi({ description: "Whether they came for what was promised." }),
     said: z.string().nullable().openapi({ description: "Without names, addresses and numbers." }),
+    used: z.string().optional().openapi({ description: "What marketing made of what was said in that month." }),
   })
   .openapi("Voice");
 const result = z.object({
@@ -130,6 +131,7 @@ export const report = apiRoute("getCampaignReport", "report", {
           voice: z.array(voice),
           bySegment: z.array(z.object({ segment: z.string().nullable(), ...part })),
           byWeek: z.array(z.object({ week: z.string(), ...part })),
+          byDay: z.array(z.object({ day, received: z.number() })),
         })
         .openapi("CampaignReport"),
     ),
@@ -146,6 +148,37 @@ export const listVoice = apiRoute("listVoice", "report", {
     200: answer("The latest first, a hundred at most.", z.object({ voice: z.array(voice) })),
     400: answer("A day that there is not.", failure),
   },
+});
+
+export const listCollateral = apiRoute("listCollateral", "report", {
+  method: "get",
+  path: "/api/collateral",
+  summary: "What helps to sell, and how many used it",
+  responses: {
+    200: answer(
+      "By id.",
+      z.object({
+        collateral: z.array(
+          collateralSchema.extend({
+            used: z.record(z.string(), z.number()).openapi({
+              description: "How many people said so, by quarter: `2026-Q4`. They are asked once a quarter.",
+            }),
+          }),
+        ),
+      }),
+    ),
+  },
+});
+
+export const putCollateral = apiRoute("putCollateral", "operate", {
+  method: "put",
+  path: "/api/collateral/{id}",
+  summary: "Say what helps to sell, and to whom; a hand-over points at the two that fit best",
+  request: {
+    params: z.object({ id: z.string() }),
+    body: jsonBody(collateralSchema.omit({ id: true }).extend({ id: collateralSchema.shape.id.optional() })),
+  },
+  responses: { 200: answer("As it is from now on.", collateralSchema) },
 });
 
 export const imports = (kinds: readonly [string, ...string[]]) =>

@@ -1,11 +1,24 @@
-import { campaignReport, described, listCampaigns, namingOf, voices } from "@baton/core/campaigns";
+import {
+  campaignReport,
+  collateralSchema,
+  describe,
+  described,
+  lastQuarters,
+  listCampaigns,
+  namingOf,
+  usedIn,
+  voices,
+} from "@baton/core/campaigns";
+import { BatonError } from "@baton/core/error";
 import { type ImportKind, importFile, importKinds } from "@baton/core/imports";
 import { daysBetween, readRange } from "@baton/core/report";
+import { localDate } from "@baton/core/zone";
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { prettifyError } from "zod";
 import { bytesOf } from "../../bytes.ts";
 import type { ApiMeans } from "../../means.ts";
 import { refuseInvalid } from "../../schemas.ts";
-import { imports, list, listVoice, put, report } from "./campaign-routes.ts";
+import { imports, list, listCollateral, listVoice, put, putCollateral, report } from "./campaign-routes.ts";
 
 const MOST_VOICES = 100;
 
@@ -21,7 +34,7 @@ export const campaignRoutes = ({ relay, folding, reader }: ApiMeans) =>
         { ...c.req.valid("json"), id: c.req.valid("param").id },
         relay.time.now(),
       );
-      await relay.store.putCampaign(campaign);
+      await describe(relay, campaign);
       return c.json(campaign, 200);
     })
     .openapi(report, async (c) => {
@@ -40,6 +53,25 @@ export const campaignRoutes = ({ relay, folding, reader }: ApiMeans) =>
       const naming = namingOf(await relay.store.campaigns());
       const wanted = { campaign, segment };
       return c.json({ voice: await voices(folding, relay.store, days, { naming, wanted, limit: MOST_VOICES }) }, 200);
+    })
+    .openapi(listCollateral, async (c) => {
+      const today = localDate((await reader()).zone, relay.time.now());
+      const quarters = lastQuarters(today);
+      const used = await Promise.all(quarters.map((quarter) => usedIn(relay.store, quarter)));
+      const collateral = (await relay.store.collateral()).map((one) => ({
+        ...one,
+        used: Object.fromEntries(
+          quarters.flatMap((quarter, n) => (used[n]![one.id] ? [[quarter, used[n]![one.id]!]] : [])),
+        ),
+      }));
+      return c.json({ collateral }, 200);
+    })
+    .openapi(putCollateral, async (c) => {
+      const collateral = { ...c.req.valid("json"), id: c.req.valid("param").id };
+      const checked = collateralSchema.safeParse(collateral);
+      if (!checked.success) throw new BatonError("request.invalid", prettifyError(checked.error), { status: 400 });
+      await relay.store.putCollateral(checked.data);
+      return c.json(checked.data, 200);
     })
     .openapi(imports(importKinds as [ImportKind, ...ImportKind[]]), async (c) => {
       const { dryRun, source } = c.req.valid("query");
