@@ -178,6 +178,8 @@ describe("the API", () => {
         "GET /api/campaigns",
         "GET /api/campaigns/{id}/report",
         "GET /api/voice",
+        "GET /api/collateral",
+        "PUT /api/collateral/{id}",
         "POST /api/imports/{kind}",
         "POST /api/leads",
         "POST /api/outcomes",

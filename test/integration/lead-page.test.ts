@@ -3,7 +3,9 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { pageHeaders, renderLeadPage } from "../../packages/web/src/page/lead-page.ts";
+import { pageHeaders } from "../../packages/web/src/page/headers.ts";
+import { renderLeadPage } from "../../packages/web/src/page/lead-page.tsx";
+
 import { launchBrowser } from "../helpers/stack/browser.ts";
 import { responseView } from "../helpers/views.ts";
 

@@ -1,8 +1,9 @@
 import { raw } from "hono/html";
 import type { Child, FC, PropsWithChildren } from "hono/jsx";
+import { sheet } from "./sheet.ts";
 
-/** A whole page; `style` is its one style sheet, inline. */
-export const Document: FC<PropsWithChildren<{ title: string; style: string }>> = ({ title, style, children }) => (
+/** A whole page, with its style sheet in it. */
+export const Document: FC<PropsWithChildren<{ title: string }>> = ({ title, children }) => (
   <>
     {raw("<!doctype html>")}
     <html lang="en">
@@ -11,8 +12,8 @@ export const Document: FC<PropsWithChildren<{ title: string; style: string }>> =
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="format-detection" content="telephone=no" />
-        <title>{title}</title>
-        <style>{raw(style)}</style>
+        <title>{title} · Baton</title>
+        <style>{raw(sheet)}</style>
       </head>
       <body>
         <div class="page">
@@ -24,6 +25,46 @@ export const Document: FC<PropsWithChildren<{ title: string; style: string }>> =
       </body>
     </html>
   </>
+);
+
+/** What the last action did, or why it could not be done. */
+export interface Said {
+  tone: "good" | "bad";
+  text: string;
+}
+
+/** That on top of a page; a failure is announced at once. */
+export const Flash: FC<{ said: Said | undefined }> = ({ said }) =>
+  said ? (
+    <p class={`flash ${said.tone}`} role={said.tone === "bad" ? "alert" : "status"}>
+      {said.text}
+    </p>
+  ) : null;
+
+/** Answers of which one is chosen, or several. */
+export const Choices: FC<{
+  name: string;
+  legend: string;
+  of: readonly { id: string; name: string }[];
+  required?: boolean;
+  many?: boolean;
+  chosen?: readonly string[];
+}> = ({ name, legend, of, required = true, many = false, chosen = [] }) => (
+  <fieldset>
+    <legend>{legend}</legend>
+    {of.map(({ id, name: shown }) => (
+      <label class="choice">
+        <input
+          type={many ? "checkbox" : "radio"}
+          name={name}
+          value={id}
+          required={required && !many}
+          checked={chosen.includes(id)}
+        />
+        {shown}
+      </label>
+    ))}
+  </fieldset>
 );
 
 /** A part of a page, by its heading. */

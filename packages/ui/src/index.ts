@@ -1,4 +1,4 @@
 export { type Bar, Bars, Funnel, type FunnelStep } from "./charts.tsx";
-export { Card, Document, Figures, Table } from "./components.tsx";
+export { Card, Choices, Document, Figures, Flash, type Said, Table } from "./components.tsx";
 export { palette, type Tone } from "./palette.ts";
-export { sheet, variables } from "./sheet.ts";
+export { sheet } from "./sheet.ts";

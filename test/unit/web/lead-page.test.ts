@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { pageHeaders, renderLeadPage, renderMessagePage } from "../../../packages/web/src/page/lead-page.ts";
+import { pageHeaders } from "../../../packages/web/src/page/headers.ts";
+import { renderLeadPage } from "../../../packages/web/src/page/lead-page.tsx";
+import { renderMessagePage } from "../../../packages/web/src/page/message-page.tsx";
 import { bareLeadView, hrefs, responseView, visibleText } from "../../helpers/views.ts";
 
 const hostile = `"><img src=x onerror='alert(1)'></style><script>alert(1)</script>`;
@@ -33,7 +35,7 @@ describe("the page of a lead", () => {
     const html = renderLeadPage(responseView());
     const forms = [
       ...html.matchAll(
-        /<form[^>]*id="(\w+)" method="post" action="\/r\/secret-token"><input type="hidden" name="action" value="(\w+)">/g,
+        /<form[^>]*id="(\w+)" method="post" action="\/r\/secret-token"><input type="hidden" name="action" value="(\w+)"\/>/g,
       ),
     ];
     expect(forms.map(([, id, action]) => [id, action])).toEqual(
@@ -44,7 +46,7 @@ describe("the page of a lead", () => {
   test("offers only the actions this reader has, the likeliest one filled", () => {
     const html = renderLeadPage(responseView({ reader: { name: "Ben", role: "former" }, actions: ["contacted"] }));
     expect(html.match(/<form[^>]*id="(?!away)/g)).toHaveLength(1);
-    expect(html).toContain('<button class="primary"');
+    expect(html).toContain('<button type="submit" class="primary"');
     expect(visibleText(html)).toContain("Chloé Petit holds this lead now");
     expect(visibleText(html)).toContain("I had already contacted Jane");
   });
@@ -74,7 +76,7 @@ describe("the page of a lead", () => {
         actions: ["reassign", "contacted"],
       }),
     );
-    expect(html).toContain('<details class="action" open>');
+    expect(html).toContain('<details class="action" open="">');
     expect(visibleText(html)).toContain("Nobody holds this lead yet");
   });
 
@@ -85,8 +87,8 @@ describe("the page of a lead", () => {
       expect(radios.length).toBeGreaterThan(0);
       expect(radios.every((radio) => radio.includes("required"))).toBe(true);
     }
-    expect(html).toMatch(/<select id="to" name="to" required><option value="">/);
-    expect(html).toMatch(/<input type="text" id="snooze-reason" name="reason"[^>]* required>/);
+    expect(html).toMatch(/<select id="to" name="to" required=""><option value="">/);
+    expect(html).toMatch(/<input type="text" id="snooze-reason" name="reason"[^>]* required=""\/>/);
     expect(html).not.toMatch(/<textarea[^>]*required/);
   });
 

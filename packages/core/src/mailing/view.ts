@@ -101,6 +101,8 @@ export interface ResponseView {
     said: { first: string; from: string; until: string; isNow: boolean }[];
     deputies: { id: string; name: string }[];
   };
+  /** Asks on top whether they came for what was promised. */
+  question?: boolean;
   /** A message on top: what the last action did, or why it could not be done. */
   flash?: { tone: "good" | "bad"; text: string };
 }

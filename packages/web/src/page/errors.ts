@@ -1,7 +1,7 @@
 import { BatonError } from "@baton/core/error";
 import type { Context, Env, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { renderMessagePage } from "./lead-page.ts";
+import { renderMessagePage } from "./message-page.tsx";
 
 /** Has pages answer to another method and to what goes wrong; `failed` hears of what nobody expected. */
 export function answerErrors<E extends Env>(app: Hono<E>, failed: (c: Context<E>, error: Error) => void): void {

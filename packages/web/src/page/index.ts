@@ -8,7 +8,7 @@ import { formatDate } from "@baton/core/zone";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { answerErrors } from "./errors.ts";
-import { pageHeaders } from "./lead-page.ts";
+import { pageHeaders } from "./headers.ts";
 import { type PageMeans, responsePage } from "./response-page.ts";
 
 type Env = { Variables: { lead?: string } };

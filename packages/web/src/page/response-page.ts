@@ -4,7 +4,7 @@ import { enclosedWith, type ResponseView, responseView } from "@baton/core/maili
 import { touchesOfLead } from "@baton/core/person";
 import type { Relay } from "@baton/core/ports";
 import { withCopyAddress } from "@baton/email";
-import { renderLeadPage } from "./lead-page.ts";
+import { renderLeadPage } from "./lead-page.tsx";
 
 /** What pages are made with. */
 export interface PageMeans {

@@ -1,5 +1,5 @@
 import type { Ask, ShownAsk } from "@baton/core/asks";
-import { Document, sheet } from "@baton/ui";
+import { Choices, Document, Flash, type Said } from "@baton/ui";
 import type { FC } from "hono/jsx";
 
 interface Props {
@@ -8,19 +8,15 @@ interface Props {
   shown: ShownAsk | undefined;
   path: string;
   now: number;
-  flash?: { tone: "good" | "bad"; text: string };
+  flash?: Said;
 }
 
 /** A question to one person, with the form that answers it. */
 export const AskPage: FC<Props> = ({ ask, shown, path, now, flash }) => {
   const isOpen = shown !== undefined && Date.parse(ask.respondBy) > now;
   return (
-    <Document title={`${shown?.title ?? "A question"} · Baton`} style={sheet}>
-      {flash && (
-        <p class={`flash ${flash.tone}`} role={flash.tone === "bad" ? "alert" : "status"}>
-          {flash.text}
-        </p>
-      )}
+    <Document title={shown?.title ?? "A question"}>
+      <Flash said={flash} />
       <main>
         <section class="card">
           <h1 dir="auto">{shown?.title ?? "This question is settled"}</h1>
@@ -53,30 +49,22 @@ const Form: FC<{ ask: Ask; path: string }> = ({ ask, path }) => {
   const [only, ...others] = choices ?? [];
   if (only && others.length === 0)
     return (
-      <form method="post" action={path}>
+      <form class="answer" method="post" action={path}>
         <input type="hidden" name="answer" value={only.id} />
-        {answer ? <p class="plain">You said: {only.name}</p> : <button type="submit">{only.name}</button>}
+        {answer ? (
+          <p class="plain">You said: {only.name}</p>
+        ) : (
+          <button type="submit" class="primary">
+            {only.name}
+          </button>
+        )}
       </form>
     );
   const chosen = answer?.text.split(",") ?? [];
   return (
-    <form method="post" action={path}>
+    <form class="answer" method="post" action={path}>
       {choices ? (
-        <fieldset>
-          <legend class="label">Your answer</legend>
-          {choices.map(({ id, name }) => (
-            <label class="choice">
-              <input
-                type={many ? "checkbox" : "radio"}
-                name="answer"
-                value={id}
-                checked={chosen.includes(id)}
-                required={!many}
-              />
-              {name}
-            </label>
-          ))}
-        </fieldset>
+        <Choices name="answer" legend="Your answer" of={choices} many={many ?? false} chosen={chosen} />
       ) : (
         <>
           <label class="label" for="answer">
@@ -87,7 +75,9 @@ const Form: FC<{ ask: Ask; path: string }> = ({ ask, path }) => {
           </textarea>
         </>
       )}
-      <button type="submit">{answer ? "Replace my answer" : "Answer"}</button>
+      <button type="submit" class="primary">
+        {answer ? "Replace my answer" : "Answer"}
+      </button>
     </form>
   );
 };

@@ -2,7 +2,7 @@ import type { Agreement } from "@baton/core/agreement";
 import type { CampaignReport, Example } from "@baton/core/campaigns";
 import { amountInWords, moneyPlain } from "@baton/core/money";
 import { formatDate, formatDay } from "@baton/core/zone";
-import { Bars, Card, Document, Figures, Funnel, sheet, Table } from "@baton/ui";
+import { Bars, Card, Document, Figures, Flash, Funnel, type Said, Table } from "@baton/ui";
 import type { FC } from "hono/jsx";
 
 type Money = CampaignReport["spend"];
@@ -48,7 +48,7 @@ export const CampaignPage: FC<{
   /** For whose campaign it is. */
   examples?: { won: Example[]; rejected: Example[] };
   path: string;
-  flash?: { tone: "good" | "bad"; text: string };
+  flash?: Said;
 }> = ({ agreement, report, answers, used, examples, path, flash }) => {
   const { campaign, from, to } = report;
   const name = campaign.name ?? campaign.id;
@@ -63,12 +63,8 @@ export const CampaignPage: FC<{
   const rejected = bars(report.rejected);
   const lost = bars(report.lost);
   return (
-    <Document title={`${name} · Baton`} style={sheet}>
-      {flash && (
-        <p class={`flash ${flash.tone}`} role={flash.tone === "bad" ? "alert" : "status"}>
-          {flash.text}
-        </p>
-      )}
+    <Document title={name}>
+      <Flash said={flash} />
       <main>
         <header class="card">
           <h1 dir="auto">{name}</h1>
@@ -229,13 +225,15 @@ const RejectedLead: FC<{ example: Example; reason: string; agreement: Agreement;
       {review === "possible" && (
         <details>
           <summary>Look at this together</summary>
-          <form method="post" action={path}>
+          <form class="answer" method="post" action={path}>
             <input type="hidden" name="lead" value={lead} />
             <label class="label" for={`note-${lead}`}>
               What makes you think that it should not have been handed back? (optional)
             </label>
             <input type="text" id={`note-${lead}`} name="note" maxlength={280} autocomplete="off" />
-            <button type="submit">Ask both sides</button>
+            <button type="submit" class="primary">
+              Ask both sides
+            </button>
           </form>
         </details>
       )}

@@ -4,11 +4,11 @@ import { BatonError, loggable } from "@baton/core/error";
 import type { Relay } from "@baton/core/ports";
 import { csv, type Folding, type Reader } from "@baton/core/report";
 import { askLinks, calendarLinks, campaignLinks } from "@baton/core/signed";
-import { sheet } from "@baton/ui";
+import type { Said } from "@baton/ui";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { answerErrors } from "../page/errors.ts";
-import { headersWith } from "../page/lead-page.ts";
+import { pageHeaders } from "../page/headers.ts";
 import { AskPage } from "./ask-page.tsx";
 import { calendarOf } from "./calendar.ts";
 import { CampaignPage, linesOf } from "./campaign-page.tsx";
@@ -25,9 +25,6 @@ const hasLeft = () =>
   new BatonError("link.left", "The person this link was for is not in the agreement any more.", { status: 403 });
 
 type Page = Parameters<Context["html"]>[0];
-type Flash = { tone: "good" | "bad"; text: string };
-
-const headers = headersWith(sheet);
 
 /** Pages behind links in mails: a question to one person, and what became of a campaign. Opening one changes nothing. */
 export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) {
@@ -41,7 +38,7 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
     return { subject, person, ask };
   };
 
-  const askPage = async (c: Context, ask: Ask, flash?: Flash) => {
+  const askPage = async (c: Context, ask: Ask, flash?: Said) => {
     const shown = await showAsk(relay, await relay.rulebooks.active(), ask);
     return <AskPage ask={ask} shown={shown} path={c.req.path} now={now()} {...(flash && { flash })} />;
   };
@@ -53,7 +50,7 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
     const report = await campaignReport(folding(), relay.store, campaign, described, { from, to }, { ...by, naming });
     return { rulebook, naming, report };
   };
-  const campaignPage = async (c: Context, campaign: string, person: string, flash?: Flash) => {
+  const campaignPage = async (c: Context, campaign: string, person: string, flash?: Said) => {
     const { rulebook, naming, report } = await reported(c, campaign);
     const isOwner = report.campaign.owner === person && Object.hasOwn(rulebook.agreement.people, person);
     const asks = await relay.store.asksAbout(`campaign/${campaign}`);
@@ -86,7 +83,7 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
   app.use(async (c, next) => {
     await next();
     const type = c.res.headers.get("content-type");
-    for (const [name, value] of Object.entries(headers)) c.header(name, value);
+    for (const [name, value] of Object.entries(pageHeaders)) c.header(name, value);
     if (type && !type.startsWith("text/html")) c.header("Content-Type", type);
   });
 

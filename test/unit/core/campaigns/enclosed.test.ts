@@ -80,7 +80,7 @@ describe("once a quarter", () => {
   test("whoever gets leads is asked which collateral they used, and that is counted", async () => {
     const w = await world(company, { at: "2026-12-21T09:00:00Z" });
     await w.store.putCollateral(help("all"));
-    await w.until("2027-02-01T09:00:00Z");
+    await w.until("2027-01-11T09:00:00Z");
     const asked = w.weeklies.flatMap(({ recipient, sections }) =>
       sections
         .filter(({ title }) => title.startsWith("Which of these"))
