@@ -9,7 +9,7 @@ import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { answerErrors } from "./errors.ts";
 import { pageHeaders } from "./headers.ts";
-import { type PageMeans, responsePage } from "./response-page.ts";
+import { type PageMeans, type PageOptions, responsePage } from "./response-page.ts";
 
 type Env = { Variables: { lead?: string } };
 
@@ -23,7 +23,7 @@ export function responsePages(means: PageMeans & { linkKey(): string }) {
     const { lead, person } = verifying.verify(c.req.param("token"), relay.time.now());
     c.set("lead", lead);
     refuseLeft(await relay.rulebooks.active(), person);
-    const page = (also: { before?: number | undefined; flash?: { tone: "good" | "bad"; text: string } } = {}) =>
+    const page = (also: Omit<PageOptions, "path"> = {}) =>
       responsePage(means, lead, person, { path: c.req.path, ...also });
     return { lead, person, page };
   };
@@ -52,7 +52,7 @@ export function responsePages(means: PageMeans & { linkKey(): string }) {
     if (!answer) return c.html(await page({ flash: { tone: "bad", text: "Please choose what happened." } }), 422);
     try {
       const { said } = await respond(relay, lead, answer);
-      return c.html(await page({ flash: { tone: "good", text: said } }));
+      return c.html(await page({ flash: { tone: "good", text: said }, after: answer.action }));
     } catch (error) {
       if (!(error instanceof BatonError) || error.status === 404) throw error;
       return c.html(await page({ flash: { tone: "bad", text: error.message } }), error.status as ContentfulStatusCode);

@@ -1,5 +1,6 @@
+import { mayAsk } from "@baton/core/asks";
 import { BatonError } from "@baton/core/error";
-import { readFacts, rulesOf } from "@baton/core/lead";
+import { type Action, readFacts, rulesOf } from "@baton/core/lead";
 import { enclosedWith, type ResponseView, responseView } from "@baton/core/mailing";
 import { touchesOfLead } from "@baton/core/person";
 import type { Relay } from "@baton/core/ports";
@@ -13,6 +14,16 @@ export interface PageMeans {
   inboundDomain(): string | undefined;
 }
 
+/** How somebody looks at a page. */
+export interface PageOptions {
+  path: string;
+  /** Shows what happened before that revision. */
+  before?: number | undefined;
+  flash?: ResponseView["flash"];
+  /** What they have just answered. */
+  after?: Action;
+}
+
 /** Changes of a lead whose story one page tells. */
 const MOST_ENTRIES = 50;
 
@@ -24,7 +35,7 @@ export async function responsePage(
   { relay, inboundDomain }: PageMeans,
   id: string,
   reader: string,
-  { path, before, flash }: { path: string; before?: number | undefined; flash?: ResponseView["flash"] },
+  { path, before, flash, after }: PageOptions,
 ): Promise<string> {
   const [lead, entries] = await Promise.all([
     relay.store.lead(id),
@@ -53,5 +64,7 @@ export async function responsePage(
     ...(flash && { flash }),
   };
   const view = responseView(rulebook, lead, readFacts(id, entries), touches, shown);
+  const promised = view.lead.promise !== undefined && view.actions.includes("feedback");
+  if (after && (await mayAsk(relay, rulebook, lead, { action: after, by: reader, promised }))) view.question = true;
   return renderLeadPage(withCopyAddress(view, inboundDomain()));
 }
