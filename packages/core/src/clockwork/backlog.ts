@@ -6,6 +6,7 @@ import { inPages } from "../pages/index.ts";
 import type { Relay } from "../ports/relay.ts";
 import { isOwnerTarget } from "../rules/known.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import { worthOf } from "../rules/sorting.ts";
 import { everyTarget, mayWait, namesIn, reachOf } from "../rules/targets.ts";
 import { apart } from "./apart.ts";
 import { type Offered, offer } from "./offer.ts";
@@ -23,7 +24,7 @@ const IN_TURN = 100;
 const ATTEMPTS = 4;
 
 /**
- * Leads that nobody has are decided again by the active agreement, of the oldest thousands the highest score first, and given to whoever
+ * Leads that nobody has are decided again by the active agreement, of the oldest thousands the most valuable first and then the highest score, and given to whoever
  * can take them now. A team that could not take one lead of a rule takes no other; what no rule took, or whose rule goes by who
  * knows the lead, is looked at in turn with what looks are left. Costs a reading of the index where there are none, and reads little more than
  * it hands out, until nobody can take what it reads.
@@ -49,7 +50,7 @@ export async function assignBacklog(
   );
   const others: LeadSummary[] = [];
   for await (const waiting of inPages(oldest(relay.store.openLeads(null)), TOGETHER)) {
-    for (const lead of waiting.filter(isMeant).sort(bestFirst)) {
+    for (const lead of waiting.filter(isMeant).sort(bestFirst(active))) {
       const route = lead.rule === null ? undefined : telling.get(lead.rule);
       if (!route) others.push(lead);
       else if (looks < MOST_LOOKS - IN_TURN && !exhausted.has(reachedBy(route, lead, relay.time.now())))
@@ -58,7 +59,7 @@ export async function assignBacklog(
     if (looks === MOST_LOOKS - IN_TURN) break;
   }
   const inTurn = byTurns(others, relay.time.now(), IN_TURN).slice(0, MOST_LOOKS - looks);
-  for (const lead of inTurn.sort(bestFirst)) await look(lead);
+  for (const lead of inTurn.sort(bestFirst(active))) await look(lead);
   return handed;
 }
 
@@ -72,8 +73,12 @@ async function* oldest(leads: AsyncIterable<LeadSummary>): AsyncGenerator<LeadSu
   }
 }
 
-const bestFirst = (a: LeadSummary, b: LeadSummary): number =>
-  (b.score ?? 0) - (a.score ?? 0) || (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0);
+const bestFirst =
+  ({ agreement }: Rulebook) =>
+  (a: LeadSummary, b: LeadSummary): number =>
+    worthOf(agreement, b.segment) - worthOf(agreement, a.segment) ||
+    (b.score ?? 0) - (a.score ?? 0) ||
+    (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0);
 
 /** Whom a rule's lead can go to by now, as a name: leads that have waited longer may go to more. */
 const reachedBy = (route: Route, { createdAt }: LeadSummary, now: number): string =>

@@ -2,6 +2,7 @@ import pMap, { pMapSkip } from "p-map";
 import { loggable } from "../error/index.ts";
 import type { LeadNotice, NoticeBatch } from "../ports/notices.ts";
 import type { Relay } from "../ports/relay.ts";
+import { worthOf } from "../rules/sorting.ts";
 import { batchOf, endOf } from "./batches.ts";
 import { CLAIM_MS, comeAgain, type Mailing, mailed, noticeOf, replaceNotice, type Unsent, viewOf } from "./mail.ts";
 import type { NoticeView } from "./view.ts";
@@ -101,7 +102,9 @@ async function sendList(
     await settle(found);
     return pMapSkip;
   };
-  const ready = await pMap(listed, write, AT_ONCE);
+  const { agreement } = await relay.rulebooks.active();
+  const worth = ({ lead }: Written): number => worthOf(agreement, lead.decision.segment);
+  const ready = (await pMap(listed, write, AT_ONCE)).sort((a, b) => worth(b) - worth(a));
   const [first, second] = ready;
   if (!first) return undefined;
   const refused = await post(mailing, ready, now).then(

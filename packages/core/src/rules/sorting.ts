@@ -33,6 +33,10 @@ export function sorter({ segments = [], motion = [] }: Sorting): (facts: Facts) 
   };
 }
 
+/** What a lead of a segment is worth, as the agreement has it; nothing, without one. */
+export const worthOf = ({ segments = [] }: Sorting, segment: string | null | undefined): number =>
+  segments.find(({ name }) => name === segment)?.value ?? 0;
+
 /**
  * A condition that asks about segments and motions, as what these mean: the first entry that holds, and none before it. For whoever
  * reasons about conditions; leads are asked by their facts.

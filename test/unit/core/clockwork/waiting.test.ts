@@ -65,6 +65,22 @@ describe("a lead whose rule has it wait while everybody is full", () => {
     expect(await replayDecision(await w.relay.rulebooks.active(), lead)).toEqual(decided);
   });
 
+  test("goes before one with a higher score where its segment is worth more", async () => {
+    const segments = [
+      { name: "large", when: { employees: { gte: 5_000 } }, value: 90_000 },
+      { name: "other", value: 1_000 },
+    ];
+    const rules = [{ name: "Big", when: { employees: { lt: 5_000 } }, points: 40 }];
+    const w = await world(agreement({ segments, score: { rules } }), { at: T });
+    const [first] = await full(w);
+    const liked = await send(w, { employees: 900 });
+    const valuable = await send(w, { employees: 9_000 });
+    const { owner } = await w.lead(first!);
+    await w.answer(first!, owner!, "outcome", { reason: "lost" });
+    expect((await w.lead(valuable)).owner).toBe(owner);
+    expect((await w.lead(liked)).stage).toBe("waiting");
+  });
+
   test("goes on to those who come next when it has waited, to the second", async () => {
     const w = await world(agreement(), { at: T });
     await full(w);

@@ -57,6 +57,18 @@ describe("many notices of one kind to one person in a minute", () => {
     }
   });
 
+  test("a list has what is worth most first", async () => {
+    const segments = [{ name: "large", when: { company: "Large" }, value: 90_000 }];
+    const w = await world(small({ teams: { sales: { members: ["ana"], manager: "sam" } }, segments }), { at: T });
+    const ids: string[] = [];
+    for (let n = 0; n < 8; n++)
+      ids.push((await w.send({ email: `jo${n}@x.example`, company: n === 7 ? "Large" : "Other" })).id);
+    await w.until(clock("09:01:00"));
+    const listed = w.mails.filter(({ list }) => list !== undefined).map(({ lead }) => lead);
+    expect(listed[0]).toBe(ids[7]);
+    expect(listed).toHaveLength(3);
+  });
+
   test("of what comes up at the same instant no more than five go out alone, and the rest in one mail", async () => {
     const { w } = await burst(40);
     await w.until(clock("10:01:00"));
