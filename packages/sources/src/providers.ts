@@ -25,6 +25,7 @@ export const sourceProviders =
       fields: source.fields,
       declared: Object.keys(agreement.fields),
       crm: agreement.crm?.source === name,
+      ...(source.calls && { calls: source.calls }),
     };
     return {
       judge: (request, now) => secrets && authenticate(module, request, { secrets, now, source }),

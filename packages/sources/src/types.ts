@@ -32,6 +32,8 @@ export interface Naming {
   declared: readonly string[];
   /** Whether the source is that of the agreement's CRM, so that statuses are told. */
   crm?: boolean;
+  /** Which fields say what became of a call. */
+  calls?: Source["calls"];
 }
 
 /** Asks a provider's API. A path starts after the API's base URL. */

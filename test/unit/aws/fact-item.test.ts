@@ -50,6 +50,7 @@ test("there is a stored fact of every name", () => {
     "lead.recycled": true,
     "deal.attributed": true,
     "lead.feedback": true,
+    "recycle.ended": true,
     "rejection.marked": true,
     "rejection.judged": true,
     "rejection.settled": true,

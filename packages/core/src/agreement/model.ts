@@ -200,6 +200,14 @@ export interface Auth {
   publicKey?: string;
 }
 
+/** Fields of a call tracker: what became of a call, by which values it was answered, by whom and when. */
+export interface Calls {
+  field: string;
+  answered: string[];
+  by?: string;
+  at?: string;
+}
+
 export interface Source {
   provider: ProviderName;
   auth: Auth;
@@ -215,6 +223,8 @@ export interface Source {
   fields: Record<string, string>;
   /** Who owns a lead that booked a meeting; `host` when absent. */
   booking?: "host" | "rules";
+  /** Which fields say what became of a call. */
+  calls?: Calls;
   /** Origins whose pages may post to it by script. */
   origins?: string[];
   /** Where a browser goes after posting the form. */

@@ -195,6 +195,8 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
       );
     if (source.booking && source.provider !== "calendly" && source.provider !== "cal-com")
       report([...here, "booking"], "schema.key", "only Calendly and Cal.com send bookings", { atKey: true });
+    if (source.calls && source.provider !== "form")
+      report([...here, "calls"], "schema.key", "only a form is told of calls by call tracking", { atKey: true });
     if (source.redirect && source.provider !== "form")
       report([...here, "redirect"], "schema.key", "only a form sends a browser on", { atKey: true });
   }

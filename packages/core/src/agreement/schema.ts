@@ -196,6 +196,18 @@ const source = z.strictObject({
     .union([z.boolean(), z.array(name)])
     .default(true)
     .describe("Which bookings or events count as a response: all, none, or those named."),
+  calls: z
+    .strictObject({
+      field: name.describe("The field that says what became of a call."),
+      answered: z
+        .array(name)
+        .min(1)
+        .describe("Its values by which somebody answered; with any other the call was missed."),
+      by: name.optional().describe("The field with the e-mail address of who answered."),
+      at: name.optional().describe("The field that says when the call began."),
+    })
+    .optional()
+    .describe("Call tracking that posts to a form: a missed call is somebody who asks, an answered one a contact."),
   booking: z
     .enum(["host", "rules"])
     .optional()

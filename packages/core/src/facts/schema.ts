@@ -285,6 +285,7 @@ export const facts = [
     parkedAt: instant,
     by: person,
   }),
+  fact("recycle.ended", {}),
   fact("deal.reported", {
     ...dealReport,
     was: z.string().optional().describe("What it was called before its id was known."),

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import type { Delivery, Touch } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import { shownName } from "../fields/normalise.ts";
+import { note } from "../lead/change/draft.ts";
+import { edit } from "../lead/change/edit.ts";
 import { findWaysAgain } from "../lead/deals/deal.ts";
 import { reconsider } from "../lead/routing/reconsider.ts";
 import { identifyWho } from "../person/identify.ts";
@@ -38,12 +40,25 @@ export async function recordTouch(
     if (result === "done") {
       const { lead } = met.person ?? {};
       if (rulebook.asksTouches) await reconsider(relay, rulebook, lead);
+      if (lead !== undefined && touch.facts.consent !== undefined && !isYes(touch.facts.consent))
+        await endRecycling(relay, lead);
       if (isLate(touch, delivery)) await findWaysAgain(relay, write.person);
       return { outcome: "touch" };
     }
     met = await identifyWho(relay, found.who);
   }
   throw new BatonError("person.busy", "A person changed under every attempt to record what they did.", { status: 503 });
+}
+
+const isYes = (value: string | number | boolean): boolean => /^(true|1|yes|granted)$/i.test(String(value));
+
+/** Whoever withdraws their consent does not come back when the time is over for which they were parked. */
+async function endRecycling(relay: Relay, id: string): Promise<void> {
+  await edit(relay, id, (draft) => {
+    if (!draft.lead.recycle) return;
+    delete draft.lead.recycle;
+    note(draft, { is: "recycle.ended" });
+  });
 }
 
 /** So much later than they happened touches may be told as a matter of course. */

@@ -155,6 +155,8 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
       return fact.as === "stood" ? undefined : settled[fact.as];
     case "lead.recycled":
       return `It is back: ${name(fact.by)} had parked it on ${formatDay(zone, Date.parse(fact.parkedAt))}, because “${reasonName(rulebook, fact.reason)}”.`;
+    case "recycle.ended":
+      return "They withdrew their consent, so it does not come back.";
     case "deal.reported":
       return dealt(fact, name, rulebook);
     case "lead.feedback":

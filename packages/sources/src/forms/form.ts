@@ -1,6 +1,7 @@
-import type { Found, Reading } from "@baton/core/delivery";
+import type { Found, HandRaise, Reading } from "@baton/core/delivery";
 import { type Posted, recordsOf } from "../body/entries.ts";
 import { isNested } from "../body/nested.ts";
+import { textOf } from "../json.ts";
 import { type NamedValue, nameFields, oneLead } from "../naming.ts";
 import type { Naming, ProviderModule } from "../types.ts";
 import { isYes, RESENT_MS } from "../values.ts";
@@ -39,5 +40,34 @@ async function leadIn({ entries: posted, within }: Posted, naming: Naming): Prom
       : given;
   const test = marks.some(([, value]) => [value].flat().some(isYes));
   const names = named.map(([name]) => name);
-  return oneLead({ fields: nameFields(named, naming), ...(test && { test }) }, names);
+  const lead = oneLead({ fields: nameFields(named, naming), ...(test && { test }) }, names);
+  return naming.calls ? asCall(lead, given, naming.calls) : lead;
+}
+
+/** What call tracking tells of: who was missed asks, and whoever was answered has been contacted as well. */
+function asCall(reading: Reading, given: readonly NamedValue[], calls: NonNullable<Naming["calls"]>): Reading {
+  const textIn = (field: string | undefined) =>
+    textOf(given.find(([name]) => name === field)?.[1])?.trim() || undefined;
+  const [lead] = "found" in reading ? reading.found : [];
+  const event = textIn(calls.field);
+  if (lead?.kind !== "lead" || event === undefined) return reading;
+  const at = textIn(calls.at);
+  const fields = { ...lead.fields, ...(at !== undefined && { submittedAt: at }) };
+  const asking: HandRaise = { ...lead, fields };
+  if (!calls.answered.some((value) => value.toLowerCase() === event.toLowerCase())) return { found: [asking] };
+  const { email, phone, name } = fields as Record<string, unknown>;
+  const by = textIn(calls.by);
+  const contact = {
+    channel: "call" as const,
+    event,
+    at: at ?? "",
+    key: `${at ?? ""} ${String(phone ?? email ?? "")}`,
+    ...(by !== undefined && { by }),
+  };
+  return {
+    found: [
+      { ...asking, contact },
+      { kind: "contact", ...contact, who: { email, phone, name } },
+    ],
+  };
 }

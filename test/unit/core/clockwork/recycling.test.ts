@@ -46,6 +46,20 @@ describe("a lead that was parked", () => {
     );
   });
 
+  test("does not come back once its person has withdrawn their consent", async () => {
+    const { w, id } = await parked();
+    const says = (consent: boolean) =>
+      w.deliver([
+        { kind: "touch", touch: "identify", label: "Settings", who: { email: jo.email }, facts: { consent } },
+      ]);
+    await says(true);
+    expect((await w.lead(id)).recycle).toBeDefined();
+    await says(false);
+    await w.until("2027-01-24T09:00:00Z");
+    expect((await w.lead(id)).stage).toBe("closed");
+    expect((await w.told(id)).at(-1)).toBe("They withdrew their consent, so it does not come back.");
+  });
+
   test("is said to have been parked on the day that it was where the reader is", async () => {
     const w = await world(company(), { at: "2026-11-24T23:30:00Z" });
     const { id } = await w.send(jo);

@@ -7,7 +7,7 @@ import { renderNotice } from "@baton/email";
 import { dryRun, stateSchema } from "@baton/explain";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { renderLeadPage } from "../../../../packages/web/src/page/lead-page.ts";
+import { renderLeadPage } from "../../../../packages/web/src/page/lead-page.tsx";
 import { acme, rulebookOf, small } from "../../../helpers/agreements.ts";
 import { iso, lead as leadOf, T0 } from "../../../helpers/leads.ts";
 import { memoryStore } from "../../../helpers/memory/memory-store.ts";

@@ -44,6 +44,11 @@ const wording: Wording<Source> = {
       removed: (from, field) => `${quoted(from)} no longer fills ${field}`,
       changed: (from, old, now) => [`${quoted(from)} fills ${now} instead of ${old}`],
     }),
+  calls: value(
+    "what says that a call was answered",
+    ({ field, answered, by, at }) =>
+      `${quoted(field)} with ${and(answered.map(quoted))}${by === undefined ? "" : `, by ${quoted(by)}`}${at === undefined ? "" : `, at ${quoted(at)}`}`,
+  ),
   booking: value("who owns a booking", (who) => (who === "host" ? "its host" : "whom the rules find")),
   origins: value("the websites that may post to it by script", and),
   redirect: value("the page a browser is sent on to"),
