@@ -11,8 +11,8 @@ import { formatDate, localDate } from "../zone/index.ts";
 import { asks, said } from "./asking.ts";
 import { isMarketer, isRep, type Week, type WeeklySection } from "./week.ts";
 
-/** What becomes of leads takes weeks: campaigns are told of by those of so many days. */
-const CAMPAIGN_DAYS = 28;
+/** What becomes of leads takes weeks, and of deals months: campaigns are told of by the leads of twelve weeks. */
+const CAMPAIGN_DAYS = 84;
 const MOST_CAMPAIGNS = 10;
 const MOST_QUOTES = 3;
 
@@ -57,7 +57,10 @@ async function ownCampaigns(week: Week): Promise<WeeklySection[]> {
       texts: told.voice
         .flatMap(({ said }) => (said === null ? [] : [{ text: said, quoted: true as const }]))
         .slice(0, MOST_QUOTES),
-      link: { label: "What became of each", href: links.campaign(campaign.id, person) },
+      link: {
+        label: "What became of each",
+        href: `${links.campaign(campaign.id, person)}?from=${asked.from}&to=${asked.to}`,
+      },
     });
   }
   return sections;
@@ -73,7 +76,7 @@ function campaignLines({ agreement }: Rulebook, told: CampaignReport): WeeklySec
       .join(", ");
   const deemed = told.deemedAccepted > 0 ? `, ${told.deemedAccepted} of them because nobody said anything` : "";
   const all: [string, string | number][] = [
-    ["Received in four weeks", told.received],
+    ["Received in twelve weeks", told.received],
     ["Handed to sales", told.handedOver],
     ["Accepted", told.accepted === 0 ? 0 : `${told.accepted}${deemed}`],
     ["Handed back", by(told.rejected)],

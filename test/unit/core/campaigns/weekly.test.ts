@@ -61,7 +61,7 @@ describe("a Weekly", () => {
           {
             title: "Autumn webinar",
             lines: [
-              { left: "Received in four weeks", right: "2" },
+              { left: "Received in twelve weeks", right: "2" },
               { left: "Handed to sales", right: "2" },
               { left: "Accepted", right: "1" },
               { left: "Handed back", right: "1 × No fit for us" },
@@ -69,7 +69,7 @@ describe("a Weekly", () => {
               { left: "Won", right: "1: 12,500.00 EUR" },
             ],
             texts: [{ text: "They want it before Christmas", quoted: true }],
-            link: { href: "https://baton.example/c/autumn/max" },
+            link: { href: "https://baton.example/c/autumn/max?from=2026-09-07&to=2026-11-29" },
           },
         ],
       },
