@@ -13,7 +13,7 @@ export interface Cell {
   elapsed?: Durations;
   /** Where the measure is of money. */
   sums?: Sums;
-  /** How many of those that were judged somebody looked at, where that is asked. */
+  /** How many somebody looked at, where that is asked, whether or not they can be judged. */
   looked?: number;
 }
 
@@ -30,15 +30,15 @@ export type StoredCell = [kept: number, missed: number, open: number, ...more: S
 export const emptyCell = (): Cell => ({ kept: 0, missed: 0, open: 0 });
 
 /** How many things it is about: judged or not. */
-export const sizeOf = ({ kept, missed, open, sums }: Cell): number =>
-  kept + missed + open || [...(sums?.values() ?? [])].filter((minor) => minor !== 0n).length;
+export const sizeOf = ({ kept, missed, open, looked = 0, sums }: Cell): number =>
+  kept + missed + open || looked || [...(sums?.values() ?? [])].filter((minor) => minor !== 0n).length;
 
 /** Adds what a row says of a measure, if anything. */
 export function addRow(cell: Cell, { spent, money, looked }: Measure, row: Row, verdict: Standing | undefined): void {
   for (const { currency, minor } of money?.(row) ?? []) addMoney(cell, currency, BigInt(minor));
+  if (looked?.(row)) cell.looked = (cell.looked ?? 0) + 1;
   if (!verdict) return;
   cell[verdict] += 1;
-  if (verdict !== "open" && looked?.(row)) cell.looked = (cell.looked ?? 0) + 1;
   if (!spent || verdict !== "kept") return;
   const { workedMs, elapsedMs } = spent(row);
   cell.worked ??= new Durations();

@@ -57,7 +57,7 @@ export class Cube {
       const verdicts = { leads: measure.judge(row, "leads"), holders: measure.judge(row, "holders") };
       const pays = measure.money !== undefined && measure.money(row).length > 0;
       const count = (split: Split, key: string | null, verdict: Standing | undefined) => {
-        if (verdict || pays) addRow(this.#cell(split, key, n), measure, row, verdict);
+        if (verdict || pays || measure.looked?.(row)) addRow(this.#cell(split, key, n), measure, row, verdict);
       };
       count("total", null, verdicts.leads);
       for (const dimension of dimensions) {

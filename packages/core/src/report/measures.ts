@@ -1,5 +1,6 @@
 import { didYouMean } from "../agreement/suggest.ts";
 import { BatonError } from "../error/index.ts";
+import { verdicts } from "../facts/codes.ts";
 import {
   accepted,
   amounts,
@@ -343,7 +344,8 @@ export const measures: Record<MeasureId, Measure> = {
       if (review === undefined || review === "contested") return undefined;
       return review === "possible" || review === "marked" ? "open" : kept(review !== "withdrawn");
     }),
-    looked: (row) => row.is === "lead" && row.closed?.review !== "stood",
+    looked: (row) =>
+      row.is === "lead" && row.out === null && verdicts.some((as) => as !== "stood" && as === row.closed?.review),
   },
   "attempts-made": {
     id: "attempts-made",

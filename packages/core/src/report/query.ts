@@ -113,7 +113,7 @@ export function judged(
   const dimension = isPeriod(by) ? undefined : by;
   const counting = where?.dimension === "person" ? "holders" : countingBy(dimension);
   const verdict = measure.judge(row, counting);
-  if (!verdict && !measure.money?.(row).length) return undefined;
+  if (!verdict && !measure.looked?.(row) && !measure.money?.(row).length) return undefined;
   const key = by === undefined ? null : isPeriod(by) ? periodOf(day, by) : namedKey(row, by, naming);
   return { verdict, key };
 }
