@@ -1,11 +1,9 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { emulatorClient } from "@baton/aws/admin";
 import { dynamoReports } from "@baton/aws/dynamo";
 import { foldDay } from "@baton/core/report";
-import type { Folded } from "./reports.ts";
+import { type Folded, patient } from "./reports.ts";
 
 const [url, table, day] = process.argv.slice(2) as [string, string, string];
-const store = dynamoReports({ table, client: new DynamoDBClient(emulatorClient(url)) });
+const store = dynamoReports({ table, client: patient(url) });
 await store.day(day);
 const mb = (kb: number): number => kb / 1024;
 const beforeMb = mb(process.resourceUsage().maxRSS);

@@ -3,6 +3,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { printCampaignCosts } from "./campaigns.ts";
 import { printClockCosts } from "./clocks.ts";
 import { type Cold, measureCold } from "./cold.ts";
 import { printFunctionSizes } from "./functions.ts";
@@ -45,6 +46,7 @@ const parts: Record<string, () => unknown> = {
   tables: printTableCosts,
   time: printWorkingTimeCosts,
   reports: printReportCosts,
+  campaigns: printCampaignCosts,
   leads: () =>
     withStack("idle", async (stack) => {
       const hooks = hooksUrl(stack);

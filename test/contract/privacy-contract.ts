@@ -222,7 +222,7 @@ export function describePrivacy(name: string, open: () => Promise<Store & { priv
     test("people go with every identity that leads to them; what became somebody else's stays", async () => {
       const free = (identity: string) => ({ identity, seen: 0 });
       const jane = { ...person("mail", ["mail", "phone", "cookie"]), company: "firma.example" };
-      await store.savePerson({ person: jane, seen: 0, join: [free("phone"), free("cookie")], joinsCompany: true });
+      await store.savePerson({ person: jane, seen: 0, join: [free("phone"), free("cookie")] });
       const joe = person("joe", ["joe", "shared"]);
       await store.savePerson({ person: joe, seen: 0, join: [free("shared")] });
       expect(await privacy.deletePeople(["mail", "phone", "cookie", "shared", "unknown"])).toBe(3);

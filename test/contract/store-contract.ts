@@ -838,7 +838,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
       test("is known by their company, under whatever identity they are by now", async () => {
         const jo = { ...somebody("mail of jo", ["mail of jo"]), company: "firma.example" };
-        const write = { person: jo, seen: 0, join: [], joinsCompany: true as const };
+        const write = { person: jo, seen: 0, join: [] };
         expect(await store.addTouches(jo.id, [], { write })).toBe("done");
         expect(await store.colleagues("firma.example", 10)).toEqual([jo]);
         expect(await store.colleagues("other.example", 10)).toEqual([]);

@@ -25,4 +25,4 @@ export const hoursPerMonth = 730;
 export const seats = 8;
 
 /** Most that a lead without follow-ups may use; of writes, without and with what the table's stream has done. */
-export const limits = { writeUnits: 27, streamUnits: 16, queueRequests: 9 };
+export const limits = { writeUnits: 28, streamUnits: 16, queueRequests: 9 };

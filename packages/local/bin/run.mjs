@@ -52,7 +52,7 @@ const checks =
       ];
 const work = {
   start: { argv: ["packages/local/src/main.ts", ...args] },
-  bench: { argv: ["test/bench/main.ts", ...args] },
+  bench: { argv: ["--import", "./packages/local/src/runtime/jsx.ts", "test/bench/main.ts", ...args] },
   cost: { argv: ["test/cost/main.ts", ...args] },
   "check:aws": { argv: ["test/aws/main.ts", ...args] },
   attack: { argv: ["test/attack/main.ts", ...args] },

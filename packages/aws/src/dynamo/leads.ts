@@ -11,7 +11,7 @@ import { expiry, leadItem, leadOfItem } from "./items/lead-item.ts";
 import { movedRows, rowItem } from "./items/row-item.ts";
 import { loadWrite } from "./loads.ts";
 import { accountOf } from "./ownership.ts";
-import { personWrites } from "./people.ts";
+import { personOf, personWrites } from "./people.ts";
 import { failedAs, type Item, marshall, unmarshall } from "./table/client.ts";
 import {
   accountKey,
@@ -197,11 +197,13 @@ export function leadStore(client: Dynamo, TableName: string): Leads {
     async colleagues(domain, limit) {
       const { Items = [] } = await client.send("Query", {
         TableName,
-        KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: marshall({ ":pk": companyKey(domain) }),
+        IndexName: "owner",
+        KeyConditionExpression: "ownerKey = :key",
+        ExpressionAttributeValues: marshall({ ":key": companyKey(domain) }),
+        ScanIndexForward: false,
         Limit: limit,
       });
-      const ids = Items.map((item) => unmarshall<{ sk: string }>(item).sk);
+      const ids = Items.map((item) => unmarshall<{ pk: string }>(item).pk.slice(personKey("").pk.length));
       const found = Object.values(await holders(ids, await batchGet(ids.map(personKey))));
       return [...new Map(found.map((person) => [person.id, person])).values()];
     },
@@ -284,10 +286,6 @@ function newOwnerOf(TableName: string, lead: Lead) {
     ExpressionAttributeNames: { "#owner": "owner" },
     ExpressionAttributeValues: marshall({ ":owner": lead.owner, ":one": 1 }),
   };
-}
-
-function personOf({ pk: _pk, sk: _sk, ...person }: Item): Person {
-  return person as unknown as Person;
 }
 
 const keptUntil = ({ at }: StoredTouch): number => Math.floor((Date.parse(at) + TOUCH_KEPT_MS) / 1000);

@@ -1,7 +1,7 @@
 import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
-import type { PersonWrite } from "@baton/core/person";
-import { marshall } from "./table/client.ts";
-import { colleagueKey, personKey } from "./table/keys.ts";
+import type { Person, PersonWrite } from "@baton/core/person";
+import { type Item, marshall } from "./table/client.ts";
+import { companyKey, personKey } from "./table/keys.ts";
 
 /**
  * A change of a person as writes that hold together or not at all, the person's own first. What becomes theirs is from then on an
@@ -9,7 +9,7 @@ import { colleagueKey, personKey } from "./table/keys.ts";
  */
 export function personWrites(
   TableName: string,
-  { person, seen, join, joinsCompany, sharedWith, takenFrom }: PersonWrite,
+  { person, seen, join, sharedWith, takenFrom }: PersonWrite,
 ): TransactWriteItem[] {
   const put = (identity: string, value: object, revision: number, former?: string): TransactWriteItem => ({
     Put: {
@@ -27,12 +27,19 @@ export function personWrites(
   });
   const former = takenFrom?.person.id;
   return [
-    put(person.id, person, seen, former),
+    put(person.id, itemOf(person), seen, former),
     ...join.map(({ identity, seen }) => put(identity, { same: person.id }, seen, former)),
-    ...(joinsCompany && person.company !== undefined
-      ? [{ Put: { TableName, Item: marshall(colleagueKey(person.company, person.id)) } }]
-      : []),
-    ...(takenFrom ? [put(takenFrom.person.id, takenFrom.person, takenFrom.seen)] : []),
-    ...(sharedWith ? [put(sharedWith.person.id, sharedWith.person, sharedWith.seen)] : []),
+    ...(takenFrom ? [put(takenFrom.person.id, itemOf(takenFrom.person), takenFrom.seen)] : []),
+    ...(sharedWith ? [put(sharedWith.person.id, itemOf(sharedWith.person), sharedWith.seen)] : []),
   ];
+}
+
+/** A person as an item; whose company is known is in the index by it. */
+const itemOf = (person: Person): object => ({
+  ...person,
+  ...(person.company !== undefined && { ownerKey: companyKey(person.company), createdKey: person.firstSeen }),
+});
+
+export function personOf({ pk: _pk, sk: _sk, ownerKey: _ownerKey, createdKey: _createdKey, ...person }: Item): Person {
+  return person as unknown as Person;
 }

@@ -10,7 +10,6 @@ import { clueStore, itemsAt, keptReader, keyAt } from "./clues.ts";
 import { dynamoClient, held, marshall, unmarshall } from "./table/client.ts";
 import {
   clueKey,
-  colleagueKey,
   currentKey,
   deliveryItemKey,
   factKey,
@@ -153,9 +152,6 @@ export function dynamoPrivacy(options: { table: string; client?: Dynamo; behindM
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const items = (await readMany(client, TableName, ids.map(personKey))).map((item) => unmarshall<Stored>(item));
         const theirs = items.filter(({ id, same }) => ids.includes(same ?? id ?? ""));
-        const colleagues = theirs.flatMap(({ id, company }): TransactWriteItem[] =>
-          company === undefined ? [] : [{ Delete: { TableName, Key: marshall(colleagueKey(company, id!)) } }],
-        );
         const deletes = theirs.map(({ pk, sk, revision, same }): TransactWriteItem => {
           const seen = same === undefined ? { name: "revision", value: revision } : { name: "same", value: same };
           return {
@@ -169,7 +165,7 @@ export function dynamoPrivacy(options: { table: string; client?: Dynamo; behindM
           };
         });
         // Those who lead to a person go with them, at once.
-        const done = deletes.length === 0 || (await transact(client, [...deletes, ...colleagues])) === -1;
+        const done = deletes.length === 0 || (await transact(client, deletes)) === -1;
         if (done) return deletes.length;
       }
       throw new BatonError("person.busy", "The person changed under every attempt to delete them.", { status: 503 });
@@ -222,7 +218,6 @@ interface Stored {
   pk: string;
   sk: string;
   id?: string;
-  company?: string;
   revision?: number;
   same?: string;
 }

@@ -73,7 +73,10 @@ function listed(
   return 0;
 }
 
-function inWords({ measure, definition, from, to, asOf, unit, total, cells }: Report, by: string | undefined): string {
+function inWords(
+  { measure, definition, from, to, asOf, unit, total, baseline, cells }: Report,
+  by: string | undefined,
+): string {
   const durations = unit === "duration";
   const headings = [by ?? "", "value", ...(durations ? ["p90", "waited", "waited, p90"] : []), "n", "of", "open"];
   const row = (name: string, { value, p90, elapsed, n, of, open }: Result) => [
@@ -88,7 +91,11 @@ function inWords({ measure, definition, from, to, asOf, unit, total, cells }: Re
     `${measure}, ${from} to ${to}, as of ${asOf}`,
     definition,
     "",
-    asTable(headings, [...cells.map((cell) => row(cell.key ?? "(none)", cell)), row("total", total)]),
+    asTable(headings, [
+      ...cells.map((cell) => row(cell.key ?? "(none)", cell)),
+      row("total", total),
+      ...(baseline ? [row("baseline", baseline)] : []),
+    ]),
   ].join("\n");
 }
 

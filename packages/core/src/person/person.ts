@@ -37,8 +37,6 @@ export interface PersonWrite {
   seen: number;
   /** Identities that become theirs: unclaimed ones (0), or those of somebody who turns out to be the same, at a revision. */
   join: { identity: string; seen: number }[];
-  /** Their company is known by this. */
-  joinsCompany?: true;
   /** Who has their telephone number already, and is to know that they share it; with the revision that rests on. */
   sharedWith?: { person: Person; seen: number };
   /** Whose these identities were until now, with what is left of them. */
@@ -181,7 +179,7 @@ export function seenAgain(
     Object.assign(beside, other?.beside);
   }
   const name = fuller(base.name, nameOf(who));
-  const joinsCompany = base.company === undefined && met.company !== undefined;
+  const company = base.company ?? met.company;
   return {
     person: {
       ...base,
@@ -193,26 +191,22 @@ export function seenAgain(
       lastSeen: base.lastSeen > at ? base.lastSeen : at,
       ...((base.email || who.email !== undefined) && { email: true }),
       ...(name !== undefined && { name }),
-      ...(joinsCompany && { company: met.company! }),
+      ...(company !== undefined && { company }),
       ...(Object.keys(beside).length > 0 && { beside }),
     },
     seen: base.revision,
     join,
-    ...(joinsCompany && { joinsCompany }),
     ...(sharedWith && { sharedWith }),
   };
 }
 
 /** Whether a write says more of who somebody is than was known. */
-export const saysMore = (
-  { person, join, joinsCompany, sharedWith }: PersonWrite,
-  before: Person | undefined,
-): boolean =>
+export const saysMore = ({ person, join, sharedWith }: PersonWrite, before: Person | undefined): boolean =>
   join.length > 0 ||
-  joinsCompany ||
   sharedWith !== undefined ||
   person.name !== before?.name ||
-  person.email !== before?.email;
+  person.email !== before?.email ||
+  person.company !== before?.company;
 
 const isOnlySeen = (person: Person, who: Who): boolean =>
   !person.known && person.lead === undefined && !person.email && noOtherName(person, who);

@@ -15,7 +15,7 @@ export interface PersonStore {
   /** Everything a decision may rest on, in one reading. `accounts` are domains, the most specific first; the first that is known counts, and what is not said of it is as with its parent. */
   known(keys: { identities: string[]; accounts: string[]; loads: string[] }): Promise<PersonReading>;
 
-  /** People who gave an address of a company's domain, at most `limit`. */
+  /** People who gave an address of a company's domain, at most `limit`, the newest first. A new one may be missed for a moment. */
   colleagues(domain: string, limit: number): Promise<Person[]>;
 
   /** Adds touches to a person's timeline, each once by its id, with the person where they change. `person`: they moved on. */

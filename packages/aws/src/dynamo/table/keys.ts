@@ -35,9 +35,6 @@ export const spendKey = (campaign: string, from: string, to: string) => ({
 /** A deal, or whose lead's it is. */
 export const dealKey = (id: string) => ({ pk: `DEAL#${id}`, sk: "DEAL" });
 export const personKey = (id: string) => ({ pk: `PERSON#${id}`, sk: "PERSON" });
-/** People of a company, by its domain. */
-export const companyKey = (domain: string): string => `COMPANY#${domain}`;
-export const colleagueKey = (domain: string, person: string) => ({ pk: companyKey(domain), sk: person });
 export const touchKey = (person: string, touch: string) => ({ pk: `PERSON#${person}`, sk: `TOUCH#${touch}` });
 /** How often a value that no rule names came by a source on a day, beside the source's own items, which are read together. */
 export const unnamedKey = (source: string, day: string, field: string, value: string) => ({
@@ -116,3 +113,5 @@ export const recentKey = (shard: string): string => `LEADS#${shard}`;
 export const quarantineKey = "QUARANTINE";
 export const ownerKey = (owner: string | null, closed: boolean, shard: string): string =>
   `${owner === null ? "" : `@${owner}`}#${closed ? "closed" : "open"}#${shard}`;
+/** Of the people of a company, in the index of owners. */
+export const companyKey = (domain: string): string => `COMPANY#${domain}`;
