@@ -6,7 +6,7 @@ import { type MeasureId, measureIds, type Standing } from "./measure.ts";
 import { measures } from "./measures.ts";
 
 /** What cubes hold, and how. A cube of another version is folded anew. */
-export const CUBES_VERSION = 2;
+export const CUBES_VERSION = 3;
 
 /** By what campaigns are split further. */
 export const besides = ["reason", "segment"] as const;
@@ -30,18 +30,17 @@ type Split = (typeof splits)[number];
 export type Carried = readonly [campaign: string | null, source: string | null];
 const carried = ({ campaign, source }: Row): Carried => [campaign, source];
 
-/**
- * Cells of a split, by the value of its dimension; of campaigns by what is carried, and what is besides, as JSON. Those that were
- * stored are read when asked for.
- */
-type Cells = Map<string | null, (Cell | StoredCell | undefined)[]>;
-type StoredCells = [key: string | null, cells: [n: number, cell: StoredCell][]][];
+/** Cells of a measure in a split, by the value of its dimension; of campaigns by what is carried, and what is besides, as JSON. */
+type Cells = Map<string | null, Cell | StoredCell>;
 
-/** All numbers of one day. */
+/**
+ * All numbers of one day. As text it is a line of what it holds, then one for each measure in each split, of which a report reads
+ * those that it asks for: `campaign 3 [["[\"spring\",null]",[2,1,0]]]`.
+ */
 export class Cube {
-  readonly #splits: Partial<Record<Split, Cells>> = {};
-  /** Splits as they were stored: a report asks for one of them. */
-  readonly #stored: Partial<Record<Split, StoredCells>> = {};
+  readonly #cells = new Map<string, Cells>();
+  /** JSON of what was stored and not asked for yet. */
+  readonly #stored = new Map<string, string>();
 
   /** The cube of some rows, in whatever order they come. */
   static async fold(rows: AsyncIterable<Row> | Iterable<Row>): Promise<Cube> {
@@ -134,66 +133,59 @@ export class Cube {
 
   /** The text that is stored: of the same rows always the same. */
   toString(): string {
-    const cells = splits.map((split) => [
-      split,
-      [...this.#of(split)]
-        .sort(([a], [b]) => compareKeys(a, b))
-        .map(([key, of]) => [
-          key,
-          of.flatMap((cell, n) => (cell ? [[n, Array.isArray(cell) ? cell : storedCell(cell)]] : [])),
-        ]),
-    ]);
-    return JSON.stringify({ v: CUBES_VERSION, measures: measureIds, cells });
+    const lines = splits.flatMap((split) =>
+      measureIds.flatMap((_, n) => {
+        const cells = [...this.#of(split, n)].sort(([a], [b]) => compareKeys(a, b));
+        const stored = cells.map(([key, cell]) => [key, Array.isArray(cell) ? cell : storedCell(cell)]);
+        return stored.length === 0 ? [] : [`${placeOf(split, n)} ${JSON.stringify(stored)}`];
+      }),
+    );
+    return [JSON.stringify({ v: CUBES_VERSION, measures: measureIds }), ...lines].join("\n");
   }
 
   /** Undefined for a text of another version. */
   static read(text: string): Cube | undefined {
-    const { v, cells } = JSON.parse(text) as { v: number; cells: [Split, StoredCells][] };
-    if (v !== CUBES_VERSION) return undefined;
+    const [head = "", ...lines] = text.split("\n");
+    if ((JSON.parse(head) as { v: number }).v !== CUBES_VERSION) return undefined;
     const cube = new Cube();
-    for (const [split, stored] of cells) cube.#stored[split] = stored;
+    for (const line of lines) {
+      const end = line.indexOf(" [");
+      cube.#stored.set(line.slice(0, end), line.slice(end + 1));
+    }
     return cube;
   }
 
-  #of(split: Split): Cells {
-    let found = this.#splits[split];
+  #of(split: Split, n: number): Cells {
+    const place = placeOf(split, n);
+    let found = this.#cells.get(place);
     if (!found) {
-      found = new Map(
-        this.#stored[split]?.map(([key, cells]) => {
-          const of: (StoredCell | undefined)[] = [];
-          for (const [n, cell] of cells) of[n] = cell;
-          return [key, of];
-        }),
-      );
-      this.#splits[split] = found;
+      found = new Map(JSON.parse(this.#stored.get(place) ?? "[]") as [string | null, StoredCell][]);
+      this.#cells.set(place, found);
     }
     return found;
   }
 
   #cell(split: Split, key: string | null, n: number): Cell {
-    const cells = this.#of(split);
-    let of = cells.get(key);
-    if (!of) {
-      of = Array<undefined>(measureIds.length).fill(undefined);
-      cells.set(key, of);
-    }
-    const cell = asCell(of[n]) ?? emptyCell();
-    of[n] = cell;
+    const cells = this.#of(split, n);
+    const cell = asCell(cells.get(key)) ?? emptyCell();
+    cells.set(key, cell);
     return cell;
   }
 
   #found(split: Split, key: string | null, measure: MeasureId): Cell | undefined {
-    return asCell(this.#of(split).get(key)?.[measureIds.indexOf(measure)]);
+    return asCell(this.#of(split, measureIds.indexOf(measure)).get(key));
   }
 
   #all(split: Split, measure: MeasureId): [string | null, Cell][] {
-    const n = measureIds.indexOf(measure);
-    return [...this.#of(split)].flatMap(([key, of]): [string | null, Cell][] => {
-      const cell = asCell(of[n]);
+    return [...this.#of(split, measureIds.indexOf(measure))].flatMap(([key, of]): [string | null, Cell][] => {
+      const cell = asCell(of);
       return cell && sizeOf(cell) > 0 ? [[key, cell]] : [];
     });
   }
 }
+
+/** No split has a space in its name. */
+const placeOf = (split: Split, n: number): string => `${split} ${n}`;
 
 const asCell = (cell: Cell | StoredCell | undefined): Cell | undefined => (Array.isArray(cell) ? readCell(cell) : cell);
 
