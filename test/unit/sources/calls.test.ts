@@ -48,6 +48,17 @@ describe("a call that call tracking tells of", () => {
     expect(w.mailed(id).filter((mail) => mail.startsWith("touched"))).toEqual([]);
   });
 
+  test("may say so by a boolean, as JSON has it", async () => {
+    const said = (answered: boolean) =>
+      foundIn(
+        "form",
+        { ...call, answered },
+        { fields: { caller: "phone" }, calls: { field: "answered", answered: ["true"] } },
+      );
+    expect((await said(true)).map(({ kind }) => kind)).toEqual(["lead", "contact"]);
+    expect((await said(false)).map(({ kind }) => kind)).toEqual(["lead"]);
+  });
+
   test("of which nothing says what became is an ordinary lead", async () => {
     expect(await read({})).toMatchObject([{ kind: "lead" }]);
   });

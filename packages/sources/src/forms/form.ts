@@ -46,8 +46,10 @@ async function leadIn({ entries: posted, within }: Posted, naming: Naming): Prom
 
 /** What call tracking tells of: who was missed asks, and whoever was answered has been contacted as well. */
 function asCall(reading: Reading, given: readonly NamedValue[], calls: NonNullable<Naming["calls"]>): Reading {
-  const textIn = (field: string | undefined) =>
-    textOf(given.find(([name]) => name === field)?.[1])?.trim() || undefined;
+  const textIn = (field: string | undefined): string | undefined => {
+    const value = given.find(([name]) => name === field)?.[1];
+    return (typeof value === "boolean" ? String(value) : textOf(value)?.trim()) || undefined;
+  };
   const [lead] = "found" in reading ? reading.found : [];
   const event = textIn(calls.field);
   if (lead?.kind !== "lead" || event === undefined) return reading;
