@@ -10,7 +10,7 @@ import type { MeasureId } from "../report/measure.ts";
 import { measures } from "../report/measures.ts";
 import { asCarried, type Naming } from "../report/naming.ts";
 import { type Reader, type ReportQuestion, readRange } from "../report/query.ts";
-import { freshDays } from "../report/report.ts";
+import { asOfDays, freshDays } from "../report/report.ts";
 import { localDate } from "../zone/index.ts";
 import type { Campaign } from "./model.ts";
 import { spoke, type Voice, voices } from "./voice.ts";
@@ -70,7 +70,6 @@ interface Counted {
   weeks: Map<string, Map<MeasureId, Cell>>;
   credit: Map<Crediting, Sums>;
   all: Cell;
-  asOf: string;
 }
 
 const ids = Object.keys(measures) as MeasureId[];
@@ -88,12 +87,13 @@ export async function campaignReport(
   const { from, to } = readRange(asked, reader, now);
   const { naming = asCarried } = reader;
   const isOwn = (...carried: Parameters<Naming>) => naming(...carried) === campaign;
-  const found = await freshDays(folding, { from, to, today: localDate(reader.zone, now), now });
-  const days = found.flatMap(({ day, text, foldedAt }) => {
+  const today = localDate(reader.zone, now);
+  const found = await freshDays(folding, { from, to, today, now });
+  const days = found.flatMap(({ day, text }) => {
     const cube = text === undefined ? undefined : Cube.read(text);
-    return cube ? [{ day, cube, foldedAt }] : [];
+    return cube ? [{ day, cube }] : [];
   });
-  const counted = count(days, isOwn, new Date(now).toISOString());
+  const counted = count(days, isOwn);
   const cell = (id: MeasureId) => counted.total.get(id) ?? emptyCell();
   const result = (id: MeasureId) => resultOf(measures[id], cell(id));
   const of = (id: MeasureId) => cell(id).kept;
@@ -120,7 +120,7 @@ export async function campaignReport(
     campaign: { id: campaign, described: described !== undefined, ...described },
     from,
     to,
-    asOf: counted.asOf,
+    asOf: asOfDays(found, today, now),
     received: of("received-leads"),
     share: counted.all.kept === 0 ? null : of("received-leads") / counted.all.kept,
     qualified: of("qualified-leads"),
@@ -167,20 +167,17 @@ export async function campaignReport(
 interface CountedDay {
   day: string;
   cube: Cube;
-  foldedAt: string | undefined;
 }
 
-function count(days: readonly CountedDay[], isOwn: (...carried: Parameters<Naming>) => boolean, now: string): Counted {
+function count(days: readonly CountedDay[], isOwn: (...carried: Parameters<Naming>) => boolean): Counted {
   const counted: Counted = {
     total: new Map(),
     beside: new Map(),
     weeks: new Map(),
     credit: new Map(),
     all: emptyCell(),
-    asOf: now,
   };
-  for (const { day, cube, foldedAt } of days) {
-    if (foldedAt !== undefined && foldedAt > counted.asOf) counted.asOf = foldedAt;
+  for (const { day, cube } of days) {
     const received = cube.total("received-leads");
     if (received) addCell(counted.all, received);
     const week = periodOf(day, "week");
