@@ -168,6 +168,7 @@ body { margin: 0; padding: 0; width: 100%; -webkit-text-size-adjust: 100%; text-
 </head>
 <body class="ground" style="margin:0;padding:0;background-color:${light.ground};">
 <div style="display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;mso-hide:all;font-size:1px;line-height:1px;color:${light.ground};">${preheader}${Array.from({ length: 60 }, () => html`&#847;&zwnj;&nbsp;`)}</div>
+<div role="main">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="ground" bgcolor="${light.ground}" style="background-color:${light.ground};"><tr><td align="center" class="outer" style="padding:24px 16px 40px;">
 <!--[if mso]><table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px;">
@@ -183,6 +184,7 @@ ${rows}
 </table>
 <!--[if mso]></td></tr></table><![endif]-->
 </td></tr></table>
+</div>
 </body>
 </html>`;
 }

@@ -58,6 +58,7 @@ legend+.choice{border-top:0}
 textarea,select,input[type=text],input[type=date]{display:block;width:100%;min-height:50px;padding:11px 12px;border:1px solid var(--muted);border-radius:10px;background:var(--card);color:var(--ink);font:inherit}
 textarea{min-height:84px;resize:vertical}
 form .label,.answer fieldset{margin-top:12px}
+.question{margin-bottom:28px}
 details button,.answer button{margin-top:16px}
 ol,dl{margin:0;padding:0;list-style:none}
 ol li{padding:8px 0;border-top:1px solid var(--line)}
@@ -82,7 +83,7 @@ tbody th{min-width:9ch}
 td.number,th.number{white-space:nowrap;overflow-wrap:normal;text-align:right;padding-right:0;padding-left:12px;font-variant-numeric:tabular-nums}
 .scroll{overflow-x:auto;margin:0}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(130px,1fr));gap:16px}
-.figures div{display:block;padding:0;border:0}
+.figures div{display:block;padding:0;border:0;font-size:inherit}
 .figures dt{font-size:14px}
 .figures dd{font-size:22px;line-height:1.3;font-weight:650;font-variant-numeric:tabular-nums}
 .figures small{display:block;font-size:14px;font-weight:400;color:var(--muted)}
@@ -100,6 +101,7 @@ svg .rest{fill:var(--soft)}
 .who,.more{grid-column:1}
 .card{padding:28px}
 .columns .card{margin:0}
+.columns .leave{margin-top:12px}
 .do.card{padding:20px}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:12px;margin-bottom:12px}
 .pair>*{margin-bottom:0}

@@ -135,7 +135,7 @@ const FeedbackFields: FC<{ promised: boolean }> = ({ promised }) => (
 
 /** The one question after an answer, which may be left alone. */
 export const PromiseQuestion: FC<{ view: ResponseView }> = ({ view }) => (
-  <section aria-labelledby="question">
+  <section class="question" aria-labelledby="question">
     <h2 id="question">One question, if you like</h2>
     <form class="answer" id="feedback" method="post" action={view.path}>
       <input type="hidden" name="action" value="feedback" />

@@ -233,7 +233,7 @@ describe("a won deal", () => {
           title: "Won: X Ltd, 12,500.00 EUR",
           texts: [
             {
-              text: `Pricing page 2 times, asked by “autumn” on Tue 24 Nov 2026, ${name} got in touch within 6 minutes, won on Tue 24 Nov 2026.`,
+              text: `Pricing page 2 times, asked by “Autumn webinar” on Tue 24 Nov 2026, ${name} got in touch within 6 minutes, won on Tue 24 Nov 2026.`,
             },
           ],
           link: { label: "Say thank you" },

@@ -51,10 +51,11 @@ export async function winOf(
     return length === 1 ? `${label} on ${day(touches[0]!.at)}` : `${label} ${length} times`;
   });
   const { contact } = tally;
+  const campaign = (await campaignOf(relay, lead))?.name ?? tally.campaign;
   const who = contact?.by ? (rulebook.agreement.people[contact.by]?.name ?? contact.by) : "somebody";
   const way = [
     ...steps,
-    `asked${tally.campaign === null ? "" : ` by “${tally.campaign}”`} on ${day(lead.createdAt)}`,
+    `asked${campaign === null ? "" : ` by “${campaign}”`} on ${day(lead.createdAt)}`,
     ...(contact ? [`${who} got in touch within ${humanMs(contact.elapsedMs)}`] : []),
     `won on ${day(known.at)}`,
   ].join(", ");
