@@ -307,6 +307,11 @@ describe("types that are Baton's own", () => {
     expect(await unreadable("response.recorded", data)).toMatch(reason);
   });
 
+  test("customer.* is what a customer did", async () => {
+    const data = { domain: "acme.example", event: "renewed", at: "2026-11-24T09:00:00Z", value: 1200 };
+    expect(only("customer", await found("customer.renewed", data)).said).toMatchObject(data);
+  });
+
   test("touch.recorded is a touch", async () => {
     const data = {
       touch: "webinar",

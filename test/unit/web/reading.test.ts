@@ -9,6 +9,7 @@ const T = "2026-11-24T09:00:00Z";
 const agreement = small({
   people: people({ ana: {}, max: { role: "marketing" }, sam: { manager: "vera" }, vera: { manager: undefined } }),
   teams: { sales: { members: ["ana"], manager: "sam" } },
+  reasons: [{ id: "fit", name: "No fit", cause: "fit" }],
 });
 
 let w: World;
@@ -31,7 +32,7 @@ beforeEach(async () => {
   });
 });
 const askUrl = (person = "ana") => `/a/${askLinks("key").sign({ subject: "campaign/autumn", person }, w.now())}`;
-const campaignUrl = () => `/c/${campaignLinks("key").sign({ campaign: "autumn", person: "max" }, w.now())}`;
+const campaignUrl = (person = "max") => `/c/${campaignLinks("key").sign({ campaign: "autumn", person }, w.now())}`;
 const answer = (url: string, text: string) =>
   app.request(url, { method: "POST", body: new URLSearchParams({ answer: text }) });
 const asked = () => w.store.ask("campaign/autumn", "ana");
@@ -82,6 +83,41 @@ describe("the page of a campaign", () => {
     expect(file.headers.get("content-type")).toContain("text/csv");
     expect(await file.text()).toContain("Received,1\r\n");
     expect((await app.request(`${campaignUrl()}?from=soon`)).status).toBe(400);
+  });
+
+  test("says what the campaign is to reach, and whether it does", async () => {
+    const autumn = { id: "autumn", name: "Autumn", owner: "max", changedAt: T };
+    const page = async (goal: { measure: string; atLeast: number }) => {
+      await w.store.putCampaign({ ...autumn, goal });
+      return (await app.request(campaignUrl())).text();
+    };
+    await w.send({ name: "Jo", email: "jo@x.example", campaign: "autumn" });
+    expect(await page({ measure: "received-leads", atLeast: 1 })).toContain(
+      "received-leads at least 1; so far 1, reached",
+    );
+    expect(await page({ measure: "received-leads", atLeast: 2 })).toContain("so far 1, not reached");
+    expect(await page({ measure: "acceptance-rate", atLeast: 0.7 })).toContain(
+      "at least 70 %; which cannot be said yet",
+    );
+  });
+
+  test("names leads that were handed back to whose campaign it is, and to nobody else", async () => {
+    await w.store.putCampaign({ id: "autumn", name: "Autumn", owner: "max", changedAt: T });
+    const { id } = await w.send({ name: "Jo Doe", email: "jo@x.example", campaign: "autumn" });
+    await w.answer(id, "ana", "reject", { reason: "fit", note: "Only <three>" });
+    const owners = await (await app.request(campaignUrl())).text();
+    expect(owners).toContain("Jo Doe");
+    expect(owners).toContain("Only &lt;three&gt;");
+    const marked = (person: string) =>
+      app.request(campaignUrl(person), { method: "POST", body: new URLSearchParams({ lead: id, note: "No" }) });
+    expect(await (await app.request(campaignUrl("vera"))).text()).not.toContain("Jo Doe");
+    expect((await marked("vera")).status).toBe(403);
+    expect((await marked("max")).status).toBe(200);
+    expect((await marked("max")).status).toBe(409);
+  });
+
+  test("is refused to whoever has left", async () => {
+    for (const method of ["GET", "POST"]) expect((await app.request(campaignUrl("gone"), { method })).status).toBe(403);
   });
 
   test("keeps its address out of caches and referrers, and loads nothing", async () => {

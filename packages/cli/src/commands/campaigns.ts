@@ -94,6 +94,9 @@ function lines(report: Report): [string, string | number | null][] {
     Object.entries(counts).map(([reason, n]) => [`${name}: ${reason || "(no reason)"}`, n]);
   return [
     ["received", report.received],
+    ...(report.goal
+      ? [[`goal: ${report.goal.measure} at least ${report.goal.atLeast}`, report.goal.value] as [string, number | null]]
+      : []),
     ["share of all leads", percent(report.share)],
     ["qualified", report.qualified],
     ["handed over", report.handedOver],

@@ -2,7 +2,7 @@ import { type Model, models } from "../attribution/credit.ts";
 import { type Money, type Sums, shownSums } from "../money/index.ts";
 import type { LeadStore } from "../ports/leads.ts";
 import type { AskStore } from "../ports/loop/asks.ts";
-import { addCell, type Cell, emptyCell, resultOf } from "../report/cell.ts";
+import { addCell, type Cell, emptyCell, type MeasureResult, resultOf } from "../report/cell.ts";
 import { type Beside, type Crediting, Cube } from "../report/cube.ts";
 import { periodOf } from "../report/dimensions.ts";
 import type { Folding } from "../report/fold.ts";
@@ -37,6 +37,8 @@ export interface CampaignReport {
   qualified: number;
   handedOver: number;
   accepted: number;
+  /** What it is to reach, and whether it does so far; null where that cannot be said yet. */
+  goal?: { measure: string; atLeast: number; value: number | null; met: boolean | null };
   /** Accepted because nobody said anything in time. */
   deemedAccepted: number;
   acceptanceRate: { value: number | null; n: number; of: number | null; open: number };
@@ -126,6 +128,7 @@ export async function campaignReport(
     qualified: of("qualified-leads"),
     handedOver: of("handed-over"),
     accepted: of("accepted-leads"),
+    ...(described?.goal && { goal: goalOf(described.goal, (id) => result(id).value) }),
     deemedAccepted: of("deemed-accepted"),
     acceptanceRate: { ...result("acceptance-rate"), value: acceptance as number | null },
     rejected: reasons("rejected-leads"),
@@ -162,6 +165,16 @@ export async function campaignReport(
     })),
     byWeek: [...counted.weeks].map(([week, cells]) => ({ week, ...part((id) => cells.get(id)) })),
   };
+}
+
+function goalOf(
+  { measure, atLeast }: NonNullable<Campaign["goal"]>,
+  reachedOf: (id: MeasureId) => MeasureResult["value"],
+): NonNullable<CampaignReport["goal"]> {
+  const known = ids.find((id) => id === measure);
+  const reached = known === undefined ? null : reachedOf(known);
+  const value = typeof reached === "number" ? reached : null;
+  return { measure, atLeast, value, met: value === null ? null : value >= atLeast };
 }
 
 interface CountedDay {

@@ -64,6 +64,7 @@ export type Found =
   | Ownership
   | DealChange
   | MadeInCrm
+  | CustomerChange
   | StatusChange
   | Ignored;
 
@@ -188,6 +189,12 @@ export interface DealChange {
     /** Whom it is with. */
     who?: Who;
   };
+}
+
+/** What a customer did after the sale, as the sender tells it. */
+export interface CustomerChange {
+  kind: "customer";
+  said: Record<string, unknown>;
 }
 
 /** Somebody of ours made a person in the CRM who may be unknown here. */

@@ -2,6 +2,7 @@
  * What a delivery may say besides asking for a lead, and what becomes of one who asked before. Loaded together, when first
  * needed: a new person's form should not wait for it in a cold start.
  */
+export { recordCustomerEvent } from "../outcome/customer.ts";
 export { recordStatus } from "../outcome/status.ts";
 export { recordDeal, recordMade } from "../outcome/told.ts";
 export { recordOwnership } from "../ownership/import.ts";

@@ -83,6 +83,8 @@ async function perform(relay: Relay, rulebook: Rulebook, task: Task): Promise<Ta
     }
     case "deal":
       return (await besides()).recordDeal(relay, rulebook, { ...task, found });
+    case "customer":
+      return (await besides()).recordCustomerEvent(relay, { ...task, found });
     case "made":
       return (await besides()).recordMade(relay, rulebook, { ...task, found });
     case "status":

@@ -63,7 +63,8 @@ export async function joinDeal(
   return { found, ...(found !== "none" && { way: { touches, handRaise: null, lookbackMs } }), source: "unknown" };
 }
 
-async function latestLead(store: Store, people: readonly Person[], at: number): Promise<Lead | undefined> {
+/** The latest lead of some people before an instant (epoch ms), but for tests. */
+export async function latestLead(store: Store, people: readonly Person[], at: number): Promise<Lead | undefined> {
   const leads = await Promise.all(people.map((person) => leadOf(store, person, at)));
   return leads
     .filter((lead) => lead !== undefined && !lead.test && Date.parse(lead.createdAt) <= at)

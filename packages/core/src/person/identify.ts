@@ -89,7 +89,10 @@ export async function identify(
 }
 
 /** Somebody another system knows by address or id. */
-export async function identifyWho(relay: Relay, { userId, anonymousId, ...given }: Who): Promise<Identified> {
+export async function identifyWho(
+  relay: Pick<Relay, "store">,
+  { userId, anonymousId, ...given }: Who,
+): Promise<Identified> {
   const typed = await normalise(given as Record<string, unknown>, {});
   const { email, phone, name } = typed.fields;
   const who: Who = {
@@ -103,7 +106,7 @@ export async function identifyWho(relay: Relay, { userId, anonymousId, ...given 
 }
 
 async function read(
-  relay: Relay,
+  relay: Pick<Relay, "store">,
   typed: LeadFields,
   who: Who,
   also: { accounts: string[]; loads: string[] },

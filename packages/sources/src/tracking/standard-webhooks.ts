@@ -131,6 +131,7 @@ function readEvent(event: Json, naming: Naming): Reading {
   if (type === "touch.recorded") return readTouch(inner, at);
   if (type && /^(account|person|owner)\./.test(type) && Object.hasOwn(inner, "owner")) return readOwner(inner);
   if (type?.startsWith("deal.")) return { found: [{ kind: "deal", said: { ...(at && { at }), ...inner } }] };
+  if (type?.startsWith("customer.")) return { found: [{ kind: "customer", said: { ...(at && { at }), ...inner } }] };
   const fields = nameFields(Object.entries(inner), naming);
   if (inner !== event && typeof event.timestamp === "string") fields.submittedAt ??= event.timestamp;
   return oneLead({ fields, test: inner.test === true });

@@ -1,6 +1,7 @@
 import type { Agreement } from "@baton/core/agreement";
 import type { CampaignReport, Example } from "@baton/core/campaigns";
 import { amountInWords, moneyPlain } from "@baton/core/money";
+import { measures } from "@baton/core/report";
 import { formatDate, formatDay } from "@baton/core/zone";
 import { Bars, Card, Document, Figures, Flash, Funnel, type Said, Table } from "@baton/ui";
 import type { FC } from "hono/jsx";
@@ -76,6 +77,7 @@ export const CampaignPage: FC<{
               Promises: {campaign.promise}
             </p>
           )}
+          {report.goal && <p class="plain">Goal: {goalInWords(report.goal)}</p>}
           {!campaign.described && <p class="plain">Nobody has described this campaign yet.</p>}
         </header>
         <Card id="money" title="In money">
@@ -240,6 +242,14 @@ const RejectedLead: FC<{ example: Example; reason: string; agreement: Agreement;
     </div>
   );
 };
+
+/** `acceptance-rate at least 70 %; so far 66.7 %, not reached`. */
+function goalInWords({ measure, atLeast, value, met }: NonNullable<CampaignReport["goal"]>): string {
+  const shown = (n: number) => (measures[measure as keyof typeof measures]?.unit === "share" ? percent(n) : String(n));
+  const soFar =
+    value === null ? "which cannot be said yet" : `so far ${shown(value)}, ${met ? "reached" : "not reached"}`;
+  return `${measure} at least ${shown(atLeast)}; ${soFar}`;
+}
 
 const numbers = (part: CampaignReport["byWeek"][number] | CampaignReport["bySegment"][number]): string[] => [
   String(part.received),

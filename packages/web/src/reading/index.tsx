@@ -38,6 +38,12 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
     return { subject, person, ask };
   };
 
+  /** Whose link to which campaign it is; none of somebody who has left. */
+  const ofCampaign = async (c: Context) => {
+    const claim = campaignLinks(linkKey()).verify(c.req.param("token") ?? "", now());
+    if (!Object.hasOwn((await relay.rulebooks.active()).agreement.people, claim.person)) throw hasLeft();
+    return claim;
+  };
   const askPage = async (c: Context, ask: Ask, flash?: Said) => {
     const shown = await showAsk(relay, await relay.rulebooks.active(), ask);
     return <AskPage ask={ask} shown={shown} path={c.req.path} now={now()} {...(flash && { flash })} />;
@@ -52,7 +58,7 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
   };
   const campaignPage = async (c: Context, campaign: string, person: string, flash?: Said) => {
     const { rulebook, naming, report } = await reported(c, campaign);
-    const isOwner = report.campaign.owner === person && Object.hasOwn(rulebook.agreement.people, person);
+    const isOwner = report.campaign.owner === person;
     const asks = await relay.store.asksAbout(`campaign/${campaign}`);
     const used = (await relay.store.asksAbout(`used/${campaign}`)).find(({ answer }) => answer)?.answer?.text;
     const days = report.byDay.filter(({ received }) => received > 0).map(({ day }) => day);
@@ -113,7 +119,7 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
   });
 
   app.get("/c/:token", async (c) => {
-    const { campaign, person } = campaignLinks(linkKey()).verify(c.req.param("token"), now());
+    const { campaign, person } = await ofCampaign(c);
     if (c.req.query("as") !== "csv") return c.html(await campaignPage(c, campaign, person));
     const { rulebook, report } = await reported(c, campaign);
     const lines = linesOf(rulebook.agreement, report).map(([what, value]) => ({ what, value }));
@@ -121,7 +127,7 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
   });
 
   app.post("/c/:token", async (c) => {
-    const { campaign, person } = campaignLinks(linkKey()).verify(c.req.param("token"), now());
+    const { campaign, person } = await ofCampaign(c);
     const form: Record<string, unknown> = await c.req.parseBody().catch(() => ({}));
     return tried(
       c,

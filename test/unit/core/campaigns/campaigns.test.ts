@@ -275,6 +275,26 @@ describe("an import", () => {
     );
   });
 
+  test("of what a customer did joins the latest lead of their company, by a webhook too", async () => {
+    const w = await world(agreement, { at: T });
+    await w.send({ name: "Jo", email: "jo@firma.example", campaign: "autumn" });
+    await w.until("2026-11-25T09:00:00Z");
+    const at = "2026-11-25T08:00:00Z";
+    const { kept } = await w.deliver([
+      { kind: "customer", said: { domain: "Firma.example", event: "rated", at, value: 9 } },
+    ]);
+    expect(kept.outcome).toBe("touch");
+    await w.deliver([{ kind: "customer", said: { email: "boss@firma.example", event: "referred", at } }]);
+    const broken = await w.deliver([{ kind: "customer", said: { domain: "firma.example", event: "sang", at } }]);
+    expect(broken.kept).toMatchObject({ outcome: "quarantined", reason: expect.stringContaining("event") });
+    const rows = (w.store as unknown as { rows(): Map<string, Map<string, Row[]>> }).rows().get("2026-11-25")!;
+    const found = [...rows.values()].flat().filter((row) => row.is === "customer");
+    expect(found.map(({ event, campaign, value }) => [event, campaign, value]).sort()).toEqual([
+      ["rated", "autumn", "9"],
+      ["referred", "autumn", undefined],
+    ]);
+  });
+
   test("is refused as a whole for a column that is missing or strange, a source that there is not, and no end", async () => {
     const w = await world(agreement, { at: T });
     const ask = (kind: "spend" | "touches", text: string, source?: string) =>

@@ -103,6 +103,17 @@ export const report = apiRoute("getCampaignReport", "report", {
           qualified: z.number(),
           handedOver: z.number(),
           accepted: z.number(),
+          goal: z
+            .object({
+              measure: z.string(),
+              atLeast: z.number(),
+              value: z.number().nullable(),
+              met: z.boolean().nullable(),
+            })
+            .optional()
+            .openapi({
+              description: "What it is to reach, and whether it does so far; of a described one that has a goal.",
+            }),
           deemedAccepted: z.number().openapi({ description: "Accepted because nobody said anything in time." }),
           acceptanceRate: result.extend({ open: z.number() }),
           rejected: counts,
