@@ -16,6 +16,7 @@ const lone = (revision: number, changes: Partial<Deal> = {}): LoneDeal => ({
   revision,
   deal: deal(changes),
   found: "none",
+  key: "2026-11-24T09:00:00.000Z#D-1",
   day: "2026-11-24",
 });
 const noRows = { day: "2026-11-24", key: "2026-11-24T09:00:00.000Z#D-1", rows: [] };

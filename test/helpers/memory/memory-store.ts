@@ -289,7 +289,7 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
 
     async asksOf(person) {
       await turn();
-      return copy([...asks.values()].filter((ask) => ask.person === person));
+      return copy([...asks.values()].filter((ask) => ask.person === person && !ask.unlisted));
     },
 
     async commitAsk(ask) {

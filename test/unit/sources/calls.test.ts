@@ -53,10 +53,14 @@ describe("a call that call tracking tells of", () => {
       foundIn(
         "form",
         { ...call, answered },
-        { fields: { caller: "phone" }, calls: { field: "answered", answered: ["true"] } },
+        { fields: { caller: "phone" }, calls: { ...calls, field: "answered", answered: ["true"] } },
       );
     expect((await said(true)).map(({ kind }) => kind)).toEqual(["lead", "contact"]);
     expect((await said(false)).map(({ kind }) => kind)).toEqual(["lead"]);
+  });
+
+  test("that does not say when it began asks only: nothing tells it from the next one", async () => {
+    expect((await read({ status: "answered", start_time: "" })).map(({ kind }) => kind)).toEqual(["lead"]);
   });
 
   test("of which nothing says what became is an ordinary lead", async () => {

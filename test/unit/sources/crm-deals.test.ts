@@ -36,7 +36,8 @@ describe("hubspot, where sales works", () => {
     });
 
   test("a deal that is made or changed is asked for as it is, in its old and its generic form", async () => {
-    expect(await foundIn("hubspot", [change], crm)).toEqual([reference]);
+    const by = { ...reference, fields: { deal: "9", changeSource: "CRM_UI" } };
+    expect(await foundIn("hubspot", [change], crm)).toEqual([by]);
     const made = { subscriptionType: "object.creation", objectTypeId: "0-3", objectId: 9, occurredAt: Date.parse(at) };
     expect(await foundIn("hubspot", [made], crm)).toEqual([reference]);
     expect(reasonOf(await foundIn("hubspot", [change]))).toContain("neither");
@@ -62,6 +63,15 @@ describe("hubspot, where sales works", () => {
         crm: { stage: "s1", by: "ana@baton.example", who: { email: "jo@acme.example", name: "Jo" } },
       },
     ]);
+  });
+
+  test("a deal says when it was made, and whether it was changed by no human; an owner who cannot be told now is asked for later", async () => {
+    const made = "2026-01-05T08:00:00.000Z";
+    const changed = { ...reference, fields: { deal: "9", changeSource: "WORKFLOWS" } };
+    const [found] = foundBy(await fetched("hubspot", changed, answers({ createdate: made })));
+    expect(found).toMatchObject({ crm: { opened: made, automatic: true } });
+    const busy = api({ "/crm/v3/objects/deals/9": { properties: { hubspot_owner_id: "5" } }, "/crm/v3/owners/5": 503 });
+    expect(await fetched("hubspot", reference, busy)).toMatchObject({ problem: "later" });
   });
 
   test("a deal with nobody says so by having no person, and what cannot be asked is asked later", async () => {
@@ -130,7 +140,7 @@ describe("salesforce, where sales works", () => {
       {
         kind: "deal",
         said: { deal: "006A", state: "open", at, person: { email: "jo@acme.example" } },
-        crm: { who: { email: "jo@acme.example" } },
+        crm: { who: { email: "jo@acme.example" }, names: true },
       },
     ]);
     expect(reasonOf(await told("Lead", { ...converted, Email: "" }))).toContain("add it");
@@ -140,6 +150,8 @@ describe("salesforce, where sales works", () => {
     const lead = { Id: "00Q", Email: "jo@acme.example", CreatedDate: at, LastModifiedDate: at, OwnerId: "005A" };
     const mine = { ...lead, CreatedById: "005A", Owner_Email__c: "ana@baton.example" };
     expect(only("made", await told("Lead", mine))).toMatchObject({ by: "ana@baton.example", key: "00Q" });
+    only("lead", await told("Lead", { ...mine, LeadSource: "Web" }));
+    only("lead", await told("Lead", { ...mine, Owner_Email__c: "" }));
     only("lead", await told("Lead", { ...lead, CreatedById: "005B" }));
     only("lead", await told("Lead", { ...mine, OwnerId: "00G", CreatedById: "00G" }));
   });
@@ -217,6 +229,14 @@ describe("pipedrive, where sales works", () => {
         key: `9#${timestamp}#12`,
       },
     ]);
+    const synced = event(
+      "person",
+      "change",
+      { ...person, label_ids: [12] },
+      { label_ids: [] },
+      { change_source: "api" },
+    );
+    expect(reasonOf(await foundIn("pipedrive", synced, crm))).toContain("not by a colleague");
     const taken = event("person", "change", { ...person, label_ids: [] }, { label_ids: [11] });
     expect(reasonOf(await foundIn("pipedrive", taken, crm))).toContain("lost a label");
     const other = event("person", "change", person, { name: "Joe" });

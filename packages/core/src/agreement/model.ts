@@ -205,7 +205,7 @@ export interface Calls {
   field: string;
   answered: string[];
   by?: string;
-  at?: string;
+  at: string;
 }
 
 export interface Source {

@@ -204,7 +204,7 @@ const source = z.strictObject({
         .min(1)
         .describe("Its values by which somebody answered; with any other the call was missed."),
       by: name.optional().describe("The field with the e-mail address of who answered."),
-      at: name.optional().describe("The field that says when the call began."),
+      at: name.describe("The field that says when the call began, by which one call is told from another."),
     })
     .optional()
     .describe("Call tracking that posts to a form: a missed call is somebody who asks, an answered one a contact."),

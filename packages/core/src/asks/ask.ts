@@ -69,6 +69,7 @@ async function change(relay: Relay, subject: string, person: string, by: (ask: A
 export async function takeOneOf(relay: Relay, what: string, person: string, most: number): Promise<boolean> {
   const respondBy = new Date(relay.time.now()).toISOString();
   for (let n = 1; n <= most; n++)
-    if (await askOnce(relay, { subject: `one/${what}/${n}`, person, question: "", respondBy })) return true;
+    if (await askOnce(relay, { subject: `one/${what}/${n}`, person, question: "", respondBy, unlisted: true }))
+      return true;
   return false;
 }

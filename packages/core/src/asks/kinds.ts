@@ -79,11 +79,11 @@ const kinds: Record<string, AskKind> = {
     },
   },
 
-  /** That a deal was won, with how it came about: `win/LEAD/DEAL`, whose id may have any sign in it. */
+  /** That a deal was won, with how it came about: `win/LEAD/0`, by its place among the lead's deals. */
   win: {
-    async show(relay, _rulebook, { person }, [id = "", ...deal]) {
+    async show(relay, _rulebook, { person }, [id = "", place = ""]) {
       const lead = await relay.store.lead(id);
-      const win = lead && (await winOf(relay, await rulesOf(relay, lead), lead, deal.join("/"), person));
+      const win = lead && (await winOf(relay, await rulesOf(relay, lead), lead, Number(place), person));
       return win && { title: `Won: ${win.title}`, texts: [win.way], label: "Say thank you" };
     },
   },

@@ -18,6 +18,8 @@ export interface Ask {
   sentIn?: string;
   /** `text` is what was written, or the ids of what was chosen, with commas. */
   answer?: { at: string; text: string };
+  /** It only marks something, and is asked of nobody. */
+  unlisted?: true;
   /** Who else hears the answer. */
   tell?: string[];
 }

@@ -26,5 +26,5 @@ export async function mayAsk(
   if (await relay.store.ask(subject, by)) return false;
   const week = periodOf(localDate(rulebook.agreement.timezone, now), "week");
   if (!(await takeOneOf(relay, `questions/${week}`, by, MOST_A_WEEK))) return false;
-  return askOnce(relay, { subject, person: by, question: "", respondBy: new Date(now).toISOString() });
+  return askOnce(relay, { subject, person: by, question: "", respondBy: new Date(now).toISOString(), unlisted: true });
 }

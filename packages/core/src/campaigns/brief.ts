@@ -20,7 +20,10 @@ export async function noteBriefed(
   campaign: Campaign,
   now: number,
 ): Promise<void> {
-  if (campaign.briefedAt === undefined) await describe(relay, { ...campaign, briefedAt: new Date(now).toISOString() });
+  // As it is by now: somebody may have changed it since the mail was begun.
+  const known = (await relay.store.campaigns()).find(({ id }) => id === campaign.id);
+  if (known && known.briefedAt === undefined && known.starts === campaign.starts)
+    await describe(relay, { ...known, briefedAt: new Date(now).toISOString() });
 }
 
 const placeOf = (id: string, starts: string) => ({ day: starts, key: `campaign#${id}` });

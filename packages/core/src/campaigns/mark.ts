@@ -1,11 +1,13 @@
 import { askOnce, takeOneOf } from "../asks/ask.ts";
 import { BatonError } from "../error/index.ts";
+import { namesOf } from "../lead/answers/feedback.ts";
 import { edit } from "../lead/change/edit.ts";
 import { campaignOf, deciders, markRejection, refuseMark } from "../lead/rejection.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import type { Relay } from "../ports/relay.ts";
 import { periodOf } from "../report/dimensions.ts";
 import { cutText } from "../text/index.ts";
+import { masked } from "../text/mask.ts";
 import { localDate } from "../zone/index.ts";
 
 /** Rejections that the owner of campaigns may ask to look at together in a week. */
@@ -45,6 +47,6 @@ export async function askTogether(relay: Relay, id: string, by: string, said: st
   for (const person of new Set(Object.values(asked)))
     await askOnce(relay, { subject: `rejection/${id}`, person, question: "", respondBy: until, choices });
   await edit(relay, id, (draft) =>
-    markRejection(draft, { by, asked, until, said: cutText(said.trim(), LONGEST_WORD) }),
+    markRejection(draft, { by, asked, until, said: cutText(masked(said, namesOf(lead)), LONGEST_WORD) }),
   );
 }

@@ -58,24 +58,27 @@ export async function voices(folding: Folding, store: Voices, days: Days, wanted
 const subjectOf = ({ at, campaign }: Voice): string | undefined =>
   campaign === null ? undefined : `voice/${campaign}/${at.slice(0, 7)}`;
 
-/** Who said something in a month of a campaign's leads. */
+/** Who said something in a month of the leads of some campaigns, by campaign; of those only of which somebody did. */
 export async function monthWriters(
   folding: Folding,
   store: Voices,
-  campaign: string,
+  campaigns: readonly string[],
   month: string,
   { zone, naming = asCarried }: Reader,
-): Promise<string[]> {
+): Promise<Map<string, string[]>> {
   const now = folding.time.now();
   const [first, next] = [`${month}-01`, addDays(`${month}-01`, 31).slice(0, 7)];
   const range = { from: addDays(first, -SPOKEN_OF_DAYS), to: addDays(`${next}-01`, -1) };
+  const isOwn = (...carried: Parameters<Naming>) => campaigns.includes(naming(...carried) ?? "");
   const days: { day: string; spoke: boolean }[] = [];
   for (const { day, text } of await freshDays(folding, { ...range, today: localDate(zone, now), now })) {
     const cube = text === undefined ? undefined : Cube.read(text);
-    if (cube) days.push({ day, spoke: spoke(cube, (...carried) => naming(...carried) === campaign) });
+    if (cube) days.push({ day, spoke: spoke(cube, isOwn) });
   }
-  const heard = await heardOf(folding, store, days, { naming, wanted: { campaign }, limit: MOST_OF_MONTH });
-  return [...new Set(heard.filter(({ at }) => at.startsWith(month)).map(({ by }) => by))].sort();
+  const heard = await heardOf(folding, store, days, { naming, wanted: {}, limit: MOST_OF_MONTH });
+  const own = heard.filter(({ at, campaign }) => at.startsWith(month) && campaigns.includes(campaign ?? ""));
+  const by = Map.groupBy(own, ({ campaign }) => campaign!);
+  return new Map([...by].map(([id, said]) => [id, [...new Set(said.map((one) => one.by))].sort()]));
 }
 
 async function heardOf(

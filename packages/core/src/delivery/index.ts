@@ -188,6 +188,12 @@ export interface DealChange {
     by?: string;
     /** Whom it is with. */
     who?: Who;
+    /** When it was made, ISO 8601: it came of no lead that is younger. */
+    opened?: string;
+    /** No human of ours said so: it is nobody's answer to a lead. */
+    automatic?: true;
+    /** It is only told whose it is. */
+    names?: true;
   };
 }
 
@@ -205,6 +211,8 @@ export interface MadeInCrm {
   by?: string;
   /** The provider's id of them. */
   key: string;
+  /** Where whoever has them is none of ours, they ask to be contacted. */
+  asksElse?: true;
 }
 
 /** Somebody of ours says in the CRM where a person stands. */

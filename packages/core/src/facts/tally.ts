@@ -81,6 +81,8 @@ export interface Tally {
   sales?: { person: string; at: string; lacks: HandoverNeed[] };
   contact?: FirstContact;
   closed?: { at: string; as: Closing; reason?: string; cause?: Cause; parked?: true; review?: Review };
+  /** Marketing has asked to look at a rejection of it together, which it may once. */
+  marked?: true;
   /** How often they were tried in the stage they were tried in last, and how often the agreement asks for. */
   tries?: { made: number; of: number };
   /** How often it has come back after it was parked. */
@@ -193,7 +195,7 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
       return { ...before, closed: { at, as, ...how } };
     }
     case "rejection.marked":
-      return reviewed(before, { is: "marked", until: fact.until, asked: fact.asked });
+      return { ...reviewed(before, { is: "marked", until: fact.until, asked: fact.asked }), marked: true };
     case "rejection.judged":
       return reviewed(before, { said: { ...before.closed?.review?.said, [fact.side]: fact.as } });
     case "rejection.settled":

@@ -4,7 +4,7 @@
  */
 export { recordCustomerEvent } from "../outcome/customer.ts";
 export { recordStatus } from "../outcome/status.ts";
-export { recordDeal, recordMade } from "../outcome/told.ts";
+export { finderOf, recordDeal, recordMade } from "../outcome/told.ts";
 export { recordOwnership } from "../ownership/import.ts";
 export { recordBooking } from "./booking.ts";
 export { recordObserved } from "./contact.ts";

@@ -85,8 +85,12 @@ async function perform(relay: Relay, rulebook: Rulebook, task: Task): Promise<Ta
       return (await besides()).recordDeal(relay, rulebook, { ...task, found });
     case "customer":
       return (await besides()).recordCustomerEvent(relay, { ...task, found });
-    case "made":
-      return (await besides()).recordMade(relay, rulebook, { ...task, found });
+    case "made": {
+      const { finderOf, recordMade } = await besides();
+      if (found.asksElse && finderOf(rulebook.agreement, found) === undefined)
+        return takeEnquiry(relay, rulebook, { ...task, found: { kind: "lead", fields: found.fields, key: found.key } });
+      return recordMade(relay, rulebook, { ...task, found });
+    }
     case "status":
       return (await besides()).recordStatus(relay, rulebook, { ...task, found });
     case "ignored":

@@ -40,8 +40,7 @@ export async function recordTouch(
     if (result === "done") {
       const { lead } = met.person ?? {};
       if (rulebook.asksTouches) await reconsider(relay, rulebook, lead);
-      if (lead !== undefined && touch.facts.consent !== undefined && !isYes(touch.facts.consent))
-        await endRecycling(relay, lead);
+      if (lead !== undefined && isNo(touch.facts.consent)) await endRecycling(relay, lead);
       if (isLate(touch, delivery)) await findWaysAgain(relay, write.person);
       return { outcome: "touch" };
     }
@@ -50,7 +49,8 @@ export async function recordTouch(
   throw new BatonError("person.busy", "A person changed under every attempt to record what they did.", { status: 503 });
 }
 
-const isYes = (value: string | number | boolean): boolean => /^(true|1|yes|granted)$/i.test(String(value));
+const isNo = (consent: string | number | boolean | undefined): boolean =>
+  /^(false|0|no|none|denied|withdrawn|revoked|unsubscribed|opt-?out)$/i.test(String(consent));
 
 /** Whoever withdraws their consent does not come back when the time is over for which they were parked. */
 async function endRecycling(relay: Relay, id: string): Promise<void> {

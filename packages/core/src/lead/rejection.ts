@@ -30,7 +30,7 @@ export async function markableUntil(
   lead: Lead,
   { cause, at }: { cause: Cause; at: number },
 ): Promise<number | undefined> {
-  if (!answerable.has(cause) || lead.test) return undefined;
+  if (!answerable.has(cause) || lead.test || lead.tally.marked) return undefined;
   const owner = (await campaignOf(relay, lead))?.owner;
   if (owner === undefined || sideOf(rulebook.agreement, owner) !== "marketing") return undefined;
   return daysFrom(rulebook, owner, at, DAYS.mark);
@@ -42,9 +42,9 @@ function daysFrom(rulebook: Rulebook, person: string, at: number, days: number):
 }
 
 /** Throws `rejection.none`, `rejection.marked` or `rejection.late` where a lead's rejection cannot be looked at together. */
-export function refuseMark({ tally: { closed } }: Lead, now: number): void {
+export function refuseMark({ tally: { closed }, forgottenAt }: Lead, now: number): void {
   const refuse = (code: string, message: string) => new BatonError(`rejection.${code}`, message, { status: 409 });
-  if (closed?.as !== "rejected" || !closed.review)
+  if (forgottenAt !== undefined || closed?.as !== "rejected" || !closed.review)
     throw refuse("none", "There is no rejection of this lead that can be looked at together.");
   if (closed.review.is === "stood" || Date.parse(closed.review.until) <= now)
     throw refuse("late", "More than five working days have passed since it was handed back.");
@@ -86,7 +86,8 @@ export function judgeRejection(draft: Draft, by: string, as: Judgement): void {
   if (review?.is !== "marked" || !review.asked)
     throw new BatonError("rejection.settled", "It is settled already, or the lead is open again.", { status: 409 });
   const sides = (["marketing", "sales"] as const).filter((side: Side) => review.asked![side] === by);
-  for (const side of sides) note(draft, { is: "rejection.judged", by, side, as });
+  const { said = {} } = review;
+  for (const side of sides.filter((one) => said[one] !== as)) note(draft, { is: "rejection.judged", by, side, as });
   const { marketing, sales } = draft.lead.tally.closed!.review!.said ?? {};
   if (marketing !== undefined && marketing === sales) note(draft, { is: "rejection.settled", as: marketing });
 }

@@ -3,10 +3,12 @@ import type { Who } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import type { DealSource, DealState, Evidenced, OutcomeId, Via } from "../facts/codes.ts";
 import { afterReport, type Deal, type DealReport, saysNothingNew } from "../facts/deal.ts";
+import { ROUNDING_MS } from "../intake/contact.ts";
 import type { Draft } from "../lead/change/draft.ts";
 import { edit } from "../lead/change/edit.ts";
 import { noteDeal } from "../lead/deals/deal.ts";
 import { noteWins } from "../lead/deals/win.ts";
+import type { Lead } from "../lead/lead.ts";
 import { noteContact, timing } from "../lead/responses.ts";
 import { dealRow, ofNoLead, type PlacedRows } from "../lead/row.ts";
 import { rulesOf } from "../lead/rules-of.ts";
@@ -32,6 +34,10 @@ export interface Outcome {
   source?: DealSource | undefined;
   /** When it came to be so, epoch ms. */
   at: number;
+  /** When the deal was made, epoch ms, where that is known: it came of no lead that is younger. */
+  opened?: number;
+  /** False where no human of ours says so: then it ends no lead. */
+  settles?: false;
   /** Who of ours says so. */
   by?: string | undefined;
   evidence: Evidenced;
@@ -60,17 +66,22 @@ export async function recordOutcome(relay: Relay, outcome: Outcome): Promise<Rec
   const place = outcome.deal === undefined ? undefined : await relay.store.deal(outcome.deal);
   if (place && "lead" in place) return ofLead(relay, place.lead, outcome);
   const who = await met(relay, outcome.who);
-  const lead = place?.lone.movesTo ?? (await leadOf(relay.store, who?.person, outcome.at))?.id;
+  const latest = await leadOf(relay.store, who?.person, outcome.opened ?? outcome.at);
+  const lead = place?.lone.movesTo ?? (latest && mayBeOf(latest, outcome) ? latest.id : undefined);
   if (lead !== undefined) return ofLead(relay, lead, outcome, place && (await moved(relay, place.lone, lead)));
   return ofNobody(relay, outcome, who);
 }
 
+/** Whether a deal may have come of a lead: clocks may be a little apart. */
+const mayBeOf = ({ createdAt }: Lead, { opened }: Outcome): boolean =>
+  opened === undefined || Date.parse(createdAt) <= opened + ROUNDING_MS;
+
 /** Has a deal of nobody be kept with the lead whose it is; should that fail half-way, the next report of it goes on. */
 async function moved({ store }: Relay, lone: LoneDeal, movesTo: string): Promise<Deal> {
   if (lone.movesTo === undefined) {
-    const { deal, day } = lone;
+    const { deal } = lone;
     const next = { ...lone, revision: lone.revision + 1, movesTo };
-    if ((await store.commitDeal(next, { ...rowsOf(lone), day, rows: [] })) === "conflict")
+    if ((await store.commitDeal(next, { ...rowsOf(lone), rows: [] })) === "conflict")
       throw new BatonError("deal.busy", `The deal ${deal.id} changed meanwhile. Please tell it again.`, {
         status: 503,
       });
@@ -104,8 +115,17 @@ async function ofLead(relay: Relay, id: string, outcome: Outcome, before?: Deal)
     const rulebook = await rulesOf(relay, lead);
     const at = Math.min(outcome.at, draft.now);
     if (before) {
-      const { id: deal, way: _way, before: _before, openedAt: _openedAt, at, source: _source, ...said } = before;
-      await noteDeal(relay, rulebook, draft, { ...said, deal, at: Date.parse(at), by: null, evidence, via });
+      const { id: deal, way: _way, before: _before, openedAt: _openedAt, at, source, ...said } = before;
+      const stated = source === "unknown" ? undefined : source;
+      await noteDeal(relay, rulebook, draft, {
+        ...said,
+        deal,
+        at: Date.parse(at),
+        by: null,
+        evidence,
+        via,
+        source: stated,
+      });
     }
     const named = await noteDeal(relay, rulebook, draft, {
       deal,
@@ -118,14 +138,15 @@ async function ofLead(relay: Relay, id: string, outcome: Outcome, before?: Deal)
       ...(amount && { amount }),
       ...(reason !== undefined && { reason }),
     });
-    if (!lead.closed && lead.stage !== "fetching") {
+    if (!lead.closed && lead.stage !== "fetching" && outcome.settles !== false && mayBeOf(lead, outcome)) {
       const known = lead.tally.deals?.find((one) => one.id === named);
       await settle(relay, draft, outcome, known?.state ?? state, at);
     }
     return named;
   });
   if (!edited) throw new BatonError("lead.unknown", `The deal's lead ${id} is no longer stored.`, { status: 404 });
-  if (edited.changed) await noteWins(relay, edited.thing);
+  // Also where it was known: whoever told of it first may have failed half-way.
+  if (state === "won") await noteWins(relay, edited.thing);
   return { deal: edited.answer, lead: id, found: "lead", changed: edited.changed };
 }
 
@@ -170,7 +191,7 @@ async function ofNobody(relay: Relay, outcome: Outcome, who: Identified | undefi
       deal: id,
       at: new Date(at).toISOString(),
       state,
-      source: outcome.source ?? joined.source,
+      source: outcome.source ?? (before && before.deal.source !== "unknown" ? before.deal.source : joined.source),
       by: by ?? null,
       evidence,
       via,
@@ -186,6 +207,7 @@ async function ofNobody(relay: Relay, outcome: Outcome, who: Identified | undefi
       deal: { ...known, ...(way && { way }) },
       found,
       ...(of && { of }),
+      key: before?.key ?? `${known.openedAt}#${id}`,
       day: before?.day ?? localDate(rulebook.agreement.timezone, Date.parse(known.openedAt)),
     };
     if ((await relay.store.commitDeal(after, rowsOf(after))) === "done")
@@ -194,8 +216,8 @@ async function ofNobody(relay: Relay, outcome: Outcome, who: Identified | undefi
   throw new BatonError("deal.busy", `The deal ${id} changed under every attempt to change it.`, { status: 503 });
 }
 
-const rowsOf = ({ deal, day, of = ofNoLead }: LoneDeal): PlacedRows => ({
+const rowsOf = ({ deal, day, key, of = ofNoLead }: LoneDeal): PlacedRows => ({
   day,
-  key: `${deal.openedAt}#${deal.id}`,
+  key,
   rows: [dealRow({ ...of, person: null, out: null }, deal)],
 });

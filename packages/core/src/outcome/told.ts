@@ -1,16 +1,24 @@
 import { prettifyError } from "zod";
+import type { Agreement, CrmAnswer } from "../agreement/model.ts";
+import { sideOf } from "../agreement/side.ts";
 import { type DealChange, keyedLeadId, type MadeInCrm, type Who } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
+import type { DealState } from "../facts/codes.ts";
 import { countUnnamed } from "../health/count.ts";
 import type { Task, TaskResult } from "../intake/task.ts";
 import { identifyWho, personWith } from "../person/identify.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import { cutText } from "../text/index.ts";
+import { masked } from "../text/mask.ts";
 import { joinDeal } from "./join.ts";
 import { meaningOf, notTheCrm } from "./meaning.ts";
 import { recordOutcome } from "./report.ts";
 import { outcomeOf, type SaidOutcome, saidOutcome } from "./said.ts";
 import { addSelfSourced } from "./self-sourced.ts";
+
+/** Of a reason that people typed. */
+const LONGEST_REASON = 60;
 
 /** Another system tells what became of a deal. What cannot be read of it waits in quarantine, and says why. */
 export async function recordDeal(
@@ -25,12 +33,18 @@ export async function recordDeal(
   const by = found.crm?.by && personWith(agreement, found.crm.by);
   try {
     const said = found.crm ? await asAgreed(relay, rulebook, delivery.source, read.data, found.crm) : read.data;
-    const who = found.crm?.who ?? said.person;
-    if (found.crm && by && who) await findOwn(relay, rulebook, said, who, by);
+    const { who = said.person, opened, automatic, names } = found.crm ?? {};
+    const place = said.deal === undefined ? undefined : await relay.store.deal(said.deal);
+    if (names && place && "lead" in place) return { outcome: "ignored", reason: "It is known whose deal this is." };
+    if (found.crm && by && who && !place) await findOwn(relay, rulebook, said, who, by);
+    // Whoever only says whose it is does not know how it stands.
+    const stands = names && place && "lone" in place ? place.lone.deal : undefined;
     const { lead } = await recordOutcome(relay, {
-      ...outcomeOf(said, found.crm ? "crm" : "webhook"),
+      ...outcomeOf(stands ? { ...said, state: stands.state, at: stands.at } : said, found.crm ? "crm" : "webhook"),
       ...(who && { who }),
       ...(by && { by }),
+      ...(opened !== undefined && { opened: Date.parse(opened) }),
+      ...(automatic && { settles: false }),
     });
     return { outcome: "touch", ...(lead !== null && { lead }) };
   } catch (error) {
@@ -46,11 +60,14 @@ async function findOwn(
   who: Who,
   by: string,
 ): Promise<void> {
-  if (deal === undefined || (await relay.store.deal(deal))) return;
+  if (deal === undefined) return;
   const met = await identifyWho(relay, who);
   if (met.person || (await joinDeal(relay, rulebook, met, Date.parse(at))).found !== "none") return;
   const { email, phone, name } = who;
-  await addSelfSourced(relay, { by, fields: { email, phone, name }, only: "unknown" });
+  await addSelfSourced(relay, { by, fields: { email, phone, name }, only: "unknown" }).catch((error: unknown) => {
+    // Somebody else was told of it at the same time.
+    if (!(error instanceof BatonError) || !/^lead\.(open|known)$/.test(error.code)) throw error;
+  });
 }
 
 /** A deal as the agreement understands the CRM's words. Where the CRM has one currency it names none: then it is the agreement's. */
@@ -65,16 +82,23 @@ async function asAgreed(
   const byStage = stage === undefined ? undefined : meaningOf(status, stage);
   const byReason = reason === undefined ? undefined : meaningOf(status, reason);
   const lost = [byReason, byStage].find((answer) => typeof answer === "object" && "lost" in answer);
-  const stated =
-    byStage === "won" ? "won" : byStage === "opportunity" ? "open" : byStage === "lost" || lost ? "lost" : said.state;
-  if (stated === "lost" && reason !== undefined && !lost)
-    await countUnnamed(relay, source, [{ field: "crm.status", value: reason }]);
+  // What the CRM says of itself holds; its stages may say more only of what is open there.
+  const stated = said.state !== "open" ? said.state : stateOf(byStage);
+  if (stated === "lost" && reason !== undefined && !lost) {
+    const value = cutText(masked(reason, []), LONGEST_REASON);
+    await countUnnamed(relay, source, [{ field: "crm.status", value }]);
+  }
   return {
     ...said,
     state: stated,
     ...(stated === "lost" && typeof lost === "object" && "lost" in lost && { reason: lost.lost }),
     ...(said.amount !== undefined && said.currency === undefined && { currency: agreement.currency }),
   };
+}
+
+function stateOf(answer: CrmAnswer | undefined): DealState {
+  if (typeof answer === "object") return "lost" in answer ? "lost" : "open";
+  return answer === "won" || answer === "lost" ? answer : "open";
 }
 
 /** Somebody made a person in the CRM: of one whom nobody knows it is a lead that they found themselves. */
@@ -84,8 +108,8 @@ export async function recordMade(
   { found, delivery }: Task<MadeInCrm>,
 ): Promise<TaskResult> {
   if (agreement.crm?.source !== delivery.source) return notTheCrm;
-  const by = found.by && personWith(agreement, found.by);
-  if (!by) return { outcome: "ignored", reason: "Whoever has this person in the CRM is nobody of the agreement." };
+  const by = finderOf(agreement, found);
+  if (by === undefined) return { outcome: "ignored", reason: "Whoever has this person in the CRM is nobody of sales." };
   const id = keyedLeadId(delivery.source, found.key, undefined);
   if (await relay.store.lead(id)) return { outcome: "lead", lead: id };
   try {
@@ -94,6 +118,12 @@ export async function recordMade(
   } catch (error) {
     return refused(error, "ignored");
   }
+}
+
+/** Whoever of sales made a person in the CRM. */
+export function finderOf(agreement: Agreement, { by: address }: MadeInCrm): string | undefined {
+  const by = address === undefined ? undefined : personWith(agreement, address);
+  return by !== undefined && sideOf(agreement, by) === "sales" ? by : undefined;
 }
 
 function refused(error: unknown, outcome: "ignored" | "quarantined"): TaskResult {

@@ -37,7 +37,8 @@ async function meetFound(
   source: string,
   item: Found,
 ): Promise<Identified | undefined> {
-  if (item.kind === "lead") return identify(relay, rulebook, await readFields(rulebook, source, item.fields));
+  if (item.kind === "lead" || item.kind === "made")
+    return identify(relay, rulebook, await readFields(rulebook, source, item.fields));
   if (item.kind === "contact" || item.kind === "touch") return identifyWho(relay, item.who);
   if (item.kind === "booking") return identifyWho(relay, item.touch.who);
   return undefined;

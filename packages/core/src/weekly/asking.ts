@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import { askOnce, sendIn } from "../asks/ask.ts";
 import { showAsk } from "../asks/kinds.ts";
 import type { Ask } from "../asks/model.ts";
@@ -10,7 +11,9 @@ import { isRep, type Week, type WeeklySection } from "./week.ts";
 
 /** Questions of one Weekly, and won deals. */
 const MOST = { asks: 3, wins: 5 };
-const WEEK_MS = 7 * 86_400_000;
+/** What is longer ago is over. */
+const RECENT_MS = 120 * 86_400_000;
+const AT_ONCE = { concurrency: 8 };
 /** For so long marketing may say what came of what it was told, in days. */
 const ANSWER_DAYS = 21;
 
@@ -82,16 +85,15 @@ async function whatWasUsed(week: Week): Promise<void> {
 /** The calendar month before that of a day: `2026-10` before `2026-11-24`. */
 const monthBefore = (day: string): string => addDays(`${day.slice(0, 7)}-01`, -1).slice(0, 7);
 
-/** Once a month the owner of a campaign says what they make of what sales told of its leads. */
+/** Once a month, in their first Weekly of one, owners of campaigns say what they make of what sales told of their leads in the last. */
 async function whatWasHeard(week: Week): Promise<void> {
-  const { relay, folding, person, campaigns, to, reader } = week;
-  const month = monthBefore(to);
-  for (const { id, owner } of campaigns) {
-    if (owner !== person || (await relay.store.ask(`voice/${id}/${month}`, person))) continue;
-    const tell = await monthWriters(folding, relay.store, id, month, reader);
-    if (tell.length > 0)
-      await askOnce(relay, { subject: `voice/${id}/${month}`, person, question: "", respondBy: answerBy(week), tell });
-  }
+  const { relay, folding, person, campaigns, due, since, reader } = week;
+  if (due.slice(0, 7) === since.slice(0, 7)) return;
+  const month = monthBefore(due);
+  const own = campaigns.filter(({ owner }) => owner === person).map(({ id }) => id);
+  if (own.length === 0) return;
+  for (const [id, tell] of await monthWriters(folding, relay.store, own, month, reader))
+    await askOnce(relay, { subject: `voice/${id}/${month}`, person, question: "", respondBy: answerBy(week), tell });
 }
 
 /** Once a quarter whoever gets leads says which collateral they used in the last one. */
@@ -113,29 +115,40 @@ async function whatHelped(week: Week): Promise<void> {
 
 /** What came of what somebody said, and who thanks them. */
 export async function said(week: Week): Promise<WeeklySection[]> {
-  const { relay, rulebook, person, campaigns, now } = week;
+  const { relay, rulebook, person, campaigns, now, since, due } = week;
   const { people } = rulebook.agreement;
-  const isNews = ({ answer }: Ask) => answer !== undefined && Date.parse(answer.at) >= now - WEEK_MS;
+  const isNews = ({ answer }: Ask) => answer !== undefined && answer.at >= since && answer.at < due;
   const own = await relay.store.asksOf(person);
+  const isRecent = ({ askedAt }: Ask) => Date.parse(askedAt) > now - RECENT_MS;
+  const recent = own.filter(isRecent);
+  const last = monthBefore(due);
+  const heard = isRep(week) ? [last, monthBefore(last)] : [];
+  const about = [
+    ...recent
+      .filter(({ subject, answer }) => subject.startsWith("campaign/") && answer)
+      .map(({ subject }) => subject.replace("campaign", "used")),
+    ...campaigns.filter(runsLately(week)).flatMap(({ id }) => heard.map((month) => `voice/${id}/${month}`)),
+  ];
   const texts: string[] = [];
-  const last = monthBefore(new Date(now).toISOString());
-  const months = [last, monthBefore(last)];
-  for (const { id, name } of campaigns) {
-    const about = [`used/${id}`, ...months.map((month) => `voice/${id}/${month}`)];
-    for (const subject of about)
-      for (const ask of await relay.store.asksAbout(subject))
-        if (isNews(ask) && ask.tell?.includes(person)) {
-          const mine = subject.startsWith("used/") && own.find((one) => one.subject === `campaign/${id}`)?.answer;
-          texts.push(
-            `${name}: ${mine ? `you said “${mine.text}”. ` : ""}${people[ask.person]?.name ?? ask.person}: “${ask.answer!.text}”`,
-          );
-        }
+  for (const ask of (await pMap(about, (subject) => relay.store.asksAbout(subject), AT_ONCE)).flat()) {
+    if (!isNews(ask) || !ask.tell?.includes(person)) continue;
+    const [kind, id] = ask.subject.split("/");
+    const mine = kind === "used" && own.find(({ subject }) => subject === `campaign/${id}`)?.answer;
+    const name = campaigns.find((campaign) => campaign.id === id)?.name ?? id;
+    const by = people[ask.person]?.name ?? ask.person;
+    texts.push(`${name}: ${mine ? `you said “${mine.text}”. ` : ""}${by}: “${ask.answer!.text}”`);
   }
-  for (const { subject } of own.filter((ask) => ask.subject.startsWith("win/")))
-    for (const other of await relay.store.asksAbout(subject)) {
-      if (other.person === person || !isNews(other)) continue;
-      const shown = await showAsk(relay, rulebook, { ...other, person });
-      if (shown) texts.push(`${people[other.person]?.name ?? other.person} says thank you. ${shown.title}.`);
-    }
+  const wins = recent.filter(({ subject }) => subject.startsWith("win/"));
+  for (const other of (await pMap(wins, ({ subject }) => relay.store.asksAbout(subject), AT_ONCE)).flat()) {
+    if (other.person === person || !isNews(other)) continue;
+    const shown = await showAsk(relay, rulebook, { ...other, person });
+    if (shown) texts.push(`${people[other.person]?.name ?? other.person} says thank you. ${shown.title}.`);
+  }
   return texts.length === 0 ? [] : [{ title: "You said, we did", lines: [], texts: texts.map((text) => ({ text })) }];
 }
+
+/** Campaigns that run, or ended not long ago. */
+const runsLately =
+  ({ to }: Week) =>
+  ({ ends }: Campaign): boolean =>
+    ends === undefined || ends >= addDays(to, -RECENT_MS / 86_400_000);

@@ -30,7 +30,7 @@ async function starting(week: Week): Promise<WeeklySection[]> {
   if (!isRep(week)) return [];
   const today = localDate(rulebook.zone(person), now);
   const soon = campaigns.filter(({ starts }) => starts !== undefined && starts > today && starts <= addDays(today, 8));
-  for (const campaign of soon) await noteBriefed(relay, campaign, now);
+  week.after.push(...soon.map((campaign) => () => noteBriefed(relay, campaign, now)));
   return soon.map(({ name, starts, ends, promise, audience }) => ({
     title: `“${name}” starts on ${formatDate(starts!)}`,
     lines: [

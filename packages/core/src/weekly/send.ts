@@ -43,13 +43,13 @@ export async function sendWeekly({ relay, folding, links, post }: WeeklyMeans, m
   const id = `weekly.${person}.${dueAt}`;
   const batch = { to: person, kind: "weekly" as const, minute: dueAt };
   if (!(await store.claimNotice(batch, { lead: id, notice: id }, { now, until: now + CLAIM_MS }))) return;
-  const week = await weekOf(relay, folding, rulebook, links(now), message, now);
-  const sections = await sectionsOf(week);
-  if (sections.length === 0) return done();
   if (await store.addressMark(recipient.email)) {
     log("error", "somebody gets no Weekly, as their address refuses mail", { to: person });
     return done();
   }
+  const week = await weekOf(relay, folding, rulebook, links(now), message, plan.done, now);
+  const sections = await sectionsOf(week);
+  if (sections.length === 0) return done();
   await post(
     {
       recipient: { name: recipient.name, email: recipient.email },
@@ -60,5 +60,6 @@ export async function sendWeekly({ relay, folding, links, post }: WeeklyMeans, m
     },
     { id, at: now },
   );
+  for (const note of week.after) await note();
   await done();
 }

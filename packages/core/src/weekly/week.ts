@@ -39,8 +39,11 @@ export interface Week {
   from: string;
   to: string;
   now: number;
-  /** When it was due, ISO 8601. */
+  /** When it was due, and the one before, ISO 8601: what happened between them is news. */
   due: string;
+  since: string;
+  /** What is noted once it is sent. */
+  after: (() => Promise<void>)[];
 }
 
 export const isRep = ({ rulebook: { agreement }, person }: Week): boolean =>
@@ -56,11 +59,27 @@ export async function weekOf(
   rulebook: Rulebook,
   links: WeeklyLinks,
   { weekly: person, dueAt: due }: WeeklyMessage,
+  before: string | undefined,
   now: number,
 ): Promise<Week> {
+  const since = before ?? new Date(Date.parse(due) - 7 * 86_400_000).toISOString();
   const zone = rulebook.agreement.timezone;
   const to = addDays(localDate(zone, now), -1);
   const campaigns = await relay.store.campaigns();
   const reader = { zone, names: false, naming: namingOf(campaigns) };
-  return { relay, folding, rulebook, reader, links, campaigns, person, from: addDays(to, -6), to, now, due };
+  return {
+    relay,
+    folding,
+    rulebook,
+    reader,
+    links,
+    campaigns,
+    person,
+    from: addDays(to, -6),
+    to,
+    now,
+    due,
+    since,
+    after: [],
+  };
 }

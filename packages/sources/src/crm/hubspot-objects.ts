@@ -173,6 +173,7 @@ const dealProperties = [
   "hs_is_closed",
   "hs_is_closed_won",
   "closed_lost_reason",
+  "createdate",
   "hubspot_owner_id",
 ];
 
@@ -186,7 +187,9 @@ export async function fetchDeal({ at = "", fields = {} }: Reference, api: Api): 
   const contacts = objectsIn(nested(asked.body, "associations", "contacts", "results"));
   const who = await personOf(api, textOf(contacts[0]?.id));
   if (who && "problem" in who) return who;
-  const by = await ownersEmail(api, textOf(given.hubspot_owner_id));
+  const whom = await ownerOf(api, textOf(given.hubspot_owner_id));
+  if ("problem" in whom) return whom;
+  const opened = instantOf(given.createdate);
   const [amount, currency, stage, reason] = ["amount", "deal_currency_code", "dealstage", "closed_lost_reason"].map(
     (property) => textOf(given[property]),
   );
@@ -197,7 +200,14 @@ export async function fetchDeal({ at = "", fields = {} }: Reference, api: Api): 
     ...(who?.email !== undefined && { person: { email: who.email } }),
     ...(amount && { amount, ...(currency && { currency }) }),
   };
-  const crm = { ...(stage && { stage }), ...(reason && { reason }), ...(by && { by }), ...(who && { who }) };
+  const crm = {
+    ...(stage && { stage }),
+    ...(reason && { reason }),
+    ...whom,
+    ...(who && { who }),
+    ...(opened && { opened }),
+    ...(automata.has(String(fields.changeSource)) && { automatic: true as const }),
+  };
   return { found: [{ kind: "deal", said, crm }] };
 }
 
@@ -215,9 +225,10 @@ export async function fetchMade({ fields = {} }: Reference, api: Api, naming: Na
   if ("problem" in asked) return asked;
   const { hubspot_owner_id: owner, ...given } = propertiesOf(asked.body);
   const named = Object.entries(given).filter(([name]) => !/^(hs_object_id|createdate|lastmodifieddate)$/.test(name));
-  const by = await ownersEmail(api, textOf(owner));
+  const whom = await ownerOf(api, textOf(owner));
+  if ("problem" in whom) return whom;
   const made = nameFields(renamed(named, contactNames, naming), naming);
-  return { found: [{ kind: "made", fields: made, ...(by && { by }), key: contact }] };
+  return { found: [{ kind: "made", fields: made, ...whom, key: contact }] };
 }
 
 type Judged =
@@ -274,7 +285,15 @@ function judge(type: Activity, properties: Record<string, unknown>, reference: R
 
 /** Who did it, as far as the token may read owners. */
 async function ownersEmail(api: Api, owner: string | undefined): Promise<string | undefined> {
-  if (!owner) return undefined;
+  const whom = await ownerOf(api, owner);
+  return "problem" in whom ? undefined : whom.by;
+}
+
+/** Whose it is, as far as the token may read owners; a problem where that may be told later. */
+async function ownerOf(api: Api, owner: string | undefined): Promise<{ by?: string } | Problem> {
+  if (!owner) return {};
   const asked = await ask(api, `/crm/v3/owners/${encodeURIComponent(owner)}`, { provider: "HubSpot", headers: bearer });
-  return "body" in asked ? textOf(asked.body.email) : undefined;
+  if ("problem" in asked) return asked.problem === "later" ? asked : {};
+  const by = textOf(asked.body.email);
+  return by === undefined ? {} : { by };
 }

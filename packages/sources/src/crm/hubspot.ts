@@ -181,14 +181,14 @@ function readEvent(event: unknown, crm: boolean): Found {
       const what = { status: value, contact: id };
       return { kind: "reference", type: "statuses", id: `${id}#${property}#${at}`, lead: false, at, fields: what };
     }
-    if (crm && id && at && type === "deals" && property && dealChanges.has(property)) return deal(id, at);
+    if (crm && id && at && type === "deals" && property && dealChanges.has(property)) return deal(id, at, by);
     if (property === "hubspot_owner_id")
       return ignored(`HubSpot's owner of ${type || "an object"} ${id ?? ""} changed; routing is the agreement's.`);
     return ignored(`${what} of ${property ?? "a property"} neither makes a lead nor stops a clock.`);
   }
   if (verb !== "creation") return ignored(`${what} neither makes a lead nor stops a clock.`);
   if (!id) return ignored(`${what} names no object.`);
-  if (crm && type === "deals" && at) return deal(id, at);
+  if (crm && type === "deals" && at) return deal(id, at, by);
   if (type === "contacts") {
     if (crm && by === BY_HAND)
       return { kind: "reference", type: "made", id: `${id}#made`, lead: false, fields: { contact: id } };
@@ -207,13 +207,13 @@ function readEvent(event: unknown, crm: boolean): Found {
 const own = (record: object, key: string): boolean => Object.hasOwn(record, key);
 const ignored = (reason: string): Found => ({ kind: "ignored", reason });
 /** A deal as it is after a change: another reference than those of its other changes. */
-const deal = (id: string, at: string): Found => ({
+const deal = (id: string, at: string, by: string | undefined): Found => ({
   kind: "reference",
   type: "deals",
   id: `${id}#${at}`,
   lead: false,
   at,
-  fields: { deal: id },
+  fields: { deal: id, ...(by && { changeSource: by }) },
 });
 const activity = (type: Activity, id: string, at: string | undefined, by: string | undefined): Found => ({
   kind: "reference",

@@ -16,11 +16,13 @@ export async function thing(api: Api, path: string): Promise<{ thing: Record<str
   return { thing: isObject(asked.body.data) ? asked.body.data : asked.body };
 }
 
-/** The e-mail address of a user, as far as the token may read users. */
-async function usersEmail(api: Api, user: string | undefined): Promise<string | undefined> {
-  if (!user) return undefined;
+/** The e-mail address of a user, as far as the token may read users; a problem where that may be told later. */
+async function usersEmail(api: Api, user: string | undefined): Promise<{ by?: string } | Problem> {
+  if (!user) return {};
   const asked = await thing(api, `/api/v1/users/${encodeURIComponent(user)}`);
-  return "thing" in asked ? textOf(asked.thing.email) : undefined;
+  if ("problem" in asked) return asked.problem === "later" ? asked : {};
+  const by = textOf(asked.thing.email);
+  return by === undefined ? {} : { by };
 }
 
 /** The data of an event as it is now, and its instant. */
@@ -42,7 +44,15 @@ export function readDeal(meta: Record<string, unknown>, event: Record<string, un
   if (!/^(open|won|lost)$/.test(status)) return ignored(`Pipedrive's deal ${id} is ${status}, which says nothing.`);
   const [amount, currency, reason, stage] = [data.value, data.currency, data.lost_reason, data.stage_id].map(textOf);
   const said = { deal: id, state: status, at, ...(amount && { amount, ...(currency && { currency }) }) };
-  const crm = { ...(stage && { stage }), ...(reason && { reason }) };
+  const opened = instantOf(data.add_time);
+  const isAutomatic =
+    yes(meta.is_bulk_edit) || yes(meta.is_bulk_update) || (textOf(meta.change_source) ?? "app") !== "app";
+  const crm = {
+    ...(stage && { stage }),
+    ...(reason && { reason }),
+    ...(opened && { opened }),
+    ...(isAutomatic && { automatic: true as const }),
+  };
   const [person, owner] = [idIn(data.person_id), idIn(data.owner_id ?? data.user_id)];
   return {
     kind: "reference",
@@ -64,10 +74,11 @@ export async function fetchDeal({ fields = {} }: Reference, api: Api): Promise<F
   const asked = person ? await thing(api, `/api/v2/persons/${encodeURIComponent(person)}`) : undefined;
   if (asked && "problem" in asked && asked.problem !== "gone") return asked;
   const who = asked && "thing" in asked ? whoIs(asked.thing) : undefined;
-  const by = await usersEmail(api, owner);
+  const whom = await usersEmail(api, owner);
+  if ("problem" in whom) return whom;
   const whose = who?.email !== undefined && { person: { email: who.email } };
   return {
-    found: [{ kind: "deal", said: { ...said, ...whose }, crm: { ...crm, ...(by && { by }), ...(who && { who }) } }],
+    found: [{ kind: "deal", said: { ...said, ...whose }, crm: { ...crm, ...whom, ...(who && { who }) } }],
   };
 }
 
@@ -87,6 +98,8 @@ export function readPerson(meta: Record<string, unknown>, event: Record<string, 
       return [ignored(`Person ${id} was not made by a colleague in Pipedrive.`)];
     return [{ kind: "reference", type: "made", id: `${id}#made`, lead: false, fields: { key: id, who, owner } }];
   }
+  const source = textOf(meta.change_source) ?? "app";
+  if (source !== "app") return [ignored(`Person ${id} was changed by ${source}, not by a colleague in Pipedrive.`)];
   const before = isObject(event.previous) ? event.previous : {};
   if (!("label_ids" in before) && !("label" in before)) return [ignored(`Person ${id} has no other label.`)];
   const had = new Set(labelsIn(before));
@@ -109,8 +122,9 @@ const labelsIn = ({ label_ids, label }: Record<string, unknown>): string[] =>
 
 export async function fetchMade({ fields = {} }: Reference, api: Api): Promise<Fetched> {
   const { key, who, owner } = fields as { key: string; who: Contact["who"]; owner: string };
-  const by = await usersEmail(api, owner);
-  return { found: [{ kind: "made", fields: { ...who }, key, ...(by && { by }) }] };
+  const whom = await usersEmail(api, owner);
+  if ("problem" in whom) return whom;
+  return { found: [{ kind: "made", fields: { ...who }, key, ...whom }] };
 }
 
 /** What labels are called: the person's field of labels has them as options. */
@@ -123,14 +137,15 @@ export async function fetchStatuses({ id, at = "", fields = {} }: Reference, api
   if ("problem" in asked) return asked;
   const field = objectsIn(asked.body.data).find(({ key }) => key === "label_ids" || key === "label");
   const names = new Map(objectsIn(field?.options).map((option) => [textOf(option.id), textOf(option.label)]));
-  const by = await usersEmail(api, owner);
+  const whom = await usersEmail(api, owner);
+  if ("problem" in whom) return whom;
   return {
     found: labels.map((label) => ({
       kind: "status",
       status: names.get(label) ?? label,
       at,
       who,
-      ...(by && { by }),
+      ...whom,
       key: `${id}#${label}`,
     })),
   };

@@ -161,14 +161,18 @@ function readChangedLead(id: string, fields: Fields, naming: Naming): Found[] {
   return [{ kind: "status", status, at, who, ...(by && { by }), key: `${id}#${at}` }];
 }
 
-/** Whether a colleague typed it for themselves: web-to-lead and integrations give their leads to another user, or to a queue. */
+/** Whether a colleague may have typed it for themselves: so do integrations, whose user is nobody of the agreement, or which name their source. */
 const madeByOwner = (fields: Fields): boolean =>
-  fields.get("OwnerId")?.startsWith("005") === true && fields.get("OwnerId") === fields.get("CreatedById");
+  fields.get("OwnerId")?.startsWith("005") === true &&
+  fields.get("OwnerId") === fields.get("CreatedById") &&
+  !/web|form|ads?\b|api|import|integration/i.test(fields.get("LeadSource") ?? "");
 
 function made(id: string, fields: Fields, naming: Naming): Found {
   const read = readLead(id, fields, naming);
   const by = byIn(fields);
-  return read.kind === "lead" ? { kind: "made", fields: read.fields, key: id, ...(by && { by }) } : read;
+  return read.kind === "lead" && by !== undefined
+    ? { kind: "made", fields: read.fields, key: id, by, asksElse: true }
+    : read;
 }
 
 /** A lead that has become an opportunity: from now on it is known whose that is. */
@@ -179,7 +183,7 @@ function converted(id: string, deal: string, at: string, fields: Fields, naming:
   return {
     kind: "deal",
     said: { deal, state: "open", at, person: { email: who.email } },
-    crm: { who, ...(by && { by }) },
+    crm: { who, names: true, ...(by && { by }) },
   };
 }
 
@@ -194,6 +198,7 @@ function readOpportunity(id: string, fields: Fields, naming: Naming): Found {
   const isClosed = yes(closed) || (closed === undefined && /^closed/i.test(stage ?? ""));
   const who = whoIs(fields, naming);
   const by = byIn(fields);
+  const opened = instantOf(fields.get("CreatedDate"));
   const reason = [...fields].find(([name]) => /loss.?reason|lost.?reason|reason.?lost/i.test(name))?.[1];
   const [amount, currency] = [fields.get("Amount"), fields.get("CurrencyIsoCode")];
   return {
@@ -205,7 +210,13 @@ function readOpportunity(id: string, fields: Fields, naming: Naming): Found {
       ...(who?.email !== undefined && { person: { email: who.email } }),
       ...(amount && { amount, ...(currency && { currency }) }),
     },
-    crm: { ...(stage && { stage }), ...(reason && { reason }), ...(by && { by }), ...(who && { who }) },
+    crm: {
+      ...(stage && { stage }),
+      ...(reason && { reason }),
+      ...(by && { by }),
+      ...(who && { who }),
+      ...(opened && { opened }),
+    },
   };
 }
 

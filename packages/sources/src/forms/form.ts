@@ -54,7 +54,8 @@ function asCall(reading: Reading, given: readonly NamedValue[], calls: NonNullab
   const event = textIn(calls.field);
   if (lead?.kind !== "lead" || event === undefined) return reading;
   const at = textIn(calls.at);
-  const fields = { ...lead.fields, ...(at !== undefined && { submittedAt: at }) };
+  if (at === undefined) return reading;
+  const fields = { ...lead.fields, submittedAt: at };
   const asking: HandRaise = { ...lead, fields };
   if (!calls.answered.some((value) => value.toLowerCase() === event.toLowerCase())) return { found: [asking] };
   const { email, phone, name } = fields as Record<string, unknown>;
@@ -62,8 +63,8 @@ function asCall(reading: Reading, given: readonly NamedValue[], calls: NonNullab
   const contact = {
     channel: "call" as const,
     event,
-    at: at ?? "",
-    key: `${at ?? ""} ${String(phone ?? email ?? "")}`,
+    at,
+    key: `${at} ${String(phone ?? email ?? "")}`,
     ...(by !== undefined && { by }),
   };
   return {

@@ -133,7 +133,7 @@ const called: Probe = async (text) => {
   const call = { phone: "+4930123456", status: "answered", agent: "ana@acme.example", began: "2026-11-24T09:58:00Z" };
   return (await provider(text)).read(Buffer.from(JSON.stringify(call)), "application/json");
 };
-const calls = (more: object = {}) => web({ calls: { field: "status", answered: ["answered"], ...more } });
+const calls = (more: object = {}) => web({ calls: { field: "status", answered: ["answered"], at: "began", ...more } });
 const auth = (auth: object, of = "form", more: object = {}) => web({ auth, ...more }, of);
 const hmac = (secret: string) => createHmac("sha256", secret).update(body).digest("base64");
 const typeform = (secret: string) => request({ headers: { "typeform-signature": `sha256=${hmac(secret)}` } });
@@ -562,7 +562,7 @@ const witnesses: Record<string, Witness> = {
   "sources.NAME.calls.field": shows(called, calls({ field: "state" }), calls()),
   "sources.NAME.calls.answered": shows(called, calls({ answered: ["yes"] }), calls()),
   "sources.NAME.calls.by": shows(called, calls(), calls({ by: "agent" })),
-  "sources.NAME.calls.at": shows(called, calls(), calls({ at: "began" })),
+  "sources.NAME.calls.at": shows(called, calls({ at: "agent" }), calls()),
   "sources.NAME.booking": shows(
     decided({ source: "web", "meeting.host": "sam" }),
     auth({ secret: "A" }, "calendly"),

@@ -180,6 +180,26 @@ describe("a deal of the CRM", () => {
     expect((await w.lead(id)).tally.deals).toMatchObject([{ state: "won" }]);
   });
 
+  test("that is older than the lead, or that no human changed, ends no lead", async () => {
+    const { w, id } = await waiting();
+    await deal(w, { state: "lost" }, { who, reason: "lost", opened: "2026-01-05T08:00:00Z" });
+    expect((await w.lead(id)).tally.deals).toBeUndefined();
+    await deal(w, { deal: "10", amount: "5", currency: "EUR" }, { who, automatic: true });
+    const lead = await w.lead(id);
+    expect(lead.tally.deals).toMatchObject([{ id: "10", state: "open" }]);
+    expect(lead).toMatchObject({ stage: "contact" });
+  });
+
+  test("stands as the CRM says where that is more than open, whatever its stage and an old reason mean", async () => {
+    const { w, id } = await waiting();
+    await deal(w, { state: "won" }, { who, stage: "OPEN_DEAL", reason: "lost" });
+    expect((await w.lead(id)).tally.deals).toMatchObject([{ state: "won" }]);
+    await w.until("2026-11-25T09:00:00Z");
+    const named = await deal(w, {}, { who, names: true });
+    expect(named.kept.outcome).toBe("ignored");
+    expect((await w.lead(id)).tally.deals).toMatchObject([{ state: "won" }]);
+  });
+
   test("that came before its person was known goes to their lead when they are, with all that was told of it", async () => {
     const { w, id } = await waiting();
     const won = { state: "won", amount: "700", currency: "EUR", at: "2026-11-24T09:30:00.000Z" };
@@ -223,6 +243,14 @@ describe("a person that a colleague makes in the CRM", () => {
     const { kept } = await made(w, "kim@elsewhere.example");
     expect(await w.lead(kept.leads[0]!)).toMatchObject({ owner: "ben", source: "self-sourced" });
     expect((await made(w, "kim@elsewhere.example")).kept.leads).toEqual(kept.leads);
+  });
+
+  test("asks to be contacted where whoever has them is nobody of sales, if the CRM cannot tell who typed them", async () => {
+    const { w } = await waiting();
+    const fields = { email: "kim@elsewhere.example", name: "Kim New" };
+    const by = "integration@nowhere.example";
+    const { kept } = await w.deliver([{ kind: "made", fields, by, key: "00Q", asksElse: true }], { source: "hubspot" });
+    expect(await w.lead(kept.leads[0]!)).toMatchObject({ source: "hubspot", stage: "contact" });
   });
 
   test("is none of whoever asked before, or where nobody of ours has them", async () => {

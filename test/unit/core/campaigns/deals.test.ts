@@ -118,6 +118,25 @@ describe("a deal that other systems tell of", () => {
     expect(await w.breaches(id)).toEqual([]);
   });
 
+  test("of nobody counts once though its reports come out of order", async () => {
+    const w = await world(company(), { at: T });
+    await tell(w, { deal: "D-9", state: "won", amount: eur(1_000), at: Date.parse("2026-11-24T08:30:00Z") });
+    await tell(w, { deal: "D-9", state: "open", at: Date.parse("2026-11-24T08:00:00Z") });
+    expect(loneRows(w)).toMatchObject([{ deal: "D-9", state: "won", at: "2026-11-24T08:00:00.000Z" }]);
+  });
+
+  test("keeps whose doing somebody said it is, until somebody says otherwise", async () => {
+    const { w, id } = await contacted();
+    await tell(w, { who: { email: jane.email }, deal: "D-10", state: "open", source: "partner" });
+    await tell(w, { deal: "D-10", state: "won", amount: eur(5) });
+    expect(await deals(w, id)).toMatchObject([{ madeBy: "partner", state: "won" }]);
+    await tell(w, { deal: "D-11", state: "open", source: "referral" });
+    await w.until("2026-11-24T10:00:00Z");
+    await tell(w, { deal: "D-11", state: "won" });
+    const lone = loneRows(w).filter((row) => row.deal === "D-11");
+    expect(lone).toMatchObject([{ madeBy: "referral", state: "won" }]);
+  });
+
   test("of a colleague joins the latest lead of their company before it, and its campaign", async () => {
     const { w, id } = await contacted();
     const seen = { "utm.campaign": "fair" };

@@ -118,6 +118,19 @@ describe("a rejection for data or fit", () => {
     await askTogether(w.relay, fourth, "max", "");
   });
 
+  test("is asked about once a lead, though it is opened and handed back again, and what is said twice is said once", async () => {
+    const { w, id } = await rejected();
+    await askTogether(w.relay, id, "max", "Ask jo0@x0.example");
+    expect((await w.told(id)).at(-1)).toContain("[e-mail]");
+    for (let n = 0; n < 2; n++) await say(w, id, "mo", "withdrawn");
+    expect((await w.story(id)).filter((is) => is === "rejection.judged")).toHaveLength(1);
+    const { owner } = await w.lead(id);
+    await w.answer(id, owner!, "reopen", { note: "They called" });
+    await w.answer(id, owner!, "reject", { reason: "fit" });
+    expect(await judged(w, id, "acceptance-rate")).toBe("missed");
+    await expect(askTogether(w.relay, id, "max", "")).rejects.toMatchObject({ code: "rejection.none" });
+  });
+
   test("is put to both sides in their Weekly, and to nobody once it is settled or the lead is open again", async () => {
     const { w, id } = await rejected();
     await askTogether(w.relay, id, "max", "They have 300");

@@ -239,8 +239,8 @@ describe("a won deal", () => {
           link: { label: "Say thank you" },
         },
       ]);
-    await answerAsk(w.relay, `win/${id}/D/1`, "max", "thanks");
-    await expect(answerAsk(w.relay, `win/${id}/D/1`, "max", "no")).rejects.toMatchObject({ code: "ask.choice" });
+    await answerAsk(w.relay, `win/${id}/0`, "max", "thanks");
+    await expect(answerAsk(w.relay, `win/${id}/0`, "max", "no")).rejects.toMatchObject({ code: "ask.choice" });
     await w.until("2026-12-09T12:00:00Z");
     expect(of(w, name).at(-1)!.sections).toContainEqual(
       expect.objectContaining({ texts: [{ text: "Max says thank you. Won: X Ltd, 12,500.00 EUR." }] }),
@@ -256,5 +256,30 @@ describe("a won deal", () => {
     await w.answer(id, owner, "outcome", { reason: "lost" });
     await w.until("2026-12-02T12:00:00Z");
     expect(titles(w).flatMap(([, all]) => all)).not.toContainEqual(expect.stringMatching(/^Won/));
+  });
+
+  test("is told of once though the CRM names it later", async () => {
+    const w = await world(company(), { at: T });
+    const { id } = await w.send({ name: "Jo", email: "jo@x.example" });
+    const owner = (await w.lead(id)).owner!;
+    await w.answer(id, owner, "contacted");
+    await w.answer(id, owner, "outcome", { reason: "won" });
+    await w.answer(id, owner, "outcome", { reason: "won", deal: "D-1" });
+    await w.until("2026-12-09T12:00:00Z");
+    const won = titles(w).flatMap(([, all]) => (all as string[]).filter((title) => title.startsWith("Won")));
+    expect(won).toHaveLength(1);
+  });
+});
+
+describe("whoever's address refuses mail", () => {
+  test("was not told of a campaign, and is asked later what they would have been asked", async () => {
+    const w = await world(company(), { at: T });
+    await w.store.putCampaign({ ...autumn, starts: "2026-12-05", question: "What do they ask?", changedAt: T });
+    for (const email of ["ana@acme.example", "ben@acme.example"])
+      await w.store.markAddress({ address: email, why: "bounced", since: T });
+    await w.until("2026-12-03T12:00:00Z");
+    expect(of(w, "Ana")).toEqual([]);
+    expect((await w.store.campaigns())[0]!.briefedAt).toBeUndefined();
+    expect(await w.store.asksOf("ana")).toEqual([]);
   });
 });

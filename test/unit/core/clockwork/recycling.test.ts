@@ -48,11 +48,11 @@ describe("a lead that was parked", () => {
 
   test("does not come back once its person has withdrawn their consent", async () => {
     const { w, id } = await parked();
-    const says = (consent: boolean) =>
+    const says = (consent: boolean | string) =>
       w.deliver([
         { kind: "touch", touch: "identify", label: "Settings", who: { email: jo.email }, facts: { consent } },
       ]);
-    await says(true);
+    for (const given of [true, "opt-in", "ja"]) await says(given);
     expect((await w.lead(id)).recycle).toBeDefined();
     await says(false);
     await w.until("2027-01-24T09:00:00Z");

@@ -8,6 +8,9 @@ import { query } from "../table/query.ts";
 
 type Asks = Pick<Store, "ask" | "asksAbout" | "asksOf" | "commitAsk" | "weeklies" | "planWeekly" | "doneWeekly">;
 
+/** So long after an ask closes it is known who was asked what, and what they said. */
+const KEPT_MS = 400 * 86_400_000;
+
 export function askStore(client: Dynamo, TableName: string): Asks {
   const askOf = ({ json, revision }: { json: string; revision: number }): Ask => ({
     ...(JSON.parse(json) as Omit<Ask, "revision">),
@@ -52,11 +55,13 @@ export function askStore(client: Dynamo, TableName: string): Asks {
     async commitAsk({ revision, ...ask }) {
       const first = revision === 1;
       // That somebody is asked comes first: where nothing is asked after all, it leads to nothing.
-      if (first) await client.send("PutItem", { TableName, Item: marshall(askedKey(ask.person, ask.subject)) });
+      const kept = { expiresAt: Math.floor((Date.parse(ask.respondBy) + KEPT_MS) / 1000) };
+      if (first && !ask.unlisted)
+        await client.send("PutItem", { TableName, Item: marshall({ ...askedKey(ask.person, ask.subject), ...kept }) });
       const done = await held(
         client.send("PutItem", {
           TableName,
-          Item: marshall({ ...askKey(ask.subject, ask.person), revision, json: JSON.stringify(ask) }),
+          Item: marshall({ ...askKey(ask.subject, ask.person), revision, ...kept, json: JSON.stringify(ask) }),
           ConditionExpression: first ? "attribute_not_exists(pk)" : "revision = :before",
           ...(!first && { ExpressionAttributeValues: marshall({ ":before": revision - 1 }) }),
         }),

@@ -29,7 +29,7 @@ export const feedback: AnswerKind = {
 };
 
 /** What would say who somebody is. */
-const namesOf = ({ fields }: Lead): string[] =>
+export const namesOf = ({ fields }: Lead): string[] =>
   [fields.name, fields.firstName, fields.lastName, fields.company].flatMap((value) =>
     value === undefined ? [] : [String(value)],
   );

@@ -33,12 +33,13 @@ export async function noteDeal(
   { deal: named, at = draft.now, source: given, ...rest }: SaidOfDeal,
 ): Promise<string> {
   const { lead } = draft;
-  const said = { ...rest, source: given ?? (lead.tally.selfSourced ? ("sales" as const) : ("marketing" as const)) };
   const deals = lead.tally.deals ?? [];
   const id = named ?? (deals.length === 1 ? deals[0]!.id : lead.id);
   const known = deals.find((one) => one.id === id);
   // A deal that nobody had named is the one that is named now.
   const unnamed = known ? undefined : deals.find((one) => one.id === lead.id);
+  const finder = lead.tally.selfSourced ? ("sales" as const) : ("marketing" as const);
+  const said = { ...rest, source: given ?? (known ?? unnamed)?.source ?? finder };
   if (named !== undefined && !known) await refuseElsewhere(relay, lead, named);
   const report = { ...said, deal: id, at: new Date(at).toISOString() };
   if (!saysNothingNew(known, report)) {

@@ -18,28 +18,29 @@ const LONGEST_LABEL = 60;
 /** Has those hear of won deals of a lead who won them: whoever of sales had it, and whose campaign it came by. Told again, it says nothing new. */
 export async function noteWins(relay: Relay, lead: Lead): Promise<void> {
   const { tally } = lead;
-  const won = lead.test ? [] : (tally.deals ?? []).filter(({ state }) => state === "won");
+  // By their place: what a deal is called may change.
+  const won = (tally.deals ?? []).flatMap(({ state }, n) => (state === "won" && !lead.test ? [n] : []));
   if (won.length === 0) return;
   const owner = (await campaignOf(relay, lead))?.owner;
   const rep = tally.contact?.by ?? tally.sales?.person ?? lead.owner;
   const both = [...new Set([owner, rep])].filter((person) => person !== undefined && person !== null);
   const respondBy = new Date(relay.time.now() + DAYS * 86_400_000).toISOString();
   const choices = both.length > 1 ? [{ id: "thanks", name: "Thank you" }] : [];
-  for (const { id } of won)
+  for (const n of won)
     for (const person of both)
-      await askOnce(relay, { subject: `win/${lead.id}/${id}`, person, question: "", respondBy, choices });
+      await askOnce(relay, { subject: `win/${lead.id}/${n}`, person, question: "", respondBy, choices });
 }
 
-/** A won deal in words, and the way to it: what they saw, when they asked, and who reached them how soon. Undefined when it is won no more. */
+/** A won deal of a lead, by its place among them, in words, and the way to it: what they saw, when they asked, and who reached them how soon. Undefined when it is won no more. */
 export async function winOf(
   relay: Relay,
   rulebook: Rulebook,
   lead: Lead,
-  deal: string,
+  place: number,
   reader: string,
 ): Promise<{ title: string; way: string } | undefined> {
   const { tally, fields } = lead;
-  const known = tally.deals?.find(({ id }) => id === deal);
+  const known = tally.deals?.[place];
   if (known?.state !== "won" || lead.forgottenAt !== undefined) return undefined;
   const zone = rulebook.zone(reader);
   const day = (at: string) => formatDay(zone, Date.parse(at));

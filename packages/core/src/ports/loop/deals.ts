@@ -12,6 +12,8 @@ export interface LoneDeal {
   of?: Split;
   /** The lead whose it has turned out to be, and is about to be kept with. */
   movesTo?: string;
+  /** Sorts its row, for good. */
+  key: string;
   /** The local day that it was first known of, for good. */
   day: string;
 }

@@ -47,7 +47,7 @@ const wording: Wording<Source> = {
   calls: value(
     "what says that a call was answered",
     ({ field, answered, by, at }) =>
-      `${quoted(field)} with ${and(answered.map(quoted))}${by === undefined ? "" : `, by ${quoted(by)}`}${at === undefined ? "" : `, at ${quoted(at)}`}`,
+      `${quoted(field)} with ${and(answered.map(quoted))}${by === undefined ? "" : `, by ${quoted(by)}`}, at ${quoted(at)}`,
   ),
   booking: value("who owns a booking", (who) => (who === "host" ? "its host" : "whom the rules find")),
   origins: value("the websites that may post to it by script", and),
