@@ -73,8 +73,8 @@ export async function recordOutcome(relay: Relay, outcome: Outcome): Promise<Rec
 }
 
 /** Whether a deal may have come of a lead: clocks may be a little apart. */
-const mayBeOf = ({ createdAt }: Lead, { opened }: Outcome): boolean =>
-  opened === undefined || Date.parse(createdAt) <= opened + ROUNDING_MS;
+const mayBeOf = ({ createdAt, tally }: Lead, { opened }: Outcome): boolean =>
+  opened === undefined || tally.selfSourced === true || Date.parse(createdAt) <= opened + ROUNDING_MS;
 
 /** Has a deal of nobody be kept with the lead whose it is; should that fail half-way, the next report of it goes on. */
 async function moved({ store }: Relay, lone: LoneDeal, movesTo: string): Promise<Deal> {

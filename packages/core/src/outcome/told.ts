@@ -17,6 +17,8 @@ import { recordOutcome } from "./report.ts";
 import { outcomeOf, type SaidOutcome, saidOutcome } from "./said.ts";
 import { addSelfSourced } from "./self-sourced.ts";
 
+/** So old at most a deal is that somebody has just made. */
+const NEW_MS = 86_400_000;
 /** Of a reason that people typed. */
 const LONGEST_REASON = 60;
 
@@ -36,7 +38,8 @@ export async function recordDeal(
     const { who = said.person, opened, automatic, names } = found.crm ?? {};
     const place = said.deal === undefined ? undefined : await relay.store.deal(said.deal);
     if (names && place && "lead" in place) return { outcome: "ignored", reason: "It is known whose deal this is." };
-    if (found.crm && by && who && !place) await findOwn(relay, rulebook, said, who, by);
+    const isNew = opened === undefined || Date.parse(said.at) - Date.parse(opened) <= NEW_MS;
+    if (found.crm && by && who && !place && isNew && !automatic) await findOwn(relay, rulebook, said, who, by);
     // Whoever only says whose it is does not know how it stands.
     const stands = names && place && "lone" in place ? place.lone.deal : undefined;
     const { lead } = await recordOutcome(relay, {

@@ -218,7 +218,11 @@ describe("a deal of the CRM", () => {
 
   test("that somebody of ours has with somebody unknown is a lead that they found themselves", async () => {
     const { w } = await waiting();
-    const { kept } = await deal(w, {}, { who: { email: "new@elsewhere.example", name: "Kim New" } });
+    const kim = { email: "new@elsewhere.example", name: "Kim New" };
+    const old = await deal(w, { deal: "8" }, { who: kim, opened: "2026-01-05T08:00:00Z" });
+    const synced = await deal(w, { deal: "7" }, { who: kim, automatic: true });
+    expect([old, synced].flatMap((one) => one.kept.leads)).toEqual([]);
+    const { kept } = await deal(w, {}, { who: kim, opened: "2026-11-24T08:40:00Z" });
     const lead = await w.lead(kept.leads[0]!);
     expect(lead).toMatchObject({ owner: "ben", source: "self-sourced" });
     expect(lead.tally.deals).toMatchObject([{ id: "9", source: "sales" }]);
