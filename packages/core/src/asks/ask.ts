@@ -67,6 +67,8 @@ async function change(relay: Relay, subject: string, person: string, by: (ask: A
 
 /** Takes one of a few things that somebody may have in a week; false when none is left. */
 export async function takeOneOf(relay: Relay, what: string, person: string, most: number): Promise<boolean> {
+  // Mostly all are taken already, which a read tells for less than a write that fails.
+  if (await relay.store.ask(`one/${what}/${most}`, person)) return false;
   const respondBy = new Date(relay.time.now()).toISOString();
   for (let n = 1; n <= most; n++)
     if (await askOnce(relay, { subject: `one/${what}/${n}`, person, question: "", respondBy, unlisted: true }))

@@ -15,13 +15,13 @@ export function campaignStore(
   TableName: string,
 ): Pick<Store, "campaigns" | "putCampaign" | "collateral" | "putCollateral" | "spends" | "putSpend" | "putRows"> {
   /** What is kept as JSON in a partition of its own. */
-  const all = async <T>(pk: string): Promise<T[]> => {
+  const all = async <T>(pk: string, ConsistentRead = true): Promise<T[]> => {
     const found: T[] = [];
     const items = query<{ json: string }>(client, {
       TableName,
       KeyConditionExpression: "pk = :pk",
       ExpressionAttributeValues: marshall({ ":pk": pk }),
-      ConsistentRead: true,
+      ConsistentRead,
     });
     for await (const { json } of items) found.push(JSON.parse(json) as T);
     return found;
@@ -39,7 +39,7 @@ export function campaignStore(
       const Item = marshall({ ...campaignKey(campaign.id), json: JSON.stringify(campaign) });
       await client.send("PutItem", { TableName, Item });
     },
-    collateral: () => all<Collateral>(collateralKey),
+    collateral: () => all<Collateral>(collateralKey, false),
     async putCollateral(collateral) {
       const Item = marshall({ pk: collateralKey, sk: collateral.id, json: JSON.stringify(collateral) });
       await client.send("PutItem", { TableName, Item });

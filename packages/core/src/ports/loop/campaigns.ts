@@ -16,7 +16,7 @@ export interface CampaignStore {
   /** Those that somebody described, by id. */
   campaigns(): Promise<Campaign[]>;
   putCampaign(campaign: Campaign): Promise<void>;
-  /** What helps to sell, by id. */
+  /** What helps to sell, by id, as it was a moment ago. */
   collateral(): Promise<Collateral[]>;
   putCollateral(collateral: Collateral): Promise<void>;
   /** What was spent on a campaign, earliest first. */
