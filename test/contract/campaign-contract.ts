@@ -85,6 +85,15 @@ export function describeCampaignStore(name: string, open: () => Promise<Store>):
       expect(await store.asksOf("cid")).toEqual([]);
     });
 
+    test("a deal of no lead is found by whose it may be, the company first", async () => {
+      const mine = { ...lone(1), whose: { person: "p1", company: "firma.example" } };
+      const theirs = { ...lone(1, { id: "D-2" }), whose: { person: "p1", company: null } };
+      for (const one of [mine, theirs]) await store.commitDeal(one, { day: one.day, key: one.key, rows: [] });
+      expect(await store.loneDeals("firma.example")).toEqual([mine]);
+      expect(await store.loneDeals("p1")).toEqual([theirs]);
+      expect(await store.loneDeals("other.example")).toEqual([]);
+    });
+
     test("what helps to sell is kept by its id, once", async () => {
       const guide = { id: "guide", name: "The guide", url: "https://x.example/guide" };
       await store.putCollateral({ ...guide, name: "A guide" });

@@ -358,6 +358,12 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       return copy(placesOfDeals.get(id));
     },
 
+    async loneDeals(whose) {
+      await turn();
+      const lone = [...placesOfDeals.values()].flatMap((place) => ("lone" in place ? [place.lone] : []));
+      return copy(lone.filter((one) => (one.whose?.company ?? one.whose?.person) === whose));
+    },
+
     async commitDeal(lone, placed) {
       await turn();
       const { id } = lone.deal;

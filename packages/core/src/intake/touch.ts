@@ -6,6 +6,7 @@ import { note } from "../lead/change/draft.ts";
 import { edit } from "../lead/change/edit.ts";
 import { findWaysAgain } from "../lead/deals/deal.ts";
 import { reconsider } from "../lead/routing/reconsider.ts";
+import { joinAgain } from "../outcome/join.ts";
 import { identifyWho } from "../person/identify.ts";
 import { type StoredTouch, saysMore, seenAgain } from "../person/person.ts";
 import type { Relay } from "../ports/relay.ts";
@@ -41,7 +42,10 @@ export async function recordTouch(
       const { lead } = met.person ?? {};
       if (rulebook.asksTouches) await reconsider(relay, rulebook, lead);
       if (lead !== undefined && isNo(touch.facts.consent)) await endRecycling(relay, lead);
-      if (isLate(touch, delivery)) await findWaysAgain(relay, write.person);
+      if (isLate(touch, delivery)) {
+        await findWaysAgain(relay, write.person);
+        await joinAgain(relay, rulebook, write.person);
+      }
       return { outcome: "touch" };
     }
     met = await identifyWho(relay, found.who);

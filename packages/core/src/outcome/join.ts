@@ -2,7 +2,7 @@ import type { Way } from "../attribution/credit.ts";
 import type { DealSource } from "../facts/codes.ts";
 import { colleagues, lookbackOf, MOST_TOUCHES, stepsIn } from "../lead/deals/way.ts";
 import type { Lead } from "../lead/lead.ts";
-import { splitOf } from "../lead/row.ts";
+import { dealRow, ofNoLead, type PlacedRows, splitOf } from "../lead/row.ts";
 import type { Identified } from "../person/identify.ts";
 import type { Person } from "../person/person.ts";
 import { touchesOfPerson } from "../person/touches.ts";
@@ -34,7 +34,7 @@ export const unjoined = (before: LoneDeal | undefined): Joined => ({
 export async function joinDeal(
   { store }: Pick<Relay, "store">,
   rulebook: Rulebook,
-  { person, company }: Identified,
+  { person, company }: Pick<Identified, "person" | "company">,
   opened: number,
 ): Promise<Joined> {
   const lookbackMs = lookbackOf(rulebook);
@@ -90,4 +90,28 @@ export async function leadOf(store: Store, person: Person | undefined, at: numbe
     next = lead.previous;
   }
   return found;
+}
+
+/** What is counted of a deal of no lead. */
+export const loneRows = ({ deal, day, key, of = ofNoLead }: LoneDeal): PlacedRows => ({
+  day,
+  key,
+  rows: [dealRow({ ...of, person: null, out: null }, deal)],
+});
+
+/** Joins deals of no lead again, of somebody, or of their company, who turned out to have seen more. */
+export async function joinAgain(relay: Relay, rulebook: Rulebook, { id, company }: Person): Promise<void> {
+  const { store } = relay;
+  for (const whose of [company, id].filter((one) => one !== undefined))
+    for (const lone of await store.loneDeals(whose)) {
+      if (lone.movesTo !== undefined || !lone.whose) continue;
+      const { person: known, company: domain } = lone.whose;
+      const people = known === null ? {} : (await store.known({ identities: [known], accounts: [], loads: [] })).people;
+      const met = { person: people[known ?? ""], company: domain ?? undefined };
+      const { way, found, of } = await joinDeal(relay, rulebook, met, Date.parse(lone.deal.openedAt));
+      if (!way || JSON.stringify(way) === JSON.stringify(lone.deal.way)) continue;
+      const after = { ...lone, revision: lone.revision + 1, deal: { ...lone.deal, way }, found, ...(of && { of }) };
+      // Where it changed meanwhile, whoever did that has joined it anew.
+      await store.commitDeal(after, loneRows(after));
+    }
 }

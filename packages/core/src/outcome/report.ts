@@ -10,7 +10,6 @@ import { noteDeal } from "../lead/deals/deal.ts";
 import { noteWins } from "../lead/deals/win.ts";
 import type { Lead } from "../lead/lead.ts";
 import { noteContact, timing } from "../lead/responses.ts";
-import { dealRow, ofNoLead, type PlacedRows } from "../lead/row.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { close } from "../lead/stages.ts";
 import type { Amount } from "../money/money.ts";
@@ -18,7 +17,7 @@ import { type Identified, identifyWho } from "../person/identify.ts";
 import type { LoneDeal } from "../ports/loop/deals.ts";
 import type { Relay } from "../ports/relay.ts";
 import { localDate } from "../zone/index.ts";
-import { joinDeal, leadOf, unjoined } from "./join.ts";
+import { joinDeal, leadOf, loneRows, unjoined } from "./join.ts";
 
 /** What another system, or a file, says became of somebody. */
 export interface Outcome {
@@ -81,7 +80,7 @@ async function moved({ store }: Relay, lone: LoneDeal, movesTo: string): Promise
   if (lone.movesTo === undefined) {
     const { deal } = lone;
     const next = { ...lone, revision: lone.revision + 1, movesTo };
-    if ((await store.commitDeal(next, { ...rowsOf(lone), rows: [] })) === "conflict")
+    if ((await store.commitDeal(next, { ...loneRows(lone), rows: [] })) === "conflict")
       throw new BatonError("deal.busy", `The deal ${deal.id} changed meanwhile. Please tell it again.`, {
         status: 503,
       });
@@ -202,22 +201,18 @@ async function ofNobody(relay: Relay, outcome: Outcome, who: Identified | undefi
       return { deal: id, lead: before.of?.lead ?? null, found: before.found, changed: false };
     const known = afterReport(before?.deal, report);
     const { way, found, of } = joined;
+    const whose = who ? { person: who.person?.id ?? null, company: who.company ?? null } : before?.whose;
     const after: LoneDeal = {
       revision: (before?.revision ?? 0) + 1,
       deal: { ...known, ...(way && { way }) },
       found,
       ...(of && { of }),
+      ...(whose && { whose }),
       key: before?.key ?? `${known.openedAt}#${id}`,
       day: before?.day ?? localDate(rulebook.agreement.timezone, Date.parse(known.openedAt)),
     };
-    if ((await relay.store.commitDeal(after, rowsOf(after))) === "done")
+    if ((await relay.store.commitDeal(after, loneRows(after))) === "done")
       return { deal: id, lead: of?.lead ?? null, found, changed: true };
   }
   throw new BatonError("deal.busy", `The deal ${id} changed under every attempt to change it.`, { status: 503 });
 }
-
-const rowsOf = ({ deal, day, key, of = ofNoLead }: LoneDeal): PlacedRows => ({
-  day,
-  key,
-  rows: [dealRow({ ...of, person: null, out: null }, deal)],
-});

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Delivery } from "../delivery/index.ts";
+import { companyDomain } from "../fields/facts.ts";
 import { note } from "../lead/change/draft.ts";
 import { edit } from "../lead/change/edit.ts";
 import type { Lead } from "../lead/lead.ts";
 import { rulesOf } from "../lead/rules-of.ts";
+import { loneRows } from "../outcome/join.ts";
 import type { Counts, Kept, PrivacyStore, Receipt } from "../ports/privacy.ts";
-import type { Relay } from "../ports/relay.ts";
+import type { Relay, Store } from "../ports/relay.ts";
 import { anonymise, emptied } from "./anonymous.ts";
 import { belongs, deliveriesOf, traceIn } from "./belongings.ts";
 import { clueInto, cluesOf } from "./clues.ts";
@@ -243,6 +245,7 @@ function eraser(relay: Relay, privacy: PrivacyStore, subject: Subject, state: St
     },
 
     async person(email: string): Promise<void> {
+      await fromDeals(store, email, state.identities);
       count("people", await privacy.deletePeople(state.identities));
       // That a colleague wants no mail of ours is not forgotten.
       if (!subject.staff.has(email)) await privacy.deleteMark(email);
@@ -258,4 +261,15 @@ function mapped<T>(value: T, words: (text: string) => string): T {
   return Object.fromEntries(
     Object.entries(value).map(([name, item]: [string, unknown]) => [words(name), mapped(item, words)]),
   ) as T;
+}
+
+/** Deals of no lead stay, and nothing leads from them to whoever they may have been. */
+async function fromDeals(store: Store, email: string, identities: readonly string[]): Promise<void> {
+  const company = await companyDomain(email);
+  for (const whose of [...identities, ...(company === undefined ? [] : [company])])
+    for (const lone of await store.loneDeals(whose)) {
+      if (lone.whose?.person == null || !identities.includes(lone.whose.person)) continue;
+      const after = { ...lone, revision: lone.revision + 1, whose: { ...lone.whose, person: null } };
+      await store.commitDeal(after, loneRows(after));
+    }
 }

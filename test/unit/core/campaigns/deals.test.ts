@@ -1,5 +1,7 @@
 import { type DealRow, type Row, rowsOf } from "@baton/core/lead";
 import { type Outcome, outcomeOf, recordOutcome } from "@baton/core/outcome";
+import type { PrivacyStore } from "@baton/core/ports";
+import { forgetPerson } from "@baton/core/privacy";
 import { describe, expect, test } from "vitest";
 import { small } from "../../../helpers/agreements.ts";
 import { type World, world } from "../../../helpers/world.ts";
@@ -116,6 +118,41 @@ describe("a deal that other systems tell of", () => {
     expect(lead.closed).toMatchObject({ as: "opportunity" });
     expect(lead.tally.contact).toMatchObject({ by: "ana", evidence: "observed", elapsedMs: 30 * 60_000 });
     expect(await w.breaches(id)).toEqual([]);
+  });
+
+  test("of no lead is credited again when touches of its person or their company are told later", async () => {
+    const w = await world(company(), { at: T });
+    await tell(w, { who: { email: "boss@firma.example" }, deal: "D-12", state: "won", amount: eur(700) });
+    await tell(w, { who: { email: "kim@gmail.com" }, deal: "D-13", state: "won", amount: eur(300) });
+    expect(loneRows(w).map(({ influenced }) => influenced)).toEqual([[], []]);
+    const visit = (email: string) => ({
+      kind: "touch" as const,
+      touch: "page",
+      label: "/fair",
+      who: { email },
+      facts: { "utm.campaign": "fair" },
+      at: "2026-11-20T09:00:00Z",
+    });
+    await w.deliver([visit("jane@firma.example")]);
+    expect(loneRows(w)).toMatchObject([{ deal: "D-12", credits: { first: [["fair", "700"]] } }, { influenced: [] }]);
+    await w.deliver([visit("jane@elsewhere.example")]);
+    expect(loneRows(w).map(({ influenced }) => influenced)).toEqual([["fair"], []]);
+  });
+
+  test("of no lead stays when its person is forgotten, and nothing leads from it to them", async () => {
+    const w = await world(company(), { at: T });
+    const email = "kim@gmail.com";
+    const facts = { "utm.campaign": "fair" };
+    await w.deliver([{ kind: "touch", touch: "page", label: "/fair", who: { email }, facts }]);
+    await w.until("2026-11-24T09:30:00Z");
+    await tell(w, { who: { email }, deal: "D-14", state: "won", amount: eur(300) });
+    const place = await w.store.deal("D-14");
+    const { person } = (place as { lone: { whose: { person: string } } }).lone.whose;
+    expect(await w.store.loneDeals(person)).toHaveLength(1);
+    const { privacy } = w.store as unknown as { privacy: PrivacyStore };
+    await forgetPerson(w.relay, privacy, { email }, new AbortController().signal);
+    expect(await w.store.loneDeals(person)).toEqual([]);
+    expect(loneRows(w)).toMatchObject([{ deal: "D-14", state: "won" }]);
   });
 
   test("of nobody counts once though its reports come out of order", async () => {

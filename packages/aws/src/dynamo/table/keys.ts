@@ -113,5 +113,7 @@ export const recentKey = (shard: string): string => `LEADS#${shard}`;
 export const quarantineKey = "QUARANTINE";
 export const ownerKey = (owner: string | null, closed: boolean, shard: string): string =>
   `${owner === null ? "" : `@${owner}`}#${closed ? "closed" : "open"}#${shard}`;
+/** Of deals of no lead, by whose they may be, in the index of owners. */
+export const dealsKey = (whose: string): string => `DEALS#${whose}`;
 /** Of the people of a company, in the index of owners. */
 export const companyKey = (domain: string): string => `COMPANY#${domain}`;

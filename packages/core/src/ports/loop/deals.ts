@@ -10,6 +10,8 @@ export interface LoneDeal {
   found: "person" | "account" | "none";
   /** By what it is split: as the latest lead of a colleague, where there is one. */
   of?: Split;
+  /** By whom it is found again, when more becomes known of them: a person's id, and their company's domain. */
+  whose?: { person: string | null; company: string | null };
   /** The lead whose it has turned out to be, and is about to be kept with. */
   movesTo?: string;
   /** Sorts its row, for good. */
@@ -24,6 +26,8 @@ export type DealPlace = { lead: string } | { lone: LoneDeal };
 /** Deals by their ids. Those of leads change with these. */
 export interface DealStore {
   deal(id: string): Promise<DealPlace | undefined>;
+  /** Deals of no lead that are found by a person's id or a company's domain. A new one may be missed for a moment. */
+  loneDeals(whose: string): Promise<LoneDeal[]>;
   /** Puts a deal in the place of its revision before, with its rows or not at all. `conflict`: that is not the revision there is. */
   commitDeal(deal: LoneDeal, rows: PlacedRows): Promise<"done" | "conflict">;
 }
