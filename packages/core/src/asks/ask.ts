@@ -5,7 +5,7 @@ import { cutText } from "../text/index.ts";
 import { masked } from "../text/mask.ts";
 import type { Ask } from "./model.ts";
 
-export const LONGEST_ANSWER = 280;
+const LONGEST_ANSWER = 280;
 
 /** The one way in which an ask changes. */
 const edit = gate<Ask, { before: Ask; ask: Ask; now: number }, "conflict">({
