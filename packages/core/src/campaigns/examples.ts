@@ -1,4 +1,3 @@
-import type { FactOf } from "../facts/facts.ts";
 import type { Review } from "../facts/tally.ts";
 import { displayName, type Lead } from "../lead/lead.ts";
 import type { LeadStore } from "../ports/leads.ts";
@@ -64,7 +63,7 @@ async function exampleOf(leads: Pick<LeadStore, "facts">, lead: Lead): Promise<E
 
 async function noteOf(leads: Pick<LeadStore, "facts">, lead: string): Promise<string | null> {
   for (const { facts, words } of (await leads.facts(lead)).reverse()) {
-    const n = facts.findLastIndex(({ is }) => is === ("lead.closed" satisfies FactOf<"lead.closed">["is"]));
+    const n = facts.findLastIndex(({ is }) => is === "lead.closed");
     if (n >= 0) return words?.[n]?.note ?? null;
   }
   return null;

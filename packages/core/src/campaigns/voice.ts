@@ -6,7 +6,7 @@ import type { Folding } from "../report/fold.ts";
 import { asCarried, type Naming } from "../report/naming.ts";
 import type { Reader } from "../report/query.ts";
 import { freshDays } from "../report/report.ts";
-import { addDays } from "../zone/days.ts";
+import { addDays, addMonths } from "../zone/days.ts";
 import { localDate } from "../zone/index.ts";
 
 /** What somebody of sales said of a lead, without anybody's name. */
@@ -67,8 +67,7 @@ export async function monthWriters(
   { zone, naming = asCarried }: Reader,
 ): Promise<Map<string, string[]>> {
   const now = folding.time.now();
-  const [first, next] = [`${month}-01`, addDays(`${month}-01`, 31).slice(0, 7)];
-  const range = { from: addDays(first, -SPOKEN_OF_DAYS), to: addDays(`${next}-01`, -1) };
+  const range = { from: addDays(`${month}-01`, -SPOKEN_OF_DAYS), to: addDays(`${addMonths(month, 1)}-01`, -1) };
   const isOwn = (...carried: Parameters<Naming>) => campaigns.includes(naming(...carried) ?? "");
   const days: { day: string; spoke: boolean }[] = [];
   for (const { day, text } of await freshDays(folding, { ...range, today: localDate(zone, now), now })) {

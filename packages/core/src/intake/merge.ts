@@ -20,7 +20,7 @@ import { touchesOfPerson } from "../person/touches.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { cutText, fold } from "../text/index.ts";
-import { campaignOf } from "./origin.ts";
+import { carriedCampaign } from "./origin.ts";
 import type { Task, TaskResult } from "./task.ts";
 
 /** Hand-raises a lead remembers, so that one that is read twice is told once. */
@@ -56,7 +56,7 @@ export async function mergeEnquiry(
       lead.joined = [...(lead.joined ?? []), id].slice(-REMEMBERED);
       const { fields, news } = mergeFields(rulebook.agreement, lead.fields, met.typed.fields);
       changeFields(lead, fields);
-      const campaign = campaignOf(met.typed.fields, rulebook.agreement.sources[delivery.source]);
+      const campaign = carriedCampaign(met.typed.fields, rulebook.agreement.sources[delivery.source]);
       note(
         draft,
         { is: "lead.resubmitted", source: delivery.source, delivery: delivery.id, campaign },

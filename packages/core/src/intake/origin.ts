@@ -11,7 +11,7 @@ const MOST_PATH = 50;
  * The campaign of a lead, for facts, which are about nobody: what may be an address or number of the person, as it is in the URLs
  * of some mailings, is none.
  */
-export function campaignOf(
+export function carriedCampaign(
   { campaign, "utm.campaign": utm, phone }: Record<string, FieldValue>,
   source: Pick<Source, "campaign"> | undefined,
 ): string | null {
@@ -34,5 +34,5 @@ export function originOf(
     if (campaign === null || path.length === MOST_PATH) continue;
     path.push({ campaign, touch, beforeMs: receivedAt - Date.parse(at) });
   }
-  return { campaign: campaignOf(fields, source), path };
+  return { campaign: carriedCampaign(fields, source), path };
 }

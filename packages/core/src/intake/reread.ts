@@ -12,7 +12,7 @@ import type { Relay } from "../ports/relay.ts";
 import { cutText } from "../text/index.ts";
 import { leadIdOf } from "./enquiry.ts";
 import { rescored } from "./merge.ts";
-import { campaignOf } from "./origin.ts";
+import { carriedCampaign } from "./origin.ts";
 
 /** Of what is read anew, the facts have so much. */
 const LONGEST_NEWS = 800;
@@ -55,7 +55,7 @@ async function rereadLead(relay: Relay, id: string, found: HandRaise): Promise<v
         is: "lead.reread",
         version: rulebook.version,
         fields: named.map(([name]) => name),
-        campaign: campaignOf(lead.fields, rulebook.agreement.sources[lead.source]),
+        campaign: carriedCampaign(lead.fields, rulebook.agreement.sources[lead.source]),
         from: lead.score.total,
         to: score.total,
       },

@@ -1,5 +1,4 @@
-import { type Collateral, fitting } from "../campaigns/collateral.ts";
-import type { Campaign } from "../campaigns/model.ts";
+import { fitting } from "../campaigns/collateral.ts";
 import { namingOf } from "../campaigns/naming.ts";
 import { stageOf } from "../clock/index.ts";
 import type { Lead } from "../lead/lead.ts";
@@ -20,15 +19,6 @@ export interface Enclosed {
 /** What goes along with a lead: of its campaign, of the stage it is in, and what helps to sell to such. */
 export async function enclosedWith({ store }: Pick<Relay, "store">, rulebook: Rulebook, lead: Lead): Promise<Enclosed> {
   const [campaigns, collateral] = await Promise.all([store.campaigns(), store.collateral()]);
-  return enclosed(rulebook, lead, campaigns, collateral);
-}
-
-export function enclosed(
-  rulebook: Rulebook,
-  lead: Lead,
-  campaigns: readonly Campaign[],
-  collateral: readonly Collateral[],
-): Enclosed {
   const { tally, source, clock } = lead;
   const { messages = [], sources } = rulebook.agreement;
   const id = namingOf(campaigns)(tally.campaign, source);

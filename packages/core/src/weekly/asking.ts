@@ -5,7 +5,7 @@ import type { Ask } from "../asks/model.ts";
 import { lastQuarters } from "../campaigns/collateral.ts";
 import type { Campaign } from "../campaigns/model.ts";
 import { monthWriters } from "../campaigns/voice.ts";
-import { addDays } from "../zone/days.ts";
+import { addDays, addMonths } from "../zone/days.ts";
 import { dayStart, localDate } from "../zone/index.ts";
 import { isRep, type Week, type WeeklySection } from "./week.ts";
 
@@ -82,14 +82,11 @@ async function whatWasUsed(week: Week): Promise<void> {
   }
 }
 
-/** The calendar month before that of a day: `2026-10` before `2026-11-24`. */
-const monthBefore = (day: string): string => addDays(`${day.slice(0, 7)}-01`, -1).slice(0, 7);
-
 /** Once a month, in their first Weekly of one, owners of campaigns say what they make of what sales told of their leads in the last. */
 async function whatWasHeard(week: Week): Promise<void> {
   const { relay, folding, person, campaigns, due, since, reader } = week;
   if (due.slice(0, 7) === since.slice(0, 7)) return;
-  const month = monthBefore(due);
+  const month = addMonths(due.slice(0, 7), -1);
   const own = campaigns.filter(({ owner }) => owner === person).map(({ id }) => id);
   if (own.length === 0) return;
   for (const [id, tell] of await monthWriters(folding, relay.store, own, month, reader))
@@ -121,8 +118,8 @@ export async function said(week: Week): Promise<WeeklySection[]> {
   const own = await relay.store.asksOf(person);
   const isRecent = ({ askedAt }: Ask) => Date.parse(askedAt) > now - RECENT_MS;
   const recent = own.filter(isRecent);
-  const last = monthBefore(due);
-  const heard = isRep(week) ? [last, monthBefore(last)] : [];
+  const last = addMonths(due.slice(0, 7), -1);
+  const heard = isRep(week) ? [last, addMonths(last, -1)] : [];
   const about = [
     ...recent
       .filter(({ subject, answer }) => subject.startsWith("campaign/") && answer)

@@ -11,6 +11,12 @@ export const isDay = (text: string): boolean =>
 /** The day so many days later; before it, when negative. */
 export const addDays = (day: string, days: number): string => dayOf(instantOf(day) + days * DAY_MS);
 
+/** The calendar month so many months later, before it when negative: `2026-12` and 1 give `2027-01`. */
+export const addMonths = (month: string, months: number): string => {
+  const [year, number] = month.split("-").map(Number);
+  return new Date(Date.UTC(year!, number! - 1 + months)).toISOString().slice(0, 7);
+};
+
 /** Days from one to another, both included. */
 export function daysBetween(from: string, to: string): string[] {
   const found: string[] = [];
