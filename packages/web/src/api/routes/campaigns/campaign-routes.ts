@@ -186,7 +186,7 @@ export const putCollateral = apiRoute("putCollateral", "operate", {
   path: "/api/collateral/{id}",
   summary: "Say what helps to sell, and to whom; a hand-over points at the two that fit best",
   request: {
-    params: z.object({ id: z.string() }),
+    params: collateralSchema.pick({ id: true }),
     body: jsonBody(collateralSchema.omit({ id: true }).extend({ id: collateralSchema.shape.id.optional() })),
   },
   responses: { 200: answer("As it is from now on.", collateralSchema) },

@@ -1,6 +1,5 @@
 import {
   campaignReport,
-  collateralSchema,
   describe,
   described,
   lastQuarters,
@@ -9,12 +8,10 @@ import {
   usedIn,
   voices,
 } from "@baton/core/campaigns";
-import { BatonError } from "@baton/core/error";
 import { type ImportKind, importFile, importKinds } from "@baton/core/imports";
 import { daysBetween, readRange } from "@baton/core/report";
 import { localDate } from "@baton/core/zone";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { prettifyError } from "zod";
 import { bytesOf } from "../../bytes.ts";
 import type { ApiMeans } from "../../means.ts";
 import { refuseInvalid } from "../../schemas.ts";
@@ -68,10 +65,8 @@ export const campaignRoutes = ({ relay, folding, reader }: ApiMeans) =>
     })
     .openapi(putCollateral, async (c) => {
       const collateral = { ...c.req.valid("json"), id: c.req.valid("param").id };
-      const checked = collateralSchema.safeParse(collateral);
-      if (!checked.success) throw new BatonError("request.invalid", prettifyError(checked.error), { status: 400 });
-      await relay.store.putCollateral(checked.data);
-      return c.json(checked.data, 200);
+      await relay.store.putCollateral(collateral);
+      return c.json(collateral, 200);
     })
     .openapi(imports(importKinds as [ImportKind, ...ImportKind[]]), async (c) => {
       const { dryRun, source } = c.req.valid("query");
