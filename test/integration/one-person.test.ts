@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { small } from "../helpers/agreements.ts";
-import { type Post, send } from "../helpers/sent/deliveries.ts";
+import { type Post, send, standardWebhook } from "../helpers/sent/deliveries.ts";
 import { allLeads } from "../helpers/stack/arrivals.ts";
 import { runCli } from "../helpers/stack/cli.ts";
 import { heard } from "../helpers/stack/inbox.ts";
@@ -172,15 +172,8 @@ function pageView(at: string, email: string, path: string): Post {
 
 function event(at: string, type: string, data: object): Post {
   made += 1;
-  const body = JSON.stringify({ type, timestamp: at, data });
-  const time = Math.floor(Date.parse(at) / 1000);
-  const key = Buffer.from(secrets.EVENTS_SECRET.replace("whsec_", ""), "base64");
-  const signature = `v1,${hmac("sha256", key, `msg-${made}.${time}.${body}`).digest("base64")}`;
-  return json("/hooks/events", body, {
-    "webhook-id": `msg-${made}`,
-    "webhook-timestamp": String(time),
-    "webhook-signature": signature,
-  });
+  const signing = { id: `msg-${made}`, at: Date.parse(at), secret: secrets.EVENTS_SECRET };
+  return standardWebhook("/hooks/events", { type, timestamp: at, data }, signing);
 }
 
 /** Somebody nobody has heard of. */

@@ -1,9 +1,9 @@
-import { createHmac } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { people } from "../helpers/agreements.ts";
+import { send, standardWebhook } from "../helpers/sent/deliveries.ts";
 import { tap } from "../helpers/sent/rep.ts";
 import { leadNamed } from "../helpers/stack/arrivals.ts";
 import { heard, type Mail, tokenIn } from "../helpers/stack/inbox.ts";
@@ -81,16 +81,6 @@ const agreement = {
 };
 const STORIES_SECRET = `whsec_${Buffer.from("stories-secret-Jd83kLq0").toString("base64")}`;
 
-/** A request as Standard Webhooks are signed, at an instant (epoch ms). */
-function signed(event: object, id: string, at: number) {
-  const body = JSON.stringify(event);
-  const timestamp = String(Math.floor(at / 1000));
-  const key = Buffer.from(STORIES_SECRET.replace("whsec_", ""), "base64");
-  const signature = createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64");
-  const headers = { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": `v1,${signature}` };
-  return { method: "POST", headers: { "content-type": "application/json", ...headers }, body };
-}
-
 /** What people live through with one lead, from its form to the last mail. The tests follow each other. */
 describe("a lead that lives", () => {
   let baton: Baton;
@@ -148,8 +138,9 @@ describe("a lead that lives", () => {
       },
       async looks(n: number) {
         const data = { touch: "page", label: "/prices", email, facts: { path: "/prices" }, id: `${name}-${n}` };
-        const request = signed({ type: "touch.recorded", data }, `${name}-${n}`, await nowOf());
-        expect((await baton.fetch("/hooks/tracking", request)).status).toBe(200);
+        const signing = { id: `${name}-${n}`, at: await nowOf(), secret: STORIES_SECRET };
+        const answer = await send(baton, standardWebhook("/hooks/tracking", { type: "touch.recorded", data }, signing));
+        expect(answer.status).toBe(200);
         await baton.advance("0s");
       },
     };

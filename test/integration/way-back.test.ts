@@ -1,9 +1,9 @@
-import { createHmac } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { people } from "../helpers/agreements.ts";
+import { send, standardWebhook } from "../helpers/sent/deliveries.ts";
 import { tap } from "../helpers/sent/rep.ts";
 import { leadNamed } from "../helpers/stack/arrivals.ts";
 import { runCli } from "../helpers/stack/cli.ts";
@@ -72,18 +72,10 @@ describe("what sales answers marketing", () => {
 
   let hooks = 0;
   const webhook = async (type: string, data: object) => {
-    const id = `msg-${++hooks}`;
-    const body = JSON.stringify({ type, data });
     const moved = await baton.fetch("/local/clock", { method: "POST", body: JSON.stringify({ advance: "0s" }) });
-    const timestamp = String(Math.floor(Date.parse(((await moved.json()) as { now: string }).now) / 1000));
-    const key = Buffer.from(WAY_SECRET.replace("whsec_", ""), "base64");
-    const signature = createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64");
-    const headers = { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": `v1,${signature}` };
-    const answer = await baton.fetch("/hooks/tracking", {
-      method: "POST",
-      headers: { "content-type": "application/json", ...headers },
-      body,
-    });
+    const at = Date.parse(((await moved.json()) as { now: string }).now);
+    const signing = { id: `msg-${++hooks}`, at, secret: WAY_SECRET };
+    const answer = await send(baton, standardWebhook("/hooks/tracking", { type, data }, signing));
     expect(answer.status).toBe(200);
     await baton.advance("0s");
   };

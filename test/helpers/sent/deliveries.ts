@@ -87,6 +87,20 @@ export function typeform(body: string, secret: string = secrets.TYPEFORM_SECRET)
   };
 }
 
+/** An event as Standard Webhooks are signed, at an instant (epoch ms). */
+export function standardWebhook(
+  path: string,
+  event: object,
+  { id, at, secret }: { id: string; at: number; secret: string },
+): Post {
+  const body = JSON.stringify(event);
+  const timestamp = String(Math.floor(at / 1000));
+  const key = Buffer.from(secret.replace("whsec_", ""), "base64");
+  const signature = createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64");
+  const signed = { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": `v1,${signature}` };
+  return { path, headers: { "content-type": "application/json", ...signed }, body };
+}
+
 /** Sends a delivery and answers what the provider would see. */
 export async function send(
   to: { fetch(path: string, init?: RequestInit): Promise<Response> },
