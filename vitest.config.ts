@@ -55,6 +55,8 @@ export default defineConfig({
         test: {
           ...stacks,
           name: "integration",
+          // Each file has a stack of its own, in a process of its own.
+          isolate: false,
           include: ["test/integration/**/*.test.ts"],
           exclude: timed,
         },

@@ -172,9 +172,9 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
     })),
   );
   const jobs = await Promise.all(
-    topology.schedules.map(async ({ name, everyMinutes, handler }) => {
+    topology.schedules.map(async ({ name, everyMinutes, feeds, handler }) => {
       const lambda = await load(handler);
-      return { name, everyMinutes, run: (event: unknown) => activity.run(() => lambda.invoke(event)) };
+      return { name, everyMinutes, feeds, run: (event: unknown) => activity.run(() => lambda.invoke(event)) };
     }),
   );
 

@@ -127,8 +127,9 @@ export const routes: { route: string; handler: string }[] = [
   { route: "ANY /api/privacy/{path+}", handler: "functions/http/privacy.handler" },
 ];
 
-export const schedules: { name: string; everyMinutes: number; handler: string }[] = [
-  { name: "SweepClocks", everyMinutes: 5, handler: "functions/cron/sweep-clocks.handler" },
+/** `feeds`: queues get their work by it. */
+export const schedules: { name: string; everyMinutes: number; feeds?: true; handler: string }[] = [
+  { name: "SweepClocks", everyMinutes: 5, feeds: true, handler: "functions/cron/sweep-clocks.handler" },
   { name: "WatchClocks", everyMinutes: 5, handler: "functions/cron/watch-clocks.handler" },
   { name: "WatchSources", everyMinutes: 15, handler: "functions/cron/watch-sources.handler" },
   { name: "CheckDays", everyMinutes: 15, handler: "functions/cron/check-days.handler" },

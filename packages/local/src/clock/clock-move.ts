@@ -12,8 +12,8 @@ export interface Moved {
   clock: SimulatedClock;
   /** The earliest entry `<ISO instant>#<key>` of the due index after `after`. */
   nextDue(after: string): Promise<string | undefined>;
-  /** Runs every schedule once. */
-  sweep(): Promise<void>;
+  /** Runs schedules; `onTheWay`: the clock moves on at once. */
+  sweep(options: { onTheWay: boolean }): Promise<void>;
   /** Waits until nothing is going on and answers how many messages were left when it gave up; `tolerated` ones count as quiet. */
   settle(tolerated: number): Promise<number>;
 }
@@ -30,9 +30,9 @@ export async function moveClock(stack: Moved, target: number): Promise<ClockMove
     if (target < clock.now()) clock.moveTo(target);
     // What is going on belongs to the present instant: a mail on its way must not find itself minutes late.
     let busy = await stack.settle(0);
-    const stopAt = async (instant: number) => {
+    const stopAt = async (instant: number, onTheWay: boolean) => {
       clock.moveTo(Math.max(clock.now(), instant));
-      await stack.sweep();
+      await stack.sweep({ onTheWay });
       busy = await stack.settle(busy);
     };
 
@@ -48,9 +48,9 @@ export async function moveClock(stack: Moved, target: number): Promise<ClockMove
       last = { instant, entry, rounds };
       // `$` sorts right after `#`: past all entries of this instant.
       if (rounds > patience || Number.isNaN(dueAt)) after = `${instant}$`;
-      else await stopAt(dueAt);
+      else await stopAt(dueAt, true);
     }
-    await stopAt(target);
+    await stopAt(target, false);
     return { now: iso(clock.now()), ...(busy > 0 ? { busy } : {}) };
   } finally {
     clock.release();
