@@ -55,8 +55,6 @@ export default defineConfig({
         test: {
           ...stacks,
           name: "integration",
-          // Each file has a stack of its own, in a process of its own.
-          isolate: false,
           include: ["test/integration/**/*.test.ts"],
           exclude: timed,
         },

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Agreement } from "@baton/core/agreement";
 import type { Delivery } from "@baton/core/delivery";
-import { type Entry, type Lead, type LeadSummary, summaryOf } from "@baton/core/lead";
+import { type Entry, type Lead, type LeadSummary, REQUEST, summaryOf } from "@baton/core/lead";
 import type { Person, PersonWrite, StoredTouch } from "@baton/core/person";
 import type { LoadChange, NoticeBatch, Page, Store } from "@baton/core/ports";
 import { type Load, noLoad, type Turn } from "@baton/core/rules";
@@ -709,6 +709,25 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
             expect(pages.slice(0, -1).every(({ items }) => items.length === limit)).toBe(true);
           }
         }
+      });
+
+      test("requests are listed apart from leads, though somebody has both", async () => {
+        const one = lead({ at: T0 - MINUTE });
+        const asked = lead({
+          id: `${REQUEST}_01`,
+          at: T0,
+          request: { kind: "fix", title: "A fix", by: "mia", text: "?" },
+        });
+        await commit(one);
+        await commit(asked);
+        const ids = async (filter: object) =>
+          (await store.leads({ limit: 5, until: iso(T0), ...filter })).items.map(({ id }) => id);
+        expect(await ids({})).toEqual([one.id]);
+        expect(await ids({ owner: one.owner })).toEqual([one.id]);
+        expect(await ids({ requests: true })).toEqual([asked.id]);
+        const open: string[] = [];
+        for await (const { id } of store.openLeads(one.owner)) open.push(id);
+        expect(open).toEqual([one.id, asked.id]);
       });
 
       test("what few leads are like is looked for so far, and further from there", async () => {

@@ -100,6 +100,7 @@ export function responseView({
     handOverTo: [{ id: "ben", name: "Ben Weiß" }],
     correctable: [{ id: "country", name: "Country", value: "DE" }],
     lostReasons: [],
+    requests: [],
     outcomes: [{ id: "won", name: "Won" }],
     leave: { said: [], deputies: [{ id: "ben", name: "Ben Weiß" }] },
     ...changes,
@@ -124,6 +125,8 @@ export const allKinds = Object.keys({
   offered: true,
   recycled: true,
   parked: true,
+  answered: true,
+  returned: true,
 } satisfies Record<NoticeKind, true>) as NoticeKind[];
 
 /** What a person sees of an HTML document: tags and style dropped, entities resolved, white space collapsed. */

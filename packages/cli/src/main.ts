@@ -22,6 +22,7 @@ const load = {
   offline: () => import("./commands/offline.ts"),
   people: () => import("./commands/people.ts"),
   quarantine: () => import("./commands/quarantine.ts"),
+  requests: () => import("./commands/sides/requests.ts"),
   send: () => import("./commands/send.ts"),
   sources: () => import("./commands/sources.ts"),
   tables: () => import("./commands/tables.ts"),
@@ -105,6 +106,19 @@ online(
     .requiredOption("--by <person>", "who found it")
     .option("--note <text>", "what for"),
 ).action((file: string, options) => done(async () => (await load.handing()).add(file, options)));
+online(
+  program
+    .command("request <lead> <kind> <text>")
+    .description("ask the other side for something that has to do with a lead; - for a lead: with none")
+    .requiredOption("--by <person>", "who asks"),
+).action((lead: string, kind: string, text: string, options) =>
+  done(async () => (await load.requests()).request(lead, kind, text, options)),
+);
+paged(program.command("requests").description("what the sides ask of each other, newest first"))
+  .option("--state <state>", "open, answered, returned or closed")
+  .option("--to <person>", "that somebody is to answer")
+  .option("--by <person>", "that somebody asked")
+  .action((options) => done(async () => (await load.requests()).requests(options)));
 online(program.command("show <id>").description("one lead whole")).action((id: string, options) =>
   done(async () => (await load.leads()).show(id, options)),
 );

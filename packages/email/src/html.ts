@@ -28,7 +28,7 @@ export function htmlOf(letter: Letter, title: string): string {
     reachButtons(letter),
     message.lines.length > 0
       ? section(
-          "Their message",
+          message.title,
           html`${quote(message.lines)}${message.cut ? noteBox("Shortened; the whole message is in the lead.") : ""}`,
         )
       : undefined,

@@ -29,7 +29,8 @@ export interface Letter {
   };
   call?: Link;
   write?: Link;
-  message: { lines: string[]; cut: boolean };
+  /** What is quoted, and above it whose words these are. */
+  message: { title: string; lines: string[]; cut: boolean };
   promise: string;
   /** What helps to sell to them. */
   help: { message: string; playbook: string[]; collateral: Link[] };
@@ -71,9 +72,12 @@ export function letterOf(view: NoticeView): Letter {
   const ask = oneLine(view.ask, 240);
   const by = oneLine(lead.deadline?.text, 120);
   const missed = oneLine(view.missed, 120);
-  const message = told
+  const from = view.request && oneLine(view.request.from, 80);
+  const said = told
     ? { lines: [], cut: false }
     : manyLines(lead.message, whole ? { maxLength: 2000, maxLines: 60 } : { maxLength: 600, maxLines: 20 });
+
+  const message = { title: from === undefined ? "Their message" : `What ${from} says`, ...said };
 
   return {
     label: kind.label,
@@ -131,7 +135,7 @@ export function letterOf(view: NoticeView): Letter {
         : undefined,
     details: whole ? detailsOf(view) : { rows: [], omitted: 0 },
     ...(kind.leave && { leave: { label: "Going away? Say so here", href: `${view.link}#away` } }),
-    footer: `Sent to ${oneLine(view.recipient.name, 80) || view.recipient.email} by Baton under “${oneLine(view.agreementName, 100)}”. The links are yours alone, please do not forward this mail. A reply to it does not reach the lead.${mailto && lead.copyTo ? ` “Write to ${short}” puts us in blind copy, so that your mail counts as your response.` : ""}`,
+    footer: `Sent to ${oneLine(view.recipient.name, 80) || view.recipient.email} by Baton under “${oneLine(view.agreementName, 100)}”. The links are yours alone, please do not forward this mail.${from === undefined ? " A reply to it does not reach the lead." : ""}${mailto && lead.copyTo ? ` “Write to ${short}” puts us in blind copy, so that your mail counts as your response.` : ""}`,
   };
 }
 

@@ -14,7 +14,9 @@ export function renderNoticeList(views: readonly NoticeView[]): RenderedNotice {
   const [first] = views;
   if (!first) throw new Error("A list of notices is not empty.");
   const { label, tone } = wordingOf(first);
-  const subject = `${label}: ${views.length} leads`;
+  const requests = views.filter(({ request }) => request).length;
+  const what = requests === 0 ? "leads" : requests === views.length ? "requests" : "leads and requests";
+  const subject = `${label}: ${views.length} ${what}`;
   const entries = views.map(({ headline, link, lead }) => ({
     title: [oneLine(lead.name, 60) || "Someone", lead.company === lead.name ? "" : oneLine(lead.company, 40)]
       .filter(Boolean)
@@ -25,7 +27,7 @@ export function renderNoticeList(views: readonly NoticeView[]): RenderedNotice {
     link,
   }));
   const preheader = oneLine(entries.map(({ title }) => title).join(" · "), 160);
-  const headline = `${views.length} leads at once`;
+  const headline = `${views.length} ${what} at once`;
   const footer = `Sent to ${oneLine(first.recipient.name, 80) || first.recipient.email} by Baton under “${oneLine(first.agreementName, 100)}”. The links are yours alone, please do not forward this mail.`;
   return {
     subject,

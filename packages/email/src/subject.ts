@@ -9,12 +9,12 @@ const maxWants = 40;
  * `Lead: Jane Doe, Globex – demo, within 15 minutes`, and `Re: ` plus exactly that for every later mail of the lead: Gmail threads by
  * References only when the subjects are equal too. What kind of mail it is stands in the sender's name.
  */
-export function subjectLine({ kind, lead }: Pick<NoticeView, "kind" | "lead">): string {
+export function subjectLine({ kind, lead, request }: Pick<NoticeView, "kind" | "lead" | "request">): string {
   const name = oneLine(lead.subject.name, maxLength) || "Someone";
   const company = oneLine(lead.subject.company, maxLength);
   const { wants, within } = lead.subject;
   const what = [oneLine(wants, maxWants), within && `within ${within}`].filter(Boolean).join(", ");
-  const who = `Lead: ${name}${company && company !== name ? `, ${company}` : ""}`;
+  const who = `${request ? "Request" : "Lead"}: ${name}${company && company !== name ? `, ${company}` : ""}`;
   const subject = what ? `${shorten(who, maxLength - what.length - 3)} – ${what}` : shorten(who, maxLength);
   return kind === "handover" || kind === "offered" ? subject : `Re: ${subject}`;
 }

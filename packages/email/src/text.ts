@@ -38,7 +38,7 @@ export function letterAsText(letter: Letter): string {
     // Quoted, so that nothing a lead writes can look like a heading or a link of ours.
     const quoted = message.lines.map((line) => (line === "" ? ">" : wrap(line, "> ")));
     sections.push([
-      textHeading("Their message"),
+      textHeading(message.title),
       ...quoted,
       ...(message.cut ? ["(shortened; the whole message is in the lead)"] : []),
     ]);

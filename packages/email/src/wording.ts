@@ -7,7 +7,7 @@ export type Weight = "primary" | "secondary" | "quiet";
 export interface ActionWording {
   label: (lead: string) => string;
   /** The form on the response page that the button leads to; empty for the page's top. */
-  target: "" | "claim" | "contacted" | "attempted" | "accept" | "reject" | "reassign";
+  target: "" | "claim" | "contacted" | "attempted" | "accept" | "reject" | "reassign" | "answer" | "return";
   weight: Weight;
 }
 
@@ -52,7 +52,7 @@ const forManager = {
   actions: [handOver, { ...contacted, weight: "secondary" }, open] satisfies ActionWording[],
 };
 
-const wording: Record<NoticeKind, KindWording> = {
+const wording: Record<Exclude<NoticeKind, "answered" | "returned">, KindWording> = {
   handover: { label: "New lead", tone: "calm", extent: "whole", ...forOwner },
   offered: { label: "First come", tone: "calm", extent: "offer", question: "Who takes it?", actions: [claim, open] },
   reminder: { label: "Reminder", tone: "warn", extent: "brief", ...forOwner },
@@ -77,8 +77,50 @@ const wording: Record<NoticeKind, KindWording> = {
   withdrawn: { label: "Request withdrawn", tone: "warn", extent: "told", actions: [open] },
 };
 
+const answer: ActionWording = { label: () => "Answer", target: "answer", weight: "primary" };
+const handOn: ActionWording = { label: () => "Hand it to a colleague", target: "reassign", weight: "secondary" };
+const openRequest: ActionWording = { ...open, label: () => "Open the request" };
+
+const toAnswer = { extent: "brief", question: "What now?", actions: [answer, handOn, openRequest] } as const;
+const toManage = {
+  extent: "brief",
+  question: "What now?",
+  actions: [handOver, { ...answer, weight: "secondary" }, openRequest],
+} as const;
+const toKnow = { extent: "brief", actions: [openRequest] } as const;
+
+type Worded = Omit<KindWording, "actions"> & { actions: readonly ActionWording[] };
+
+/** Notices of requests between the sides; the others are of leads only. */
+const requestWording: Partial<Record<NoticeKind, Worded>> = {
+  handover: { label: "Request", tone: "calm", ...toAnswer },
+  offered: {
+    label: "First come",
+    tone: "calm",
+    extent: "brief",
+    question: "Who takes it?",
+    actions: [claim, openRequest],
+  },
+  reminder: { label: "Reminder", tone: "warn", ...toAnswer },
+  escalation: { label: "Escalation", tone: "bad", ...toManage },
+  "reassigned-to": { label: "Yours to answer", tone: "calm", ...toAnswer },
+  "reassigned-from": { label: "Handed on", tone: "calm", ...toKnow },
+  unowned: { label: "Needs an answer", tone: "bad", ...toManage },
+  review: { label: "Still open", tone: "warn", ...toManage },
+  undelivered: { label: "Mail came back", tone: "bad", ...toManage },
+  "in-time": { label: "In time after all", tone: "calm", ...toKnow },
+  answered: {
+    label: "Answered",
+    tone: "calm",
+    extent: "brief",
+    actions: [{ label: () => "Not what I asked", target: "return", weight: "secondary" }, openRequest],
+  },
+  returned: { label: "Sent back", tone: "warn", ...toAnswer },
+};
+
 /** How a notice is worded. While nobody has the lead, or its owner is on leave, what is for its owner may go to a manager. */
-export function wordingOf({ kind, role }: Pick<NoticeView, "kind" | "role">): KindWording {
+export function wordingOf({ kind, role, request }: Pick<NoticeView, "kind" | "role" | "request">): Worded {
+  if (request || kind === "answered" || kind === "returned") return requestWording[kind] ?? requestWording.handover!;
   const may = kind === "touched" || kind === "reminder" || kind === "meeting-off" || kind === "reopened";
   return may && role === "manager" ? { ...wording[kind], ...forManager } : wording[kind];
 }

@@ -12,6 +12,7 @@ import {
   reasonChanges,
   recyclingChanges,
 } from "./changes/sections/reasons.ts";
+import { requestChanges } from "./changes/sections/requests.ts";
 import { retentionChanges } from "./changes/sections/retention.ts";
 import { rolloutChanges } from "./changes/sections/rollout.ts";
 import { routingChanges } from "./changes/sections/routing.ts";
@@ -54,6 +55,7 @@ export function changes(before: Agreement, after: Agreement): Change[] {
     fields: fieldChanges,
     tables: tableChanges,
     reasons: reasonChanges,
+    requests: requestChanges,
     lostReasons: lostReasonChanges,
     messages: messageChanges,
     crm: crmChanges,

@@ -8,6 +8,7 @@ import {
   dueAt,
   type Entry,
   FACTS_VERSION,
+  isRequest,
   type Lead,
   type LeadSummary,
   type Noted,
@@ -445,9 +446,10 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       );
     },
 
-    async leads({ owner, open, since = "", limit, cursor, until, where = () => true, most = 1_000 }) {
+    async leads({ owner, requests = false, open, since = "", limit, cursor, until, where = () => true, most = 1_000 }) {
       await turn();
       const listed = [...leads.values()]
+        .filter(({ id }) => isRequest(id) === requests)
         .filter((lead) => owner === undefined || (lead.owner ?? "") === owner)
         .filter((lead) => open === undefined || (lead.closed === undefined) === open)
         .map((lead): { place: string; item: LeadSummary } => ({

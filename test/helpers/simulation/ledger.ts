@@ -16,6 +16,9 @@ export interface Mail {
   readAt: number;
 }
 
+/** Facts by which what was closed is open again. */
+const openingAgain = ["response.withdrawn", "lead.reopened", "request.returned"] as const;
+
 /** What really happened, as nobody in the system sees it, and what of it breaks a promise. */
 export class Ledger {
   readonly leads = new Map<string, Lead>();
@@ -88,11 +91,13 @@ export class Ledger {
   }
 
   committed(process: Process, lead: Lead, also: Commit): void {
-    this.called(lead.id, this.name(lead.delivery));
+    const { request } = lead;
+    this.called(lead.id, request ? `${request.kind} for ${this.name(request.lead!)}` : this.name(lead.delivery));
     this.#trace(() => `${process.name}: commits it, ${told(lead)}`);
     this.#noted(undefined, lead, also);
-    if (this.#deliveries.has(lead.delivery)) this.problem("P2", `${this.name(lead.delivery)} makes another lead.`);
-    this.#deliveries.add(lead.delivery);
+    const made = request ? lead.id : lead.delivery;
+    if (this.#deliveries.has(made)) this.problem("P2", `${this.name(made)} makes another lead.`);
+    this.#deliveries.add(made);
     this.leads.set(lead.id, lead);
     this.#explained(lead);
     this.#keeps(lead);
@@ -113,11 +118,12 @@ export class Ledger {
     if (is.has("response.withdrawn")) this.#goesOn.set(after.id, this.#time.now);
     // What is decided anew, or goes on to who sells, has a whole clock.
     else if (
+      !is.has("request.returned") &&
       !is.has("lead.decided") &&
       !also.facts.some(({ fact }) => fact.is === "lead.assigned" && fact.how === "routed")
     )
       this.#stepsOnce(before, after, is.has("snooze.ended"));
-    if (before.closed && !after.closed && !is.has("response.withdrawn") && !is.has("lead.reopened"))
+    if (before.closed && !after.closed && !openingAgain.some((one) => is.has(one)))
       this.problem("P4", `${this.name(after.id)} was closed and is open again.`);
     this.#forgetsNothing(before, after);
     this.#keeps(after);

@@ -1,5 +1,6 @@
-import type { Lead } from "@baton/core/lead";
-import { type Answer, type Relay, respond } from "@baton/core/lead";
+import { createHash } from "node:crypto";
+import { type Answer, isRequest, type Lead, type Relay, respond } from "@baton/core/lead";
+import { askFor } from "@baton/core/requests";
 import { goAway } from "@baton/core/roster";
 import type { Rulebook } from "@baton/core/rules";
 import type { Chance } from "./chance.ts";
@@ -32,14 +33,17 @@ export function people(
     const roll = chance.number(`${name} how`);
     const now = time.now;
     if (lead.stage === "offered") return { action: "claim", by };
+    if (lead.request?.by === by) return { action: roll < 0.7 ? "return" : "undo", by, note: "Not that." };
     const reassign: Answer = { action: "reassign", by, to: roll < 0.1 ? by : chance.pick(`${name} to`, everybody) };
+    if (lead.request && roll < 0.6) return { action: "answer", by, note: "Here it is." };
     if (lead.owner !== by)
       return roll < 0.5 ? { ...reassign, to: roll < 0.3 ? by : reassign.to } : { action: "contacted", by };
     const until = new Date(now + chance.between(`${name} until`, 10 * MINUTE, 30 * HOUR)).toISOString();
+    if (lead.request) return roll < 0.8 ? { action: "snooze", by, until, reason: "I am at it." } : reassign;
     if (roll < 0.03) return { action: "reassign", by, to: "rules", fields: { employees: Math.floor(roll * 30_000) } };
     if (roll < 0.1) return reassign;
     if (roll < 0.2) return { action: "snooze", by, until, reason: "They asked me to." };
-    if (roll < 0.3) return { action: "reject", by, reason: "not-a-fit" };
+    if (roll < 0.3) return { action: "reject", by, reason: roll < 0.25 ? "not-a-fit" : "unclear" };
     if (lead.stage === "disposition") return { action: "outcome", by, reason: roll < 0.6 ? "opportunity" : "won" };
     if (roll < 0.45) return { action: "attempted", by, channel: "call" };
     return { action: roll < 0.6 ? "accept" : "contacted", by };
@@ -63,6 +67,7 @@ export function people(
         if (end.as !== "done" || given) return;
         if (answer.action === "contacted") plan(`${name}, outcome`, id, by, 4 * 24 * HOUR);
         regret(name, id, by);
+        ask(name, id, by);
         if (end.value.lead.closed) regretLater(name, id, by);
       },
     );
@@ -81,6 +86,23 @@ export function people(
     const at = time.now + chance.between(`${name}, reopened at`, 5 * MINUTE, 3 * 24 * HOUR);
     const reopened = `${name}, reopened`;
     time.at(at, () => tap(reopened, id, by, 2, { action: "reopen", by, note: "They called back." }));
+  };
+
+  /** Somebody needs something of a colleague, and says so again when that came to nothing. */
+  const ask = (name: string, lead: string, by: string): void => {
+    if (isRequest(lead) || !chance.happens(`${name}, asks`, 0.15)) return;
+    const asking = { kind: chance.pick(`${name}, asks for`, ["fix", "help"]), lead, text: "Please", by };
+    const as = { at: Math.floor(time.now), entropy: createHash("sha256").update(name).digest() };
+    const attempt = (left: number): void =>
+      machines.start(
+        `${name}, asks`,
+        (process) => askFor(options.relayFor(process), asking, as),
+        (end) => {
+          const refused = end.as === "failed" && "code" in (end.error as object);
+          if (end.as !== "done" && !refused && left > 0) time.at(time.now + 5_000, () => attempt(left - 1));
+        },
+      );
+    attempt(2);
   };
 
   const plan = (name: string, id: string, by: string, withinMs: number): void => {

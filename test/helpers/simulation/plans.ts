@@ -13,7 +13,10 @@ const DAY = 24 * HOUR;
 /** Both Europe and America leave daylight saving time in the two weeks after it. */
 const AUTUMN = Date.parse("2026-10-21T00:00:00Z");
 
-const reasons = [{ id: "not-a-fit", name: "Not a fit" }];
+const reasons = [
+  { id: "not-a-fit", name: "Not a fit" },
+  { id: "unclear", name: "Unclear", requests: "help" },
+];
 const calendars = {
   berlin: { timezone: "Europe/Berlin", week: { "mon-fri": ["09:00-12:30", "13:30-18:00"] }, holidays: ["2026-10-30"] },
   york: { timezone: "America/New_York", week: { "mon-fri": ["09:00-17:00"] } },
@@ -92,9 +95,24 @@ const scoring = (qualified: number, big: number) => ({
   ],
 });
 
+/** What sides ask of each other, of whoever has a lead and of a team. */
+const asking = {
+  calendar: "owner",
+  snooze: { max: "1d" },
+  stages: { answer: { within: "2h", steps: [...ladder.stages.contact.steps] } },
+};
+const requests = (team: string) => [
+  { id: "fix", name: "Data fix", to: "lead.owner", sla: "asking" },
+  { id: "help", name: "A hand", to: team, sla: "asking" },
+];
+
 /** A company, and the same with another score and its first rule under another name. */
-function company(parts: { routing?: Rule[] } & Record<string, unknown>, constant = false): Company {
-  const common = { calendars, reasons, ...parts };
+function company(
+  parts: { routing?: Rule[]; teams?: Record<string, unknown>; sla: object } & Record<string, unknown>,
+  constant = false,
+): Company {
+  const [team = "sales"] = Object.keys(parts.teams ?? {});
+  const common = { calendars, reasons, ...parts, requests: requests(team), sla: { ...parts.sla, asking } };
   const [first, ...others] = parts.routing ?? [{ name: "Everyone", to: "sales", sla: "fast" }];
   const routing = [{ ...first, name: `${first!.name}, as agreed anew` }, ...others];
   return {

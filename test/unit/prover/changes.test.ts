@@ -535,6 +535,8 @@ describe("everything else", () => {
           status: { WORKING: "attempted", BAD: { reject: "data" } },
         };
         edited.messages = [{ id: "calm", text: "One list" }];
+        edited.requests = [{ id: "fix", name: "Data fix", from: "sales", to: "maya", sla: "standard" }];
+        edited.reasons[0]!.requests = "fix";
         edited.currency = "CHF";
         edited.rollout = { from: "2026-12-01", modes: { default: "remind", emea: "observe" } };
         edited.handover = { needs: ["contact", "company"] };
@@ -542,6 +544,8 @@ describe("everything else", () => {
         edited.attribution = { credit: ["linear", "first"], lookback: { ms: 0, days: 60, weeks: 0, elapsed: false } };
       },
       [
+        "reasons · not-a-fit: the request that is asked for with it is now fix",
+        'requests · fix ("Data fix") is a new request, from sales to maya, by standard',
         'lostReasons · deals may be lost for price ("Too expensive")',
         'messages · calm is a new message: "One list"',
         "crm · the CRM is now hubspot",
@@ -587,6 +591,10 @@ Object.assign(full, {
   messages: [
     { id: "calm", text: "One list" },
     { id: "quick", text: "Running in a day" },
+  ],
+  requests: [
+    { id: "fix", name: "Data fix", from: "sales", to: "maya", sla: "standard" },
+    { id: "quote", name: "Quote", from: "any", to: "lead.owner", sla: "standard" },
   ],
   currency: "EUR",
   rollout: { from: "2026-12-01", modes: { default: "remind", emea: "observe" } },
@@ -643,6 +651,8 @@ const vocabulary: Record<string, string[][]> = {
   op: [["lt", "lte", "gt", "gte"], ["eq", "ne"], ["in", "notIn"], ["contains", "startsWith", "endsWith"], ["exists"]],
   do: [["remind", "escalate", "reassign"]],
   visibility: [["teams", "names"]],
+  // Whoever may ask; elsewhere a date.
+  from: [["sales", "marketing", "any"]],
   reroute: [["never", "on-qualified"]],
   // Words of recycling, and who may be named, have keys in common.
   default: [["observe", "remind", "full"]],
@@ -658,7 +668,7 @@ const windowEnd = /^\/calendars\/\w+\/week\/\w+\/\d+\/\d$/;
 const namedEntry = /^\/(calendars|people|teams|sources|fields|sla)\/[^/]+$/;
 const identity = ["name", "id", "person"];
 const optional =
-  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|currency|handover|rollout(\/from|\/modes\/\w+)?|recycling(\/\w+)?|attribution(\/\w+)?|crm|crm\/status\/\w+|lostReasons|messages|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|calls|calls\/by|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/(handTo|playbook))|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle)|commitments\/sales\/0\/atMost)$/;
+  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|currency|handover|rollout(\/from|\/modes\/\w+)?|recycling(\/\w+)?|attribution(\/\w+)?|crm|crm\/status\/\w+|lostReasons|messages|requests|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|calls|calls\/by|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/(handTo|playbook))|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle|requests)|commitments\/sales\/0\/atMost)$/;
 
 /** Changes one place in a way that an agreement could have been written; the seed chooses how. */
 function mutate({ parent, key, path }: Place, seed: number): void {

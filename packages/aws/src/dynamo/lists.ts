@@ -1,4 +1,4 @@
-import type { LeadSummary } from "@baton/core/lead";
+import { isRequest, type LeadSummary } from "@baton/core/lead";
 import type { Store } from "@baton/core/ports";
 import type { Dynamo } from "../call/index.ts";
 import { type ListedItem, readSummary } from "./items/lead-item.ts";
@@ -34,16 +34,27 @@ export function leadLists(client: Dynamo, TableName: string): Lists {
     });
   const owned = (owner: string | null, closed: boolean): Keyed[] =>
     shards.map((shard) => ({ IndexName: "owner", key: ownerKey(owner, closed, shard) }));
-  const recent = (): Keyed[] => shards.map((shard) => ({ IndexName: "recent", key: recentKey(shard) }));
+  const recent = (requests: boolean): Keyed[] =>
+    shards.map((shard) => ({ IndexName: "recent", key: recentKey(shard, requests) }));
 
   return {
-    async leads({ owner, open, since = "", limit, cursor, until, where = () => true, most = MOST_LOOKED_AT }) {
+    async leads({
+      owner,
+      requests = false,
+      open,
+      since = "",
+      limit,
+      cursor,
+      until,
+      where = () => true,
+      most = MOST_LOOKED_AT,
+    }) {
       const before = cursor ? decodeCursor(cursor) : `${until}~`;
       // A range that ends before it begins is an error to DynamoDB.
       if (since > before) return { items: [], next: null };
       const keys =
         owner === undefined
-          ? recent()
+          ? recent(requests)
           : [false, true]
               .filter((closed) => open === undefined || closed !== open)
               .flatMap((closed) => owned(owner || null, closed));
@@ -58,7 +69,9 @@ export function leadLists(client: Dynamo, TableName: string): Lists {
       )) {
         if (item.createdKey === before) continue;
         const lead = readSummary(item);
-        const found = (open === undefined || (lead.stage !== "closed") === open) && where(lead);
+        // What somebody owns is both.
+        const found =
+          isRequest(lead.id) === requests && (open === undefined || (lead.stage !== "closed") === open) && where(lead);
         if ((found && items.length === limit) || looked === most) return { items, next: encodeCursor(place) };
         if (found) items.push(lead);
         looked += 1;

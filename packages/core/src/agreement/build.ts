@@ -134,6 +134,7 @@ export function build(written: Written, report: ReportFinding): Agreement {
     ),
     ...(written.contactHours && { contactHours: buildWeek(written.contactHours, ["contactHours"], report) }),
     reasons: written.reasons,
+    ...(written.requests.length > 0 && { requests: written.requests }),
     ...(written.rollout && { rollout: buildRollout(written.rollout, report) }),
     ...(written.handover && { handover: written.handover }),
     ...(written.recycling && { recycling: written.recycling }),

@@ -2,7 +2,7 @@ import type { Calendar, Leave, Week } from "../calendar/index.ts";
 import type { Resolved } from "../calendar/resolved.ts";
 import type { Condition } from "../condition/condition.ts";
 import type { Duration } from "../duration/index.ts";
-import type { HandoverNeed } from "../facts/codes.ts";
+import type { HandoverNeed, Side } from "../facts/codes.ts";
 import type { FieldType } from "../fields/builtin.ts";
 import type { KnownOffsets } from "../zone/index.ts";
 
@@ -36,6 +36,8 @@ export interface Agreement {
   /** When leads may be contacted, on their own wall clocks. */
   contactHours?: Week;
   reasons: Reason[];
+  /** What the sides may ask of each other; absent without any. */
+  requests?: RequestKind[];
   /** How far it is in force for whom, from a day on; before that everybody is observed. */
   rollout?: { from?: string; modes: Record<string, RolloutMode> };
   /** What a hand-over should have; all there is, if absent. */
@@ -379,7 +381,23 @@ export interface Reason {
   recycle?: Duration;
   /** Open only when somebody was tried so often. */
   afterAttempts?: number;
+  /** The kind of request that is asked for with it. */
+  requests?: string;
 }
+
+/** What one side may ask of the other. */
+export interface RequestKind {
+  id: string;
+  name: string;
+  from: Side | "any";
+  /** A person, a team, or `lead.owner`. */
+  to: string;
+  /** A policy whose only stage is `answer`. */
+  sla: string;
+}
+
+/** Who answers a request: whoever has the lead that it is about. */
+export const LEAD_OWNER = "lead.owner";
 
 export interface Commitment {
   name: string;

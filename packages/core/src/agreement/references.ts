@@ -7,7 +7,7 @@ import { TABLE_FIELD, targetFields } from "../tables/fields.ts";
 import { fold } from "../text/index.ts";
 import type { Path, ReportFinding } from "./finding.ts";
 import { isRegion } from "./holidays.ts";
-import { type Agreement, type AuthRole, type Match, NO_CLOCK, providers } from "./model.ts";
+import { type Agreement, type AuthRole, LEAD_OWNER, type Match, NO_CLOCK, providers } from "./model.ts";
 import type { Written } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -267,7 +267,7 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
       });
     const [only, ...others] = policy.stages;
     if (!only) report([...here, "stages"], "schema.value", "a policy needs at least one stage");
-    else if (others.length === 0)
+    else if (others.length === 0 && kindOf(only.name) !== "answer")
       report(
         [...here, "stages", only.name],
         "policy.oneStage",
@@ -304,7 +304,8 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
     }
   }
 
-  for (const list of ["reasons", "lostReasons", "messages"] as const)
+  checkRequests(agreement, report, { expect, takers, policies });
+  for (const list of ["reasons", "lostReasons", "messages", "requests"] as const)
     unique(
       (agreement[list] ?? []).map(({ id }) => id),
       (i) => [list, i, "id"],
@@ -339,4 +340,56 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
         report(["commitments", side, i], "schema.required", '"atLeast" or "atMost" is missing');
     });
   }
+}
+
+/** What the sides may ask of each other: who answers, by whose clock, and which reasons ask for it. */
+function checkRequests(
+  { requests = [], routing, sla, reasons }: Agreement,
+  report: ReportFinding,
+  {
+    expect,
+    takers,
+    policies,
+  }: {
+    expect(value: string | undefined, known: ReadonlySet<string>, path: Path, what: string): void;
+    takers: ReadonlySet<string>;
+    policies: ReadonlySet<string>;
+  },
+): void {
+  const answers = (policy: string) => (sla[policy]?.stages ?? []).some(({ name }) => kindOf(name) === "answer");
+  routing.forEach((route, i) => {
+    if (answers(route.sla))
+      report(
+        ["routing", i, "sla"],
+        "request.policy",
+        `the stage answer of "${route.sla}" is for requests; leads need a policy of their own`,
+      );
+  });
+  requests.forEach(({ to, sla: policy }, i) => {
+    expect(to, takers.union(new Set([LEAD_OWNER])), ["requests", i, "to"], "person or team");
+    expect(policy, policies, ["requests", i, "sla"], "policy under sla");
+    const stages = sla[policy]?.stages;
+    if (stages && !(stages.length === 1 && answers(policy)))
+      report(
+        ["requests", i, "sla"],
+        "request.policy",
+        `a request has one stage, answer, and "${policy}" has ${stages.map(({ name }) => name).join(", ") || "none"}`,
+      );
+    if (sla[policy]?.calendar === "lead")
+      report(
+        ["requests", i, "sla"],
+        "request.policy",
+        `the clock of "${policy}" runs in the contact hours of leads, and a request is answered by a colleague`,
+      );
+  });
+  const kinds = new Map(requests.map((kind) => [kind.id, kind]));
+  reasons.forEach(({ requests: kind }, i) => {
+    expect(kind, new Set(kinds.keys()), ["reasons", i, "requests"], "request");
+    if (kind !== undefined && kinds.get(kind)?.from === "marketing")
+      report(
+        ["reasons", i, "requests"],
+        "schema.value",
+        `"${kind}" is for marketing to ask, and sales hands leads back`,
+      );
+  });
 }

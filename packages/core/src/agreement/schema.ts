@@ -430,8 +430,18 @@ export const agreementSchema = z.strictObject({
         .optional()
         .describe("The lead is parked, and comes back after so long, in calendar time, as recycling says."),
       afterAttempts: z.int().min(1).max(20).optional().describe("Open only when somebody was tried so often."),
+      requests: name.optional().describe("Whoever hands a lead back for it asks for this kind of request at once."),
     }),
   ).describe("Why sales may hand a lead back."),
+  requests: list(
+    z.strictObject({
+      id: name,
+      name: name.describe("What whoever asks chooses from, and what mails call it."),
+      from: z.enum(["marketing", "sales", "any"]).default("any").describe("Which side may ask."),
+      to: name.describe("Who answers: a person, a team, or lead.owner for whoever has the lead it is about."),
+      sla: name.describe("The policy whose clock runs; its only stage is answer."),
+    }),
+  ).describe("What the sides may ask of each other, with a clock that runs until it is answered."),
   rollout: z
     .record(key, z.union([z.enum(rolloutModes), date]))
     .optional()

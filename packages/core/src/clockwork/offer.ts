@@ -6,6 +6,7 @@ import type { Turns } from "../lead/change/turns.ts";
 import { chooseAgain, decideAgain, ruleAgain } from "../lead/routing/again.ts";
 import { endWaiting, offeredTo, startOffer, startWaiting } from "../lead/stages.ts";
 import type { Relay } from "../ports/relay.ts";
+import { giveRequest } from "../requests/give.ts";
 import { policyOf } from "../rules/judge.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 
@@ -23,6 +24,7 @@ export async function offer(relay: Relay, active: Rulebook, draft: Draft, turns:
   if (lead.closed || lead.owner !== null || lead.stage === "fetching") return "left";
   const isOver = lead.waiting !== undefined && Date.parse(lead.waiting.until) <= now;
   if (lead.stage === "offered" && !isOver) return "left";
+  if (lead.request) return (await giveRequest(relay, active, draft, turns)) ? "handed" : "left";
   const ruled = await ruleAgain(relay, active, lead, { now, keep: true });
   const { route } = ruled;
   const unclaimed = lead.offered ?? [];

@@ -35,6 +35,9 @@ export interface RecalculatedLead {
   reason?: string;
 }
 
+/** How the cursor begins once all leads were looked at: requests are listed apart. */
+const OF_REQUESTS = "requests:";
+
 /**
  * Says of a page of owned leads what the active version makes of their clocks, and with `apply` has them run by it. Every change is
  * conditional on the lead's revision, and a clock that runs by the active version is left alone: doing it again, or going on after a
@@ -55,9 +58,17 @@ export async function recalculateLeads(
   const until = new Date(relay.time.now()).toISOString();
   let next = options.cursor ?? null;
   for (let pages = 0; pages < MOST_EMPTY_PAGES; pages++) {
+    const requests = next?.startsWith(OF_REQUESTS) ?? false;
+    const cursor = requests ? next!.slice(OF_REQUESTS.length) : next;
     // By creation, which no change of a lead moves, so that none is passed over; instants at which they are due change meanwhile.
-    const page = await relay.store.leads({ limit: PAGE, until, ...(next !== null && { cursor: next }) });
-    next = page.next;
+    const page = await relay.store.leads({
+      limit: PAGE,
+      until,
+      ...(requests && { requests }),
+      ...(cursor && { cursor }),
+    });
+    if (page.next !== null) next = requests ? `${OF_REQUESTS}${page.next}` : page.next;
+    else next = requests || !active.agreement.requests ? null : OF_REQUESTS;
     const open = page.items.filter(({ stage }) => stage !== "closed");
     const done = await Promise.all(open.map(({ id }) => recalculateLead(relay, active, id, options)));
     const leads = done.filter((lead) => lead !== undefined);

@@ -1,6 +1,6 @@
 import { open as openDraft } from "../lead/change/draft.ts";
 import { commit } from "../lead/change/edit.ts";
-import type { Lead } from "../lead/lead.ts";
+import { isRequest, type Lead } from "../lead/lead.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 
@@ -17,7 +17,8 @@ export async function reconcileLoads(relay: Relay, active: Rulebook, of: string)
   const owners = team ? team.members.map(({ person }) => person) : [of];
   const listed: string[] = [];
   for (const owner of owners)
-    for await (const { id, team } of store.openLeads(owner)) if (owner === of || team === of) listed.push(id);
+    for await (const { id, team } of store.openLeads(owner))
+      if (!isRequest(id) && (owner === of || team === of)) listed.push(id);
   const { open } = (await store.loads([of]))[of]!;
   if (open === listed.length) return;
   for (const id of listed) {

@@ -1,8 +1,11 @@
-/** What a stage is for. Its name is the agreement's own: what is called neither `accept` nor `disposition` waits for a contact. */
-export const stageKinds = ["accept", "contact", "disposition"] as const;
+/**
+ * What a stage is for. Its name is the agreement's own: what is called neither `accept` nor `disposition`, nor `answer`, which is that of
+ * requests between the sides, waits for a contact.
+ */
+export const stageKinds = ["accept", "contact", "disposition", "answer"] as const;
 export type StageKind = (typeof stageKinds)[number];
 
-export const kindOf = (stage: string): StageKind => (stage === "accept" || stage === "disposition" ? stage : "contact");
+export const kindOf = (stage: string): StageKind => stageKinds.find((kind) => kind === stage) ?? "contact";
 
 export const outcomeIds = ["opportunity", "won", "lost"] as const;
 export type OutcomeId = (typeof outcomeIds)[number];
@@ -14,7 +17,7 @@ export const outcomeNames = {
   lost: "Lost",
 } as const satisfies Record<OutcomeId, string>;
 
-/** How a lead ends. */
+/** How a lead ends, and a request between the sides: `answered`. */
 export const closings = [
   "accepted",
   "contacted",
@@ -24,6 +27,7 @@ export const closings = [
   "withdrawn",
   "forgotten",
   "test",
+  "answered",
 ] as const;
 export type Closing = (typeof closings)[number];
 

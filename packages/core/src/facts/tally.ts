@@ -62,6 +62,8 @@ export interface Tally {
   zone: string;
   day: string;
   test?: true;
+  /** It is a request between the sides, of this kind. */
+  request?: { kind: string; lead: string | null; by: string; side: Side | null; observed?: true };
   /** As it was decided first. */
   decided?: {
     version: number;
@@ -105,6 +107,12 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
     const { source, campaign, zone, day, at, test, foundBy } = fact;
     const also = { ...(test && { test }), ...(foundBy !== undefined && { selfSourced: true as const }) };
     return { source, campaign, receivedAt: at, zone, day, ...also, windows: [] };
+  }
+  if (fact.is === "request.asked") {
+    const { kind, lead, by, side, team, policy, version, zone, day, at, observed } = fact;
+    const asked = { kind, lead, by, side, ...(observed && { observed }) };
+    const decided = { version, rule: null, policy, team, score: 0, band: null, qualified: null };
+    return { source: "", campaign: null, receivedAt: at, zone, day, request: asked, decided, windows: [] };
   }
   if (!before) throw new Error(`The first fact of a lead is that it was received, not ${fact.is}.`);
   switch (fact.is) {
@@ -176,6 +184,9 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
       };
       return fact.window === undefined ? kept : goOn(kept, fact.window);
     }
+    case "request.answered":
+      return { ...before, closed: { at: fact.at, as: "answered" } };
+    case "request.returned":
     case "lead.reopened": {
       const { closed: _closed, ...rest } = before;
       return rest;

@@ -53,7 +53,7 @@ export function assign(
   delete lead.waiting;
   lead.owner = to;
   lead.owners = [...lead.owners, { person: to, from: new Date(now).toISOString(), how }];
-  countFor(draft, to, loads);
+  countFor(draft, to, lead.request ? [] : loads);
   lead.held = held ?? false;
   const side = sideOf(rulebook.agreement, to);
   note(
@@ -101,8 +101,9 @@ export function release(
 /** What the hand-over of a lead lacks of all that it should have. */
 export function lacksOf(
   { agreement }: Pick<Rulebook, "agreement">,
-  { fields, touched }: Pick<Lead, "fields" | "touched">,
+  { fields, touched, request }: Pick<Lead, "fields" | "touched" | "request">,
 ): HandoverNeed[] {
+  if (request) return [];
   const has = (...names: string[]) => names.some((name) => fields[name] !== undefined);
   const met: Record<HandoverNeed, boolean> = {
     name: has("name", "firstName", "lastName"),

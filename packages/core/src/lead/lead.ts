@@ -11,6 +11,26 @@ import type { Away } from "../rules/people/absences.ts";
 import type { Load } from "../rules/people/capacity.ts";
 import type { TableValues } from "../tables/fields.ts";
 
+/** What one side asks of the other: it has an owner, a clock and notices as a lead has, and is kept as one. Instants are ISO 8601. */
+export interface Request {
+  /** Its kind, by id in the agreement. */
+  kind: string;
+  /** What mails and pages call it: "Data fix: Ana Lopez". */
+  title: string;
+  /** The lead it is about. */
+  lead?: string;
+  by: string;
+  text: string;
+  /** What was answered last. */
+  answer?: { at: string; by: string; text: string };
+  /** When it was sent back, as the answer was none. */
+  returnedAt?: string;
+}
+
+/** How ids of requests begin, by which they are told from leads. */
+export const REQUEST = "req";
+export const isRequest = (id: string): boolean => id.startsWith(`${REQUEST}_`);
+
 /** One lead, one item: fields, decision, owner, clock and the notices not sent yet change together or not at all. Instants are ISO 8601. */
 export interface Lead {
   id: string;
@@ -46,6 +66,8 @@ export interface Lead {
   offeredTo?: string[];
   /** The policy's stage, `waiting` for somebody to have room, `offered` for somebody to claim it, `fetching` while the provider has not told the details, `unrouted`, or `closed`. */
   stage: string;
+  /** It is no lead but a request. */
+  request?: Request;
   /** In stage `fetching`: why the details are not here yet, once an attempt has failed. */
   fetching?: { state: Waiting["state"] | "gone"; message: string; since: string };
   clock?: Clock;
@@ -143,7 +165,7 @@ export interface Inputs {
   kept?: { rule: string; score: number; band: string | null };
 }
 
-/** What a person may say to a lead. */
+/** What a person may say to a lead, or to a request: `answer`, `return`. */
 export const actions = [
   "accept",
   "contacted",
@@ -157,6 +179,8 @@ export const actions = [
   "claim",
   "feedback",
   "pull",
+  "answer",
+  "return",
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -228,6 +252,8 @@ export const noticeKinds = [
   "offered",
   "recycled",
   "parked",
+  "answered",
+  "returned",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
@@ -255,6 +281,6 @@ export interface Notice {
 export const teamOf = ({ team, decision }: Pick<Lead, "team" | "decision">): string | null => team ?? decision.team;
 
 /** A name for the lead that is never empty. */
-export function displayName({ fields }: Pick<Lead, "fields">): string {
-  return String(fields.name ?? fields.company ?? fields.email ?? fields.phone ?? "Someone");
+export function displayName({ fields, request }: Pick<Lead, "fields" | "request">): string {
+  return request?.title ?? String(fields.name ?? fields.company ?? fields.email ?? fields.phone ?? "Someone");
 }

@@ -116,6 +116,7 @@ export function manages(rulebook: Rulebook, lead: Pick<Lead, "owners" | "decisio
 export function roleOf(rulebook: Rulebook, lead: Lead, person: string, at: number): Role {
   const { owner } = lead;
   if (owner === person || coverOf(lead) === person) return "owner";
+  if (lead.request?.by === person) return "asker";
   if (owner !== null && deputyOf(rulebook, owner, at) === person) return "owner";
   if (manages(rulebook, lead, person)) return "manager";
   const { windows } = lead.tally;
@@ -145,10 +146,14 @@ export function mayReceive(rulebook: Rulebook, lead: Lead, by: string, now: numb
     ...membersOf(teamOf(lead) ?? ""),
     ...Object.keys(teams).flatMap(membersOf),
     ...named,
-    // Where rules name nobody, accounts or tables do.
-    ...(Object.keys(teams).length === 0 ? Object.keys(people) : []),
+    // Where rules name nobody, accounts or tables do; a request anybody may answer.
+    ...(lead.request || Object.keys(teams).length === 0 ? Object.keys(people) : []),
   ];
   return [...new Set(all)].filter(
-    (id) => id !== lead.owner && people[id] && (id === by || awayUntil(rulebook, id, now) === undefined),
+    (id) =>
+      id !== lead.owner &&
+      id !== lead.request?.by &&
+      people[id] &&
+      (id === by || awayUntil(rulebook, id, now) === undefined),
   );
 }

@@ -38,6 +38,8 @@ export interface Split {
   region?: string;
   /** Somebody of sales found it. */
   selfSourced?: true;
+  /** It is a request between the sides, of this kind. */
+  request?: string;
 }
 
 /** What a row is split by that no lead led to. */
@@ -87,7 +89,6 @@ export interface LeadRow extends Split {
 /** What reports count of somebody's window, under the local day it fell due, or was answered if earlier. */
 export interface WindowRow extends Split {
   lead: string;
-  source: string;
   v: typeof ROWS_VERSION;
   is: "window";
   /** Which of the lead's windows it is, from 0. */
@@ -119,8 +120,8 @@ export interface WindowRow extends Split {
     lateMs: number;
     evidence: Evidenced | null;
   } | null;
-  /** Of the first window for a contact: the first response to the lead, by whomever and in whichever window. */
-  answered: { at: string; as: "contacted" | "attempted" | "rejected" } | null;
+  /** Of the first window for a contact: the first response to the lead, by whomever and in whichever window. Of a request: its answer. */
+  answered: { at: string; as: "contacted" | "attempted" | "rejected" | "answered" } | null;
   contact: FirstContact | null;
 }
 
@@ -199,10 +200,10 @@ export function rowsOf(lead: string, tally: Tally): PlacedRows[] {
 }
 
 /** By what reports split what is counted of a lead. */
-export function splitOf(lead: string, { source, campaign, decided, closed, selfSourced }: Tally) {
+export function splitOf(lead: string, { source, campaign, decided, closed, selfSourced, request }: Tally) {
   return {
     lead,
-    source,
+    source: request ? null : source,
     campaign,
     team: decided?.team ?? null,
     policy: decided?.policy ?? null,
@@ -212,6 +213,7 @@ export function splitOf(lead: string, { source, campaign, decided, closed, selfS
     ...(decided?.motion && { motion: decided.motion }),
     ...(decided?.region && { region: decided.region }),
     ...(selfSourced && { selfSourced: true as const }),
+    ...(request && { request: request.kind }),
   } satisfies Split;
 }
 
@@ -224,6 +226,7 @@ function datedRows(lead: string, tally: Tally): { day: string; row: Row }[] {
     v: ROWS_VERSION,
     is: "lead",
     ...split,
+    source: tally.source,
     at: tally.receivedAt,
     version: decided?.version ?? null,
     score: decided?.score ?? null,
@@ -251,13 +254,15 @@ function datedRows(lead: string, tally: Tally): { day: string; row: Row }[] {
     day: tally.day,
     row: dealRow({ ...split, lead, person: sales?.person ?? null, out }, deal),
   }));
-  const found: { day: string; row: Row }[] = [{ day: tally.day, row }, ...dealt];
+  const found: { day: string; row: Row }[] = tally.request ? [] : [{ day: tally.day, row }, ...dealt];
   const firsts = new Set<StageKind>();
   for (const [n, window] of windows.entries()) {
     const { stage, holder, side, startedAt, promisedBy, respondBy, ended } = window;
     const kind = kindOf(stage);
-    const first = side === "sales" && !firsts.has(kind) && !isVoid(window);
+    const first = (side === "sales" || kind === "answer") && !firsts.has(kind) && !isVoid(window);
     if (first) firsts.add(kind);
+    // Sent back, it is to be answered once more.
+    if (ended?.result === "answered") firsts.delete(kind);
     const responded = ended && !isPassedOn(ended.result) && ended.at < respondBy ? ended.at : respondBy;
     found.push({
       day: localDate(tally.zone, Date.parse(responded)),
@@ -280,7 +285,13 @@ function datedRows(lead: string, tally: Tally): { day: string; row: Row }[] {
         over: window.breachedAt !== undefined,
         breached: broken(window),
         ended: ended ? { ...ended, evidence: ended.evidence ?? null } : null,
-        answered: first && kind === "contact" ? answerTo(tally) : null,
+        answered: first
+          ? kind === "answer"
+            ? answerIn(windows.slice(n))
+            : kind === "contact"
+              ? answerTo(tally)
+              : null
+          : null,
         contact: first && kind === "contact" ? (contact ?? null) : null,
       },
     });
@@ -324,12 +335,18 @@ export const isPassedOn = (result: Result | undefined): boolean =>
 const isVoid = ({ ended, breachedAt }: Window): boolean =>
   ended?.result === "undone" || (ended?.result === "asked" && breachedAt === undefined);
 
-function whyOut({ test, forgotten, closed, decided }: Tally): LeadRow["out"] {
+function whyOut({ test, forgotten, closed, decided, request }: Tally): LeadRow["out"] {
   if (test) return "test";
-  const { observed } = decided ?? {};
+  const observed = decided?.observed ?? request?.observed;
   if (forgotten || closed?.as === "forgotten") return "forgotten";
   if (closed?.as === "merged" || closed?.as === "withdrawn") return closed.as;
   return observed ? "observed" : null;
+}
+
+/** The answer to a request in the first of some windows, or in one that it was handed on to. */
+function answerIn(windows: readonly Window[]): WindowRow["answered"] {
+  const end = windows.find(({ ended }) => ended && !isPassedOn(ended.result))?.ended;
+  return end?.result === "answered" ? { at: end.at, as: "answered" } : null;
 }
 
 /** The first response to a lead that says somebody dealt with it: a contact, or that somebody of sales tried, or handed it back. */

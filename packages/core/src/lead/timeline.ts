@@ -51,6 +51,12 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
     case "lead.received":
       if (fact.foundBy !== undefined) return `${name(fact.foundBy)} found them.`;
       return `Came in through ${fact.source}${fact.campaign === null ? "" : ` (${fact.campaign})`}.`;
+    case "request.asked":
+      return `${name(fact.by)} asked${words.text === undefined ? "." : `: “${words.text}”`}`;
+    case "request.answered":
+      return `${name(fact.by)} answered${words.note === undefined ? "." : `: “${words.note}”`}`;
+    case "request.returned":
+      return `${name(fact.by)} needs something else${words.note === undefined ? "." : `: “${words.note}”`}`;
     case "lead.fetched":
       return `Details read from ${fact.provider}.`;
     case "fetch.failed":
@@ -64,7 +70,7 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
     case "lead.assigned":
       return assigned(reading, fact, name) + note;
     case "stage.breached":
-      return `${fact.holder === null ? "There was" : `${name(fact.holder)} recorded`} no ${fact.stage === "disposition" ? "outcome" : "response"} in time.`;
+      return `${fact.holder === null ? "There was" : `${name(fact.holder)} recorded`} no ${fact.stage === "disposition" ? "outcome" : fact.stage === "answer" ? "answer" : "response"} in time.`;
     case "breach.withdrawn":
       return "There had been a response in time: that breach is withdrawn.";
     case "lead.accepted":

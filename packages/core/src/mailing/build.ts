@@ -13,6 +13,7 @@ import { displayName, type Lead } from "../lead/lead.ts";
 import { mayReceive, roleOf } from "../lead/recipients.ts";
 import { timeline } from "../lead/timeline.ts";
 import type { StoredTouch } from "../person/person.ts";
+import { askable } from "../requests/ask.ts";
 import { hostOf } from "../rules/choosing/choose.ts";
 import type { Exclusion } from "../rules/exclusion.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
@@ -65,7 +66,7 @@ export function leadView(
     ...optional("title", text("title")),
     ...optional("country", text("country")),
     ...optional("language", text("language")),
-    ...optional("message", text("message")),
+    ...optional("message", lead.request?.text ?? text("message")),
     ...optional("meetingAt", meeting === undefined ? undefined : formatInstant(zone, Date.parse(meeting))),
     details: [
       ...whereabouts(rulebook, lead),
@@ -93,7 +94,8 @@ export function leadView(
       },
     }),
     receivedAt: at(lead.createdAt),
-    ...(!fetching && { score: lead.score.total, ...(lead.score.band !== null && { band: lead.score.band }) }),
+    ...(!fetching &&
+      !lead.request && { score: lead.score.total, ...(lead.score.band !== null && { band: lead.score.band }) }),
     reasons: fetching ? [] : lead.score.reasons,
     rule: fetching ? null : lead.decision.rule,
     why: whyOf(rulebook, lead, reader),
@@ -159,6 +161,8 @@ export function responseView(
     outcomes: [...outcomes],
     lostReasons: rulebook.agreement.lostReasons ?? [],
     ...currencyOf(rulebook, lead),
+    ...(lead.request && { isRequest: true as const }),
+    requests: askable(rulebook, reader).map(({ id, name }) => ({ id, name })),
     leave: {
       said: absencesOf(rulebook, reader, now),
       deputies: Object.entries(rulebook.agreement.people)
@@ -220,6 +224,7 @@ function snoozeChoices(rulebook: Rulebook, lead: Lead, reader: string, now: numb
 
 function whyOf(rulebook: Rulebook, lead: Lead, reader: string): string {
   if (lead.stage === "fetching") return beingFetched(lead);
+  if (lead.request) return "";
   const last = lead.owners.at(-1);
   const rule =
     lead.decision.rule === null ? "No routing rule took this lead" : `The rule “${lead.decision.rule}” took this lead`;

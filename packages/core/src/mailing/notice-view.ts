@@ -9,6 +9,7 @@ import { formatDay, formatInstant } from "../zone/index.ts";
 import { leadView, nameOf } from "./build.ts";
 import { deadlineOf } from "./deadline.ts";
 import type { Enclosed } from "./enclosed.ts";
+import { requestWords } from "./request-words.ts";
 import type { NoticeView } from "./view.ts";
 
 type Words = Pick<NoticeView, "headline" | "ask">;
@@ -26,17 +27,22 @@ export function noticeView(
   // Of somebody who took the request back nothing is told that need not be.
   const shown = notice.kind === "withdrawn" ? [] : touches;
   const whole = leadView(rulebook, lead, facts, shown, { reader: notice.to, now, enclosed });
-  const message = messageOf(notice.kind, whole.message, latestNews(facts));
+  const { request } = lead;
+  const answer = notice.kind === "answered" ? request?.answer : undefined;
+  const message = answer?.text ?? messageOf(notice.kind, whole.message, latestNews(facts));
   const view = message === undefined ? whole : { ...whole, message };
   const role = roleOf(rulebook, lead, notice.to, now);
   const window = missedBy(lead, notice);
   return {
     kind: notice.kind,
     lead: view,
+    ...(request && { request: { from: nameOf(rulebook, answer?.by ?? request.by) } }),
     recipient: { name: recipient?.name ?? notice.to, email: recipient?.email ?? "" },
     role,
     link,
-    ...wordsOf(rulebook, lead, facts, notice, { name: view.name, by: view.deadline?.clause ?? "", now }),
+    ...(request
+      ? requestWords(rulebook, { ...lead, request }, facts, notice, view.deadline?.clause ?? "")
+      : wordsOf(rulebook, lead, facts, notice, { name: view.name, by: view.deadline?.clause ?? "", now })),
     ...(window && { missed: formatInstant(rulebook.zone(notice.to), Date.parse(window.respondBy)) }),
     agreementName: rulebook.agreement.name,
   };
@@ -155,6 +161,9 @@ function wordsOf(
         headline: `${name} was parked again${other ? `, by ${other}` : ""}, and has come back as often as is agreed.`,
         ask: "Open the lead again if somebody should try once more; else nothing happens.",
       };
+    case "answered":
+    case "returned":
+      throw new Error(`A lead has no notice of kind ${notice.kind}.`);
     case "withdrawn":
       return {
         headline: `${name} has taken the request back.`,

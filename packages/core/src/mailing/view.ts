@@ -53,6 +53,8 @@ export interface LeadView {
 export interface NoticeView {
   kind: NoticeKind;
   lead: LeadView;
+  /** It is of a request: whose words its message is. */
+  request?: { from: string };
   recipient: { name: string; email: string };
   /** What they are to the lead by now. */
   role: Role;
@@ -101,6 +103,10 @@ export interface ResponseView {
     said: { first: string; from: string; until: string; isNow: boolean }[];
     deputies: { id: string; name: string }[];
   };
+  /** It is the page of a request, not of a lead. */
+  isRequest?: true;
+  /** Kinds of requests that the reader may make. */
+  requests: { id: string; name: string }[];
   /** Asks on top whether they came for what was promised. */
   question?: boolean;
   /** A message on top: what the last action did, or why it could not be done. */

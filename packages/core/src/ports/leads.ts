@@ -37,11 +37,13 @@ export interface LeadStore {
   /** Takes the words out of a lead's facts: what happened and when stays. */
   eraseWords(lead: string): Promise<void>;
   /**
-   * Leads, newest first: those of an owner (`""`: nobody's), when given, open or closed ones, and those of which `where` is true. A page
+   * Leads, or requests, newest first: those of an owner (`""`: nobody's), when given, open or closed ones, and those of which `where` is true. A page
    * looks at `most` of them, however few that is true of, and may be empty before the last one.
    */
   leads(filter: {
     owner?: string;
+    /** Requests instead of leads. */
+    requests?: boolean;
     open?: boolean;
     /** ISO 8601; neither is exclusive. */
     since?: string;
@@ -52,7 +54,7 @@ export interface LeadStore {
     most?: number;
   }): Promise<Page<LeadSummary>>;
 
-  /** What somebody has that is open, or with `null` what nobody has, the oldest first. May miss the changes of the last moments. */
+  /** What somebody has that is open, leads and requests, or with `null` what nobody has, the oldest first. May miss the changes of the last moments. */
   openLeads(owner: string | null): AsyncIterable<LeadSummary>;
 
   /** What is due at or before `until`, earliest first within a shard. */

@@ -60,8 +60,16 @@ export const handedBack = ({ closed }: LeadRow): boolean =>
 export const isDeemed = (row: LeadRow): boolean => row.closed === null && accepted(row, "leads") === "kept";
 
 export const contactedInTime: Judge<WindowRow> = (row, counting) => {
-  const { kind, side, first, person, answered, promisedBy, over, selfSourced } = row;
-  if (kind !== "contact" || side !== "sales" || selfSourced) return undefined;
+  const { kind, side, selfSourced } = row;
+  return kind === "contact" && side === "sales" && !selfSourced ? inTime(row, counting) : undefined;
+};
+
+export const answeredInTime: Judge<WindowRow> = (row, counting) =>
+  row.kind === "answer" ? inTime(row, counting) : undefined;
+
+/** What was promised first, by whoever kept it; for a holder what each of theirs was. */
+const inTime: Judge<WindowRow> = (row, counting) => {
+  const { first, person, answered, promisedBy, over } = row;
   if (counting === "holders") return person === null ? undefined : windowKept(row);
   if (!first) return undefined;
   if (answered) return kept(answered.at <= promisedBy);

@@ -37,6 +37,7 @@ export const measureIds = [
   "rejections-upheld",
   "attempts-made",
   "briefed",
+  "requests-in-time",
 ] as const;
 export type MeasureId = (typeof measureIds)[number];
 

@@ -4,6 +4,7 @@ import { verdicts } from "../facts/codes.ts";
 import {
   accepted,
   amounts,
+  answeredInTime,
   contactedInTime,
   firstContact,
   handedBack,
@@ -83,6 +84,15 @@ export const measures: Record<MeasureId, Measure> = {
       if (kind !== "disposition" || side !== "sales") return undefined;
       return (counting === "holders" ? person !== null : first) ? windowKept(row) : undefined;
     }),
+  },
+  "requests-in-time": {
+    id: "requests-in-time",
+    side: "both",
+    unit: "share",
+    better: "more",
+    definition:
+      "Of the requests between the sides whose first window is over or answered: those that were answered before the deadline that was given first. Handing one on does not restart it, and a pause does not lengthen it; one that was sent back, as the answer was none, counts once more from then. By person: of all such windows of that person. Open are those that still run.",
+    judge: ofWindows(answeredInTime),
   },
   "time-to-contact": {
     id: "time-to-contact",

@@ -17,6 +17,7 @@ import { peopleRoutes } from "./routes/people.ts";
 import { privacyDescriptions } from "./routes/privacy-routes.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { reportRoutes } from "./routes/reports.ts";
+import { requestRoutes } from "./routes/sides/requests.ts";
 import { sourceRoutes } from "./routes/sources.ts";
 import { tableRoutes } from "./routes/tables.ts";
 import { refuseInvalid } from "./schemas.ts";
@@ -71,7 +72,8 @@ export function api(means: ApiMeans) {
     .route("/", tableRoutes(means))
     .route("/", absenceRoutes(means))
     .route("/", campaignRoutes(means))
-    .route("/", outcomeRoutes(means));
+    .route("/", outcomeRoutes(means))
+    .route("/", requestRoutes(means));
 }
 
 /** What typed clients are made of. */

@@ -67,7 +67,7 @@ export const ActionForm: FC<Of> = (of) => {
             {view.handOverTo.map(({ id, name }) => (
               <option value={id}>{name}</option>
             ))}
-            <option value="rules">Whoever the rules say</option>
+            {!view.isRequest && <option value="rules">Whoever the rules say</option>}
           </select>
           <Corrections view={view} />
           <Note of={action} label="A word to them (optional)" />
@@ -88,7 +88,7 @@ export const ActionForm: FC<Of> = (of) => {
         <OneTap
           {...of}
           label={`Take back “${saidOf(view)}”`}
-          hint={`Until ${view.undo?.until}: the lead is as before, and the time since then counts.`}
+          hint={`Until ${view.undo?.until}: it is as before, and the time since then counts.`}
         />
       );
     case "reopen":
@@ -103,6 +103,18 @@ export const ActionForm: FC<Of> = (of) => {
           <Choices name="outcome" legend="Outcome" of={view.outcomes} />
           <DealFields view={view} />
           <Note of={action} label="A note (optional)" />
+        </Folded>
+      );
+    case "answer":
+      return (
+        <Folded {...of} summary="Answer" submit="Send the answer">
+          <Note of={action} label="Your answer" required />
+        </Folded>
+      );
+    case "return":
+      return (
+        <Folded {...of} summary="Not what I asked" submit="Send it back">
+          <Note of={action} label="What is missing? The clock runs anew; this can be said once." required />
         </Folded>
       );
     case "feedback":
@@ -168,6 +180,28 @@ const Line: FC<{ id: string; name: string; label: string; required?: boolean; mo
     <input type="text" id={id} name={name} maxlength={most} autocomplete="off" required={required} />
   </>
 );
+
+/** Asks the other side for something that has to do with the lead. */
+export const RequestForm: FC<{ view: ResponseView }> = ({ view: { path, requests } }) =>
+  requests.length === 0 ? null : (
+    <section class="card" aria-labelledby="ask">
+      <h2 id="ask">Ask for something</h2>
+      <details class="action">
+        <summary>Ask a colleague of the other side</summary>
+        <form id="request" method="post" action={path}>
+          <input type="hidden" name="action" value="request" />
+          <Choices name="kind" legend="What do you need?" of={requests} />
+          <label class="label" for="request-text">
+            In your words
+          </label>
+          <textarea id="request-text" name="text" rows={3} maxlength={1000} required></textarea>
+          <button type="submit" class="primary">
+            Ask
+          </button>
+        </form>
+      </details>
+    </section>
+  );
 
 /** What is known of the deal, all of it optional but why it is lost. */
 const DealFields: FC<{ view: ResponseView }> = ({ view: { lostReasons, currency = "" } }) => (
@@ -240,6 +274,8 @@ function saidOf({ undo, lead }: ResponseView): string {
       return "Later";
     case "reassign":
       return "Hand it to a colleague";
+    case "answer":
+      return "Answer";
     default:
       return "How did it go?";
   }

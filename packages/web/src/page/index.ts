@@ -1,6 +1,7 @@
 import { BatonError, loggable } from "@baton/core/error";
 import { operatorOf } from "@baton/core/health";
 import { type Answer, actions, respond } from "@baton/core/lead";
+import { askFor } from "@baton/core/requests";
 import { comeBack, currentAbsences, goAway } from "@baton/core/roster";
 import type { Rulebook } from "@baton/core/rules";
 import { type Links, links } from "@baton/core/signed";
@@ -48,6 +49,8 @@ export function responsePages(means: PageMeans & { linkKey(): string }) {
     if (leave !== undefined) return c.html(await page({ flash: leave.flash }), leave.status);
     if (form.field && !form.value)
       return c.html(await page({ flash: { tone: "bad", text: "Please say what is right; a dash for nothing." } }), 422);
+    const asked = await requestIn(relay, form, { lead, by: person });
+    if (asked !== undefined) return c.html(await page({ flash: asked.flash }), asked.status);
     const answer = answerIn(form, person);
     if (!answer) return c.html(await page({ flash: { tone: "bad", text: "Please choose what happened." } }), 422);
     try {
@@ -101,6 +104,28 @@ async function leaveIn(
     const said = { person, from: field("from"), until: field("until"), deputy, by: person };
     const { from, until } = await goAway(relay, said);
     return good(`Noted: you are away from ${formatDate(from)} to ${formatDate(until)}. Your manager hears of it.`);
+  } catch (error) {
+    if (!(error instanceof BatonError)) throw error;
+    return { flash: { tone: "bad", text: error.message }, status: error.status as ContentfulStatusCode };
+  }
+}
+
+/** Asks the other side for what somebody needs, by a form of the page, and answers what to tell them; undefined when it asks for nothing. */
+async function requestIn(
+  relay: PageMeans["relay"],
+  form: Readonly<Record<string, unknown>>,
+  { lead, by }: { lead: string; by: string },
+): Promise<{ flash: Flash; status: 200 | ContentfulStatusCode } | undefined> {
+  const field = (name: string): string => (typeof form[name] === "string" ? form[name].trim() : "");
+  if (field("action") !== "request") return undefined;
+  try {
+    const { owner } = await askFor(relay, { kind: field("kind"), lead, text: field("text"), by });
+    const { people } = (await relay.rulebooks.active()).agreement;
+    const text =
+      owner === null
+        ? "Asked. Nobody can answer now; a manager was told."
+        : `Asked. ${people[owner]?.name ?? owner} was told.`;
+    return { flash: { tone: "good", text }, status: 200 };
   } catch (error) {
     if (!(error instanceof BatonError)) throw error;
     return { flash: { tone: "bad", text: error.message }, status: error.status as ContentfulStatusCode };

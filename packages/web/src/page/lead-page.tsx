@@ -2,7 +2,7 @@ import type { ResponseView } from "@baton/core/mailing";
 import { callName, countryName, mailtoLead, plainPoints, signedPoints, telLead } from "@baton/email";
 import { Document, Flash } from "@baton/ui";
 import type { FC } from "hono/jsx";
-import { ActionForm, LeaveForm, PromiseQuestion } from "./actions.tsx";
+import { ActionForm, LeaveForm, PromiseQuestion, RequestForm } from "./actions.tsx";
 
 type Part = FC<{ view: ResponseView }>;
 
@@ -28,6 +28,7 @@ export function renderLeadPage(view: ResponseView): string {
         )}
         <div class="more">
           <Background view={view} />
+          <RequestForm view={view} />
           <LeaveForm view={view} />
         </div>
       </main>
@@ -40,6 +41,7 @@ const questions: Record<ResponseView["reader"]["role"], string> = {
   former: "What happened?",
   manager: "What now?",
   colleague: "Who takes it?",
+  asker: "What now?",
 };
 
 const Who: Part = ({ view }) => {

@@ -1,11 +1,13 @@
 import { mayAsk } from "@baton/core/asks";
 import { BatonError } from "@baton/core/error";
-import { type Action, readFacts, rulesOf } from "@baton/core/lead";
-import { enclosedWith, type ResponseView, responseView } from "@baton/core/mailing";
+import { type Action, type Entry, type Lead, type Request, readFacts, rulesOf } from "@baton/core/lead";
+import { enclosedWith, leadView, type ResponseView, responseView } from "@baton/core/mailing";
 import { touchesOfLead } from "@baton/core/person";
 import type { Relay } from "@baton/core/ports";
+import type { Rulebook } from "@baton/core/rules";
 import { withCopyAddress } from "@baton/email";
 import { renderLeadPage } from "./lead-page.tsx";
+import { renderRequestPage } from "./request-page.tsx";
 
 /** What pages are made with. */
 export interface PageMeans {
@@ -49,6 +51,8 @@ export async function responsePage(
       { status: 410 },
     );
   const rulebook = await rulesOf(relay, lead);
+  if (lead.request)
+    return requestPage(relay, rulebook, { ...lead, request: lead.request }, entries, { reader, path, flash });
   const [enclosed, touches] = await Promise.all([
     enclosedWith(relay, rulebook, lead),
     before === undefined ? touchesOfLead(relay.store, lead) : [],
@@ -67,4 +71,41 @@ export async function responsePage(
   const promised = view.lead.promise !== undefined && view.actions.includes("feedback");
   if (after && (await mayAsk(relay, rulebook, lead, { action: after, by: reader, promised }))) view.question = true;
   return renderLeadPage(withCopyAddress(view, inboundDomain()));
+}
+
+/** The page of a request. Only whoever is to answer reads how to reach the lead that it is about. */
+async function requestPage(
+  relay: Relay,
+  rulebook: Rulebook,
+  lead: Lead & { request: Request },
+  entries: readonly Entry[],
+  { reader, path, flash }: Pick<PageOptions, "path" | "flash"> & { reader: string },
+): Promise<string> {
+  const { request, closed } = lead;
+  const now = relay.time.now();
+  const about = request.lead === undefined ? undefined : await relay.store.lead(request.lead);
+  const [facts, touches] =
+    about && about.forgottenAt === undefined
+      ? await Promise.all([relay.store.facts(about.id, { limit: MOST_ENTRIES }), touchesOfLead(relay.store, about)])
+      : [[], []];
+  const view = responseView(rulebook, lead, readFacts(lead.id, entries), [], {
+    reader,
+    path,
+    now,
+    ...(flash && { flash }),
+  });
+  const nameOf = (id: string) => rulebook.agreement.people[id]?.name ?? id;
+  const { answer } = request;
+  return renderRequestPage({
+    view,
+    asker: nameOf(request.by),
+    text: request.text,
+    ...(answer &&
+      (closed || request.returnedAt !== undefined) && { answer: { by: nameOf(answer.by), text: answer.text } }),
+    ...(about &&
+      about.forgottenAt === undefined && {
+        about: leadView(rulebook, about, readFacts(about.id, facts), touches, { reader, now }),
+      }),
+    reach: view.reader.role === "owner" || view.reader.role === "manager",
+  });
 }

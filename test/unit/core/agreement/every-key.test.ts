@@ -7,6 +7,7 @@ import { readFields } from "@baton/core/person";
 import type { HookRequest } from "@baton/core/ports";
 import { importTable } from "@baton/core/publish";
 import { answerHook } from "@baton/core/reception";
+import { askFor, listRequests } from "@baton/core/requests";
 import { compileBest } from "@baton/core/rules";
 import { type DryRun, dryRun } from "@baton/explain";
 import { check, differences } from "@baton/prover";
@@ -71,6 +72,25 @@ const life =
       keptDays: kept.keptDays,
     };
   };
+/** What Ana's request for a fix comes to, or what is asked for with an answer of hers to a lead. */
+const asking =
+  (answer?: { action: "reject"; reason: string }): Probe =>
+  async (text) => {
+    const w = await world(text, { at: T });
+    const { id } = await w.send({ name: "Jo" });
+    const asked = answer
+      ? w.answer(id, (await w.lead(id)).owner!, answer.action, answer)
+      : askFor(w.relay, { kind: "fix", lead: id, text: "Please", by: "ana" });
+    const refused = await asked.then(() => undefined).catch(({ code }: { code: string }) => code);
+    const { items } = await listRequests(w.relay, { limit: 10 });
+    const titles = await Promise.all(items.map(async (one) => (await w.lead(one.id)).request?.title));
+    return [refused, titles, items.map(({ to, respondBy }) => [to, respondBy])];
+  };
+const asks = (more: object = {}) => ({
+  sla: { fast: { stages: { contact: { within: "1h" } } }, ask: { stages: { answer: { within: "4h" } } } },
+  ...reasons(),
+  requests: [{ id: "fix", name: "Data fix", to: "sam", sla: "ask", ...more }],
+});
 /** What its owner's page proposes. */
 const page: Probe = async (text) => {
   const w = await world(text, { at: T });
@@ -789,6 +809,19 @@ const witnesses: Record<string, Witness> = {
     reasons(),
     reasons({ afterAttempts: 2 }),
   ),
+  "reasons[].requests": shows(asking({ action: "reject", reason: "budget" }), asks(), {
+    ...asks(),
+    ...reasons({ requests: "fix" }),
+  }),
+  requests: shows(asking(), {}, asks()),
+  "requests[].id": shows(asking(), asks({ id: "other" }), asks()),
+  "requests[].name": shows(asking(), asks(), asks({ name: "Mend" })),
+  "requests[].from": shows(asking(), asks(), asks({ from: "marketing" })),
+  "requests[].to": shows(asking(), asks(), asks({ to: "vera" })),
+  "requests[].sla": shows(asking(), asks(), {
+    ...asks({ sla: "later" }),
+    sla: { ...asks().sla, later: { stages: { answer: { within: "2h" } } } },
+  }),
   "reasons[].recycle": shows(rejected, reasons(), reasons({ recycle: "2d" })),
   rollout: shows(life(), {}, { rollout: { default: "observe" } }),
   handover: shows(life(), {}, { handover: { needs: ["name"] } }),

@@ -2,6 +2,7 @@ import { receive } from "@baton/core/intake";
 import type { Relay } from "@baton/core/lead";
 import { importOwnership } from "@baton/core/ownership";
 import type { PrivacyStore } from "@baton/core/ports";
+import { askFor } from "@baton/core/requests";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ladder } from "../../../helpers/agreements.ts";
@@ -34,6 +35,7 @@ type Event = { who: number; text: string } & (
   | { kind: "answer"; action: "contacted" | "accept" | "snooze" | "reject" }
   | { kind: "rubbish"; spelling: number }
   | { kind: "call" }
+  | { kind: "request"; answered: boolean }
   | { kind: "import" }
   | { kind: "wait"; minutes: number }
 );
@@ -51,16 +53,24 @@ const event: fc.Arbitrary<Event> = fc
       }),
       fc.record({ kind: fc.constant("rubbish" as const), spelling: fc.nat(spellings.length - 1) }),
       fc.record({ kind: fc.constant("call" as const) }),
+      fc.record({ kind: fc.constant("request" as const), answered: fc.boolean() }),
       fc.record({ kind: fc.constant("import" as const) }),
       fc.record({ kind: fc.constant("wait" as const), minutes: fc.integer({ min: 1, max: 90 }) }),
     ),
   )
   .map(([who, text, rest]) => ({ who, text: `words-${text}`, ...rest }) as Event);
 
+const agreed = JSON.parse(ladder()) as { sla: object };
+const company = JSON.stringify({
+  ...agreed,
+  sla: { ...agreed.sla, ask: { stages: { answer: { within: "1h" } } } },
+  requests: [{ id: "fix", name: "Data fix", to: "sam", sla: "ask" }],
+});
+
 /** Lives through a history; answers what was said by whom, as far as it is kept. */
 async function lived(events: readonly Event[]) {
   const store = memoryStore();
-  const w = await world(ladder(), { at: AT, store });
+  const w = await world(company, { at: AT, store });
   const said: string[][] = persons.map(() => []);
   const leads: (string | undefined)[] = persons.map(() => undefined);
   for (const [n, event] of events.entries()) {
@@ -113,6 +123,17 @@ async function lived(events: readonly Event[]) {
           { kind: "contact", channel: "call", event: "call", at, who: { email }, key, subject: event.text },
         ]);
         words.push(event.text);
+        break;
+      }
+      case "request": {
+        const lead = leads[event.who];
+        if (!lead || (await w.lead(lead)).forgottenAt !== undefined) break;
+        const asked = await askFor(w.relay, { kind: "fix", lead, text: event.text, by: "ana" });
+        await w.settle();
+        words.push(event.text);
+        if (!event.answered) break;
+        await w.answer(asked.id, "sam", "answer", { note: `${event.text}-answered` });
+        words.push(`${event.text}-answered`);
         break;
       }
       case "import":

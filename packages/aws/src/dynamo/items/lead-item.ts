@@ -42,7 +42,7 @@ export function leadItem(lead: Lead): Attributes {
     lead: deflateSync(JSON.stringify(lead), { dictionary: dictionaryOf(shown) }),
     revision: lead.revision,
     ownerKey: ownerKey(lead.owner, lead.closed !== undefined, shard),
-    recentKey: recentKey(shard),
+    recentKey: recentKey(shard, lead.request !== undefined || lead.tally.request !== undefined),
     ...dueAttributes(lead.id, dueAt(lead)),
     ...expiry(lead),
   });

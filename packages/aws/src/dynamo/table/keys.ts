@@ -109,7 +109,7 @@ export function dueAttributes(id: string, at: number | undefined): { dueShard?: 
   return at === undefined ? {} : { dueShard: shardOf(id), due: new Date(at).toISOString() };
 }
 
-export const recentKey = (shard: string): string => `LEADS#${shard}`;
+export const recentKey = (shard: string, requests = false): string => `${requests ? "REQUESTS" : "LEADS"}#${shard}`;
 export const quarantineKey = "QUARANTINE";
 export const ownerKey = (owner: string | null, closed: boolean, shard: string): string =>
   `${owner === null ? "" : `@${owner}`}#${closed ? "closed" : "open"}#${shard}`;

@@ -1,3 +1,4 @@
+import { answerRequest, returnRequest } from "../../requests/answers.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
 import type { Action, Lead } from "../lead.ts";
 import { roleOf } from "../recipients.ts";
@@ -29,6 +30,8 @@ export const answers: Record<Action, AnswerKind> = {
   claim,
   feedback,
   pull,
+  answer: answerRequest,
+  return: returnRequest,
 };
 
 /** Most likely first. */
@@ -37,6 +40,15 @@ const order: Record<Role, Action[]> = {
   former: ["contacted", "pull", "feedback", "undo"],
   manager: ["claim", "pull", "reassign", "contacted", "undo"],
   colleague: ["claim", "pull", "undo"],
+  asker: [],
+};
+/** What may be said to a request, open or not: the one who asked may say that an answer was none. */
+const ofRequest: Record<Role, Action[]> = {
+  owner: ["answer", "snooze", "reassign", "undo"],
+  former: ["undo"],
+  manager: ["claim", "answer", "reassign", "undo"],
+  colleague: ["claim", "undo"],
+  asker: ["return"],
 };
 /** What is left to be said of a lead that is closed. */
 const ofClosed: Action[] = ["outcome", "feedback", "undo", "reopen"];
@@ -51,6 +63,6 @@ export function actionsFor(
 ): Action[] {
   if (lead.stage === "fetching" || lead.forgottenAt !== undefined) return [];
   const role = operator ? "manager" : roleOf(rulebook, lead, person, at);
-  const open = lead.closed ? ofClosed : order[role];
+  const open = lead.request ? ofRequest[role] : lead.closed ? ofClosed : order[role];
   return open.filter((action) => answers[action].offered(rulebook, lead, { person, role, at }));
 }

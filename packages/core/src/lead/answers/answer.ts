@@ -7,10 +7,10 @@ import type { Action, Lead, Response } from "../lead.ts";
 import { timing } from "../responses.ts";
 
 /**
- * What a person may do with a lead. `colleague`: it was offered to their team too. Anybody else with a link who neither has nor had the
- * lead was told as a manager.
+ * What a person may do with a lead. `colleague`: it was offered to their team too. `asker`: the request is theirs. Anybody else with a
+ * link who neither has nor had the lead was told as a manager.
  */
-export type Role = "owner" | "former" | "manager" | "colleague";
+export type Role = "owner" | "former" | "manager" | "colleague" | "asker";
 
 /** What a person says to a lead, as they sent it. */
 export interface Answer {
@@ -69,7 +69,8 @@ const LONGEST_NOTE = 1_000;
 /** What somebody wrote, as far as it is kept. */
 export const noteOf = ({ note }: Pick<Answer, "note">): string | undefined => cut(note);
 
-export const cut = (text: string | undefined): string | undefined => (text && cutText(text, LONGEST_NOTE)) || undefined;
+export const cut = (text: string | undefined): string | undefined =>
+  cutText(text?.trim() ?? "", LONGEST_NOTE) || undefined;
 
 /** Keeps a response. `said` is checked before it is passed: nothing is kept as it was sent. */
 export function record(

@@ -30,6 +30,8 @@ export const reassign: AnswerKind = {
       });
     if (Object.hasOwn(people, to)) return toPerson(rulebook, draft, answer, to);
     if (Object.hasOwn(teams, to)) return toTeam(rulebook, draft, answer, to, means);
+    if (to === TO_RULES && draft.lead.request)
+      throw refuse("Rules say who takes a lead; please choose who answers this request.");
     if (to === TO_RULES) return toRules(rulebook, draft, answer, means);
     throw refuse(
       `Please choose somebody who can take the lead${didYouMean(to, [...Object.keys(people), ...Object.keys(teams)])}`,

@@ -1,5 +1,6 @@
 import { BatonError } from "../../error/index.ts";
 import type { Relay } from "../../ports/relay.ts";
+import { askWithRejection } from "../../requests/with-rejection.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
 import type { Draft } from "../change/draft.ts";
 import { edit } from "../change/edit.ts";
@@ -31,6 +32,7 @@ export async function respond(relay: Relay, id: string, answer: Answer): Promise
   if (!edited) throw new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
   const { thing: lead } = edited;
   if (answer.action === "outcome" && answer.reason === "won") await noteWins(relay, lead);
+  if (answer.action === "reject") await askWithRejection(relay, lead);
   return { lead, said: edited.answer };
 }
 

@@ -127,7 +127,8 @@ export function commitOf({ before, lead, facts, loads, newOwner, deals, person, 
   if (facts.length === 0 && !tidied) return undefined;
   const rows = rowChanges(before, lead);
   const also = { facts, loads: settled(loads), rows, ...(deals.length > 0 && { deals }) };
-  if (!person) return { ...also, newOwner };
+  // Whoever answers a request about somebody does not have them.
+  if (!person) return { ...also, newOwner: newOwner && !lead.request };
   const owner = newOwner && lead.owner !== null ? { owner: lead.owner } : {};
   return {
     ...also,

@@ -64,11 +64,11 @@ export function unlimited(rulebook: Rulebook, lead: Pick<Lead, "decision" | "tea
     .map((of) => ({ of, change: 1 }));
 }
 
-/** Puts a lead that is open again into the loads of whoever has it. */
+/** Puts a lead that is open again into the loads of whoever has it. Requests are no load. */
 export function countAgain(rulebook: Rulebook, draft: Draft): void {
   const { lead } = draft;
   const { owner } = lead;
-  if (owner !== null) countFor(draft, owner, unlimited(rulebook, lead, owner));
+  if (owner !== null && !lead.request) countFor(draft, owner, unlimited(rulebook, lead, owner));
 }
 
 /** Has loads include a draft's lead. */

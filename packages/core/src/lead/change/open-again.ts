@@ -9,7 +9,8 @@ import type { Draft } from "./draft.ts";
 /** Has a lead that was closed be the one of its person again. Throws `lead.open` when they have asked anew, and that is open. */
 export async function openAgain(relay: Relay, rulebook: Rulebook, draft: Draft): Promise<void> {
   const { lead, now } = draft;
-  if (!lead.person) return;
+  // Whom a request is about have leads of their own.
+  if (!lead.person || lead.request) return;
   const met = await identify(relay, rulebook, lead);
   // They may be known by another way first by now.
   if (!met.person?.identities.includes(lead.person.id)) return;

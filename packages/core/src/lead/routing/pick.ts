@@ -15,7 +15,7 @@ export const pickFrom = (
     targets,
     turns,
     ...means
-  }: { targets: readonly string[]; turns: Turns } & Partial<Pick<Means, "excluded" | "rule" | "window">>,
+  }: { targets: readonly string[]; turns: Turns } & Partial<Pick<Means, "excluded" | "rule" | "window" | "claims">>,
 ): Promise<Choice> =>
   choose(rulebook, targets, {
     at: now,

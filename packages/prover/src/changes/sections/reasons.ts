@@ -5,8 +5,8 @@ import { aboutWords, details, quoted, value } from "../words.ts";
 
 export const reasonChanges: Say<Agreement["reasons"]> = (before, after) =>
   named(byId(before), byId(after), {
-    added: (id, { name, cause, recycle, afterAttempts }) =>
-      `${id} is a new reason: ${details([quoted(name), cause && `cause ${cause}`, recycle && `recycled after ${format(recycle)}`, afterAttempts !== undefined && `after ${afterAttempts} tries`])}`,
+    added: (id, { name, cause, recycle, afterAttempts, requests }) =>
+      `${id} is a new reason: ${details([quoted(name), cause && `cause ${cause}`, recycle && `recycled after ${format(recycle)}`, afterAttempts !== undefined && `after ${afterAttempts} tries`, requests && `asks for ${requests}`])}`,
     removed: (id, { name }) => `the reason ${id} (${quoted(name)}) is removed`,
     changed: (id, from, to) => aboutWords(id, differing(from, to, wording)),
     moved: (sentence) => `of the reasons, ${sentence}`,
@@ -54,4 +54,5 @@ const wording: Wording<Omit<Reason, "id">> = {
   cause: value("the cause"),
   afterAttempts: value("the number of tries after which it is open"),
   recycle: value("the time after which a lead is recycled", format),
+  requests: value("the request that is asked for with it"),
 };

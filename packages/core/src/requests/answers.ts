@@ -1,0 +1,90 @@
+import { start } from "../clock/index.ts";
+import { BatonError } from "../error/index.ts";
+import { type AnswerKind, noteOf, record, withNote } from "../lead/answers/answer.ts";
+import { assign, release } from "../lead/assign.ts";
+import { note, notify } from "../lead/change/draft.ts";
+import type { Lead } from "../lead/lead.ts";
+import { managerOf, whoHears } from "../lead/recipients.ts";
+import { dropReminders, endWindow, leaveUnrouted, startWindow } from "../lead/stages.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+
+/** Working days in which whoever asked may say that an answer was none. */
+const RETURN_DAYS = 5;
+
+const missing = (message: string) => new BatonError("response.note", message, { status: 422 });
+
+/** "Here it is": ends the clock of a request, and tells whoever asked. */
+export const answerRequest: AnswerKind = {
+  offered: (_, { request, closed }) => request !== undefined && !closed,
+
+  apply(rulebook, draft, answer) {
+    const { lead, now } = draft;
+    const request = lead.request!;
+    const { by } = answer;
+    const text = noteOf(answer);
+    if (text === undefined) throw missing("Please write an answer.");
+    const { lateMs } = record(rulebook, draft, answer);
+    endWindow(rulebook, draft, { at: now, result: "answered", by, evidence: "claimed" });
+    delete lead.clock;
+    delete lead.waiting;
+    const at = new Date(now).toISOString();
+    lead.stage = "closed";
+    lead.closed = { at, as: "answered" };
+    lead.request = { ...request, answer: { at, by, text } };
+    note(draft, { is: "request.answered", by, ...(lateMs !== undefined && { lateMs }) }, withNote(answer));
+    dropReminders(lead);
+    notify(draft, { kind: "answered", to: request.by, other: by });
+    return `Answered. ${nameOf(rulebook, request.by)} is told.`;
+  },
+};
+
+/** "Not what I asked", once: the request is open again with whoever had it, with a fresh window. */
+export const returnRequest: AnswerKind = {
+  offered: (rulebook, lead, { person, at }) => {
+    const until = returnableUntil(rulebook, lead);
+    return lead.request?.by === person && until !== undefined && at < until;
+  },
+
+  apply(rulebook, draft, answer) {
+    const { lead, now } = draft;
+    const { by } = answer;
+    if (noteOf(answer) === undefined) throw missing("Please say what is missing.");
+    record(rulebook, draft, answer);
+    delete lead.closed;
+    delete lead.undo;
+    lead.request = { ...lead.request!, returnedAt: new Date(now).toISOString() };
+    note(draft, { is: "request.returned", by }, withNote(answer));
+    const { people, sla } = rulebook.agreement;
+    const policy = lead.decision.policy!;
+    const [stage] = sla[policy]!.stages;
+    const { owner } = lead;
+    if (owner !== null && people[owner]) {
+      startWindow(rulebook, draft, start(rulebook, { policy, stage: stage!, holder: owner, at: now }));
+      const to = whoHears(rulebook, lead, now)!;
+      notify(draft, { kind: "returned", to, other: by });
+      return `Sent back. ${nameOf(rulebook, to)} is told, and the clock runs anew.`;
+    }
+    // Whoever has left cannot answer it once more.
+    const manager = managerOf(rulebook, lead);
+    if (owner !== null) release(draft, { why: { code: "left" }, candidates: [] });
+    if (manager === undefined) {
+      leaveUnrouted(rulebook, draft);
+      return "Sent back. Nobody is there to answer it at the moment.";
+    }
+    assign(rulebook, draft, { to: manager, how: "reassigned", held: true, loads: [], policy });
+    notify(draft, { kind: "reassigned-to", to: manager, other: owner });
+    return `Sent back. ${nameOf(rulebook, manager)} is told, and the clock runs anew.`;
+  },
+};
+
+/** Until when whoever asked may send an answer back, epoch ms; undefined where they may not. */
+export function returnableUntil(
+  rulebook: Rulebook,
+  { request, closed }: Pick<Lead, "request" | "closed">,
+): number | undefined {
+  if (closed?.as !== "answered" || !request || request.returnedAt !== undefined) return undefined;
+  const time = rulebook.workingTime(request.by);
+  return time.due(Date.parse(closed.at), time.length({ ms: 0, days: RETURN_DAYS, weeks: 0, elapsed: false }));
+}
+
+const nameOf = ({ agreement }: Rulebook, id: string): string => agreement.people[id]?.name ?? id;
