@@ -4,8 +4,16 @@ import { sendNotice } from "@baton/core/mailing";
 import type { NoticeMessage } from "@baton/core/ports";
 import { tellOfAbsence } from "@baton/core/roster";
 import { askLinks, calendarLinks, campaignLinks, links } from "@baton/core/signed";
+import { tellOfProposal } from "@baton/core/signing";
 import { sendWeekly } from "@baton/core/weekly";
-import { postOffice, renderAbsence, renderClockReport, renderSourceReport, renderWeekly } from "@baton/email";
+import {
+  postOffice,
+  renderAbsence,
+  renderClockReport,
+  renderProposal,
+  renderSourceReport,
+  renderWeekly,
+} from "@baton/email";
 import {
   configurationSet,
   eachMessage,
@@ -30,7 +38,7 @@ const weeklyLinks = (now: number) => ({
     `${publicUrl()}/c/${campaignLinks(linkKey()).sign({ campaign, person }, now)}`,
 });
 
-/** Writes and sends the mail of each notice, to the rep, of an absence to a manager or deputy, or about a source or the clocks to the operator. */
+/** Writes and sends the mail of each notice, to the rep, of an absence to a manager or deputy, of a proposal to signers, or about a source or the clocks to the operator. */
 export const handler = eachMessage<NoticeMessage>((message) => {
   if ("lead" in message) return sendNotice(relay, { links: links(linkKey()), pageUrl, post, postList }, message);
   if ("source" in message)
@@ -45,6 +53,18 @@ export const handler = eachMessage<NoticeMessage>((message) => {
       (view, { id, at }) => {
         const { recipient } = view;
         return postReport({ view: { recipient, report: id }, rendered: renderAbsence(view), noticeId: id, at });
+      },
+      message,
+    );
+  if ("proposal" in message)
+    return tellOfProposal(
+      relay,
+      {
+        link: (subject, person, now) => weeklyLinks(now).ask(subject, person),
+        post: (view, { id, at }) => {
+          const { recipient } = view;
+          return postReport({ view: { recipient, report: id }, rendered: renderProposal(view), noticeId: id, at });
+        },
       },
       message,
     );

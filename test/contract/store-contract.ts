@@ -5,6 +5,7 @@ import { type Entry, type Lead, type LeadSummary, REQUEST, summaryOf } from "@ba
 import type { Person, PersonWrite, StoredTouch } from "@baton/core/person";
 import type { LoadChange, NoticeBatch, Page, Store } from "@baton/core/ports";
 import { type Load, noLoad, type Turn } from "@baton/core/rules";
+import type { Proposal } from "@baton/core/signing";
 import { beforeEach, describe, expect, test } from "vitest";
 import { alongside, asked, changed, closed, delivery, iso, lead, T0, ticking } from "../helpers/leads.ts";
 
@@ -953,6 +954,55 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await listed({ limit: 4, before: 2 })).toEqual([1]);
         expect(await listed({ limit: 4, before: 1 })).toEqual([]);
         expect(await listed({ limit: 2, before: 99_999_999 })).toEqual([11, 10]);
+      });
+
+      test("proposals take each other's place, one revision after the other, with all that they say", async () => {
+        expect(await store.proposal()).toBeUndefined();
+        const { agreement, text } = entry("proposed");
+        const first: Proposal = {
+          revision: 1,
+          digest: "a",
+          state: "open",
+          text,
+          agreement,
+          base: "before",
+          at: iso(T0),
+          lapsesAt: iso(T0 + 14 * DAY),
+          changes: ["routing: other people"],
+          findings: [],
+          signers: [{ person: "mo", side: "marketing" }],
+          signatures: [],
+          told: [],
+        };
+        expect(await store.commitProposal(first)).toBe("done");
+        expect(await store.commitProposal(first)).toBe("conflict");
+        expect(await store.proposal()).toEqual(first);
+        const long = randomBytes(1_000_000).toString("base64");
+        const second = { ...first, revision: 2, at: iso(T0 + MINUTE), text: long };
+        expect(await store.commitProposal({ ...second, revision: 3 })).toBe("conflict");
+        expect(await store.commitProposal(second)).toBe("done");
+        expect(await store.proposal()).toEqual(second);
+        // The same again, written shorter.
+        const third = { ...first, revision: 3, at: iso(T0 + 2 * MINUTE) };
+        expect(await store.commitProposal(third)).toBe("done");
+        expect(await store.proposal()).toEqual(third);
+        const due = async (until: number) => {
+          const kinds: string[] = [];
+          for await (const { kind } of store.due(until)) kinds.push(kind);
+          return kinds;
+        };
+        expect(await due(Date.parse(third.lapsesAt) - 1)).not.toContain("proposal");
+        expect(await due(Date.parse(third.lapsesAt))).toContain("proposal");
+      });
+
+      test("who signed a version that is in force is noted with it", async () => {
+        const version = (await store.publish({ ...entry("x"), unsigned: "An emergency" }, undefined))!;
+        const signatures = [{ by: "mo", side: "marketing" as const, at: iso(T0) }];
+        await store.signVersion(version, signatures);
+        const [listed] = await store.versions({ limit: 1 });
+        expect(listed).toMatchObject({ version, signatures });
+        expect(listed).not.toHaveProperty("unsigned");
+        expect((await store.agreement(version))?.signatures).toEqual(signatures);
       });
 
       test("of any size are published and read whole, and listed without their contents", async () => {

@@ -15,11 +15,12 @@ import {
 } from "@baton/core/lead";
 import { type NoticeKind, type NoticeView, sendNotice } from "@baton/core/mailing";
 import type { Metric } from "@baton/core/metrics";
-import type { AbsenceNotice, CheckMessage, LeadNotice, Store, WeeklyMessage } from "@baton/core/ports";
+import type { AbsenceNotice, CheckMessage, LeadNotice, ProposalNotice, Store, WeeklyMessage } from "@baton/core/ports";
 import { type Answered, answered, fetched } from "@baton/core/reception";
 import { type AbsenceView, tellOfAbsence } from "@baton/core/roster";
 import { rulebooks } from "@baton/core/rules";
 import { links } from "@baton/core/signed";
+import { type ProposalView, tellOfProposal } from "@baton/core/signing";
 import { sendWeekly, type WeeklyView } from "@baton/core/weekly";
 import { checked } from "./agreements.ts";
 import { liveReports } from "./live-reports.ts";
@@ -42,7 +43,7 @@ export interface Mail {
 
 type Message = { at: number } & (
   | { queue: "checks"; body: CheckMessage }
-  | { queue: "notices"; body: LeadNotice | AbsenceNotice | WeeklyMessage }
+  | { queue: "notices"; body: LeadNotice | AbsenceNotice | WeeklyMessage | ProposalNotice }
   | { queue: "intake"; body: { delivery: string } }
 );
 
@@ -71,6 +72,7 @@ export async function world(
   let sent = 0;
   const mails: Mail[] = [];
   const absenceMails: AbsenceView[] = [];
+  const proposalMails: ProposalView[] = [];
   const weeklies: (WeeklyView & { at: string })[] = [];
   const measured: { metric: Metric; value: number }[] = [];
   const logged: { level: string; message: string; fields?: unknown }[] = [];
@@ -96,7 +98,7 @@ export async function world(
       async notices(given) {
         enqueue(
           given.flatMap(({ message: body, delaySeconds = 0 }): Message[] =>
-            "lead" in body || "absence" in body || "weekly" in body
+            "lead" in body || "absence" in body || "weekly" in body || "proposal" in body
               ? [{ at: now + delaySeconds * 1000, queue: "notices", body }]
               : [],
           ),
@@ -128,6 +130,15 @@ export async function world(
     if (message.queue === "checks") return check(relay, message.body);
     if (message.queue === "notices") {
       const notice = message.body;
+      if ("proposal" in notice)
+        return tellOfProposal(
+          relay,
+          {
+            link: (subject, person) => `https://baton.example/a/${subject}/${person}`,
+            post: async (view) => proposalMails.push(view),
+          },
+          notice,
+        );
       if ("weekly" in notice)
         return sendWeekly(
           {
@@ -222,6 +233,8 @@ export async function world(
     mails,
     /** Mails that tell of leave, as they were to be written. */
     absenceMails,
+    /** Mails that tell of proposals, as they were to be written. */
+    proposalMails,
     /** Weeklies, as they were to be written. */
     weeklies,
     logged,

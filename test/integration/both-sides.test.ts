@@ -14,6 +14,7 @@ const agreement = {
   name: "Both sides",
   timezone: "Europe/Zurich",
   manager: "vera",
+  signers: { marketing: "mo", sales: "vera" },
   calendars: { office: { week: { "mon-fri": ["09:00-17:00"] } } },
   people: people({
     ana: { calendar: "office" },
@@ -83,6 +84,22 @@ describe("two sides", () => {
     const { html } = await tap(baton, tokenIn(mail), form);
     await baton.advance("0s");
     return html;
+  };
+  /** Opens the link of the latest mail to somebody that asks for a signature, and posts its form as it stands. */
+  const signs = async (person: string) => {
+    const mails = (await baton.inbox.all()).filter(
+      ({ to, subject }) => to.startsWith(`${person}@`) && subject.startsWith("To sign"),
+    );
+    const path = /\/a\/[\w.-]+/.exec(mails.at(-1)!.text)![0];
+    const page = await (await baton.fetch(path)).text();
+    const [, answer] = /name="answer" value="(\w+)"/.exec(page)!;
+    const response = await baton.fetch(path, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: `answer=${answer}`,
+    });
+    await baton.advance("0s");
+    return { page, status: response.status, html: await response.text() };
   };
   const requests = async (query = "") => (await baton.api(`/requests${query}`)).json.requests;
 
@@ -166,6 +183,56 @@ describe("two sides", () => {
     });
   });
 
+  test("a change of the rules decides no lead before both sides have signed it, and the roster needs nobody", async () => {
+    const put = (changed: object, query = "") =>
+      baton.api(`/agreement${query}`, { method: "PUT", body: JSON.stringify({ ...agreement, ...changed }) });
+    const before = (await baton.api("/agreement")).json.version;
+    const sla = { ...agreement.sla, fast: { stages: { contact: { within: "1h" }, disposition: { within: "5d" } } } };
+    const made = await put({ sla }, "?why=Quicker&by=sam");
+    expect([made.status, made.json.proposal]).toEqual([
+      202,
+      { digest: expect.stringMatching(/^[0-9a-f]{64}$/), waiting: ["mo", "vera"] },
+    ]);
+    await baton.advance("0s");
+    const { page, html } = await signs("mo");
+    expect(page).toContain("the contact window");
+    expect(page).toContain(made.json.proposal.digest);
+    expect(html).toContain("Thank you, noted.");
+    const windowOf = async (name: string) => {
+      const { clock, createdAt } = await baton.lead(await arrives(name));
+      return Date.parse(clock!.respondBy) - Date.parse(createdAt);
+    };
+    await baton.moveTo("2026-12-01T09:00:00Z");
+    expect(await windowOf("Tiber")).toBe(4 * 3_600_000);
+    expect((await baton.api("/agreement/proposal")).json.proposal).toMatchObject({
+      state: "open",
+      waiting: [{ person: "vera", side: "sales" }],
+    });
+    await signs("vera");
+    expect(await windowOf("Ulla")).toBe(3_600_000);
+    const shown = await runCli(["proposal"], { url: baton.url, cwd: dir });
+    expect(shown.stdout).toMatch(/^inForce[\s\S]*marketing, mo: signed[\s\S]*sales, vera: signed/);
+    const { versions } = (await baton.api("/agreement/versions")).json;
+    expect(versions[0]).toMatchObject({
+      version: before + 1,
+      signatures: [{ by: "mo" }, { by: "vera" }],
+      digest: made.json.proposal.digest,
+    });
+    const ana = { ...agreement.people.ana, languages: ["de"] };
+    const roster = await put({ sla, people: { ...agreement.people, ana } });
+    expect([roster.status, roster.json.version]).toEqual([200, before + 2]);
+    const urgent = await put({ sla: agreement.sla, people: { ...agreement.people, ana } }, "?emergency=Flu");
+    expect([urgent.status, urgent.json.version]).toEqual([200, before + 3]);
+    expect((await baton.api("/agreement")).json).toMatchObject({ unsigned: "Flu" });
+    await baton.advance("0s");
+    for (const person of ["mo", "vera"]) await signs(person);
+    expect((await baton.api("/agreement")).json).not.toHaveProperty("unsigned");
+    // Whom it affects hears of it once, in words.
+    await baton.moveTo("2026-12-07T09:00:00Z");
+    const week = (await baton.inbox.about("Your week")).filter(({ to }) => to.startsWith("ana@")).at(-1)!;
+    expect(week.text.replace(/\s+/g, " ")).toMatch(/agreement changed: version \d+ .*contact window/i);
+  });
+
   test("nonsense is refused by name, and a scanner that opens every link changes nothing", async () => {
     const post = async (body: object) => {
       const { status, json } = await baton.api("/requests", { body });
@@ -178,9 +245,10 @@ describe("two sides", () => {
     expect(await post({ kind: "fix", text: "?", by: "ana", lead: "lead_x" })).toEqual([404, "lead.unknown"]);
     expect(await post({ kind: "fix", text: "", by: "ana" })).toEqual([400, "request.invalid"]);
     const before = await requests();
-    for (const mail of await baton.inbox.all())
-      for (const method of ["GET", "HEAD"]) await baton.fetch(`/r/${tokenIn(mail)}`, { method });
+    for (const { text } of await baton.inbox.all())
+      for (const [path] of text.matchAll(/\/[ra]\/[\w.-]+/g))
+        for (const method of ["GET", "HEAD"]) await baton.fetch(path, { method });
     expect(await requests()).toEqual(before);
-    expect((await baton.api("/leads")).json.leads).toHaveLength(3);
+    expect((await baton.api("/leads")).json.leads).toHaveLength(5);
   });
 });

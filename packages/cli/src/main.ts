@@ -68,6 +68,8 @@ const told = (command: Command) =>
     .option("--why <text>", "what for");
 told(online(program.command("apply <file>").description("publish an agreement")))
   .option("--recalculate", "also list the leads whose open clocks move by it, and move them")
+  .option("--emergency <why>", "put it in force at once; its signers sign afterwards, and until then it is unsigned")
+  .option("--effective <instant>", "where it has to be signed: not before this instant")
   .action((file: string, options) => done(async () => (await load.versions()).apply(file, options)));
 online(
   program
@@ -76,6 +78,9 @@ online(
       "what a file would change of the active version: leads that go elsewhere, each with an example, and the rest",
     ),
 ).action((file: string, options) => done(async () => (await load.versions()).diff(file, options)));
+online(program.command("proposal").description("what was proposed last, and who still has to sign it")).action(
+  (options) => done(async () => (await load.versions()).proposal(options)),
+);
 paged(program.command("history").description("versions of the agreement, newest first")).action((options) =>
   done(async () => (await load.versions()).history(options)),
 );

@@ -9,5 +9,6 @@ export { renderClockReport } from "./operator/clock-report.ts";
 export { renderSourceReport } from "./operator/source-report.ts";
 export { plainPoints, signedPoints } from "./points.ts";
 export { type PostOptions, postOffice, withCopyAddress } from "./post.ts";
+export { renderProposal } from "./proposal.ts";
 export { callName, mailtoLead, telLead } from "./to-lead/links.ts";
 export { renderWeekly } from "./weekly.ts";

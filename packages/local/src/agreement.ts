@@ -19,7 +19,12 @@ export interface StartAgreement {
   text: string;
   sources: StartSource[];
   secrets: NamedSecret[];
+  /** Whether both sides have to sign changes of it. */
+  toSign: boolean;
 }
+
+/** What the history says of a version that a stack started with. */
+const UNSIGNED = "A local stack was started with it.";
 
 export interface StartSource {
   name: string;
@@ -47,6 +52,7 @@ export function startAgreement(text: string, file: string, at: number): StartAgr
   return {
     file,
     text,
+    toSign: parsed.agreement.signers !== undefined,
     sources: sources.map(([name, { provider, auth, fields }]) => ({
       name,
       provider,
@@ -75,7 +81,8 @@ export async function applyAgreement(options: {
   const last = await readFile(stamp, "utf8").catch(() => "{}");
   if (JSON.parse(last).sha256 === sha256) return;
 
-  const response = await fetch(`${url}/api/agreement`, {
+  const query = agreement.toSign ? `?${new URLSearchParams({ unsigned: UNSIGNED })}` : "";
+  const response = await fetch(`${url}/api/agreement${query}`, {
     method: "PUT",
     headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/yaml" },
     body: agreement.text,

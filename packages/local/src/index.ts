@@ -63,6 +63,8 @@ export interface Stack {
   /** Values of sources' secrets by name. */
   secrets: Record<string, string>;
   sources: StartAgreement["sources"];
+  /** Whether the agreement has signers, who have not signed what the stack started with. */
+  unsigned: boolean;
   clock: SimulatedClock;
   /** What `POST /local/clock` does; rejects when the clock refuses. */
   moveClock(to: { now: string } | { advance: string }): Promise<ClockMove>;
@@ -223,6 +225,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
     apiKey: keyForAll(secrets.apiKey),
     secrets: secrets.sources,
     sources: agreement.sources,
+    unsigned: agreement.toSign,
     clock,
     moveClock: (to) => postClock(url, to),
     failure: failure.promise,

@@ -5,7 +5,8 @@ import type { Settings } from "./settings.ts";
 
 /** What a person wants to know of a started stack. The last line tells scripts that it is ready. */
 export function summary(
-  stack: Pick<Stack, "url" | "inboxUrl" | "sqsUrl" | "apiKey" | "secrets" | "sources" | "clock">,
+  stack: Pick<Stack, "url" | "inboxUrl" | "sqsUrl" | "apiKey" | "secrets" | "sources" | "clock"> &
+    Partial<Pick<Stack, "unsigned">>,
   settings: Pick<Settings, "dataDir" | "agreementPath" | "inboundDomain" | "speed" | "now">,
   logFile?: string,
 ): string {
@@ -26,7 +27,7 @@ export function summary(
       ["Queues", sqsUrl],
       ...(settings.inboundDomain === undefined ? [] : [["Copies go to", settings.inboundDomain]]),
       ["API key", tooWeak("ApiKey", apiKey) === undefined ? apiKey : `${apiKey} (too short to be deployed)`],
-      ["Agreement", pathOf(settings.agreementPath)],
+      ["Agreement", `${pathOf(settings.agreementPath)}${stack.unsigned ? " (applied without signatures)" : ""}`],
       ["Data", data],
       ...(logFile === undefined ? [] : [["Log", pathOf(logFile)]]),
       ...(settings.speed === 1 && !settings.now ? [] : [["Clock", `${now}, ${settings.speed} s per second`]]),

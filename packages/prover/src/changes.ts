@@ -73,6 +73,10 @@ export function changes(before: Agreement, after: Agreement): Change[] {
     timezone: value("the time zone"),
     name: value("the name"),
     signed: signatureChanges,
+    signers: value(
+      "who signs changes of the rules",
+      ({ marketing, sales }) => `${marketing} for marketing, ${sales} for sales`,
+    ),
   };
   return differencesByKey(before, after, wording).map(({ key, words }) => ({ part: key, words }));
 }

@@ -32,6 +32,7 @@ import type {
   StoredAgreement,
 } from "@baton/core/ports";
 import { emptyRoster, type Load, noLoad } from "@baton/core/rules";
+import { type Proposal, proposalDueAt } from "@baton/core/signing";
 import type { TableRows } from "@baton/core/tables";
 import { copy } from "./copy.ts";
 import { memoryHealth } from "./memory-health.ts";
@@ -56,6 +57,7 @@ interface StoredLoad extends Partial<Load> {
  */
 export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<string, Map<string, Row[]>> } {
   const versions = new Map<number, StoredAgreement>();
+  let proposal: Proposal | undefined;
   const deliveries = new Map<string, { delivery: Delivery; body: Uint8Array; due?: number }>();
   const leads = new Map<string, Lead>();
   const entries = new Map<string, Entry[]>();
@@ -149,6 +151,24 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       active = (expected ?? 0) + 1;
       versions.set(active, copy({ ...entry, version: active }));
       return active;
+    },
+
+    async proposal() {
+      await turn();
+      return copy(proposal);
+    },
+
+    async commitProposal(next) {
+      await turn();
+      if (next.revision !== (proposal?.revision ?? 0) + 1) return "conflict";
+      proposal = copy(next);
+      return "done";
+    },
+
+    async signVersion(version, signatures) {
+      await turn();
+      const { unsigned: _unsigned, ...stored } = versions.get(version)!;
+      versions.set(version, copy({ ...stored, signatures }));
     },
 
     async table(id) {
@@ -480,6 +500,9 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
         }),
         ...[...deliveries.values()].flatMap(({ delivery, due }) =>
           due === undefined ? [] : [{ kind: "delivery" as const, id: delivery.id, at: due }],
+        ),
+        ...[proposal && proposalDueAt(proposal)].flatMap((at) =>
+          at === undefined ? [] : [{ kind: "proposal" as const, id: "PROPOSAL", at }],
         ),
         ...[...weeks].map(([id, { due }]) => ({ kind: "weekly" as const, id, at: Date.parse(due) })),
       ];

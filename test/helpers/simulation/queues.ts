@@ -146,7 +146,9 @@ function subject({ queue, body }: Message, ledger: Ledger): string {
         ? body.freed
         : "weekly" in body
           ? `the week of ${body.weekly}`
-          : `the leads of ${body.away}`;
+          : "proposal" in body
+            ? "the proposal"
+            : `the leads of ${body.away}`;
   if (queue === "intake") return ledger.name("delivery" in body ? body.delivery : body.raw);
   if ("absence" in body) return `absence told to ${body.to}`;
   return `${ledger.name(body.lead)}${body.notice.slice(body.notice.lastIndexOf("."))}`;

@@ -526,6 +526,7 @@ describe("everything else", () => {
         edited.operator = "vera";
         edited.timezone = "UTC";
         edited.retention = { leadDays: 730 };
+        edited.signers = { marketing: "maya", sales: "vera" };
         edited.visibility = "names";
         edited.reroute = "never";
         edited.lostReasons = [{ id: "price", name: "Too expensive" }];
@@ -569,6 +570,7 @@ describe("everything else", () => {
         "timezone · the time zone is UTC instead of Europe/Berlin",
         "signed · marketing signs by maya on 2026-12-01 instead of by maya on 2026-11-02",
         "signed · sales no longer signs; it was sam on 2026-11-02",
+        "signers · who signs changes of the rules is now maya for marketing, vera for sales",
       ],
     ],
   ])("says %s", (_, edit, expected) => {
@@ -596,6 +598,7 @@ Object.assign(full, {
     { id: "fix", name: "Data fix", from: "sales", to: "maya", sla: "standard" },
     { id: "quote", name: "Quote", from: "any", to: "lead.owner", sla: "standard" },
   ],
+  signers: { marketing: "maya", sales: "vera" },
   currency: "EUR",
   rollout: { from: "2026-12-01", modes: { default: "remind", emea: "observe" } },
   handover: { needs: ["name", "contact"] },
@@ -668,7 +671,7 @@ const windowEnd = /^\/calendars\/\w+\/week\/\w+\/\d+\/\d$/;
 const namedEntry = /^\/(calendars|people|teams|sources|fields|sla)\/[^/]+$/;
 const identity = ["name", "id", "person"];
 const optional =
-  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|currency|handover|rollout(\/from|\/modes\/\w+)?|recycling(\/\w+)?|attribution(\/\w+)?|crm|crm\/status\/\w+|lostReasons|messages|requests|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|calls|calls\/by|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/(handTo|playbook))|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle|requests)|commitments\/sales\/0\/atMost)$/;
+  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|currency|handover|rollout(\/from|\/modes\/\w+)?|recycling(\/\w+)?|attribution(\/\w+)?|crm|crm\/status\/\w+|lostReasons|messages|requests|signers|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|calls|calls\/by|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/(handTo|playbook))|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle|requests)|commitments\/sales\/0\/atMost)$/;
 
 /** Changes one place in a way that an agreement could have been written; the seed chooses how. */
 function mutate({ parent, key, path }: Place, seed: number): void {

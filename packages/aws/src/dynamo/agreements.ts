@@ -1,9 +1,20 @@
 import type { Current, Settled, Store, StoredAgreement, Version } from "@baton/core/ports";
 import { emptyRoster, type Roster } from "@baton/core/rules";
+import { type Proposal, proposalDueAt } from "@baton/core/signing";
 import type { Dynamo } from "../call/index.ts";
 import { packBody, unpackBody } from "./items/body.ts";
-import { type Attributes, failedAs, marshall, refused, unmarshall } from "./table/client.ts";
-import { currentKey, formerKey, settledKey, versionKey, versionPieceKey, versionPieces } from "./table/keys.ts";
+import { type Attributes, failedAs, held, marshall, refused, unmarshall } from "./table/client.ts";
+import {
+  currentKey,
+  dueAttributes,
+  formerKey,
+  proposalKey,
+  proposalPieceKey,
+  settledKey,
+  versionKey,
+  versionPieceKey,
+  versionPieces,
+} from "./table/keys.ts";
 import { query } from "./table/query.ts";
 import { transact } from "./table/transact.ts";
 
@@ -18,6 +29,9 @@ type Agreements = Pick<
   | "renew"
   | "settled"
   | "settle"
+  | "proposal"
+  | "commitProposal"
+  | "signVersion"
   | "versions"
   | "ping"
 >;
@@ -40,7 +54,17 @@ type Item = Omit<Version, "version"> & { sk: string };
 const MOST_PACKED = 3_500_000;
 
 /** Everything but the contents of a version. */
-const summary = ["sk", "appliedAt", "by", "why", "rollbackOf"] as const satisfies (keyof Item)[];
+const summary = [
+  "sk",
+  "appliedAt",
+  "by",
+  "why",
+  "rollbackOf",
+  "digest",
+  "signatures",
+  "unsigned",
+  "changes",
+] as const satisfies (keyof Item)[];
 
 /**
  * One compressed JSON text: an agreement is read whole, and unmarshalling its hundreds of attributes would cost every cold start. Of
@@ -69,13 +93,17 @@ function packed(contents: Contents): ReturnType<typeof packBody> {
   return packed;
 }
 
-function readSummary({ sk, appliedAt, by, why, rollbackOf }: Item): Version {
+function readSummary({ sk, appliedAt, by, why, rollbackOf, digest, signatures, unsigned, changes }: Item): Version {
   return {
     version: Number(sk.slice(2)),
     appliedAt,
     ...(by !== undefined && { by }),
     ...(why !== undefined && { why }),
     ...(rollbackOf !== undefined && { rollbackOf }),
+    ...(digest !== undefined && { digest }),
+    ...(signatures && { signatures }),
+    ...(unsigned !== undefined && { unsigned }),
+    ...(changes && { changes }),
   };
 }
 
@@ -194,6 +222,55 @@ export function agreements(client: Dynamo, TableName: string): Agreements {
 
     async settle(settled) {
       await client.send("PutItem", { TableName, Item: marshall({ ...settledKey, ...settled }) });
+    },
+
+    async proposal() {
+      const { Item } = await client.send("GetItem", { TableName, Key: marshall(proposalKey), ConsistentRead: true });
+      if (!Item) return undefined;
+      const { json, encoding, revision } = unmarshall<{ json: string; encoding: string; revision: number }>(Item);
+      const head = JSON.parse(json) as Omit<Proposal, "revision" | "text" | "agreement">;
+      const pieces: Uint8Array[] = [];
+      const stored = query<{ bytes: Uint8Array }>(client, {
+        TableName,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: marshall({ ":pk": proposalPieceKey(head, 0).pk }),
+        ConsistentRead: true,
+      });
+      for await (const { bytes } of stored) pieces.push(bytes);
+      const contents = JSON.parse(Buffer.from(unpackBody(encoding, pieces)).toString()) as Contents;
+      return { ...head, ...contents, revision };
+    },
+
+    async commitProposal({ revision, text, agreement, ...head }) {
+      const { encoding, inline, chunks } = packed({ agreement, text });
+      // What it says never changes: it is written first, and again to no effect.
+      for (const [n, bytes] of [...(inline ? [inline] : []), ...chunks].entries())
+        await client.send("PutItem", {
+          TableName,
+          Item: marshall({ ...proposalPieceKey(head, n), bytes }),
+        });
+      const due = dueAttributes(proposalKey.pk, proposalDueAt(head));
+      const first = revision === 1;
+      const done = await held(
+        client.send("PutItem", {
+          TableName,
+          Item: marshall({ ...proposalKey, json: JSON.stringify(head), encoding, revision, ...due }),
+          ConditionExpression: first ? "attribute_not_exists(pk)" : "revision = :before",
+          ...(!first && { ExpressionAttributeValues: marshall({ ":before": revision - 1 }) }),
+        }),
+      );
+      return done ? "done" : "conflict";
+    },
+
+    async signVersion(version, signatures) {
+      await client.send("UpdateItem", {
+        TableName,
+        Key: marshall(versionKey(version)),
+        UpdateExpression: "SET signatures = :signatures REMOVE #unsigned",
+        ExpressionAttributeNames: { "#unsigned": "unsigned" },
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: marshall({ ":signatures": signatures }),
+      });
     },
 
     async versions({ limit, before }) {

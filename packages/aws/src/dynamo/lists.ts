@@ -4,7 +4,7 @@ import type { Dynamo } from "../call/index.ts";
 import { type ListedItem, readSummary } from "./items/lead-item.ts";
 import { marshall } from "./table/client.ts";
 import { decodeCursor, encodeCursor } from "./table/cursor.ts";
-import { ownerKey, recentKey, shards } from "./table/keys.ts";
+import { ownerKey, proposalKey, recentKey, shards } from "./table/keys.ts";
 import { merged } from "./table/merge.ts";
 import { query } from "./table/query.ts";
 
@@ -103,6 +103,7 @@ export function leadLists(client: Dynamo, TableName: string): Lists {
           const { due, pk, sk } = next.value;
           const [type, id] = pk.split("#") as [string, string];
           if (type === "WEEKLY") yield { kind: "weekly", id, at: Date.parse(due) };
+          else if (type === proposalKey.pk) yield { kind: "proposal", id: sk, at: Date.parse(due) };
           else if (type === "DAY") yield { kind: "day", id: sk, at: Date.parse(due) };
           else yield { kind: type === "LEAD" ? "lead" : "delivery", id, at: Date.parse(due) };
         }

@@ -14,6 +14,8 @@ import { recalculate } from "./recalculate.ts";
 interface Told {
   by?: string;
   why?: string;
+  emergency?: string;
+  effective?: string;
 }
 
 export async function apply(
@@ -117,8 +119,39 @@ async function same(
 
 const ifMatch = ({ version }: StoredAgreement) => ({ "if-match": `"${version}"` });
 
-function teller({ by = user(), why }: Told): Told {
-  return { ...(by !== undefined && { by }), ...(why !== undefined && { why }) };
+function teller({ by = user(), why, emergency, effective }: Told): Told {
+  return {
+    ...(by !== undefined && { by }),
+    ...(why !== undefined && { why }),
+    ...(emergency !== undefined && { emergency }),
+    ...(effective !== undefined && { effective }),
+  };
+}
+
+/** What was proposed last, and who still has to sign it. */
+export async function proposal({ url, json }: Where): Promise<number> {
+  const { proposal } = await body(connect(url).api.agreement.proposal.$get());
+  if (json) print({ proposal });
+  else {
+    const { state, digest, by, why, changes, signers, signatures, lapsesAt, ended, effective } = proposal;
+    const signed = (person: string) => signatures.find((one) => (one.for ?? one.by) === person);
+    console.log(
+      [
+        `${state}${ended?.why ? `: ${ended.why}` : ""}`,
+        `  digest ${digest}`,
+        ...(by || why ? [`  ${[by, why].filter(Boolean).join(": ")}`] : []),
+        ...changes.map((line) => `  ${line}`),
+        ...signers.map(({ person, side }) => {
+          const signature = signed(person);
+          const who = signature?.for === undefined ? "" : ` by ${signature.by}`;
+          return `  ${side}, ${person}: ${signature ? `signed${who} ${signature.at}` : "not signed"}`;
+        }),
+        ...(effective === undefined ? [] : [`  not before ${effective}`]),
+        ...(state === "open" ? [`  to be signed by ${lapsesAt}`] : []),
+      ].join("\n"),
+    );
+  }
+  return 0;
 }
 
 /** Publishes, and prints what changed by it, or why it was refused. */
@@ -130,10 +163,23 @@ async function publish(
     what,
     more,
   }: { before: StoredAgreement | undefined; json: boolean | undefined; what: string; more?: More },
-  call: () => Promise<{ version: number; findings: Finding[] }>,
+  call: () => Promise<
+    { findings: Finding[] } & ({ version: number } | { proposal: { digest: string; waiting: string[] } })
+  >,
 ): Promise<number> {
   try {
-    const { version, findings } = await call();
+    const answer = await call();
+    const { findings } = answer;
+    if ("proposal" in answer) {
+      if (json) print(answer);
+      else {
+        for (const finding of findings) console.error(formatFinding(what, finding));
+        const { digest, waiting } = answer.proposal;
+        console.log(`Proposed, with the digest ${digest}. Until ${waiting.join(" and ")} sign it, nothing changes.`);
+      }
+      return 0;
+    }
+    const { version } = answer;
     const after = await body(baton.api.agreement.$get({ query: { version } }));
     const found = before ? await compare(before, after) : none;
     if (!json) {

@@ -54,6 +54,7 @@ export function build(written: Written, report: ReportFinding): Agreement {
     manager: written.manager,
     operator: written.operator,
     signed: written.signed,
+    ...(written.signers && { signers: written.signers }),
     calendars: Object.fromEntries(
       Object.entries(written.calendars).map(([name, calendar]) => [
         name,

@@ -12,6 +12,8 @@ import { withZones } from "./zones.ts";
 /** What an agreement's text says, and where. */
 export interface Readable {
   agreement: Agreement;
+  /** The same before holidays and time zones were found out: what both sides sign. */
+  plain: Agreement;
   locate: SourceDocument["locate"];
 }
 
@@ -50,6 +52,7 @@ export function parseAgreement(text: string, options: { at: number }): Parsed {
     const agreement = read(document.value, report);
     if (!findings.every(({ severity, code }) => severity !== "error" || besideTheRules.has(code))) return refused();
     const readable = {
+      plain: agreement!,
       agreement: {
         ...withZones(withHolidays(agreement!, options.at), options.at),
         resolved: resolvedAt(options.at),

@@ -19,6 +19,8 @@ export interface Agreement {
   /** Who hears of sources that fail; else `manager`. */
   operator?: string;
   signed: Partial<Record<"marketing" | "sales", { by: string; on: string }>>;
+  /** Who signs changes of the rules for each side; nobody, if absent. */
+  signers?: Record<Side, string>;
   calendars: Record<string, AgreementCalendar>;
   rotas?: Record<string, Rota>;
   people: Record<string, TeamMember>;

@@ -9,6 +9,7 @@ import type { Path, ReportFinding } from "./finding.ts";
 import { isRegion } from "./holidays.ts";
 import { type Agreement, type AuthRole, LEAD_OWNER, type Match, NO_CLOCK, providers } from "./model.ts";
 import type { Written } from "./schema.ts";
+import { sideOf } from "./side.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** Providers whose fields are named by whoever made the form, and may lie inside others. */
@@ -57,6 +58,17 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
   expect(agreement.operator, people, ["operator"], "person");
   for (const side of ["marketing", "sales"] as const)
     expect(agreement.signed[side]?.by, people, ["signed", side, "by"], "person");
+
+  for (const side of ["marketing", "sales"] as const) {
+    const signer = agreement.signers?.[side];
+    expect(signer, people, ["signers", side], "person");
+    if (signer !== undefined && agreement.people[signer] && sideOf(agreement, signer) !== side)
+      report(["signers", side], "schema.value", `"${signer}" is not on the side of ${side}; their role says which`);
+  }
+  if (agreement.signers && Object.keys(agreement.signed).length > 0)
+    report(["signed"], "schema.key", "signed is for agreements without signers: theirs are signed by their mails", {
+      atKey: true,
+    });
 
   if (agreement.contactHours && !Object.values(agreement.sla).some(({ calendar }) => calendar === "lead"))
     report(["contactHours"], "schema.key", "contactHours counts only where a policy's calendar is lead", {

@@ -387,6 +387,12 @@ export const agreementSchema = z.strictObject({
     .strictObject({ marketing: signature.optional(), sales: signature.optional() })
     .default({})
     .describe("Who agreed to it for each side, and when."),
+  signers: z
+    .strictObject({ marketing: name, sales: name })
+    .optional()
+    .describe(
+      "Who signs changes of the rules for each side; without them whoever publishes a version puts it in force.",
+    ),
   calendars: named(calendar).describe("Working time, by name."),
   rotas: named(rota).default({}).describe("Who is on call when, by name."),
   people: named(person).describe("Everyone who may own a lead or hear of one, by id."),

@@ -8,6 +8,8 @@ import { rulesOf } from "../lead/rules-of.ts";
 import { timeline } from "../lead/timeline.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import { sign } from "../signing/sign.ts";
+import { shownProposal } from "../signing/tell.ts";
 import type { Ask } from "./model.ts";
 
 /** A question as whoever is asked reads it; nothing in it is escaped. */
@@ -85,6 +87,17 @@ const kinds: Record<string, AskKind> = {
       const lead = await relay.store.lead(id);
       const win = lead && (await winOf(relay, await rulesOf(relay, lead), lead, Number(place), person));
       return win && { title: `Won: ${win.title}`, texts: [win.way], label: "Say thank you" };
+    },
+  },
+
+  /** A change of the agreement, to be signed: `sign/DIGEST/1795000000000`. */
+  sign: {
+    async show(relay, _rulebook, _ask, [digest = ""]) {
+      const shown = await shownProposal(relay, digest);
+      return shown && { ...shown, label: "Read it and sign" };
+    },
+    async answered(relay, { person }, [digest = ""]) {
+      await sign(relay, digest, person);
     },
   },
 

@@ -15,6 +15,7 @@ import type { CheckMessage, LeadCheck } from "../ports/queues.ts";
 import type { Relay } from "../ports/relay.ts";
 import { modeOf } from "../rules/rollout.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import { advanceProposal } from "../signing/sign.ts";
 import { beginWeek } from "../weekly/plan.ts";
 import { reassignAbsent } from "./absence.ts";
 import { assignWaiting } from "./backlog.ts";
@@ -29,7 +30,8 @@ export async function check(relay: Relay, message: CheckMessage): Promise<void> 
   else if ("away" in message) {
     relay.rulebooks.noticed(await relay.store.current());
     await reassignAbsent(relay, await relay.rulebooks.active(), [message.away]);
-  } else if ("weekly" in message) await beginWeek(relay, message);
+  } else if ("proposal" in message) await advanceProposal(relay);
+  else if ("weekly" in message) await beginWeek(relay, message);
   else await advance(relay, message);
 }
 

@@ -88,7 +88,8 @@ async function feed(relay: Relay): Promise<{ checks: number; deliveries: number;
       if (kind === "day") days.push({ message: { fold: id }, delaySeconds: delay });
       else {
         const dueAt = new Date(at).toISOString();
-        const message = kind === "weekly" ? { weekly: id, dueAt } : { lead: id, dueAt };
+        const message =
+          kind === "proposal" ? { proposal: dueAt } : kind === "weekly" ? { weekly: id, dueAt } : { lead: id, dueAt };
         checks.push({ message, delaySeconds: delay });
       }
     }

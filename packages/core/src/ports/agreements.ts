@@ -1,6 +1,7 @@
 import type { Agreement } from "../agreement/model.ts";
 import type { Roster } from "../rules/people/absences.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import type { Proposal, Signature } from "../signing/model.ts";
 import type { TableRows } from "../tables/table.ts";
 
 /** A version in the history of the agreement. */
@@ -12,6 +13,14 @@ export interface Version {
   why?: string;
   /** The version whose text this one put in force again. */
   rollbackOf?: number;
+  /** SHA-256 of what it says, as it is signed; absent in versions from before there were signatures. */
+  digest?: string;
+  /** Who signed it. */
+  signatures?: Signature[];
+  /** Why it is in force though its signers have not signed it. */
+  unsigned?: string;
+  /** What it changed, in words. */
+  changes?: string[];
 }
 
 export interface StoredAgreement extends Version {
@@ -56,6 +65,12 @@ export interface AgreementStore {
   /** Up to which change of the roster open leads have followed the people; undefined when never. */
   settled(): Promise<Settled | undefined>;
   settle(settled: Settled): Promise<void>;
+  /** What was proposed last; undefined when nothing ever was. */
+  proposal(): Promise<Proposal | undefined>;
+  /** Puts a proposal in the place of the revision before, whichever that was of. `conflict`: that is not the one there is. */
+  commitProposal(proposal: Proposal): Promise<"done" | "conflict">;
+  /** Notes who signed a version that is in force. */
+  signVersion(version: number, signatures: Signature[]): Promise<void>;
   /** Writes what was understood of a version anew; it stays the same version, published when and by whom it was. */
   renew(entry: StoredAgreement): Promise<void>;
   /** Versions without their contents, newest first; those before a version, when given. */

@@ -58,5 +58,7 @@ export interface LeadStore {
   openLeads(owner: string | null): AsyncIterable<LeadSummary>;
 
   /** What is due at or before `until`, earliest first within a shard. */
-  due(until: number): AsyncIterable<{ kind: "lead" | "delivery" | "day" | "weekly"; id: string; at: number }>;
+  due(
+    until: number,
+  ): AsyncIterable<{ kind: "lead" | "delivery" | "day" | "weekly" | "proposal"; id: string; at: number }>;
 }

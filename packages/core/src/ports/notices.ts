@@ -3,7 +3,7 @@ import type { NoticeKind } from "../lead/lead.ts";
 /** Notices of one kind to one person that came up within a minute, which is named by its first instant (ISO). */
 export interface NoticeBatch {
   to: string;
-  kind: NoticeKind | "absence" | "weekly";
+  kind: NoticeKind | "absence" | "weekly" | "proposal";
   minute: string;
 }
 
@@ -16,6 +16,12 @@ export interface LeadNotice {
 /** That somebody is to be told of an absence. */
 export interface AbsenceNotice {
   absence: string;
+  to: string;
+}
+
+/** That somebody is to be told of the state of a proposal, by its digest. */
+export interface ProposalNotice {
+  proposal: string;
   to: string;
 }
 

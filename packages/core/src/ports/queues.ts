@@ -1,7 +1,12 @@
-import type { AbsenceNotice, LeadNotice } from "./notices.ts";
+import type { AbsenceNotice, LeadNotice, ProposalNotice } from "./notices.ts";
 
-/** A lead's check is due, somebody, or a team, has room for one more, somebody is away from now on, or a week begins. */
-export type CheckMessage = LeadCheck | { freed: string } | { away: string } | WeeklyMessage;
+/** A lead's check is due, somebody, or a team, has room for one more, somebody is away from now on, a week begins, or a proposal is due. */
+export type CheckMessage = LeadCheck | { freed: string } | { away: string } | WeeklyMessage | ProposalCheck;
+
+/** Something is to be done about the proposal that there is; at which instant (ISO). */
+export interface ProposalCheck {
+  proposal: string;
+}
 
 /** Somebody's week begins, and with it their Weekly is due; at which instant (ISO). */
 export interface WeeklyMessage {
@@ -20,6 +25,7 @@ export type NoticeMessage =
   | LeadNotice
   | AbsenceNotice
   | WeeklyMessage
+  | ProposalNotice
   | { source: string; incident: string }
   | { incident: "overdue" };
 

@@ -1,12 +1,20 @@
-import type { Parsed } from "../agreement/check.ts";
+import { type Parsed, parseAgreement, type Readable } from "../agreement/check.ts";
 import { byPlace, type Finding } from "../agreement/finding.ts";
+import type { Agreement } from "../agreement/model.ts";
 import { secretNames } from "../agreement/secrets.ts";
 import { BatonError } from "../error/index.ts";
 import type { StoredAgreement } from "../ports/agreements.ts";
 import type { Relay } from "../ports/relay.ts";
+import { baseOf, changedParts, changesRules, digestOf } from "../signing/classes.ts";
+import type { Proposal } from "../signing/model.ts";
+import { propose } from "../signing/propose.ts";
+import { voidProposal } from "../signing/sign.ts";
 import { rowsWanting, withRowsOf } from "../tables/keep.ts";
 
 export { exportTable, type ImportedTable, importTable } from "./table.ts";
+
+/** Lines that tell what a version changes. */
+const MOST_CHANGES = 100;
 
 interface Publication {
   /** The version it replaces; whichever is active, when undefined. */
@@ -17,15 +25,34 @@ interface Publication {
   secrets: readonly string[];
   by?: string | undefined;
   why?: string | undefined;
+  /** What one agreement changes of another, in words. */
+  changes?(before: Agreement, after: Agreement): Promise<string[]>;
+  /** Why it comes into force without its signers, who sign afterwards. */
+  emergency?: string | undefined;
+  /** Why nobody is asked to sign it at all. */
+  unsigned?: string | undefined;
+  /** The day on which it comes into force at the earliest, where it has to be signed: an instant, ISO 8601. */
+  effective?: string | undefined;
 }
 
-/** Publishes an agreement as the next version. Throws `agreement.invalid` with findings, or `agreement.conflict` when another version is active than expected. */
+/** A version that is in force, or a proposal that waits for signatures. */
+export interface Published {
+  version?: number;
+  proposal?: Proposal;
+  findings: Finding[];
+  before: StoredAgreement | undefined;
+}
+
+/**
+ * Publishes an agreement as the next version, or where both sides sign changes of its rules proposes it to them. Throws `agreement.invalid` with
+ * findings, `agreement.conflict` when another version is active than expected, or as `propose` does.
+ */
 export async function publish(
   relay: Relay,
   text: string,
   options: Publication & { rollback?: StoredAgreement },
-): Promise<{ version: number; findings: Finding[]; before: StoredAgreement | undefined }> {
-  const { by, why, rollback } = options;
+): Promise<Published> {
+  const { by, why, rollback, emergency, unsigned = emergency, effective } = options;
   const now = relay.time.now();
   const parsed = await options.check(text, now);
   if (!parsed.ok)
@@ -64,6 +91,18 @@ export async function publish(
   if (options.expected !== undefined && options.expected !== active) throw conflict();
   const before = active === undefined ? undefined : await relay.store.agreement(active);
   const agreement = withRowsOf(parsed.agreement, (rollback ?? before)?.agreement);
+  const digest = digestOf(parsed.plain);
+  const former = before && (parseAgreement(before.text, { at: now }) as Partial<Readable> & { readable?: Readable });
+  const plain = former?.plain ?? former?.readable?.plain;
+  const isSigned = parsed.plain.signers !== undefined || plain?.signers !== undefined;
+  const changes = (before && (await options.changes?.(before.agreement, agreement))) || [];
+  const needed = isSigned && (!plain || changesRules(changedParts(plain, parsed.plain)));
+  const told = { text, digest, by, why, changes: changes.slice(0, MOST_CHANGES), findings: parsed.findings };
+  if (needed && before && unsigned === undefined) {
+    const base = baseOf(before);
+    const proposal = await propose(relay, await relay.rulebooks.active(), { ...told, agreement, base, effective });
+    return { proposal, findings: parsed.findings, before };
+  }
   const version = await relay.store.publish(
     {
       agreement,
@@ -72,11 +111,20 @@ export async function publish(
       ...(by !== undefined && { by }),
       ...(why !== undefined && { why }),
       ...(rollback && { rollbackOf: rollback.version }),
+      digest,
+      ...(changes.length > 0 && { changes: told.changes }),
+      ...(needed && { unsigned: unsigned ?? "It is the first version." }),
+      // What both sides have signed stays signed.
+      ...(!needed && before?.signatures && { signatures: before.signatures }),
+      ...(!needed && before?.unsigned !== undefined && { unsigned: before.unsigned }),
     },
     active,
   );
   if (version === undefined) throw conflict();
   relay.rulebooks.noticed({ version });
+  await voidProposal(relay, digest);
+  if (needed && (emergency !== undefined || (!before && unsigned === undefined)))
+    await propose(relay, await relay.rulebooks.active(), { ...told, agreement, base: digest, version });
   const wanting = rowsWanting(agreement).map(
     ({ table, words }): Finding => ({
       severity: "warning",

@@ -68,6 +68,10 @@ export async function importTable(
     {
       agreement: { ...agreement, tables: { ...agreement.tables, [name]: { ...spec, content } } },
       text: active.text,
+      // Rows are no part of what is signed.
+      ...(active.digest !== undefined && { digest: active.digest }),
+      ...(active.signatures && { signatures: active.signatures }),
+      ...(active.unsigned !== undefined && { unsigned: active.unsigned }),
       appliedAt: new Date(relay.time.now()).toISOString(),
       ...(by !== undefined && { by }),
       why: why ?? `rows of table ${name}: ${told.added} added, ${told.changed} changed, ${told.removed} removed`,

@@ -9,6 +9,7 @@ import type { Rulebook } from "../rules/rulebook.ts";
 import { addDays } from "../zone/days.ts";
 import { formatDate, localDate } from "../zone/index.ts";
 import { asks, said } from "./asking.ts";
+import { changed } from "./changed.ts";
 import { isMarketer, isRep, type Week, type WeeklySection } from "./week.ts";
 
 /** What becomes of leads takes weeks, and of deals months: campaigns are told of by the leads of twelve weeks. */
@@ -18,7 +19,7 @@ const MOST_QUOTES = 3;
 
 /** Everything that somebody hears of a week, each from its own part; nothing, where none has anything to say. */
 export async function sectionsOf(week: Week): Promise<WeeklySection[]> {
-  const parts = [asks, said, starting, ownCampaigns, undescribed, held, ownWindows, teams];
+  const parts = [asks, said, changed, starting, ownCampaigns, undescribed, held, ownWindows, teams];
   const found: WeeklySection[] = [];
   for (const part of parts) found.push(...(await part(week)));
   return found;

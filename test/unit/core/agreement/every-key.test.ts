@@ -5,7 +5,7 @@ import { jsonSchema } from "@baton/core/json-schema";
 import { enclosedWith, noticeView, responseView } from "@baton/core/mailing";
 import { readFields } from "@baton/core/person";
 import type { HookRequest } from "@baton/core/ports";
-import { importTable } from "@baton/core/publish";
+import { importTable, publish } from "@baton/core/publish";
 import { answerHook } from "@baton/core/reception";
 import { askFor, listRequests } from "@baton/core/requests";
 import { compileBest } from "@baton/core/rules";
@@ -86,6 +86,18 @@ const asking =
     const titles = await Promise.all(items.map(async (one) => (await w.lead(one.id)).request?.title));
     return [refused, titles, items.map(({ to, respondBy }) => [to, respondBy])];
   };
+/** Who has to sign another window. */
+const proposed: Probe = async (text) => {
+  const w = await world(text, { at: T });
+  const next = { ...JSON.parse(text), sla: { fast: { stages: { contact: { within: "9h" } } } } };
+  const options = { expected: undefined, secrets: ["WEB"], check: async (of: string) => parseAgreement(of, { at }) };
+  const { proposal } = await publish(w.relay, JSON.stringify(next), options);
+  return proposal?.signers.map(({ person }) => person);
+};
+const company = (more: object) => ({
+  people: people({ ana: {}, ben: {}, sam: {}, vera: {}, mia: { role: "marketing" }, mo: { role: "marketing" } }),
+  ...more,
+});
 const asks = (more: object = {}) => ({
   sla: { fast: { stages: { contact: { within: "1h" } } }, ask: { stages: { answer: { within: "4h" } } } },
   ...reasons(),
@@ -813,6 +825,17 @@ const witnesses: Record<string, Witness> = {
     ...asks(),
     ...reasons({ requests: "fix" }),
   }),
+  signers: shows(proposed, company({}), company({ signers: { marketing: "mia", sales: "sam" } })),
+  "signers.marketing": shows(
+    proposed,
+    company({ signers: { marketing: "mia", sales: "sam" } }),
+    company({ signers: { marketing: "mo", sales: "sam" } }),
+  ),
+  "signers.sales": shows(
+    proposed,
+    company({ signers: { marketing: "mia", sales: "sam" } }),
+    company({ signers: { marketing: "mia", sales: "vera" } }),
+  ),
   requests: shows(asking(), {}, asks()),
   "requests[].id": shows(asking(), asks({ id: "other" }), asks()),
   "requests[].name": shows(asking(), asks(), asks({ name: "Mend" })),

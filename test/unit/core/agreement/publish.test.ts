@@ -17,8 +17,8 @@ describe("publishing", () => {
     expect(await publish(relay, named("two"), { expected: 1, secrets, check, ...told })).toMatchObject({ version: 2 });
     await publish(relay, named("three"), { expected: undefined, secrets, check, by: undefined });
     expect(await store.versions({ limit: 2 })).toEqual([
-      { version: 3, appliedAt: new Date(at).toISOString() },
-      { version: 2, appliedAt: new Date(at).toISOString(), ...told },
+      { version: 3, appliedAt: new Date(at).toISOString(), digest: expect.any(String) },
+      { version: 2, appliedAt: new Date(at).toISOString(), digest: expect.any(String), ...told },
     ]);
   });
 

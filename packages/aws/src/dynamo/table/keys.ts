@@ -53,6 +53,12 @@ export const clueKey = (clue: string, place: string) => ({ pk: `CLUE#${clue}`, s
 export const cluesKey = ({ pk, sk }: { pk: string; sk: string }) => ({ pk, sk: `CLUES#${sk}` });
 /** What is in force; sorts after all versions, so that one query finds it and the newest of them. */
 export const currentKey = { pk: "AGREEMENT", sk: "V~" };
+/** What was proposed last, and what each proposal says, by its digest and when it was made. */
+export const proposalKey = { pk: "PROPOSAL", sk: "PROPOSAL" };
+export const proposalPieceKey = ({ digest, at }: { digest: string; at: string }, n: number) => ({
+  pk: `PROPOSED#${digest}#${at}`,
+  sk: String(n).padStart(3, "0"),
+});
 /** Where an earlier deployment has which version is active. */
 export const formerKey = { pk: "AGREEMENT", sk: "ACTIVE" };
 /** Up to which change of the roster open leads have followed the people. */

@@ -1,8 +1,10 @@
+import type { Agreement } from "@baton/core/agreement";
 import { BatonError } from "@baton/core/error";
+import { currentProposal, type Proposal, waitingFor } from "@baton/core/signing";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { ApiMeans } from "../means.ts";
 import { refuseInvalid } from "../schemas.ts";
-import { getAgreement, listVersions, publishAgreement, rollBackAgreement } from "./agreement-routes.ts";
+import { getAgreement, getProposal, listVersions, publishAgreement, rollBackAgreement } from "./agreement-routes.ts";
 
 /** The version that If-Match names; undefined when any will do. */
 function expectedVersion(header: string | undefined): number | undefined {
@@ -21,6 +23,8 @@ function placeOf(cursor: string): number {
 
 // Schema, YAML, holiday library and solver are needed to publish only.
 const publishing = () => import("@baton/core/publish");
+const changes = async (before: Agreement, after: Agreement) =>
+  (await import("@baton/prover")).changes(before, after).map(({ part, words }) => `${part}: ${words}`);
 const check = async (text: string, at: number) =>
   (await import("@baton/prover")).check(text, { at, patienceMs: PATIENCE_MS });
 /** How long reading and proving may take; well within what the gateway waits for an answer. */
@@ -43,14 +47,16 @@ export const agreementRoutes = ({ relay, secretNames }: ApiMeans) =>
     .openapi(publishAgreement, async (c) => {
       const expected = expectedVersion(c.req.valid("header")["if-match"]);
       const { publish } = await publishing();
-      const { version, findings } = await publish(relay, await c.req.text(), {
+      const { version, proposal, findings } = await publish(relay, await c.req.text(), {
         expected,
         secrets: secretNames(),
         check,
+        changes,
         ...c.req.valid("query"),
       });
+      if (proposal) return c.json({ proposal: shortOf(proposal), findings }, 202);
       c.header("ETag", `"${version}"`);
-      return c.json({ version, findings }, 200);
+      return c.json({ version: version!, findings }, 200);
     })
     .openapi(listVersions, async (c) => {
       const { limit, cursor } = c.req.valid("query");
@@ -76,7 +82,29 @@ export const agreementRoutes = ({ relay, secretNames }: ApiMeans) =>
       const expected = expectedVersion(c.req.valid("header")["if-match"]);
       const { version: wanted, ...told } = c.req.valid("json");
       const { rollBack } = await publishing();
-      const { version, findings } = await rollBack(relay, wanted, { expected, secrets: secretNames(), check, ...told });
+      const { version, proposal, findings } = await rollBack(relay, wanted, {
+        expected,
+        secrets: secretNames(),
+        check,
+        changes,
+        ...told,
+      });
+      if (proposal) return c.json({ proposal: shortOf(proposal), findings }, 202);
       c.header("ETag", `"${version}"`);
-      return c.json({ version, findings }, 200);
+      return c.json({ version: version!, findings }, 200);
+    })
+    .openapi(getProposal, async (c) => {
+      const {
+        revision: _revision,
+        told: _told,
+        agreement: _agreement,
+        base: _base,
+        ...proposal
+      } = await currentProposal(relay);
+      return c.json({ proposal: { ...proposal, waiting: waitingFor(proposal) } }, 200);
     });
+
+const shortOf = (proposal: Proposal) => ({
+  digest: proposal.digest,
+  waiting: waitingFor(proposal).map(({ person }) => person),
+});

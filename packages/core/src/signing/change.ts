@@ -1,0 +1,108 @@
+import { BatonError } from "../error/index.ts";
+import { gate } from "../gate/index.ts";
+import { delaySeconds } from "../lead/change/dispatch.ts";
+import type { Relay } from "../ports/relay.ts";
+import { awayUntil } from "../rules/people/availability.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+import { type Proposal, type ProposalState, waitingFor } from "./model.ts";
+import { mayStandIn } from "./signers.ts";
+
+/** A mail that nobody reports as sent is queued again after this. */
+const RETRY_MS = 300_000;
+
+interface Draft {
+  readonly before: Proposal;
+  readonly now: number;
+  proposal: Proposal;
+}
+
+/** The one way in which a proposal changes; its id is its digest. */
+export const edit = gate<Proposal, Draft, "conflict">({
+  name: "proposal",
+  async read({ store }, digest) {
+    const found = await store.proposal();
+    return found?.digest === digest ? found : undefined;
+  },
+  open: (before, now) => ({ before, now, proposal: before }),
+  after: ({ proposal }) => proposal,
+  async commit({ store }, { before, proposal }) {
+    return proposal === before ? "unchanged" : store.commitProposal({ ...proposal, revision: before.revision + 1 });
+  },
+  dispatch: async (relay, draft) => {
+    await dispatch(relay, { ...draft, rulebook: await relay.rulebooks.active() });
+    return true;
+  },
+});
+
+/** A proposal in another state: everybody whom it concerns is told of that. */
+export const inState = (
+  proposal: Proposal,
+  state: ProposalState,
+  { at, ...more }: { at: number; why?: string; version?: number },
+): Proposal => ({
+  ...proposal,
+  state,
+  ...(more.version !== undefined && { version: more.version }),
+  ended: { at: new Date(at).toISOString(), ...(more.why !== undefined && { why: more.why }) },
+  told: [],
+});
+
+/** Who hears of the state of a proposal: who still has to sign, and when it is decided all who had to, and the operator. */
+export function concerned(rulebook: Rulebook, proposal: Proposal, now: number): string[] {
+  const { people, operator, manager } = rulebook.agreement;
+  const hears = (id: string | undefined): id is string => id !== undefined && people[id] !== undefined;
+  if (proposal.state !== "open")
+    return [...new Set([...proposal.signers.map(({ person }) => person), operator ?? manager])].filter(hears);
+  return waitingFor(proposal)
+    .flatMap((signer) =>
+      mayStandIn(rulebook, signer).filter(
+        (id) => id === signer.person || awayUntil(rulebook, signer.person, now) !== undefined,
+      ),
+    )
+    .filter(hears);
+}
+
+/** When something is to be done about a proposal next, epoch ms; undefined when nothing is. */
+export function proposalDueAt({
+  state,
+  lapsesAt,
+  effective,
+  ended,
+  told,
+  signers,
+}: Omit<Proposal, "revision" | "text" | "agreement">): number | undefined {
+  if (state === "open") return Date.parse(lapsesAt);
+  if (state === "signed") return effective === undefined ? Date.parse(ended!.at) : Date.parse(effective);
+  return told.length < signers.length ? Date.parse(ended!.at) + RETRY_MS : undefined;
+}
+
+/** Queues the mails that tell of the state of a proposal, and the check of what comes next. */
+export async function dispatch(
+  relay: Relay,
+  { proposal, rulebook }: { proposal: Proposal; rulebook: Rulebook },
+): Promise<void> {
+  const { digest, told } = proposal;
+  const untold = concerned(rulebook, proposal, relay.time.now()).filter((id) => !told.includes(id));
+  const due = proposalDueAt(proposal);
+  const delay = due === undefined ? undefined : delaySeconds(relay.time, due);
+  try {
+    if (untold.length > 0) await relay.queues.notices(untold.map((to) => ({ message: { proposal: digest, to } })));
+    if (delay !== undefined)
+      await relay.queues.checks([{ message: { proposal: new Date(due!).toISOString() }, delaySeconds: delay }]);
+  } catch (error) {
+    relay.log("warn", "queue refused a message; the sweep will follow up", { proposal: digest, error: String(error) });
+  }
+}
+
+/** Throws for a proposal that nobody can sign any more. */
+export function refuseSettled({ state }: Proposal): void {
+  if (state === "open") return;
+  throw new BatonError("signature.settled", settledWords[state], { status: 409 });
+}
+
+const settledWords: Record<Exclude<ProposalState, "open">, string> = {
+  signed: "Both sides have signed this already.",
+  inForce: "This is in force already.",
+  void: "This proposal is void: nobody can sign it any more.",
+  lapsed: "This proposal was not signed in time; it has to be made anew.",
+};

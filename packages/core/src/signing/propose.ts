@@ -1,0 +1,75 @@
+import type { Finding } from "../agreement/finding.ts";
+import { askOnce } from "../asks/ask.ts";
+import { BatonError } from "../error/index.ts";
+import type { Relay } from "../ports/relay.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+import { dispatch } from "./change.ts";
+import type { Proposal, Signer } from "./model.ts";
+import { mayStandIn, signersOf, subjectOf } from "./signers.ts";
+
+/** Working days in which both sides have to sign. */
+const LAPSES_DAYS = 10;
+/** Findings of the proof that are kept. */
+const MOST_FINDINGS = 50;
+
+/** What is proposed, and beside what. */
+export interface Proposing extends Pick<Proposal, "digest" | "text" | "agreement" | "base" | "changes"> {
+  by?: string | undefined;
+  why?: string | undefined;
+  effective?: string | undefined;
+  findings: Finding[];
+  /** It is in force already, as this version. */
+  version?: number;
+}
+
+/**
+ * Has both sides sign: those who sign by the version in force, and whoever becomes a signer. An earlier proposal is void by it. Throws
+ * `proposal.signer` for a signer who is not in the version in force, and `proposal.busy`.
+ */
+export async function propose(relay: Relay, rulebook: Rulebook, proposing: Proposing): Promise<Proposal> {
+  const { store, time } = relay;
+  const now = time.now();
+  const { findings, by, why, effective, version, ...given } = proposing;
+  const signers = signersOf(rulebook.agreement, proposing.agreement);
+  const before = await store.proposal();
+  const proposal: Proposal = {
+    ...given,
+    revision: (before?.revision ?? 0) + 1,
+    state: "open",
+    ...(by !== undefined && { by }),
+    ...(why !== undefined && { why }),
+    at: new Date(now).toISOString(),
+    ...(effective !== undefined && { effective }),
+    lapsesAt: new Date(Math.max(...signers.map(({ person }) => lapsesFor(rulebook, person, now)))).toISOString(),
+    findings: findings.slice(0, MOST_FINDINGS),
+    signers,
+    signatures: [],
+    ...(version !== undefined && { version }),
+    told: [],
+  };
+  for (const signer of signers) await askToSign(relay, rulebook, proposal, signer);
+  if ((await store.commitProposal(proposal)) === "conflict")
+    throw new BatonError("proposal.busy", "Somebody else proposes something right now. Please try again.", {
+      status: 503,
+    });
+  await dispatch(relay, { proposal, rulebook });
+  return proposal;
+}
+
+function lapsesFor(rulebook: Rulebook, person: string, now: number): number {
+  const time = rulebook.workingTime(person);
+  return time.due(now, time.length({ ms: 0, days: LAPSES_DAYS, weeks: 0, elapsed: false }));
+}
+
+async function askToSign(relay: Relay, rulebook: Rulebook, proposal: Proposal, signer: Signer): Promise<void> {
+  const choices = [{ id: "sign", name: `I sign for ${signer.side}` }];
+  for (const person of mayStandIn(rulebook, signer))
+    await askOnce(relay, {
+      subject: subjectOf(proposal),
+      person,
+      question: "",
+      respondBy: proposal.lapsesAt,
+      choices,
+      unlisted: true,
+    });
+}

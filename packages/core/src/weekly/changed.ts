@@ -1,0 +1,49 @@
+import type { Version } from "../ports/agreements.ts";
+import { isRoster } from "../signing/classes.ts";
+import type { Week, WeeklySection } from "./week.ts";
+
+/** Versions of a week, and lines of each, that a mail tells of. */
+const MOST_VERSIONS = 20;
+const MOST_LINES = 10;
+
+/**
+ * What changed of the agreement since the last Weekly: of its rules for everybody, of the roster for whom it is about. Signers and the
+ * operator read all of it, and who signed it.
+ */
+export async function changed(week: Week): Promise<WeeklySection[]> {
+  const { relay, rulebook, person, since, due } = week;
+  const { signers, operator, manager } = rulebook.agreement;
+  const versions = await relay.store.versions({ limit: MOST_VERSIONS });
+  const fresh = versions.filter(({ appliedAt }) => appliedAt >= since && appliedAt < due).reverse();
+  const readsAll = [signers?.marketing, signers?.sales, operator ?? manager].includes(person);
+  return fresh.flatMap((version) => {
+    const lines = (version.changes ?? []).filter((line) => readsAll || concerns(week, line));
+    if (lines.length === 0) return [];
+    const shown = lines.slice(0, MOST_LINES);
+    const more = lines.length > shown.length ? [`and ${lines.length - shown.length} more`] : [];
+    return [
+      {
+        title: `The agreement changed: version ${version.version}`,
+        lines: readsAll && signers ? [{ left: "Signed", right: signedBy(week, version) }] : [],
+        texts: [...shown, ...more].map((text) => ({ text })),
+      },
+    ];
+  });
+}
+
+/** Whether a change, "routing: …", is about somebody: rules are everybody's, the roster's lines are of those whom they name. */
+function concerns({ rulebook: { agreement }, person }: Week, line: string): boolean {
+  const part = line.slice(0, line.indexOf(":"));
+  if (!isRoster(part)) return true;
+  const own = Object.entries(agreement.teams).filter(([, { members }]) => members.some((one) => one.person === person));
+  return [person, ...own.map(([team]) => team)].some((name) => line.split(/[^\p{L}\p{N}_-]+/u).includes(name));
+}
+
+function signedBy({ rulebook: { agreement } }: Week, { unsigned, signatures = [], changes = [] }: Version): string {
+  const name = (id: string) => agreement.people[id]?.name ?? id;
+  if (unsigned !== undefined) return `not yet: ${unsigned}`;
+  if (!changes.some((line) => !isRoster(line.slice(0, line.indexOf(":"))))) return "not needed: people and plumbing";
+  return signatures
+    .map((one) => (one.for === undefined ? name(one.by) : `${name(one.by)} for ${name(one.for)}`))
+    .join(", ");
+}
