@@ -201,6 +201,7 @@ describe("the API", () => {
         "POST /api/privacy/export",
         "POST /api/privacy/forget",
         "GET /api/agreement",
+        "GET /api/agreement/proposal",
         "GET /api/agreement/schema.json",
         "GET /api/agreement/versions",
         "GET /api/leads",
@@ -218,6 +219,8 @@ describe("the API", () => {
         "POST /api/decide",
         "POST /api/quarantine/{id}/replay",
         "PUT /api/agreement",
+        "GET /api/requests",
+        "POST /api/requests",
       ].sort(),
     );
   });

@@ -169,6 +169,10 @@ describe("two sides", () => {
       expect.objectContaining({ key: "content", n: 2, of: 2 }),
       expect.objectContaining({ key: null, n: 0, of: 1 }),
     ]);
+    expect((await measure(`${range}&by=cause`)).cells).toEqual([
+      expect.objectContaining({ key: null, n: 2, of: 2 }),
+      expect.objectContaining({ key: "unanswered", n: 0, of: 1 }),
+    ]);
   });
 
   test("a rejection whose reason asks for something asks for it", async () => {

@@ -51,7 +51,8 @@ describe("versions of the agreement", () => {
   ].map((code) => expect.objectContaining({ severity: "warning", code }));
 
   test("say who published them and why", async () => {
-    const first = { version: 1, appliedAt: expect.stringMatching(/^2026-12-31T20:00/), by: null, why: null };
+    const digest = expect.stringMatching(/^[0-9a-f]{64}$/);
+    const first = { version: 1, appliedAt: expect.stringMatching(/^2026-12-31T20:00/), by: null, why: null, digest };
     expect(await versions()).toEqual({ versions: [{ ...first, active: true }], next: null });
     const { json } = await put(calling("Warm welcome"), { by: " Chloé\u001b[31m\n Petit", why: "Q1 & “kick-off”" });
     expect(json).toEqual({ version: 2, findings: warnings });
@@ -63,6 +64,8 @@ describe("versions of the agreement", () => {
           by: "Chloé [31m Petit",
           why: "Q1 & “kick-off”",
           active: true,
+          digest,
+          changes: [expect.stringMatching(/^routing: .*Warm welcome/)],
         },
         { ...first, active: false },
       ],

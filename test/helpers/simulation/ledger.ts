@@ -278,6 +278,7 @@ function happened({
   notices: _notices,
   counted: _counted,
   reviewAt: _reviewAt,
+  handed: _handed,
   ...lead
 }: Lead): string {
   return JSON.stringify(lead);

@@ -308,6 +308,9 @@ function running(rulebook: Rulebook, clock: Clock, from: number, to: number): nu
   return withinOf(rulebook, clock)?.elapsed ? to - from : rulebook.clockTime(policy, clock).elapsed(from, to);
 }
 
+/** How long a clock's window runs between two instants (epoch ms), ms: in its working time, or by the wall clock where it is promised in that. */
+export const ranFor = running;
+
 /** What a window took that ends at `at`: worked and late in the clock's working time, pauses left out. In ms. */
 export function spent(
   rulebook: Rulebook,

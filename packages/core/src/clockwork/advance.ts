@@ -19,6 +19,7 @@ import { advanceProposal } from "../signing/sign.ts";
 import { beginWeek } from "../weekly/plan.ts";
 import { reassignAbsent } from "./absence.ts";
 import { assignWaiting } from "./backlog.ts";
+import { burstsOf } from "./burst.ts";
 import { offer } from "./offer.ts";
 import { reassignLead } from "./reassign.ts";
 import { recycle } from "./recycle.ts";
@@ -76,7 +77,7 @@ async function bringUpToNow(relay: Relay, draft: Draft, turns: Turns): Promise<n
     return [planned];
   }
   const rulebook = await rulesOf(relay, lead);
-  const breaches = noteBreaches(draft, now);
+  const breaches = noteBreaches(rulebook, draft, now, await burstsOf(relay, rulebook, lead, now));
   const done = lead.clock && due(lead.clock, now);
   if (!lead.clock || !done) {
     if (breaches.length === 0) staleCheck(rulebook, draft);

@@ -63,6 +63,13 @@ export type Side = (typeof sides)[number];
 export const evidenced = ["claimed", "observed"] as const;
 export type Evidenced = (typeof evidenced)[number];
 
+/**
+ * Why a window ended without a response. `platform`: Baton or mail was late · `data`: there was no way to reach them · `routing`: the rules gave it to
+ * somebody who could not · `handed`: a person did · `roster`: nobody was there, or too much came at once · `unanswered`: whoever had it did not.
+ */
+export const breachCauses = ["platform", "data", "routing", "handed", "roster", "unanswered"] as const;
+export type BreachCause = (typeof breachCauses)[number];
+
 /** What a hand-over should have and a lead may lack: a name, an address or number that can be used, a company, a reason in their own words or something they did before. */
 export const handoverNeeds = ["name", "contact", "company", "words"] as const;
 export type HandoverNeed = (typeof handoverNeeds)[number];

@@ -3,6 +3,7 @@ import { channels } from "../delivery/index.ts";
 import { candidate } from "../rules/exclusion-schema.ts";
 import {
   attemptChannels,
+  breachCauses,
   causes,
   closings,
   dealSources,
@@ -172,7 +173,17 @@ export const facts = [
     by: person.nullable(),
     ...spentShape,
   }),
-  fact("stage.breached", { stage: z.string(), window: z.number(), holder: person.nullable() }),
+  fact("stage.breached", {
+    stage: z.string(),
+    window: z.number(),
+    holder: person.nullable(),
+    cause: z.enum(breachCauses).optional().describe("What broke the promise; absent where that is not known."),
+    toldAt: instant.optional().describe("When whoever had it was told, where that was too late."),
+    burst: z
+      .object({ windows: z.number(), fit: z.number() })
+      .optional()
+      .describe("How many windows of theirs ended within this one, and how many of ten minutes fit into it."),
+  }),
   fact("breach.withdrawn", {
     stage: z.string(),
     window: z.number(),

@@ -1,4 +1,5 @@
 import type {
+  BreachCause,
   Cause,
   Closing,
   Evidenced,
@@ -26,6 +27,8 @@ export interface Window {
   respondBy: string;
   /** When it ended without a response. */
   breachedAt?: string;
+  /** Why, as far as it is known. */
+  cause?: BreachCause;
   /** Whom somebody told of that. */
   told?: string[];
   /** When it turned out that there had been a response in time. */
@@ -148,7 +151,11 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
       return change(before, before.windows.length - 1, (window) => ({ ...window, ended }));
     }
     case "stage.breached":
-      return change(before, fact.window, (window) => ({ ...window, breachedAt: fact.at }));
+      return change(before, fact.window, (window) => ({
+        ...window,
+        breachedAt: fact.at,
+        ...(fact.cause && { cause: fact.cause }),
+      }));
     case "breach.withdrawn":
       return change(before, fact.window, (window) => ({ ...window, withdrawnAt: fact.at }));
     case "lead.escalated":
@@ -246,6 +253,7 @@ function goOn(before: Tally, n: number): Tally {
   const { ended: _ended, ...open } = before.windows[n]!;
   const voided = ({
     breachedAt: _breached,
+    cause: _cause,
     told: _told,
     withdrawnAt: _withdrawn,
     ended,

@@ -78,6 +78,8 @@ export interface Lead {
   closed?: { at: string; as: Closing; reason?: string; into?: string };
   /** It was handed back for the time being: when it comes back, why it was, and who said so. */
   recycle?: { at: string; reason: string; by: string };
+  /** When SES took the mail that told somebody last that it is theirs, by person. */
+  handed?: Record<string, string>;
   /** Notices that SES has not taken yet. */
   notices: Notice[];
   /** Notices ever made, for ids. */

@@ -1,5 +1,6 @@
 import { credit, influencing, type Model, models } from "../attribution/credit.ts";
 import {
+  type BreachCause,
   type Cause,
   type Closing,
   type CustomerEvent,
@@ -40,6 +41,8 @@ export interface Split {
   selfSourced?: true;
   /** It is a request between the sides, of this kind. */
   request?: string;
+  /** Why the promise of a window was broken; absent where it was kept, or that is not known. */
+  cause?: BreachCause;
 }
 
 /** What a row is split by that no lead led to. */
@@ -284,6 +287,7 @@ function datedRows(lead: string, tally: Tally): { day: string; row: Row }[] {
         respondBy,
         over: window.breachedAt !== undefined,
         breached: broken(window),
+        ...(broken(window) && window.cause && { cause: window.cause }),
         ended: ended ? { ...ended, evidence: ended.evidence ?? null } : null,
         answered: first
           ? kind === "answer"

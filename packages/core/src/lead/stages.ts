@@ -5,6 +5,7 @@ import { type Cause, type Closing, type Evidenced, kindOf, type Result } from ".
 import { running } from "../facts/tally.ts";
 import type { Choice } from "../rules/choosing/choice.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import { type Burst, causeOf } from "./cause.ts";
 import { type Draft, note, notify } from "./change/draft.ts";
 import { freeLoad } from "./change/load.ts";
 import { unnoted } from "./due.ts";
@@ -89,7 +90,7 @@ export function endWindow(rulebook: Rulebook, draft: Draft, { at, result, by, ev
   const { clock, tally } = draft.lead;
   const open = running(tally);
   if (!clock || !open) return;
-  noteBreaches(draft, at - 1);
+  noteBreaches(rulebook, draft, at - 1);
   const { stage, holder, startedAt } = open.window;
   const end = Math.max(at, Date.parse(startedAt));
   note(
@@ -99,13 +100,19 @@ export function endWindow(rulebook: Rulebook, draft: Draft, { at, result, by, ev
   );
 }
 
-/** Notes which windows have ended by an instant (epoch ms) without a response; answers when each did. */
-export function noteBreaches(draft: Draft, until: number): number[] {
+/** Notes which windows have ended by an instant (epoch ms) without a response, and why; answers when each did. */
+export function noteBreaches(
+  rulebook: Rulebook,
+  draft: Draft,
+  until: number,
+  bursts: ReadonlyMap<number, Burst> = new Map(),
+): number[] {
   const { windows } = draft.lead.tally;
   const ended = unnoted(draft.lead).filter(({ at }) => at <= until);
   for (const { window, at } of ended) {
     const { stage, holder } = windows[window]!;
-    note(draft, { is: "stage.breached", stage, window, holder }, { at });
+    const cause = causeOf(rulebook, draft.lead, window, bursts.get(window));
+    note(draft, { is: "stage.breached", stage, window, holder, ...cause }, { at });
   }
   return ended.map(({ at }) => at);
 }

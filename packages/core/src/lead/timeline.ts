@@ -70,7 +70,7 @@ function sentence(reading: Reading, fact: Fact, words: Words): string | undefine
     case "lead.assigned":
       return assigned(reading, fact, name) + note;
     case "stage.breached":
-      return `${fact.holder === null ? "There was" : `${name(fact.holder)} recorded`} no ${fact.stage === "disposition" ? "outcome" : fact.stage === "answer" ? "answer" : "response"} in time.`;
+      return `${fact.holder === null ? "There was" : `${name(fact.holder)} recorded`} no ${fact.stage === "disposition" ? "outcome" : fact.stage === "answer" ? "answer" : "response"} in time${fact.holder === null ? "" : causeWords(fact)}.`;
     case "breach.withdrawn":
       return "There had been a response in time: that breach is withdrawn.";
     case "lead.accepted":
@@ -334,3 +334,23 @@ function recalculated(
 }
 
 const ended = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
+
+/** Why nobody responded, as the end of a sentence; nothing, where whoever had it just did not. */
+function causeWords({ cause, burst }: FactOf<"stage.breached">): string {
+  switch (cause) {
+    case "platform":
+      return ": they were told too late, or not at all";
+    case "data":
+      return ": no working address or number was known";
+    case "routing":
+      return ": the rules gave it to somebody who could not";
+    case "handed":
+      return ": a colleague had handed it on";
+    case "roster":
+      return burst
+        ? `: ${burst.windows} windows ended at once, and ${burst.fit} of ten minutes fit into that time`
+        : ": nobody was there";
+    default:
+      return "";
+  }
+}

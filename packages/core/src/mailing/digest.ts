@@ -4,7 +4,17 @@ import type { LeadNotice, NoticeBatch } from "../ports/notices.ts";
 import type { Relay } from "../ports/relay.ts";
 import { worthOf } from "../rules/sorting.ts";
 import { batchOf, endOf } from "./batches.ts";
-import { CLAIM_MS, comeAgain, type Mailing, mailed, noticeOf, replaceNotice, type Unsent, viewOf } from "./mail.ts";
+import {
+  CLAIM_MS,
+  comeAgain,
+  type Mailing,
+  mailed,
+  noteSent,
+  noticeOf,
+  replaceNotice,
+  type Unsent,
+  viewOf,
+} from "./mail.ts";
 import type { NoticeView } from "./view.ts";
 
 /** Notices that one mail lists: Gmail hides what is beyond 102 KB. */
@@ -76,8 +86,8 @@ async function sendList(
   listed: LeadNotice[],
   now: number,
 ): Promise<LeadNotice | undefined> {
-  const settle = async (one: Unsent) => {
-    await replaceNotice(relay, one);
+  const settle = async (one: Unsent, sent = true) => {
+    await (sent ? noteSent(relay, one, now) : replaceNotice(relay, one));
     await relay.store.forgetNotice(batch, one.notice.id);
   };
   const stepAside = async (one: Unsent) => {
@@ -99,7 +109,7 @@ async function sendList(
       return pMapSkip;
     }
     // What somebody who has left would be told is told to nobody.
-    await settle(found);
+    await settle(found, false);
     return pMapSkip;
   };
   const { agreement } = await relay.rulebooks.active();
@@ -112,7 +122,7 @@ async function sendList(
     (error: unknown) => ({ error }),
   );
   if (!refused) {
-    await pMap(ready, settle, { ...AT_ONCE, stopOnError: false });
+    await pMap(ready, (one) => settle(one), { ...AT_ONCE, stopOnError: false });
     return undefined;
   }
   try {

@@ -86,6 +86,23 @@ export async function replaceNotice(
   await edit(relay, read.id, (draft) => tidyNotice(draft, id, by), { read, attempts: ATTEMPTS });
 }
 
+/** Notices by which somebody learns that a lead is theirs. */
+const handing: ReadonlySet<Notice["kind"]> = new Set(["handover", "reassigned-to", "recycled", "reopened", "returned"]);
+
+/** Takes a notice off its lead that was sent at an instant (epoch ms). */
+export const noteSent = async (relay: Relay, { lead, notice }: Unsent, now: number): Promise<void> => {
+  await edit(
+    relay,
+    lead.id,
+    (draft) => {
+      if (handing.has(notice.kind) && draft.lead.notices.some(({ id }) => id === notice.id))
+        draft.lead.handed = { ...draft.lead.handed, [notice.to]: new Date(now).toISOString() };
+      tidyNotice(draft, notice.id);
+    },
+    { read: lead, attempts: ATTEMPTS },
+  );
+};
+
 /** Sends one claimed notice as a mail of its own. One that cannot be written or sent is given up, for whoever tries again. */
 export async function send(relay: Relay, mailing: Mailing, unsent: Unsent, now: number): Promise<void> {
   const { notice } = unsent;
@@ -93,11 +110,12 @@ export async function send(relay: Relay, mailing: Mailing, unsent: Unsent, now: 
     const view = await viewOf(relay, mailing, unsent, now, { enclose: true });
     // What somebody who has left would be told is told to nobody.
     if (view) await mailing.post(view, { ...mailed(unsent), to: notice.to, at: now });
+    else return replaceNotice(relay, unsent);
   } catch (error) {
     await relay.store.giveUpNotice(batchOf(notice), notice.id);
     throw error;
   }
-  await replaceNotice(relay, unsent);
+  await noteSent(relay, unsent, now);
 }
 
 /**

@@ -6,7 +6,7 @@ import { type MeasureId, measureIds, type Standing } from "./measure.ts";
 import { measures } from "./measures.ts";
 
 /** What cubes hold, and how. A cube of another version is folded anew. */
-export const CUBES_VERSION = 3;
+export const CUBES_VERSION = 4;
 
 /** By what campaigns are split further. */
 export const besides = ["reason", "segment"] as const;

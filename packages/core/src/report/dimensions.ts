@@ -14,6 +14,7 @@ export const dimensions = [
   "segment",
   "region",
   "motion",
+  "cause",
 ] as const;
 export type Dimension = (typeof dimensions)[number];
 

@@ -61,7 +61,11 @@ export const isDeemed = (row: LeadRow): boolean => row.closed === null && accept
 
 export const contactedInTime: Judge<WindowRow> = (row, counting) => {
   const { kind, side, selfSourced } = row;
-  return kind === "contact" && side === "sales" && !selfSourced ? inTime(row, counting) : undefined;
+  if (kind !== "contact" || side !== "sales" || selfSourced) return undefined;
+  const standing = inTime(row, counting);
+  // What Baton, or marketing's data, broke is not sales' to answer for.
+  const excused = standing === "missed" && (row.cause === "platform" || row.cause === "data");
+  return excused && counting === "leads" ? undefined : standing;
 };
 
 export const answeredInTime: Judge<WindowRow> = (row, counting) =>

@@ -60,7 +60,7 @@ export const measures: Record<MeasureId, Measure> = {
     unit: "share",
     better: "more",
     definition:
-      "Of the leads handed to sales whose first contact window is over or answered: those that somebody of sales contacted, tried to reach or rejected before the deadline that its first owner was given. Handing a lead on does not restart it, and a pause does not lengthen it. By person: of the contact windows of that person that ended or ran out, those that were kept; one that was handed on before its end is in neither. Open are those that still run.",
+      "Of the leads handed to sales whose first contact window is over or answered: those that somebody of sales contacted, tried to reach or rejected before the deadline that its first owner was given. Handing a lead on does not restart it, and a pause does not lengthen it. Leads whose first window Baton or a mail broke, and those that nobody could reach, as no address or number was known, are in neither. By person: of the contact windows of that person that ended or ran out, those that were kept; one that was handed on before its end is in neither. Open are those that still run.",
     judge: ofWindows(contactedInTime),
   },
   "windows-kept": {

@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { channels } from "../delivery/index.ts";
-import { attemptChannels, closings, dealSources, dealStates, promiseAnswers, results, sides } from "../facts/codes.ts";
+import {
+  attemptChannels,
+  breachCauses,
+  closings,
+  dealSources,
+  dealStates,
+  promiseAnswers,
+  results,
+  sides,
+} from "../facts/codes.ts";
 import { facts, instant, spentShape } from "../facts/schema.ts";
 import { actions, noticeKinds } from "../lead/lead.ts";
 
@@ -186,6 +195,7 @@ const window = z
     promisedBy: instant.describe("Its end as it was promised when it began."),
     respondBy: instant.describe("Its end as it is now."),
     breachedAt: instant.optional().describe("When it ended without a response."),
+    cause: z.enum(breachCauses).optional().describe("Why, as far as it is known."),
     told: z.array(person).optional(),
     withdrawnAt: instant.optional().describe("When it turned out that there had been a response in time."),
     ended: z.object({ at: instant, result: z.enum(results), by: person.nullable(), ...spentShape }).optional(),
@@ -256,6 +266,7 @@ export const wholeLeadSchema = z.object({
   joined: z.array(z.string()).optional(),
   takenBack: z.array(z.string()).optional(),
   held: z.boolean().optional(),
+  handed: z.record(z.string(), instant).optional(),
   unreached: z.object({ owner: z.number(), people: z.array(z.string()) }).optional(),
   reviewAt: instant.optional(),
   keptDays: z.number().optional(),

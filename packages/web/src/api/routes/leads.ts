@@ -1,6 +1,6 @@
 import { BatonError } from "@baton/core/error";
 import { operatorOf } from "@baton/core/health";
-import { type Answer, handOnAll, readFacts, respond, rulesOf } from "@baton/core/lead";
+import { type Answer, handOnAll, isRequest, readFacts, respond, rulesOf } from "@baton/core/lead";
 import { touchesOfLead } from "@baton/core/person";
 import { leadFilter, listed, wholeLead } from "@baton/core/views";
 import { dryRun } from "@baton/explain";
@@ -38,7 +38,7 @@ export const leadRoutes = ({ relay }: ApiMeans) =>
         relay.store.lead(id),
         relay.store.facts(id, { limit, ...(before !== undefined && { before }) }),
       ]);
-      if (!lead) throw new BatonError("lead.unknown", `There is no lead ${id}.`, { status: 404 });
+      if (!lead || isRequest(id)) throw new BatonError("lead.unknown", `There is no lead ${id}.`, { status: 404 });
       const rulebook = await rulesOf(relay, lead);
       // What their person saw and did came before most of it, so it stands on the latest page.
       const touches = before === undefined ? await touchesOfLead(relay.store, lead) : [];
