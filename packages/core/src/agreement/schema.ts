@@ -367,7 +367,7 @@ const policy = z.strictObject({
 
 const commitment = z.strictObject({
   name,
-  measure: name.describe("What is counted; nothing is checked against it."),
+  measure: name.describe("What is counted: a measure of shares or counts, such as acceptance-rate."),
   per: z.enum(["day", "week", "month", "quarter", "year"]),
   atLeast: z.union([z.number(), share]).optional(),
   atMost: z.union([z.number(), share]).optional(),

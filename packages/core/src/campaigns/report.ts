@@ -6,7 +6,7 @@ import { addCell, type Cell, emptyCell, type MeasureResult, resultOf } from "../
 import { type Beside, type Crediting, Cube } from "../report/cube.ts";
 import { periodOf } from "../report/dimensions.ts";
 import type { Folding } from "../report/fold.ts";
-import type { MeasureId } from "../report/measure.ts";
+import type { MeasureId } from "../report/ids.ts";
 import { measures } from "../report/measures.ts";
 import { asCarried, type Naming } from "../report/naming.ts";
 import { type Reader, type ReportQuestion, readRange } from "../report/query.ts";

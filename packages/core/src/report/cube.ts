@@ -2,7 +2,8 @@ import { models } from "../attribution/credit.ts";
 import type { Row } from "../lead/row.ts";
 import { addMoney, addRow, type Cell, emptyCell, readCell, type StoredCell, sizeOf, storedCell } from "./cell.ts";
 import { countingBy, type Dimension, dimensions, keyOf } from "./dimensions.ts";
-import { type MeasureId, measureIds, type Standing } from "./measure.ts";
+import { type MeasureId, measureIds } from "./ids.ts";
+import type { Standing } from "./measure.ts";
 import { measures } from "./measures.ts";
 
 /** What cubes hold, and how. A cube of another version is folded anew. */

@@ -1,45 +1,6 @@
 import type { Row } from "../lead/row.ts";
 import type { Amount } from "../money/money.ts";
-
-/** A cube has its cells by their place here, so a new one comes last. */
-export const measureIds = [
-  "qualified-leads",
-  "acceptance-rate",
-  "context-completeness",
-  "contact-in-time",
-  "windows-kept",
-  "disposition-in-time",
-  "time-to-contact",
-  "received-leads",
-  "handed-over",
-  "accepted-leads",
-  "deemed-accepted",
-  "rejected-leads",
-  "parked-rate",
-  "valid-contact",
-  "promise-match",
-  "feedback-given",
-  "observed-contacts",
-  "opportunities",
-  "pipeline",
-  "won-deals",
-  "won-revenue",
-  "win-rate",
-  "lost-by-reason",
-  "spend",
-  "cost-per-accepted",
-  "cost-per-won",
-  "customer-events",
-  "pulled-over",
-  "self-sourced",
-  "recycled-accepted",
-  "parked-leads",
-  "rejections-upheld",
-  "attempts-made",
-  "briefed",
-  "requests-in-time",
-] as const;
-export type MeasureId = (typeof measureIds)[number];
+import type { MeasureId, measureUnits } from "./ids.ts";
 
 /** What a row says of a measure. `open`: it cannot be judged yet. */
 export const standings = ["kept", "missed", "open"] as const;
@@ -52,7 +13,7 @@ export interface Measure {
   id: MeasureId;
   /** The side that answers for it. */
   side: "marketing" | "sales" | "both";
-  unit: "count" | "share" | "duration" | "money";
+  unit: (typeof measureUnits)[MeasureId];
   better: "more" | "less";
   /** What the number means, in words that stand beside it. */
   definition: string;

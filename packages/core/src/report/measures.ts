@@ -1,6 +1,7 @@
 import { didYouMean } from "../agreement/suggest.ts";
 import { BatonError } from "../error/index.ts";
 import { verdicts } from "../facts/codes.ts";
+import { type MeasureId, measureIds, measureUnits } from "./ids.ts";
 import {
   accepted,
   amounts,
@@ -17,17 +18,16 @@ import {
   spentOn,
   windowKept,
 } from "./judging.ts";
-import { type Measure, type MeasureId, measureIds } from "./measure.ts";
+import type { Measure } from "./measure.ts";
 
 const FEW_ANSWERS = 10;
 const FEW_ANSWERED = 0.3;
 
-/** Every measure there is, with what it means. */
-export const measures: Record<MeasureId, Measure> = {
+/** What each measure means. */
+const defined: { [Id in MeasureId]: Omit<Measure, "unit"> & { id: Id } } = {
   "qualified-leads": {
     id: "qualified-leads",
     side: "marketing",
-    unit: "count",
     better: "more",
     definition:
       "Leads received whose score at the first decision reached the agreement's `qualified`. Tests, merged, withdrawn and forgotten leads count nowhere; open are those that are not decided yet.",
@@ -39,7 +39,6 @@ export const measures: Record<MeasureId, Measure> = {
   "acceptance-rate": {
     id: "acceptance-rate",
     side: "marketing",
-    unit: "share",
     better: "more",
     definition:
       "Of the qualified leads that were handed to a salesperson and are decided, but for those that sales found itself: those that were not rejected for bad data or as no fit. Decided are leads that were closed, rejected ones once marketing cannot ask any more to look at them together, and those of which nobody said anything until the time to say what came of them was over: these count as accepted. One that both sides found should not have been rejected counts as accepted. Leads rejected for timing or as duplicates, and those of which the sides could not agree, are in neither; open are those that are not decided.",
@@ -48,7 +47,6 @@ export const measures: Record<MeasureId, Measure> = {
   "context-completeness": {
     id: "context-completeness",
     side: "marketing",
-    unit: "share",
     better: "more",
     definition:
       "Of the leads that were handed to a salesperson: those whose first hand-over lacked nothing of what the agreement's `handover.needs` lists; without such a list, of a name, a working address or number, a company, and a reason in the person's own words or something they did before.",
@@ -57,7 +55,6 @@ export const measures: Record<MeasureId, Measure> = {
   "contact-in-time": {
     id: "contact-in-time",
     side: "sales",
-    unit: "share",
     better: "more",
     definition:
       "Of the leads handed to sales whose first contact window is over or answered: those that somebody of sales contacted, tried to reach or rejected before the deadline that its first owner was given. Handing a lead on does not restart it, and a pause does not lengthen it. Leads whose first window Baton or a mail broke, and those that nobody could reach, as no address or number was known, are in neither. By person: of the contact windows of that person that ended or ran out, those that were kept; one that was handed on before its end is in neither. Open are those that still run.",
@@ -66,7 +63,6 @@ export const measures: Record<MeasureId, Measure> = {
   "windows-kept": {
     id: "windows-kept",
     side: "both",
-    unit: "share",
     better: "more",
     definition:
       "Of all windows of all stages that somebody had and that ended or ran out: those that did not run out without a response. A window that was handed on before its end is in neither; open are those that still run. Windows are counted, not leads.",
@@ -75,7 +71,6 @@ export const measures: Record<MeasureId, Measure> = {
   "disposition-in-time": {
     id: "disposition-in-time",
     side: "sales",
-    unit: "share",
     better: "more",
     definition:
       "Of the leads whose first window to say what came of them is over or ended: those where sales said so before its end. By person: of all such windows of that person. One that was handed on before its end is in neither; open are those that still run.",
@@ -88,7 +83,6 @@ export const measures: Record<MeasureId, Measure> = {
   "requests-in-time": {
     id: "requests-in-time",
     side: "both",
-    unit: "share",
     better: "more",
     definition:
       "Of the requests between the sides whose first window is over or answered: those that were answered before the deadline that was given first. Handing one on does not restart it, and a pause does not lengthen it; one that was sent back, as the answer was none, counts once more from then. By person: of all such windows of that person. Open are those that still run.",
@@ -97,7 +91,6 @@ export const measures: Record<MeasureId, Measure> = {
   "time-to-contact": {
     id: "time-to-contact",
     side: "sales",
-    unit: "duration",
     better: "less",
     definition:
       "Time until sales first contacted a lead: the median, and `p90`, which nine in ten do not exceed, in working time from the beginning of the first contact window; `elapsed` is how long the customer waited since the lead was received. `n` of `of` leads were contacted. Those whose window ran out, or that were closed, without a contact took longer than any, so a percentile that falls among them is null; leads rejected without a contact are in neither, and open are those that still wait. Up to a hundred durations are exact, more within 0.4 %; the nearest rank counts.",
@@ -111,7 +104,6 @@ export const measures: Record<MeasureId, Measure> = {
   "received-leads": {
     id: "received-leads",
     side: "marketing",
-    unit: "count",
     better: "more",
     definition: "Leads that were received on these days. Tests, merged, withdrawn and forgotten leads count nowhere.",
     judge: ofLeads(() => "kept"),
@@ -119,7 +111,6 @@ export const measures: Record<MeasureId, Measure> = {
   "handed-over": {
     id: "handed-over",
     side: "marketing",
-    unit: "count",
     better: "more",
     definition: "Leads received on these days that were handed to a salesperson, whenever that was.",
     judge: ofLeads(({ sales }) => only(sales !== null)),
@@ -127,7 +118,6 @@ export const measures: Record<MeasureId, Measure> = {
   "accepted-leads": {
     id: "accepted-leads",
     side: "marketing",
-    unit: "count",
     better: "more",
     definition:
       "The leads that `acceptance-rate` counts as accepted, those deemed so because nobody said anything among them; open are those that are not decided.",
@@ -136,7 +126,6 @@ export const measures: Record<MeasureId, Measure> = {
   "deemed-accepted": {
     id: "deemed-accepted",
     side: "sales",
-    unit: "count",
     better: "less",
     definition:
       "The accepted leads of which nobody said anything until the time to say what came of them was over, and that still are open.",
@@ -145,7 +134,6 @@ export const measures: Record<MeasureId, Measure> = {
   "rejected-leads": {
     id: "rejected-leads",
     side: "marketing",
-    unit: "count",
     better: "less",
     definition:
       "Leads received on these days that sales handed back, by the agreed reason that was given for it. Those of which both sides found that they should not have been, or could not agree, are none.",
@@ -154,7 +142,6 @@ export const measures: Record<MeasureId, Measure> = {
   "parked-rate": {
     id: "parked-rate",
     side: "marketing",
-    unit: "share",
     better: "less",
     definition:
       "Of the qualified leads that were handed to a salesperson and are decided: those that were handed back because the time was not right.",
@@ -168,7 +155,6 @@ export const measures: Record<MeasureId, Measure> = {
   "valid-contact": {
     id: "valid-contact",
     side: "marketing",
-    unit: "share",
     better: "more",
     definition:
       "Of the leads that were handed to a salesperson and contacted or closed: those that were not handed back for bad data.",
@@ -181,7 +167,6 @@ export const measures: Record<MeasureId, Measure> = {
   "promise-match": {
     id: "promise-match",
     side: "marketing",
-    unit: "share",
     better: "more",
     definition:
       "Of the contacted leads of which sales said whether they came for what had been promised: those that did. Who cannot say is in neither, open are those of which nothing was said. There is no value under ten answers, or where less than 30 % were answered.",
@@ -196,7 +181,6 @@ export const measures: Record<MeasureId, Measure> = {
   "feedback-given": {
     id: "feedback-given",
     side: "sales",
-    unit: "share",
     better: "more",
     definition:
       "Of the leads that a salesperson had and that are closed: those of which sales said whether they came for what had been promised, or what they said.",
@@ -208,7 +192,6 @@ export const measures: Record<MeasureId, Measure> = {
   "observed-contacts": {
     id: "observed-contacts",
     side: "sales",
-    unit: "share",
     better: "more",
     definition: "Of the leads that were contacted: those whose first contact another system shows.",
     judge: ofLeads(({ contact }) => (contact ? kept(contact.evidence === "observed") : undefined)),
@@ -216,7 +199,6 @@ export const measures: Record<MeasureId, Measure> = {
   opportunities: {
     id: "opportunities",
     side: "both",
-    unit: "count",
     better: "more",
     definition:
       "Deals of the leads of these days, whether open, won or lost by now. One that is reported several times counts once.",
@@ -225,7 +207,6 @@ export const measures: Record<MeasureId, Measure> = {
   pipeline: {
     id: "pipeline",
     side: "both",
-    unit: "money",
     better: "more",
     definition: "What open deals are worth, by currency; `n` is how many these are, also those without an amount.",
     judge: ofDeals(({ state }) => only(state === "open")),
@@ -234,7 +215,6 @@ export const measures: Record<MeasureId, Measure> = {
   "won-deals": {
     id: "won-deals",
     side: "both",
-    unit: "count",
     better: "more",
     definition: "Deals of the leads of these days that are won. One that is reported several times counts once.",
     judge: ofDeals(({ state }) => only(state === "won")),
@@ -242,7 +222,6 @@ export const measures: Record<MeasureId, Measure> = {
   "won-revenue": {
     id: "won-revenue",
     side: "both",
-    unit: "money",
     better: "more",
     definition:
       "What deals that are won are worth, by currency. By campaign each counts for that of its lead; the report of a campaign splits it by other models too.",
@@ -252,7 +231,6 @@ export const measures: Record<MeasureId, Measure> = {
   "win-rate": {
     id: "win-rate",
     side: "both",
-    unit: "share",
     better: "more",
     definition: "Of the deals that are won or lost: those that are won; open are those that are neither.",
     judge: ofDeals(({ state }) => (state === "open" ? "open" : kept(state === "won"))),
@@ -260,7 +238,6 @@ export const measures: Record<MeasureId, Measure> = {
   "lost-by-reason": {
     id: "lost-by-reason",
     side: "both",
-    unit: "count",
     better: "less",
     definition: "Deals of the leads of these days that are lost, by the agreed reason that was given for it.",
     judge: ofDeals(({ state }) => only(state === "lost")),
@@ -268,7 +245,6 @@ export const measures: Record<MeasureId, Measure> = {
   spend: {
     id: "spend",
     side: "marketing",
-    unit: "money",
     better: "less",
     definition: "What was spent on campaigns, by currency: of a longer period each day has its share.",
     judge: () => undefined,
@@ -277,7 +253,6 @@ export const measures: Record<MeasureId, Measure> = {
   "cost-per-accepted": {
     id: "cost-per-accepted",
     side: "marketing",
-    unit: "money",
     better: "less",
     definition:
       "What was spent on campaigns on these days, by currency, for each accepted lead that was received then.",
@@ -288,7 +263,6 @@ export const measures: Record<MeasureId, Measure> = {
   "cost-per-won": {
     id: "cost-per-won",
     side: "both",
-    unit: "money",
     better: "less",
     definition:
       "What was spent on campaigns on these days, by currency, for each deal of the leads received then that is won.",
@@ -299,7 +273,6 @@ export const measures: Record<MeasureId, Measure> = {
   "customer-events": {
     id: "customer-events",
     side: "both",
-    unit: "count",
     better: "more",
     definition:
       "What customers did on these days after the sale: renewed, churned, complained, rated or referred somebody; which of these it was is the reason.",
@@ -308,7 +281,6 @@ export const measures: Record<MeasureId, Measure> = {
   "pulled-over": {
     id: "pulled-over",
     side: "sales",
-    unit: "count",
     better: "more",
     definition:
       "Leads received on these days that marketing had, or nobody, and that somebody of sales took over with a reason.",
@@ -317,7 +289,6 @@ export const measures: Record<MeasureId, Measure> = {
   "self-sourced": {
     id: "self-sourced",
     side: "sales",
-    unit: "count",
     better: "more",
     definition: "Leads of these days that somebody of sales found, and that no campaign or form led to Baton.",
     judge: ofLeads(({ selfSourced }) => only(selfSourced === true)),
@@ -325,7 +296,6 @@ export const measures: Record<MeasureId, Measure> = {
   "recycled-accepted": {
     id: "recycled-accepted",
     side: "both",
-    unit: "share",
     better: "more",
     definition:
       "Of the leads that had been parked, came back and are decided again: those that were accepted, as `acceptance-rate` counts.",
@@ -334,7 +304,6 @@ export const measures: Record<MeasureId, Measure> = {
   "parked-leads": {
     id: "parked-leads",
     side: "both",
-    unit: "count",
     better: "less",
     definition:
       "Leads received on these days that sales has handed back for the time being: parked, or because the time was not right.",
@@ -345,7 +314,6 @@ export const measures: Record<MeasureId, Measure> = {
   "rejections-upheld": {
     id: "rejections-upheld",
     side: "sales",
-    unit: "share",
     better: "more",
     definition:
       "Of the leads that were rejected for bad data or as no fit, while marketing could ask to look at them together and that time is over: all but those that both sides found should not have been. Those of which they could not agree are in neither, and open are those that may still be asked for or are being looked at. No verdict where nobody asked for any.",
@@ -360,7 +328,6 @@ export const measures: Record<MeasureId, Measure> = {
   "attempts-made": {
     id: "attempts-made",
     side: "sales",
-    unit: "share",
     better: "more",
     definition:
       "Of the leads that sales tried to reach and never did: those that were tried as often as the agreement asks. Open are those that are still being tried.",
@@ -373,13 +340,17 @@ export const measures: Record<MeasureId, Measure> = {
   briefed: {
     id: "briefed",
     side: "marketing",
-    unit: "share",
     better: "more",
     definition:
       "Of the described campaigns that started on these days: those of which sales had been told before, in a Weekly. Of what is described later, or too late for one, it had not.",
     judge: (row) => (row.is === "campaign" ? kept(row.briefed) : undefined),
   },
 };
+
+/** Every measure there is, with what it means. */
+export const measures = Object.fromEntries(
+  measureIds.map((id) => [id, { ...defined[id], unit: measureUnits[id] }]),
+) as Record<MeasureId, Measure>;
 
 /** Throws `measure.unknown`, which names the nearest one. */
 export function measureOf(id: string): Measure {

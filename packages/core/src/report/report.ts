@@ -6,7 +6,8 @@ import { addCell, addRow, type Cell, emptyCell, type MeasureResult, resultOf, si
 import { type Beside, besides, Cube, compareKeys } from "./cube.ts";
 import { type Dimension, periodOf } from "./dimensions.ts";
 import { type Folding, foldDay, isStale, onlyRows } from "./fold.ts";
-import type { Measure, MeasureId } from "./measure.ts";
+import type { MeasureId } from "./ids.ts";
+import type { Measure } from "./measure.ts";
 import { isPeriod, judged, type Query, type Reader, type ReportQuestion, readQuery } from "./query.ts";
 
 export interface Report {

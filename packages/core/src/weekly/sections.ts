@@ -2,7 +2,7 @@ import { noteBriefed } from "../campaigns/brief.ts";
 import { listCampaigns } from "../campaigns/list.ts";
 import { type CampaignReport, campaignReport } from "../campaigns/report.ts";
 import { type Money, moneyInWords } from "../money/index.ts";
-import type { MeasureId } from "../report/measure.ts";
+import type { MeasureId } from "../report/ids.ts";
 import { measures } from "../report/measures.ts";
 import { report } from "../report/report.ts";
 import type { Rulebook } from "../rules/rulebook.ts";

@@ -300,14 +300,16 @@ const snoozed = life({}, async (w, id) =>
 );
 const accepted = life({}, async (w, id) => w.answer(id, (await w.lead(id)).owner!, "accept"));
 const commitments = (side: "marketing" | "sales", ...all: object[]) => ({
-  commitments: { [side]: all.map((one) => ({ name: "Leads", measure: "leads", per: "month", atLeast: 5, ...one })) },
+  commitments: {
+    [side]: all.map((one) => ({ name: "Leads", measure: "qualified-leads", per: "month", atLeast: 5, ...one })),
+  },
 });
 const commitment = (side: "marketing" | "sales") => ({
   [`commitments.${side}`]: shows(checks, {}, commitments(side, {})),
   [`commitments.${side}[].name`]: shows(diff, commitments(side, {}), commitments(side, { name: "Others" })),
-  [`commitments.${side}[].measure`]: shows(diff, commitments(side, {}), commitments(side, { measure: "calls" })),
+  [`commitments.${side}[].measure`]: shows(diff, commitments(side, {}), commitments(side, { measure: "handed-over" })),
   [`commitments.${side}[].per`]: shows(diff, commitments(side, {}), commitments(side, { per: "week" })),
-  [`commitments.${side}[].atLeast`]: shows(diff, commitments(side, {}), commitments(side, { atLeast: "70%" })),
+  [`commitments.${side}[].atLeast`]: shows(diff, commitments(side, {}), commitments(side, { atLeast: 6 })),
   [`commitments.${side}[].atMost`]: shows(diff, commitments(side, {}), commitments(side, { atMost: 9 })),
 });
 const signed = (side: "marketing" | "sales") => ({
