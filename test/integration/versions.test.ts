@@ -132,10 +132,10 @@ describe("versions of the agreement", () => {
       .trimEnd()
       .split("\n")
       .map((row) => row.split(/ {2,}/));
-    expect(rows[0]).toEqual(["version", "applied", "by", "why"]);
-    expect(rows[1]).toEqual(["5 active", expect.any(String), expect.stringMatching(/\w/), "back to 3: Not yet"]);
-    expect(rows[2]).toEqual(["4", expect.any(String), "Maya", "New quarter"]);
-    expect(rows[5]).toEqual(["1", expect.any(String), "–", "–"]);
+    expect(rows[0]).toEqual(["version", "applied", "by", "why", "signed"]);
+    expect(rows[1]).toEqual(["5 active", expect.any(String), expect.stringMatching(/\w/), "back to 3: Not yet", "–"]);
+    expect(rows[2]).toEqual(["4", expect.any(String), "Maya", "New quarter", "–"]);
+    expect(rows[5]).toEqual(["1", expect.any(String), "–", "–", "–"]);
     const { versions, next } = JSON.parse((await cli("history", "--json", "--limit", "1")).stdout);
     expect([versions.map(({ version }: { version: number }) => version), next]).toEqual([[5], "5"]);
   });

@@ -88,12 +88,15 @@ export async function history({
   else {
     console.log(
       asTable(
-        ["version", "applied", "by", "why"],
-        page.versions.map(({ version, appliedAt, by, why, active, rollbackOf }) => [
+        ["version", "applied", "by", "why", "signed"],
+        page.versions.map(({ version, appliedAt, by, why, active, rollbackOf, signatures = [], unsigned }) => [
           `${version}${active ? " active" : ""}`,
           appliedAt,
           by,
           [rollbackOf && `back to ${rollbackOf}`, why].filter(Boolean).join(": "),
+          unsigned === undefined
+            ? signatures.map((one) => (one.for === undefined ? one.by : `${one.by} for ${one.for}`)).join(", ")
+            : `no: ${unsigned}`,
         ]),
       ),
     );

@@ -51,6 +51,8 @@ export const inState = (
 export function concerned(rulebook: Rulebook, proposal: Proposal, now: number): string[] {
   const { people, operator, manager } = rulebook.agreement;
   const hears = (id: string | undefined): id is string => id !== undefined && people[id] !== undefined;
+  // What comes into force at once is told by that.
+  if (proposal.state === "signed" && proposal.effective === undefined) return [];
   if (proposal.state !== "open")
     return [...new Set([...proposal.signers.map(({ person }) => person), operator ?? manager])].filter(hears);
   return waitingFor(proposal)

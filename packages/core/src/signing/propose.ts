@@ -32,6 +32,8 @@ export async function propose(relay: Relay, rulebook: Rulebook, proposing: Propo
   const { findings, by, why, effective, version, ...given } = proposing;
   const signers = signersOf(rulebook.agreement, proposing.agreement);
   const before = await store.proposal();
+  // Proposed again, it is the same one, with its signatures.
+  if (before && version === undefined && isSame(before, proposing)) return before;
   const proposal: Proposal = {
     ...given,
     revision: (before?.revision ?? 0) + 1,
@@ -55,6 +57,12 @@ export async function propose(relay: Relay, rulebook: Rulebook, proposing: Propo
   await dispatch(relay, { proposal, rulebook });
   return proposal;
 }
+
+const isSame = (before: Proposal, { digest, base, effective }: Proposing): boolean =>
+  (before.state === "open" || before.state === "signed") &&
+  before.digest === digest &&
+  before.base === base &&
+  before.effective === effective;
 
 function lapsesFor(rulebook: Rulebook, person: string, now: number): number {
   const time = rulebook.workingTime(person);

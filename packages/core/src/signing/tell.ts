@@ -27,6 +27,8 @@ export interface ProposalView {
 /** Sends the mail; `id` is the same for every sending of it. */
 export type PostProposal = (view: ProposalView, meta: { id: string; at: number }) => Promise<unknown>;
 
+const CLOCKS = "Clocks that run then go on by the rules they began by, unless whoever applies it recalculates them.";
+
 /** While a process sends a mail, others leave it alone for this long. */
 const CLAIM_MS = 60_000;
 
@@ -97,7 +99,7 @@ function wordsOf(rulebook: Rulebook, proposal: Proposal, to: string): Pick<Propo
             ? ""
             : ` Until ${waitingFor(proposal)
                 .map(({ person }) => name(person))
-                .join(" and ")} signed it, nothing changes.`
+                .join(" and ")} signed it, nothing changes. ${CLOCKS}`
         }`,
       };
     case "signed":
@@ -141,6 +143,7 @@ export async function shownProposal(
       ...(why === undefined ? [] : [`What for: ${why}`]),
       ...(changes.length > 0 ? changes : ["Nothing but how it is written."]),
       ...findings.map(({ severity, code, message }) => `Found by the proof: ${severity} ${code}, ${message}`),
+      CLOCKS,
       `What you sign has the digest ${digest}.`,
     ],
   };

@@ -118,6 +118,12 @@ const About: FC<{ lead: LeadView; reach: boolean }> = ({ lead, reach }) => {
           ))}
         </dl>
       </section>
+      {reach && lead.message && (
+        <section>
+          <h2>Their message</h2>
+          <blockquote dir="auto">{lead.message}</blockquote>
+        </section>
+      )}
       {reach && lead.story.length > 0 && <Story title="Its story" of={lead} />}
     </>
   );

@@ -106,6 +106,16 @@ describe("a change of the rules", () => {
     expect((await active(w)).agreement.sla.fast!.stages[0]!.within).toMatchObject({ ms: 3 * 3_600_000 });
   });
 
+  test("that is proposed again is the same one, with its signatures", async () => {
+    const w = await company();
+    await put(w, agreed({ sla: within("2h") }));
+    await signs(w, "mo");
+    await put(w, agreed({ sla: within("2h") }));
+    expect((await proposal(w)).signatures).toHaveLength(1);
+    await signs(w, "vera");
+    expect((await active(w)).version).toBe(3);
+  });
+
   test("is void once another version is in force than the one that it was made from; rows of tables are none", async () => {
     const w = await company();
     await put(w, agreed({ sla: within("2h") }));
