@@ -283,3 +283,30 @@ describe("whoever's address refuses mail", () => {
     expect(await w.store.asksOf("ana")).toEqual([]);
   });
 });
+
+test("Whoever is new reads once what both sides promised, what they say, and how soon their teams answer", async () => {
+  const agreed = {
+    commitments: {
+      sales: [{ name: "First contact in time", measure: "contact-in-time", per: "month", atLeast: "90%" }],
+      marketing: [{ name: "Qualified leads", measure: "qualified-leads", per: "week", atLeast: 60 }],
+    },
+    messages: [{ id: "calm", text: "One warehouse, one list" }],
+  };
+  const everybody = (JSON.parse(company()) as { people: Record<string, object> }).people;
+  const w = await world(company(agreed), { at: T });
+  const eve = { ...everybody.ana, name: "Eve", email: "eve@acme.example" };
+  const teams = { sales: { members: ["ana", "ben", "eve"], manager: "sam" } };
+  await w.publish(company({ ...agreed, teams, people: { ...everybody, eve } }), 1);
+  await w.until("2026-12-16T09:00:00Z");
+  const welcomed = w.weeklies.filter(({ sections }) => sections.some(({ title }) => title.startsWith("Welcome")));
+  expect(welcomed.map(({ recipient, at }) => [recipient.name, at])).toEqual([["Eve", MONDAY]]);
+  expect(welcomed[0]!.sections.slice(0, 4)).toMatchObject([
+    {
+      title: "Welcome: what sales promises",
+      lines: [{ left: "First contact in time", right: "at least 90 % a month" }],
+    },
+    { title: "What marketing promises", lines: [{ left: "Qualified leads", right: "at least 60 a week" }] },
+    { title: "What we say", texts: [{ text: "One warehouse, one list" }] },
+    { title: "How soon we answer", lines: [{ left: "fast", right: "contact within 1h, disposition within 5d" }] },
+  ]);
+});

@@ -1,0 +1,71 @@
+import type { Commitment } from "../agreement/model.ts";
+import { sideOf } from "../agreement/side.ts";
+import { format } from "../duration/index.ts";
+import type { Side } from "../facts/codes.ts";
+import { everyTarget, namesIn } from "../rules/targets.ts";
+import type { Week, WeeklySection } from "./week.ts";
+
+/** Versions of a week that are looked at. */
+const MOST_VERSIONS = 20;
+
+/** What whoever is new reads once: what their side gives and gets, what both say of what is sold, and how soon their teams answer. */
+export async function induction(week: Week): Promise<WeeklySection[]> {
+  const { rulebook, person } = week;
+  const { agreement } = rulebook;
+  const side = sideOf(agreement, person);
+  if (side === null || !(await isNew(week))) return [];
+  const other: Side = side === "sales" ? "marketing" : "sales";
+  const { commitments, messages = [] } = agreement;
+  const sections: WeeklySection[] = [
+    promised(`Welcome: what ${side} promises`, commitments[side]),
+    promised(`What ${other} promises`, commitments[other]),
+    { title: "What we say", lines: [], texts: messages.map(({ text }) => ({ text, quoted: true as const })) },
+    { title: "How soon we answer", lines: windows(week), texts: [] },
+  ];
+  return sections.filter(({ lines, texts }) => lines.length + texts.length > 0);
+}
+
+/** Whether somebody came into the agreement since the last Weekly was due, and was not in it from the beginning. */
+async function isNew({ relay, person, since, due }: Week): Promise<boolean> {
+  const versions = await relay.store.versions({ limit: MOST_VERSIONS });
+  const first = versions.findLast(({ appliedAt }) => appliedAt >= since && appliedAt < due);
+  if (!first) return false;
+  const before = await relay.rulebooks.version(Math.max(1, first.version - 1));
+  return before.agreement.people[person] === undefined;
+}
+
+const promised = (title: string, commitments: readonly Commitment[]): WeeklySection => ({
+  title,
+  lines: commitments.map((commitment) => ({ left: commitment.name, right: target(commitment) })),
+  texts: [],
+});
+
+/** "at least 70 % a month" */
+function target({ per, atLeast, atMost, share }: Commitment): string {
+  const amount = (value: number) => (share ? `${Number((value * 100).toFixed(2))} %` : String(value));
+  const bounds = [
+    ...(atLeast === undefined ? [] : [`at least ${amount(atLeast)}`]),
+    ...(atMost === undefined ? [] : [`at most ${amount(atMost)}`]),
+  ];
+  return `${bounds.join(", ")} a ${per}`;
+}
+
+/** The windows of the policies by which leads and requests come to somebody's teams. */
+function windows({ rulebook: { agreement }, person }: Week): WeeklySection["lines"] {
+  const { teams, routing, requests = [], sla } = agreement;
+  const own = new Set([
+    person,
+    ...Object.entries(teams).flatMap(([name, { members }]) =>
+      members.some((one) => one.person === person) ? [name] : [],
+    ),
+  ]);
+  const policies = new Set([
+    ...routing.filter((route) => namesIn(everyTarget(route)).some((name) => own.has(name))).map((route) => route.sla),
+    ...requests.filter(({ to }) => own.has(to)).map((request) => request.sla),
+  ]);
+  return [...policies].flatMap((name) => {
+    const stages = sla[name]?.stages ?? [];
+    if (stages.length === 0) return [];
+    return [{ left: name, right: stages.map((stage) => `${stage.name} within ${format(stage.within)}`).join(", ") }];
+  });
+}
