@@ -55,6 +55,9 @@ export function assign(
   lead.owners = [...lead.owners, { person: to, from: new Date(now).toISOString(), how }];
   countFor(draft, to, lead.request ? [] : loads);
   lead.held = held ?? false;
+  // Whoever has it once more is told once more.
+  const { [to]: _told, ...others } = lead.handed ?? {};
+  if (lead.handed) lead.handed = others;
   const side = sideOf(rulebook.agreement, to);
   note(
     draft,

@@ -6,7 +6,16 @@ import { lackOf } from "../rules/choosing/against.ts";
 import { awayUntil } from "../rules/people/availability.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { localDate } from "../zone/index.ts";
-import { type Lead, teamOf } from "./lead.ts";
+import { type Lead, type NoticeKind, teamOf } from "./lead.ts";
+
+/** Notices by which somebody learns that a lead is theirs. */
+export const handing: ReadonlySet<NoticeKind> = new Set([
+  "handover",
+  "reassigned-to",
+  "recycled",
+  "reopened",
+  "returned",
+]);
 
 /** What one window takes of somebody's time, as far as a burst of them goes. */
 const EFFORT_MS = 10 * 60_000;
@@ -30,7 +39,7 @@ export function causeOf(rulebook: Rulebook, lead: Lead, n: number, burst: Burst 
   const given = lead.owners.findLast(({ person }) => person === holder);
   // Of later windows nobody is told anew.
   const isFirst = given !== undefined && window.startedAt <= given.from;
-  const late = isFirst ? toldLate(rulebook, lead, window, given.how) : undefined;
+  const late = isFirst ? toldLate(rulebook, lead, window) : undefined;
   if (late) return { cause: "platform", ...late };
   if (kindOf(window.stage) === "contact" && lead.tally.sales?.lacks.includes("contact")) return { cause: "data" };
   if (isFirst && given.how === "routed" && wronglyRouted(rulebook, lead, window, holder, Date.parse(given.from)))
@@ -46,13 +55,11 @@ function toldLate(
   rulebook: Rulebook,
   lead: Lead,
   { holder, startedAt, promisedBy }: Window,
-  how: Lead["owners"][number]["how"],
 ): Pick<Judged, "toldAt"> | undefined {
-  const { handed = {}, unreached, clock } = lead;
+  const { handed = {}, unreached, clock, notices } = lead;
   if (unreached?.owner === lead.owners.length - 1 && unreached.people.includes(holder!)) return {};
   const toldAt = handed[holder!];
-  // Whoever takes a lead themselves is told of nothing.
-  if (toldAt === undefined) return how === "claimed" || how === "taken" ? undefined : {};
+  if (toldAt === undefined) return notices.some(({ kind, to }) => handing.has(kind) && to === holder) ? {} : undefined;
   if (!clock) return undefined;
   const ran = (to: string) => ranFor(rulebook, clock, Date.parse(startedAt), Date.parse(to));
   return ran(toldAt) > LATE * ran(promisedBy) ? { toldAt } : undefined;

@@ -1,4 +1,5 @@
 import { readFacts } from "../facts/facts.ts";
+import { handing } from "../lead/cause.ts";
 import { delaySeconds, idsOf } from "../lead/change/dispatch.ts";
 import { tidyNotice } from "../lead/change/draft.ts";
 import { edit } from "../lead/change/edit.ts";
@@ -85,9 +86,6 @@ export async function replaceNotice(
 ): Promise<void> {
   await edit(relay, read.id, (draft) => tidyNotice(draft, id, by), { read, attempts: ATTEMPTS });
 }
-
-/** Notices by which somebody learns that a lead is theirs. */
-const handing: ReadonlySet<Notice["kind"]> = new Set(["handover", "reassigned-to", "recycled", "reopened", "returned"]);
 
 /** Takes a notice off its lead that was sent at an instant (epoch ms). */
 export const noteSent = async (relay: Relay, { lead, notice }: Unsent, now: number): Promise<void> => {
