@@ -57,6 +57,7 @@ export async function recalculateLeads(
     });
   const until = new Date(relay.time.now()).toISOString();
   let next = options.cursor ?? null;
+  const found: RecalculatedLead[] = [];
   for (let pages = 0; pages < MOST_EMPTY_PAGES; pages++) {
     const requests = next?.startsWith(OF_REQUESTS) ?? false;
     const cursor = requests ? next!.slice(OF_REQUESTS.length) : next;
@@ -68,13 +69,14 @@ export async function recalculateLeads(
       ...(cursor && { cursor }),
     });
     if (page.next !== null) next = requests ? `${OF_REQUESTS}${page.next}` : page.next;
-    else next = requests || !active.agreement.requests ? null : OF_REQUESTS;
+    else next = requests ? null : OF_REQUESTS;
     const open = page.items.filter(({ stage }) => stage !== "closed");
     const done = await Promise.all(open.map(({ id }) => recalculateLead(relay, active, id, options)));
     const leads = done.filter((lead) => lead !== undefined);
-    if (leads.length > 0 || next === null) return { version: active.version, leads, next };
+    found.push(...leads);
+    if (next === null || (found.length > 0 && next !== OF_REQUESTS)) break;
   }
-  return { version: active.version, leads: [], next };
+  return { version: active.version, leads: found, next };
 }
 
 async function recalculateLead(

@@ -20,16 +20,20 @@ export async function giveRequest(
 ): Promise<boolean> {
   const { lead } = draft;
   const { request, decision, offered = [] } = lead;
-  const policy = decision.policy!;
+  // As it is agreed today, where such requests still are.
+  const kind = rulebook.agreement.requests?.find(({ id }) => id === request!.kind);
+  const { policy, to } = kind ? { policy: kind.sla, to: kind.to } : { policy: decision.policy!, to: decision.to! };
+  if (!rulebook.agreement.sla[policy]) return false;
   const choice = await pickFrom(relay, rulebook, draft, {
-    targets: await targetsOf(relay, draft),
+    targets: await targetsOf(relay, draft, to),
     turns,
     excluded: [request!.by],
     window: rulebook.agreement.sla[policy]?.stages[0]?.within,
     claims: { over: offered, last: true },
   });
   const { owner, team, candidates } = choice;
-  lead.decision = { ...decision, team: team ?? decision.team, candidates, turns: choice.turns };
+  const { version } = rulebook;
+  lead.decision = { ...decision, version, policy, to, team: team ?? decision.team, candidates, turns: choice.turns };
   if (choice.offered !== undefined) startOffer(rulebook, draft, choice.offered, offeredTo(choice));
   else if (owner !== null) {
     const found = { candidates, turns: seqsOf(choice.turns) };
@@ -41,8 +45,7 @@ export async function giveRequest(
 }
 
 /** Who is to answer: the person or the team, or whoever has the lead that it is about by now. */
-async function targetsOf({ store }: Pick<Relay, "store">, { lead: { request, decision } }: Draft): Promise<string[]> {
-  const to = decision.to!;
+async function targetsOf({ store }: Pick<Relay, "store">, { lead: { request } }: Draft, to: string): Promise<string[]> {
   if (to !== LEAD_OWNER) return [to];
   const owner = request!.lead === undefined ? undefined : (await store.lead(request!.lead))?.owner;
   return owner == null ? [] : [owner];
