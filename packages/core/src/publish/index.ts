@@ -94,14 +94,15 @@ export async function publish(
   const digest = digestOf(parsed.plain);
   const former = before && (parseAgreement(before.text, { at: now }) as Partial<Readable> & { readable?: Readable });
   const plain = former?.plain ?? former?.readable?.plain;
-  const isSigned = parsed.plain.signers !== undefined || plain?.signers !== undefined;
+  const isSigned = parsed.plain.signers !== undefined || before?.agreement.signers !== undefined;
   const changes = (before && (await options.changes?.(before.agreement, agreement))) || [];
   const needed = isSigned && (!plain || changesRules(changedParts(plain, parsed.plain)));
   const told = { text, digest, by, why, changes: changes.slice(0, MOST_CHANGES), findings: parsed.findings };
   if (needed && before && unsigned === undefined) {
     const base = baseOf(before);
-    const proposal = await propose(relay, await relay.rulebooks.active(), { ...told, agreement, base, effective });
-    return { proposal, findings: parsed.findings, before };
+    const proposing = { ...told, agreement, base, effective, rollbackOf: rollback?.version };
+    const proposal = await propose(relay, await relay.rulebooks.active(), before.agreement, proposing);
+    if (proposal) return { proposal, findings: parsed.findings, before };
   }
   const version = await relay.store.publish(
     {
@@ -122,9 +123,15 @@ export async function publish(
   );
   if (version === undefined) throw conflict();
   relay.rulebooks.noticed({ version });
-  await voidProposal(relay, digest);
-  if (needed && (emergency !== undefined || (!before && unsigned === undefined)))
-    await propose(relay, await relay.rulebooks.active(), { ...told, agreement, base: digest, version });
+  const asked = await relay.store.proposal();
+  // A version that is in force since an emergency is still to be signed, whatever changed of its roster.
+  const unsettled =
+    !needed && asked?.state === "open" && asked.version !== undefined && asked.digest === before?.digest;
+  if (unsettled || (needed && (emergency !== undefined || (!before && unsigned === undefined)))) {
+    const former = unsettled ? signedBefore(asked) : (before?.agreement ?? agreement);
+    const signing = { ...told, agreement, base: digest, version };
+    await propose(relay, await relay.rulebooks.active(), former, signing);
+  } else await voidProposal(relay, digest);
   const wanting = rowsWanting(agreement).map(
     ({ table, words }): Finding => ({
       severity: "warning",
@@ -134,6 +141,12 @@ export async function publish(
     }),
   );
   return { version, findings: [...parsed.findings, ...wanting].sort(byPlace), before };
+}
+
+/** The agreement of a version in force since an emergency, with who signed the one before it. */
+function signedBefore({ agreement, signers }: Proposal): Agreement {
+  const former = signers.filter(({ countersigns }) => !countersigns).map(({ side, person }) => [side, person]);
+  return { ...agreement, signers: Object.fromEntries(former) };
 }
 
 /**

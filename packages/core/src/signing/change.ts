@@ -9,6 +9,11 @@ import { mayStandIn } from "./signers.ts";
 
 /** A mail that nobody reports as sent is queued again after this. */
 const RETRY_MS = 300_000;
+/** While somebody has to sign, it is looked at so often whether their deputy has to hear of it by now. */
+const AGAIN_MS = 86_400_000;
+
+/** When it is looked at again whether all were told, of a state that begins at an instant (epoch ms). */
+export const retryFrom = (now: number): string => new Date(now + RETRY_MS).toISOString();
 
 interface Draft {
   readonly before: Proposal;
@@ -29,7 +34,10 @@ export const edit = gate<Proposal, Draft, "conflict">({
     return proposal === before ? "unchanged" : store.commitProposal({ ...proposal, revision: before.revision + 1 });
   },
   dispatch: async (relay, draft) => {
-    await dispatch(relay, { ...draft, rulebook: await relay.rulebooks.active() });
+    // That somebody was told asks for nothing more.
+    const { before, proposal } = draft;
+    if (before.state !== proposal.state || before.retryAt !== proposal.retryAt)
+      await dispatch(relay, { ...draft, rulebook: await relay.rulebooks.active() });
     return true;
   },
 });
@@ -45,6 +53,7 @@ export const inState = (
   ...(more.version !== undefined && { version: more.version }),
   ended: { at: new Date(at).toISOString(), ...(more.why !== undefined && { why: more.why }) },
   told: [],
+  retryAt: retryFrom(at),
 });
 
 /** Who hears of the state of a proposal: who still has to sign, and when it is decided all who had to, and the operator. */
@@ -65,17 +74,32 @@ export function concerned(rulebook: Rulebook, proposal: Proposal, now: number): 
 }
 
 /** When something is to be done about a proposal next, epoch ms; undefined when nothing is. */
-export function proposalDueAt({
+export function proposalDueAt(proposal: Omit<Proposal, "revision" | "text" | "agreement">): number | undefined {
+  const { retryAt } = proposal;
+  const instants = [turnsAt(proposal), retryAt === undefined ? undefined : Date.parse(retryAt)];
+  const known = instants.filter((instant) => instant !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
+/** When a proposal comes into another state by itself, epoch ms. */
+export function turnsAt({
   state,
   lapsesAt,
   effective,
   ended,
-  told,
-  signers,
-}: Omit<Proposal, "revision" | "text" | "agreement">): number | undefined {
+}: Pick<Proposal, "state" | "lapsesAt" | "effective" | "ended">): number | undefined {
   if (state === "open") return Date.parse(lapsesAt);
-  if (state === "signed") return effective === undefined ? Date.parse(ended!.at) : Date.parse(effective);
-  return told.length < signers.length ? Date.parse(ended!.at) + RETRY_MS : undefined;
+  return state === "signed" ? Date.parse(effective ?? ended!.at) : undefined;
+}
+
+/** Who is still to be told of the state of a proposal. */
+const untold = (rulebook: Rulebook, proposal: Proposal, now: number): string[] =>
+  concerned(rulebook, proposal, now).filter((id) => !proposal.told.includes(id));
+
+/** A proposal once it was looked at whether all were told: then it is not looked at again, but while a deputy may have to hear of it. */
+export function looked(rulebook: Rulebook, { retryAt: _before, ...proposal }: Proposal, now: number): Proposal {
+  if (untold(rulebook, proposal, now).length > 0) return { ...proposal, retryAt: retryFrom(now) };
+  return proposal.state === "open" ? { ...proposal, retryAt: new Date(now + AGAIN_MS).toISOString() } : proposal;
 }
 
 /** Queues the mails that tell of the state of a proposal, and the check of what comes next. */
@@ -83,12 +107,12 @@ export async function dispatch(
   relay: Relay,
   { proposal, rulebook }: { proposal: Proposal; rulebook: Rulebook },
 ): Promise<void> {
-  const { digest, told } = proposal;
-  const untold = concerned(rulebook, proposal, relay.time.now()).filter((id) => !told.includes(id));
+  const { digest } = proposal;
+  const left = untold(rulebook, proposal, relay.time.now());
   const due = proposalDueAt(proposal);
   const delay = due === undefined ? undefined : delaySeconds(relay.time, due);
   try {
-    if (untold.length > 0) await relay.queues.notices(untold.map((to) => ({ message: { proposal: digest, to } })));
+    if (left.length > 0) await relay.queues.notices(left.map((to) => ({ message: { proposal: digest, to } })));
     if (delay !== undefined)
       await relay.queues.checks([{ message: { proposal: new Date(due!).toISOString() }, delaySeconds: delay }]);
   } catch (error) {

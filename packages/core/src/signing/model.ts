@@ -54,8 +54,14 @@ export interface Proposal {
   version?: number;
   /** When it was no longer open, and why where it is void. */
   ended?: { at: string; why?: string };
+  /** The version whose text it puts in force again: with the rows that its tables had. */
+  rollbackOf?: number;
+  /** What it takes the place of, in words, where somebody had signed that. */
+  replaces?: string;
   /** Who was told of the state it is in. */
   told: string[];
+  /** When it is looked at again whether all were told; absent once they were. */
+  retryAt?: string;
 }
 
 /** Who has not signed yet. */

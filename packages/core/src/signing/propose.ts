@@ -1,9 +1,10 @@
 import type { Finding } from "../agreement/finding.ts";
+import type { Agreement } from "../agreement/model.ts";
 import { askOnce } from "../asks/ask.ts";
 import { BatonError } from "../error/index.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { dispatch } from "./change.ts";
+import { dispatch, retryFrom } from "./change.ts";
 import type { Proposal, Signer } from "./model.ts";
 import { mayStandIn, signersOf, subjectOf } from "./signers.ts";
 
@@ -14,6 +15,7 @@ const MOST_FINDINGS = 50;
 
 /** What is proposed, and beside what. */
 export interface Proposing extends Pick<Proposal, "digest" | "text" | "agreement" | "base" | "changes"> {
+  rollbackOf?: number | undefined;
   by?: string | undefined;
   why?: string | undefined;
   effective?: string | undefined;
@@ -23,17 +25,26 @@ export interface Proposing extends Pick<Proposal, "digest" | "text" | "agreement
 }
 
 /**
- * Has both sides sign: those who sign by the version in force, and whoever becomes a signer. An earlier proposal is void by it. Throws
- * `proposal.signer` for a signer who is not in the version in force, and `proposal.busy`.
+ * Has both sides sign: those who sign by the version before it, and whoever becomes a signer. An earlier proposal is void by it. Undefined
+ * where nobody signs. Throws `proposal.signer` for a signer who is not in the version in force, and `proposal.busy`.
  */
-export async function propose(relay: Relay, rulebook: Rulebook, proposing: Proposing): Promise<Proposal> {
+export async function propose(
+  relay: Relay,
+  rulebook: Rulebook,
+  former: Agreement,
+  proposing: Proposing,
+): Promise<Proposal | undefined> {
   const { store, time } = relay;
   const now = time.now();
-  const { findings, by, why, effective, version, ...given } = proposing;
-  const signers = signersOf(rulebook.agreement, proposing.agreement);
+  const { findings, by, why, effective, version, rollbackOf, ...given } = proposing;
+  const signers = signersOf(rulebook.agreement, former, proposing.agreement);
+  if (signers.length === 0) return undefined;
   const before = await store.proposal();
   // Proposed again, it is the same one, with its signatures.
-  if (before && version === undefined && isSame(before, proposing)) return before;
+  if (before && version === undefined && isSame(before, proposing)) {
+    await dispatch(relay, { proposal: before, rulebook });
+    return before;
+  }
   const proposal: Proposal = {
     ...given,
     revision: (before?.revision ?? 0) + 1,
@@ -47,7 +58,10 @@ export async function propose(relay: Relay, rulebook: Rulebook, proposing: Propo
     signers,
     signatures: [],
     ...(version !== undefined && { version }),
+    ...(rollbackOf !== undefined && { rollbackOf }),
+    ...replacing(rulebook, before),
     told: [],
+    retryAt: retryFrom(now),
   };
   for (const signer of signers) await askToSign(relay, rulebook, proposal, signer);
   if ((await store.commitProposal(proposal)) === "conflict")
@@ -56,6 +70,13 @@ export async function propose(relay: Relay, rulebook: Rulebook, proposing: Propo
     });
   await dispatch(relay, { proposal, rulebook });
   return proposal;
+}
+
+/** What of an earlier proposal somebody should know of. */
+function replacing({ agreement: { people } }: Rulebook, before: Proposal | undefined): Pick<Proposal, "replaces"> {
+  if (!before || before.signatures.length === 0 || (before.state !== "open" && before.state !== "signed")) return {};
+  const signed = before.signatures.map(({ by }) => people[by]?.name ?? by).join(" and ");
+  return { replaces: `It takes the place of another proposal, which ${signed} had signed and which is void now.` };
 }
 
 const isSame = (before: Proposal, { digest, base, effective }: Proposing): boolean =>

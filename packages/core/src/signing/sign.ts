@@ -3,7 +3,7 @@ import type { StoredAgreement } from "../ports/agreements.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { withRowsOf } from "../tables/keep.ts";
-import { dispatch, edit, inState, proposalDueAt, refuseSettled } from "./change.ts";
+import { edit, inState, looked, proposalDueAt, refuseSettled, turnsAt } from "./change.ts";
 import { baseOf } from "./classes.ts";
 import { type Proposal, type Signature, waitingFor } from "./model.ts";
 import { mayStandIn } from "./signers.ts";
@@ -43,14 +43,20 @@ function signatureOf(rulebook: Rulebook, proposal: Proposal, by: string, now: nu
 export async function advanceProposal(relay: Relay): Promise<void> {
   const found = await relay.store.proposal();
   if (!found) return;
+  const now = relay.time.now();
   const due = proposalDueAt(found);
-  if (due === undefined || due > relay.time.now()) return;
-  if (found.state === "open") {
+  if (due === undefined || due > now) return;
+  const turns = turnsAt(found);
+  if (turns === undefined || turns > now) {
+    const rulebook = await relay.rulebooks.active();
+    await edit(relay, found.digest, (draft) => {
+      draft.proposal = looked(rulebook, draft.proposal, draft.now);
+    });
+  } else if (found.state === "signed") await bringIntoForce(relay, found);
+  else
     await edit(relay, found.digest, (draft) => {
       if (draft.proposal.state === "open") draft.proposal = inState(draft.proposal, "lapsed", { at: draft.now });
     });
-  } else if (found.state === "signed") await bringIntoForce(relay, found);
-  else await dispatch(relay, { proposal: found, rulebook: await relay.rulebooks.active() });
 }
 
 /** Publishes what both sides have signed, if the version in force is still the one that it was made from. */
@@ -61,8 +67,9 @@ async function bringIntoForce(relay: Relay, proposal: Proposal): Promise<void> {
   const active = await store.activeAgreement();
   if (proposal.version !== undefined) {
     // It is in force: what it lacked are signatures.
+    const { version } = active?.digest === digest ? active : proposal;
     if (active?.digest === digest) await store.signVersion(active.version, signatures);
-    await settle(relay, digest, { version: proposal.version });
+    await settle(relay, digest, { version: version! });
   } else if (active?.digest === digest) await settle(relay, digest, { version: active.version });
   else if (!active || baseOf(active) !== proposal.base)
     await settle(relay, digest, { why: "Another version is in force than the one that it was made from." });
@@ -76,11 +83,12 @@ async function bringIntoForce(relay: Relay, proposal: Proposal): Promise<void> {
 }
 
 const published = (
-  { agreement, text, by, why, digest, signatures, changes }: Proposal,
+  { agreement, text, by, why, digest, signatures, changes, rollbackOf }: Proposal,
   active: StoredAgreement,
   now: number,
 ): Omit<StoredAgreement, "version"> => ({
-  agreement: withRowsOf(agreement, active.agreement),
+  agreement: rollbackOf === undefined ? withRowsOf(agreement, active.agreement) : agreement,
+  ...(rollbackOf !== undefined && { rollbackOf }),
   text,
   appliedAt: new Date(now).toISOString(),
   ...(by !== undefined && { by }),

@@ -4,12 +4,12 @@ import { BatonError } from "../error/index.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import type { Proposal, Signer } from "./model.ts";
 
-/** Those who sign by the agreement in force, and whoever becomes a signer by the new one. */
-export function signersOf(active: Agreement, next: Agreement): Signer[] {
+/** Those who sign by the agreement before, as far as they are there, and whoever becomes a signer by the new one. */
+export function signersOf(active: Agreement, former: Agreement, next: Agreement): Signer[] {
   const sides = ["marketing", "sales"] as const;
   const present = sides.flatMap((side): Signer[] => {
-    const person = active.signers?.[side];
-    return person === undefined ? [] : [{ person, side }];
+    const person = former.signers?.[side];
+    return person !== undefined && active.people[person] ? [{ person, side }] : [];
   });
   const fresh = sides.flatMap((side): Signer[] => {
     const person = next.signers?.[side];

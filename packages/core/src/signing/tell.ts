@@ -55,22 +55,25 @@ export async function tellOfProposal(
   const batch = { to, kind: "proposal" as const, minute };
   if (!(await store.claimNotice(batch, { lead: id, notice: id }, { now, until: now + CLAIM_MS }))) return;
   const { people, name: agreementName } = rulebook.agreement;
-  await post(
-    {
-      recipient: { name: recipient.name, email: recipient.email },
-      state: proposal.state,
-      ...wordsOf(rulebook, proposal, to),
-      ...(proposal.why !== undefined && {
-        why: `${proposal.by ? `${people[proposal.by]?.name ?? proposal.by}: ` : ""}${proposal.why}`,
-      }),
-      changes: proposal.changes,
-      findings: proposal.findings.map(({ severity, code, message }) => `${severity} ${code}: ${message}`),
-      digest,
-      ...(proposal.state === "open" && { link: link(subjectOf(proposal), to, now) }),
-      agreementName,
-    },
-    { id, at: now },
-  );
+  const view: ProposalView = {
+    recipient: { name: recipient.name, email: recipient.email },
+    state: proposal.state,
+    ...wordsOf(rulebook, proposal, to),
+    ...(proposal.why !== undefined && {
+      why: `${proposal.by ? `${people[proposal.by]?.name ?? proposal.by}: ` : ""}${proposal.why}`,
+    }),
+    changes: proposal.changes,
+    findings: proposal.findings.map(({ severity, code, message }) => `${severity} ${code}: ${message}`),
+    digest,
+    ...(proposal.state === "open" && { link: link(subjectOf(proposal), to, now) }),
+    agreementName,
+  };
+  try {
+    await post(view, { id, at: now });
+  } catch (error) {
+    await store.giveUpNotice(batch, id);
+    throw error;
+  }
   await done();
 }
 
@@ -83,7 +86,7 @@ const noteTold = async (relay: Relay, { digest, state }: Proposal, to: string): 
 };
 
 function wordsOf(rulebook: Rulebook, proposal: Proposal, to: string): Pick<ProposalView, "headline" | "ask"> {
-  const { state, version, effective, ended, lapsesAt } = proposal;
+  const { state, version, effective, ended, lapsesAt, replaces } = proposal;
   const zone = rulebook.zone(to);
   const name = (id: string) => rulebook.agreement.people[id]?.name ?? id;
   const day = (instant: string) => formatDay(zone, Date.parse(instant));
@@ -94,7 +97,7 @@ function wordsOf(rulebook: Rulebook, proposal: Proposal, to: string): Pick<Propo
         headline: emergency
           ? "A change of the agreement is in force since an emergency, and waits for your signature."
           : "A change of the agreement waits for your signature.",
-        ask: `Please read it and sign by ${formatInstant(zone, Date.parse(lapsesAt))}.${
+        ask: `${replaces === undefined ? "" : `${replaces} `}Please read it and sign by ${formatInstant(zone, Date.parse(lapsesAt))}.${
           emergency
             ? ""
             : ` Until ${waitingFor(proposal)
@@ -136,10 +139,11 @@ export async function shownProposal(
   const proposal = await relay.store.proposal();
   if (proposal?.digest !== digest || proposal.state !== "open") return undefined;
   const { agreement } = await relay.rulebooks.active();
-  const { why, changes, findings } = proposal;
+  const { why, changes, findings, replaces } = proposal;
   return {
     title: `Sign “${agreement.name}”`,
     texts: [
+      ...(replaces === undefined ? [] : [replaces]),
       ...(why === undefined ? [] : [`What for: ${why}`]),
       ...(changes.length > 0 ? changes : ["Nothing but how it is written."]),
       ...findings.map(({ severity, code, message }) => `Found by the proof: ${severity} ${code}, ${message}`),

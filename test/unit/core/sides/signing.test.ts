@@ -2,7 +2,7 @@ import { parseAgreement } from "@baton/core/agreement";
 import { answerAsk, answered } from "@baton/core/asks";
 import type { Store } from "@baton/core/ports";
 import { publish } from "@baton/core/publish";
-import { digestOf, sign, subjectOf } from "@baton/core/signing";
+import { digestOf, proposalDueAt, sign, subjectOf } from "@baton/core/signing";
 import { changes, check } from "@baton/prover";
 import { describe, expect, test } from "vitest";
 import { besideStages, PUBLISHED, people, small } from "../../../helpers/agreements.ts";
@@ -170,6 +170,78 @@ describe("a change of the rules", () => {
     expect(now).toMatchObject({ version: 3, signatures: [{ by: "mo" }, { by: "vera" }] });
     expect(now).not.toHaveProperty("unsigned");
   });
+});
+
+describe("an emergency", () => {
+  test("that replaces the signers, or does without, is signed by those before", async () => {
+    const w = await company();
+    await put(w, agreed({ signers: { marketing: "mia", sales: "sam" } }), { emergency: "Fire" });
+    expect((await proposal(w)).signers.map(({ person }) => person)).toEqual(["mo", "vera", "mia", "sam"]);
+    const without = await company();
+    const { version } = await put(without, small({ people: everybody, manager: "vera" }), { emergency: "Fire" });
+    expect([version, (await proposal(without)).signers.map(({ person }) => person)]).toEqual([3, ["mo", "vera"]]);
+  });
+
+  test("stays to be signed when the roster changes meanwhile", async () => {
+    const w = await company();
+    const next = { signers: { marketing: "mia", sales: "vera" } };
+    await put(w, agreed(next), { emergency: "Fire" });
+    await put(w, agreed({ ...next, people: { ...everybody, ben: { ...everybody.ben, languages: ["de"] } } }));
+    expect((await active(w)).unsigned).toBe("Fire");
+    for (const person of ["mo", "vera", "mia"]) await signs(w, person);
+    expect(await active(w)).toMatchObject({ version: 4, signatures: [{ by: "mo" }, { by: "vera" }, { by: "mia" }] });
+    expect(await active(w)).not.toHaveProperty("unsigned");
+  });
+});
+
+describe("who has to sign", () => {
+  test("is asked again where the queue has lost it, and everybody only once", async () => {
+    const w = await company();
+    const { settle } = w;
+    await publish(w.relay, agreed({ sla: within("2h") }), {
+      expected: undefined,
+      secrets: ["WEB"],
+      check: (text, at) => check(text, { at }),
+    });
+    w.loseMessages();
+    await settle();
+    expect(told(w)).toEqual([]);
+    await w.until("2026-11-23T12:00:00Z");
+    expect(told(w)).toEqual(["open Mo", "open Vera"]);
+  });
+
+  test("reads that what is proposed takes the place of what somebody has signed", async () => {
+    const w = await company();
+    await put(w, agreed({ sla: within("2h") }), { effective: "2026-12-20T00:00:00Z" });
+    await signs(w, "mo");
+    await signs(w, "vera");
+    await put(w, agreed({ sla: within("3h") }));
+    expect(w.proposalMails.at(-1)!.ask).toContain("which Mo and Vera had signed and which is void now");
+  });
+
+  test("and has left leaves nothing that comes up for ever", async () => {
+    const w = await company();
+    const { mo: _mo, ...others } = everybody;
+    await put(
+      w,
+      agreed({
+        people: { ...others, mia: { ...others.mia, manager: "vera" } },
+        signers: { marketing: "mia", sales: "vera" },
+        operator: "vera",
+      }),
+    );
+    for (const person of ["mo", "vera", "mia"]) await signs(w, person);
+    await w.until("2026-11-23T10:00:00Z");
+    expect((await proposal(w)).state).toBe("inForce");
+    expect(proposalDueAt(await proposal(w))).toBeUndefined();
+  });
+});
+
+test("Signers cannot be lost by a text that does not check any more", async () => {
+  const w = await company();
+  const { version, agreement, ...stored } = await active(w);
+  await w.store.renew({ version, agreement, ...stored, text: "no: agreement" });
+  expect((await put(w, small({ people: everybody, manager: "vera" }))).proposal?.signers).toHaveLength(2);
 });
 
 describe("a change of the roster", () => {
