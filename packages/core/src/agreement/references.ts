@@ -2,21 +2,13 @@ import { kindOf } from "../facts/codes.ts";
 import { derivedFields, givenFields } from "../fields/builtin.ts";
 import { leadFieldsOf } from "../fields/facts.ts";
 import { pathOf } from "../fields/path.ts";
-import { type MeasureId, measureIds, measureUnits } from "../report/ids.ts";
 import { isOwnerTarget, ownersNamed } from "../rules/known.ts";
 import { TABLE_FIELD, targetFields } from "../tables/fields.ts";
 import { fold } from "../text/index.ts";
+import { checkCommitment, checkRequests } from "./checks/promises.ts";
 import type { Path, ReportFinding } from "./finding.ts";
 import { isRegion } from "./holidays.ts";
-import {
-  type Agreement,
-  type AuthRole,
-  type Commitment,
-  LEAD_OWNER,
-  type Match,
-  NO_CLOCK,
-  providers,
-} from "./model.ts";
+import { type Agreement, type AuthRole, type Match, NO_CLOCK, providers } from "./model.ts";
 import type { Written } from "./schema.ts";
 import { sideOf } from "./side.ts";
 import { didYouMean } from "./suggest.ts";
@@ -359,101 +351,4 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
     for (const [i, commitment] of agreement.commitments[side].entries())
       checkCommitment(commitment, ["commitments", side, i], { expect, report });
   }
-}
-
-/** What the sides may ask of each other: who answers, by whose clock, and which reasons ask for it. */
-function checkRequests(
-  { requests = [], routing, sla, reasons }: Agreement,
-  report: ReportFinding,
-  {
-    expect,
-    takers,
-    policies,
-  }: {
-    expect(value: string | undefined, known: ReadonlySet<string>, path: Path, what: string): void;
-    takers: ReadonlySet<string>;
-    policies: ReadonlySet<string>;
-  },
-): void {
-  const answers = (policy: string) => (sla[policy]?.stages ?? []).some(({ name }) => kindOf(name) === "answer");
-  routing.forEach((route, i) => {
-    if (answers(route.sla))
-      report(
-        ["routing", i, "sla"],
-        "request.policy",
-        `the stage answer of "${route.sla}" is for requests; leads need a policy of their own`,
-      );
-  });
-  requests.forEach(({ to, sla: policy }, i) => {
-    expect(to, takers.union(new Set([LEAD_OWNER])), ["requests", i, "to"], "person or team");
-    expect(policy, policies, ["requests", i, "sla"], "policy under sla");
-    const stages = sla[policy]?.stages;
-    if (stages && !(stages.length === 1 && answers(policy)))
-      report(
-        ["requests", i, "sla"],
-        "request.policy",
-        `a request has one stage, answer, and "${policy}" has ${stages.map(({ name }) => name).join(", ") || "none"}`,
-      );
-    if (sla[policy]?.calendar === "lead")
-      report(
-        ["requests", i, "sla"],
-        "request.policy",
-        `the clock of "${policy}" runs in the contact hours of leads, and a request is answered by a colleague`,
-      );
-  });
-  const kinds = new Map(requests.map((kind) => [kind.id, kind]));
-  reasons.forEach(({ requests: kind }, i) => {
-    expect(kind, new Set(kinds.keys()), ["reasons", i, "requests"], "request");
-    if (kind !== undefined && kinds.get(kind)?.from === "marketing")
-      report(
-        ["reasons", i, "requests"],
-        "schema.value",
-        `"${kind}" is for marketing to ask, and sales hands leads back`,
-      );
-  });
-}
-
-const measureNames: ReadonlySet<string> = new Set(measureIds);
-
-/** What a side promises: something that is measured, in its unit, that can be kept and can be broken. */
-function checkCommitment(
-  { measure, atLeast, atMost, share }: Commitment,
-  here: Path,
-  {
-    expect,
-    report,
-  }: {
-    expect(value: string | undefined, known: ReadonlySet<string>, path: Path, what: string): void;
-    report: ReportFinding;
-  },
-): void {
-  expect(measure, measureNames, [...here, "measure"], "measure");
-  if (atLeast === undefined && atMost === undefined) {
-    report(here, "schema.required", '"atLeast" or "atMost" is missing');
-    return;
-  }
-  if (!measureNames.has(measure)) return;
-  const unit = measureUnits[measure as MeasureId];
-  const wrong = (text: string) => report(here, "commitment.never", `${text}: it could be kept always, or never`);
-  if (unit === "duration" || unit === "money")
-    report(
-      [...here, "measure"],
-      "commitment.unit",
-      `"${measure}" is ${unit === "money" ? "an amount of money" : "a duration"}, and a target is a share or a number`,
-    );
-  else if ((unit === "share") !== share)
-    report(
-      here,
-      "commitment.unit",
-      `"${measure}" is a ${unit}, so its target is ${unit === "share" ? "a share, such as 70%" : "a number, such as 20"}`,
-    );
-  else if (
-    unit === "share" &&
-    ((atLeast !== undefined && (atLeast <= 0 || atLeast > 1)) || (atMost !== undefined && (atMost < 0 || atMost >= 1)))
-  )
-    wrong(`a share lies between 0% and 100%`);
-  else if ((atLeast !== undefined && atLeast <= 0) || (atMost !== undefined && atMost < 0))
-    wrong(`a count is never below 0`);
-  else if (atLeast !== undefined && atMost !== undefined && atLeast > atMost)
-    wrong(`at least ${atLeast} and at most ${atMost} cannot both be`);
 }

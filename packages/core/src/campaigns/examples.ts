@@ -1,8 +1,8 @@
 import type { Review } from "../facts/tally.ts";
 import { displayName, type Lead } from "../lead/lead.ts";
 import type { LeadStore } from "../ports/leads.ts";
+import type { Naming } from "../report/dimensions.ts";
 import type { Folding } from "../report/fold.ts";
-import type { Naming } from "../report/naming.ts";
 
 /** A lead of a campaign, for whoever may see it. */
 export interface Example {

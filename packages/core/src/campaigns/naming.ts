@@ -1,4 +1,4 @@
-import type { Naming } from "../report/naming.ts";
+import type { Naming } from "../report/dimensions.ts";
 import { fold } from "../text/index.ts";
 import type { Campaign, SaidCampaign } from "./model.ts";
 

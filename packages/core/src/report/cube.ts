@@ -1,7 +1,7 @@
 import { models } from "../attribution/credit.ts";
 import type { Row } from "../lead/row.ts";
 import { addMoney, addRow, type Cell, emptyCell, readCell, type StoredCell, sizeOf, storedCell } from "./cell.ts";
-import { countingBy, type Dimension, dimensions, keyOf } from "./dimensions.ts";
+import { type Carried, countingBy, type Dimension, dimensions, keyOf } from "./dimensions.ts";
 import { type MeasureId, measureIds } from "./ids.ts";
 import type { Standing } from "./measure.ts";
 import { measures } from "./measures.ts";
@@ -27,8 +27,6 @@ const splits = [
 ] as const;
 type Split = (typeof splits)[number];
 
-/** What a row says of its campaign: the name that it carries, and the source, by which a campaign may be known too. */
-export type Carried = readonly [campaign: string | null, source: string | null];
 const carried = ({ campaign, source }: Row): Carried => [campaign, source];
 
 /** Cells of a measure in a split, by the value of its dimension; of campaigns by what is carried, and what is besides, as JSON. */

@@ -27,6 +27,19 @@ export function keyOf(row: Row, dimension: Dimension): string | null {
   return row.is === "lead" ? (row.sales?.person ?? null) : row.person;
 }
 
+/** What a row says of its campaign: the name that it carries, and the source, by which a campaign may be known too. */
+export type Carried = readonly [campaign: string | null, source: string | null];
+
+/** Which campaign something belongs to, by the name that it carries and its source. */
+export type Naming = (...carried: Carried) => string | null;
+
+/** Where no campaign is described, each is called what it carries. */
+export const asCarried: Naming = (campaign) => campaign;
+
+/** A row's value of a dimension, campaigns by their ids. */
+export const namedKey = (row: Row, dimension: Dimension, naming: Naming): string | null =>
+  dimension === "campaign" ? naming(row.campaign, row.source) : keyOf(row, dimension);
+
 export const countingBy = (dimension: Dimension | undefined): Counting =>
   dimension === "person" ? "holders" : "leads";
 

@@ -3,9 +3,18 @@ import { BatonError } from "../error/index.ts";
 import type { Row } from "../lead/row.ts";
 import { addDays, countDays, isDay } from "../zone/days.ts";
 import { localDate } from "../zone/index.ts";
-import { countingBy, type Dimension, dimensions, type Period, periodOf, periods } from "./dimensions.ts";
+import {
+  asCarried,
+  countingBy,
+  type Dimension,
+  dimensions,
+  type Naming,
+  namedKey,
+  type Period,
+  periodOf,
+  periods,
+} from "./dimensions.ts";
 import { type Measure, type Standing, standings } from "./measure.ts";
-import { asCarried, type Naming, namedKey } from "./naming.ts";
 
 /** Three years, so that a year can be seen beside the one before. */
 const MOST_DAYS = 3 * 366;
