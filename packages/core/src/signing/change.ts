@@ -1,10 +1,10 @@
-import { BatonError } from "../error/index.ts";
+import { BatonError, loggable } from "../error/index.ts";
 import { gate } from "../gate/index.ts";
 import { delaySeconds } from "../lead/change/dispatch.ts";
 import type { Relay } from "../ports/relay.ts";
 import { awayUntil } from "../rules/people/availability.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { type Proposal, type ProposalState, waitingFor } from "./model.ts";
+import { type Proposal, type ProposalState, proposalDueAt, waitingFor } from "./model.ts";
 import { mayStandIn } from "./signers.ts";
 
 /** A mail that nobody reports as sent is queued again after this. */
@@ -73,25 +73,6 @@ export function concerned(rulebook: Rulebook, proposal: Proposal, now: number): 
     .filter(hears);
 }
 
-/** When something is to be done about a proposal next, epoch ms; undefined when nothing is. */
-export function proposalDueAt(proposal: Omit<Proposal, "revision" | "text" | "agreement">): number | undefined {
-  const { retryAt } = proposal;
-  const instants = [turnsAt(proposal), retryAt === undefined ? undefined : Date.parse(retryAt)];
-  const known = instants.filter((instant) => instant !== undefined);
-  return known.length === 0 ? undefined : Math.min(...known);
-}
-
-/** When a proposal comes into another state by itself, epoch ms. */
-export function turnsAt({
-  state,
-  lapsesAt,
-  effective,
-  ended,
-}: Pick<Proposal, "state" | "lapsesAt" | "effective" | "ended">): number | undefined {
-  if (state === "open") return Date.parse(lapsesAt);
-  return state === "signed" ? Date.parse(effective ?? ended!.at) : undefined;
-}
-
 /** Who is still to be told of the state of a proposal. */
 const untold = (rulebook: Rulebook, proposal: Proposal, now: number): string[] =>
   concerned(rulebook, proposal, now).filter((id) => !proposal.told.includes(id));
@@ -116,7 +97,7 @@ export async function dispatch(
     if (delay !== undefined)
       await relay.queues.checks([{ message: { proposal: new Date(due!).toISOString() }, delaySeconds: delay }]);
   } catch (error) {
-    relay.log("warn", "queue refused a message; the sweep will follow up", { proposal: digest, error: String(error) });
+    relay.log("warn", "queue refused a message; the sweep will follow up", { proposal: digest, ...loggable(error) });
   }
 }
 

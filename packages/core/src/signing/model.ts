@@ -67,3 +67,22 @@ export interface Proposal {
 /** Who has not signed yet. */
 export const waitingFor = ({ signers, signatures }: Pick<Proposal, "signers" | "signatures">): Signer[] =>
   signers.filter(({ person }) => !signatures.some((one) => (one.for ?? one.by) === person));
+
+/** When something is to be done about a proposal next, epoch ms; undefined when nothing is. */
+export function proposalDueAt(proposal: Omit<Proposal, "revision" | "text" | "agreement">): number | undefined {
+  const { retryAt } = proposal;
+  const instants = [turnsAt(proposal), retryAt === undefined ? undefined : Date.parse(retryAt)];
+  const known = instants.filter((instant) => instant !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
+/** When a proposal comes into another state by itself, epoch ms. */
+export function turnsAt({
+  state,
+  lapsesAt,
+  effective,
+  ended,
+}: Pick<Proposal, "state" | "lapsesAt" | "effective" | "ended">): number | undefined {
+  if (state === "open") return Date.parse(lapsesAt);
+  return state === "signed" ? Date.parse(effective ?? ended!.at) : undefined;
+}

@@ -3,9 +3,9 @@ import type { StoredAgreement } from "../ports/agreements.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { withRowsOf } from "../tables/keep.ts";
-import { edit, inState, looked, proposalDueAt, refuseSettled, turnsAt } from "./change.ts";
+import { edit, inState, looked, refuseSettled } from "./change.ts";
 import { baseOf } from "./classes.ts";
-import { type Proposal, type Signature, waitingFor } from "./model.ts";
+import { type Proposal, proposalDueAt, type Signature, turnsAt, waitingFor } from "./model.ts";
 import { mayStandIn } from "./signers.ts";
 
 /**
