@@ -27,6 +27,18 @@ const inTime = async (w: World, id: string) =>
     .filter((one) => one !== undefined);
 const sent = async (w: World, more: object = {}) => (await w.send({ name: "Jo", email: "jo@x.example", ...more })).id;
 
+/** A world in which no mail goes out before that is mended. */
+async function withoutMail() {
+  let down = true;
+  const ses = () => {
+    if (down) throw new PowerCut();
+  };
+  const mend = () => {
+    down = false;
+  };
+  return { w: await world(small(parts), { at: T, ses }), mend };
+}
+
 /** Each cause, with an agreement, what happens, and what the fact says besides. */
 describe("a window that ends without a response was broken by", () => {
   test("whoever had it, where nothing else was the matter", async () => {
@@ -38,16 +50,10 @@ describe("a window that ends without a response was broken by", () => {
   });
 
   test("the platform, where the mail left late, and sales does not answer for that", async () => {
-    let down = true;
-    const w = await world(small(parts), {
-      at: T,
-      ses: () => {
-        if (down) throw new PowerCut();
-      },
-    });
+    const { w, mend } = await withoutMail();
     const id = await sent(w);
     await w.until("2026-11-24T09:20:00Z");
-    down = false;
+    mend();
     await w.until("2026-11-24T10:30:00Z");
     expect(await breach(w, id)).toMatchObject({ cause: "platform", toldAt: expect.stringMatching(/T09:[2-5]/) });
     expect(await inTime(w, id)).toEqual([]);
@@ -55,28 +61,17 @@ describe("a window that ends without a response was broken by", () => {
   });
 
   test("the platform, where nobody was told at all", async () => {
-    const w = await world(small(parts), {
-      at: T,
-      ses: () => {
-        throw new PowerCut();
-      },
-    });
+    const { w } = await withoutMail();
     const id = await sent(w);
     await w.until("2026-11-24T10:30:00Z");
     expect(await breach(w, id)).toMatchObject({ cause: "platform" });
   });
 
   test("a mail a little late breaks nothing", async () => {
-    let down = true;
-    const w = await world(small(parts), {
-      at: T,
-      ses: () => {
-        if (down) throw new PowerCut();
-      },
-    });
+    const { w, mend } = await withoutMail();
     const id = await sent(w);
     w.outage("2026-11-24T09:05:00Z");
-    down = false;
+    mend();
     await w.until("2026-11-24T10:30:00Z");
     expect(await breach(w, id)).toMatchObject({ cause: "unanswered" });
   });
