@@ -68,7 +68,7 @@ export const handler = eachMessage<NoticeMessage>((message) => {
       },
       message,
     );
-  if ("weekly" in message)
+  if ("round" in message)
     return sendWeekly(
       {
         relay,

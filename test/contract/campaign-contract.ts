@@ -104,16 +104,18 @@ export function describeCampaignStore(name: string, open: () => Promise<Store>):
     test("a week is planned for somebody once, moved by who saw it, due like all else, and done once", async () => {
       const [first, next] = [Date.parse("2026-11-30T08:00:00Z"), Date.parse("2026-12-07T08:00:00Z")];
       const iso = (at: number) => new Date(at).toISOString();
-      expect(await store.weeklies(["ana", "ben"])).toEqual({});
-      expect(await store.planWeekly("ana", first, undefined)).toBe(true);
-      expect(await store.planWeekly("ana", next, undefined)).toBe(false);
+      expect(await store.rounds(["weekly/ana", "weekly/ben"])).toEqual({});
+      expect(await store.planRound("weekly/ana", first, undefined)).toBe(true);
+      expect(await store.planRound("weekly/ana", next, undefined)).toBe(false);
       const due = [];
       for await (const one of store.due(first)) due.push(one);
-      expect(due).toEqual([{ kind: "weekly", id: "ana", at: first }]);
-      await store.doneWeekly("ana", iso(first));
-      expect(await store.planWeekly("ana", next, iso(first))).toBe(true);
-      expect(await store.planWeekly("ana", next, iso(first))).toBe(false);
-      expect(await store.weeklies(["ana", "ben"])).toEqual({ ana: { due: iso(next), done: iso(first) } });
+      expect(due).toEqual([{ kind: "round", id: "weekly/ana", at: first }]);
+      await store.doneRound("weekly/ana", iso(first));
+      expect(await store.planRound("weekly/ana", next, iso(first))).toBe(true);
+      expect(await store.planRound("weekly/ana", next, iso(first))).toBe(false);
+      expect(await store.rounds(["weekly/ana", "weekly/ben"])).toEqual({
+        "weekly/ana": { due: iso(next), done: iso(first) },
+      });
     });
 
     test("what was spent on a campaign is replaced by period, with the rows of its days", async () => {

@@ -15,7 +15,7 @@ import {
 } from "@baton/core/lead";
 import { type NoticeKind, type NoticeView, sendNotice } from "@baton/core/mailing";
 import type { Metric } from "@baton/core/metrics";
-import type { AbsenceNotice, CheckMessage, LeadNotice, ProposalNotice, Store, WeeklyMessage } from "@baton/core/ports";
+import type { AbsenceNotice, CheckMessage, LeadNotice, ProposalNotice, RoundMessage, Store } from "@baton/core/ports";
 import { type Answered, answered, fetched } from "@baton/core/reception";
 import { type AbsenceView, tellOfAbsence } from "@baton/core/roster";
 import { rulebooks } from "@baton/core/rules";
@@ -43,7 +43,7 @@ export interface Mail {
 
 type Message = { at: number } & (
   | { queue: "checks"; body: CheckMessage }
-  | { queue: "notices"; body: LeadNotice | AbsenceNotice | WeeklyMessage | ProposalNotice }
+  | { queue: "notices"; body: LeadNotice | AbsenceNotice | RoundMessage | ProposalNotice }
   | { queue: "intake"; body: { delivery: string } }
 );
 
@@ -98,7 +98,7 @@ export async function world(
       async notices(given) {
         enqueue(
           given.flatMap(({ message: body, delaySeconds = 0 }): Message[] =>
-            "lead" in body || "absence" in body || "weekly" in body || "proposal" in body
+            "lead" in body || "absence" in body || "round" in body || "proposal" in body
               ? [{ at: now + delaySeconds * 1000, queue: "notices", body }]
               : [],
           ),
@@ -139,7 +139,7 @@ export async function world(
           },
           notice,
         );
-      if ("weekly" in notice)
+      if ("round" in notice)
         return sendWeekly(
           {
             relay,

@@ -23,7 +23,7 @@ import type {
   LoadChange,
   NoticeBatch,
   Page,
-  PlannedWeekly,
+  PlannedRound,
   PrivacyStore,
   QuarantineEntry,
   Settled,
@@ -64,7 +64,7 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
   /** Rows by day and key. */
   const kept = new Map<string, Map<string, Row[]>>();
   const asks = new Map<string, Ask>();
-  const weeks = new Map<string, PlannedWeekly>();
+  const rounds = new Map<string, PlannedRound>();
   const campaigns = new Map<string, Campaign>();
   const helps = new Map<string, Collateral>();
   const spends = new Map<string, Spend>();
@@ -321,21 +321,21 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       return "done";
     },
 
-    async weeklies(people) {
+    async rounds(ids) {
       await turn();
-      return copy(Object.fromEntries([...weeks].filter(([person]) => people.includes(person))));
+      return copy(Object.fromEntries([...rounds].filter(([id]) => ids.includes(id))));
     },
 
-    async planWeekly(person, due, seen) {
+    async planRound(id, due, seen) {
       await turn();
-      if (weeks.get(person)?.due !== seen) return false;
-      weeks.set(person, { ...weeks.get(person), due: new Date(due).toISOString() });
+      if (rounds.get(id)?.due !== seen) return false;
+      rounds.set(id, { ...rounds.get(id), due: new Date(due).toISOString() });
       return true;
     },
 
-    async doneWeekly(person, due) {
+    async doneRound(id, due) {
       await turn();
-      weeks.set(person, { ...weeks.get(person)!, done: due });
+      rounds.set(id, { ...rounds.get(id)!, done: due });
     },
 
     async campaigns() {
@@ -504,7 +504,7 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
         ...[proposal && proposalDueAt(proposal)].flatMap((at) =>
           at === undefined ? [] : [{ kind: "proposal" as const, id: "PROPOSAL", at }],
         ),
-        ...[...weeks].map(([id, { due }]) => ({ kind: "weekly" as const, id, at: Date.parse(due) })),
+        ...[...rounds].map(([id, { due }]) => ({ kind: "round" as const, id, at: Date.parse(due) })),
       ];
       yield* found.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
     },

@@ -144,8 +144,8 @@ function subject({ queue, body }: Message, ledger: Ledger): string {
       ? ledger.name(body.lead)
       : "freed" in body
         ? body.freed
-        : "weekly" in body
-          ? `the week of ${body.weekly}`
+        : "round" in body
+          ? `the round ${body.round}`
           : "proposal" in body
             ? "the proposal"
             : `the leads of ${body.away}`;

@@ -102,7 +102,7 @@ export function leadLists(client: Dynamo, TableName: string): Lists {
         for (let next = first; !next.done; next = await lists[n]!.next()) {
           const { due, pk, sk } = next.value;
           const [type, id] = pk.split("#") as [string, string];
-          if (type === "WEEKLY") yield { kind: "weekly", id, at: Date.parse(due) };
+          if (type === "ROUND") yield { kind: "round", id, at: Date.parse(due) };
           else if (type === proposalKey.pk) yield { kind: "proposal", id: sk, at: Date.parse(due) };
           else if (type === "DAY") yield { kind: "day", id: sk, at: Date.parse(due) };
           else yield { kind: type === "LEAD" ? "lead" : "delivery", id, at: Date.parse(due) };

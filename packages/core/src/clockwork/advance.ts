@@ -13,10 +13,10 @@ import { rulesOf } from "../lead/rules-of.ts";
 import { noteBreaches } from "../lead/stages.ts";
 import type { CheckMessage, LeadCheck } from "../ports/queues.ts";
 import type { Relay } from "../ports/relay.ts";
+import { beginRound } from "../rounds/plan.ts";
 import { modeOf } from "../rules/rollout.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { advanceProposal } from "../signing/sign.ts";
-import { beginWeek } from "../weekly/plan.ts";
 import { reassignAbsent } from "./absence.ts";
 import { assignWaiting } from "./backlog.ts";
 import { burstsOf } from "./burst.ts";
@@ -32,7 +32,7 @@ export async function check(relay: Relay, message: CheckMessage): Promise<void> 
     relay.rulebooks.noticed(await relay.store.current());
     await reassignAbsent(relay, await relay.rulebooks.active(), [message.away]);
   } else if ("proposal" in message) await advanceProposal(relay);
-  else if ("weekly" in message) await beginWeek(relay, message);
+  else if ("round" in message) await beginRound(relay, message);
   else await advance(relay, message);
 }
 

@@ -3,7 +3,7 @@ import { BatonError, loggable } from "../error/index.ts";
 import { delaySeconds } from "../lead/change/dispatch.ts";
 import type { Relay } from "../ports/relay.ts";
 import { retellAbsences } from "../roster/absences.ts";
-import { planWeeklies } from "../weekly/plan.ts";
+import { planRounds } from "../rounds/plan.ts";
 import { renewDates } from "./renew-dates.ts";
 import { rosterChanges } from "./roster-changes.ts";
 
@@ -35,7 +35,7 @@ export async function sweep(
   if (!active) return { ...fed, handedOut: 0 };
   const people = await rosterChanges(relay, active);
   await retellAbsences(relay, active);
-  await planWeeklies(relay, active);
+  await planRounds(relay, active);
   if (!isResolved(active.agreement.resolved, relay.time.now())) await renew(relay, active.version);
   return { ...fed, ...people };
 }
@@ -89,7 +89,7 @@ async function feed(relay: Relay): Promise<{ checks: number; deliveries: number;
       else {
         const dueAt = new Date(at).toISOString();
         const message =
-          kind === "proposal" ? { proposal: dueAt } : kind === "weekly" ? { weekly: id, dueAt } : { lead: id, dueAt };
+          kind === "proposal" ? { proposal: dueAt } : kind === "round" ? { round: id, dueAt } : { lead: id, dueAt };
         checks.push({ message, delaySeconds: delay });
       }
     }

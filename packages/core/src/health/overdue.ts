@@ -54,7 +54,7 @@ export async function watchClocks(relay: Watching & Pick<Relay, "measure">): Pro
 
 async function overdue({ store, time }: Pick<Relay, "store" | "time">, now: number): Promise<Overdue> {
   const found: Overdue = { leads: 0, deliveries: 0, days: 0 };
-  const names = { lead: "leads", delivery: "deliveries", day: "days", weekly: "days", proposal: "days" } as const;
+  const names = { lead: "leads", delivery: "deliveries", day: "days", round: "days", proposal: "days" } as const;
   let looked = 0;
   for await (const { kind, id, at } of store.due(now - OVERDUE_MS)) {
     looked += 1;

@@ -60,5 +60,5 @@ export interface LeadStore {
   /** What is due at or before `until`, earliest first within a shard. */
   due(
     until: number,
-  ): AsyncIterable<{ kind: "lead" | "delivery" | "day" | "weekly" | "proposal"; id: string; at: number }>;
+  ): AsyncIterable<{ kind: "lead" | "delivery" | "day" | "round" | "proposal"; id: string; at: number }>;
 }

@@ -1,16 +1,16 @@
 import type { AbsenceNotice, LeadNotice, ProposalNotice } from "./notices.ts";
 
-/** A lead's check is due, somebody, or a team, has room for one more, somebody is away from now on, a week begins, or a proposal is due. */
-export type CheckMessage = LeadCheck | { freed: string } | { away: string } | WeeklyMessage | ProposalCheck;
+/** A lead's check is due, somebody, or a team, has room for one more, somebody is away from now on, something comes round, or a proposal is due. */
+export type CheckMessage = LeadCheck | { freed: string } | { away: string } | RoundMessage | ProposalCheck;
 
 /** Something is to be done about the proposal that there is; at which instant (ISO). */
 export interface ProposalCheck {
   proposal: string;
 }
 
-/** Somebody's week begins, and with it their Weekly is due; at which instant (ISO). */
-export interface WeeklyMessage {
-  weekly: string;
+/** Something comes round by the calendar, as somebody's Weekly does: `weekly/max`; at which instant (ISO). */
+export interface RoundMessage {
+  round: string;
   dueAt: string;
 }
 
@@ -20,11 +20,11 @@ export interface LeadCheck {
   dueAt: string;
 }
 
-/** A lead's notice, that somebody is away, somebody's week, or a report to the operator about a source or the clocks. */
+/** A lead's notice, that somebody is away, that something comes round for somebody, or a report to the operator about a source or the clocks. */
 export type NoticeMessage =
   | LeadNotice
   | AbsenceNotice
-  | WeeklyMessage
+  | RoundMessage
   | ProposalNotice
   | { source: string; incident: string }
   | { incident: "overdue" };

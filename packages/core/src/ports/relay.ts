@@ -7,7 +7,7 @@ import type { LoadStore, TurnStore } from "./loads.ts";
 import type { AskStore } from "./loop/asks.ts";
 import type { CampaignStore } from "./loop/campaigns.ts";
 import type { DealStore } from "./loop/deals.ts";
-import type { WeeklyStore } from "./loop/weekly.ts";
+import type { RoundStore } from "./loop/rounds.ts";
 import type { MailboxStore } from "./mailboxes.ts";
 import type { NoticeStore } from "./notices.ts";
 import type { OwnershipStore } from "./ownership.ts";
@@ -33,8 +33,8 @@ export interface Store
     NoticeStore,
     OwnershipStore,
     PersonStore,
-    TurnStore,
-    WeeklyStore {
+    RoundStore,
+    TurnStore {
   /** Rejects when the store does not answer. */
   ping(): Promise<void>;
 }

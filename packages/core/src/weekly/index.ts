@@ -1,3 +1,2 @@
-export { beginWeek, firstOfWeek, planWeeklies } from "./plan.ts";
 export { type PostWeekly, sendWeekly, type WeeklyMeans, type WeeklyView } from "./send.ts";
 export type { WeeklyLinks, WeeklySection } from "./week.ts";

@@ -1,4 +1,4 @@
-import type { WeeklyMessage } from "../ports/queues.ts";
+import type { RoundMessage } from "../ports/queues.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Folding } from "../report/fold.ts";
 import { formatDate } from "../zone/index.ts";
@@ -30,15 +30,16 @@ export interface WeeklyMeans {
 const CLAIM_MS = 60_000;
 
 /** Sends somebody their Weekly, once; nothing, where there is nothing to say. */
-export async function sendWeekly({ relay, folding, links, post }: WeeklyMeans, message: WeeklyMessage): Promise<void> {
-  const { weekly: person, dueAt } = message;
+export async function sendWeekly({ relay, folding, links, post }: WeeklyMeans, message: RoundMessage): Promise<void> {
+  const { round, dueAt } = message;
+  const person = round.slice(round.indexOf("/") + 1);
   const { store, time, log } = relay;
   const now = time.now();
-  const plan = (await store.weeklies([person]))[person];
+  const plan = (await store.rounds([round]))[round];
   if (!plan || (plan.done !== undefined && plan.done >= dueAt)) return;
   const rulebook = await relay.rulebooks.active();
   const recipient = rulebook.agreement.people[person];
-  const done = () => store.doneWeekly(person, dueAt);
+  const done = () => store.doneRound(round, dueAt);
   if (!recipient) return done();
   const id = `weekly.${person}.${dueAt}`;
   const batch = { to: person, kind: "weekly" as const, minute: dueAt };
@@ -47,7 +48,7 @@ export async function sendWeekly({ relay, folding, links, post }: WeeklyMeans, m
     log("error", "somebody gets no Weekly, as their address refuses mail", { to: person });
     return done();
   }
-  const week = await weekOf(relay, folding, rulebook, links(now), message, plan.done, now);
+  const week = await weekOf(relay, folding, rulebook, links(now), person, dueAt, plan.done, now);
   const sections = await sectionsOf(week);
   if (sections.length === 0) return done();
   await post(

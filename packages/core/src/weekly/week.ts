@@ -1,7 +1,6 @@
 import { sideOf } from "../agreement/side.ts";
 import type { Campaign } from "../campaigns/model.ts";
 import { namingOf } from "../campaigns/naming.ts";
-import type { WeeklyMessage } from "../ports/queues.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Folding } from "../report/fold.ts";
 import type { Reader } from "../report/query.ts";
@@ -58,7 +57,8 @@ export async function weekOf(
   folding: Folding,
   rulebook: Rulebook,
   links: WeeklyLinks,
-  { weekly: person, dueAt: due }: WeeklyMessage,
+  person: string,
+  due: string,
   before: string | undefined,
   now: number,
 ): Promise<Week> {

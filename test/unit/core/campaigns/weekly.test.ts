@@ -1,5 +1,5 @@
 import { answerAsk } from "@baton/core/asks";
-import { firstOfWeek } from "@baton/core/weekly";
+import { firstOfWeek } from "@baton/core/rounds";
 import { describe, expect, test } from "vitest";
 import { people, rulebookOf, small } from "../../../helpers/agreements.ts";
 import { type World, world } from "../../../helpers/world.ts";

@@ -2,11 +2,11 @@ import type { Ask } from "@baton/core/asks";
 import type { Store } from "@baton/core/ports";
 import type { Dynamo } from "../../call/index.ts";
 import { held, marshall, unmarshall } from "../table/client.ts";
-import { askedKey, askKey, asksKey, dueAttributes, weeklyKey } from "../table/keys.ts";
+import { askedKey, askKey, asksKey, dueAttributes, roundKey } from "../table/keys.ts";
 import { readMany } from "../table/many.ts";
 import { query } from "../table/query.ts";
 
-type Asks = Pick<Store, "ask" | "asksAbout" | "asksOf" | "commitAsk" | "weeklies" | "planWeekly" | "doneWeekly">;
+type Asks = Pick<Store, "ask" | "asksAbout" | "asksOf" | "commitAsk" | "rounds" | "planRound" | "doneRound">;
 
 /** So long after an ask closes it is known who was asked what, and what they said. */
 const KEPT_MS = 400 * 86_400_000;
@@ -69,8 +69,8 @@ export function askStore(client: Dynamo, TableName: string): Asks {
       return done ? "done" : "conflict";
     },
 
-    async weeklies(people) {
-      const items = await readMany(client, TableName, people.map(weeklyKey));
+    async rounds(ids) {
+      const items = await readMany(client, TableName, ids.map(roundKey));
       return Object.fromEntries(
         items.map((item) => {
           const { pk, due, done } = unmarshall<{ pk: string; due: string; done?: string }>(item);
@@ -79,12 +79,12 @@ export function askStore(client: Dynamo, TableName: string): Asks {
       );
     },
 
-    planWeekly(person, due, seen) {
-      const { dueShard, due: at } = dueAttributes(`weekly ${person} `, due);
+    planRound(id, due, seen) {
+      const { dueShard, due: at } = dueAttributes(`${id} `, due);
       return held(
         client.send("UpdateItem", {
           TableName,
-          Key: marshall(weeklyKey(person)),
+          Key: marshall(roundKey(id)),
           UpdateExpression: "SET dueShard = :shard, #due = :due",
           ConditionExpression: seen === undefined ? "attribute_not_exists(pk)" : "#due = :seen",
           ExpressionAttributeNames: { "#due": "due" },
@@ -97,10 +97,10 @@ export function askStore(client: Dynamo, TableName: string): Asks {
       );
     },
 
-    async doneWeekly(person, due) {
+    async doneRound(id, due) {
       await client.send("UpdateItem", {
         TableName,
-        Key: marshall(weeklyKey(person)),
+        Key: marshall(roundKey(id)),
         UpdateExpression: "SET done = :due",
         ExpressionAttributeValues: marshall({ ":due": due }),
       });

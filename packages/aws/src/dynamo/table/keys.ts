@@ -21,7 +21,7 @@ export const asksKey = (subject: string): string => `ASKS#${subject}`;
 export const askKey = (subject: string, person: string) => ({ pk: asksKey(subject), sk: person });
 /** That somebody was asked about something. */
 export const askedKey = (person: string, subject: string) => ({ pk: `ASKED#${person}`, sk: subject });
-export const weeklyKey = (person: string) => ({ pk: `WEEKLY#${person}`, sk: "WEEKLY" });
+export const roundKey = (id: string) => ({ pk: `ROUND#${id}`, sk: "ROUND" });
 /** Campaigns that are described are few, and read together. */
 export const campaignsKey = "CAMPAIGNS";
 export const campaignKey = (id: string) => ({ pk: campaignsKey, sk: id });

@@ -1,0 +1,2 @@
+export { firstOfWeek } from "./kinds.ts";
+export { beginRound, planRounds } from "./plan.ts";

@@ -1,0 +1,45 @@
+import type { Rulebook } from "../rules/rulebook.ts";
+import { addDays } from "../zone/days.ts";
+import { dayStart, localDate } from "../zone/index.ts";
+
+/** Something that comes round by the calendar. */
+interface RoundKind {
+  /** What there are such rounds of now: people, by their ids. */
+  of(rulebook: Rulebook): string[];
+  /** The first one after an instant, both epoch ms; undefined when there is none. */
+  next(rulebook: Rulebook, about: string, after: number): number | undefined;
+  /** Whose workers do it. */
+  queue: "notices";
+}
+
+/** The first instant after another (epoch ms) at which somebody begins to work in a week of theirs. */
+export function firstOfWeek(rulebook: Rulebook, person: string, after: number): number {
+  const zone = rulebook.zone(person);
+  const today = localDate(zone, after);
+  const weekday = (new Date(today).getUTCDay() + 6) % 7;
+  for (let week = 0; ; week++) {
+    const monday = dayStart(zone, addDays(today, 7 * week - weekday));
+    const first = rulebook.workingTime(person).nextOpening(monday);
+    if (first > after) return first;
+  }
+}
+
+const kinds: Record<string, RoundKind> = {
+  /** Somebody's week begins: `weekly/PERSON`. */
+  weekly: {
+    of: ({ agreement }) => Object.keys(agreement.people),
+    next: (rulebook, person, after) =>
+      Object.hasOwn(rulebook.agreement.people, person) ? firstOfWeek(rulebook, person, after) : undefined,
+    queue: "notices",
+  },
+};
+
+/** Everything that comes round under an agreement, by kind and what it is about: `weekly/max`. */
+export const roundsOf = (rulebook: Rulebook): string[] =>
+  Object.entries(kinds).flatMap(([name, { of }]) => of(rulebook).map((about) => `${name}/${about}`));
+
+export function kindOf(round: string): { name: string; kind: RoundKind | undefined; about: string } {
+  const slash = round.indexOf("/");
+  const name = round.slice(0, slash);
+  return { name, kind: Object.hasOwn(kinds, name) ? kinds[name] : undefined, about: round.slice(slash + 1) };
+}
