@@ -19,6 +19,7 @@ import type { AbsenceNotice, CheckMessage, LeadNotice, ProposalNotice, RoundMess
 import { type Answered, answered, fetched } from "@baton/core/reception";
 import { type AbsenceView, tellOfAbsence } from "@baton/core/roster";
 import { rulebooks } from "@baton/core/rules";
+import { closeBooks } from "@baton/core/sheet";
 import { links } from "@baton/core/signed";
 import { type ProposalView, tellOfProposal } from "@baton/core/signing";
 import { sendWeekly, type WeeklyView } from "@baton/core/weekly";
@@ -44,6 +45,7 @@ export interface Mail {
 type Message = { at: number } & (
   | { queue: "checks"; body: CheckMessage }
   | { queue: "notices"; body: LeadNotice | AbsenceNotice | RoundMessage | ProposalNotice }
+  | { queue: "days"; body: RoundMessage }
   | { queue: "intake"; body: { delivery: string } }
 );
 
@@ -111,7 +113,13 @@ export async function world(
           ),
         );
       },
-      async days() {},
+      async days(given) {
+        enqueue(
+          given.flatMap(({ message: body, delaySeconds = 0 }): Message[] =>
+            "round" in body ? [{ at: now + delaySeconds * 1000, queue: "days", body }] : [],
+          ),
+        );
+      },
       waiting: async (queue) => messages.filter((message) => message.queue === queue && message.at <= now).length,
     },
   };
@@ -128,6 +136,7 @@ export async function world(
   const readings = new Map<string, Found[]>();
   const handle = async (message: Message): Promise<void> => {
     if (message.queue === "checks") return check(relay, message.body);
+    if (message.queue === "days") return closeBooks(relay, liveReports({ store, now: () => now }));
     if (message.queue === "notices") {
       const notice = message.body;
       if ("proposal" in notice)
@@ -146,6 +155,7 @@ export async function world(
             folding: liveReports({ store, now: () => now }),
             links: () => ({
               ask: (subject, person) => `https://baton.example/a/${subject}/${person}`,
+              page: (page, person) => `https://baton.example/p/${page}/${person}`,
               calendar: (person) => `https://baton.example/c/${person}.ics`,
               campaign: (id, person) => `https://baton.example/c/${id}/${person}`,
             }),

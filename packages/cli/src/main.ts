@@ -24,6 +24,7 @@ const load = {
   quarantine: () => import("./commands/quarantine.ts"),
   requests: () => import("./commands/sides/requests.ts"),
   send: () => import("./commands/send.ts"),
+  sheet: () => import("./commands/sides/sheet.ts"),
   sources: () => import("./commands/sources.ts"),
   tables: () => import("./commands/tables.ts"),
   versions: () => import("./commands/versions.ts"),
@@ -124,6 +125,9 @@ paged(program.command("requests").description("what the sides ask of each other,
   .option("--to <person>", "that somebody is to answer")
   .option("--by <person>", "that somebody asked")
   .action((options) => done(async () => (await load.requests()).requests(options)));
+online(program.command("sheet").description("what both sides promised each other, and what came of it"))
+  .option("--at <day>", "of the last whole periods that were over by then (default: yesterday)")
+  .action((options) => done(async () => (await load.sheet()).sheet(options)));
 online(program.command("show <id>").description("one lead whole")).action((id: string, options) =>
   done(async () => (await load.leads()).show(id, options)),
 );
@@ -232,7 +236,7 @@ ranged(
 )
   .option(
     "--by <dimension>",
-    "campaign, source, team, person, policy, rule, reason, segment, region, motion, week or month",
+    "campaign, source, team, person, policy, rule, reason, segment, region, motion, cause, side, week or month",
   )
   .option("--where <dimension:value>", "only what has that value")
   .option("--leads [key]", "the leads behind a cell of --by; without a key all of them")

@@ -1,3 +1,4 @@
+import { loggable } from "@baton/core/error";
 import { copyAddress } from "@baton/core/inbound";
 import type { Mailed } from "@baton/core/mailbox";
 import type { LeadView, Post, PostList } from "@baton/core/mailing";
@@ -13,15 +14,26 @@ export interface PostOptions {
   sender(): string;
   /** Where copies of mails to leads are received; undefined when none are. */
   inboundDomain(): string | undefined;
+  /** Is told of every mail once it is sent; `id` is the same for every sending of it. */
+  sent(mail: { id: string; person: string; at: number }): Promise<void>;
   log: Log;
 }
 
 /** Composes, sends and logs each mail once, with what it was about. */
-export function postOffice({ send, sender, inboundDomain, log }: PostOptions) {
+export function postOffice({ send, sender, inboundDomain, sent, log }: PostOptions) {
   async function mail(about: Mailed, input: Omit<MimeInput, "from">): Promise<string> {
     const from = sender();
     return send({ raw: await composeMime({ ...input, from }), from, to: input.view.recipient.email, about });
   }
+
+  /** A mail that is sent is not sent again because nobody could be told of it. */
+  const noted = async (mail: Parameters<PostOptions["sent"]>[0]) => {
+    try {
+      await sent(mail);
+    } catch (error) {
+      log("warn", "a mail is not counted", { mail: mail.id, ...loggable(error) });
+    }
+  };
 
   const post: Post = async (view, { to, at, ...about }) => {
     const { notice: noticeId, delivery } = about;
@@ -36,6 +48,7 @@ export function postOffice({ send, sender, inboundDomain, log }: PostOptions) {
       },
     );
     log("info", "mail sent", { ...about, kind: view.kind, messageId });
+    await noted({ id: noticeId, person: to, at });
     return messageId;
   };
 
@@ -52,12 +65,14 @@ export function postOffice({ send, sender, inboundDomain, log }: PostOptions) {
       },
     );
     for (const about of notices) log("info", "mail sent", { ...about, kind, list: id, messageId });
+    await noted({ id, person: to, at });
     return messageId;
   };
 
-  const postReport = async (input: Omit<MimeInput, "from">): Promise<string> => {
+  const postReport = async (input: Omit<MimeInput, "from"> & { person: string }): Promise<string> => {
     const messageId = await mail({ report: input.noticeId }, input);
     log("info", "mail sent", { report: input.noticeId, messageId });
+    await noted({ id: input.noticeId, person: input.person, at: input.at });
     return messageId;
   };
 

@@ -1,7 +1,7 @@
 import type { Agreement } from "@baton/core/agreement";
 import { differencesByKey, type Wording } from "./changes/compare.ts";
 import { conditionWords } from "./changes/conditions.ts";
-import { commitmentChanges } from "./changes/sections/commitments.ts";
+import { commitmentChanges, goalChanges, reviewChanges, rideAlongChanges } from "./changes/sections/commitments.ts";
 import { crmChanges } from "./changes/sections/crm.ts";
 import { fieldChanges, tableChanges } from "./changes/sections/fields.ts";
 import { peopleChanges } from "./changes/sections/people.ts";
@@ -65,6 +65,9 @@ export function changes(before: Agreement, after: Agreement): Change[] {
     attribution: attributionChanges,
     currency: value("the currency that most deals are in"),
     commitments: commitmentChanges,
+    goals: goalChanges,
+    review: reviewChanges,
+    rideAlongs: rideAlongChanges,
     manager: value("the manager, who hears of leads that nobody can take,"),
     operator: value("the operator, who hears of sources that fail,"),
     retention: retentionChanges,

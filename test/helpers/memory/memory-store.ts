@@ -32,6 +32,7 @@ import type {
   StoredAgreement,
 } from "@baton/core/ports";
 import { emptyRoster, type Load, noLoad } from "@baton/core/rules";
+import type { Book } from "@baton/core/sheet";
 import { type Proposal, proposalDueAt } from "@baton/core/signing";
 import type { TableRows } from "@baton/core/tables";
 import { copy } from "./copy.ts";
@@ -64,6 +65,7 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
   /** Rows by day and key. */
   const kept = new Map<string, Map<string, Row[]>>();
   const asks = new Map<string, Ask>();
+  const books = new Map<string, Book>();
   const rounds = new Map<string, PlannedRound>();
   const campaigns = new Map<string, Campaign>();
   const helps = new Map<string, Collateral>();
@@ -319,6 +321,23 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       if ((asks.get(key)?.revision ?? 0) !== ask.revision - 1) return "conflict";
       asks.set(key, copy(ask));
       return "done";
+    },
+
+    async books(per, periods) {
+      await turn();
+      return copy(
+        Object.fromEntries(
+          [...books.values()].flatMap((book) =>
+            book.per === per && periods.includes(book.period) ? [[book.period, book]] : [],
+          ),
+        ),
+      );
+    },
+
+    async keepBook(book) {
+      await turn();
+      const key = `${book.per} ${book.period}`;
+      if (!books.has(key)) books.set(key, copy(book));
     },
 
     async rounds(ids) {

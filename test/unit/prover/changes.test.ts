@@ -600,6 +600,19 @@ Object.assign(full, {
   ],
   signers: { marketing: "maya", sales: "vera" },
   currency: "EUR",
+  goals: [
+    {
+      name: "Deals",
+      measure: "won-deals",
+      per: "quarter",
+      atLeast: 5,
+      atMost: 50,
+      share: false,
+      owners: { marketing: "maya", sales: "vera" },
+    },
+  ],
+  review: { everyWeeks: 2, on: "tue", at: 600, with: ["maya", "vera"], minutes: 30, from: "2026-12-01" },
+  rideAlongs: { per: "quarter", marketing: 1, sales: 1 },
   rollout: { from: "2026-12-01", modes: { default: "remind", emea: "observe" } },
   handover: { needs: ["name", "contact"] },
   recycling: { to: "owner", times: 3 },
@@ -623,7 +636,7 @@ Object.assign(full.sources["website-demo"]!, {
 });
 Object.assign(full.sources["google-search"]!.auth, { verifyToken: "V", accessToken: "A", publicKey: "whpk_x" });
 Object.assign(full.fields.employees!, { max: 100_000, values: [10, 100] });
-Object.assign(full.commitments.sales[0]!, { atMost: 0.99 });
+Object.assign(full.commitments.sales[0]!, { atMost: 0.99, needs: [full.commitments.marketing[0]!.name] });
 Object.assign(full.sla[Object.keys(full.sla)[0]!]!.stages.at(-1)!, {
   playbook: ["Call them", "Ask what they use today"],
   handTo: { to: "ana", sla: Object.keys(full.sla)[0] },
@@ -671,7 +684,7 @@ const windowEnd = /^\/calendars\/\w+\/week\/\w+\/\d+\/\d$/;
 const namedEntry = /^\/(calendars|people|teams|sources|fields|sla)\/[^/]+$/;
 const identity = ["name", "id", "person"];
 const optional =
-  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|currency|handover|rollout(\/from|\/modes\/\w+)?|recycling(\/\w+)?|attribution(\/\w+)?|crm|crm\/status\/\w+|lostReasons|messages|requests|signers|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|calls|calls\/by|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/(handTo|playbook))|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle|requests)|commitments\/sales\/0\/atMost)$/;
+  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|currency|handover|rollout(\/from|\/modes\/\w+)?|recycling(\/\w+)?|attribution(\/\w+)?|crm|crm\/status\/\w+|lostReasons|messages|requests|signers|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|calls|calls\/by|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/(handTo|playbook))|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle|requests)|commitments\/sales\/0\/(atMost|needs)|goals|goals\/0\/atMost|review(\/from)?|rideAlongs)$/;
 
 /** Changes one place in a way that an agreement could have been written; the seed chooses how. */
 function mutate({ parent, key, path }: Place, seed: number): void {

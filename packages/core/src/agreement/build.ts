@@ -1,4 +1,5 @@
 import { type Calendar, type Interval, type Weekday, weekdayOf, weekdays, weekOn } from "../calendar/index.ts";
+import type { Side } from "../facts/codes.ts";
 import type { FieldType } from "../fields/builtin.ts";
 import { tableOf } from "../tables/fields.ts";
 import { type Catalogue, catalogueOf, readCondition } from "./conditions.ts";
@@ -7,6 +8,7 @@ import {
   type Agreement,
   type AgreementCalendar,
   type Commitment,
+  type Goal,
   type RolloutMode,
   type Rota,
   type Route,
@@ -18,6 +20,9 @@ import {
 import { date } from "./scalars.ts";
 import { days, type Written } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
+
+/** How long a review is, where nobody says it. */
+const REVIEW_MINUTES = 30;
 
 /** Spells out what an agreement's shorthand means. Conditions and weekdays are read here, because they depend on other parts. */
 export function build(written: Written, report: ReportFinding): Agreement {
@@ -38,14 +43,19 @@ export function build(written: Written, report: ReportFinding): Agreement {
   const { score: _score, band: _band, motion: _none, ...scorable } = sortable;
   const target = (value: number | { amount: number; share: boolean } | undefined) =>
     typeof value === "number" ? value : value?.amount;
-  const commitments = (side: "marketing" | "sales") =>
+  const targeted = <Of extends Pick<Written["goals"][number], "atLeast" | "atMost">>({
+    atLeast,
+    atMost,
+    ...rest
+  }: Of) => ({
+    ...rest,
+    ...(atLeast !== undefined && { atLeast: target(atLeast) }),
+    ...(atMost !== undefined && { atMost: target(atMost) }),
+    share: typeof (atLeast ?? atMost) === "object",
+  });
+  const commitments = (side: Side) =>
     written.commitments[side].map(
-      ({ atLeast, atMost, ...rest }): Commitment => ({
-        ...rest,
-        ...(atLeast !== undefined && { atLeast: target(atLeast) }),
-        ...(atMost !== undefined && { atMost: target(atMost) }),
-        share: typeof (atLeast ?? atMost) === "object",
-      }),
+      ({ needs, ...commitment }): Commitment => ({ ...targeted(commitment), ...(needs.length > 0 && { needs }) }),
     );
 
   return {
@@ -145,6 +155,24 @@ export function build(written: Written, report: ReportFinding): Agreement {
     ...(written.currency && { currency: written.currency }),
     ...(written.attribution && { attribution: written.attribution }),
     commitments: { marketing: commitments("marketing"), sales: commitments("sales") },
+    ...(written.review && {
+      review: {
+        everyWeeks: written.review.every,
+        on: written.review.on,
+        at: written.review.at,
+        with: written.review.with,
+        minutes: written.review.minutes ?? REVIEW_MINUTES,
+        ...(written.review.from !== undefined && { from: written.review.from }),
+      },
+    }),
+    ...(written.rideAlongs && {
+      rideAlongs: {
+        per: written.rideAlongs.per,
+        marketing: written.rideAlongs.marketing ?? 0,
+        sales: written.rideAlongs.sales ?? 0,
+      },
+    }),
+    ...(written.goals.length > 0 && { goals: written.goals.map((goal): Goal => targeted(goal)) }),
     ...(written.retention && { retention: written.retention }),
     ...(written.reroute !== "on-qualified" && { reroute: written.reroute }),
     ...(written.visibility && { visibility: written.visibility }),

@@ -5,3 +5,4 @@ export { withHolidays } from "./holidays.ts";
 export type * from "./model.ts";
 export { NO_CLOCK, providers } from "./model.ts";
 export { namedSecrets, secretNames } from "./secrets.ts";
+export { sideOf } from "./side.ts";

@@ -1,4 +1,4 @@
-import type { Calendar, Leave, Week } from "../calendar/index.ts";
+import type { Calendar, Leave, Week, Weekday } from "../calendar/index.ts";
 import type { Resolved } from "../calendar/resolved.ts";
 import type { Condition } from "../condition/condition.ts";
 import type { Duration } from "../duration/index.ts";
@@ -55,7 +55,10 @@ export interface Agreement {
   currency?: string;
   /** By which models revenue is credited to campaigns, and from how long before a hand-raise on touches count. */
   attribution?: { credit?: Credited[]; lookback?: Duration };
-  commitments: Record<"marketing" | "sales", Commitment[]>;
+  commitments: Record<Side, Commitment[]>;
+  goals?: Goal[];
+  review?: ReviewPlan;
+  rideAlongs?: RideAlongs;
   retention?: Retention;
   /** Whether reports and rows name people; else teams only. */
   visibility?: "teams" | "names";
@@ -401,12 +404,50 @@ export interface RequestKind {
 /** Who answers a request: whoever has the lead that it is about. */
 export const LEAD_OWNER = "lead.owner";
 
-export interface Commitment {
+/** How long the periods are over which both sides count. */
+export const lengths = ["day", "week", "month", "quarter", "year"] as const;
+export type Length = (typeof lengths)[number];
+
+/** A number that is to be reached in each whole period. */
+export interface Target {
   name: string;
   measure: string;
-  per: string;
+  per: Length;
   atLeast?: number;
   atMost?: number;
   /** Whether the target is a share (70% is kept as 0.7). */
   share: boolean;
+}
+
+/** The measure of a commitment that people judge. */
+export const JUDGED = "judged";
+
+/** What a side promises the other. */
+export interface Commitment extends Target {
+  /** Commitments, of either side, without which it can hardly be kept, by their names. */
+  needs?: string[];
+}
+
+/** When both sides meet. */
+export interface ReviewPlan {
+  everyWeeks: number;
+  on: Weekday;
+  /** Minutes after midnight, in the agreement's time zone. */
+  at: number;
+  with: string[];
+  minutes: number;
+  /** A day of the week of the first one. */
+  from?: string;
+}
+
+/** How often everybody of a side joins the other at its work. */
+export interface RideAlongs {
+  per: "month" | "quarter" | "year";
+  marketing: number;
+  sales: number;
+}
+
+/** What both sides want to reach together. */
+export interface Goal extends Target {
+  owners: Record<Side, string>;
 }

@@ -5,7 +5,7 @@ import { pathOf } from "../fields/path.ts";
 import { isOwnerTarget, ownersNamed } from "../rules/known.ts";
 import { TABLE_FIELD, targetFields } from "../tables/fields.ts";
 import { fold } from "../text/index.ts";
-import { checkCommitment, checkRequests } from "./checks/promises.ts";
+import { checkMeetings, checkPromises, checkRequests } from "./checks/promises.ts";
 import type { Path, ReportFinding } from "./finding.ts";
 import { isRegion } from "./holidays.ts";
 import { type Agreement, type AuthRole, type Match, NO_CLOCK, providers } from "./model.ts";
@@ -342,13 +342,15 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
   }
   if (agreement.currency !== undefined && !Intl.supportedValuesOf("currency").includes(agreement.currency))
     report(["currency"], "schema.value", `"${agreement.currency}" is no currency of ISO 4217, such as EUR`);
-  for (const side of ["marketing", "sales"] as const) {
-    if (agreement.commitments[side].length > 0) notYet(["commitments", side], `commitments.${side}`);
+  for (const side of ["marketing", "sales"] as const)
     unique(
       agreement.commitments[side].map(({ name }) => name),
       (i) => ["commitments", side, i, "name"],
     );
-    for (const [i, commitment] of agreement.commitments[side].entries())
-      checkCommitment(commitment, ["commitments", side, i], { expect, report });
-  }
+  unique(
+    (agreement.goals ?? []).map(({ name }) => name),
+    (i) => ["goals", i, "name"],
+  );
+  checkPromises(agreement, { expect, report });
+  checkMeetings(agreement, { expect, report });
 }

@@ -113,6 +113,34 @@ export const days = scalar("a weekday or a range such as mon-fri", parseDays, {
   examples: ["mon-fri", "sat"],
 });
 
+export const weekday = scalar(
+  "a weekday such as tue",
+  (text) => {
+    const [day, ...others] = parseDays(text) ?? [];
+    return others.length === 0 ? day : undefined;
+  },
+  {
+    pattern: new RegExp(String.raw`^\s*${anyDay}\s*$`),
+    examples: ["tue"],
+  },
+);
+export const clockTime = scalar(
+  'a time of day such as "10:00"',
+  (text) => {
+    const window = /^\d\d:\d\d$/.test(text) ? parseWindow(`${text}-24:00`) : undefined;
+    return window?.[0];
+  },
+  { pattern: /^\d{2}:\d{2}$/, examples: ["10:00"] },
+);
+export const weeks = scalar(
+  "a number of whole weeks such as 2w",
+  (text) => {
+    const count = Number(/^\s*(\d{1,2})w\s*$/.exec(text)?.[1]);
+    return count >= 1 ? count : undefined;
+  },
+  { pattern: /^\s*[0-9]{1,2}w\s*$/, examples: ["1w", "2w"] },
+);
+
 function parseLasting(text: string): Duration | undefined {
   const duration = parseDuration(text);
   return duration && duration.ms + duration.days + duration.weeks > 0 ? duration : undefined;

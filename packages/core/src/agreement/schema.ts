@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { handoverNeeds } from "../facts/codes.ts";
-import { credited, crmAnswers, crmSystems, matchings, providers, rolloutModes } from "./model.ts";
+import { credited, crmAnswers, crmSystems, lengths, matchings, providers, rolloutModes } from "./model.ts";
 import {
   at,
+  clockTime,
   country,
   date,
   days,
@@ -15,6 +16,8 @@ import {
   region,
   share,
   url,
+  weekday,
+  weeks,
   window,
   zone,
 } from "./scalars.ts";
@@ -365,12 +368,28 @@ const policy = z.strictObject({
   ).describe("What has to be done, in this order, and how soon."),
 });
 
-const commitment = z.strictObject({
-  name,
-  measure: name.describe("What is counted: a measure of shares or counts, such as acceptance-rate."),
-  per: z.enum(["day", "week", "month", "quarter", "year"]),
+const target = {
   atLeast: z.union([z.number(), share]).optional(),
   atMost: z.union([z.number(), share]).optional(),
+};
+const per = z.enum(lengths).describe("Over which whole periods, in the agreement's time zone.");
+
+const commitment = z.strictObject({
+  name,
+  measure: name.describe(
+    "What is counted: a measure of shares or counts, such as acceptance-rate; judged, where whoever signs for the other side says at the end of a period whether it was kept.",
+  ),
+  per,
+  ...target,
+  needs: list(name).describe("Commitments, of either side, without which it can hardly be kept."),
+});
+
+const goal = z.strictObject({
+  name,
+  measure: name.describe("What is counted: a measure of shares or counts, such as won-deals."),
+  per,
+  ...target,
+  owners: z.strictObject({ marketing: name, sales: name }).describe("Who answers for it on each side."),
 });
 
 const wholeDays = z.number().int().min(1).max(36_500);
@@ -518,6 +537,26 @@ export const agreementSchema = z.strictObject({
     .strictObject({ marketing: list(commitment), sales: list(commitment) })
     .default({ marketing: [], sales: [] })
     .describe("What each side promises the other, as measures."),
+  goals: list(goal).describe("What both sides want to reach together."),
+  review: z
+    .strictObject({
+      every: weeks.describe("How often both sides look at it together."),
+      on: weekday,
+      at: clockTime.describe("When it begins, in the agreement's time zone."),
+      with: z.array(name).min(1).describe("Who comes, whoever signs among them or not."),
+      minutes: z.int().min(5).max(240).optional().describe("How long it is; 30, if absent."),
+      from: date.optional().describe("In whose week the first one is; every so many weeks is counted from it."),
+    })
+    .optional()
+    .describe("When both sides meet, and only about what needs them."),
+  rideAlongs: z
+    .strictObject({
+      per: z.enum(["month", "quarter", "year"]),
+      marketing: z.int().min(0).max(50).optional().describe("How often everybody of marketing joins a call of sales."),
+      sales: z.int().min(0).max(50).optional().describe("How often everybody of sales joins marketing at its work."),
+    })
+    .optional()
+    .describe("How often each side looks over the other's shoulder."),
   retention: z
     .strictObject({
       leadDays: wholeDays.optional().describe("A lead is deleted so many days after it was closed; if absent, never."),

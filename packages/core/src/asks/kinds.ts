@@ -101,6 +101,17 @@ const kinds: Record<string, AskKind> = {
     },
   },
 
+  /** Whether the other side kept a promise in a period: `judged/marketing/2026-11/Good briefs`. */
+  judged: {
+    show: async (_relay, _rulebook, _ask, [side = "", period = "", ...name]) => ({
+      title: `${period}: did ${side} keep “${name.join("/")}”?`,
+      texts: [
+        "You say it for your side, and it stands in the balance sheet. Said again, it counts as it was said last.",
+      ],
+      label: "Say whether it was kept",
+    }),
+  },
+
   /** Which collateral somebody used in a quarter: `collateral/2026-Q4`. */
   collateral: {
     show: async (_relay, _rulebook, { question }) => ({

@@ -59,6 +59,8 @@ export type Handing = (typeof handings)[number];
 export const sides = ["marketing", "sales"] as const;
 export type Side = (typeof sides)[number];
 
+export const otherSide = (side: Side): Side => (side === "marketing" ? "sales" : "marketing");
+
 /** Whether a response is somebody's word, or another system shows it. */
 export const evidenced = ["claimed", "observed"] as const;
 export type Evidenced = (typeof evidenced)[number];

@@ -6,7 +6,6 @@ export { type SourceOverview, type SourceTally, sourceOverview } from "./overvie
 export {
   type ClockReportView,
   operatorOf,
-  type PostReport,
   reportClocks,
   reportIncident,
   type SourceReportView,

@@ -1,4 +1,5 @@
 import { namedSecrets } from "../agreement/secrets.ts";
+import type { PostMail } from "../ports/notices.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { formatInstant } from "../zone/index.ts";
@@ -23,9 +24,6 @@ export interface SourceReportView extends ClockReportView {
   secrets: { proof: string[]; accessToken?: string };
 }
 
-/** Sends a report as mail; `id` is the same for every sending of it. */
-export type PostReport<View = SourceReportView> = (view: View, meta: { id: string; at: number }) => Promise<unknown>;
-
 type Reporting = Pick<Relay, "store" | "rulebooks" | "time" | "log" | "measure">;
 
 /** While a process sends a report, others leave it alone for this long. */
@@ -39,7 +37,7 @@ export function operatorOf({ agreement, topManager }: Pick<Rulebook, "agreement"
 /** Tells the operator of an incident, once, if it is still open. When that fails the next watch has it sent again. */
 export async function reportIncident(
   relay: Reporting,
-  post: PostReport,
+  post: PostMail<SourceReportView>,
   message: { source: string; incident: string },
 ): Promise<void> {
   const rulebook = await relay.rulebooks.active();
@@ -48,7 +46,7 @@ export async function reportIncident(
   if (!source) return;
   const secrets = namedSecrets(source);
   const accessToken = secrets.find(({ role }) => role === "accessToken")?.name;
-  await tellOnce(relay, rulebook, { of: message.source, kind: message.incident }, (view, { kind, openedAt }, at) =>
+  await tellOnce(relay, rulebook, { of: message.source, kind: message.incident }, (view, { kind, openedAt }, sending) =>
     post(
       {
         ...view,
@@ -60,16 +58,16 @@ export async function reportIncident(
           ...(accessToken !== undefined && { accessToken }),
         },
       },
-      { id: `source.${message.source}.${kind}.${Date.parse(openedAt)}`, at },
+      { id: `source.${message.source}.${kind}.${Date.parse(openedAt)}`, ...sending },
     ),
   );
 }
 
 /** Tells the operator that clocks stand still, in the same way. */
-export async function reportClocks(relay: Reporting, post: PostReport<ClockReportView>): Promise<void> {
+export async function reportClocks(relay: Reporting, post: PostMail<ClockReportView>): Promise<void> {
   const rulebook = await relay.rulebooks.active();
-  await tellOnce(relay, rulebook, { of: CLOCKS, kind: "overdue" }, (view, { openedAt }, at) =>
-    post(view, { id: `clocks.overdue.${Date.parse(openedAt)}`, at }),
+  await tellOnce(relay, rulebook, { of: CLOCKS, kind: "overdue" }, (view, { openedAt }, sending) =>
+    post(view, { id: `clocks.overdue.${Date.parse(openedAt)}`, ...sending }),
   );
 }
 
@@ -77,12 +75,12 @@ async function tellOnce(
   { store, time, log, measure }: Reporting,
   rulebook: Rulebook,
   { of, kind }: { of: string; kind: string },
-  post: (view: ClockReportView, incident: Incident, at: number) => Promise<unknown>,
+  post: (view: ClockReportView, incident: Incident, sending: { to: string; at: number }) => Promise<unknown>,
 ): Promise<void> {
   const { people, name: agreementName } = rulebook.agreement;
   const operator = operatorOf(rulebook);
   const recipient = operator === undefined ? undefined : people[operator];
-  if (!recipient) return;
+  if (operator === undefined || !recipient) return;
   const now = time.now();
   const { incidents } = await store.sourceHealth(of, new Date(now).toISOString().slice(0, 10));
   const incident = incidents.find((one) => one.kind === kind && one.toldAt === undefined);
@@ -96,6 +94,9 @@ async function tellOnce(
   if (!(await store.claimIncident(of, incident, { now, until: now + CLAIM_MS }))) return;
   const { name, email } = recipient;
   const since = formatInstant(rulebook.zone(operator), Date.parse(incident.since));
-  await post({ message: incident.message, since, recipient: { name, email }, agreementName }, incident, now);
+  await post({ message: incident.message, since, recipient: { name, email }, agreementName }, incident, {
+    to: operator,
+    at: now,
+  });
   await store.incidentTold(of, incident, now);
 }

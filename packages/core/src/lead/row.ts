@@ -180,9 +180,22 @@ export interface CustomerRow extends Split {
   out: null;
 }
 
+/** What working together takes of somebody's time: a mail, a question or a meeting, under the local day that they had it. */
+export interface EffortRow extends Split {
+  v: typeof ROWS_VERSION;
+  is: "effort";
+  at: string;
+  effort: "mail" | "question" | "meeting";
+  /** Of a meeting: how long it is. */
+  minutes?: number;
+  side: Side | null;
+  person: null;
+  out: null;
+}
+
 /** Rows of leads. */
 export type OfLead = LeadRow | WindowRow;
-export type Row = OfLead | DealRow | SpendRow | CampaignRow | CustomerRow;
+export type Row = OfLead | DealRow | SpendRow | CampaignRow | CustomerRow | EffortRow;
 
 /** Where rows of a lead are kept: those of one day together, because a commit that changes several then writes one item. */
 export interface RowPlace {

@@ -5,6 +5,7 @@ export type * from "./health.ts";
 export type * from "./leads.ts";
 export type * from "./loads.ts";
 export type * from "./loop/asks.ts";
+export type * from "./loop/books.ts";
 export type * from "./loop/campaigns.ts";
 export type * from "./loop/deals.ts";
 export type * from "./loop/rounds.ts";

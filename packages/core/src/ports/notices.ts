@@ -1,5 +1,8 @@
 import type { NoticeKind } from "../lead/lead.ts";
 
+/** Sends a mail to somebody, `to` by their id, at an instant (epoch ms); `id` is the same for every sending of it. */
+export type PostMail<View> = (view: View, meta: { id: string; to: string; at: number }) => Promise<unknown>;
+
 /** Notices of one kind to one person that came up within a minute, which is named by its first instant (ISO). */
 export interface NoticeBatch {
   to: string;

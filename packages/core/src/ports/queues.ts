@@ -42,5 +42,5 @@ export interface Queues {
   waiting(queue: "checks" | "intake"): Promise<number>;
 }
 
-/** Work of the reports: days in which rows changed, or a day to be folded. */
-export type DayMessage = { changed: string[] } | { fold: string };
+/** Work of the reports: days in which rows changed, a day to be folded, or periods to be closed. */
+export type DayMessage = { changed: string[] } | { fold: string } | RoundMessage;

@@ -5,6 +5,7 @@ import type { HealthStore } from "./health.ts";
 import type { LeadStore } from "./leads.ts";
 import type { LoadStore, TurnStore } from "./loads.ts";
 import type { AskStore } from "./loop/asks.ts";
+import type { BookStore } from "./loop/books.ts";
 import type { CampaignStore } from "./loop/campaigns.ts";
 import type { DealStore } from "./loop/deals.ts";
 import type { RoundStore } from "./loop/rounds.ts";
@@ -23,6 +24,7 @@ import type { Log, Time } from "./runtime.ts";
 export interface Store
   extends AgreementStore,
     AskStore,
+    BookStore,
     CampaignStore,
     DealStore,
     DeliveryStore,

@@ -34,11 +34,16 @@ export const sizeOf = ({ kept, missed, open, looked = 0, sums }: Cell): number =
   kept + missed + open || looked || [...(sums?.values() ?? [])].filter((minor) => minor !== 0n).length;
 
 /** Adds what a row says of a measure, if anything. */
-export function addRow(cell: Cell, { spent, money, looked }: Measure, row: Row, verdict: Standing | undefined): void {
+export function addRow(
+  cell: Cell,
+  { spent, money, looked, counts }: Measure,
+  row: Row,
+  verdict: Standing | undefined,
+): void {
   for (const { currency, minor } of money?.(row) ?? []) addMoney(cell, currency, BigInt(minor));
   if (looked?.(row)) cell.looked = (cell.looked ?? 0) + 1;
   if (!verdict) return;
-  cell[verdict] += 1;
+  cell[verdict] += counts?.(row) ?? 1;
   if (!spent || verdict !== "kept") return;
   const { workedMs, elapsedMs } = spent(row);
   cell.worked ??= new Durations();

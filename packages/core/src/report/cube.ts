@@ -7,7 +7,7 @@ import type { Standing } from "./measure.ts";
 import { measures } from "./measures.ts";
 
 /** What cubes hold, and how. A cube of another version is folded anew. */
-export const CUBES_VERSION = 4;
+export const CUBES_VERSION = 5;
 
 /** By what campaigns are split further. */
 export const besides = ["reason", "segment"] as const;

@@ -15,14 +15,16 @@ export const dimensions = [
   "region",
   "motion",
   "cause",
+  "side",
 ] as const;
 export type Dimension = (typeof dimensions)[number];
 
 export const periods = ["week", "month"] as const;
 export type Period = (typeof periods)[number];
 
-/** A row's value of a dimension. The person of a lead is the first salesperson it was handed to. */
+/** A row's value of a dimension. The person of a lead is the first salesperson it was handed to; a side is that of whoever had a window. */
 export function keyOf(row: Row, dimension: Dimension): string | null {
+  if (dimension === "side") return row.is === "window" || row.is === "effort" ? row.side : null;
   if (dimension !== "person") return row[dimension] ?? null;
   return row.is === "lead" ? (row.sales?.person ?? null) : row.person;
 }

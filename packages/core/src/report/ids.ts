@@ -35,6 +35,9 @@ export const measureUnits = {
   "attempts-made": "share",
   briefed: "share",
   "requests-in-time": "share",
+  "mails-sent": "count",
+  "questions-asked": "count",
+  "meeting-minutes": "count",
 } as const satisfies Record<string, "count" | "share" | "duration" | "money">;
 
 export type MeasureId = keyof typeof measureUnits;

@@ -23,6 +23,10 @@ export interface Measure {
   spent?(row: Row): { workedMs: number; elapsedMs: number };
   /** What a row adds, where the measure is of money. */
   money?(row: Row): Amount[];
+  /** How much a row counts for, where that is not one. */
+  counts?(row: Row): number;
+  /** Each side answers for its own part: of the windows that its people had. */
+  bySide?: true;
   /** The money is for each of those that were kept. */
   each?: true;
   /** Whether somebody looked at what a row says; without any of those there is no verdict. */

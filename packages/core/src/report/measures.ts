@@ -66,6 +66,7 @@ const defined: { [Id in MeasureId]: Omit<Measure, "unit"> & { id: Id } } = {
     better: "more",
     definition:
       "Of all windows of all stages that somebody had and that ended or ran out: those that did not run out without a response. A window that was handed on before its end is in neither; open are those that still run. Windows are counted, not leads.",
+    bySide: true,
     judge: ofWindows((row) => (row.person === null ? undefined : windowKept(row))),
   },
   "disposition-in-time": {
@@ -86,6 +87,7 @@ const defined: { [Id in MeasureId]: Omit<Measure, "unit"> & { id: Id } } = {
     better: "more",
     definition:
       "Of the requests between the sides whose first window is over or answered: those that were answered before the deadline that was given first. Handing one on does not restart it, and a pause does not lengthen it; one that was sent back, as the answer was none, counts once more from then. By person: of all such windows of that person. Open are those that still run.",
+    bySide: true,
     judge: ofWindows(answeredInTime),
   },
   "time-to-contact": {
@@ -344,6 +346,33 @@ const defined: { [Id in MeasureId]: Omit<Measure, "unit"> & { id: Id } } = {
     definition:
       "Of the described campaigns that started on these days: those of which sales had been told before, in a Weekly. Of what is described later, or too late for one, it had not.",
     judge: (row) => (row.is === "campaign" ? kept(row.briefed) : undefined),
+  },
+  "mails-sent": {
+    id: "mails-sent",
+    side: "both",
+    better: "less",
+    definition:
+      "Mails that Baton sent to people of the agreement on these days, those that ask for something and those that only tell.",
+    bySide: true,
+    judge: (row) => only(row.is === "effort" && row.effort === "mail"),
+  },
+  "questions-asked": {
+    id: "questions-asked",
+    side: "both",
+    better: "less",
+    definition: "Questions that were put to people of the agreement in their Weeklies on these days.",
+    bySide: true,
+    judge: (row) => only(row.is === "effort" && row.effort === "question"),
+  },
+  "meeting-minutes": {
+    id: "meeting-minutes",
+    side: "both",
+    better: "less",
+    definition:
+      "Minutes that people of the agreement spent in reviews on these days, each of them counted: a meeting of half an hour with four people is 120. A review of which the pack said that no meeting is needed is none.",
+    bySide: true,
+    counts: (row) => (row.is === "effort" ? (row.minutes ?? 0) : 0),
+    judge: (row) => only(row.is === "effort" && row.effort === "meeting"),
   },
 };
 

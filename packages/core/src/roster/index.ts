@@ -1,2 +1,2 @@
 export { type AbsenceSaid, comeBack, currentAbsences, goAway } from "./absences.ts";
-export { type AbsenceView, type PostAbsence, tellOfAbsence } from "./tell.ts";
+export { type AbsenceView, tellOfAbsence } from "./tell.ts";

@@ -1,4 +1,4 @@
-import type { AbsenceNotice } from "../ports/notices.ts";
+import type { AbsenceNotice, PostMail } from "../ports/notices.ts";
 import type { Relay } from "../ports/relay.ts";
 import { deputyOf } from "../rules/people/availability.ts";
 import { formatDate } from "../zone/index.ts";
@@ -19,16 +19,13 @@ export interface AbsenceView {
   agreementName: string;
 }
 
-/** Sends the mail; `id` is the same for every sending of it. */
-export type PostAbsence = (view: AbsenceView, meta: { id: string; at: number }) => Promise<unknown>;
-
 /** While a process sends a mail, others leave it alone for this long. */
 const CLAIM_MS = 60_000;
 
 /** Tells somebody of an absence, once, unless it is over or was taken back. When that fails the next sweep has it sent again. */
 export async function tellOfAbsence(
   relay: Relay,
-  post: PostAbsence,
+  post: PostMail<AbsenceView>,
   { absence: id, to }: AbsenceNotice,
 ): Promise<void> {
   const { store, rulebooks, time, log } = relay;
@@ -58,7 +55,7 @@ export async function tellOfAbsence(
       recipient: { name: recipient.name, email: recipient.email },
       agreementName,
     },
-    { id: of.notice, at: now },
+    { id: of.notice, to, at: now },
   );
   await noteTold(relay, id, to);
 }

@@ -1,4 +1,5 @@
 import type { Rulebook } from "../rules/rulebook.ts";
+import { lengthsOf, nextClosing } from "../sheet/closing.ts";
 import { addDays } from "../zone/days.ts";
 import { dayStart, localDate } from "../zone/index.ts";
 
@@ -9,7 +10,7 @@ interface RoundKind {
   /** The first one after an instant, both epoch ms; undefined when there is none. */
   next(rulebook: Rulebook, about: string, after: number): number | undefined;
   /** Whose workers do it. */
-  queue: "notices";
+  queue: "notices" | "days";
 }
 
 /** The first instant after another (epoch ms) at which somebody begins to work in a week of theirs. */
@@ -31,6 +32,13 @@ const kinds: Record<string, RoundKind> = {
     next: (rulebook, person, after) =>
       Object.hasOwn(rulebook.agreement.people, person) ? firstOfWeek(rulebook, person, after) : undefined,
     queue: "notices",
+  },
+
+  /** Periods are closed: `books/all`. */
+  books: {
+    of: ({ agreement }) => (lengthsOf(agreement).size > 0 ? ["all"] : []),
+    next: (rulebook, _, after) => nextClosing(rulebook, after),
+    queue: "days",
   },
 };
 

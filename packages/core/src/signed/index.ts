@@ -6,6 +6,8 @@ export {
   type LinkClaim,
   type Links,
   links,
+  type PageClaim,
+  pageLinks,
   type Signer,
 } from "./links.ts";
 export { tooWeak } from "./strength.ts";

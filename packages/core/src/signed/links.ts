@@ -53,6 +53,20 @@ export const campaignLinks = (keys: string): Signer<CampaignClaim> =>
     (campaign, person) => ({ campaign, person }),
   );
 
+export interface PageClaim {
+  page: "sheet" | "review";
+  person: string;
+}
+
+/** Likewise of links to what both sides look at. */
+export const pageLinks = (keys: string): Signer<PageClaim> =>
+  signer(
+    keys,
+    "baton-page",
+    ({ page, person }) => [page, person],
+    (page, person) => ({ page: page === "review" ? "review" : "sheet", person }),
+  );
+
 /** A calendar is asked again and again: its link is valid longer. */
 const CALENDAR_DAYS = 400;
 

@@ -1,5 +1,5 @@
 import { BatonError } from "../error/index.ts";
-import type { ProposalNotice } from "../ports/notices.ts";
+import type { PostMail, ProposalNotice } from "../ports/notices.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { formatDay, formatInstant } from "../zone/index.ts";
@@ -24,9 +24,6 @@ export interface ProposalView {
   agreementName: string;
 }
 
-/** Sends the mail; `id` is the same for every sending of it. */
-export type PostProposal = (view: ProposalView, meta: { id: string; at: number }) => Promise<unknown>;
-
 const CLOCKS = "Clocks that run then go on by the rules they began by, unless whoever applies it recalculates them.";
 
 /** While a process sends a mail, others leave it alone for this long. */
@@ -35,7 +32,7 @@ const CLAIM_MS = 60_000;
 /** Tells somebody of the state of a proposal, once. */
 export async function tellOfProposal(
   relay: Relay,
-  { post, link }: { post: PostProposal; link(subject: string, person: string, now: number): string },
+  { post, link }: { post: PostMail<ProposalView>; link(subject: string, person: string, now: number): string },
   { proposal: digest, to }: ProposalNotice,
 ): Promise<void> {
   const { store, time, log } = relay;
@@ -69,7 +66,7 @@ export async function tellOfProposal(
     agreementName,
   };
   try {
-    await post(view, { id, at: now });
+    await post(view, { id, to, at: now });
   } catch (error) {
     await store.giveUpNotice(batch, id);
     throw error;

@@ -1,10 +1,16 @@
 import pMap from "p-map";
+import { JUDGED } from "../agreement/model.ts";
 import { askOnce, sendIn } from "../asks/ask.ts";
 import { showAsk } from "../asks/kinds.ts";
 import type { Ask } from "../asks/model.ts";
 import { lastQuarters } from "../campaigns/collateral.ts";
 import type { Campaign } from "../campaigns/model.ts";
 import { monthWriters } from "../campaigns/voice.ts";
+import { otherSide, sides } from "../facts/codes.ts";
+import { closesAt } from "../sheet/closing.ts";
+import { noteEffort } from "../sheet/effort.ts";
+import { judgedSubject, judgements } from "../sheet/judged.ts";
+import { lastWhole } from "../sheet/periods.ts";
 import { addDays, addMonths } from "../zone/days.ts";
 import { dayStart, localDate } from "../zone/index.ts";
 import { isRep, type Week, type WeeklySection } from "./week.ts";
@@ -19,7 +25,7 @@ const ANSWER_DAYS = 21;
 
 /** What somebody is asked, that most pressing first, and which deals were won that they had a part in. */
 export async function asks(week: Week): Promise<WeeklySection[]> {
-  for (const ask of [campaignQuestions, whatWasUsed, whatWasHeard, whatHelped]) await ask(week);
+  for (const ask of [campaignQuestions, whatWasUsed, whatWasHeard, whatHelped, whatWasKept]) await ask(week);
   const { relay, rulebook, person, links, now, due } = week;
   const all = await relay.store.asksOf(person);
   const open = all
@@ -35,6 +41,10 @@ export async function asks(week: Week): Promise<WeeklySection[]> {
     // Sent again after a failure, it asks what it asked.
     if ((await sendIn(relay, ask, due)).sentIn !== due) continue;
     left[kind] -= 1;
+    if (kind === "asks")
+      week.after.push(() =>
+        noteEffort(relay, { id: `question.${ask.subject}.${person}`, person, at: now, effort: "question" }),
+      );
     sections.push({
       title: shown.title,
       lines: [],
@@ -108,6 +118,22 @@ async function whatHelped(week: Week): Promise<void> {
     choices: all.map(({ id, name }) => ({ id, name })),
     many: true,
   });
+}
+
+/** Whoever signs says of what the other side promised in a period that is over whether it was kept, until that is closed. */
+async function whatWasKept({ relay, rulebook, person, to, now }: Week): Promise<void> {
+  const { signers, commitments } = rulebook.agreement;
+  for (const side of sides) {
+    if (signers?.[otherSide(side)] !== person) continue;
+    for (const { name, per } of commitments[side].filter(({ measure }) => measure === JUDGED)) {
+      const period = lastWhole(per, to);
+      const subject = judgedSubject(side, period.name, name);
+      const closes = closesAt(rulebook, period);
+      if (closes <= now || (await relay.store.asksAbout(subject)).some(({ answer }) => answer)) continue;
+      const respondBy = new Date(closes).toISOString();
+      await askOnce(relay, { subject, person, question: "", respondBy, choices: judgements });
+    }
+  }
 }
 
 /** What came of what somebody said, and who thanks them. */

@@ -1,2 +1,2 @@
-export { type PostWeekly, sendWeekly, type WeeklyMeans, type WeeklyView } from "./send.ts";
+export { sendWeekly, type WeeklyMeans, type WeeklyView } from "./send.ts";
 export type { WeeklyLinks, WeeklySection } from "./week.ts";

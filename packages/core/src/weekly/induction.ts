@@ -1,8 +1,9 @@
 import type { Commitment } from "../agreement/model.ts";
 import { sideOf } from "../agreement/side.ts";
 import { format } from "../duration/index.ts";
-import type { Side } from "../facts/codes.ts";
+import { otherSide } from "../facts/codes.ts";
 import { everyTarget, namesIn } from "../rules/targets.ts";
+import { targetInWords } from "../sheet/words.ts";
 import type { Week, WeeklySection } from "./week.ts";
 
 /** Versions of a week that are looked at. */
@@ -14,7 +15,7 @@ export async function induction(week: Week): Promise<WeeklySection[]> {
   const { agreement } = rulebook;
   const side = sideOf(agreement, person);
   if (side === null || !(await isNew(week))) return [];
-  const other: Side = side === "sales" ? "marketing" : "sales";
+  const other = otherSide(side);
   const { commitments, messages = [] } = agreement;
   const sections: WeeklySection[] = [
     promised(`Welcome: what ${side} promises`, commitments[side]),
@@ -36,19 +37,9 @@ async function isNew({ relay, person, since, due }: Week): Promise<boolean> {
 
 const promised = (title: string, commitments: readonly Commitment[]): WeeklySection => ({
   title,
-  lines: commitments.map((commitment) => ({ left: commitment.name, right: target(commitment) })),
+  lines: commitments.map((commitment) => ({ left: commitment.name, right: targetInWords(commitment) })),
   texts: [],
 });
-
-/** "at least 70 % a month" */
-function target({ per, atLeast, atMost, share }: Commitment): string {
-  const amount = (value: number) => (share ? `${Number((value * 100).toFixed(2))} %` : String(value));
-  const bounds = [
-    ...(atLeast === undefined ? [] : [`at least ${amount(atLeast)}`]),
-    ...(atMost === undefined ? [] : [`at most ${amount(atMost)}`]),
-  ];
-  return `${bounds.join(", ")} a ${per}`;
-}
 
 /** The windows of the policies by which leads and requests come to somebody's teams. */
 function windows({ rulebook: { agreement }, person }: Week): WeeklySection["lines"] {

@@ -1,3 +1,4 @@
+import type { PostMail } from "../ports/notices.ts";
 import type { RoundMessage } from "../ports/queues.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Folding } from "../report/fold.ts";
@@ -15,15 +16,12 @@ export interface WeeklyView {
   agreementName: string;
 }
 
-/** Sends the mail; `id` is the same for every sending of it. */
-export type PostWeekly = (view: WeeklyView, meta: { id: string; at: number }) => Promise<unknown>;
-
 /** What a Weekly is written with. */
 export interface WeeklyMeans {
   relay: Relay;
   folding: Folding;
   links(now: number): WeeklyLinks;
-  post: PostWeekly;
+  post: PostMail<WeeklyView>;
 }
 
 /** While a process sends a mail, others leave it alone for this long. */
@@ -59,7 +57,7 @@ export async function sendWeekly({ relay, folding, links, post }: WeeklyMeans, m
       sections,
       agreementName: rulebook.agreement.name,
     },
-    { id, at: now },
+    { id, to: person, at: now },
   );
   for (const note of week.after) await note();
   await done();

@@ -5,6 +5,7 @@ import type { Relay } from "../ports/relay.ts";
 import type { Folding } from "../report/fold.ts";
 import type { Reader } from "../report/query.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import type { PageClaim } from "../signed/links.ts";
 import { addDays } from "../zone/days.ts";
 import { localDate } from "../zone/index.ts";
 
@@ -21,6 +22,8 @@ export interface WeeklySection {
 export interface WeeklyLinks {
   campaign(id: string, person: string): string;
   ask(subject: string, person: string): string;
+  /** What both sides look at. */
+  page(page: PageClaim["page"], person: string): string;
   /** All campaigns, for a calendar program. */
   calendar(person: string): string;
 }

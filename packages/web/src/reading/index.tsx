@@ -1,9 +1,11 @@
+import { sideOf } from "@baton/core/agreement";
 import { type Ask, answerAsk, answered, showAsk } from "@baton/core/asks";
 import { askTogether, campaignReport, examplesOf, namingOf } from "@baton/core/campaigns";
 import { BatonError, loggable } from "@baton/core/error";
 import type { Relay } from "@baton/core/ports";
 import { csv, type Folding, type Reader } from "@baton/core/report";
-import { askLinks, calendarLinks, campaignLinks } from "@baton/core/signed";
+import { sheetOf } from "@baton/core/sheet";
+import { askLinks, calendarLinks, campaignLinks, pageLinks } from "@baton/core/signed";
 import type { Said } from "@baton/ui";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
@@ -12,6 +14,7 @@ import { pageHeaders } from "../page/headers.ts";
 import { AskPage } from "./ask-page.tsx";
 import { calendarOf } from "./calendar.ts";
 import { CampaignPage, linesOf } from "./campaign-page.tsx";
+import { SheetPage } from "./sheet-page.tsx";
 
 /** What pages to be read are made of. */
 export interface ReadingMeans {
@@ -138,6 +141,15 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
       },
       (text) => campaignPage(c, campaign, person, { tone: "bad", text }),
     );
+  });
+
+  app.get("/p/:token", async (c) => {
+    const { person } = pageLinks(linkKey()).verify(c.req.param("token"), now());
+    const rulebook = await relay.rulebooks.active();
+    const { agreement } = rulebook;
+    if (!Object.hasOwn(agreement.people, person)) throw hasLeft();
+    const sheet = await sheetOf(folding(), relay.store, rulebook, c.req.query("at"));
+    return c.html(<SheetPage agreement={agreement} sheet={sheet} side={sideOf(agreement, person)} />);
   });
 
   answerErrors(app, (_, error) => relay.log("error", "a page failed", loggable(error)));

@@ -305,13 +305,29 @@ const commitments = (side: "marketing" | "sales", ...all: object[]) => ({
   },
 });
 const commitment = (side: "marketing" | "sales") => ({
-  [`commitments.${side}`]: shows(checks, {}, commitments(side, {})),
+  [`commitments.${side}`]: shows(diff, {}, commitments(side, {})),
   [`commitments.${side}[].name`]: shows(diff, commitments(side, {}), commitments(side, { name: "Others" })),
   [`commitments.${side}[].measure`]: shows(diff, commitments(side, {}), commitments(side, { measure: "handed-over" })),
   [`commitments.${side}[].per`]: shows(diff, commitments(side, {}), commitments(side, { per: "week" })),
   [`commitments.${side}[].atLeast`]: shows(diff, commitments(side, {}), commitments(side, { atLeast: 6 })),
   [`commitments.${side}[].atMost`]: shows(diff, commitments(side, {}), commitments(side, { atMost: 9 })),
+  [`commitments.${side}[].needs`]: shows(checks, commitments(side, {}), commitments(side, { needs: ["Leads"] })),
 });
+const goals = (goal: object) => ({
+  people: people({ ana: {}, ben: {}, sam: {}, mo: { role: "marketing" } }),
+  goals: [
+    {
+      name: "Deals",
+      measure: "won-deals",
+      per: "month",
+      atLeast: 5,
+      owners: { marketing: "mo", sales: "ana" },
+      ...goal,
+    },
+  ],
+});
+const review = (parts: object) => ({ review: { every: "2w", on: "tue", at: "10:00", with: ["ana"], ...parts } });
+const rideAlongs = (parts: object) => ({ rideAlongs: { per: "quarter", sales: 1, ...parts } });
 const signed = (side: "marketing" | "sales") => ({
   [`signed.${side}`]: shows(diff, {}, { signed: { [side]: { by: "ana", on: "2026-11-01" } } }),
   [`signed.${side}.by`]: shows(checks, {}, { signed: { [side]: { by: "nobody", on: "2026-11-01" } } }),
@@ -916,9 +932,29 @@ const witnesses: Record<string, Witness> = {
   attribution: shows(diff, {}, { attribution: { lookback: "60d" } }),
   "attribution.credit": shows(diff, { attribution: {} }, { attribution: { credit: ["linear"] } }),
   "attribution.lookback": shows(diff, { attribution: {} }, { attribution: { lookback: "60d" } }),
-  commitments: shows(checks, {}, commitments("sales", {})),
+  commitments: shows(diff, {}, commitments("sales", {})),
   ...commitment("marketing"),
   ...commitment("sales"),
+  goals: shows(checks, {}, goals({ owners: { marketing: "nobody", sales: "ana" } })),
+  "goals[].name": shows(diff, goals({}), goals({ name: "Others" })),
+  "goals[].measure": shows(diff, goals({}), goals({ measure: "handed-over" })),
+  "goals[].per": shows(diff, goals({}), goals({ per: "week" })),
+  "goals[].atLeast": shows(diff, goals({}), goals({ atLeast: 6 })),
+  "goals[].atMost": shows(diff, goals({}), goals({ atMost: 9 })),
+  "goals[].owners": shows(checks, goals({}), goals({ owners: { marketing: "mo", sales: "nobody" } })),
+  "goals[].owners.marketing": shows(checks, goals({}), goals({ owners: { marketing: "ana", sales: "ana" } })),
+  "goals[].owners.sales": shows(checks, goals({}), goals({ owners: { marketing: "mo", sales: "mo" } })),
+  review: shows(diff, {}, review({})),
+  "review.every": shows(diff, review({}), review({ every: "1w" })),
+  "review.on": shows(diff, review({}), review({ on: "wed" })),
+  "review.at": shows(diff, review({}), review({ at: "11:00" })),
+  "review.with": shows(checks, review({}), review({ with: ["nobody"] })),
+  "review.minutes": shows(diff, review({}), review({ minutes: 45 })),
+  "review.from": shows(diff, review({}), review({ from: "2026-12-01" })),
+  rideAlongs: shows(checks, {}, rideAlongs({ sales: 0 })),
+  "rideAlongs.per": shows(diff, rideAlongs({}), rideAlongs({ per: "year" })),
+  "rideAlongs.marketing": shows(diff, rideAlongs({}), rideAlongs({ marketing: 2 })),
+  "rideAlongs.sales": shows(diff, rideAlongs({}), rideAlongs({ sales: 2 })),
   retention: shows(life(), {}, { retention: { leadDays: 30 } }),
   "retention.leadDays": shows(life(), { retention: { leadDays: 31 } }, { retention: { leadDays: 30 } }),
   "retention.deliveryDays": shows(

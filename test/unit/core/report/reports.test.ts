@@ -41,7 +41,11 @@ function world(turn?: () => Promise<unknown>) {
   const kept = new Map<string, { day: string; row: Row }>();
   const queue: DayMessage[] = [];
   const work = (message: DayMessage) =>
-    "changed" in message ? markDays(folding, message.changed) : foldDay(folding, message.fold).then(() => {});
+    "changed" in message
+      ? markDays(folding, message.changed)
+      : "fold" in message
+        ? foldDay(folding, message.fold).then(() => {})
+        : Promise.resolve();
   return {
     ...folding,
     folding,
@@ -86,6 +90,7 @@ async function expectFolded(w: World) {
 
 /** A row's value of a dimension. */
 function splitValue(row: Row, dimension: (typeof dimensions)[number]): string | null {
+  if (dimension === "side") return row.is === "window" ? row.side : null;
   if (dimension !== "person") return row[dimension] ?? null;
   return row.is === "lead" ? (row.sales?.person ?? null) : row.person;
 }

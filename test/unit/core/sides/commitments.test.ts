@@ -1,13 +1,13 @@
 import { parseAgreement } from "@baton/core/agreement";
 import { expect, test } from "vitest";
-import { besideStages, PUBLISHED, small } from "../../../helpers/agreements.ts";
+import { besideStages, PUBLISHED, people, small } from "../../../helpers/agreements.ts";
 
 const findings = (commitment: object) =>
   besideStages(
     parseAgreement(small({ commitments: { sales: [{ name: "Ours", per: "month", ...commitment }] } }), {
       at: PUBLISHED,
     }).findings,
-  ).filter(({ code }) => code !== "language.notYet");
+  );
 const codes = (commitment: object) => findings(commitment).map(({ code }) => code);
 
 test.each<[string, object]>([
@@ -41,4 +41,75 @@ test.each<[string, object, string, RegExp]>([
 test("a commitment without a period is refused", () => {
   const text = small({ commitments: { sales: [{ name: "Ours", measure: "contact-in-time", atLeast: "90%" }] } });
   expect(parseAgreement(text, { at: PUBLISHED }).findings.map(({ code }) => code)).toContain("schema.required");
+});
+
+const signed = {
+  signers: { marketing: "mo", sales: "ana" },
+  people: people({ ana: {}, ben: {}, sam: {}, mo: { role: "marketing" } }),
+};
+const owners = { marketing: "mo", sales: "ana" };
+const judged = { name: "Ours", measure: "judged", per: "month" };
+const of = (parts: Record<string, unknown>) => besideStages(parseAgreement(small(parts), { at: PUBLISHED }).findings);
+
+test("what people judge is a commitment where somebody signs", () => {
+  expect(of({ ...signed, commitments: { sales: [judged] } })).toEqual([]);
+});
+
+test.each<[string, Record<string, unknown>, string, RegExp]>([
+  ["judged by nobody", { commitments: { sales: [judged] } }, "commitment.judged", /signers/],
+  [
+    "judged and counted",
+    { ...signed, commitments: { sales: [{ ...judged, atLeast: 3 }] } },
+    "commitment.judged",
+    /no atLeast/,
+  ],
+  [
+    "judged every day",
+    { ...signed, commitments: { sales: [{ ...judged, per: "day" }] } },
+    "commitment.judged",
+    /every day/,
+  ],
+  [
+    "that needs itself",
+    { ...signed, commitments: { sales: [{ ...judged, needs: ["Ours"] }] } },
+    "commitment.needs",
+    /cannot need itself/,
+  ],
+  [
+    "that needs what nobody promised",
+    { ...signed, commitments: { sales: [{ ...judged, needs: ["Hours"] }] } },
+    "reference.unknown",
+    /Ours/,
+  ],
+  [
+    "of both that people would judge",
+    { ...signed, goals: [{ ...judged, atLeast: 1, owners }] },
+    "reference.unknown",
+    /measure/,
+  ],
+  [
+    "of both with an owner of the wrong side",
+    {
+      ...signed,
+      goals: [{ name: "Deals", measure: "won-deals", per: "month", atLeast: 1, owners: { ...owners, sales: "mo" } }],
+    },
+    "schema.value",
+    /side of sales/,
+  ],
+])("a promise %s is refused", (_, parts, code, why) => {
+  const [finding, ...others] = of(parts);
+  expect(others).toEqual([]);
+  expect(finding).toMatchObject({ severity: "error", code, message: expect.stringMatching(why) });
+  expect(finding!.line).toBeGreaterThan(0);
+});
+
+test("two promises may need each other", () => {
+  const promise = (name: string, needs: string) => ({
+    name,
+    measure: "qualified-leads",
+    per: "month",
+    atLeast: 5,
+    needs: [needs],
+  });
+  expect(of({ commitments: { marketing: [promise("A", "B")], sales: [promise("B", "A")] } })).toEqual([]);
 });

@@ -1,12 +1,16 @@
 import type { Ask } from "@baton/core/asks";
 import type { Store } from "@baton/core/ports";
+import type { Book } from "@baton/core/sheet";
 import type { Dynamo } from "../../call/index.ts";
 import { held, marshall, unmarshall } from "../table/client.ts";
-import { askedKey, askKey, asksKey, dueAttributes, roundKey } from "../table/keys.ts";
+import { askedKey, askKey, asksKey, bookKey, dueAttributes, roundKey } from "../table/keys.ts";
 import { readMany } from "../table/many.ts";
 import { query } from "../table/query.ts";
 
-type Asks = Pick<Store, "ask" | "asksAbout" | "asksOf" | "commitAsk" | "rounds" | "planRound" | "doneRound">;
+type Asks = Pick<
+  Store,
+  "books" | "keepBook" | "ask" | "asksAbout" | "asksOf" | "commitAsk" | "rounds" | "planRound" | "doneRound"
+>;
 
 /** So long after an ask closes it is known who was asked what, and what they said. */
 const KEPT_MS = 400 * 86_400_000;
@@ -67,6 +71,30 @@ export function askStore(client: Dynamo, TableName: string): Asks {
         }),
       );
       return done ? "done" : "conflict";
+    },
+
+    async books(per, periods) {
+      const items = await readMany(
+        client,
+        TableName,
+        periods.map((period) => bookKey(per, period)),
+      );
+      return Object.fromEntries(
+        items.map((item) => {
+          const { sk, json } = unmarshall<{ sk: string; json: string }>(item);
+          return [sk, JSON.parse(json) as Book];
+        }),
+      );
+    },
+
+    async keepBook(book) {
+      await held(
+        client.send("PutItem", {
+          TableName,
+          Item: marshall({ ...bookKey(book.per, book.period), json: JSON.stringify(book) }),
+          ConditionExpression: "attribute_not_exists(pk)",
+        }),
+      );
     },
 
     async rounds(ids) {

@@ -21,6 +21,8 @@ export const asksKey = (subject: string): string => `ASKS#${subject}`;
 export const askKey = (subject: string, person: string) => ({ pk: asksKey(subject), sk: person });
 /** That somebody was asked about something. */
 export const askedKey = (person: string, subject: string) => ({ pk: `ASKED#${person}`, sk: subject });
+/** The numbers of a period that was closed. */
+export const bookKey = (per: string, period: string) => ({ pk: `BOOKS#${per}`, sk: period });
 export const roundKey = (id: string) => ({ pk: `ROUND#${id}`, sk: "ROUND" });
 /** Campaigns that are described are few, and read together. */
 export const campaignsKey = "CAMPAIGNS";

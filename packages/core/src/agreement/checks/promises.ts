@@ -1,7 +1,8 @@
-import { kindOf } from "../../facts/codes.ts";
+import { kindOf, otherSide, sides } from "../../facts/codes.ts";
 import { type MeasureId, measureIds, measureUnits } from "../../report/ids.ts";
 import type { Path, ReportFinding } from "../finding.ts";
-import { type Agreement, type Commitment, LEAD_OWNER } from "../model.ts";
+import { type Agreement, type Commitment, JUDGED, LEAD_OWNER, type Target } from "../model.ts";
+import { sideOf } from "../side.ts";
 
 /** Reports a value that names nothing there is, with the nearest name. */
 type Expect = (value: string | undefined, known: ReadonlySet<string>, path: Path, what: string) => void;
@@ -60,19 +61,76 @@ export function checkRequests(
 
 const measureNames: ReadonlySet<string> = new Set(measureIds);
 
-/** What a side promises: something that is measured, in its unit, that can be kept and can be broken. */
-export function checkCommitment(
-  { measure, atLeast, atMost, share }: Commitment,
+interface Reporting {
+  expect: Expect;
+  report: ReportFinding;
+}
+
+/** What each side promises the other, and what both want to reach: things that can be kept and can be broken. */
+export function checkPromises(agreement: Agreement, { expect, report }: Reporting): void {
+  const { commitments, goals = [], signers, people } = agreement;
+  for (const side of sides) {
+    const own = commitments[side];
+    const others = commitments[otherSide(side)];
+    for (const [i, commitment] of own.entries()) {
+      const here = ["commitments", side, i];
+      if (commitment.measure === JUDGED) checkJudged(commitment, here, signers, report);
+      else checkTarget(commitment, here, { expect, report }, [JUDGED]);
+      const known = new Set([...others.map(({ name }) => name), ...own.map(({ name }) => name)]);
+      commitment.needs?.forEach((need, n) => {
+        expect(need, known, [...here, "needs", n], "commitment");
+        if (need === commitment.name && !others.some(({ name }) => name === need))
+          report([...here, "needs", n], "commitment.needs", `"${need}" cannot need itself`);
+      });
+    }
+  }
+  for (const [i, goal] of goals.entries()) {
+    const here = ["goals", i];
+    checkTarget(goal, here, { expect, report });
+    for (const side of sides) {
+      const owner = goal.owners[side];
+      expect(owner, new Set(Object.keys(people)), [...here, "owners", side], "person");
+      if (people[owner] && sideOf(agreement, owner) !== side)
+        report(
+          [...here, "owners", side],
+          "schema.value",
+          `"${owner}" is not on the side of ${side}; their role says which`,
+        );
+    }
+  }
+}
+
+/** Who meets, and who looks over whose shoulder. */
+export function checkMeetings({ review, rideAlongs, people }: Agreement, { expect, report }: Reporting): void {
+  for (const [i, person] of review?.with.entries() ?? [])
+    expect(person, new Set(Object.keys(people)), ["review", "with", i], "person");
+  if (rideAlongs && rideAlongs.marketing + rideAlongs.sales === 0)
+    report(["rideAlongs"], "schema.required", "nobody owes any: say how many marketing or sales does");
+}
+
+/** People say whether it was kept: there is nothing to count. */
+function checkJudged(
+  { per, atLeast, atMost }: Commitment,
   here: Path,
-  {
-    expect,
-    report,
-  }: {
-    expect: Expect;
-    report: ReportFinding;
-  },
+  signers: Agreement["signers"],
+  report: ReportFinding,
 ): void {
-  expect(measure, measureNames, [...here, "measure"], "measure");
+  if (!signers)
+    report([...here, "measure"], "commitment.judged", "nobody would judge it: signers, who do, are missing");
+  if (atLeast !== undefined || atMost !== undefined)
+    report(here, "commitment.judged", "it is kept or not as people judge, so it has no atLeast and no atMost");
+  if (per === "day")
+    report([...here, "per"], "commitment.judged", "nobody can be asked every day: judge it by the week or longer");
+}
+
+/** Something that is measured, in its unit, and that can be reached and can be missed. */
+function checkTarget(
+  { measure, atLeast, atMost, share }: Target,
+  here: Path,
+  { expect, report }: Reporting,
+  besides: readonly string[] = [],
+): void {
+  expect(measure, measureNames.union(new Set(besides)), [...here, "measure"], "measure");
   if (atLeast === undefined && atMost === undefined) {
     report(here, "schema.required", '"atLeast" or "atMost" is missing');
     return;

@@ -33,7 +33,7 @@ export const range = z.object({
 const split = range.extend({
   by: z.string().optional().openapi({
     description:
-      "campaign, source, team, person, policy, rule, reason, segment, region, motion, week (`2026-W48`) or month (`2026-11`).",
+      "campaign, source, team, person, policy, rule, reason, segment, region, motion, cause, side, week (`2026-W48`) or month (`2026-11`).",
   }),
   where: z.string().optional().openapi({
     description: "`DIMENSION:VALUE`: only what has that value; without a value, only what has none.",
