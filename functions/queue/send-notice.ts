@@ -3,10 +3,10 @@ import { reportClocks, reportIncident } from "@baton/core/health";
 import { sendNotice } from "@baton/core/mailing";
 import type { NoticeMessage, PostMail } from "@baton/core/ports";
 import { tellOfAbsence } from "@baton/core/roster";
+import { sendRound } from "@baton/core/rounds";
 import { noteEffort } from "@baton/core/sheet";
 import { askLinks, calendarLinks, campaignLinks, links, type PageClaim, pageLinks } from "@baton/core/signed";
 import { tellOfProposal } from "@baton/core/signing";
-import { sendWeekly } from "@baton/core/weekly";
 import {
   type MimeInput,
   postOffice,
@@ -14,8 +14,8 @@ import {
   renderAbsence,
   renderClockReport,
   renderProposal,
+  renderRound,
   renderSourceReport,
-  renderWeekly,
 } from "@baton/email";
 import {
   configurationSet,
@@ -61,7 +61,7 @@ const reported =
     return postReport({ view: about, rendered: render(view), noticeId: id, person: to, at });
   };
 
-/** Writes and sends the mail of each notice, to the rep, of an absence to a manager or deputy, of a proposal to signers, of a week, or about a source or the clocks to the operator. */
+/** Writes and sends the mail of each notice, to the rep, of an absence to a manager or deputy, of a proposal to signers, of what has come round, or about a source or the clocks to the operator. */
 export const handler = eachMessage<NoticeMessage>((message) => {
   if ("lead" in message) return sendNotice(relay, { links: links(linkKey()), pageUrl, post, postList }, message);
   if ("source" in message) return reportIncident(relay, reported(renderSourceReport), message);
@@ -73,6 +73,6 @@ export const handler = eachMessage<NoticeMessage>((message) => {
       message,
     );
   if ("round" in message)
-    return sendWeekly({ relay, folding: folding(), links: linksOf, post: reported(renderWeekly) }, message);
+    return sendRound({ relay, folding: folding(), links: linksOf, post: reported(renderRound) }, message);
   return reportClocks(relay, reported(renderClockReport));
 });

@@ -18,11 +18,11 @@ import type { Metric } from "@baton/core/metrics";
 import type { AbsenceNotice, CheckMessage, LeadNotice, ProposalNotice, RoundMessage, Store } from "@baton/core/ports";
 import { type Answered, answered, fetched } from "@baton/core/reception";
 import { type AbsenceView, tellOfAbsence } from "@baton/core/roster";
+import { type RoundView, sendRound } from "@baton/core/rounds";
 import { rulebooks } from "@baton/core/rules";
 import { closeBooks } from "@baton/core/sheet";
 import { links } from "@baton/core/signed";
 import { type ProposalView, tellOfProposal } from "@baton/core/signing";
-import { sendWeekly, type WeeklyView } from "@baton/core/weekly";
 import { checked } from "./agreements.ts";
 import { liveReports } from "./live-reports.ts";
 import { memoryStore } from "./memory/memory-store.ts";
@@ -75,7 +75,7 @@ export async function world(
   const mails: Mail[] = [];
   const absenceMails: AbsenceView[] = [];
   const proposalMails: ProposalView[] = [];
-  const weeklies: (WeeklyView & { at: string })[] = [];
+  const rounds: (RoundView & { at: string })[] = [];
   const measured: { metric: Metric; value: number }[] = [];
   const logged: { level: string; message: string; fields?: unknown }[] = [];
   const enqueue = (added: Message[]) => {
@@ -149,7 +149,7 @@ export async function world(
           notice,
         );
       if ("round" in notice)
-        return sendWeekly(
+        return sendRound(
           {
             relay,
             folding: liveReports({ store, now: () => now }),
@@ -159,7 +159,7 @@ export async function world(
               calendar: (person) => `https://baton.example/c/${person}.ics`,
               campaign: (id, person) => `https://baton.example/c/${id}/${person}`,
             }),
-            post: async (view) => weeklies.push({ ...view, at: new Date(now).toISOString() }),
+            post: async (view) => rounds.push({ ...view, at: new Date(now).toISOString() }),
           },
           notice,
         );
@@ -246,7 +246,13 @@ export async function world(
     /** Mails that tell of proposals, as they were to be written. */
     proposalMails,
     /** Weeklies, as they were to be written. */
-    weeklies,
+    get weeklies() {
+      return rounds.filter(({ label }) => label === "Your week");
+    },
+    /** Packs of reviews, likewise. */
+    get packs() {
+      return rounds.filter(({ label }) => label === "Review");
+    },
     logged,
     measured,
     publish,

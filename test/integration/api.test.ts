@@ -221,6 +221,7 @@ describe("the API", () => {
         "PUT /api/agreement",
         "GET /api/requests",
         "POST /api/requests",
+        "GET /api/review",
         "GET /api/sheet",
       ].sort(),
     );

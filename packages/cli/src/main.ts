@@ -23,6 +23,7 @@ const load = {
   people: () => import("./commands/people.ts"),
   quarantine: () => import("./commands/quarantine.ts"),
   requests: () => import("./commands/sides/requests.ts"),
+  review: () => import("./commands/sides/review.ts"),
   send: () => import("./commands/send.ts"),
   sheet: () => import("./commands/sides/sheet.ts"),
   sources: () => import("./commands/sources.ts"),
@@ -128,6 +129,9 @@ paged(program.command("requests").description("what the sides ask of each other,
 online(program.command("sheet").description("what both sides promised each other, and what came of it"))
   .option("--at <day>", "of the last whole periods that were over by then (default: yesterday)")
   .action((options) => done(async () => (await load.sheet()).sheet(options)));
+online(program.command("review").description("what both sides meet about next, and whether they have to"))
+  .option("--at <day>", "the first meeting on this day or after it (default: today)")
+  .action((options) => done(async () => (await load.review()).review(options)));
 online(program.command("show <id>").description("one lead whole")).action((id: string, options) =>
   done(async () => (await load.leads()).show(id, options)),
 );

@@ -1,4 +1,5 @@
 import type { NoticeView } from "@baton/core/mailing";
+import type { MailedMeeting } from "@baton/core/rounds";
 import { htmlOf } from "./html.ts";
 import { letterOf } from "./letter.ts";
 import { subjectLine } from "./subject.ts";
@@ -13,6 +14,8 @@ export interface RenderedNotice {
   preheader: string;
   html: string;
   text: string;
+  /** That it puts into a calendar, or takes out. */
+  meeting?: MailedMeeting;
 }
 
 /** Writes one notice. Pure: the same view always gives the same mail. */

@@ -25,6 +25,8 @@ export interface Clock {
   respondBy: string;
   /** The first end of `within` in this stage; steps after it stay bound to it when the lead is reassigned. */
   firstRespondBy: string;
+  /** It ends at an instant that somebody set, however long that is; else its window is as long as the policy says. */
+  endsAt?: string;
   steps: ClockStep[];
   /** Until then `reassign` is held back: somebody said "I am on it". */
   heldUntil?: string;
@@ -69,7 +71,19 @@ function runs(rulebook: Rulebook, clock: Pick<Clock, "policy" | "stage" | "kind"
 }
 
 /** How long a clock's window is; undefined when the rules have no such stage. */
-export const withinOf = (rulebook: Rulebook, clock: Clock): Duration | undefined => runs(rulebook, clock)?.within;
+export function withinOf(rulebook: Rulebook, clock: Clock): Duration | undefined {
+  const policy = rulebook.agreement.sla[clock.policy];
+  if (clock.endsAt === undefined || !policy) return runs(rulebook, clock)?.within;
+  return workingUntil(rulebook.clockTime(policy, clock), ms(clock.startedAt), ms(clock.endsAt));
+}
+
+/** The working time between two instants, as a duration. */
+const workingUntil = (time: WorkingTime, from: number, until: number): Duration => ({
+  ms: time.elapsed(from, until),
+  days: 0,
+  weeks: 0,
+  elapsed: false,
+});
 
 /**
  * Starts a stage: every step gets its instant now. `reassign` is left out for a manager who holds the lead because nobody else could.
@@ -86,6 +100,8 @@ export function start(
     /** The lead's own time zone, where it is known. */
     zone?: string | undefined;
     at: number;
+    /** Its end, where somebody set one (epoch ms) that is still to come. */
+    until?: number | undefined;
     noReassign?: boolean;
     firstBreach?: number;
   },
@@ -93,7 +109,9 @@ export function start(
   const policy = rulebook.agreement.sla[options.policy]!;
   const time = rulebook.clockTime(policy, options);
   const { stage, kind, attempts } = options;
-  const span = spanOf(stage, kind, attempts);
+  const until = options.until !== undefined && options.until > options.at ? options.until : undefined;
+  const { within, steps } = spanOf(stage, kind, attempts);
+  const span = { steps, within: until === undefined ? within : workingUntil(time, options.at, until) };
   const respondBy = after(time, options.at, span.within);
   const firstBreach = options.firstBreach ?? respondBy;
   return {
@@ -107,6 +125,7 @@ export function start(
     startedAt: iso(options.at),
     respondBy: iso(respondBy),
     firstRespondBy: iso(firstBreach),
+    ...(until !== undefined && { endsAt: iso(until) }),
     steps: inOrder(
       layOut(time, span, { at: options.at, respondBy, firstBreach }).filter(
         (step) => !(options.noReassign && step.do === "reassign"),
@@ -206,7 +225,9 @@ export function restart(
   const { policy, attempts } = clock;
   // Whoever comes to it in the middle of a cadence has not tried yet.
   const kind = clock.kind === "answer" ? clock.kind : undefined;
-  const fresh = start(rulebook, { policy, stage, kind, attempts, ...options, zone: options.zone ?? clock.zone });
+  const until = clock.endsAt === undefined ? undefined : ms(clock.endsAt);
+  const zone = options.zone ?? clock.zone;
+  const fresh = start(rulebook, { policy, stage, kind, attempts, until, ...options, zone });
   const later = clock.steps.filter(
     (step) => !step.within && !(options.noReassign && step.do === "reassign" && step.state === "pending"),
   );

@@ -38,6 +38,7 @@ export function recalculateClock(
   circumstances: Circumstances,
   now: number,
 ): Recalculated {
+  if (clock.endsAt !== undefined) return { kept: "It ends on a day that somebody set, and no version moves that." };
   const policy = after.agreement.sla[clock.policy];
   if (!policy) return { kept: `There is no policy "${clock.policy}" any more.` };
   const stage = stageOf(after, clock);

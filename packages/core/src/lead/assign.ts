@@ -66,7 +66,8 @@ export function assign(
   );
 
   const { clock } = lead;
-  const holding = { holder: to, zone: zoneOf(rulebook, lead), at: now, noReassign: lead.held };
+  const until = lead.request?.due === undefined ? undefined : Date.parse(lead.request.due);
+  const holding = { holder: to, zone: zoneOf(rulebook, lead), at: now, until, noReassign: lead.held };
   const { stages } = rulebook.agreement.sla[policy ?? clock?.policy ?? ""] ?? { stages: [] };
   const anew = policy !== undefined || from === null;
   const same = afresh ? undefined : stages.find(({ name }) => name === lead.stage);

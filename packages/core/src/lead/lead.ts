@@ -21,6 +21,8 @@ export interface Request {
   lead?: string;
   by: string;
   text: string;
+  /** When it is due, where somebody set that. */
+  due?: string;
   /** What was answered last. */
   answer?: { at: string; by: string; text: string };
   /** When it was sent back, as the answer was none. */

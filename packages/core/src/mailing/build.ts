@@ -13,6 +13,7 @@ import { displayName, type Lead } from "../lead/lead.ts";
 import { mayReceive, roleOf } from "../lead/recipients.ts";
 import { timeline } from "../lead/timeline.ts";
 import type { StoredTouch } from "../person/person.ts";
+import { ACTION } from "../requests/action.ts";
 import { askable } from "../requests/ask.ts";
 import { hostOf } from "../rules/choosing/choose.ts";
 import type { Exclusion } from "../rules/exclusion.ts";
@@ -162,6 +163,7 @@ export function responseView(
     lostReasons: rulebook.agreement.lostReasons ?? [],
     ...currencyOf(rulebook, lead),
     ...(lead.request && { isRequest: true as const }),
+    ...(lead.request?.kind === ACTION && { isAction: true as const }),
     requests: askable(rulebook, reader).map(({ id, name }) => ({ id, name })),
     leave: {
       said: absencesOf(rulebook, reader, now),

@@ -2,9 +2,12 @@ import { windowMs } from "../clock/index.ts";
 import { humanMs } from "../duration/index.ts";
 import type { ReadFact } from "../facts/facts.ts";
 import type { Lead, Notice, Request } from "../lead/lead.ts";
+import { ACTION } from "../requests/action.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { nameOf } from "./build.ts";
 import type { NoticeView } from "./view.ts";
+
+const HAVE_DONE = "Please have it done, or say on its page what became of it.";
 
 /** What a notice of a request says, and asks, in a sentence each. `by` is the end of the second, where there is a deadline. */
 export function requestWords(
@@ -20,6 +23,7 @@ export function requestWords(
   const asker = nameOf(rulebook, request.by);
   const answer = `Please answer${by}.`;
   const somebody = `Please have somebody answer${by}, or answer yourself.`;
+  const doIt = `Please do it, and say so${by}.`;
   switch (kind) {
     case "offered":
       return { headline: `${asker} asks your team: ${title}.`, ask: `Take it${by}.` };
@@ -31,10 +35,13 @@ export function requestWords(
         ask: "You need not do anything more.",
       };
     case "reminder":
+      if (request.kind === ACTION) return { headline: `Not done yet: ${title}.`, ask: owner === to ? doIt : HAVE_DONE };
       return { headline: `${asker} still waits for an answer: ${title}.`, ask: owner === to ? answer : somebody };
     case "escalation": {
       const about = (window === undefined ? undefined : tally.windows[window])?.holder ?? other;
       const own = clock && (window === undefined || window === tally.windows.length - 1);
+      if (request.kind === ACTION)
+        return { headline: `${name(about) ?? "Nobody"} has not done by its day: ${title}.`, ask: HAVE_DONE };
       const within = own ? ` within ${humanMs(windowMs(rulebook, clock))} of working time` : " in time";
       return {
         headline: `${name(about) ?? "Nobody"} has ${about ? "not " : ""}answered ${asker}${within}: ${title}.`,
@@ -56,6 +63,11 @@ export function requestWords(
         ask: "What you were told is withdrawn. You need not do anything more.",
       };
     case "answered":
+      if (request.kind === ACTION)
+        return {
+          headline: `${name(request.answer?.by) ?? "Somebody"} has done it: ${title}.`,
+          ask: "You need not do anything more. If it is not what was meant, say so once.",
+        };
       return {
         headline: `${name(request.answer?.by) ?? "Somebody"} has answered: ${title}.`,
         ask: "You need not do anything more. If it is not what you asked, say so once.",
@@ -68,6 +80,7 @@ export function requestWords(
       };
     }
     default:
+      if (request.kind === ACTION) return { headline: `Written down in the review, for you: ${title}.`, ask: doIt };
       return { headline: `${asker} asks you: ${title}.`, ask: answer };
   }
 }

@@ -105,6 +105,8 @@ export interface ResponseView {
   };
   /** It is the page of a request, not of a lead. */
   isRequest?: true;
+  /** Of a request that is an action item: something to be done. */
+  isAction?: true;
   /** Kinds of requests that the reader may make. */
   requests: { id: string; name: string }[];
   /** Asks on top whether they came for what was promised. */

@@ -6,7 +6,7 @@ export type PostMail<View> = (view: View, meta: { id: string; to: string; at: nu
 /** Notices of one kind to one person that came up within a minute, which is named by its first instant (ISO). */
 export interface NoticeBatch {
   to: string;
-  kind: NoticeKind | "absence" | "weekly" | "proposal";
+  kind: NoticeKind | "absence" | "round" | "proposal";
   minute: string;
 }
 

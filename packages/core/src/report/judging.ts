@@ -1,5 +1,6 @@
 import { type DealRow, isPassedOn, type LeadRow, type Row, type WindowRow } from "../lead/row.ts";
 import type { Amount } from "../money/money.ts";
+import { ACTION } from "../requests/action.ts";
 import type { Counting, Measure, Standing } from "./measure.ts";
 
 /** How a row of a kind is judged. */
@@ -69,7 +70,7 @@ export const contactedInTime: Judge<WindowRow> = (row, counting) => {
 };
 
 export const answeredInTime: Judge<WindowRow> = (row, counting) =>
-  row.kind === "answer" ? inTime(row, counting) : undefined;
+  row.kind === "answer" && row.request !== ACTION ? inTime(row, counting) : undefined;
 
 /** What was promised first, by whoever kept it; for a holder what each of theirs was. */
 const inTime: Judge<WindowRow> = (row, counting) => {

@@ -8,6 +8,7 @@ import { managerOf, whoHears } from "../lead/recipients.ts";
 import { dropReminders, endWindow, leaveUnrouted, startWindow } from "../lead/stages.ts";
 import { inWorkingDays } from "../rules/people/working-days.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import { ACTION } from "./action.ts";
 
 /** Working days in which whoever asked may say that an answer was none. */
 const RETURN_DAYS = 5;
@@ -22,7 +23,7 @@ export const answerRequest: AnswerKind = {
     const { lead, now } = draft;
     const request = lead.request!;
     const { by } = answer;
-    const text = noteOf(answer);
+    const text = noteOf(answer) ?? (request.kind === ACTION ? "Done." : undefined);
     if (text === undefined) throw missing("Please write an answer.");
     const { lateMs } = record(rulebook, draft, answer);
     endWindow(rulebook, draft, { at: now, result: "answered", by, evidence: "claimed" });

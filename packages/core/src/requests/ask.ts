@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { LEAD_OWNER, type RequestKind } from "../agreement/model.ts";
 import { sideOf } from "../agreement/side.ts";
 import { didYouMean } from "../agreement/suggest.ts";
@@ -15,8 +15,17 @@ import { leaveUnrouted } from "../lead/stages.ts";
 import type { Relay } from "../ports/relay.ts";
 import { modeOf } from "../rules/rollout.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { localDate } from "../zone/index.ts";
+import { cutText } from "../text/index.ts";
+import { addDays, isDay } from "../zone/days.ts";
+import { dayStart, localDate } from "../zone/index.ts";
+import { ACTION } from "./action.ts";
 import { giveRequest } from "./give.ts";
+
+/** An action item is due within so many days, and its title is so long. */
+const MOST_DAYS = 366;
+const LONGEST_TITLE = 80;
+/** What makes the id of a request its own. */
+const ID_BYTES = 10;
 
 /** What somebody asks of the other side. */
 export interface Asking {
@@ -35,7 +44,7 @@ export interface Asking {
 export async function askFor(
   relay: Relay,
   { kind: id, lead: about, text: written, by }: Asking,
-  { at = relay.time.now(), entropy = randomBytes(10) as Uint8Array } = {},
+  { at = relay.time.now(), entropy = randomBytes(ID_BYTES) as Uint8Array } = {},
 ): Promise<Lead> {
   const rulebook = await relay.rulebooks.active();
   const kind = kindOf(rulebook, id, by);
@@ -45,8 +54,47 @@ export async function askFor(
   if (!lead && kind.to === LEAD_OWNER)
     throw refuse("lead", `“${kind.name}” goes to whoever has a lead: please say which one it is about.`);
 
-  const turns = takingTurns(relay);
   const draft = drafted(rulebook, sortableId(REQUEST, at, entropy), { kind, lead, text, by }, relay.time.now());
+  return give(relay, rulebook, draft);
+}
+
+/** What both sides wrote down in a review. */
+export interface Acting {
+  text: string;
+  /** Who does it, and by which day of theirs, which is included. */
+  owner: string;
+  due: string;
+  by: string;
+}
+
+/**
+ * Has somebody do something by a day. Said again on the same day, it is the same. Throws `action.text`, `action.owner` or `action.due`.
+ */
+export async function askToAct(relay: Relay, { text: written, owner, due, by }: Acting): Promise<Lead> {
+  const rulebook = await relay.rulebooks.active();
+  const { people } = rulebook.agreement;
+  const text = cut(written);
+  if (text === undefined) throw refuseAction("text", "Please say what is to be done.");
+  if (!Object.hasOwn(people, owner))
+    throw refuseAction("owner", `There is no person "${owner}"${didYouMean(owner, Object.keys(people))}`);
+  const zone = rulebook.zone(owner);
+  const now = relay.time.now();
+  if (!isDay(due) || due < localDate(zone, now) || due > addDays(localDate(zone, now), MOST_DAYS))
+    throw refuseAction("due", `"${due}" is no day from today on, within a year, such as ${localDate(zone, now)}.`);
+  const kind: RequestKind = { id: ACTION, name: cutText(text, LONGEST_TITLE), from: "any", to: owner, sla: ACTION };
+  const at = dayStart(zone, localDate(zone, now));
+  const entropy = createHash("sha256")
+    .update(JSON.stringify([by, text, owner, due]))
+    .digest()
+    .subarray(0, ID_BYTES);
+  const draft = drafted(rulebook, sortableId(REQUEST, at, entropy), { kind, lead: undefined, text, by }, now);
+  draft.lead.request!.due = new Date(dayStart(zone, addDays(due, 1))).toISOString();
+  return give(relay, rulebook, draft);
+}
+
+/** Gives a request that was just made to whoever can answer it, and keeps it. */
+async function give(relay: Relay, rulebook: Rulebook, draft: Draft): Promise<Lead> {
+  const turns = takingTurns(relay);
   const given = await giveRequest(relay, rulebook, draft, turns);
   if (!given && draft.lead.stage !== "offered") leaveUnrouted(rulebook, draft);
   const result = await commit(relay, draft);
@@ -56,6 +104,8 @@ export async function askFor(
   await dispatch(relay, draft);
   return draft.lead;
 }
+
+const refuseAction = (what: string, message: string) => new BatonError(`action.${what}`, message, { status: 422 });
 
 const refuse = (what: string, message: string, status: 403 | 422 = 422) =>
   new BatonError(`request.${what}`, message, { status });

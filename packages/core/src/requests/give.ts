@@ -7,6 +7,7 @@ import { pickFrom } from "../lead/routing/pick.ts";
 import { endWaiting, offeredTo, startOffer } from "../lead/stages.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import { ACTION } from "./action.ts";
 
 /**
  * Gives a request that nobody has to whoever of those it is for can answer now, with a window of their own, or offers it to their team.
@@ -27,7 +28,8 @@ export async function giveRequest(
   const choice = await pickFrom(relay, rulebook, draft, {
     targets: await targetsOf(relay, draft, to),
     turns,
-    excluded: [request!.by],
+    // Whoever writes down what they do themselves may.
+    excluded: request!.kind === ACTION ? [] : [request!.by],
     window: rulebook.agreement.sla[policy]?.stages[0]?.within,
     claims: { over: offered, last: true },
   });

@@ -1,5 +1,6 @@
+export { ACTION } from "./action.ts";
 export { returnableUntil } from "./answers.ts";
-export { type Asking, askable, askFor } from "./ask.ts";
+export { type Acting, type Asking, askable, askFor, askToAct } from "./ask.ts";
 export {
   type ListedRequest,
   listedRequest,

@@ -1,3 +1,4 @@
+import { nextPack, reviewers } from "../review/meeting.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { lengthsOf, nextClosing } from "../sheet/closing.ts";
 import { addDays } from "../zone/days.ts";
@@ -33,6 +34,9 @@ const kinds: Record<string, RoundKind> = {
       Object.hasOwn(rulebook.agreement.people, person) ? firstOfWeek(rulebook, person, after) : undefined,
     queue: "notices",
   },
+
+  /** Somebody gets what both sides meet about: `pack/PERSON`. */
+  pack: { of: ({ agreement }) => reviewers(agreement), next: nextPack, queue: "notices" },
 
   /** Periods are closed: `books/all`. */
   books: {

@@ -3,6 +3,7 @@ import { type OnCall, WorkingTime } from "../calendar/index.ts";
 import { type Facts, fieldsOf } from "../condition/condition.ts";
 import type { FieldValue, LeadFields } from "../fields/normalise.ts";
 import type { UnnamedValue } from "../health/model.ts";
+import { ACTION, actionPolicy } from "../requests/action.ts";
 import { type TableValues, tableOf } from "../tables/fields.ts";
 import type { Table } from "../tables/table.ts";
 import { knowOffsets } from "../zone/index.ts";
@@ -266,7 +267,8 @@ function withOwnNamesOnly(given: Agreement): Agreement {
     teams: own(teams),
     sources: own(sources),
     fields: own(fields),
-    sla: own(sla),
+    // Known by its name and in no list: it is Baton's own, and stored with no version.
+    sla: Object.defineProperty(own(sla), ACTION, { value: actionPolicy }),
   };
 }
 

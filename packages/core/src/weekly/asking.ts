@@ -7,13 +7,14 @@ import { lastQuarters } from "../campaigns/collateral.ts";
 import type { Campaign } from "../campaigns/model.ts";
 import { monthWriters } from "../campaigns/voice.ts";
 import { otherSide, sides } from "../facts/codes.ts";
+import type { RoundSection } from "../rounds/mail.ts";
 import { closesAt } from "../sheet/closing.ts";
 import { noteEffort } from "../sheet/effort.ts";
 import { judgedSubject, judgements } from "../sheet/judged.ts";
 import { lastWhole } from "../sheet/periods.ts";
 import { addDays, addMonths } from "../zone/days.ts";
 import { dayStart, localDate } from "../zone/index.ts";
-import { isRep, type Week, type WeeklySection } from "./week.ts";
+import { isRep, type Week } from "./week.ts";
 
 /** Questions of one Weekly, and won deals. */
 const MOST = { asks: 3, wins: 5 };
@@ -24,7 +25,7 @@ const AT_ONCE = { concurrency: 8 };
 const ANSWER_DAYS = 21;
 
 /** What somebody is asked, that most pressing first, and which deals were won that they had a part in. */
-export async function asks(week: Week): Promise<WeeklySection[]> {
+export async function asks(week: Week): Promise<RoundSection[]> {
   for (const ask of [campaignQuestions, whatWasUsed, whatWasHeard, whatHelped, whatWasKept]) await ask(week);
   const { relay, rulebook, person, links, now, due } = week;
   const all = await relay.store.asksOf(person);
@@ -32,7 +33,7 @@ export async function asks(week: Week): Promise<WeeklySection[]> {
     .filter(({ respondBy, answer, sentIn }) => Date.parse(respondBy) > now && !answer && (sentIn ?? due) === due)
     .sort((a, b) => (a.respondBy < b.respondBy ? -1 : a.respondBy > b.respondBy ? 1 : a.subject < b.subject ? -1 : 1));
   const left = { ...MOST };
-  const sections: WeeklySection[] = [];
+  const sections: RoundSection[] = [];
   for (const ask of open) {
     const kind = ask.subject.startsWith("win/") ? "wins" : "asks";
     if (left[kind] === 0) continue;
@@ -137,7 +138,7 @@ async function whatWasKept({ relay, rulebook, person, to, now }: Week): Promise<
 }
 
 /** What came of what somebody said, and who thanks them. */
-export async function said(week: Week): Promise<WeeklySection[]> {
+export async function said(week: Week): Promise<RoundSection[]> {
   const { relay, rulebook, person, campaigns, now, since, due } = week;
   const { people } = rulebook.agreement;
   const isNews = ({ answer }: Ask) => answer !== undefined && answer.at >= since && answer.at < due;

@@ -1,6 +1,7 @@
 import type { Version } from "../ports/agreements.ts";
+import type { RoundSection } from "../rounds/mail.ts";
 import { isRoster } from "../signing/classes.ts";
-import type { Week, WeeklySection } from "./week.ts";
+import type { Week } from "./week.ts";
 
 /** Versions of a week, and lines of each, that a mail tells of. */
 const MOST_VERSIONS = 20;
@@ -10,7 +11,7 @@ const MOST_LINES = 10;
  * What changed of the agreement since the last Weekly: of its rules for everybody, of the roster for whom it is about. Signers and the
  * operator read all of it, and who signed it.
  */
-export async function changed(week: Week): Promise<WeeklySection[]> {
+export async function changed(week: Week): Promise<RoundSection[]> {
   const { relay, rulebook, person, since, due } = week;
   const { signers, operator, manager } = rulebook.agreement;
   const versions = await relay.store.versions({ limit: MOST_VERSIONS });

@@ -2,22 +2,23 @@ import type { Commitment } from "../agreement/model.ts";
 import { sideOf } from "../agreement/side.ts";
 import { format } from "../duration/index.ts";
 import { otherSide } from "../facts/codes.ts";
+import type { RoundSection } from "../rounds/mail.ts";
 import { everyTarget, namesIn } from "../rules/targets.ts";
 import { targetInWords } from "../sheet/words.ts";
-import type { Week, WeeklySection } from "./week.ts";
+import type { Week } from "./week.ts";
 
 /** Versions of a week that are looked at. */
 const MOST_VERSIONS = 20;
 
 /** What whoever is new reads once: what their side gives and gets, what both say of what is sold, and how soon their teams answer. */
-export async function induction(week: Week): Promise<WeeklySection[]> {
+export async function induction(week: Week): Promise<RoundSection[]> {
   const { rulebook, person } = week;
   const { agreement } = rulebook;
   const side = sideOf(agreement, person);
   if (side === null || !(await isNew(week))) return [];
   const other = otherSide(side);
   const { commitments, messages = [] } = agreement;
-  const sections: WeeklySection[] = [
+  const sections: RoundSection[] = [
     promised(`Welcome: what ${side} promises`, commitments[side]),
     promised(`What ${other} promises`, commitments[other]),
     { title: "What we say", lines: [], texts: messages.map(({ text }) => ({ text, quoted: true as const })) },
@@ -35,14 +36,14 @@ async function isNew({ relay, person, since, due }: Week): Promise<boolean> {
   return before.agreement.people[person] === undefined;
 }
 
-const promised = (title: string, commitments: readonly Commitment[]): WeeklySection => ({
+const promised = (title: string, commitments: readonly Commitment[]): RoundSection => ({
   title,
   lines: commitments.map((commitment) => ({ left: commitment.name, right: targetInWords(commitment) })),
   texts: [],
 });
 
 /** The windows of the policies by which leads and requests come to somebody's teams. */
-function windows({ rulebook: { agreement }, person }: Week): WeeklySection["lines"] {
+function windows({ rulebook: { agreement }, person }: Week): RoundSection["lines"] {
   const { teams, routing, requests = [], sla } = agreement;
   const own = new Set([
     person,

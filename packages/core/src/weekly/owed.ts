@@ -1,5 +1,6 @@
 import { sideOf } from "../agreement/side.ts";
 import { sides } from "../facts/codes.ts";
+import type { RoundSection } from "../rounds/mail.ts";
 import { closesAt } from "../sheet/closing.ts";
 import type { CommitmentEntry, Entry } from "../sheet/model.ts";
 import { lastWhole, type Period } from "../sheet/periods.ts";
@@ -7,13 +8,13 @@ import { promisedIn } from "../sheet/promised.ts";
 import { otherFirst, sheetOf } from "../sheet/sheet.ts";
 import { figureInWords } from "../sheet/words.ts";
 import { localDate } from "../zone/index.ts";
-import type { Week, WeeklySection } from "./week.ts";
+import type { Week } from "./week.ts";
 
 /**
  * What both sides owed each other in the periods that ended or were closed since the last Weekly, and what came of it: for those who
  * answer for it. The other side's numbers come first.
  */
-export async function owed(week: Week): Promise<WeeklySection[]> {
+export async function owed(week: Week): Promise<RoundSection[]> {
   const { folding, relay, rulebook, person, links } = week;
   if (!answersForIt(week)) return [];
   const isNews = newsOf(week);
@@ -43,7 +44,7 @@ export async function owed(week: Week): Promise<WeeklySection[]> {
   return told;
 }
 
-const section = (title: string, entries: readonly Entry[]): WeeklySection => ({
+const section = (title: string, entries: readonly Entry[]): RoundSection => ({
   title,
   lines: entries.map((entry) => ({ left: `${entry.name}, ${entry.period}`, right: inWords(entry) })),
   texts: [],

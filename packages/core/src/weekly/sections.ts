@@ -5,6 +5,7 @@ import { type Money, moneyInWords } from "../money/index.ts";
 import type { MeasureId } from "../report/ids.ts";
 import { measures } from "../report/measures.ts";
 import { report } from "../report/report.ts";
+import type { RoundSection } from "../rounds/mail.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { addDays } from "../zone/days.ts";
 import { formatDate, localDate } from "../zone/index.ts";
@@ -12,7 +13,7 @@ import { asks, said } from "./asking.ts";
 import { changed } from "./changed.ts";
 import { induction } from "./induction.ts";
 import { owed } from "./owed.ts";
-import { isMarketer, isRep, type Week, type WeeklySection } from "./week.ts";
+import { isMarketer, isRep, type Week } from "./week.ts";
 
 /** What becomes of leads takes weeks, and of deals months: campaigns are told of by the leads of twelve weeks. */
 const CAMPAIGN_DAYS = 84;
@@ -20,15 +21,15 @@ const MOST_CAMPAIGNS = 10;
 const MOST_QUOTES = 3;
 
 /** Everything that somebody hears of a week, each from its own part; nothing, where none has anything to say. */
-export async function sectionsOf(week: Week): Promise<WeeklySection[]> {
+export async function sectionsOf(week: Week): Promise<RoundSection[]> {
   const parts = [induction, asks, said, changed, starting, ownCampaigns, undescribed, held, ownWindows, teams, owed];
-  const found: WeeklySection[] = [];
+  const found: RoundSection[] = [];
   for (const part of parts) found.push(...(await part(week)));
   return found;
 }
 
 /** Campaigns that start before the next Weekly, for whoever gets their leads. */
-async function starting(week: Week): Promise<WeeklySection[]> {
+async function starting(week: Week): Promise<RoundSection[]> {
   const { campaigns, relay, rulebook, person, links, now } = week;
   if (!isRep(week)) return [];
   const today = localDate(rulebook.zone(person), now);
@@ -47,9 +48,9 @@ async function starting(week: Week): Promise<WeeklySection[]> {
 }
 
 /** What came of somebody's own campaigns, and why. */
-async function ownCampaigns(week: Week): Promise<WeeklySection[]> {
+async function ownCampaigns(week: Week): Promise<RoundSection[]> {
   const { campaigns, person, folding, relay, reader, to, links, rulebook } = week;
-  const sections: WeeklySection[] = [];
+  const sections: RoundSection[] = [];
   for (const campaign of campaigns.filter(({ owner }) => owner === person).slice(0, MOST_CAMPAIGNS)) {
     const asked = { from: addDays(to, 1 - CAMPAIGN_DAYS), to };
     const told = await campaignReport(folding, relay.store, campaign.id, campaign, asked, reader);
@@ -69,7 +70,7 @@ async function ownCampaigns(week: Week): Promise<WeeklySection[]> {
   return sections;
 }
 
-function campaignLines({ agreement }: Rulebook, told: CampaignReport): WeeklySection["lines"] {
+function campaignLines({ agreement }: Rulebook, told: CampaignReport): RoundSection["lines"] {
   const reason = (id: string) =>
     [...agreement.reasons, ...(agreement.lostReasons ?? [])].find((one) => one.id === id)?.name ??
     (id || "no reason given");
@@ -97,7 +98,7 @@ const inWords = (money: readonly Money[], before: string): string =>
   money.length === 0 ? "" : `${before}${moneyInWords(money)}`;
 
 /** Campaigns that leads of the week carried and nobody described: marketing does. */
-async function undescribed(week: Week): Promise<WeeklySection[]> {
+async function undescribed(week: Week): Promise<RoundSection[]> {
   if (!isMarketer(week)) return [];
   const { folding, relay, from, to, reader } = week;
   const { campaigns, none } = await listCampaigns(folding, relay.store, { from, to }, reader);
@@ -117,7 +118,7 @@ async function undescribed(week: Week): Promise<WeeklySection[]> {
 }
 
 /** Leads that somebody holds without a clock. */
-async function held(week: Week): Promise<WeeklySection[]> {
+async function held(week: Week): Promise<RoundSection[]> {
   if (!isMarketer(week)) return [];
   let count = 0;
   for await (const { stage } of week.relay.store.openLeads(week.person)) if (stage === "held") count += 1;
@@ -133,7 +134,7 @@ async function held(week: Week): Promise<WeeklySection[]> {
 }
 
 /** Somebody's own windows, which nobody else is told of. */
-async function ownWindows(week: Week): Promise<WeeklySection[]> {
+async function ownWindows(week: Week): Promise<RoundSection[]> {
   if (!isRep(week)) return [];
   const { n, of, open } = await numberOf(week, "windows-kept", `person:${week.person}`);
   if (!of) return [];
@@ -150,9 +151,9 @@ async function ownWindows(week: Week): Promise<WeeklySection[]> {
 }
 
 /** How the teams did that somebody manages. */
-async function teams(week: Week): Promise<WeeklySection[]> {
+async function teams(week: Week): Promise<RoundSection[]> {
   const own = Object.entries(week.rulebook.agreement.teams).filter(([, { manager }]) => manager === week.person);
-  const lines: WeeklySection["lines"] = [];
+  const lines: RoundSection["lines"] = [];
   for (const [team] of own) {
     const { n, of } = await numberOf(week, "contact-in-time", `team:${team}`);
     if (of) lines.push({ left: team, right: `${n} of ${of} contacted in time` });

@@ -4,29 +4,10 @@ import { namingOf } from "../campaigns/naming.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Folding } from "../report/fold.ts";
 import type { Reader } from "../report/query.ts";
+import type { RoundLinks, Sending } from "../rounds/mail.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import type { PageClaim } from "../signed/links.ts";
 import { addDays } from "../zone/days.ts";
 import { localDate } from "../zone/index.ts";
-
-/** A part of a Weekly: plain data, nothing in it is escaped. */
-export interface WeeklySection {
-  title: string;
-  lines: { left: string; right: string }[];
-  /** Sentences, or what people said. */
-  texts: { text: string; quoted?: true }[];
-  link?: { label: string; href: string };
-}
-
-/** Where a Weekly links to, each for its reader alone. */
-export interface WeeklyLinks {
-  campaign(id: string, person: string): string;
-  ask(subject: string, person: string): string;
-  /** What both sides look at. */
-  page(page: PageClaim["page"], person: string): string;
-  /** All campaigns, for a calendar program. */
-  calendar(person: string): string;
-}
 
 /** What a Weekly is made of. */
 export interface Week {
@@ -34,7 +15,7 @@ export interface Week {
   folding: Folding;
   rulebook: Rulebook;
   reader: Reader;
-  links: WeeklyLinks;
+  links: RoundLinks;
   campaigns: Campaign[];
   person: string;
   /** The last day that is over, and the first of the seven up to it, where the agreement is. */
@@ -55,16 +36,7 @@ export const isRep = ({ rulebook: { agreement }, person }: Week): boolean =>
 export const isMarketer = ({ rulebook, person }: Week): boolean => sideOf(rulebook.agreement, person) === "marketing";
 
 /** What somebody's Weekly of today is made of. */
-export async function weekOf(
-  relay: Relay,
-  folding: Folding,
-  rulebook: Rulebook,
-  links: WeeklyLinks,
-  person: string,
-  due: string,
-  before: string | undefined,
-  now: number,
-): Promise<Week> {
+export async function weekOf({ relay, folding, rulebook, links, person, due, before, now }: Sending): Promise<Week> {
   const since = before ?? new Date(Date.parse(due) - 7 * 86_400_000).toISOString();
   const zone = rulebook.agreement.timezone;
   const to = addDays(localDate(zone, now), -1);

@@ -18,6 +18,7 @@ import { privacyDescriptions } from "./routes/privacy-routes.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { requestRoutes } from "./routes/sides/requests.ts";
+import { reviewRoutes } from "./routes/sides/review.ts";
 import { sheetRoutes } from "./routes/sides/sheet.ts";
 import { sourceRoutes } from "./routes/sources.ts";
 import { tableRoutes } from "./routes/tables.ts";
@@ -75,7 +76,8 @@ export function api(means: ApiMeans) {
     .route("/", campaignRoutes(means))
     .route("/", outcomeRoutes(means))
     .route("/", requestRoutes(means))
-    .route("/", sheetRoutes(means));
+    .route("/", sheetRoutes(means))
+    .route("/", reviewRoutes(means));
 }
 
 /** What typed clients are made of. */

@@ -106,7 +106,11 @@ export const ActionForm: FC<Of> = (of) => {
         </Folded>
       );
     case "answer":
-      return (
+      return view.isAction ? (
+        <Folded {...of} summary="Done" submit="It is done">
+          <Note of={action} label="What came of it (optional)" />
+        </Folded>
+      ) : (
         <Folded {...of} summary="Answer" submit="Send the answer">
           <Note of={action} label="Your answer" required />
         </Folded>

@@ -29,12 +29,12 @@ export function renderRequestPage(request: RequestView): string {
           <h1 dir="auto">{lead.name}</h1>
           <Status view={view} />
           <section>
-            <h2>What {asker} asks</h2>
+            <h2>{view.isAction ? `What is to be done, as ${asker} wrote it down` : `What ${asker} asks`}</h2>
             <blockquote dir="auto">{text}</blockquote>
           </section>
           {answer && (
             <section>
-              <h2>What {answer.by} answered</h2>
+              <h2>{view.isAction ? `What came of it, as ${answer.by} says` : `What ${answer.by} answered`}</h2>
               <blockquote dir="auto">{answer.text}</blockquote>
             </section>
           )}
@@ -59,7 +59,13 @@ export function renderRequestPage(request: RequestView): string {
   );
 }
 
-const Status: FC<{ view: ResponseView }> = ({ view: { lead, reader } }) => {
+const wordings = {
+  request: { closed: "Answered", own: "Yours to answer", ask: "Answer" },
+  action: { closed: "Done", own: "Yours to do", ask: "Due" },
+};
+
+const Status: FC<{ view: ResponseView }> = ({ view: { lead, reader, isAction } }) => {
+  const words = wordings[isAction ? "action" : "request"];
   const closed = lead.stage === "closed";
   const holds = lead.ownerName && (
     <>
@@ -68,10 +74,8 @@ const Status: FC<{ view: ResponseView }> = ({ view: { lead, reader } }) => {
   );
   return (
     <p class="status calm">
-      <strong>
-        {closed ? "Answered" : reader.role === "owner" ? "Yours to answer" : (holds ?? "Nobody has it yet")}
-      </strong>
-      {lead.deadline && !closed && `Answer${lead.deadline.clause}`}
+      <strong>{closed ? words.closed : reader.role === "owner" ? words.own : (holds ?? "Nobody has it yet")}</strong>
+      {lead.deadline && !closed && `${words.ask}${lead.deadline.clause}`}
     </p>
   );
 };

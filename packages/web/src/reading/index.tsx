@@ -3,9 +3,13 @@ import { type Ask, answerAsk, answered, showAsk } from "@baton/core/asks";
 import { askTogether, campaignReport, examplesOf, namingOf } from "@baton/core/campaigns";
 import { BatonError, loggable } from "@baton/core/error";
 import type { Relay } from "@baton/core/ports";
-import { csv, type Folding, type Reader } from "@baton/core/report";
+import { addDays, csv, type Folding, type Reader } from "@baton/core/report";
+import { askToAct } from "@baton/core/requests";
+import { packOf, partsOf, whenInWords } from "@baton/core/review";
+import type { Rulebook } from "@baton/core/rules";
 import { sheetOf } from "@baton/core/sheet";
 import { askLinks, calendarLinks, campaignLinks, pageLinks } from "@baton/core/signed";
+import { localDate } from "@baton/core/zone";
 import type { Said } from "@baton/ui";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
@@ -14,6 +18,7 @@ import { pageHeaders } from "../page/headers.ts";
 import { AskPage } from "./ask-page.tsx";
 import { calendarOf } from "./calendar.ts";
 import { CampaignPage, linesOf } from "./campaign-page.tsx";
+import { ReviewPage } from "./review-page.tsx";
 import { SheetPage } from "./sheet-page.tsx";
 
 /** What pages to be read are made of. */
@@ -26,6 +31,9 @@ export interface ReadingMeans {
 
 const hasLeft = () =>
   new BatonError("link.left", "The person this link was for is not in the agreement any more.", { status: 403 });
+
+/** An action item is due within a year. */
+const MOST_DUE_DAYS = 365;
 
 type Page = Parameters<Context["html"]>[0];
 
@@ -143,13 +151,60 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
     );
   });
 
-  app.get("/p/:token", async (c) => {
-    const { person } = pageLinks(linkKey()).verify(c.req.param("token"), now());
+  /** Whose link to which page it is; none of somebody who has left. */
+  const ofPage = async (c: Context) => {
+    const claim = pageLinks(linkKey()).verify(c.req.param("token") ?? "", now());
     const rulebook = await relay.rulebooks.active();
+    if (!Object.hasOwn(rulebook.agreement.people, claim.person)) throw hasLeft();
+    return { ...claim, rulebook };
+  };
+  const reviewPage = async (c: Context, rulebook: Rulebook, person: string, flash?: Said) => {
     const { agreement } = rulebook;
-    if (!Object.hasOwn(agreement.people, person)) throw hasLeft();
+    const pack = await packOf(relay, folding(), rulebook, c.req.query("at"));
+    const today = localDate(rulebook.zone(person), now());
+    const all = await relay.store.asksOf(person);
+    const own = all.filter(({ answer, respondBy }) => !answer && Date.parse(respondBy) > now());
+    const asks = pack.marked.flatMap(({ lead, name }) => {
+      const ask = own.find(({ subject }) => subject === `rejection/${lead}`);
+      return ask
+        ? [{ title: `${name}: should it have been handed back?`, href: `/a/${askLinks(linkKey()).sign(ask, now())}` }]
+        : [];
+    });
+    return (
+      <ReviewPage
+        agreement={agreement}
+        pack={pack}
+        parts={partsOf(rulebook, pack)}
+        when={whenInWords(rulebook, pack, person)}
+        due={{ from: today, to: addDays(today, MOST_DUE_DAYS) }}
+        asks={asks}
+        path={c.req.path}
+        {...(flash && { flash })}
+      />
+    );
+  };
+
+  app.get("/p/:token", async (c) => {
+    const { page, person, rulebook } = await ofPage(c);
+    if (page === "review") return c.html(await reviewPage(c, rulebook, person));
     const sheet = await sheetOf(folding(), relay.store, rulebook, c.req.query("at"));
-    return c.html(<SheetPage agreement={agreement} sheet={sheet} side={sideOf(agreement, person)} />);
+    return c.html(<SheetPage agreement={rulebook.agreement} sheet={sheet} side={sideOf(rulebook.agreement, person)} />);
+  });
+
+  app.post("/p/:token", async (c) => {
+    const { page, person, rulebook } = await ofPage(c);
+    if (page !== "review") throw new BatonError("page.form", "There is nothing to write down here.", { status: 405 });
+    const form: Record<string, unknown> = await c.req.parseBody().catch(() => ({}));
+    const said = { text: String(form.text ?? ""), owner: String(form.owner ?? ""), due: String(form.due ?? "") };
+    return tried(
+      c,
+      async () => {
+        await askToAct(relay, { ...said, by: person });
+        const name = rulebook.agreement.people[said.owner]?.name ?? said.owner;
+        return reviewPage(c, rulebook, person, { tone: "good", text: `Written down. ${name} is told.` });
+      },
+      (text) => reviewPage(c, rulebook, person, { tone: "bad", text }),
+    );
   });
 
   answerErrors(app, (_, error) => relay.log("error", "a page failed", loggable(error)));

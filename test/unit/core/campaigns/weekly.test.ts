@@ -83,7 +83,7 @@ describe("a Weekly", () => {
       await w.until(Date.parse(T) + (n + 1) * 7 * 86_400_000);
     }
     await w.until("2027-02-01T12:00:00Z");
-    const weeks = w.weeklies.map(({ recipient, from }) => `${recipient.name} ${from}`);
+    const weeks = w.weeklies.map(({ recipient, subject }) => `${recipient.name} ${subject}`);
     expect(new Set(weeks).size).toBe(weeks.length);
     expect(of(w, "Max")[0]!.sections).toMatchObject([
       { title: "Campaigns that nobody has described", lines: [{ left: "unheard-of", right: "1 leads (100 %)" }] },

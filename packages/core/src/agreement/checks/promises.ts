@@ -1,5 +1,6 @@
 import { kindOf, otherSide, sides } from "../../facts/codes.ts";
 import { type MeasureId, measureIds, measureUnits } from "../../report/ids.ts";
+import { ACTION } from "../../requests/action.ts";
 import type { Path, ReportFinding } from "../finding.ts";
 import { type Agreement, type Commitment, JUDGED, LEAD_OWNER, type Target } from "../model.ts";
 import { sideOf } from "../side.ts";
@@ -30,7 +31,13 @@ export function checkRequests(
         `the stage answer of "${route.sla}" is for requests; leads need a policy of their own`,
       );
   });
-  requests.forEach(({ to, sla: policy }, i) => {
+  requests.forEach(({ id, to, sla: policy }, i) => {
+    if (id === ACTION)
+      report(
+        ["requests", i, "id"],
+        "schema.value",
+        `"${ACTION}" is a word of the language: reviews have such requests`,
+      );
     expect(to, takers.union(new Set([LEAD_OWNER])), ["requests", i, "to"], "person or team");
     expect(policy, policies, ["requests", i, "sla"], "policy under sla");
     const stages = sla[policy]?.stages;

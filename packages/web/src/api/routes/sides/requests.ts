@@ -6,7 +6,7 @@ import { apiRoute } from "../../scopes.ts";
 
 const person = z.string().min(1).max(100).openapi({ description: "A person's id in the agreement." });
 
-const request = z
+export const request = z
   .object({
     id: z.string(),
     kind: z.string().openapi({ description: "By its id in the agreement." }),

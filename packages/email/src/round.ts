@@ -1,4 +1,4 @@
-import type { WeeklySection, WeeklyView } from "@baton/core/weekly";
+import type { RoundSection, RoundView } from "@baton/core/rounds";
 import { html } from "hono/html";
 import { oneLine } from "./clean.ts";
 import { button, frame, type Html, heading, paragraph, quote, row, rowsTable } from "./layout.ts";
@@ -7,32 +7,39 @@ import { textOfSections, wrap } from "./text.ts";
 
 const clean = (text: string, most = 400): string => oneLine(text, most);
 
-/** One person's week as one mail. Pure: the same view always gives the same mail. */
-export function renderWeekly(view: WeeklyView): RenderedNotice {
-  const subject = `Your week, ${view.from} to ${view.to}`;
-  const headline = subject;
-  const footer = `Sent to ${clean(view.recipient.name, 80) || view.recipient.email} by Baton under “${clean(view.agreementName, 100)}”, once a week and only where there is something to say. The links are yours alone, please do not forward this mail.`;
-  const preheader = view.sections.map(({ title }) => clean(title, 60)).join(" · ");
+/** What has come round for one person as one mail. Pure: the same view always gives the same mail. */
+export function renderRound({
+  recipient,
+  label,
+  subject,
+  often,
+  sections,
+  meeting,
+  agreementName,
+}: RoundView): RenderedNotice {
+  const footer = `Sent to ${clean(recipient.name, 80) || recipient.email} by Baton under “${clean(agreementName, 100)}”, ${often}. The links are yours alone, please do not forward this mail.`;
+  const preheader = sections.map(({ title }) => clean(title, 60)).join(" · ");
   return {
     subject,
-    fromName: "Baton · Your week",
+    fromName: `Baton · ${label}`,
     preheader,
     html: String(
       frame({
         title: subject,
-        label: "Your week",
+        label,
         tone: "calm",
         preheader,
-        headline,
+        headline: subject,
         footer,
-        rows: view.sections.flatMap(rowsOf),
+        rows: sections.flatMap(rowsOf),
       }),
     ),
-    text: textOfSections([[wrap(headline)], ...view.sections.map(textOf), ["-- ", wrap(footer)]]),
+    text: textOfSections([[wrap(subject)], ...sections.map(textOf), ["-- ", wrap(footer)]]),
+    ...(meeting && { meeting }),
   };
 }
 
-function rowsOf({ title, lines, texts, link }: WeeklySection): Html[] {
+function rowsOf({ title, lines, texts, link }: RoundSection): Html[] {
   const told = texts.map(({ text, quoted }) => (quoted ? quote([clean(text)]) : paragraph(clean(text))));
   return [
     row(
@@ -51,7 +58,7 @@ function rowsOf({ title, lines, texts, link }: WeeklySection): Html[] {
   ];
 }
 
-function textOf({ title, lines, texts, link }: WeeklySection): string[] {
+function textOf({ title, lines, texts, link }: RoundSection): string[] {
   return [
     clean(title, 120).toUpperCase(),
     ...lines.map(({ left, right }) => `${clean(left, 120)}: ${clean(right)}`),

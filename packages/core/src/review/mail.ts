@@ -1,0 +1,78 @@
+import type { RoundMail, Sending } from "../rounds/mail.ts";
+import { noteEffort } from "../sheet/effort.ts";
+import { addDays } from "../zone/days.ts";
+import { localDate } from "../zone/index.ts";
+import { meetingFrom, packAt } from "./meeting.ts";
+import { packOf } from "./pack.ts";
+import { partsOf, whenInWords } from "./words.ts";
+
+/** What both sides meet about, for somebody who comes, or that they need not; undefined where no meeting is near. */
+export async function packMail({
+  relay,
+  folding,
+  rulebook,
+  links,
+  person,
+  due,
+  now,
+}: Sending): Promise<RoundMail | undefined> {
+  const { agreement } = rulebook;
+  // Sent late, it is still about the meeting that it was due for.
+  const meeting = meetingFrom(agreement, addDays(localDate(agreement.timezone, Date.parse(due)), 1));
+  if (!meeting || meeting.end <= now || packAt(rulebook, person, meeting) > Date.parse(due)) return undefined;
+  const pack = await packOf(relay, folding, rulebook, meeting.day);
+  const link = links.page("review", person);
+  const when = whenInWords(rulebook, pack, person);
+  const id = `review-${meeting.day}@baton`;
+  const asks = (await relay.store.asksOf(person)).filter(
+    ({ subject, answer }) => !answer && pack.marked.some(({ lead }) => subject === `rejection/${lead}`),
+  );
+  const decide = pack.needed ? "The page has all of it, and a place to write down who does what by when." : "";
+  const sections = [
+    {
+      title: pack.needed ? "What needs both of you" : "No meeting needed",
+      lines: [{ left: "When", right: when }],
+      texts: [
+        {
+          text: pack.needed
+            ? decide
+            : "Nothing waits for a word of both sides, so take the time back. What follows can be read alone.",
+        },
+      ],
+      link: { label: "Open the review", href: link },
+    },
+    ...partsOf(rulebook, pack).map((part) => ({ ...part, texts: [] })),
+    ...asks.map(({ subject }) => ({
+      title: `Your word: ${pack.marked.find(({ lead }) => subject.endsWith(`/${lead}`))!.name}`,
+      lines: [],
+      texts: [{ text: "Where both sides say the same, that counts; where they differ, it counts nowhere." }],
+      link: { label: "Say what you think", href: links.ask(subject, person) },
+    })),
+  ];
+  return {
+    label: "Review",
+    subject: pack.needed ? `Review: ${when}` : `No meeting needed: review of ${when}`,
+    often: "a working day before each review",
+    sections,
+    meeting: {
+      id,
+      title: `Review: ${agreement.name}`,
+      start: pack.at,
+      end: new Date(meeting.end).toISOString(),
+      link,
+      cancelled: !pack.needed,
+    },
+    after: pack.needed
+      ? [
+          () =>
+            noteEffort(relay, {
+              id: `${id}.${person}`,
+              person,
+              at: meeting.start,
+              effort: "meeting",
+              minutes: pack.minutes,
+            }),
+        ]
+      : [],
+  };
+}

@@ -1,0 +1,77 @@
+import type { Agreement, ReviewPlan } from "../agreement/model.ts";
+import { weekdays } from "../calendar/index.ts";
+import { DAY_MS } from "../duration/index.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+import { addDays, countDays } from "../zone/days.ts";
+import { dayStart, localDate, offsetAt } from "../zone/index.ts";
+
+/** A meeting of both sides; instants are epoch ms. */
+export interface Meeting {
+  /** Where the agreement is. */
+  day: string;
+  start: number;
+  end: number;
+  /** The day of the one before. */
+  before: string;
+}
+
+/** A Monday from which weeks are counted where nothing else is said. */
+const SOME_MONDAY = "1970-01-05";
+const MINUTE_MS = 60_000;
+/** The pack is sent on one of so many days before, whenever its reader works last. */
+const MOST_DAYS = 14;
+
+const mondayOf = (day: string): string => addDays(day, -((new Date(day).getUTCDay() + 6) % 7));
+
+/** The first meeting on a day or after it; undefined where none is agreed. */
+export function meetingFrom(
+  { review, timezone }: Pick<Agreement, "review" | "timezone">,
+  day: string,
+): Meeting | undefined {
+  if (!review) return undefined;
+  const first = mondayOf(review.from ?? SOME_MONDAY);
+  const asked = review.from !== undefined && day < first ? first : day;
+  const weeks = (countDays(first, mondayOf(asked)) - 1) / 7;
+  for (let n = Math.floor(weeks / review.everyWeeks); ; n++) {
+    const on = addDays(first, n * review.everyWeeks * 7 + ((weekdays.indexOf(review.on) + 6) % 7));
+    if (on >= asked) return { ...timesOf(review, timezone, on), day: on, before: addDays(on, -7 * review.everyWeeks) };
+  }
+}
+
+function timesOf({ at, minutes }: ReviewPlan, zone: string, day: string): Pick<Meeting, "start" | "end"> {
+  const midnight = dayStart(zone, day);
+  const guess = midnight + at * MINUTE_MS;
+  // The clocks may change in between.
+  const start = guess + offsetAt(zone, midnight) - offsetAt(zone, guess);
+  return { start, end: start + minutes * MINUTE_MS };
+}
+
+/** Who comes to reviews, and who signs. */
+export const reviewers = ({ review, signers, people }: Agreement): string[] =>
+  review
+    ? [...new Set([...review.with, ...Object.values(signers ?? {})])].filter((person) => Object.hasOwn(people, person))
+    : [];
+
+/** When somebody gets the pack of a meeting, epoch ms: as their last working day before it begins. */
+export function packAt(rulebook: Rulebook, person: string, { start }: Pick<Meeting, "start">): number {
+  const zone = rulebook.zone(person);
+  const work = rulebook.workingTime(person);
+  const day = localDate(zone, start);
+  for (let n = 1; n <= MOST_DAYS; n++) {
+    const opening = work.nextOpening(dayStart(zone, addDays(day, -n)));
+    if (opening < dayStart(zone, addDays(day, 1 - n))) return opening;
+  }
+  return start - DAY_MS;
+}
+
+/** The next instant after another (both epoch ms) at which somebody gets a pack; undefined where they get none. */
+export function nextPack(rulebook: Rulebook, person: string, after: number): number | undefined {
+  const { agreement } = rulebook;
+  if (!reviewers(agreement).includes(person)) return undefined;
+  for (let day = localDate(agreement.timezone, after); ; ) {
+    const meeting = meetingFrom(agreement, day)!;
+    const at = packAt(rulebook, person, meeting);
+    if (at > after) return at;
+    day = addDays(meeting.day, 1);
+  }
+}

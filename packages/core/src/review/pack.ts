@@ -1,0 +1,238 @@
+import { DAY_MS } from "../duration/index.ts";
+import { BatonError } from "../error/index.ts";
+import { type Side, sides } from "../facts/codes.ts";
+import type { LeadRow, WindowRow } from "../lead/row.ts";
+import type { Relay } from "../ports/relay.ts";
+import { resultOf } from "../report/cell.ts";
+import type { Folding } from "../report/fold.ts";
+import { measures } from "../report/measures.ts";
+import { ACTION } from "../requests/action.ts";
+import { type ListedRequest, listedRequest } from "../requests/list.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+import type { Entry } from "../sheet/model.ts";
+import { Numbers } from "../sheet/numbers.ts";
+import { sheetOf } from "../sheet/sheet.ts";
+import { figureInWords } from "../sheet/words.ts";
+import { addDays, daysBetween, isDay } from "../zone/days.ts";
+import { localDate } from "../zone/index.ts";
+import { type Meeting, meetingFrom, reviewers } from "./meeting.ts";
+import type { ActionItem, Example, Marked, OpenPromise, Pack } from "./model.ts";
+
+/** What a pack shows at most. */
+const MOST = { together: 3, rules: 3, marked: 10, requests: 20 };
+/** Rows that are looked at for examples, and requests for what is open. */
+const LOOKED_AT = { rows: 20_000, requests: 500 };
+/** Answers come after leads: so many days before a meeting's own are looked at for them. */
+const BEFORE_DAYS = 28;
+/** What is longer ago is nobody's action any more. */
+const RECENT_MS = 180 * DAY_MS;
+/** Acceptance takes weeks to show, and few leads say nothing of a rule. */
+const ACCEPTANCE = { days: 84, few: 10 };
+
+type Making = Pick<Relay, "store" | "time">;
+
+/** The pack of the first meeting on a day or after it, today by default. Throws `review.none` or `review.at`. */
+export async function packOf(relay: Making, folding: Folding, rulebook: Rulebook, day?: string): Promise<Pack> {
+  const { agreement } = rulebook;
+  const now = relay.time.now();
+  const today = localDate(agreement.timezone, now);
+  if (day !== undefined && !isDay(day)) throw new BatonError("review.at", `"${day}" is not a day such as 2026-11-26.`);
+  const meeting = meetingFrom(agreement, day ?? today);
+  if (!meeting)
+    throw new BatonError("review.none", "The agreement says nothing of when both sides meet: review.", { status: 404 });
+  const yesterday = addDays(meeting.day, -1);
+  const period = { from: meeting.before, to: yesterday < today ? yesterday : today };
+  const requests = await recentRequests(relay, rulebook, now);
+  const [together, marked, promises, rules, campaigns] = await Promise.all([
+    examples(relay, folding, rulebook, period),
+    markedOnes(relay, rulebook, now),
+    openPromises(relay, folding, rulebook, period),
+    worstRules(folding, rulebook, period.to),
+    campaignsOf(relay, rulebook, today),
+  ]);
+  const overdue = requests.filter(
+    ({ kind, respondBy }) => kind !== ACTION && respondBy !== null && isPast(respondBy, now),
+  );
+  const actionItems = await actionItemsOf(relay, rulebook, requests, meeting);
+  const late = actionItems.some(({ done, due }) => !done && due < today);
+  return {
+    at: new Date(meeting.start).toISOString(),
+    minutes: agreement.review!.minutes,
+    with: reviewers(agreement),
+    period,
+    together,
+    marked: marked.slice(0, MOST.marked),
+    overdueRequests: overdue.slice(0, MOST.requests),
+    promises,
+    rules,
+    ...campaigns,
+    actionItems,
+    needed: marked.length + overdue.length + promises.length > 0 || late,
+  };
+}
+
+const isPast = (instant: string, now: number): boolean => Date.parse(instant) <= now;
+
+async function recentRequests({ store }: Making, rulebook: Rulebook, now: number): Promise<ListedRequest[]> {
+  const { items } = await store.leads({
+    requests: true,
+    since: new Date(now - RECENT_MS).toISOString(),
+    until: new Date(now).toISOString(),
+    limit: LOOKED_AT.requests,
+  });
+  const leads = await Promise.all(items.map(({ id }) => store.lead(id)));
+  return leads.flatMap((lead) => (lead ? [listedRequest(rulebook, lead, now)] : []));
+}
+
+/** Open action items, and those that were done since the meeting before, the earliest due first. */
+async function actionItemsOf(
+  { store }: Making,
+  rulebook: Rulebook,
+  requests: readonly ListedRequest[],
+  { before }: Meeting,
+): Promise<ActionItem[]> {
+  const found = await Promise.all(
+    requests
+      .filter(({ kind, answeredAt }) => kind === ACTION && (answeredAt === undefined || answeredAt >= before))
+      .map(async ({ id, text = "", to, answeredAt, answer }): Promise<ActionItem[]> => {
+        const due = (await store.lead(id))?.request?.due;
+        if (due === undefined) return [];
+        const day = localDate(to === null ? rulebook.agreement.timezone : rulebook.zone(to), Date.parse(due) - 1);
+        const done = answeredAt !== undefined;
+        return [{ id, text, owner: to, due: day, done, ...(done && answer !== undefined && { said: answer }) }];
+      }),
+  );
+  return found.flat().sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : a.id < b.id ? -1 : 1));
+}
+
+/** Leads that are worth a look: for marketing those that sales handed back, for sales those that nobody saw to in time. */
+async function examples(
+  { store }: Making,
+  folding: Folding,
+  { agreement }: Rulebook,
+  { from, to }: Pack["period"],
+): Promise<Pack["together"]> {
+  const reason = (id: string | null) => agreement.reasons.find((one) => one.id === id)?.name ?? id ?? "no reason given";
+  const value = (segment: string | undefined) => agreement.segments?.find(({ name }) => name === segment)?.value ?? 0;
+  const found = new Map<Side, Map<string, { why: string; value: number; at: string }>>(
+    sides.map((side) => [side, new Map()]),
+  );
+  let read = 0;
+  for (const day of daysBetween(addDays(from, -BEFORE_DAYS), to).reverse()) {
+    for await (const { rows } of folding.store.rows(day)) {
+      read += rows.length;
+      for (const row of rows) {
+        if ((row.is !== "lead" && row.is !== "window") || row.out !== null || row.request !== undefined) continue;
+        const seen = row.is === "lead" ? ofLead(row, reason) : ofWindow(row);
+        if (!seen || seen.at.slice(0, 10) < from || found.get(seen.side)!.has(row.lead)) continue;
+        found.get(seen.side)!.set(row.lead, { why: seen.why, value: value(row.segment), at: seen.at });
+      }
+    }
+    if (read >= LOOKED_AT.rows) break;
+  }
+  const shown = async (side: Side): Promise<Example[]> => {
+    const all = [...found.get(side)!].sort(([, a], [, b]) => b.value - a.value || (a.at < b.at ? 1 : -1));
+    const taken: Example[] = [];
+    for (const [id, { why }] of all) {
+      if (taken.length === MOST.together) break;
+      const lead = await store.lead(id);
+      if (!lead || lead.forgottenAt !== undefined) continue;
+      taken.push({ lead: id, name: namedPlainly(lead.fields), why, receivedAt: lead.createdAt });
+    }
+    return taken;
+  };
+  return { marketing: await shown("marketing"), sales: await shown("sales") };
+}
+
+/** What a lead is called where nothing may be said by which it could be reached. */
+const namedPlainly = ({ name, company }: Readonly<Record<string, unknown>>): string =>
+  String(name ?? company ?? "Somebody without a name");
+
+interface Seen {
+  side: Side;
+  why: string;
+  at: string;
+}
+
+function ofLead({ closed, reason: id }: LeadRow, reason: (id: string | null) => string): Seen | undefined {
+  if (closed?.as === "rejected" && (closed.cause === "data" || closed.cause === "fit") && closed.review !== "withdrawn")
+    return { side: "marketing", why: `handed back: ${reason(id)}`, at: closed.at };
+  return undefined;
+}
+
+/** Of windows those that were sales' to keep. */
+function ofWindow({ side, kind, breached, cause, at }: WindowRow): Seen | undefined {
+  if (side !== "sales" || !breached || cause === "platform" || cause === "data") return undefined;
+  const why = kind === "disposition" ? "nobody said what came of it" : "nobody answered in time";
+  return { side: "sales", why: cause === undefined || cause === "unanswered" ? why : `${why}: ${cause}`, at };
+}
+
+/** Rejections that were marked and are not settled, as those know of them who are asked. */
+async function markedOnes({ store }: Making, { agreement }: Rulebook, now: number): Promise<Marked[]> {
+  const asks = await Promise.all(Object.keys(agreement.people).map((person) => store.asksOf(person)));
+  const open = asks
+    .flat()
+    .filter(({ subject, respondBy }) => subject.startsWith("rejection/") && Date.parse(respondBy) > now);
+  const found: Marked[] = [];
+  for (const id of new Set(open.map(({ subject }) => subject.slice("rejection/".length)))) {
+    const lead = await store.lead(id);
+    const { review, reason } = lead?.tally.closed ?? {};
+    if (!lead || lead.forgottenAt !== undefined || review?.is !== "marked") continue;
+    found.push({ lead: id, name: namedPlainly(lead.fields), reason: reason ?? null, asked: review.asked ?? {} });
+  }
+  return found;
+}
+
+/** Promises of periods that ended since the meeting before and that were not kept, or that people have to judge. */
+async function openPromises(
+  { store }: Making,
+  folding: Folding,
+  rulebook: Rulebook,
+  { from, to }: Pack["period"],
+): Promise<OpenPromise[]> {
+  const sheet = await sheetOf(folding, store, rulebook, to);
+  const isOpen = (entry: Entry) =>
+    (entry.to >= addDays(from, -1) && entry.met === false) ||
+    (entry.unit === "judged" && entry.met === null && !entry.closed);
+  const told = (of: OpenPromise["of"], entries: readonly Entry[]) =>
+    entries.filter(isOpen).map(
+      (entry): OpenPromise => ({
+        of,
+        name: entry.name,
+        period: entry.period,
+        met: entry.met,
+        result: figureInWords(entry, entry.unit),
+      }),
+    );
+  return [...sides.flatMap((side) => told(side, sheet.sides[side].gives)), ...told("both", sheet.goals)];
+}
+
+async function worstRules(folding: Folding, { agreement }: Rulebook, to: string): Promise<Pack["rules"]> {
+  const days = { from: addDays(to, 1 - ACCEPTANCE.days), to };
+  const numbers = await Numbers.read(folding, days, agreement.timezone);
+  return [...numbers.by("acceptance-rate", "rule", days)]
+    .flatMap(([rule, cell]) => {
+      const { value, n, of } = resultOf(measures["acceptance-rate"], cell);
+      return rule === null || typeof value !== "number" || of === null || of < ACCEPTANCE.few || value === 1
+        ? []
+        : [{ rule, value, n, of }];
+    })
+    .sort((a, b) => a.value - b.value || b.of - a.of)
+    .slice(0, MOST.rules);
+}
+
+async function campaignsOf(
+  { store }: Making,
+  { agreement: { messages = [] } }: Rulebook,
+  today: string,
+): Promise<Pick<Pack, "campaignsWithoutMessage" | "messagesWithoutCampaign">> {
+  if (messages.length === 0) return { campaignsWithoutMessage: [], messagesWithoutCampaign: [] };
+  const running = (await store.campaigns()).filter(
+    ({ starts, ends }) => (starts === undefined || starts <= today) && (ends === undefined || ends >= today),
+  );
+  const carried = new Set(running.map(({ message }) => message));
+  return {
+    campaignsWithoutMessage: running.filter(({ message }) => message === undefined).map(({ id }) => id),
+    messagesWithoutCampaign: messages.filter(({ id }) => !carried.has(id)).map(({ id }) => id),
+  };
+}

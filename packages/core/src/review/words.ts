@@ -1,0 +1,74 @@
+import type { Rulebook } from "../rules/rulebook.ts";
+import { formatDate, formatInstant } from "../zone/index.ts";
+import type { ActionItem, Pack } from "./model.ts";
+
+/** A part of a pack, as mail and page show it; nothing in it is escaped. */
+export interface PackPart {
+  title: string;
+  lines: { left: string; right: string }[];
+}
+
+/** When a pack's meeting is, where its reader is. */
+export const whenInWords = (
+  rulebook: Rulebook,
+  { at, minutes }: Pick<Pack, "at" | "minutes">,
+  reader: string,
+): string => `${formatInstant(rulebook.zone(reader), Date.parse(at))}, ${minutes} minutes`;
+
+/** A pack in parts, those with nothing in them left out. */
+export function partsOf({ agreement }: Rulebook, pack: Pack): PackPart[] {
+  const name = (id: string | null) => (id === null ? "nobody" : (agreement.people[id]?.name ?? id));
+  const kind = (id: string) => agreement.requests?.find((one) => one.id === id)?.name ?? id;
+  const reason = (id: string | null) => agreement.reasons.find((one) => one.id === id)?.name ?? id ?? "no reason given";
+  const message = (id: string) => agreement.messages?.find((one) => one.id === id)?.text ?? id;
+  const parts: PackPart[] = [
+    {
+      title: "To decide: should these have been handed back?",
+      lines: pack.marked.map((one) => ({
+        left: one.name,
+        right: `${reason(one.reason)}; ${Object.values(one.asked).map(name).join(" and ")} say what they think`,
+      })),
+    },
+    {
+      title: "Requests that are overdue",
+      lines: pack.overdueRequests.map((one) => ({
+        left: kind(one.kind),
+        right: `${name(one.by)} asked ${name(one.to)}${one.text === undefined ? "" : `: ${one.text}`}`,
+      })),
+    },
+    {
+      title: "Promises that were not kept, or wait for a word",
+      lines: pack.promises.map((one) => ({ left: `${one.name} (${one.of}), ${one.period}`, right: one.result })),
+    },
+    {
+      title: "Action items",
+      lines: pack.actionItems.map((item) => ({ left: item.text, right: itemInWords(item, name) })),
+    },
+    {
+      title: "Worth looking at together: what sales handed back",
+      lines: pack.together.marketing.map((one) => ({ left: one.name, right: one.why })),
+    },
+    {
+      title: "Worth looking at together: what nobody saw to in time",
+      lines: pack.together.sales.map((one) => ({ left: one.name, right: one.why })),
+    },
+    {
+      title: "Rules of which sales accepts the fewest",
+      lines: pack.rules.map((one) => ({
+        left: one.rule,
+        right: `${Math.round(one.value * 100)} % (${one.n} of ${one.of})`,
+      })),
+    },
+    {
+      title: "Campaigns and what we say",
+      lines: [
+        ...pack.campaignsWithoutMessage.map((id) => ({ left: id, right: "carries none of our messages" })),
+        ...pack.messagesWithoutCampaign.map((id) => ({ left: message(id), right: "no campaign says it" })),
+      ],
+    },
+  ];
+  return parts.filter(({ lines }) => lines.length > 0);
+}
+
+const itemInWords = ({ owner, due, done, said }: ActionItem, name: (id: string | null) => string): string =>
+  done ? `${name(owner)}: ${said ?? "done"}` : `${name(owner)}, by ${formatDate(due)}`;

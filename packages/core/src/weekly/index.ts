@@ -1,2 +1,0 @@
-export { sendWeekly, type WeeklyMeans, type WeeklyView } from "./send.ts";
-export type { WeeklyLinks, WeeklySection } from "./week.ts";
