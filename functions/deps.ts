@@ -5,6 +5,7 @@ import { namingOf } from "@baton/core/campaigns";
 import type { ClueStore, PrivacyStore, Reception, Relay, Time } from "@baton/core/ports";
 import type { Folding, Reader } from "@baton/core/report";
 import { rulebooks } from "@baton/core/rules";
+import { teamNaming } from "@baton/core/visibility";
 import { sourceProviders } from "@baton/sources";
 import { Resource } from "sst/resource";
 
@@ -52,9 +53,17 @@ export const reception = (): Reception => ({
 export const folding = (): Folding => ({ store: dynamoReports({ table: linked("Table", "name") }), time });
 /** What the holder of an API key may see of reports, and by whose days. */
 export async function keyReader(): Promise<Reader> {
-  const { timezone, visibility, rollout } = (await relay.rulebooks.active()).agreement;
+  const { agreement } = await relay.rulebooks.active();
+  const { timezone, visibility, rollout } = agreement;
+  const names = visibility === "names";
   const naming = namingOf(await store.campaigns());
-  return { zone: timezone, names: visibility === "names", naming, baseline: rollout !== undefined };
+  return {
+    zone: timezone,
+    names,
+    naming,
+    ...(!names && { teams: teamNaming(agreement) }),
+    baseline: rollout !== undefined,
+  };
 }
 
 /** For what has people be found. */

@@ -221,6 +221,8 @@ describe("the API", () => {
         "PUT /api/agreement",
         "GET /api/requests",
         "POST /api/requests",
+        "GET /api/employees/{person}",
+        "GET /api/incentives",
         "GET /api/review",
         "GET /api/sheet",
       ].sort(),

@@ -13,6 +13,7 @@ const load = {
   absences: () => import("./commands/absences.ts"),
   addresses: () => import("./commands/addresses.ts"),
   campaigns: () => import("./commands/campaigns.ts"),
+  employee: () => import("./commands/sides/employee.ts"),
   export: () => import("./commands/export.ts"),
   forget: () => import("./commands/forget.ts"),
   import: () => import("./commands/import.ts"),
@@ -129,6 +130,11 @@ paged(program.command("requests").description("what the sides ask of each other,
 online(program.command("sheet").description("what both sides promised each other, and what came of it"))
   .option("--at <day>", "of the last whole periods that were over by then (default: yesterday)")
   .action((options) => done(async () => (await load.sheet()).sheet(options)));
+online(
+  program
+    .command("incentives")
+    .description("what teams reached of the goals, as CSV, once these were counted for eight weeks"),
+).action((options) => done(async () => (await load.sheet()).incentives(options)));
 online(program.command("review").description("what both sides meet about next, and whether they have to"))
   .option("--at <day>", "the first meeting on this day or after it (default: today)")
   .action((options) => done(async () => (await load.review()).review(options)));
@@ -274,6 +280,13 @@ online(
     .option("--out <file>", "into a file, not to stdout")
     .option("--audit", "read all there is, and say how much was not found by whom it names"),
 ).action((email: string, options) => done(async () => (await load.export()).exportOne(email, options)));
+ranged(
+  online(
+    program
+      .command("employee <person>")
+      .description("everything that is recorded of one person at work, as one JSON document"),
+  ),
+).action((person: string, options) => done(async () => (await load.employee()).employee(person, options)));
 online(
   program
     .command("forget [email]")

@@ -4,6 +4,7 @@ import { type LeadSummary, summaryOf } from "../lead/summary.ts";
 import type { Page } from "../ports/leads.ts";
 import type { Store } from "../ports/relay.ts";
 import type { RowsOfDay } from "../ports/reports.ts";
+import { isShown } from "../visibility/fields.ts";
 import { daysBetween } from "../zone/days.ts";
 import { readPlace, writePlace } from "./cursor.ts";
 import type { Folding } from "./fold.ts";
@@ -56,7 +57,9 @@ export async function leadsBehind(
   const items = await Promise.all(
     [...found].map(async ([id, row]) => {
       const lead = await folding.leads.lead(id);
-      return lead ? summaryOf(lead) : deleted(id, row);
+      const found = lead ? summaryOf(lead) : deleted(id, row);
+      const owner = isShown("leads behind a measure", "owner", reader) ? found.owner : null;
+      return { ...found, owner, team: query.teams(found.team) };
     }),
   );
   return { items, next };

@@ -1,4 +1,5 @@
 import type { Row } from "../lead/row.ts";
+import type { TeamNaming } from "../visibility/teams.ts";
 import { addDays, countDays } from "../zone/days.ts";
 import type { Counting } from "./measure.ts";
 
@@ -38,9 +39,12 @@ export type Naming = (...carried: Carried) => string | null;
 /** Where no campaign is described, each is called what it carries. */
 export const asCarried: Naming = (campaign) => campaign;
 
-/** A row's value of a dimension, campaigns by their ids. */
-export const namedKey = (row: Row, dimension: Dimension, naming: Naming): string | null =>
-  dimension === "campaign" ? naming(row.campaign, row.source) : keyOf(row, dimension);
+/** A row's value of a dimension, campaigns by their ids, teams as they may be called. */
+export function namedKey(row: Row, dimension: Dimension, naming: Naming, teams: TeamNaming): string | null {
+  if (dimension === "campaign") return naming(row.campaign, row.source);
+  const key = keyOf(row, dimension);
+  return dimension === "team" ? teams(key) : key;
+}
 
 export const countingBy = (dimension: Dimension | undefined): Counting =>
   dimension === "person" ? "holders" : "leads";

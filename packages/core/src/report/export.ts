@@ -1,5 +1,6 @@
 import { quoted } from "../csv/write.ts";
 import type { LeadRow } from "../lead/row.ts";
+import { isShown } from "../visibility/fields.ts";
 import { daysBetween } from "../zone/days.ts";
 import { readPlace, writePlace } from "./cursor.ts";
 import type { Folding } from "./fold.ts";
@@ -33,7 +34,7 @@ const columns = {
   out: ({ out }) => out,
 } satisfies Record<string, (row: LeadRow, day: string) => Value>;
 
-/** Only where the agreement lets reports name people. */
+/** Those that name people. */
 const people = {
   handedTo: ({ sales }) => sales?.person ?? null,
   contactedBy: ({ contact }) => contact?.by ?? null,
@@ -61,7 +62,14 @@ export async function exportRows(
 ): Promise<Lines> {
   const { from, to } = readRange(asked, reader, time.now());
   const start = cursor === undefined ? undefined : readPlace(cursor);
-  const shown: Record<string, (row: LeadRow, day: string) => Value> = { ...columns, ...(reader.names && people) };
+  const { teams = (team) => team } = reader;
+  const shown: Record<string, (row: LeadRow, day: string) => Value> = {
+    ...columns,
+    team: ({ team }) => teams(team),
+    ...Object.fromEntries(
+      Object.entries(people).filter(([name]) => isShown("rows", name as keyof typeof people, reader)),
+    ),
+  };
   const lines: ExportLine[] = [];
   let read = 0;
   for (const day of daysBetween(start && start.day > from ? start.day : from, to)) {

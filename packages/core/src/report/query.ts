@@ -1,6 +1,7 @@
 import { didYouMean } from "../agreement/suggest.ts";
 import { BatonError } from "../error/index.ts";
 import type { Row } from "../lead/row.ts";
+import type { TeamNaming } from "../visibility/teams.ts";
 import { addDays, countDays, isDay } from "../zone/days.ts";
 import { localDate } from "../zone/index.ts";
 import {
@@ -35,6 +36,7 @@ export interface Query {
   by?: Dimension | Period;
   where?: { dimension: Dimension; value: string | null };
   naming: Naming;
+  teams: TeamNaming;
 }
 
 /** Whom a report is for. */
@@ -47,22 +49,45 @@ export interface Reader {
   baseline?: boolean;
   /** What campaigns are called; as leads carry them, if absent. */
   naming?: Naming;
+  /** What teams are called; as the agreement does, if absent. */
+  teams?: TeamNaming;
+  /** So many days of numbers of single people they may see; all, if absent. */
+  personDays?: number;
 }
 
 export const isPeriod = (by: string | undefined): by is Period => periods.some((period) => period === by);
+
+const asNamed: TeamNaming = (team) => team;
 
 /** Throws `report.range`, `report.dimension`, `report.where` or `report.visibility`. */
 export function readQuery(asked: ReportQuestion, reader: Reader, now: number): Query {
   const { from, to } = readRange(asked, reader, now);
   const by = asked.by === undefined ? undefined : known(asked.by, [...dimensions, ...periods]);
   const where = asked.where === undefined ? undefined : readWhere(asked.where);
-  if (!reader.names && (by === "person" || where?.dimension === "person"))
+  const isOfPeople = by === "person" || where?.dimension === "person";
+  if (!reader.names && isOfPeople)
     throw new BatonError(
       "report.visibility",
       "Numbers of single people are for themselves and their managers; an API key gets them when the agreement says `visibility: names`.",
       { status: 403 },
     );
-  return { from, to, ...(by && { by }), ...(where && { where }), naming: reader.naming ?? asCarried };
+  const { personDays } = reader;
+  const earliest = personDays === undefined ? from : addDays(localDate(reader.zone, now), 1 - personDays);
+  if (isOfPeople && from < earliest)
+    throw new BatonError(
+      "report.visibility",
+      `Numbers of single people end after ${personDays} days: ask from ${earliest} on.`,
+      { status: 403 },
+    );
+  const teams = reader.teams ?? asNamed;
+  const team = where?.dimension === "team" ? where.value : null;
+  if (teams(team) !== team)
+    throw new BatonError(
+      "report.visibility",
+      `"${team}" has too few people to be shown by itself: ask for team:${teams(team)}, with others of its side.`,
+      { status: 403 },
+    );
+  return { from, to, ...(by && { by }), ...(where && { where }), naming: reader.naming ?? asCarried, teams };
 }
 
 /** Throws `report.range`. */
@@ -114,15 +139,15 @@ export function readWhich(which: string): Standing {
 /** What a row of a day says of a measure, and under which key; undefined when the question is not about it. */
 export function judged(
   measure: Measure,
-  { by, where, naming }: Query,
+  { by, where, naming, teams }: Query,
   day: string,
   row: Row,
 ): { verdict: Standing | undefined; key: string | null } | undefined {
-  if (where && namedKey(row, where.dimension, naming) !== where.value) return undefined;
+  if (where && namedKey(row, where.dimension, naming, teams) !== where.value) return undefined;
   const dimension = isPeriod(by) ? undefined : by;
   const counting = where?.dimension === "person" ? "holders" : countingBy(dimension);
   const verdict = measure.judge(row, counting);
   if (!verdict && !measure.looked?.(row) && !measure.money?.(row).length) return undefined;
-  const key = by === undefined ? null : isPeriod(by) ? periodOf(day, by) : namedKey(row, by, naming);
+  const key = by === undefined ? null : isPeriod(by) ? periodOf(day, by) : namedKey(row, by, naming, teams);
   return { verdict, key };
 }

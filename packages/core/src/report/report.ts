@@ -135,10 +135,11 @@ function sliceOf(cube: Cube, day: string, { id }: Measure, query: Query): { tota
   return { total, cells: crossed(cube, id, by, query) };
 }
 
-const cellsBy = (cube: Cube, id: MeasureId, by: Dimension, { naming }: Query): Cells =>
-  by === "campaign"
-    ? cube.campaigns(id).map(([from, cell]): Cells[number] => [naming(...from), cell])
-    : cube.cells(id, by);
+function cellsBy(cube: Cube, id: MeasureId, by: Dimension, { naming, teams }: Query): Cells {
+  if (by === "campaign") return cube.campaigns(id).map(([from, cell]): Cells[number] => [naming(...from), cell]);
+  const cells = cube.cells(id, by);
+  return by === "team" ? cells.map(([team, cell]): Cells[number] => [teams(team), cell]) : cells;
+}
 
 /** Of campaigns by what is besides, or the other way round. */
 function crossed(cube: Cube, id: MeasureId, by: Dimension, query: Query): Cells {
@@ -180,7 +181,7 @@ export async function freshDays(
 
 /** Counts rows where no cell has what is asked. Throws `report.combination`. */
 async function countRows({ store }: Folding, measure: Measure, query: Query, now: number): Promise<Counted> {
-  const { from, to, by, where, naming } = query;
+  const { from, to, by, where, naming, teams } = query;
   const refuse = (why: string) =>
     new BatonError(
       "report.combination",
@@ -192,7 +193,7 @@ async function countRows({ store }: Folding, measure: Measure, query: Query, now
   for (const day of daysBetween(from, to)) {
     for await (const row of onlyRows(store.rows(day))) {
       if (++read > MOST_ROWS) throw refuse("there are too many of them");
-      const inTotal = judged(measure, { from, to, ...(where && { where }), naming }, day, row);
+      const inTotal = judged(measure, { from, to, ...(where && { where }), naming, teams }, day, row);
       if (inTotal) addRow(counted.total, measure, row, inTotal.verdict);
       const found = judged(measure, query, day, row);
       if (found) addRow(cellAt(counted.cells, found.key), measure, row, found.verdict);

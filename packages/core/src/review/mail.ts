@@ -41,7 +41,7 @@ export async function packMail({
       ],
       link: { label: "Open the review", href: link },
     },
-    ...partsOf(rulebook, pack).map((part) => ({ ...part, texts: [] })),
+    ...partsOf(rulebook, pack, person).map((part) => ({ ...part, texts: [] })),
     ...asks.map(({ subject }) => ({
       title: `Your word: ${pack.marked.find(({ lead }) => subject.endsWith(`/${lead}`))!.name}`,
       lines: [],

@@ -1,4 +1,5 @@
 import type { Rulebook } from "../rules/rulebook.ts";
+import { bySide } from "../visibility/teams.ts";
 import { formatDate, formatInstant } from "../zone/index.ts";
 import type { ActionItem, Pack } from "./model.ts";
 
@@ -15,9 +16,18 @@ export const whenInWords = (
   reader: string,
 ): string => `${formatInstant(rulebook.zone(reader), Date.parse(at))}, ${minutes} minutes`;
 
+/** Whether somebody may read who has something open: it is theirs, or they are above them. */
+const mayName = (rulebook: Rulebook, person: string | null, reader: string): boolean =>
+  person === null ||
+  person === reader ||
+  rulebook.agreement.visibility === "names" ||
+  rulebook.managersAbove(person).includes(reader);
+
 /** A pack in parts, those with nothing in them left out. */
-export function partsOf({ agreement }: Rulebook, pack: Pack): PackPart[] {
+export function partsOf(rulebook: Rulebook, pack: Pack, reader: string): PackPart[] {
+  const { agreement } = rulebook;
   const name = (id: string | null) => (id === null ? "nobody" : (agreement.people[id]?.name ?? id));
+  const openly = (id: string | null) => (mayName(rulebook, id, reader) ? name(id) : bySide(agreement, id));
   const kind = (id: string) => agreement.requests?.find((one) => one.id === id)?.name ?? id;
   const reason = (id: string | null) => agreement.reasons.find((one) => one.id === id)?.name ?? id ?? "no reason given";
   const message = (id: string) => agreement.messages?.find((one) => one.id === id)?.text ?? id;
@@ -33,7 +43,7 @@ export function partsOf({ agreement }: Rulebook, pack: Pack): PackPart[] {
       title: "Requests that are overdue",
       lines: pack.overdueRequests.map((one) => ({
         left: kind(one.kind),
-        right: `${name(one.by)} asked ${name(one.to)}${one.text === undefined ? "" : `: ${one.text}`}`,
+        right: `${openly(one.by)} asked ${openly(one.to)}${one.text === undefined ? "" : `: ${one.text}`}`,
       })),
     },
     {

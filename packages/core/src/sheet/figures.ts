@@ -1,6 +1,6 @@
 import type { Target } from "../agreement/model.ts";
 import type { Side } from "../facts/codes.ts";
-import { resultOf } from "../report/cell.ts";
+import { type Cell, resultOf } from "../report/cell.ts";
 import type { MeasureId } from "../report/ids.ts";
 import type { Measure } from "../report/measure.ts";
 import { measures } from "../report/measures.ts";
@@ -20,15 +20,20 @@ const measureOf = (measure: string): Measure => measures[measure as MeasureId];
 
 /** What came of a promise in a period, as far as is known; by a side, of its own part. */
 export function figureOf(numbers: Numbers, target: Target, period: Period, side: Side | undefined): Figure {
-  const measure = measureOf(target.measure);
+  const { id } = measureOf(target.measure);
   const part = partOf(target.measure, side);
-  const { value: counted, n, of, open } = resultOf(measure, numbers.sum(measure.id, period, part));
+  const known = numbers.known(id, period.from, part);
+  const silent = known ? `no data since ${formatDate(known.last)}` : "no data yet";
+  return figureIn(numbers.sum(id, period, part), target, { silent, before: known !== undefined });
+}
+
+/** What a cell says of a target; `silent`: what is said where there is nothing, and `before` whether there ever was anything. */
+export function figureIn(cell: Cell, target: Target, { silent, before }: { silent: string; before: boolean }): Figure {
+  const { value: counted, n, of, open } = resultOf(measureOf(target.measure), cell);
   const value = typeof counted === "number" ? counted : null;
   const figure = { value, n, of, open };
-  const known = numbers.known(measure.id, period.from, part);
-  const silent = known ? `no data since ${formatDate(known.last)}` : "no data yet";
   // A count of nothing is one as soon as there has been anything: silence is no excuse.
-  if (of === null) return n === 0 && !known ? missing({ ...figure, value: null }, silent) : judged(figure, target);
+  if (of === null) return n === 0 && !before ? missing({ ...figure, value: null }, silent) : judged(figure, target);
   if (of === 0) return missing(figure, open > 0 ? `too few to judge: none, and ${open} still open` : silent);
   if (of < FEW || value === null) return missing(figure, `too few to judge: ${of}`);
   return judged(figure, target);

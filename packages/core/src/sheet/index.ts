@@ -1,5 +1,6 @@
 export { closeBooks } from "./closing.ts";
 export { type Effort, noteEffort } from "./effort.ts";
+export { incentiveColumns, incentives } from "./incentives.ts";
 export {
   type Book,
   type CommitmentEntry,

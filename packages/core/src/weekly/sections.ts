@@ -7,6 +7,7 @@ import { measures } from "../report/measures.ts";
 import { report } from "../report/report.ts";
 import type { RoundSection } from "../rounds/mail.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import { PERSON_DAYS } from "../visibility/fields.ts";
 import { addDays } from "../zone/days.ts";
 import { formatDate, localDate } from "../zone/index.ts";
 import { asks, said } from "./asking.ts";
@@ -166,6 +167,11 @@ async function numberOf(
   id: MeasureId,
   where: string,
 ): Promise<{ n: number; of: number | null; open: number }> {
-  const { total } = await report(folding, measures[id], { from, to, where }, { ...reader, names: true });
+  const { total } = await report(
+    folding,
+    measures[id],
+    { from, to, where },
+    { ...reader, names: true, personDays: PERSON_DAYS },
+  );
   return total;
 }

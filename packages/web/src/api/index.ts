@@ -17,6 +17,7 @@ import { peopleRoutes } from "./routes/people.ts";
 import { privacyDescriptions } from "./routes/privacy-routes.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { reportRoutes } from "./routes/reports.ts";
+import { employeeRoutes } from "./routes/sides/employees.ts";
 import { requestRoutes } from "./routes/sides/requests.ts";
 import { reviewRoutes } from "./routes/sides/review.ts";
 import { sheetRoutes } from "./routes/sides/sheet.ts";
@@ -77,7 +78,8 @@ export function api(means: ApiMeans) {
     .route("/", outcomeRoutes(means))
     .route("/", requestRoutes(means))
     .route("/", sheetRoutes(means))
-    .route("/", reviewRoutes(means));
+    .route("/", reviewRoutes(means))
+    .route("/", employeeRoutes(means));
 }
 
 /** What typed clients are made of. */

@@ -174,7 +174,7 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
       <ReviewPage
         agreement={agreement}
         pack={pack}
-        parts={partsOf(rulebook, pack)}
+        parts={partsOf(rulebook, pack, person)}
         when={whenInWords(rulebook, pack, person)}
         due={{ from: today, to: addDays(today, MOST_DUE_DAYS) }}
         asks={asks}

@@ -3,6 +3,12 @@ import { body, connect, type GoodAnswer, type Service } from "../../service.ts";
 import { asTable, print } from "../../table.ts";
 import type { Where } from "../../where.ts";
 
+/** Prints what teams reached of the goals as CSV. */
+export async function incentives({ url }: Where): Promise<number> {
+  process.stdout.write(await (await connect(url).get("/api/incentives", { accept: "text/csv" })).text());
+  return 0;
+}
+
 type Sheet = GoodAnswer<Service["api"]["sheet"]["$get"]>;
 type Shown = Sheet["goals"][number] | Sheet["sides"]["sales"]["gives"][number];
 

@@ -1,4 +1,5 @@
 import { packOf } from "@baton/core/review";
+import { isShown } from "@baton/core/visibility";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { ApiMeans } from "../../means.ts";
 import { answer, failure, refuseInvalid, z } from "../../schemas.ts";
@@ -42,7 +43,13 @@ const getReview = apiRoute("getReview", "report", {
               asked: z.object({ marketing: z.string().optional(), sales: z.string().optional() }),
             }),
           ),
-          overdueRequests: z.array(request),
+          overdueRequests: z
+            .array(
+              request.omit({ by: true, to: true }).extend({ by: z.string().nullable(), to: z.string().nullable() }),
+            )
+            .openapi({
+              description: "Who asked and who is to answer only where the agreement says `visibility: names`.",
+            }),
           promises: z.array(
             z.object({
               of: z.enum(["marketing", "sales", "both"]),
@@ -79,5 +86,12 @@ const getReview = apiRoute("getReview", "report", {
 export const reviewRoutes = ({ relay, folding }: ApiMeans) =>
   new OpenAPIHono({ defaultHook: refuseInvalid }).openapi(getReview, async (c) => {
     const rulebook = await relay.rulebooks.active();
-    return c.json(await packOf(relay, folding, rulebook, c.req.valid("query").at), 200);
+    const pack = await packOf(relay, folding, rulebook, c.req.valid("query").at);
+    const reader = { names: rulebook.agreement.visibility === "names" };
+    const overdueRequests = pack.overdueRequests.map((one) => ({
+      ...one,
+      by: isShown("review", "overdueRequests.by", reader) ? one.by : null,
+      to: isShown("review", "overdueRequests.to", reader) ? one.to : null,
+    }));
+    return c.json({ ...pack, overdueRequests }, 200);
   });

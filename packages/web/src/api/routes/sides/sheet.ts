@@ -1,4 +1,5 @@
-import { causes, sheetOf } from "@baton/core/sheet";
+import { csv } from "@baton/core/report";
+import { causes, incentiveColumns, incentives, sheetOf } from "@baton/core/sheet";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { ApiMeans } from "../../means.ts";
 import { answer, failure, refuseInvalid, z } from "../../schemas.ts";
@@ -90,8 +91,28 @@ const getSheet = apiRoute("getSheet", "report", {
   },
 });
 
-export const sheetRoutes = ({ relay, folding }: ApiMeans) =>
-  new OpenAPIHono({ defaultHook: refuseInvalid }).openapi(getSheet, async (c) => {
-    const rulebook = await relay.rulebooks.active();
-    return c.json(await sheetOf(folding, relay.store, rulebook, c.req.valid("query").at), 200);
-  });
+const getIncentives = apiRoute("getIncentives", "report", {
+  method: "get",
+  path: "/api/incentives",
+  summary: "What teams reached of the goals, by which version, as CSV; once a goal has been counted for eight weeks",
+  responses: {
+    200: {
+      description: "One line for each goal and team, of the last whole period.",
+      content: { "text/csv": { schema: z.string() } },
+    },
+    404: answer("The agreement has no goals.", failure),
+    409: answer("A goal has been counted for less than eight weeks.", failure),
+  },
+});
+
+export const sheetRoutes = ({ relay, folding, reader }: ApiMeans) =>
+  new OpenAPIHono({ defaultHook: refuseInvalid })
+    .openapi(getSheet, async (c) => {
+      const rulebook = await relay.rulebooks.active();
+      return c.json(await sheetOf(folding, relay.store, rulebook, c.req.valid("query").at), 200);
+    })
+    .openapi(getIncentives, async (c) => {
+      const rulebook = await relay.rulebooks.active();
+      const lines = await incentives(folding, relay.store, rulebook, await reader());
+      return c.body(csv(incentiveColumns, lines), 200, { "content-type": "text/csv; charset=utf-8" });
+    });

@@ -1,0 +1,3 @@
+export { type EmployeeReport, employeeFields, isShown, PERSON_DAYS, type ShownTo, shownTo } from "./fields.ts";
+export { type EmployeePage, type EmployeeRecord, employeeRecord } from "./record.ts";
+export { bySide, type TeamNaming, teamNaming } from "./teams.ts";
