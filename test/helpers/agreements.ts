@@ -24,6 +24,10 @@ export const rulebookOf = (text: string, version = 1): Rulebook => compileAgreem
 export const besideStages = <F extends Pick<Finding, "code">>(findings: readonly F[]): F[] =>
   findings.filter(({ code }) => code !== "policy.oneStage");
 
+/** What is found besides parts of the language that nothing acts on yet. */
+export const besideNotYet = <F extends Pick<Finding, "code">>(findings: readonly F[]): F[] =>
+  findings.filter(({ code }) => code !== "language.notYet");
+
 const listed = (findings: Finding[]): string =>
   findings.map(({ line, column, code, message }) => `${line}:${column} ${code} ${message}`).join("\n");
 
