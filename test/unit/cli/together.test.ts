@@ -216,6 +216,33 @@ describe("the conversation", () => {
     expect(shown).toContain("Taken back: Typo, fit");
   });
 
+  test("asks again what no longer fits, and forgets what is no longer asked", async () => {
+    const back = (times: number) => Array.from({ length: times }, () => "<");
+    const leadOf = async (lines: string[]) => {
+      const file = join(directory(), "answers.json");
+      saveAnswers(file, { ...all, lead: undefined } as unknown as SoFar);
+      const { talk, shown } = table(file, lines);
+      const { lead } = await talk;
+      return { lead, shown, kept: readAnswers(file).answers.lead };
+    };
+    const two = await leadOf(["Good", "50", "DE", "demo", "", "no", "3", ...back(4), "none", "", "", "", "2", "name"]);
+    expect(two.shown).toContain("That does not work: expected at most 2, as so many tests of a lead were named.");
+    const kept = { looksLike: "Good", employees: 50, businessEmail: false, handover: ["name"] };
+    expect(two.kept).toEqual({ ...kept, countries: ["DE"], needed: 2 });
+    const one = await leadOf(["Good", "50", "DE", "", "", "no", "2", ...back(5), "none", "", "", "", "name"]);
+    expect(one.kept).toEqual(kept);
+  });
+
+  test("takes back the only entry of a list, and still has it to be given", async () => {
+    const file = join(directory(), "answers.json");
+    saveAnswers(file, { ...all, messages: undefined } as unknown as SoFar);
+    await stopped(file, ["One list", "<"]);
+    const { answers, asking } = readAnswers(file);
+    expect(asking).toBe("messages.texts");
+    expect(judge(answers)).toMatchObject({ state: "incomplete", missing: [{ key: "messages.texts" }] });
+    expect((await table(file, ["One list", ""]).talk).messages).toEqual({ texts: ["One list"] });
+  });
+
   test("says that a file it cannot keep answers in is none", () => {
     expect(() => saveAnswers(join(work, "no", "such.json"), {})).toThrow(/^Cannot write /);
     expect(existsSync(join(work, "no"))).toBe(false);

@@ -7,6 +7,7 @@ import {
   type SoFar,
   schemaOf,
   withAnswer,
+  wrongWith,
 } from "@baton/core/drafting";
 import { shorten } from "@baton/core/text";
 
@@ -21,6 +22,8 @@ const MOST_SHOWN = 100;
 
 /** What is typed to be asked the one before again. */
 const BACK = "<";
+/** What is typed to leave out again what may be left out. */
+const NONE = "none";
 
 /**
  * Asks what has no answer yet, from the first such question on, and saves after each answer. What is wrong is said, and asked again.
@@ -57,18 +60,18 @@ export async function converse(
       current = question;
       for (const line of heading(n, answers)) say(line);
     }
+    const place = `${question.id}.${field.name}`;
+    const keep = (value: unknown) => {
+      answers = withAnswer(answers, question.id, field.name, value);
+      save(answers, place);
+    };
     const isAsked = field.applies?.(answers) !== false;
     if (isAsked) {
-      const place = `${question.id}.${field.name}`;
       save(answers, place);
-      const keep = (value: unknown) => {
-        answers = withAnswer(answers, question.id, field.name, value);
-        save(answers, place);
-      };
       for (const line of field.before?.(answers) ?? []) say(line);
       const asked = { say, ask, keep, answers: () => answers, today };
       direction = (await (field.isList ? askList : askOne)(question, field, asked)) === "back" ? -1 : 1;
-    }
+    } else if (answerOf(answers, question, field) !== undefined) keep(undefined);
     // Before the first there is none.
     if (at === 0 && direction < 1) direction = isAsked ? 0 : 1;
   }
@@ -119,12 +122,23 @@ const answerOf = (answers: SoFar, { id }: Question, { name }: Field): unknown =>
 async function askOne(question: Question, field: Field, { say, ask, keep, answers, today }: Asked): Promise<Move> {
   const before = answerOf(answers(), question, field);
   const suggested = field.suggest?.(answers(), today);
-  const hint = before !== undefined ? inWords(before) : (suggested ?? (field.isOptional ? "none" : undefined));
+  const hint = before !== undefined ? inWords(before) : (suggested ?? (field.isOptional ? NONE : undefined));
   const prompt = `${field.ask}${hint === undefined ? ` (such as: ${field.example[0]})` : ` [${shorten(hint, MOST_SHOWN)}]`}: `;
   for (;;) {
     const typed = (await ask(prompt)).trim();
     if (typed === BACK) return "back";
-    if (typed === "" && (before !== undefined || (suggested === undefined && field.isOptional))) return "on";
+    if (field.isOptional && typed.toLowerCase() === NONE) {
+      keep(undefined);
+      return "on";
+    }
+    if (typed === "" && before !== undefined) {
+      // Answers before it may have changed since.
+      const why = wrongWith(question.id, field.name, answers());
+      if (why === undefined) return "on";
+      say(`That does not work: ${why}.`);
+      continue;
+    }
+    if (typed === "" && suggested === undefined && field.isOptional) return "on";
     if (typed === "" && suggested === undefined) {
       say(`This one is needed, such as: ${field.example[0]}`);
       continue;
@@ -148,7 +162,8 @@ async function askList(question: Question, field: Field, { say, ask, keep, answe
     if (typed === BACK) {
       if (entries().length === 0) return "back";
       say(`Taken back: ${inWords(entries().at(-1))}`);
-      keep(entries().slice(0, -1));
+      // An empty list would be an answer, and this one is still to be given.
+      keep(entries().length > 1 ? entries().slice(0, -1) : undefined);
       continue;
     }
     if (typed === "") {
