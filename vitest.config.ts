@@ -5,7 +5,7 @@ import { today } from "./test/helpers/random/seeds.ts";
 const slow = [
   "test/unit/core/{clockwork/comings-and-goings,clockwork/health,intake/reception,privacy/forgetting,privacy/privacy,promises/promises,promises/simulation,rules/reference}.test.ts",
   "test/unit/prover/{differences,fields,random,sum}.test.ts",
-  "test/unit/{aws/lead-item,email/mime,sources/reading}.test.ts",
+  "test/unit/{aws/lead-item,cli/together-process,core/drafting/random-answers,email/mime,sources/reading}.test.ts",
 ];
 
 /** Tests of how long something may take, which a neighbour must not answer. */

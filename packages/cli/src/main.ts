@@ -17,6 +17,7 @@ const load = {
   export: () => import("./commands/export.ts"),
   forget: () => import("./commands/forget.ts"),
   import: () => import("./commands/import.ts"),
+  init: () => import("./commands/together/init.ts"),
   handing: () => import("./commands/leads/handing.ts"),
   leads: () => import("./commands/leads/list.ts"),
   measure: () => import("./commands/measure.ts"),
@@ -61,6 +62,17 @@ withTables(program.command("decide <file>"))
   )
   .option("--json", "print JSON, which it always does")
   .action((file: string, options) => done(async () => (await load.offline()).decideOffline(file, options)));
+program
+  .command("init")
+  .description("draft an agreement: the leads of marketing and sales answer twelve questions at one table")
+  .option("--together", "ask both sides, and go on where they stopped")
+  .option(
+    "--answers <file>",
+    "where the answers are kept; one that has all of them asks nothing (default: baton-answers.json beside the agreement)",
+  )
+  .option("--out <file>", "the agreement to write", "agreement.yaml")
+  .option("--force", "replace an agreement that exists")
+  .action((options) => done(async () => (await load.init()).init(options)));
 program
   .command("schema")
   .description("print the JSON Schema of agreements, for editors")

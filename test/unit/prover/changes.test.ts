@@ -539,7 +539,7 @@ describe("everything else", () => {
         edited.requests = [{ id: "fix", name: "Data fix", from: "sales", to: "maya", sla: "standard" }];
         edited.reasons[0]!.requests = "fix";
         edited.currency = "CHF";
-        edited.rollout = { from: "2026-12-01", modes: { default: "remind", emea: "observe" } };
+        edited.rollout = { from: "2026-12-01", remind: "2026-11-17", modes: { default: "remind", emea: "observe" } };
         edited.handover = { needs: ["contact", "company"] };
         edited.recycling = { to: "rules", times: 2 };
         edited.attribution = { credit: ["linear", "first"], lookback: { ms: 0, days: 60, weeks: 0, elapsed: false } };
@@ -553,7 +553,8 @@ describe("everything else", () => {
         "crm · the source by which the CRM tells of statuses is now website",
         'crm · the status "WORKING" of the CRM means attempted',
         'crm · the status "BAD" of the CRM means reject for data',
-        "rollout · the day until which everybody is only observed is now 2026-12-01",
+        "rollout · the day from which on the rollout holds is now 2026-12-01",
+        "rollout · the day from which on owners are reminded until then is now 2026-11-17",
         "rollout · the rollout of default is remind",
         "rollout · the rollout of emea is observe",
         "handover · what a hand-over has to have is now contact, company",
@@ -613,7 +614,7 @@ Object.assign(full, {
   ],
   review: { everyWeeks: 2, on: "tue", at: 600, with: ["maya", "vera"], minutes: 30, from: "2026-12-01" },
   rideAlongs: { per: "quarter", marketing: 1, sales: 1 },
-  rollout: { from: "2026-12-01", modes: { default: "remind", emea: "observe" } },
+  rollout: { from: "2026-12-01", remind: "2026-11-17", modes: { default: "remind", emea: "observe" } },
   handover: { needs: ["name", "contact"] },
   recycling: { to: "owner", times: 3 },
   attribution: { credit: ["first", "linear"], lookback: { ms: 0, days: 60, weeks: 0, elapsed: false } },
@@ -684,7 +685,7 @@ const windowEnd = /^\/calendars\/\w+\/week\/\w+\/\d+\/\d$/;
 const namedEntry = /^\/(calendars|people|teams|sources|fields|sla)\/[^/]+$/;
 const identity = ["name", "id", "person"];
 const optional =
-  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|currency|handover|rollout(\/from|\/modes\/\w+)?|recycling(\/\w+)?|attribution(\/\w+)?|crm|crm\/status\/\w+|lostReasons|messages|requests|signers|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|calls|calls\/by|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/(handTo|playbook))|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle|requests)|commitments\/sales\/0\/(atMost|needs)|goals|goals\/0\/atMost|review(\/from)?|rideAlongs)$/;
+  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|currency|handover|rollout(\/from|\/remind|\/modes\/\w+)?|recycling(\/\w+)?|attribution(\/\w+)?|crm|crm\/status\/\w+|lostReasons|messages|requests|signers|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|calls|calls\/by|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/(handTo|playbook))|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle|requests)|commitments\/sales\/0\/(atMost|needs)|goals|goals\/0\/atMost|review(\/from)?|rideAlongs)$/;
 
 /** Changes one place in a way that an agreement could have been written; the seed chooses how. */
 function mutate({ parent, key, path }: Place, seed: number): void {

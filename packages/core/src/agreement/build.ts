@@ -179,20 +179,36 @@ export function build(written: Written, report: ReportFinding): Agreement {
   };
 }
 
-/** `from` is a day, and everything else a mode. */
+/** `from` and `remind` are days, and everything else a mode. */
 function buildRollout(written: NonNullable<Written["rollout"]>, report: ReportFinding): Agreement["rollout"] {
   const modes: Record<string, RolloutMode> = {};
+  const days: { from?: string; remind?: string } = {};
   for (const [name, value] of Object.entries(written)) {
     const mode = rolloutModes.find((one) => one === value);
-    if (name === "from" ? mode : !mode)
+    const isDay = name === "from" || name === "remind";
+    if (isDay ? mode : !mode)
       report(
         ["rollout", name],
         "schema.value",
-        name === "from" ? "expected a day" : `expected one of ${rolloutModes.join(", ")}`,
+        isDay ? "expected a day" : `expected one of ${rolloutModes.join(", ")}`,
       );
     else if (mode) modes[name] = mode;
+    else if (isDay) days[name] = value;
   }
-  return { ...(typeof written.from === "string" && { from: written.from }), modes };
+  const { from, remind } = days;
+  if (remind !== undefined && from === undefined)
+    report(
+      ["rollout", "remind"],
+      "schema.required",
+      "remind counts only until a day: from says when the rest begins; to remind for good, give default: remind",
+    );
+  else if (remind !== undefined && from !== undefined && remind > from)
+    report(
+      ["rollout", "remind"],
+      "schema.value",
+      `owners are reminded before the rest begins: ${remind} is after ${from}, the day given by from`,
+    );
+  return { ...days, modes };
 }
 
 /** What segments may ask about: motions may ask about segments in turn. */

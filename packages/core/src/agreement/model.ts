@@ -40,8 +40,8 @@ export interface Agreement {
   reasons: Reason[];
   /** What the sides may ask of each other; absent without any. */
   requests?: RequestKind[];
-  /** How far it is in force for whom, from a day on; before that everybody is observed. */
-  rollout?: { from?: string; modes: Record<string, RolloutMode> };
+  /** How far it is in force for whom, `from` a day on; before that owners are reminded from the day `remind` on, and else everybody is observed. */
+  rollout?: { from?: string; remind?: string; modes: Record<string, RolloutMode> };
   /** What a hand-over should have; all there is, if absent. */
   handover?: { needs: HandoverNeed[] };
   /** What both sides say of what is sold; absent without any. */

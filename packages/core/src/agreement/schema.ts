@@ -471,7 +471,7 @@ export const agreementSchema = z.strictObject({
     .record(key, z.union([z.enum(rolloutModes), date]))
     .optional()
     .describe(
-      "A gentle start, by team or default: observe (clocks run, and what they would have caused is only noted; no measure counts it), remind (owners are reminded, and nothing else) or full. from: the day from which on these hold; until then everybody is observed.",
+      "A gentle start, by team or default: observe (clocks run, and what they would have caused is only noted; no measure counts it), remind (owners are reminded, and nothing else) or full. from: the day from which on these hold; until then everybody is observed. remind: a day before that, from which on owners are reminded meanwhile.",
     ),
   handover: z
     .strictObject({

@@ -1,6 +1,8 @@
+import { parseAgreement } from "@baton/core/agreement";
 import { measures, report } from "@baton/core/report";
 import { describe, expect, test } from "vitest";
-import { ladder, people } from "../../../helpers/agreements.ts";
+import { modeOf } from "../../../../packages/core/src/rules/rollout.ts";
+import { checked, ladder, people } from "../../../helpers/agreements.ts";
 import { liveReports } from "../../../helpers/live-reports.ts";
 import { type World, world } from "../../../helpers/world.ts";
 
@@ -64,5 +66,53 @@ describe("a gentle start", () => {
     await w.until("2026-11-25T20:00:00Z");
     expect(w.mailed(second).some((mail) => mail.startsWith("escalation"))).toBe(true);
     expect((await measured(w, true)).before).toMatchObject({ of: 1 });
+  });
+
+  test("observes, then reminds, then begins, by the days of one agreement", async () => {
+    const w = await world(company({ remind: "2026-11-25", from: "2026-11-26" }), { at: T });
+    const kindsOn = async (day: string) => {
+      await w.until(`${day}T09:00:00Z`);
+      const { id } = await w.send({ name: "Jo", email: `${day}@x.example` });
+      await w.until(`${day}T20:00:00Z`);
+      return new Set(w.mailed(id).map((mail) => mail.split(" ")[0]));
+    };
+    expect(await kindsOn("2026-11-24")).toEqual(new Set(["handover"]));
+    expect(await kindsOn("2026-11-25")).toEqual(new Set(["handover", "reminder"]));
+    expect(await kindsOn("2026-11-26")).toContain("escalation");
+    expect((await measured(w, true)).before).toMatchObject({ of: 1 });
+  });
+
+  test("changes at local midnight, and leaves a team observed that is only observed afterwards", () => {
+    const rollout = { remind: "2026-11-25", from: "2026-11-26", modes: { default: "full", sales: "observe" } } as const;
+    const mode = (team: string | null, at: string) =>
+      modeOf({ rollout, timezone: "Europe/Berlin" }, team, Date.parse(at));
+    expect(mode(null, "2026-11-24T22:59:59Z")).toBe("observe");
+    expect(mode(null, "2026-11-24T23:00:00Z")).toBe("remind");
+    expect(mode(null, "2026-11-25T22:59:59Z")).toBe("remind");
+    expect(mode(null, "2026-11-25T23:00:00Z")).toBe("full");
+    expect(mode("sales", "2026-11-25T12:00:00Z")).toBe("observe");
+  });
+
+  test.each([
+    ["without a day from which the rest begins", { remind: "2026-11-25" }, /counts only until a day: from says when/],
+    ["after that day", { remind: "2026-11-27", from: "2026-11-26" }, /2026-11-27 is after 2026-11-26/],
+    ["with a mode for its day", { remind: "full", from: "2026-11-26" }, /expected a day/],
+  ])("refuses remind %s", (_, rollout, message) => {
+    const { ok, findings } = parseAgreement(company(rollout), { at: Date.parse(T) });
+    expect(ok).toBe(false);
+    expect(findings).toEqual([
+      expect.objectContaining({
+        code: expect.stringMatching(/^schema/),
+        message: expect.stringMatching(message),
+        line: 1,
+        column: company(rollout).indexOf('"remind":') + '"remind":'.length + 1,
+      }),
+    ]);
+  });
+
+  test("takes the same day for both, and then reminds never", () => {
+    const { rollout, timezone } = checked(company({ remind: "2026-11-26", from: "2026-11-26" }));
+    expect(modeOf({ rollout, timezone }, null, Date.parse("2026-11-25T12:00:00Z"))).toBe("observe");
+    expect(modeOf({ rollout, timezone }, null, Date.parse("2026-11-26T12:00:00Z"))).toBe("full");
   });
 });

@@ -4,7 +4,8 @@ import { value } from "../words.ts";
 
 export const rolloutChanges: Say<Agreement["rollout"]> = (before = { modes: {} }, after = { modes: {} }) =>
   differing(before, after, {
-    from: value("the day until which everybody is only observed"),
+    from: value("the day from which on the rollout holds"),
+    remind: value("the day from which on owners are reminded until then"),
     modes: (from, to) =>
       named(new Map(Object.entries(from)), new Map(Object.entries(to)), {
         added: (team, mode) => `the rollout of ${team} is ${mode}`,
