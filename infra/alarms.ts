@@ -138,6 +138,11 @@ const failing = [
     says: "Somebody who opened the page of a campaign got an error. See with npx baton campaigns whether the same numbers can be told; why they could not is in the log of functions/http/respond.handler.",
   },
   {
+    name: "SheetPagesFail",
+    route: "ANY /p/{token}",
+    says: "Somebody who opened the balance sheet or a review, or wrote down who does what, got an error. See with npx baton sheet and npx baton review whether the same can be told; why it could not is in the log of functions/http/respond.handler.",
+  },
+  {
     name: "ApiFails",
     route: "ANY /api/{path+}",
     says: "A program that uses the API, or the command line, got an error. See with npx baton sources whether it answers at all; why it did not is in the log of functions/http/api.handler.",

@@ -122,6 +122,7 @@ export const routes: { route: string; handler: string }[] = [
   { route: "ANY /r/{token}", handler: "functions/http/respond.handler" },
   { route: "ANY /a/{token}", handler: "functions/http/respond.handler" },
   { route: "ANY /c/{token}", handler: "functions/http/respond.handler" },
+  { route: "ANY /p/{token}", handler: "functions/http/respond.handler" },
   { route: "ANY /health", handler: "functions/http/api.handler" },
   { route: "ANY /api/{path+}", handler: "functions/http/api.handler" },
   { route: "ANY /api/privacy/{path+}", handler: "functions/http/privacy.handler" },
