@@ -4,6 +4,7 @@ import { namingOf } from "../campaigns/naming.ts";
 import { BatonError } from "../error/index.ts";
 import type { Cause, Judgement, Side, Verdict } from "../facts/codes.ts";
 import type { Relay } from "../ports/relay.ts";
+import { afterWorkingDays } from "../rules/people/working-days.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note } from "./change/draft.ts";
 import { settledAt } from "./due.ts";
@@ -33,12 +34,7 @@ export async function markableUntil(
   if (!answerable.has(cause) || lead.test || lead.tally.marked) return undefined;
   const owner = (await campaignOf(relay, lead))?.owner;
   if (owner === undefined || sideOf(rulebook.agreement, owner) !== "marketing") return undefined;
-  return daysFrom(rulebook, owner, at, DAYS.mark);
-}
-
-function daysFrom(rulebook: Rulebook, person: string, at: number, days: number): number {
-  const time = rulebook.workingTime(person);
-  return time.due(at, time.length({ ms: 0, days, weeks: 0, elapsed: false }));
+  return afterWorkingDays(rulebook, owner, at, DAYS.mark);
 }
 
 /** Throws `rejection.none`, `rejection.marked` or `rejection.late` where a lead's rejection cannot be looked at together. */
@@ -60,7 +56,7 @@ export function deciders(
 ): { asked: Record<Side, string>; until: string } {
   return {
     asked: { marketing: headOf(rulebook, by), sales: managerOf(rulebook, lead) ?? lead.owner ?? by },
-    until: new Date(daysFrom(rulebook, by, now, DAYS.judge)).toISOString(),
+    until: new Date(afterWorkingDays(rulebook, by, now, DAYS.judge)).toISOString(),
   };
 }
 

@@ -6,6 +6,7 @@ import { note, notify } from "../lead/change/draft.ts";
 import type { Lead } from "../lead/lead.ts";
 import { managerOf, whoHears } from "../lead/recipients.ts";
 import { dropReminders, endWindow, leaveUnrouted, startWindow } from "../lead/stages.ts";
+import { afterWorkingDays } from "../rules/people/working-days.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 
 /** Working days in which whoever asked may say that an answer was none. */
@@ -83,8 +84,7 @@ export function returnableUntil(
   { request, closed }: Pick<Lead, "request" | "closed">,
 ): number | undefined {
   if (closed?.as !== "answered" || !request || request.returnedAt !== undefined) return undefined;
-  const time = rulebook.workingTime(request.by);
-  return time.due(Date.parse(closed.at), time.length({ ms: 0, days: RETURN_DAYS, weeks: 0, elapsed: false }));
+  return afterWorkingDays(rulebook, request.by, Date.parse(closed.at), RETURN_DAYS);
 }
 
 const nameOf = ({ agreement }: Rulebook, id: string): string => agreement.people[id]?.name ?? id;

@@ -3,6 +3,7 @@ import type { Agreement } from "../agreement/model.ts";
 import { askOnce } from "../asks/ask.ts";
 import { BatonError } from "../error/index.ts";
 import type { Relay } from "../ports/relay.ts";
+import { afterWorkingDays } from "../rules/people/working-days.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { dispatch, retryFrom } from "./change.ts";
 import type { Proposal, Signer } from "./model.ts";
@@ -53,7 +54,9 @@ export async function propose(
     ...(why !== undefined && { why }),
     at: new Date(now).toISOString(),
     ...(effective !== undefined && { effective }),
-    lapsesAt: new Date(Math.max(...signers.map(({ person }) => lapsesFor(rulebook, person, now)))).toISOString(),
+    lapsesAt: new Date(
+      Math.max(...signers.map(({ person }) => afterWorkingDays(rulebook, person, now, LAPSES_DAYS))),
+    ).toISOString(),
     findings: findings.slice(0, MOST_FINDINGS),
     signers,
     signatures: [],
@@ -84,11 +87,6 @@ const isSame = (before: Proposal, { digest, base, effective }: Proposing): boole
   before.digest === digest &&
   before.base === base &&
   before.effective === effective;
-
-function lapsesFor(rulebook: Rulebook, person: string, now: number): number {
-  const time = rulebook.workingTime(person);
-  return time.due(now, time.length({ ms: 0, days: LAPSES_DAYS, weeks: 0, elapsed: false }));
-}
 
 async function askToSign(relay: Relay, rulebook: Rulebook, proposal: Proposal, signer: Signer): Promise<void> {
   const choices = [{ id: "sign", name: `I sign for ${signer.side}` }];
