@@ -7,6 +7,7 @@ export type * from "./loads.ts";
 export type * from "./loop/asks.ts";
 export type * from "./loop/campaigns.ts";
 export type * from "./loop/deals.ts";
+export type * from "./loop/surveys.ts";
 export type * from "./loop/weekly.ts";
 export type * from "./mailboxes.ts";
 export type * from "./notices.ts";

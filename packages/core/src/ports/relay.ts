@@ -7,6 +7,7 @@ import type { LoadStore, TurnStore } from "./loads.ts";
 import type { AskStore } from "./loop/asks.ts";
 import type { CampaignStore } from "./loop/campaigns.ts";
 import type { DealStore } from "./loop/deals.ts";
+import type { SurveyStore } from "./loop/surveys.ts";
 import type { WeeklyStore } from "./loop/weekly.ts";
 import type { MailboxStore } from "./mailboxes.ts";
 import type { NoticeStore } from "./notices.ts";
@@ -33,6 +34,7 @@ export interface Store
     NoticeStore,
     OwnershipStore,
     PersonStore,
+    SurveyStore,
     TurnStore,
     WeeklyStore {
   /** Rejects when the store does not answer. */

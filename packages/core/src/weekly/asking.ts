@@ -5,6 +5,7 @@ import type { Ask } from "../asks/model.ts";
 import { lastQuarters } from "../campaigns/collateral.ts";
 import type { Campaign } from "../campaigns/model.ts";
 import { monthWriters } from "../campaigns/voice.ts";
+import { advanceSurveys, askOf } from "../survey/run.ts";
 import { addDays, addMonths } from "../zone/days.ts";
 import { dayStart, localDate } from "../zone/index.ts";
 import { isRep, type Week, type WeeklySection } from "./week.ts";
@@ -19,7 +20,7 @@ const ANSWER_DAYS = 21;
 
 /** What somebody is asked, that most pressing first, and which deals were won that they had a part in. */
 export async function asks(week: Week): Promise<WeeklySection[]> {
-  for (const ask of [campaignQuestions, whatWasUsed, whatWasHeard, whatHelped]) await ask(week);
+  for (const ask of [campaignQuestions, whatWasUsed, whatWasHeard, whatHelped, whatWeSay]) await ask(week);
   const { relay, rulebook, person, links, now, due } = week;
   const all = await relay.store.asksOf(person);
   const open = all
@@ -108,6 +109,11 @@ async function whatHelped(week: Week): Promise<void> {
     choices: all.map(({ id, name }) => ({ id, name })),
     many: true,
   });
+}
+
+/** Now and then everybody with a side says what they say of what is sold. */
+async function whatWeSay({ relay, rulebook, person }: Week): Promise<void> {
+  await askOf(relay, await advanceSurveys(relay, rulebook), person);
 }
 
 /** What came of what somebody said, and who thanks them. */

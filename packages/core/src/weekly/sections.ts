@@ -11,6 +11,7 @@ import { formatDate, localDate } from "../zone/index.ts";
 import { asks, said } from "./asking.ts";
 import { changed } from "./changed.ts";
 import { induction } from "./induction.ts";
+import { sharedMessage } from "./shared-message.ts";
 import { isMarketer, isRep, type Week, type WeeklySection } from "./week.ts";
 
 /** What becomes of leads takes weeks, and of deals months: campaigns are told of by the leads of twelve weeks. */
@@ -20,7 +21,19 @@ const MOST_QUOTES = 3;
 
 /** Everything that somebody hears of a week, each from its own part; nothing, where none has anything to say. */
 export async function sectionsOf(week: Week): Promise<WeeklySection[]> {
-  const parts = [induction, asks, said, changed, starting, ownCampaigns, undescribed, held, ownWindows, teams];
+  const parts = [
+    induction,
+    asks,
+    said,
+    sharedMessage,
+    changed,
+    starting,
+    ownCampaigns,
+    undescribed,
+    held,
+    ownWindows,
+    teams,
+  ];
   const found: WeeklySection[] = [];
   for (const part of parts) found.push(...(await part(week)));
   return found;

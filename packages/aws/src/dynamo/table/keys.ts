@@ -22,6 +22,9 @@ export const askKey = (subject: string, person: string) => ({ pk: asksKey(subjec
 /** That somebody was asked about something. */
 export const askedKey = (person: string, subject: string) => ({ pk: `ASKED#${person}`, sk: subject });
 export const weeklyKey = (person: string) => ({ pk: `WEEKLY#${person}`, sk: "WEEKLY" });
+/** Surveys are few, and sort by their ids. */
+export const surveysKey = "SURVEYS";
+export const surveyKey = (id: string) => ({ pk: surveysKey, sk: id });
 /** Campaigns that are described are few, and read together. */
 export const campaignsKey = "CAMPAIGNS";
 export const campaignKey = (id: string) => ({ pk: campaignsKey, sk: id });
