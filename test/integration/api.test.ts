@@ -221,6 +221,9 @@ describe("the API", () => {
         "PUT /api/agreement",
         "GET /api/requests",
         "POST /api/requests",
+        "GET /api/surveys",
+        "GET /api/surveys/{id}",
+        "POST /api/surveys",
       ].sort(),
     );
   });

@@ -25,6 +25,7 @@ const load = {
   requests: () => import("./commands/sides/requests.ts"),
   send: () => import("./commands/send.ts"),
   sources: () => import("./commands/sources.ts"),
+  surveys: () => import("./commands/sides/surveys.ts"),
   tables: () => import("./commands/tables.ts"),
   versions: () => import("./commands/versions.ts"),
 };
@@ -124,6 +125,14 @@ paged(program.command("requests").description("what the sides ask of each other,
   .option("--to <person>", "that somebody is to answer")
   .option("--by <person>", "that somebody asked")
   .action((options) => done(async () => (await load.requests()).requests(options)));
+online(
+  program
+    .command("survey [id]")
+    .description("ask both sides what they say of what is sold; with an id, what they said as far as it has come"),
+).action((id: string | undefined, options) => done(async () => (await load.surveys()).survey(id, options)));
+online(program.command("surveys").description("whether both sides said the same of what is sold, newest first")).action(
+  (options) => done(async () => (await load.surveys()).surveys(options)),
+);
 online(program.command("show <id>").description("one lead whole")).action((id: string, options) =>
   done(async () => (await load.leads()).show(id, options)),
 );

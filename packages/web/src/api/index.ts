@@ -18,6 +18,7 @@ import { privacyDescriptions } from "./routes/privacy-routes.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { requestRoutes } from "./routes/sides/requests.ts";
+import { surveyRoutes } from "./routes/sides/surveys.ts";
 import { sourceRoutes } from "./routes/sources.ts";
 import { tableRoutes } from "./routes/tables.ts";
 import { refuseInvalid } from "./schemas.ts";
@@ -73,7 +74,8 @@ export function api(means: ApiMeans) {
     .route("/", absenceRoutes(means))
     .route("/", campaignRoutes(means))
     .route("/", outcomeRoutes(means))
-    .route("/", requestRoutes(means));
+    .route("/", requestRoutes(means))
+    .route("/", surveyRoutes(means));
 }
 
 /** What typed clients are made of. */
