@@ -14,7 +14,10 @@ export async function sharedMessage({ relay, person, since, due }: Week): Promis
     const subjects = [surveySubject(id), ...sides.map((side) => groupingSubject(id, side))];
     const asks = await Promise.all(subjects.map((subject) => relay.store.ask(subject, person)));
     if (!asks.some((ask) => ask)) continue;
-    const why = [...new Set(sides.flatMap((side) => result.sides[side].why ?? []))];
+    const why = sides.flatMap((side) => {
+      const of = result.sides[side].why;
+      return of === undefined ? [] : [`Of ${side}: ${of}`];
+    });
     sections.push({
       title: titleOf(result),
       lines: ratings(result),
