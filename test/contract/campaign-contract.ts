@@ -1,5 +1,6 @@
 import type { Deal, SpendRow } from "@baton/core/lead";
 import type { LoneDeal, Spend, Store } from "@baton/core/ports";
+import type { Survey } from "@baton/core/survey";
 import { beforeEach, describe, expect, test } from "vitest";
 import { alongside, changed, lead } from "../helpers/leads.ts";
 
@@ -83,6 +84,30 @@ export function describeCampaignStore(name: string, open: () => Promise<Store>):
       expect(await store.asksAbout("campaign/autumn")).toEqual([]);
       expect(await store.asksOf("ana")).toEqual([answered]);
       expect(await store.asksOf("cid")).toEqual([]);
+    });
+
+    test("a survey begins once by its id, changes from revision to revision, and the latest come first", async () => {
+      const survey = (id: string, revision = 1): Survey => ({
+        revision,
+        id,
+        askedAt: "2026-11-24T09:00:00.000Z",
+        closesAt: "2026-12-07T17:00:00.000Z",
+        asked: { marketing: ["mia"], sales: ["ana"] },
+        messages: [{ id: "calm", text: "One list" }],
+        atLeast: 0.6,
+      });
+      expect([await store.survey("survey_0001"), await store.surveys(5)]).toEqual([undefined, []]);
+      const first = survey("survey_0001");
+      expect((await Promise.all([store.commitSurvey(first), store.commitSurvey(first)])).sort()).toEqual([
+        "conflict",
+        "done",
+      ]);
+      const { asked: _asked, ...settled } = survey("survey_0001", 2);
+      expect(await store.commitSurvey(settled)).toBe("done");
+      expect(await store.commitSurvey(settled)).toBe("conflict");
+      for (const id of ["survey_0002", "survey_0010"]) await store.commitSurvey(survey(id));
+      expect(await store.survey("survey_0001")).toEqual(settled);
+      expect(await store.surveys(2)).toEqual([survey("survey_0010"), survey("survey_0002")]);
     });
 
     test("a deal of no lead is found by whose it may be, the company first", async () => {

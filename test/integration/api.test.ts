@@ -225,6 +225,9 @@ describe("the API", () => {
         "GET /api/incentives",
         "GET /api/review",
         "GET /api/sheet",
+        "GET /api/surveys",
+        "GET /api/surveys/{id}",
+        "POST /api/surveys",
       ].sort(),
     );
   });

@@ -29,6 +29,7 @@ const load = {
   send: () => import("./commands/send.ts"),
   sheet: () => import("./commands/sides/sheet.ts"),
   sources: () => import("./commands/sources.ts"),
+  surveys: () => import("./commands/sides/surveys.ts"),
   tables: () => import("./commands/tables.ts"),
   versions: () => import("./commands/versions.ts"),
 };
@@ -150,6 +151,14 @@ online(
 online(program.command("review").description("what both sides meet about next, and whether they have to"))
   .option("--at <day>", "the first meeting on this day or after it (default: today)")
   .action((options) => done(async () => (await load.review()).review(options)));
+online(
+  program
+    .command("survey [id]")
+    .description("ask both sides what they say of what is sold; with an id, what they said as far as it has come"),
+).action((id: string | undefined, options) => done(async () => (await load.surveys()).survey(id, options)));
+online(program.command("surveys").description("whether both sides said the same of what is sold, newest first")).action(
+  (options) => done(async () => (await load.surveys()).surveys(options)),
+);
 online(program.command("show <id>").description("one lead whole")).action((id: string, options) =>
   done(async () => (await load.leads()).show(id, options)),
 );

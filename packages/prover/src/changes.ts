@@ -11,6 +11,7 @@ import {
   messageChanges,
   reasonChanges,
   recyclingChanges,
+  surveyChanges,
 } from "./changes/sections/reasons.ts";
 import { requestChanges } from "./changes/sections/requests.ts";
 import { retentionChanges } from "./changes/sections/retention.ts";
@@ -58,6 +59,7 @@ export function changes(before: Agreement, after: Agreement): Change[] {
     requests: requestChanges,
     lostReasons: lostReasonChanges,
     messages: messageChanges,
+    survey: surveyChanges,
     crm: crmChanges,
     rollout: rolloutChanges,
     handover: value("what a hand-over has to have", ({ needs }) => needs.join(", ")),

@@ -34,6 +34,7 @@ import type {
 import { emptyRoster, type Load, noLoad } from "@baton/core/rules";
 import type { Book } from "@baton/core/sheet";
 import { type Proposal, proposalDueAt } from "@baton/core/signing";
+import type { Survey } from "@baton/core/survey";
 import type { TableRows } from "@baton/core/tables";
 import { copy } from "./copy.ts";
 import { memoryHealth } from "./memory-health.ts";
@@ -67,6 +68,7 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
   const asks = new Map<string, Ask>();
   const books = new Map<string, Book>();
   const rounds = new Map<string, PlannedRound>();
+  const surveys = new Map<string, Survey>();
   const campaigns = new Map<string, Campaign>();
   const helps = new Map<string, Collateral>();
   const spends = new Map<string, Spend>();
@@ -355,6 +357,23 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
     async doneRound(id, due) {
       await turn();
       rounds.set(id, { ...rounds.get(id)!, done: due });
+    },
+
+    async survey(id) {
+      await turn();
+      return copy(surveys.get(id));
+    },
+
+    async surveys(most) {
+      await turn();
+      return copy([...surveys.values()].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, most));
+    },
+
+    async commitSurvey(survey) {
+      await turn();
+      if ((surveys.get(survey.id)?.revision ?? 0) !== survey.revision - 1) return "conflict";
+      surveys.set(survey.id, copy(survey));
+      return "done";
     },
 
     async campaigns() {

@@ -99,15 +99,14 @@ export async function startFunctions(deployment: Deployment) {
       const messages = body === undefined ? await waiting(name) : [given];
       expect(await run(handler, sqsEvent(queueName(name), messages))).toEqual({ batchItemFailures: [] });
     },
-    /** Has a stream's reader hear that an item changed. */
-    async changed(handler: string, [pk, sk]: [string, string]): Promise<void> {
-      const Keys = { pk: { S: pk }, sk: { S: sk } };
-      const record = {
-        eventID: "1",
+    /** Has a stream's reader hear that items changed. */
+    async changed(handler: string, ...keys: [pk: string, sk: string][]): Promise<void> {
+      const records = keys.map(([pk, sk], n) => ({
+        eventID: String(n + 1),
         eventName: "INSERT" as const,
-        dynamodb: { Keys, SequenceNumber: "1", SizeBytes: 1 },
-      };
-      expect(await run(handler, streamEvent([record]))).toEqual({ batchItemFailures: [] });
+        dynamodb: { Keys: { pk: { S: pk }, sk: { S: sk } }, SequenceNumber: String(n + 1), SizeBytes: 1 },
+      }));
+      expect(await run(handler, streamEvent(records))).toEqual({ batchItemFailures: [] });
     },
     /** Publishes the example, and has somebody ask by its form. */
     async lead({ name, email }: { name: string; email: string }) {

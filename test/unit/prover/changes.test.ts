@@ -536,6 +536,7 @@ describe("everything else", () => {
           status: { WORKING: "attempted", BAD: { reject: "data" } },
         };
         edited.messages = [{ id: "calm", text: "One list" }];
+        edited.survey = { every: duration("13w"), atLeast: 0.7 };
         edited.requests = [{ id: "fix", name: "Data fix", from: "sales", to: "maya", sla: "standard" }];
         edited.reasons[0]!.requests = "fix";
         edited.currency = "CHF";
@@ -549,6 +550,8 @@ describe("everything else", () => {
         'requests · fix ("Data fix") is a new request, from sales to maya, by standard',
         'lostReasons · deals may be lost for price ("Too expensive")',
         'messages · calm is a new message: "One list"',
+        "survey · how often both sides are asked what they say of what is sold is now 13w",
+        "survey · the match from which what they say is shared is now 70%",
         "crm · the CRM is now hubspot",
         "crm · the source by which the CRM tells of statuses is now website",
         'crm · the status "WORKING" of the CRM means attempted',
@@ -595,6 +598,7 @@ Object.assign(full, {
     { id: "calm", text: "One list" },
     { id: "quick", text: "Running in a day" },
   ],
+  survey: { every: { ms: 0, days: 0, weeks: 13, elapsed: false }, atLeast: 0.7 },
   requests: [
     { id: "fix", name: "Data fix", from: "sales", to: "maya", sla: "standard" },
     { id: "quote", name: "Quote", from: "any", to: "lead.owner", sla: "standard" },
@@ -685,7 +689,7 @@ const windowEnd = /^\/calendars\/\w+\/week\/\w+\/\d+\/\d$/;
 const namedEntry = /^\/(calendars|people|teams|sources|fields|sla)\/[^/]+$/;
 const identity = ["name", "id", "person"];
 const optional =
-  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|currency|handover|rollout(\/from|\/remind|\/modes\/\w+)?|recycling(\/\w+)?|attribution(\/\w+)?|crm|crm\/status\/\w+|lostReasons|messages|requests|signers|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|calls|calls\/by|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/(handTo|playbook))|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle|requests)|commitments\/sales\/0\/(atMost|needs)|goals|goals\/0\/atMost|review(\/from)?|rideAlongs)$/;
+  /^\/((manager|operator)|retention(\/\w+)?|visibility|reroute|currency|handover|rollout(\/from|\/remind|\/modes\/\w+)?|recycling(\/\w+)?|attribution(\/\w+)?|crm|crm\/status\/\w+|lostReasons|messages|survey|survey\/atLeast|requests|signers|signed\/\w+|(calendars|people|teams|sources|fields|sla)\/[^/]+|calendars\/\w+\/week\/\w+|people\/[^/]+\/(quiet|role|manager|calendar|timezone|capacity\/\w+)|teams\/\w+\/(manager|claim)|sources\/[^/]+\/(publicUrl|organization|campaign|promise|redirect|team|calls|calls\/by|(auth|secrets|fields)\/[^/]+)|fields\/\w+\/(min|max|values)|score\/(qualified|touches\/\d+\/(halfLife|max))|sla\/\w+\/(snooze|stages\/\d+\/(handTo|playbook))|.*\/repeat|.*\/steps\/\d+\/to|reasons\/\d+\/(cause|recycle|requests)|commitments\/sales\/0\/(atMost|needs)|goals|goals\/0\/atMost|review(\/from)?|rideAlongs)$/;
 
 /** Changes one place in a way that an agreement could have been written; the seed chooses how. */
 function mutate({ parent, key, path }: Place, seed: number): void {

@@ -59,6 +59,40 @@ describe("the page of a question", () => {
     expect((await answer(askUrl(), "")).status).toBe(409);
   });
 
+  test("shows a form by its fields, with what was given in them, and says what is wrong about an answer", async () => {
+    await w.store.commitAsk({
+      revision: 1,
+      subject: "campaign/spring",
+      person: "ana",
+      question: "",
+      askedAt: T,
+      respondBy: "2026-12-01T09:00:00.000Z",
+      choices: [{ id: "a", name: "A & B" }],
+      fields: [
+        { id: "line", label: "What <do> we say?", is: "line" },
+        { id: "rating", label: "How well?", is: "scale" },
+        { id: "kind", label: "Which?", is: "choice" },
+      ],
+    });
+    const url = `/a/${askLinks("key").sign({ subject: "campaign/spring", person: "ana" }, w.now())}`;
+    const post = (form: Record<string, string>) =>
+      app.request(url, { method: "POST", body: new URLSearchParams(form) });
+    const page = await (await app.request(url)).text();
+    expect(page).toContain("What &lt;do&gt; we say?");
+    expect(page.match(/type="radio"/g)).toHaveLength(5);
+    expect(page).toContain('<option value="a">A &amp; B</option>');
+    const answered = await (await post({ line: 'A "list"', rating: "4", kind: "a" })).text();
+    expect(answered).toContain("Thank you, noted.");
+    expect(answered).toContain('value="A &quot;list&quot;"');
+    expect(answered).toMatch(/value="4"[^>]*checked/);
+    expect(answered).toContain('<option value="a" selected="">');
+    const bad = await post({ rating: "9" });
+    expect([bad.status, await bad.text()]).toEqual([422, expect.stringContaining("choose one of the answers")]);
+    expect((await post({})).status).toBe(422);
+    await w.until("2026-12-01T09:00:00Z");
+    expect(await (await app.request(url)).text()).toContain("This question is closed. You answered it.");
+  });
+
   test("is refused for a link that is forged, too old, or of somebody who has left", async () => {
     expect((await app.request(`${askUrl()}x`)).status).toBe(403);
     expect((await app.request(campaignUrl().replace("/c/", "/a/"))).status).toBe(403);

@@ -9,6 +9,7 @@ import { corrections } from "./loads.ts";
 import { askStore } from "./loop/asks.ts";
 import { campaignStore } from "./loop/campaigns.ts";
 import { dealStore } from "./loop/deals.ts";
+import { surveyStore } from "./loop/surveys.ts";
 import { mailboxes } from "./mailboxes.ts";
 import { ownership } from "./ownership.ts";
 import { batches } from "./table/batches.ts";
@@ -37,6 +38,7 @@ export function dynamoStore(options: { table: string; client?: Dynamo }): Store 
     ...leadLists(client, options.table),
     ...mailboxes(client, options.table),
     ...ownership(client, options.table),
+    ...surveyStore(client, options.table),
     ...tables(client, options.table),
     ...turnStore(client, options.table),
   };

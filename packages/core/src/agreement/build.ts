@@ -152,6 +152,12 @@ export function build(written: Written, report: ReportFinding): Agreement {
     ...(written.lostReasons.length > 0 && { lostReasons: written.lostReasons }),
     ...(written.crm && { crm: written.crm }),
     ...(written.messages.length > 0 && { messages: written.messages }),
+    ...(written.survey && {
+      survey: {
+        every: written.survey.every,
+        ...(written.survey.atLeast && { atLeast: written.survey.atLeast.amount }),
+      },
+    }),
     ...(written.currency && { currency: written.currency }),
     ...(written.attribution && { attribution: written.attribution }),
     commitments: { marketing: commitments("marketing"), sales: commitments("sales") },

@@ -46,6 +46,8 @@ export interface Agreement {
   handover?: { needs: HandoverNeed[] };
   /** What both sides say of what is sold; absent without any. */
   messages?: { id: string; text: string }[];
+  /** That everybody is asked now and then what they say of what is sold, and the match that both sides have to reach. */
+  survey?: { every: Duration; atLeast?: number };
   /** To whom parked leads come back, and how often by themselves. */
   recycling?: { to?: "owner" | "rules"; times?: number };
   /** Why deals are lost. */

@@ -5,7 +5,7 @@ import { pathOf } from "../fields/path.ts";
 import { isOwnerTarget, ownersNamed } from "../rules/known.ts";
 import { TABLE_FIELD, targetFields } from "../tables/fields.ts";
 import { fold } from "../text/index.ts";
-import { checkMeetings, checkPromises, checkRequests } from "./checks/promises.ts";
+import { checkMeetings, checkPromises, checkRequests, checkSurvey } from "./checks/promises.ts";
 import type { Path, ReportFinding } from "./finding.ts";
 import { isRegion } from "./holidays.ts";
 import { type Agreement, type AuthRole, type Match, NO_CLOCK, providers } from "./model.ts";
@@ -318,6 +318,7 @@ export function checkReferences(written: Written, agreement: Agreement, report: 
   }
 
   checkRequests(agreement, report, { expect, takers, policies });
+  checkSurvey(agreement, report);
   for (const list of ["reasons", "lostReasons", "messages", "requests"] as const)
     unique(
       (agreement[list] ?? []).map(({ id }) => id),

@@ -517,6 +517,17 @@ export const agreementSchema = z.strictObject({
   messages: list(z.strictObject({ id: name, text: z.string().trim().min(1).max(280) })).describe(
     "What both sides say of what is sold, in the same words; a campaign names the one it carries.",
   ),
+  survey: z
+    .strictObject({
+      every: lasting.describe("How long after the last one the next begins, in calendar days: 13w."),
+      atLeast: share
+        .optional()
+        .describe("The match that each side has to reach, or what both say is not shared; else 60%."),
+    })
+    .optional()
+    .describe(
+      "That everybody is asked now and then what they say of what is sold, to see whether both sides say the same.",
+    ),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, "expected a currency of ISO 4217 such as EUR")

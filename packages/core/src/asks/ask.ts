@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import { BatonError } from "../error/index.ts";
 import { gate } from "../gate/index.ts";
 import type { Relay } from "../ports/relay.ts";
 import { cutText } from "../text/index.ts";
 import { masked } from "../text/mask.ts";
+import { readForm } from "./form.ts";
 import type { Ask } from "./model.ts";
 
 const LONGEST_ANSWER = 280;
@@ -27,24 +29,33 @@ export async function askOnce({ store, time }: Relay, ask: Omit<Ask, "revision" 
   return (await store.commitAsk({ ...ask, askedAt, revision: 1 })) === "done";
 }
 
+/** What somebody answers: a text, the ids of what they chose, or a form by its fields. */
+export type Said = string | readonly string[] | Readonly<Record<string, string>>;
+
 /** Takes an answer, which may be replaced until the ask closes. Throws `ask.unknown`, `ask.closed`, `ask.empty` or `ask.choice`. */
-export async function answerAsk(
-  relay: Relay,
-  subject: string,
-  person: string,
-  said: string | readonly string[],
-): Promise<Ask> {
+export async function answerAsk(relay: Relay, subject: string, person: string, said: Said): Promise<Ask> {
   return change(relay, subject, person, (ask, now) => {
     if (Date.parse(ask.respondBy) <= now)
       throw new BatonError("ask.closed", "This question is closed; what you answered before counts.", { status: 409 });
-    const text = ask.choices
-      ? chosen(ask, [said].flat())
-      : cutText(masked([said].flat().join(" "), []), LONGEST_ANSWER);
-    if (text === "") throw new BatonError("ask.empty", "Please write an answer.", { status: 422 });
-    if (ask.answer?.text === text) return ask;
-    return { ...ask, answer: { at: new Date(now).toISOString(), text } };
+    const { at: _at, ...before } = ask.answer ?? {};
+    const answer = answerIn(ask, said);
+    return isDeepStrictEqual(before, answer) ? ask : { ...ask, answer: { at: new Date(now).toISOString(), ...answer } };
   });
 }
+
+function answerIn(ask: Ask, said: Said): Pick<NonNullable<Ask["answer"]>, "text" | "given"> {
+  if (ask.fields) {
+    const given = readForm(ask, ask.fields, isForm(said) ? said : {});
+    return { text: Object.values(given).join("; "), given };
+  }
+  const parts: string[] = isForm(said) ? [] : [said].flat();
+  const text = ask.choices ? chosen(ask, parts) : cutText(masked(parts.join(" "), []), LONGEST_ANSWER);
+  if (text === "") throw new BatonError("ask.empty", "Please write an answer.", { status: 422 });
+  return { text };
+}
+
+const isForm = (said: Said): said is Readonly<Record<string, string>> =>
+  typeof said !== "string" && !Array.isArray(said);
 
 function chosen({ choices = [], many }: Ask, ids: readonly string[]): string {
   const known = choices.filter(({ id }) => ids.includes(id)).map(({ id }) => id);
@@ -56,6 +67,12 @@ function chosen({ choices = [], many }: Ask, ids: readonly string[]): string {
 /** Notes that an ask is part of a Weekly, by when that was due: of the one only that had it first. */
 export const sendIn = (relay: Relay, { subject, person }: Ask, due: string): Promise<Ask> =>
   change(relay, subject, person, (ask) => (ask.sentIn === undefined ? { ...ask, sentIn: due } : ask));
+
+/** Closes an ask before its time: what was answered counts, and nothing replaces it. */
+export const closeAsk = (relay: Relay, { subject, person }: Pick<Ask, "subject" | "person">): Promise<Ask> =>
+  change(relay, subject, person, (ask, now) =>
+    Date.parse(ask.respondBy) <= now ? ask : { ...ask, respondBy: new Date(now).toISOString() },
+  );
 
 async function change(relay: Relay, subject: string, person: string, by: (ask: Ask, now: number) => Ask): Promise<Ask> {
   const edited = await edit(relay, JSON.stringify([subject, person]), (draft) => {

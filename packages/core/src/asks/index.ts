@@ -1,4 +1,5 @@
-export { answerAsk, askOnce, takeOneOf } from "./ask.ts";
+export { answerAsk, askOnce, closeAsk, type Said, takeOneOf } from "./ask.ts";
+export { LONGEST_LINE, scale } from "./form.ts";
 export { answered, type ShownAsk, showAsk } from "./kinds.ts";
-export type { Ask, Choice } from "./model.ts";
+export type { Ask, Choice, Field } from "./model.ts";
 export { mayAsk } from "./optional.ts";

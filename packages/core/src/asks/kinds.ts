@@ -10,6 +10,8 @@ import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { sign } from "../signing/sign.ts";
 import { shownProposal } from "../signing/tell.ts";
+import { advanceSurvey } from "../survey/run.ts";
+import { formatDay } from "../zone/index.ts";
 import type { Ask } from "./model.ts";
 
 /** A question as whoever is asked reads it; nothing in it is escaped. */
@@ -110,6 +112,43 @@ const kinds: Record<string, AskKind> = {
       ],
       label: "Say whether it was kept",
     }),
+  },
+
+  /** What somebody says of what is sold: `survey/ID`. */
+  survey: {
+    async show({ store, time }, rulebook, { person }, [id = ""]) {
+      const survey = await store.survey(id);
+      if (!survey || Date.parse(survey.closesAt) <= time.now()) return undefined;
+      return {
+        title: "What do we say of what we sell?",
+        texts: [
+          "Up to three things, in your own words, as you say them to a customer. What you leave empty counts as nothing said.",
+          `Nobody is told who said what, and both sides' words are put together without names. Open until ${formatDay(rulebook.zone(person), Date.parse(survey.closesAt))}.`,
+        ],
+        label: "Say it in a minute",
+      };
+    },
+    answered: (relay, _ask, [id = ""]) => advanceSurvey(relay, id),
+  },
+
+  /** Which wordings of both sides mean the same: `wordings/ID/sales`. */
+  wordings: {
+    async show({ store }, _rulebook, { fields = [] }, [id = ""]) {
+      const survey = await store.survey(id);
+      if (!survey || survey.result) return undefined;
+      return {
+        title: "Which of these mean the same?",
+        texts: [
+          `${fields.length === 1 ? "One wording" : `${fields.length} wordings`} of what is sold, as both sides said them, without names and in no order.`,
+          survey.messages.length > 0
+            ? "Say of each which of the agreed messages it says, if any."
+            : "Give those the same letter that mean the same.",
+          "One person of the other side does this too, and neither of you sees what the other says: what you differ on counts as something else.",
+        ],
+        label: "Put them together",
+      };
+    },
+    answered: (relay, _ask, [id = ""]) => advanceSurvey(relay, id),
   },
 
   /** Which collateral somebody used in a quarter: `collateral/2026-Q4`. */

@@ -14,10 +14,12 @@ export interface Ask {
   choices?: Choice[];
   /** Several of the choices may be. */
   many?: true;
+  /** The form that is filled in, where an answer has several parts; at least one of them is given. */
+  fields?: Field[];
   /** The Weekly that it was part of, by when that was due. */
   sentIn?: string;
-  /** `text` is what was written, or the ids of what was chosen, with commas. */
-  answer?: { at: string; text: string };
+  /** `text` is what was written, or the ids of what was chosen, with commas; of a form it is all that was `given`, which is by fields. */
+  answer?: { at: string; text: string; given?: Record<string, string> };
   /** It only marks something, and is asked of nobody. */
   unlisted?: true;
   /** Who else hears the answer. */
@@ -27,4 +29,12 @@ export interface Ask {
 export interface Choice {
   id: string;
   name: string;
+}
+
+/** A part of a form. `line`: a few words · `scale`: from 1 to 5 · `choice`: one of the choices of its ask. */
+export interface Field {
+  id: string;
+  label: string;
+  is: "line" | "scale" | "choice";
+  required?: true;
 }

@@ -9,6 +9,7 @@ import type { BookStore } from "./loop/books.ts";
 import type { CampaignStore } from "./loop/campaigns.ts";
 import type { DealStore } from "./loop/deals.ts";
 import type { RoundStore } from "./loop/rounds.ts";
+import type { SurveyStore } from "./loop/surveys.ts";
 import type { MailboxStore } from "./mailboxes.ts";
 import type { NoticeStore } from "./notices.ts";
 import type { OwnershipStore } from "./ownership.ts";
@@ -36,6 +37,7 @@ export interface Store
     OwnershipStore,
     PersonStore,
     RoundStore,
+    SurveyStore,
     TurnStore {
   /** Rejects when the store does not answer. */
   ping(): Promise<void>;

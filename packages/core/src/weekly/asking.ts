@@ -12,6 +12,7 @@ import { closesAt } from "../sheet/closing.ts";
 import { noteEffort } from "../sheet/effort.ts";
 import { judgedSubject, judgements } from "../sheet/judged.ts";
 import { lastWhole } from "../sheet/periods.ts";
+import { advanceSurveys, askOf } from "../survey/run.ts";
 import { addDays, addMonths } from "../zone/days.ts";
 import { dayStart, localDate } from "../zone/index.ts";
 import { isRep, type Week } from "./week.ts";
@@ -26,7 +27,7 @@ const ANSWER_DAYS = 21;
 
 /** What somebody is asked, that most pressing first, and which deals were won that they had a part in. */
 export async function asks(week: Week): Promise<RoundSection[]> {
-  for (const ask of [campaignQuestions, whatWasUsed, whatWasHeard, whatHelped, whatWasKept]) await ask(week);
+  for (const ask of [campaignQuestions, whatWasUsed, whatWasHeard, whatHelped, whatWasKept, whatWeSay]) await ask(week);
   const { relay, rulebook, person, links, now, due } = week;
   const all = await relay.store.asksOf(person);
   const open = all
@@ -135,6 +136,11 @@ async function whatWasKept({ relay, rulebook, person, to, now }: Week): Promise<
       await askOnce(relay, { subject, person, question: "", respondBy, choices: judgements });
     }
   }
+}
+
+/** Now and then everybody with a side says what they say of what is sold. */
+async function whatWeSay({ relay, rulebook, person }: Week): Promise<void> {
+  await askOf(relay, await advanceSurveys(relay, rulebook), person);
 }
 
 /** What came of what somebody said, and who thanks them. */

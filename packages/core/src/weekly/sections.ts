@@ -14,6 +14,7 @@ import { asks, said } from "./asking.ts";
 import { changed } from "./changed.ts";
 import { induction } from "./induction.ts";
 import { owed } from "./owed.ts";
+import { sharedMessage } from "./shared-message.ts";
 import { isMarketer, isRep, type Week } from "./week.ts";
 
 /** What becomes of leads takes weeks, and of deals months: campaigns are told of by the leads of twelve weeks. */
@@ -23,7 +24,20 @@ const MOST_QUOTES = 3;
 
 /** Everything that somebody hears of a week, each from its own part; nothing, where none has anything to say. */
 export async function sectionsOf(week: Week): Promise<RoundSection[]> {
-  const parts = [induction, asks, said, changed, starting, ownCampaigns, undescribed, held, ownWindows, teams, owed];
+  const parts = [
+    induction,
+    asks,
+    said,
+    sharedMessage,
+    changed,
+    starting,
+    ownCampaigns,
+    undescribed,
+    held,
+    ownWindows,
+    teams,
+    owed,
+  ];
   const found: RoundSection[] = [];
   for (const part of parts) found.push(...(await part(week)));
   return found;

@@ -21,6 +21,7 @@ import { employeeRoutes } from "./routes/sides/employees.ts";
 import { requestRoutes } from "./routes/sides/requests.ts";
 import { reviewRoutes } from "./routes/sides/review.ts";
 import { sheetRoutes } from "./routes/sides/sheet.ts";
+import { surveyRoutes } from "./routes/sides/surveys.ts";
 import { sourceRoutes } from "./routes/sources.ts";
 import { tableRoutes } from "./routes/tables.ts";
 import { refuseInvalid } from "./schemas.ts";
@@ -79,7 +80,8 @@ export function api(means: ApiMeans) {
     .route("/", requestRoutes(means))
     .route("/", sheetRoutes(means))
     .route("/", reviewRoutes(means))
-    .route("/", employeeRoutes(means));
+    .route("/", employeeRoutes(means))
+    .route("/", surveyRoutes(means));
 }
 
 /** What typed clients are made of. */

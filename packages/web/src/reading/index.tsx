@@ -1,5 +1,5 @@
 import { sideOf } from "@baton/core/agreement";
-import { type Ask, answerAsk, answered, showAsk } from "@baton/core/asks";
+import { type Ask, answerAsk, answered, type Field, showAsk } from "@baton/core/asks";
 import { askTogether, campaignReport, examplesOf, namingOf } from "@baton/core/campaigns";
 import { BatonError, loggable } from "@baton/core/error";
 import type { Relay } from "@baton/core/ports";
@@ -34,6 +34,15 @@ const hasLeft = () =>
 
 /** An action item is due within a year. */
 const MOST_DUE_DAYS = 365;
+
+/** What was posted in the fields of a form. */
+const filledIn = (fields: readonly Field[], form: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(
+    fields.flatMap(({ id }) => {
+      const [first] = [form[id]].flat();
+      return typeof first === "string" ? [[id, first]] : [];
+    }),
+  );
 
 type Page = Parameters<Context["html"]>[0];
 
@@ -109,7 +118,7 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
   app.post("/a/:token", async (c) => {
     const { subject, person, ask } = await opened(c);
     const form: Record<string, unknown> = await c.req.parseBody({ all: true }).catch(() => ({}));
-    const said = [form.answer ?? []].flat().map(String);
+    const said = ask.fields ? filledIn(ask.fields, form) : [form.answer ?? []].flat().map(String);
     return tried(
       c,
       async () => {

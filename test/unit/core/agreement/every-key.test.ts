@@ -103,6 +103,14 @@ const asks = (more: object = {}) => ({
   ...reasons(),
   requests: [{ id: "fix", name: "Data fix", to: "sam", sla: "ask", ...more }],
 });
+/** What both sides are asked in six weeks, and what they have to reach. */
+const surveyed: Probe = async (text) => {
+  const w = await world(text, { at: T });
+  await w.until("2027-01-06T10:00:00Z");
+  return (await w.store.surveys(10)).map(({ id, askedAt, atLeast }) => [id, askedAt, atLeast]);
+};
+/** A company of both sides. */
+const talking = { people: people({ ana: {}, ben: {}, sam: { manager: undefined }, mia: { role: "marketing" } }) };
 /** What its owner's page proposes. */
 const page: Probe = async (text) => {
   const w = await world(text, { at: T });
@@ -929,6 +937,12 @@ const witnesses: Record<string, Witness> = {
     { messages: [calm] },
   ),
   currency: shows(page, {}, { currency: "CHF" }),
+  survey: within(talking, shows(surveyed, {}, { survey: { every: "4w" } })),
+  "survey.every": within(talking, shows(surveyed, { survey: { every: "4w" } }, { survey: { every: "8w" } })),
+  "survey.atLeast": within(
+    talking,
+    shows(surveyed, { survey: { every: "4w" } }, { survey: { every: "4w", atLeast: "80%" } }),
+  ),
   attribution: shows(diff, {}, { attribution: { lookback: "60d" } }),
   "attribution.credit": shows(diff, { attribution: {} }, { attribution: { credit: ["linear"] } }),
   "attribution.lookback": shows(diff, { attribution: {} }, { attribution: { lookback: "60d" } }),

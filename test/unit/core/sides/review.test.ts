@@ -136,6 +136,11 @@ describe("a review", () => {
     expect(mail!.meeting).toMatchObject({ cancelled: false, end: "2026-12-01T09:30:00.000Z" });
     expect(mail!.sections.flatMap(({ lines }) => lines)).toContainEqual({
       left: "Quote",
+      right: "Max asked somebody of sales: For the fair",
+    });
+    // Whose people they are reads who it is.
+    expect(w.packs.at(-1)!.sections.flatMap(({ lines }) => lines)).toContainEqual({
+      left: "Quote",
       right: "Max asked Ana: For the fair",
     });
   });

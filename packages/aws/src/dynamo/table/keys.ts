@@ -24,6 +24,9 @@ export const askedKey = (person: string, subject: string) => ({ pk: `ASKED#${per
 /** The numbers of a period that was closed. */
 export const bookKey = (per: string, period: string) => ({ pk: `BOOKS#${per}`, sk: period });
 export const roundKey = (id: string) => ({ pk: `ROUND#${id}`, sk: "ROUND" });
+/** Surveys are few, and sort by their ids. */
+export const surveysKey = "SURVEYS";
+export const surveyKey = (id: string) => ({ pk: surveysKey, sk: id });
 /** Campaigns that are described are few, and read together. */
 export const campaignsKey = "CAMPAIGNS";
 export const campaignKey = (id: string) => ({ pk: campaignsKey, sk: id });

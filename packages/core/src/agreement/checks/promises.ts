@@ -66,6 +66,36 @@ export function checkRequests(
   });
 }
 
+/** In calendar days: people answer and put together for four weeks, and what is asked less than once a year is forgotten. */
+const SURVEY_DAYS = { least: 28, most: 366 };
+/** With fewer people of a side there is never a verdict. */
+const FEWEST_ASKED = 3;
+
+/** How often both sides are asked what they say of what is sold, and what they have to reach. */
+export function checkSurvey({ survey, people }: Agreement, report: ReportFinding): void {
+  if (!survey) return;
+  const { every, atLeast } = survey;
+  const days = every.days + 7 * every.weeks;
+  if (every.elapsed || every.ms > 0 || !Number.isInteger(days) || days < SURVEY_DAYS.least || days > SURVEY_DAYS.most)
+    report(
+      ["survey", "every"],
+      "schema.value",
+      `a survey comes every ${SURVEY_DAYS.least} to ${SURVEY_DAYS.most} days, in whole ones, such as 13w`,
+    );
+  if (atLeast !== undefined && (atLeast <= 0 || atLeast > 1))
+    report(["survey", "atLeast"], "schema.value", "a match that is reached always, or never: more than 0%, up to 100%");
+  for (const side of ["marketing", "sales"] as const) {
+    const count = Object.keys(people).filter((id) => sideOf({ people }, id) === side).length;
+    if (count < FEWEST_ASKED)
+      report(
+        ["survey"],
+        "survey.few",
+        `a verdict takes ${FEWEST_ASKED} answers of each side, and ${count === 1 ? "one person is" : `${count} people are`} on the side of ${side}`,
+        { severity: "warning", atKey: true },
+      );
+  }
+}
+
 const measureNames: ReadonlySet<string> = new Set(measureIds);
 
 interface Reporting {

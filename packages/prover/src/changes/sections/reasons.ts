@@ -40,6 +40,12 @@ export const recyclingChanges: Say<Agreement["recycling"]> = (before = {}, after
     times: value("how often they come back by themselves"),
   });
 
+export const surveyChanges: Say<Agreement["survey"]> = (before, after) =>
+  differing<Partial<NonNullable<Agreement["survey"]>>>(before ?? {}, after ?? {}, {
+    every: value("how often both sides are asked what they say of what is sold", format),
+    atLeast: value("the match from which what they say is shared", (share) => `${Number((share * 100).toFixed(9))}%`),
+  });
+
 export const attributionChanges: Say<Agreement["attribution"]> = (before = {}, after = {}) =>
   differing(before, after, {
     credit: value("by which models revenue is credited to campaigns", (models) => models.join(", ")),
