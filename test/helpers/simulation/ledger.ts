@@ -92,7 +92,12 @@ export class Ledger {
 
   committed(process: Process, lead: Lead, also: Commit): void {
     const { request } = lead;
-    this.called(lead.id, request ? `${request.kind} for ${this.name(request.lead!)}` : this.name(lead.delivery));
+    this.called(
+      lead.id,
+      request
+        ? `${request.kind} for ${request.lead === undefined ? request.text : this.name(request.lead)}`
+        : this.name(lead.delivery),
+    );
     this.#trace(() => `${process.name}: commits it, ${told(lead)}`);
     this.#noted(undefined, lead, also);
     const made = request ? lead.id : lead.delivery;

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { type Answer, isRequest, type Lead, type Relay, respond } from "@baton/core/lead";
-import { askFor } from "@baton/core/requests";
+import { addDays } from "@baton/core/report";
+import { ACTION, askFor, askToAct } from "@baton/core/requests";
 import { goAway } from "@baton/core/roster";
 import type { Rulebook } from "@baton/core/rules";
+import { localDate } from "@baton/core/zone";
 import type { Chance } from "./chance.ts";
 import type { Ledger, Mail } from "./ledger.ts";
 import type { Machines, Process } from "./process.ts";
@@ -88,15 +90,22 @@ export function people(
     time.at(at, () => tap(reopened, id, by, 2, { action: "reopen", by, note: "They called back." }));
   };
 
-  /** Somebody needs something of a colleague, and says so again when that came to nothing. */
+  /** Somebody needs something of a colleague, or writes down what one is to do, and says so again when that came to nothing. */
   const ask = (name: string, lead: string, by: string): void => {
     if (isRequest(lead) || !chance.happens(`${name}, asks`, 0.15)) return;
-    const asking = { kind: chance.pick(`${name}, asks for`, ["fix", "help"]), lead, text: "Please", by };
+    const asking = { kind: chance.pick(`${name}, asks for`, ["fix", "help", ACTION]), lead, text: "Please", by };
     const as = { at: Math.floor(time.now), entropy: createHash("sha256").update(name).digest() };
+    const owner = chance.pick(`${name}, asks of`, everybody);
+    const due = chance.between(`${name}, asks by`, 0, 4);
+    const today = localDate(options.rulebook.zone(owner), time.now);
+    const acting = { text: name, owner, due: addDays(today, Math.floor(due)), by };
     const attempt = (left: number): void =>
       machines.start(
         `${name}, asks`,
-        (process) => askFor(options.relayFor(process), asking, as),
+        (process) => {
+          const relay = options.relayFor(process);
+          return asking.kind === ACTION ? askToAct(relay, acting) : askFor(relay, asking, as);
+        },
         (end) => {
           const refused = end.as === "failed" && "code" in (end.error as object);
           if (end.as !== "done" && !refused && left > 0) time.at(time.now + 5_000, () => attempt(left - 1));
