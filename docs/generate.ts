@@ -5,6 +5,7 @@ import { type Condition, conditionInWords } from "@baton/core/condition";
 import { derivedFields, givenFields } from "@baton/core/fields";
 import { jsonSchema } from "@baton/core/json-schema";
 import { measures } from "@baton/core/report";
+import { employeeFields } from "@baton/core/visibility";
 import { type ApiMeans, api } from "@baton/web/api";
 import { numeric, operators, textual } from "../packages/core/src/agreement/conditions.ts";
 
@@ -217,6 +218,15 @@ async function routeTable(): Promise<string> {
   return table(["route", "scope", "query", "what it does"], rows);
 }
 
+/** Which field of which report tells of people at work, and to whom it is shown. */
+const employeeTable = (): string =>
+  table(
+    ["report", "field", "shown to"],
+    Object.entries(employeeFields).flatMap(([report, fields]) =>
+      Object.entries(fields).map(([field, to]) => [report, field, code(to)]),
+    ),
+  );
+
 const parts: Record<string, () => string | Promise<string>> = {
   keys: () => keysOf({ paths: [""], forms: [language] }).join("\n\n"),
   texts,
@@ -226,9 +236,10 @@ const parts: Record<string, () => string | Promise<string>> = {
   providers: providerTable,
   measures: measureTable,
   routes: routeTable,
+  "employee fields": employeeTable,
 };
 
-const files = ["agreement.md", "sources.md", "reports.md", "api.md"];
+const files = ["agreement.md", "sources.md", "reports.md", "api.md", "works-council.md"];
 
 async function fill(text: string): Promise<string> {
   const marked = /(<!-- generated: ([a-z ]+) -->\n)[\s\S]*?(<!-- end -->)/g;
