@@ -86,6 +86,10 @@ td.number,th.number{white-space:nowrap;overflow-wrap:normal;text-align:right;pad
 .figures div{display:block;padding:0;border:0;font-size:inherit}
 .figures dt{font-size:14px}
 .figures dd{font-size:22px;line-height:1.3;font-weight:650;font-variant-numeric:tabular-nums}
+.trend{display:inline-flex;gap:4px;vertical-align:middle}
+.trend span{width:10px;height:10px;border-radius:50%;border:2px solid var(--muted)}
+.trend .kept{background:var(--accent);border-color:var(--accent)}
+.trend .unknown{width:4px;height:4px;align-self:center;border-width:1px}
 .figures small{display:block;font-size:14px;font-weight:400;color:var(--muted)}
 svg{display:block}
 svg text{fill:var(--ink);font-size:14px}

@@ -193,7 +193,7 @@ async function openPromises(
   const sheet = await sheetOf(folding, store, rulebook, to);
   const isOpen = (entry: Entry) =>
     (entry.to >= addDays(from, -1) && entry.met === false) ||
-    (entry.unit === "judged" && entry.met === null && !entry.closed);
+    (entry.unit === "judged" && entry.met === null && entry.open > 0 && !entry.closed);
   const told = (of: OpenPromise["of"], entries: readonly Entry[]) =>
     entries.filter(isOpen).map(
       (entry): OpenPromise => ({

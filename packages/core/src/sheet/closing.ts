@@ -76,6 +76,7 @@ async function figuresOf(
   const numbers = await Numbers.read(folding, days, agreement.timezone);
   const figures: Record<string, Figure> = {};
   const own = promisedIn(agreement).filter((promised: Promised) => promised.per === per);
-  for (const promised of own) figures[promised.id] = await figureAsOf(store, numbers, promised, period);
+  for (const promised of own)
+    figures[promised.id] = await figureAsOf(store, numbers, promised, period, agreement.timezone);
   return figures;
 }

@@ -1,5 +1,6 @@
 import { type Agreement, type Commitment, type Goal, JUDGED, type Length, type Target } from "../agreement/model.ts";
 import { type Side, sides } from "../facts/codes.ts";
+import type { AgreementStore } from "../ports/agreements.ts";
 import type { AskStore } from "../ports/loop/asks.ts";
 import { figureOf } from "./figures.ts";
 import { judgedFigure } from "./judged.ts";
@@ -26,11 +27,12 @@ export const promisedIn = ({ commitments, goals = [] }: Agreement): Promised[] =
 
 /** What is known today of a promise in a period. */
 export const figureAsOf = async (
-  store: Pick<AskStore, "asksAbout">,
+  store: Pick<AskStore, "asksAbout"> & Pick<AgreementStore, "versions">,
   numbers: Numbers,
   { side, target }: Promised,
   period: Period,
+  zone: string,
 ): Promise<Figure> =>
   target.measure === JUDGED && side !== undefined
-    ? judgedFigure(store, side, period.name, target.name)
+    ? judgedFigure(store, side, period, target.name, zone)
     : figureOf(numbers, target, period, side);

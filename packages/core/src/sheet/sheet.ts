@@ -126,10 +126,12 @@ async function entryOf(
   const period = lastWhole(per, at);
   const trend: Entry["trend"] = [];
   const closing = books[period.name]?.figures[id];
-  const today = await figureAsOf(store, numbers, promised, period);
+  const { timezone } = rulebook.agreement;
+  const today = await figureAsOf(store, numbers, promised, period, timezone);
   for (const one of upTo(per, period, TREND)) {
     const kept = books[one.name]?.figures[id];
-    const { value, met } = kept ?? (one.name === period.name ? today : await figureAsOf(store, numbers, promised, one));
+    const { value, met } =
+      kept ?? (one.name === period.name ? today : await figureAsOf(store, numbers, promised, one, timezone));
     trend.push({ period: one.name, value, met });
   }
   const measure = target.measure === JUDGED ? undefined : measures[target.measure as MeasureId];

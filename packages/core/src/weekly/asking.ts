@@ -10,7 +10,7 @@ import { otherSide, sides } from "../facts/codes.ts";
 import type { RoundSection } from "../rounds/mail.ts";
 import { closesAt } from "../sheet/closing.ts";
 import { noteEffort } from "../sheet/effort.ts";
-import { judgedSubject, judgements } from "../sheet/judged.ts";
+import { agreedFrom, judgedSubject, judgements } from "../sheet/judged.ts";
 import { lastWhole } from "../sheet/periods.ts";
 import { advanceSurveys, askOf } from "../survey/run.ts";
 import { addDays, addMonths } from "../zone/days.ts";
@@ -125,13 +125,15 @@ async function whatHelped(week: Week): Promise<void> {
 /** Whoever signs says of what the other side promised in a period that is over whether it was kept, until that is closed. */
 async function whatWasKept({ relay, rulebook, person, to, now }: Week): Promise<void> {
   const { signers, commitments } = rulebook.agreement;
+  const first = await agreedFrom(relay.store, rulebook.agreement.timezone);
   for (const side of sides) {
     if (signers?.[otherSide(side)] !== person) continue;
     for (const { name, per } of commitments[side].filter(({ measure }) => measure === JUDGED)) {
       const period = lastWhole(per, to);
       const subject = judgedSubject(side, period.name, name);
       const closes = closesAt(rulebook, period);
-      if (closes <= now || (await relay.store.asksAbout(subject)).some(({ answer }) => answer)) continue;
+      if (period.to < first || closes <= now || (await relay.store.asksAbout(subject)).some(({ answer }) => answer))
+        continue;
       const respondBy = new Date(closes).toISOString();
       await askOnce(relay, { subject, person, question: "", respondBy, choices: judgements });
     }

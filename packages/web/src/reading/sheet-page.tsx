@@ -114,9 +114,7 @@ const Trend: FC<{ trend: Entry["trend"] }> = ({ trend }) => (
         role="img"
         aria-label={`${period}: ${met === null ? "not known" : met ? "kept" : "not kept"}`}
         title={period}
-      >
-        {met === null ? "·" : met ? "●" : "○"}
-      </span>
+      />
     ))}
   </span>
 );

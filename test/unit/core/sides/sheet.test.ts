@@ -199,7 +199,7 @@ describe("what people judge", () => {
     expect(named(await sheet(w), "Good briefs")).toMatchObject({
       unit: "judged",
       met: null,
-      why: "nobody has judged it",
+      why: "nothing was agreed yet",
     });
     await w.until("2026-11-02T10:00:00Z");
     expect(asked(w, "sam").map(({ sections }) => sections.find(({ title }) => title.includes("Good"))!.title)).toEqual([
@@ -215,6 +215,13 @@ describe("what people judge", () => {
     expect(named(await sheet(w), "Good briefs")).toMatchObject({ closed: true, met: false });
     await expect(answerAsk(w.relay, subject, "sam", "kept")).rejects.toMatchObject({ code: "ask.closed" });
     expect(asked(w, "sam")).toHaveLength(1);
+  });
+
+  test("is nothing of a time before there was an agreement", async () => {
+    const w = await world(company({ commitments }), { at: "2026-11-02T07:00:00Z" });
+    await w.until("2026-11-09T10:00:00Z");
+    expect(named(await sheet(w), "Good briefs")).toMatchObject({ met: null, why: "nothing was agreed yet" });
+    expect(asked(w, "sam")).toEqual([]);
   });
 
   test("stays unsaid where nobody says it in time", async () => {
