@@ -159,7 +159,7 @@ function withNotice(response: HttpResponse, notice: string): HttpResponse {
   return {
     ...response,
     body: Buffer.from(
-      page.replace(/<body>(<div class="page">)?/, `$&<aside><p class="flash bad">${notice}</p></aside>`),
+      page.replace(/<body>(<div class="page">)?/, `$&<aside><p class="flash good">${notice}</p></aside>`),
     ),
   };
 }
