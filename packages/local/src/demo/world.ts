@@ -1,5 +1,4 @@
 import type { Relay } from "@baton/core/lead";
-import type { NoticeMessage } from "@baton/core/ports";
 import type { Rulebook } from "@baton/core/rules";
 import { secretsOf } from "@baton/sources";
 import { compose } from "@baton/sources/send";
@@ -32,7 +31,7 @@ export interface World {
   post(source: string, body: string): Promise<void>;
   /** Mails that have arrived since an instant. */
   mailsSince(instant: number): Promise<Mail[]>;
-  /** What SES tells of a mail: see `consume`. */
+  /** Has Baton hear what SES tells of a mail. */
   mailEvent(event: object): Promise<void>;
 }
 
@@ -91,6 +90,3 @@ export function worldOf(
     mailEvent: (event) => inside.consume("MailEventsQueue", JSON.stringify(event)),
   };
 }
-
-/** Hears what people are told, when they are. */
-export type Hearing = (world: World, notice: NoticeMessage) => void;
