@@ -2,7 +2,7 @@ import { dynamoClues, dynamoPrivacy, dynamoReports, dynamoStore } from "@baton/a
 import { lambdaRuntime } from "@baton/aws/lambda";
 import { sqsQueues } from "@baton/aws/sqs";
 import { namingOf } from "@baton/core/campaigns";
-import type { ClueStore, PrivacyStore, Reception, Relay, Time } from "@baton/core/ports";
+import type { ClueStore, PrivacyStore, Queues, Reception, Relay, Time } from "@baton/core/ports";
 import type { Folding, Reader } from "@baton/core/report";
 import { rulebooks } from "@baton/core/rules";
 import { teamNaming } from "@baton/core/visibility";
@@ -19,10 +19,22 @@ const linked = (name: string, property: string): string => {
   return value;
 };
 
+/** What the process brings by itself, under a name. */
+const brought = (name: string): unknown => (globalThis as Record<symbol, unknown>)[Symbol.for(name)];
+
 /** A process may bring its own time, which can be moved and may run faster; otherwise it is the wall clock. */
 const systemTime: Time = { now: () => Date.now(), wallMs: (ms) => ms };
-export const time: Time =
-  ((globalThis as Record<symbol, unknown>)[Symbol.for("baton.clock")] as Time | undefined) ?? systemTime;
+export const time: Time = (brought("baton.clock") as Time | undefined) ?? systemTime;
+
+/** Whoever brings a time of their own may bring queues that deliver by it. */
+const queues: Queues =
+  (brought("baton.queues") as Queues | undefined) ??
+  sqsQueues({
+    checks: () => linked("ChecksQueue", "url"),
+    notices: () => linked("NoticesQueue", "url"),
+    intake: () => linked("IntakeQueue", "url"),
+    days: () => linked("DaysQueue", "url"),
+  });
 
 const runtime = lambdaRuntime(time, () => linked("App", "stage"));
 export const { log, invoked, eachMessage, publish } = runtime;
@@ -31,12 +43,7 @@ const store = dynamoStore({ table: linked("Table", "name") });
 
 export const relay: Relay = {
   store,
-  queues: sqsQueues({
-    checks: () => linked("ChecksQueue", "url"),
-    notices: () => linked("NoticesQueue", "url"),
-    intake: () => linked("IntakeQueue", "url"),
-    days: () => linked("DaysQueue", "url"),
-  }),
+  queues,
   rulebooks: rulebooks(store, () => performance.now()),
   time,
   log,

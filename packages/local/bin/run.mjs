@@ -52,6 +52,7 @@ const checks =
       ];
 const work = {
   start: { argv: ["packages/local/src/main.ts", ...args] },
+  demo: { argv: ["packages/local/src/demo/main.ts", ...args] },
   bench: { argv: ["--import", "./packages/local/src/runtime/jsx.ts", "test/bench/main.ts", ...args] },
   cost: { argv: ["test/cost/main.ts", ...args] },
   "check:aws": { argv: ["test/aws/main.ts", ...args] },
@@ -66,7 +67,7 @@ const work = {
 }[command];
 if (!work) {
   console.error(
-    "usage: run.mjs start|test|test:all|test:unit|test:watch|bench|cost|check:aws|attack|docs|places|picture [arguments]",
+    "usage: run.mjs start|demo|test|test:all|test:unit|test:watch|bench|cost|check:aws|attack|docs|places|picture [arguments]",
   );
   process.exit(2);
 }

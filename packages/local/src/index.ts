@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { sqsQueues } from "@baton/aws/sqs";
 import * as batonTopology from "@baton/aws/topology";
 import { BatonError } from "@baton/core/error";
+import type { Queues } from "@baton/core/ports";
 import { applyAgreement, readAgreement, type StartAgreement, startAgreement } from "./agreement.ts";
 import { type Emulators, startBackends } from "./backends.ts";
-import { installClock, parseInstant, type SimulatedClock, simulatedClock } from "./clock/clock.ts";
+import { install, installClock, parseInstant, type SimulatedClock, simulatedClock } from "./clock/clock.ts";
 import { type ClockMove, moveClock } from "./clock/clock-move.ts";
 import { clockRoute } from "./clock/clock-route.ts";
 import { openDataDir } from "./data-dir.ts";
@@ -12,7 +14,7 @@ import { RunningWork, settle } from "./quiet.ts";
 import { functionEnvironment, setEnvironment } from "./runtime/environment.ts";
 import { startGateway } from "./runtime/gateway.ts";
 import { type Around, loadLambda } from "./runtime/lambda.ts";
-import { startPoller } from "./runtime/poller.ts";
+import { failedIds, sqsEvent, startPoller } from "./runtime/poller.ts";
 import { startProviderApis } from "./runtime/provider-apis.ts";
 import { startScheduler } from "./runtime/scheduler.ts";
 import { startStreamPoller } from "./runtime/stream-poller.ts";
@@ -46,6 +48,12 @@ export interface StackOptions {
     queues: Record<string, batonTopology.QueueShape>;
     streams?: Record<string, batonTopology.StreamShape>;
   };
+  /** Database and queues are kept nowhere, whatever else the data directory has. */
+  inMemory?: boolean | undefined;
+  /** What functions send their messages by, made of SQS's queues; these by default. */
+  queues?: ((sqs: Queues) => Queues) | undefined;
+  /** What every page says above its content. */
+  notice?: string | undefined;
   /** How emulators are started; each in a process of its own by default. */
   emulators?: Emulators;
   /** What each run of a function is done in. */
@@ -68,10 +76,29 @@ export interface Stack {
   clock: SimulatedClock;
   /** What `POST /local/clock` does; rejects when the clock refuses. */
   moveClock(to: { now: string } | { advance: string }): Promise<ClockMove>;
+  /** For what drives it from inside. */
+  inside: Inside;
   /** Resolves when an emulator ends unasked; the stack is of no use then and wants to be stopped. */
   failure: Promise<Error>;
   /** Lets running work finish for up to 5 s, then stops everything that was started. */
   stop(): Promise<void>;
+}
+
+/** The stack's works, for who has its time pass otherwise than by the clock. */
+export interface Inside {
+  tableName: string;
+  /** Signs the links in mails. */
+  linkKey: string;
+  /** Has the consumer of a queue take a message, as if the queue had delivered it. Rejects when it does not take it. */
+  consume(queue: string, body: string): Promise<void>;
+  /** Runs the schedules that feed the queues. */
+  feedQueues(): Promise<void>;
+  /** Runs every schedule whose time has come. */
+  runSchedules(): Promise<void>;
+  /** Hands over what is there of the table's streams. */
+  drainStreams(): Promise<void>;
+  /** Whether the stack is being stopped, so that nothing is worth beginning. */
+  stopping(): boolean;
 }
 
 const tableName = "baton-local";
@@ -120,7 +147,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
   const providers = await startProviderApis(process.env);
   undo.push(async () => providers.stop());
   const [gateway, backends] = await started([
-    startGateway({ port: options.port ?? 0, clock }).then((gateway) => {
+    startGateway({ port: options.port ?? 0, clock, notice: options.notice }).then((gateway) => {
       undo.push(() => gateway.stop(0));
       return gateway;
     }),
@@ -128,7 +155,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
       {
         tableName,
         queues: topology.queues,
-        dataDir: options.dataDir,
+        dataDir: options.inMemory ? undefined : options.dataDir,
         inboxPort: options.inboxPort ?? 0,
         onLoss: failure.resolve,
         emulators: options.emulators,
@@ -150,6 +177,9 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
       }),
     ),
   );
+
+  if (options.queues)
+    undo.push(install(Symbol.for("baton.queues"), options.queues(queuesOf(backends.linkedQueueUrls))));
 
   // From here on code of the functions runs, so clock and environment are in place.
   const load = (path: string, timeoutSeconds = defaultTimeoutSeconds) =>
@@ -184,6 +214,12 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
   const pollers = queues.map((queue) => startPoller({ queue, sqs: backends.sqs, activity }));
   const streamPollers = streams.map(({ reader, ...stream }) => startStreamPoller({ stream, reader, activity }));
   const pending = () => messagesIn(backends.sqsUrl, Object.keys(topology.queues));
+  const consume = async (queue: string, Body: string) => {
+    const { lambda } = queues.find(({ name }) => name === queue)!;
+    const event = sqsEvent(queue, [{ MessageId: "1", Body, Attributes: { ApproximateReceiveCount: "1" } }]);
+    if (failedIds(await activity.run(() => lambda.invoke(event)))?.size !== 0)
+      throw new BatonError("message.failed", `The consumer of ${queue} did not take a message.`);
+  };
   const unread = async () => {
     let changes = 0;
     for (const poller of streamPollers) changes += await poller.pending();
@@ -203,7 +239,9 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
     "POST /local/clock": clockRoute({ now: clock.now, move }),
     "POST /local/providers": providers.route,
   });
+  let stopping = false;
   undo.push(async () => {
+    stopping = true;
     scheduler.stop();
     const drained = Promise.all([gateway.stop(drainMs), ...[...pollers, ...streamPollers].map((one) => one.stop())]);
     await Promise.race([drained, sleep(drainMs, undefined, { ref: false })]);
@@ -227,11 +265,30 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
     sources: agreement.sources,
     unsigned: agreement.toSign,
     clock,
+    inside: {
+      tableName,
+      linkKey: secrets.linkKey,
+      consume,
+      feedQueues: () => scheduler.runFeeding(),
+      runSchedules: () => scheduler.runDue(),
+      async drainStreams() {
+        while ((await unread()) > 0);
+      },
+      stopping: () => stopping,
+    },
     moveClock: (to) => postClock(url, to),
     failure: failure.promise,
     stop: () => undoAll(undo),
   };
 }
+
+const queuesOf = (urls: Record<string, string>): Queues =>
+  sqsQueues({
+    checks: () => urls.ChecksQueue!,
+    notices: () => urls.NoticesQueue!,
+    intake: () => urls.IntakeQueue!,
+    days: () => urls.DaysQueue!,
+  });
 
 async function postClock(url: string, to: object): Promise<ClockMove> {
   const response = await fetch(`${url}/local/clock`, { method: "POST", body: JSON.stringify(to) });

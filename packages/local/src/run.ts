@@ -2,15 +2,24 @@ import { join } from "node:path";
 import { BatonError } from "@baton/core/error";
 import { type Stack, type StackOptions, startStack } from "./index.ts";
 import { errorFields, log } from "./log.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 import { summary } from "./summary.ts";
 import { keepFromTerminal } from "./terminal.ts";
 
 /** npm, the terminal and a forwarding parent each deliver one Ctrl-C, so only a later one is meant as a second. */
 const sameKeystrokeMs = 1_000;
 
+/** In which ways a stack may be run otherwise than `npm start` does. */
+export interface Way {
+  /** By default what the environment says. */
+  settings?: (env: Record<string, string | undefined>, cwd: string) => Settings | Promise<Settings>;
+  options?: Omit<StackOptions, keyof Settings> & Pick<StackOptions, "now">;
+  /** Does what is to be done before the stack is ready, and answers what a person wants to know of it then. */
+  begin?: (stack: Stack, settings: Settings, logFile: string | undefined) => Promise<string> | string;
+}
+
 /** Runs a stack as the environment sets it up, until a signal or a loss of an emulator ends this process. */
-export async function run(more: Pick<StackOptions, "emulators" | "around"> = {}): Promise<void> {
+export async function run({ settings: read = readSettings, options, begin = summary }: Way = {}): Promise<void> {
   let stack: Stack | undefined;
   let stoppingSince: number | undefined;
 
@@ -28,13 +37,15 @@ export async function run(more: Pick<StackOptions, "emulators" | "around"> = {})
   process.on("uncaughtException", (error) => log("error", "uncaught exception", errorFields(error)));
 
   try {
-    const settings = readSettings(process.env, process.cwd());
+    const settings = await read(process.env, process.cwd());
     const logFile = process.stderr.isTTY && settings.dataDir ? join(settings.dataDir, "log") : undefined;
     if (process.stderr.isTTY) keepFromTerminal(process.stderr, logFile);
-    stack = await startStack({ ...settings, ...more });
-    if (stoppingSince === undefined) process.stdout.write(summary(stack, settings, logFile));
-    else await end(0);
-    const error = await stack.failure;
+    stack = await startStack({ ...settings, ...options });
+    const lost = stack.failure.then((error) => ({ error }));
+    if (stoppingSince !== undefined) return await end(0);
+    const begun = await Promise.race([lost, begin(stack, settings, logFile)]);
+    if (typeof begun === "string" && stoppingSince === undefined) process.stdout.write(begun);
+    const { error } = await lost;
     log("error", error.message);
     await end(1);
   } catch (error) {

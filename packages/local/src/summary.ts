@@ -48,7 +48,12 @@ export function summary(
 }
 
 /** A command for a shell that sends a lead by the first form; without a form, one that asks the API what the sources deliver. */
-function toTry({ url, apiKey, secrets, sources }: Pick<Stack, "url" | "apiKey" | "secrets" | "sources">): string {
+export function toTry({
+  url,
+  apiKey,
+  secrets,
+  sources,
+}: Pick<Stack, "url" | "apiKey" | "secrets" | "sources">): string {
   for (const { name, provider, tokenSecret, answers } of sources) {
     const token = tokenSecret === undefined ? undefined : secrets[tokenSecret];
     if (provider !== "form" || token === undefined) continue;
@@ -64,12 +69,12 @@ const formEncoded = (name: string, value: string): string =>
 /** A word of a shell's command. */
 const quoted = (word: string): string => (/^[\w.@=%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-function columns(rows: string[][]): string[] {
+export function columns(rows: string[][]): string[] {
   const width = Math.max(0, ...rows.map(([name = ""]) => name.length));
   return rows.map(([name = "", value = ""]) => `  ${name.padEnd(width)}  ${value}`);
 }
 
-function pathOf(path: string): string {
+export function pathOf(path: string): string {
   const short = relative(process.cwd(), path);
   return short.startsWith("..") ? path : short;
 }

@@ -24,6 +24,17 @@ describe("the simulated clock", () => {
     expect([clock.wallMs(1), clock.wallMs(0), clock.wallMs(-5)]).toEqual([Number.POSITIVE_INFINITY, 0, 0]);
   });
 
+  test("takes no real time while it is rushed, and ticks as before when it is released", () => {
+    const { wall, clock } = clockAt(1);
+    clock.hold({ rushed: true });
+    wall.now += 1_000;
+    clock.moveTo(start + 3_600_000);
+    expect([clock.now(), clock.wallMs(86_400_000)]).toEqual([start + 3_600_000, 0]);
+    clock.release();
+    wall.now += 1_000;
+    expect([clock.now(), clock.wallMs(60_000)]).toEqual([start + 3_601_000, 60_000]);
+  });
+
   test("is the real time without settings", () => {
     expect(Math.abs(simulatedClock().now() - Date.now())).toBeLessThan(50);
   });

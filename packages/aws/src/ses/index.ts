@@ -4,6 +4,7 @@ import { tagsOf } from "./tags.ts";
 
 export { readMailEvent } from "./mail-event.ts";
 export { readCopy } from "./received.ts";
+export { tagsOf } from "./tags.ts";
 
 export interface SesMail {
   /** The composed MIME message. */

@@ -10,8 +10,11 @@ export interface SimulatedClock {
   wallMs(simulatedMs: number): number;
   /** Moves forward to an instant (epoch milliseconds). Throws `clock.backwards` for an earlier one. */
   moveTo(instant: number): void;
-  /** Stops ticking until `release`, without changing what `wallMs` answers: delays set meanwhile run after the release. */
-  hold(): void;
+  /**
+   * Stops ticking until `release`, without changing what `wallMs` answers: delays set meanwhile run after the release. `rushed`: time
+   * passes by moves alone and takes no real time, however far they are, so that `wallMs` answers 0 until then.
+   */
+  hold(options?: { rushed: boolean }): void;
   release(): void;
   readonly held: boolean;
 }
@@ -27,6 +30,7 @@ export function simulatedClock(
   let anchor = wall();
   let base = options.startAt ?? anchor;
   let held = false;
+  let rushed = false;
 
   const now = () => (held ? base : Math.floor(base + (wall() - anchor) * speed));
   const setTo = (instant: number) => {
@@ -35,20 +39,22 @@ export function simulatedClock(
   };
   return {
     now,
-    wallMs: (simulatedMs) => (simulatedMs <= 0 ? 0 : simulatedMs / speed),
+    wallMs: (simulatedMs) => (simulatedMs <= 0 || rushed ? 0 : simulatedMs / speed),
     moveTo(instant) {
       const current = now();
       if (instant < current)
         throw new BatonError("clock.backwards", `It is ${iso(current)} already; the clock only moves forward.`);
       setTo(instant);
     },
-    hold() {
+    hold(options = { rushed: false }) {
       setTo(now());
       held = true;
+      rushed = options.rushed;
     },
     release() {
       setTo(base);
       held = false;
+      rushed = false;
     },
     get held() {
       return held;
@@ -57,11 +63,14 @@ export function simulatedClock(
 }
 
 /** Puts the clock where product code looks for it; answers how to take it away again. */
-export function installClock(clock: SimulatedClock): () => void {
+export const installClock = (clock: SimulatedClock): (() => void) => install(clockSeam, clock);
+
+/** Puts something where product code looks for what a process brings; answers how to take it away again. */
+export function install(seam: symbol, brought: object): () => void {
   const seams = globalThis as Record<symbol, unknown>;
-  seams[clockSeam] = clock;
+  seams[seam] = brought;
   return () => {
-    delete seams[clockSeam];
+    delete seams[seam];
   };
 }
 

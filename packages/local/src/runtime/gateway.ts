@@ -29,8 +29,13 @@ export type LocalRoute = (body: string) => Promise<{ status: number; json: unkno
  * An API Gateway HTTP API on the loopback interfaces. Binding comes before the functions are there, because they want to know their URL.
  * A port that is taken is tried for 5 s, as a predecessor may be letting go of it; then throws `port.busy`.
  */
-export async function startGateway(options: { port: number; clock: SimulatedClock }): Promise<Gateway> {
-  const { clock } = options;
+export async function startGateway(options: {
+  port: number;
+  clock: SimulatedClock;
+  /** What every page says above its content. */
+  notice?: string | undefined;
+}): Promise<Gateway> {
+  const { clock, notice } = options;
   let find: ReturnType<typeof router<Lambda>> | undefined;
   let local: Record<string, LocalRoute> = {};
 
@@ -52,7 +57,7 @@ export async function startGateway(options: { port: number; clock: SimulatedCloc
     try {
       const result = await match.value.invoke(event);
       const response = httpResponse(result);
-      if (response) return response;
+      if (response) return notice === undefined ? response : withNotice(response, notice);
       log("error", "function answered with no valid response", { route: match.route });
     } catch (error) {
       log("error", "function failed", { route: match.route, ...errorFields(error) });
@@ -145,6 +150,18 @@ function send(request: IncomingMessage, response: ServerResponse, result: HttpRe
   const bodiless = request.method === "HEAD" || result.status === 204 || result.status === 304;
   if (!bodiless) response.setHeader("content-length", result.body.length);
   response.end(bodiless ? undefined : result.body);
+}
+
+/** A page that says something above its content, which is plain text. Anything but a page is as it was. */
+function withNotice(response: HttpResponse, notice: string): HttpResponse {
+  if (!String(response.headers["content-type"]).startsWith("text/html")) return response;
+  const page = response.body.toString("utf8");
+  return {
+    ...response,
+    body: Buffer.from(
+      page.replace(/<body>(<div class="page">)?/, `$&<aside><p class="flash good">${notice}</p></aside>`),
+    ),
+  };
 }
 
 function message(status: number, text: string): HttpResponse {

@@ -29,6 +29,8 @@ export interface Scheduler {
    * clock moves on at once, so that whether queues are fed in time is not looked at.
    */
   runDue(options?: { onTheWay?: boolean }): Promise<void>;
+  /** Runs those once that feed the queues. */
+  runFeeding(): Promise<void>;
   stop(): void;
 }
 
@@ -65,16 +67,24 @@ export function startScheduler(options: { jobs: ScheduledJob[]; clock: Simulated
       };
       timers.push(setInterval(tick, Math.min(Math.max(everyMs, minimumIntervalMs), longestTimerMs)));
     }
-    return async (onTheWay: boolean) => {
+    const run = async (wanted: (agoMs: number) => boolean) => {
       await running;
-      const ago = ranAt === undefined ? Number.POSITIVE_INFINITY : clock.now() - ranAt;
-      const often = job.everyMinutes <= OFTEN_MINUTES;
-      if (often ? job.feeds || !onTheWay : ago >= job.everyMinutes * 60_000) await once();
+      if (wanted(ranAt === undefined ? Number.POSITIVE_INFINITY : clock.now() - ranAt)) await once();
     };
+    return { job, run };
   });
   return {
     async runDue({ onTheWay = false } = {}) {
-      await Promise.all(runners.map((run) => run(onTheWay)));
+      await Promise.all(
+        runners.map(({ job, run }) =>
+          run((agoMs) =>
+            job.everyMinutes <= OFTEN_MINUTES ? job.feeds || !onTheWay : agoMs >= job.everyMinutes * 60_000,
+          ),
+        ),
+      );
+    },
+    async runFeeding() {
+      await Promise.all(runners.filter(({ job }) => job.feeds).map(({ run }) => run(() => true)));
     },
     stop() {
       for (const timer of timers) clearInterval(timer);
