@@ -24,11 +24,34 @@ const sentences: [RegExp, string[]][] = [
   ],
 ];
 
+/** What people say of what is sold. */
+const sayings = [
+  "One warehouse, one list: everybody sees the same stock",
+  "Live in a week, without a project",
+  "Try it with your own data before you pay",
+  "Counting stock by hand is over",
+];
+
 /** Posts the form of a question as whoever is asked would: a tap, a choice, or a sentence. */
 async function answer(world: World, link: string, name: string): Promise<void> {
   const page = await world.page(link);
   const title = /<h1[^>]*>([^<]*)/.exec(page)?.[1] ?? "";
   const [form = ""] = /<form[\s\S]*?<\/form>/.exec(page) ?? [];
+  const selects = [...form.matchAll(/>([^<]+)<\/label><select id="([^"]+)"[^>]*>([\s\S]*?)<\/select>/g)];
+  if (selects.length > 0) {
+    const chosen = selects.map(([, label = "", field = "", options = ""]): [string, string] => {
+      const known = [...options.matchAll(/value="([^"]+)"[^>]*>([^<]*)</g)].find(([, , text]) => text === label);
+      return [field, known?.[1] ?? "none"];
+    });
+    await world.page(link, new URLSearchParams(chosen));
+    return;
+  }
+  const lines = [...form.matchAll(/<input type="text"[^>]* name="([^"]+)"/g)].map(([, field]) => field!);
+  if (lines.length > 0) {
+    const said = lines.map((field): [string, string] => [field, pick(`${name} ${field}`, sayings)]);
+    await world.page(link, new URLSearchParams([...said, ["rating", pick(`${name} rating`, ["3", "4", "4", "5"])]]));
+    return;
+  }
   const values = [...form.matchAll(/value="([^"]+)"/g)].map(([, value]) => value!);
   const chosen = /<textarea/.test(form)
     ? pick(name, sentences.find(([words]) => words.test(title))?.[1] ?? ["Yes, and thank you."])
@@ -48,7 +71,7 @@ async function mark(world: World, link: string): Promise<void> {
     );
 }
 
-const linksTo = ({ text }: Mail, page: "a" | "c"): string[] =>
+const linksTo = ({ text }: Pick<Mail, "text">, page: "a" | "c" | "p"): string[] =>
   [...new Set([...text.matchAll(new RegExp(`https?://\\S+/${page}/[\\w.-]+`, "g"))].map(([link]) => link))].filter(
     (link) => !link.endsWith(".ics"),
   );
@@ -70,9 +93,21 @@ export function reading(world: World, options: { hesitates(person: string, at: n
     if (person === "mia") for (const link of linksTo(mail, "c").slice(0, 2)) await mark(world, link).catch(() => {});
   };
 
+  /** Whoever leads marketing writes down on the page of a review what somebody is to do. */
+  const prepare = async (person: string): Promise<void> => {
+    const [link] = person === "mo" ? linksTo((await mailTo(person, /^Review/)) ?? { text: "" }, "p") : [];
+    if (link === undefined) return;
+    const due = new Date(world.now() + 6 * 24 * 60 * MINUTE).toISOString().split("T")[0]!;
+    const text = pick(due, ["Ask for the number of warehouses in the form", "Call the five of the fair together"]);
+    await world.page(link, new URLSearchParams({ text, owner: pick(text, ["mia", "ben"]), due }));
+  };
+
   return (notice: NoticeMessage): void => {
-    if ("weekly" in notice) {
-      const { weekly: person, dueAt } = notice;
+    if ("round" in notice) {
+      const { round, dueAt } = notice;
+      const [kind, person = ""] = round.split("/");
+      if (kind === "pack") world.at(world.now() + 40 * MINUTE, () => prepare(person));
+      if (kind !== "weekly") return;
       const week = String(Math.round((Date.parse(dueAt) - world.start) / (7 * 24 * 60 * MINUTE)));
       world.at(world.now() + 40 * MINUTE, () => read(person, week));
     } else if ("proposal" in notice) {

@@ -1,4 +1,4 @@
-import { askLinks, campaignLinks, links } from "@baton/core/signed";
+import { askLinks, campaignLinks, links, pageLinks } from "@baton/core/signed";
 import { subjectOf } from "@baton/core/signing";
 import type { Stack } from "../index.ts";
 import type { World } from "./world.ts";
@@ -51,6 +51,11 @@ export async function sights(stack: Stack, world: World): Promise<Sight[]> {
       `What came of a campaign (${id})`,
       `${url}/c/${campaignLinks(inside.linkKey).sign({ campaign: id, person: "mia" }, now)}`,
     );
+  for (const [what, claim] of [
+    ["What both sides owe each other", { page: "sheet", person: "vera" }],
+    ["What they meet about next", { page: "review", person: "mo" }],
+  ] as const)
+    show(what, `${url}/p/${pageLinks(inside.linkKey).sign(claim, now)}`);
   const proposal = await world.relay.store.proposal();
   if (proposal?.state === "open")
     show(
