@@ -71,7 +71,8 @@ const own: Record<string, OwnTimed & { name: string }> = {
     name: "RespondHandler",
     timeout: "10 seconds",
     link: [table, checks, notices, linkKey, ...inbound],
-    permissions: [records],
+    // The page of a review lists requests.
+    permissions: [records, lists("recent")],
   },
   "functions/http/api.handler": {
     name: "ApiHandler",

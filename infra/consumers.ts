@@ -4,7 +4,7 @@ import { api } from "./api.ts";
 import { common, entry, type Own } from "./functions.ts";
 import { inbound } from "./inbound.ts";
 import { mail } from "./mail.ts";
-import { checks, intake, notices, queues } from "./queues.ts";
+import { checks, days, intake, notices, queues } from "./queues.ts";
 import { linkKey, sourceSecrets } from "./secrets.ts";
 import { changes, lists, records, table } from "./table.ts";
 
@@ -34,7 +34,8 @@ const mailBatch = mailsAtOnce >= 2 * LEAST_AT_ONCE ? queueShapes.NoticesQueue.ba
  */
 const own: Record<string, Own & { batchesAtOnce: number; batchSize?: number; requeues?: true }> = {
   ChecksQueue: {
-    link: [table, checks, notices],
+    // Periods that are to be closed are work of the days.
+    link: [table, checks, notices, days],
     // What waits is given to whoever has room.
     permissions: [records, lists("owner")],
     // Of clocks that are due in the same minute, a hundred are advanced at a time.
@@ -43,8 +44,8 @@ const own: Record<string, Own & { batchesAtOnce: number; batchSize?: number; req
   },
   NoticesQueue: {
     link: [table, notices, mail, linkKey, api, ...inbound],
-    // A Weekly counts what its reader holds.
-    permissions: [records, lists("owner")],
+    // A Weekly counts what its reader holds, a pack lists requests.
+    permissions: [records, lists("owner", "recent")],
     // With the size of a batch, the mails that go to SES at once. What it refuses, as in its sandbox, comes again some seconds later.
     batchesAtOnce: mailsAtOnce / mailBatch,
     batchSize: mailBatch,
@@ -59,7 +60,8 @@ const own: Record<string, Own & { batchesAtOnce: number; batchSize?: number; req
   },
   DaysQueue: {
     link: [table],
-    permissions: [changes],
+    // Closed periods are read several at a time.
+    permissions: [records],
     // A day of many leads is read whole: no more at once than leaves the table to those who wait for it.
     batchesAtOnce: 2,
   },

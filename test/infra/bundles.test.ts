@@ -64,6 +64,7 @@ test("From the webhook to the tap and the copy of a mail, every built function d
   await deployed.changed("stream/clues", [`LEAD#${lead.id}`, "LEAD"]);
   await work("queue/fold-days", "DaysQueue");
   await work("queue/fold-days", "DaysQueue", writeMessage({ fold: day }));
+  await work("queue/fold-days", "DaysQueue", writeMessage({ round: "books/all", dueAt: new Date().toISOString() }));
   expect(await run("cron/check-days", {})).toBeNull();
 
   const rep = mail!.to;

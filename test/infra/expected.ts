@@ -54,7 +54,7 @@ export const expected: Record<string, Expected> = {
     memoryMb: 1024,
     timeoutSeconds: 10,
     links: ["Table", "ChecksQueue", "NoticesQueue", "LinkKey"],
-    may: { Table: records, ChecksQueue: send, NoticesQueue: send },
+    may: { Table: records, "Table/index/recent": list, ChecksQueue: send, NoticesQueue: send },
   },
   "functions/http/api.handler": {
     memoryMb: 1769,
@@ -81,8 +81,14 @@ export const expected: Record<string, Expected> = {
     timeoutSeconds: 20,
     requeues: true,
     batchesAtOnce: 10,
-    links: ["Table", "ChecksQueue", "NoticesQueue"],
-    may: { Table: records, "Table/index/owner": list, ChecksQueue: [...consume, ...send], NoticesQueue: send },
+    links: ["Table", "ChecksQueue", "NoticesQueue", "DaysQueue"],
+    may: {
+      Table: records,
+      "Table/index/owner": list,
+      ChecksQueue: [...consume, ...send],
+      NoticesQueue: send,
+      DaysQueue: send,
+    },
   },
   "functions/queue/send-notice.handler": {
     memoryMb: 512,
@@ -94,6 +100,7 @@ export const expected: Record<string, Expected> = {
     may: {
       Table: records,
       "Table/index/owner": list,
+      "Table/index/recent": list,
       NoticesQueue: [...consume, ...send],
       "identity/*": ["ses:SendRawEmail"],
       MailSet: ["ses:SendRawEmail"],
@@ -104,7 +111,7 @@ export const expected: Record<string, Expected> = {
     timeoutSeconds: 120,
     batchesAtOnce: 2,
     links: ["Table"],
-    may: { Table: changes, DaysQueue: consume },
+    may: { Table: records, DaysQueue: consume },
   },
   // It reads keys only, and nothing of the table.
   "functions/stream/rows.handler": {

@@ -77,13 +77,11 @@ export function withinOf(rulebook: Rulebook, clock: Clock): Duration | undefined
   return workingUntil(rulebook.clockTime(policy, clock), ms(clock.startedAt), ms(clock.endsAt));
 }
 
-/** The working time between two instants, as a duration. */
-const workingUntil = (time: WorkingTime, from: number, until: number): Duration => ({
-  ms: time.elapsed(from, until),
-  days: 0,
-  weeks: 0,
-  elapsed: false,
-});
+/** The working time between two instants, as a duration; by the wall clock, where there is none. */
+function workingUntil(time: WorkingTime, from: number, until: number): Duration {
+  const worked = time.elapsed(from, until);
+  return { ms: worked > 0 ? worked : Math.max(0, until - from), days: 0, weeks: 0, elapsed: worked === 0 };
+}
 
 /**
  * Starts a stage: every step gets its instant now. `reassign` is left out for a manager who holds the lead because nobody else could.

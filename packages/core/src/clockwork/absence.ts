@@ -11,6 +11,7 @@ import { endWindow, startWindow, zoneOf } from "../lead/stages.ts";
 import type { Relay } from "../ports/relay.ts";
 import { awayUntil } from "../rules/people/availability.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import { localDate } from "../zone/index.ts";
 import { apart } from "./apart.ts";
 import { reassignLead } from "./reassign.ts";
 
@@ -73,6 +74,9 @@ function reasonToPass(active: Rulebook, lead: Lead, now: number): Handed | undef
   // Whoever takes a lead while on leave knows why.
   if (until === undefined || (taken && awayUntil(active, lead.owner, Date.parse(last.from)) !== undefined))
     return undefined;
+  // Agreed for a day when they are back.
+  const due = lead.request?.due;
+  if (due !== undefined && localDate(active.zone(lead.owner), Date.parse(due) - 1) > until) return undefined;
   return { code: "away", until };
 }
 

@@ -8,7 +8,7 @@ import type { Rulebook } from "../rules/rulebook.ts";
 import { type Draft, note } from "./change/draft.ts";
 import { countFor, freeLoad } from "./change/load.ts";
 import type { Lead, NoticeKind } from "./lead.ts";
-import { endWindow, startWindow, zoneOf } from "./stages.ts";
+import { endWindow, startWindow, untilOf, zoneOf } from "./stages.ts";
 
 /** Notices that tell somebody to see to a lead of theirs. */
 const forOwner: NoticeKind[] = ["handover", "reminder", "reassigned-to", "reopened", "recycled", "offered", "touched"];
@@ -66,8 +66,7 @@ export function assign(
   );
 
   const { clock } = lead;
-  const until = lead.request?.due === undefined ? undefined : Date.parse(lead.request.due);
-  const holding = { holder: to, zone: zoneOf(rulebook, lead), at: now, until, noReassign: lead.held };
+  const holding = { holder: to, zone: zoneOf(rulebook, lead), at: now, until: untilOf(lead), noReassign: lead.held };
   const { stages } = rulebook.agreement.sla[policy ?? clock?.policy ?? ""] ?? { stages: [] };
   const anew = policy !== undefined || from === null;
   const same = afresh ? undefined : stages.find(({ name }) => name === lead.stage);

@@ -7,7 +7,7 @@ import { type Draft, note, notify } from "./change/draft.ts";
 import { countAgain } from "./change/load.ts";
 import { endsOf } from "./due.ts";
 import type { Lead, Response } from "./lead.ts";
-import { endWindow, startWindow, zoneOf } from "./stages.ts";
+import { endWindow, startWindow, untilOf, zoneOf } from "./stages.ts";
 
 /**
  * The window whose end a step tells of, if it does: that of whoever has the lead, or the first one, to which steps stay bound that
@@ -132,7 +132,15 @@ export function undoContact(rulebook: Rulebook, draft: Draft, undone: Response):
   startWindow(
     rulebook,
     draft,
-    start(rulebook, { policy, stage, holder, zone: zoneOf(rulebook, lead), at: now, noReassign: lead.held ?? false }),
+    start(rulebook, {
+      policy,
+      stage,
+      holder,
+      zone: zoneOf(rulebook, lead),
+      at: now,
+      until: untilOf(lead),
+      noReassign: lead.held ?? false,
+    }),
   );
 }
 

@@ -24,6 +24,10 @@ interface Ending<As> {
 export const zoneOf = (rulebook: Rulebook, { fields }: Pick<Lead, "fields">): string | undefined =>
   rulebook.zoneOfLead(fields)?.zone;
 
+/** When a window of it ends, where somebody set that for the whole of it; epoch ms. */
+export const untilOf = ({ request }: Pick<Lead, "request">): number | undefined =>
+  request?.due === undefined ? undefined : Date.parse(request.due);
+
 /** Starts somebody's window, by a clock laid out for them: that of whoever has the lead, or covers for them. */
 export function startWindow(rulebook: Rulebook, draft: Draft, clock: Clock, holder = draft.lead.owner): void {
   const { lead } = draft;
@@ -81,7 +85,11 @@ export function leaveUnrouted(rulebook: Rulebook, draft: Draft): void {
   const stage = rulebook.agreement.sla[policy ?? ""]?.stages[0];
   const holder = rulebook.topManager;
   if (policy !== null && stage)
-    startWindow(rulebook, draft, start(rulebook, { policy, stage, holder, zone: zoneOf(rulebook, lead), at: now }));
+    startWindow(
+      rulebook,
+      draft,
+      start(rulebook, { policy, stage, holder, zone: zoneOf(rulebook, lead), at: now, until: untilOf(lead) }),
+    );
   if (holder !== undefined) notify(draft, { kind: "unowned", to: holder });
 }
 

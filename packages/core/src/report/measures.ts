@@ -1,6 +1,7 @@
 import { didYouMean } from "../agreement/suggest.ts";
 import { BatonError } from "../error/index.ts";
 import { verdicts } from "../facts/codes.ts";
+import { ACTION } from "../requests/action.ts";
 import { type MeasureId, measureIds, measureUnits } from "./ids.ts";
 import {
   accepted,
@@ -65,9 +66,9 @@ const defined: { [Id in MeasureId]: Omit<Measure, "unit"> & { id: Id } } = {
     side: "both",
     better: "more",
     definition:
-      "Of all windows of all stages that somebody had and that ended or ran out: those that did not run out without a response. A window that was handed on before its end is in neither; open are those that still run. Windows are counted, not leads.",
+      "Of all windows of all stages that somebody had and that ended or ran out: those that did not run out without a response. A window that was handed on before its end is in neither; open are those that still run. Windows are counted, not leads; action items of reviews are in none.",
     bySide: true,
-    judge: ofWindows((row) => (row.person === null ? undefined : windowKept(row))),
+    judge: ofWindows((row) => (row.person === null || row.request === ACTION ? undefined : windowKept(row))),
   },
   "disposition-in-time": {
     id: "disposition-in-time",

@@ -5,7 +5,7 @@ import { assign, release } from "../lead/assign.ts";
 import { note, notify } from "../lead/change/draft.ts";
 import type { Lead } from "../lead/lead.ts";
 import { managerOf, whoHears } from "../lead/recipients.ts";
-import { dropReminders, endWindow, leaveUnrouted, startWindow } from "../lead/stages.ts";
+import { dropReminders, endWindow, leaveUnrouted, startWindow, untilOf } from "../lead/stages.ts";
 import { inWorkingDays } from "../rules/people/working-days.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { ACTION } from "./action.ts";
@@ -61,7 +61,11 @@ export const returnRequest: AnswerKind = {
     const [stage] = sla[policy]!.stages;
     const { owner } = lead;
     if (owner !== null && people[owner]) {
-      startWindow(rulebook, draft, start(rulebook, { policy, stage: stage!, holder: owner, at: now }));
+      startWindow(
+        rulebook,
+        draft,
+        start(rulebook, { policy, stage: stage!, holder: owner, at: now, until: untilOf(lead) }),
+      );
       const to = whoHears(rulebook, lead, now)!;
       notify(draft, { kind: "returned", to, other: by });
       return `Sent back. ${nameOf(rulebook, to)} is told, and the clock runs anew.`;

@@ -21,6 +21,12 @@ export async function giveRequest(
 ): Promise<boolean> {
   const { lead } = draft;
   const { request, decision, offered = [] } = lead;
+  if (request!.kind === ACTION && rulebook.agreement.people[decision.to!]) {
+    // Both sides agreed on who does it, and by which day: neither leave nor load takes it from them.
+    assign(rulebook, draft, { to: decision.to!, how: "routed", loads: [], policy: ACTION });
+    notify(draft, { kind: "handover", to: decision.to! });
+    return true;
+  }
   // As it is agreed today, where such requests still are.
   const kind = rulebook.agreement.requests?.find(({ id }) => id === request!.kind);
   const { policy, to } = kind ? { policy: kind.sla, to: kind.to } : { policy: decision.policy!, to: decision.to! };
@@ -28,8 +34,7 @@ export async function giveRequest(
   const choice = await pickFrom(relay, rulebook, draft, {
     targets: await targetsOf(relay, draft, to),
     turns,
-    // Whoever writes down what they do themselves may.
-    excluded: request!.kind === ACTION ? [] : [request!.by],
+    excluded: [request!.by],
     window: rulebook.agreement.sla[policy]?.stages[0]?.within,
     claims: { over: offered, last: true },
   });

@@ -1,8 +1,6 @@
 import type { RoundMail, Sending } from "../rounds/mail.ts";
 import { noteEffort } from "../sheet/effort.ts";
-import { addDays } from "../zone/days.ts";
-import { localDate } from "../zone/index.ts";
-import { meetingFrom, packAt } from "./meeting.ts";
+import { meetingOf } from "./meeting.ts";
 import { packOf } from "./pack.ts";
 import { partsOf, whenInWords } from "./words.ts";
 
@@ -18,8 +16,8 @@ export async function packMail({
 }: Sending): Promise<RoundMail | undefined> {
   const { agreement } = rulebook;
   // Sent late, it is still about the meeting that it was due for.
-  const meeting = meetingFrom(agreement, addDays(localDate(agreement.timezone, Date.parse(due)), 1));
-  if (!meeting || meeting.end <= now || packAt(rulebook, person, meeting) > Date.parse(due)) return undefined;
+  const meeting = meetingOf(rulebook, person, Date.parse(due));
+  if (!meeting || meeting.end <= now) return undefined;
   const pack = await packOf(relay, folding, rulebook, meeting.day);
   const link = links.page("review", person);
   const when = whenInWords(rulebook, pack, person);

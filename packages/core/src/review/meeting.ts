@@ -64,6 +64,16 @@ export function packAt(rulebook: Rulebook, person: string, { start }: Pick<Meeti
   return start - DAY_MS;
 }
 
+/** The meeting whose pack somebody gets at an instant or after it, epoch ms. */
+export function meetingOf(rulebook: Rulebook, person: string, due: number): Meeting | undefined {
+  const { agreement } = rulebook;
+  for (let day = localDate(agreement.timezone, due); ; ) {
+    const meeting = meetingFrom(agreement, day);
+    if (!meeting || (meeting.start > due && packAt(rulebook, person, meeting) >= due)) return meeting;
+    day = addDays(meeting.day, 1);
+  }
+}
+
 /** The next instant after another (both epoch ms) at which somebody gets a pack; undefined where they get none. */
 export function nextPack(rulebook: Rulebook, person: string, after: number): number | undefined {
   const { agreement } = rulebook;

@@ -1,3 +1,6 @@
+import pMap from "p-map";
+import { type Agreement, JUDGED } from "../agreement/model.ts";
+import { sideOf } from "../agreement/side.ts";
 import { DAY_MS } from "../duration/index.ts";
 import { BatonError } from "../error/index.ts";
 import { type Side, sides } from "../facts/codes.ts";
@@ -5,13 +8,15 @@ import type { LeadRow, WindowRow } from "../lead/row.ts";
 import type { Relay } from "../ports/relay.ts";
 import { resultOf } from "../report/cell.ts";
 import type { Folding } from "../report/fold.ts";
+import type { MeasureId } from "../report/ids.ts";
 import { measures } from "../report/measures.ts";
 import { ACTION } from "../requests/action.ts";
 import { type ListedRequest, listedRequest } from "../requests/list.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import type { Entry } from "../sheet/model.ts";
+import { closesAt } from "../sheet/closing.ts";
 import { Numbers } from "../sheet/numbers.ts";
-import { sheetOf } from "../sheet/sheet.ts";
+import { lastWhole, upTo } from "../sheet/periods.ts";
+import { figureAsOf, promisedIn } from "../sheet/promised.ts";
 import { figureInWords } from "../sheet/words.ts";
 import { addDays, daysBetween, isDay } from "../zone/days.ts";
 import { localDate } from "../zone/index.ts";
@@ -19,13 +24,14 @@ import { type Meeting, meetingFrom, reviewers } from "./meeting.ts";
 import type { ActionItem, Example, Marked, OpenPromise, Pack } from "./model.ts";
 
 /** What a pack shows at most. */
-const MOST = { together: 3, rules: 3, marked: 10, requests: 20 };
+const MOST = { together: 3, rules: 3, marked: 10, requests: 20, periods: 31 };
+const AT_ONCE = { concurrency: 16 };
 /** Rows that are looked at for examples, and requests for what is open. */
 const LOOKED_AT = { rows: 20_000, requests: 500 };
 /** Answers come after leads: so many days before a meeting's own are looked at for them. */
 const BEFORE_DAYS = 28;
-/** What is longer ago is nobody's action any more. */
-const RECENT_MS = 180 * DAY_MS;
+/** An action item is due within a year; what is longer ago is nobody's any more. */
+const RECENT_MS = 400 * DAY_MS;
 /** Acceptance takes weeks to show, and few leads say nothing of a rule. */
 const ACCEPTANCE = { days: 84, few: 10 };
 
@@ -50,10 +56,10 @@ export async function packOf(relay: Making, folding: Folding, rulebook: Rulebook
     worstRules(folding, rulebook, period.to),
     campaignsOf(relay, rulebook, today),
   ]);
-  const overdue = requests.filter(
-    ({ kind, respondBy }) => kind !== ACTION && respondBy !== null && isPast(respondBy, now),
-  );
-  const actionItems = await actionItemsOf(relay, rulebook, requests, meeting);
+  const overdue = requests
+    .map(({ listed }) => listed)
+    .filter(({ kind, respondBy }) => kind !== ACTION && respondBy !== null && isPast(respondBy, now));
+  const actionItems = actionItemsOf(rulebook, requests, meeting);
   const late = actionItems.some(({ done, due }) => !done && due < today);
   return {
     at: new Date(meeting.start).toISOString(),
@@ -73,36 +79,35 @@ export async function packOf(relay: Making, folding: Folding, rulebook: Rulebook
 
 const isPast = (instant: string, now: number): boolean => Date.parse(instant) <= now;
 
-async function recentRequests({ store }: Making, rulebook: Rulebook, now: number): Promise<ListedRequest[]> {
+/** A request, and when it is due where somebody set that. */
+interface Found {
+  listed: ListedRequest;
+  due: string | undefined;
+}
+
+async function recentRequests({ store }: Making, rulebook: Rulebook, now: number): Promise<Found[]> {
   const { items } = await store.leads({
     requests: true,
     since: new Date(now - RECENT_MS).toISOString(),
     until: new Date(now).toISOString(),
     limit: LOOKED_AT.requests,
   });
-  const leads = await Promise.all(items.map(({ id }) => store.lead(id)));
-  return leads.flatMap((lead) => (lead ? [listedRequest(rulebook, lead, now)] : []));
+  const leads = await pMap(items, ({ id }) => store.lead(id), AT_ONCE);
+  return leads.flatMap((lead) =>
+    lead ? [{ listed: listedRequest(rulebook, lead, now), due: lead.request?.due }] : [],
+  );
 }
 
 /** Open action items, and those that were done since the meeting before, the earliest due first. */
-async function actionItemsOf(
-  { store }: Making,
-  rulebook: Rulebook,
-  requests: readonly ListedRequest[],
-  { before }: Meeting,
-): Promise<ActionItem[]> {
-  const found = await Promise.all(
-    requests
-      .filter(({ kind, answeredAt }) => kind === ACTION && (answeredAt === undefined || answeredAt >= before))
-      .map(async ({ id, text = "", to, answeredAt, answer }): Promise<ActionItem[]> => {
-        const due = (await store.lead(id))?.request?.due;
-        if (due === undefined) return [];
-        const day = localDate(to === null ? rulebook.agreement.timezone : rulebook.zone(to), Date.parse(due) - 1);
-        const done = answeredAt !== undefined;
-        return [{ id, text, owner: to, due: day, done, ...(done && answer !== undefined && { said: answer }) }];
-      }),
-  );
-  return found.flat().sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : a.id < b.id ? -1 : 1));
+function actionItemsOf(rulebook: Rulebook, requests: readonly Found[], { before }: Meeting): ActionItem[] {
+  return requests
+    .flatMap(({ listed: { id, kind, text = "", to, answeredAt, answer }, due }): ActionItem[] => {
+      if (kind !== ACTION || due === undefined || (answeredAt !== undefined && answeredAt < before)) return [];
+      const day = localDate(to === null ? rulebook.agreement.timezone : rulebook.zone(to), Date.parse(due) - 1);
+      const done = answeredAt !== undefined;
+      return [{ id, text, owner: to, due: day, done, ...(done && answer !== undefined && { said: answer }) }];
+    })
+    .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : a.id < b.id ? -1 : 1));
 }
 
 /** Leads that are worth a look: for marketing those that sales handed back, for sales those that nobody saw to in time. */
@@ -121,6 +126,7 @@ async function examples(
   for (const day of daysBetween(addDays(from, -BEFORE_DAYS), to).reverse()) {
     for await (const { rows } of folding.store.rows(day)) {
       read += rows.length;
+      if (read > LOOKED_AT.rows) break;
       for (const row of rows) {
         if ((row.is !== "lead" && row.is !== "window") || row.out !== null || row.request !== undefined) continue;
         const seen = row.is === "lead" ? ofLead(row, reason) : ofWindow(row);
@@ -167,9 +173,23 @@ function ofWindow({ side, kind, breached, cause, at }: WindowRow): Seen | undefi
   return { side: "sales", why: cause === undefined || cause === "unanswered" ? why : `${why}: ${cause}`, at };
 }
 
+/** Who may be asked of a rejection: whoever speaks for a side, or has nobody above them there. */
+function heads(agreement: Agreement): string[] {
+  const { people, teams } = agreement;
+  const managers = new Set([
+    ...Object.values(people).map(({ manager }) => manager),
+    ...Object.values(teams).map(({ manager }) => manager),
+  ]);
+  const isTop = (person: string) => {
+    const above = people[person]!.manager;
+    return above === undefined || sideOf(agreement, above) !== sideOf(agreement, person);
+  };
+  return Object.keys(people).filter((person) => managers.has(person) || isTop(person));
+}
+
 /** Rejections that were marked and are not settled, as those know of them who are asked. */
 async function markedOnes({ store }: Making, { agreement }: Rulebook, now: number): Promise<Marked[]> {
-  const asks = await Promise.all(Object.keys(agreement.people).map((person) => store.asksOf(person)));
+  const asks = await pMap(heads(agreement), (person) => store.asksOf(person), AT_ONCE);
   const open = asks
     .flat()
     .filter(({ subject, respondBy }) => subject.startsWith("rejection/") && Date.parse(respondBy) > now);
@@ -185,26 +205,46 @@ async function markedOnes({ store }: Making, { agreement }: Rulebook, now: numbe
 
 /** Promises of periods that ended since the meeting before and that were not kept, or that people have to judge. */
 async function openPromises(
-  { store }: Making,
+  { store, time }: Making,
   folding: Folding,
   rulebook: Rulebook,
   { from, to }: Pack["period"],
 ): Promise<OpenPromise[]> {
-  const sheet = await sheetOf(folding, store, rulebook, to);
-  const isOpen = (entry: Entry) =>
-    (entry.to >= addDays(from, -1) && entry.met === false) ||
-    (entry.unit === "judged" && entry.met === null && entry.open > 0 && !entry.closed);
-  const told = (of: OpenPromise["of"], entries: readonly Entry[]) =>
-    entries.filter(isOpen).map(
-      (entry): OpenPromise => ({
-        of,
-        name: entry.name,
-        period: entry.period,
-        met: entry.met,
-        result: figureInWords(entry, entry.unit),
-      }),
+  const { agreement } = rulebook;
+  const since = addDays(from, -1);
+  const promised = promisedIn(agreement).map((one) => ({
+    ...one,
+    periods: upTo(one.per, lastWhole(one.per, to), MOST.periods).filter((period) => period.to >= since),
+  }));
+  const first = promised.flatMap(({ periods }) => periods.map((period) => period.from)).sort()[0];
+  if (first === undefined) return [];
+  // Whether there ever was anything is asked of some time before.
+  const days = { from: addDays(first, -ACCEPTANCE.days), to };
+  const numbers = await Numbers.read(folding, days, agreement.timezone);
+  const found: OpenPromise[] = [];
+  for (const one of promised) {
+    const { id, side, target, periods } = one;
+    const books = await store.books(
+      one.per,
+      periods.map(({ name }) => name),
     );
-  return [...sides.flatMap((side) => told(side, sheet.sides[side].gives)), ...told("both", sheet.goals)];
+    for (const period of periods) {
+      const closed = books[period.name]?.figures[id];
+      const figure =
+        closed?.measure === target.measure ? closed : await figureAsOf(store, numbers, one, period, agreement.timezone);
+      const unit = target.measure === JUDGED ? "judged" : measures[target.measure as MeasureId].unit;
+      const waits = unit === "judged" && figure.open > 0 && closesAt(rulebook, period) > time.now();
+      if (figure.met === false || waits)
+        found.push({
+          of: side ?? "both",
+          name: target.name,
+          period: period.name,
+          met: figure.met,
+          result: figureInWords(figure, unit),
+        });
+    }
+  }
+  return found;
 }
 
 async function worstRules(folding: Folding, { agreement }: Rulebook, to: string): Promise<Pack["rules"]> {

@@ -45,17 +45,21 @@ export async function tellOfAbsence(
   const of = { lead: id, notice: `${id}.${to}` };
   if (!(await store.claimNotice(batch, of, { now, until: now + CLAIM_MS }))) return;
   const deputy = absence.deputy ?? away.deputy ?? deputyOf(rulebook, absence.person, now);
-  await post(
-    {
-      name: away.name,
-      from: formatDate(absence.from),
-      until: formatDate(absence.until),
-      ...(deputy !== undefined && people[deputy] && { deputy: people[deputy].name }),
-      standsIn: deputy === to,
-      recipient: { name: recipient.name, email: recipient.email },
-      agreementName,
-    },
-    { id: of.notice, to, at: now },
-  );
+  const view: AbsenceView = {
+    name: away.name,
+    from: formatDate(absence.from),
+    until: formatDate(absence.until),
+    ...(deputy !== undefined && people[deputy] && { deputy: people[deputy].name }),
+    standsIn: deputy === to,
+    recipient: { name: recipient.name, email: recipient.email },
+    agreementName,
+  };
+  try {
+    await post(view, { id: of.notice, to, at: now });
+  } catch (error) {
+    // Whoever tries again has it.
+    await store.giveUpNotice(batch, of.notice);
+    throw error;
+  }
   await noteTold(relay, id, to);
 }

@@ -16,19 +16,28 @@ export async function planRounds({ store, time, log }: Relay, rulebook: Rulebook
   if (planned?.version === rulebook.version && planned.agreement.people === rulebook.agreement.people) return;
   const now = time.now();
   const ids = roundsOf(rulebook);
-  try {
-    const known = await store.rounds(ids);
-    for (const id of ids) {
-      const due = nextOf(rulebook, id, now);
-      const before = known[id];
-      // What is overdue is seen to first.
-      if (before && (Date.parse(before.due) <= now || Date.parse(before.due) === due)) continue;
-      await store.planRound(id, due, before?.due);
+  let all = true;
+  const attempt = async (work: () => Promise<unknown>) => {
+    try {
+      await work();
+    } catch (error) {
+      all = false;
+      log("warn", "some of what comes round is not planned yet", loggable(error));
     }
-    planned = rulebook;
-  } catch (error) {
-    log("warn", "some of what comes round is not planned yet", loggable(error));
-  }
+  };
+  await attempt(async () => {
+    const known = await store.rounds(ids);
+    // Of somebody who never works nobody else has to wait.
+    for (const id of ids)
+      await attempt(async () => {
+        const before = known[id];
+        // What is overdue is seen to first.
+        if (before && Date.parse(before.due) <= now) return;
+        const due = nextOf(rulebook, id, now);
+        if (!before || Date.parse(before.due) !== due) await store.planRound(id, due, before?.due);
+      });
+  });
+  if (all) planned = rulebook;
 }
 
 const nextOf = (rulebook: Rulebook, id: string, after: number): number => {

@@ -43,14 +43,29 @@ export async function sendRound({ relay, folding, links, post }: RoundMeans, mes
     log("error", "somebody does not hear what has come round, as their address refuses mail", { round });
     return done();
   }
-  const mail = await write({ relay, folding, rulebook, links: links(now), person, due: dueAt, before: plan.done, now });
-  if (!mail) return done();
-  const { after, ...view } = mail;
-  const { name: called, email } = recipient;
-  await post(
-    { ...view, recipient: { name: called, email }, agreementName: rulebook.agreement.name },
-    { id, to: person, at: now },
-  );
+  let after: RoundMail["after"] = [];
+  try {
+    const mail = await write({
+      relay,
+      folding,
+      rulebook,
+      links: links(now),
+      person,
+      due: dueAt,
+      before: plan.done,
+      now,
+    });
+    if (!mail) return done();
+    const { after: noted, ...view } = mail;
+    after = noted;
+    const { name: called, email } = recipient;
+    const agreementName = rulebook.agreement.name;
+    await post({ ...view, recipient: { name: called, email }, agreementName }, { id, to: person, at: now });
+  } catch (error) {
+    // Whoever tries again has it.
+    await store.giveUpNotice(batch, id);
+    throw error;
+  }
   for (const note of after) await note();
   await done();
 }

@@ -55,7 +55,7 @@ export interface Rulebook {
   /** A person's own working time, leave taken out. */
   workingTime(person: string): WorkingTime;
   /** The calendar a policy's clock runs in: its own, that of whoever holds the lead, or the lead's contact hours. */
-  clockTime(policy: Policy, whose: Whose): WorkingTime;
+  clockTime(policy: Pick<Policy, "calendar" | "contactHours">, whose: Whose): WorkingTime;
   /** Where a lead is, by its fields; undefined when they do not tell, or no policy asks. */
   zoneOfLead(fields: Readonly<Record<string, FieldValue>>): LeadZone | undefined;
   /** The zone a person reads times in: their own, else their calendar's, else the agreement's. */

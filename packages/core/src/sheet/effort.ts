@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { sideOf } from "../agreement/side.ts";
 import { type EffortRow, ofNoLead } from "../lead/row.ts";
 import type { Relay } from "../ports/relay.ts";
@@ -20,5 +21,7 @@ export async function noteEffort(
   const { agreement } = await rulebooks.active();
   const at = new Date(instant).toISOString();
   const row: EffortRow = { ...ofNoLead, v: 1, is: "effort", at, side: sideOf(agreement, person), ...what };
-  await store.putRows(id, [{ day: localDate(agreement.timezone, instant), key: `${at}#${id}`, rows: [row] }]);
+  // Who it was stands in no key either.
+  const key = createHash("sha256").update(id).digest("hex");
+  await store.putRows(key, [{ day: localDate(agreement.timezone, instant), key: `${at}#${key}`, rows: [row] }]);
 }

@@ -62,16 +62,24 @@ export async function incentives(
         { status: 409 },
       );
     const book = (await store.books(goal.per, [period.name]))[period.name];
+    const closed = book?.figures[`goals/${goal.name}`];
+    const isClosed = closed?.measure === goal.measure && closed.teams !== undefined;
+    const given = isClosed
+      ? closed.teams!.map(([team, kept, missed, open]) => [team, { kept, missed, open }] as const)
+      : numbers.by(id, "team", period);
     const cells = new Map<string | null, Cell>();
-    for (const [team, cell] of numbers.by(id, "team", period)) {
+    for (const [team, cell] of given) {
       const sum = cells.get(teams(team)) ?? emptyCell();
       addCell(sum, cell);
       cells.set(teams(team), sum);
     }
+    const { atLeast = null, atMost = null } = isClosed ? closed : goal;
+    const { atLeast: _least, atMost: _most, ...promise } = goal;
+    const target = { ...promise, ...(atLeast !== null && { atLeast }), ...(atMost !== null && { atMost }) };
     for (const [team, cell] of cells) {
-      const { value, n, of, met, why } = figureIn(cell, goal, { silent: "no data", before: true });
-      const { name, measure, atLeast = null, atMost = null } = goal;
-      const counted = { period: period.name, closed: book !== undefined, version: book?.version ?? version };
+      const { value, n, of, met, why } = figureIn(cell, target, { silent: "no data", before: true });
+      const { name, measure } = goal;
+      const counted = { period: period.name, closed: isClosed, version: isClosed ? book!.version : version };
       lines.push({ goal: name, measure, ...counted, team, atLeast, atMost, value, n, of, met, why: why ?? null });
     }
   }

@@ -1,4 +1,4 @@
-import type { Length } from "../agreement/model.ts";
+import type { Length, Target } from "../agreement/model.ts";
 import type { BreachCause, Side } from "../facts/codes.ts";
 import type { Measure } from "../report/measure.ts";
 
@@ -84,6 +84,12 @@ export interface Sheet {
   };
 }
 
+/** What came of a promise when its period was closed, and what it was then. */
+export interface Closed extends Figure, Pick<Target, "measure" | "atLeast" | "atMost"> {
+  /** Of a goal: what each team adds to it, judged or not. */
+  teams?: [team: string | null, kept: number, missed: number, open: number][];
+}
+
 /** The numbers of a period when it was closed, by what they are of: `sales/Quick first answers`, `goals/Twenty deals`. */
 export interface Book {
   per: Length;
@@ -92,5 +98,5 @@ export interface Book {
   at: string;
   /** Of the agreement that was in force then. */
   version: number;
-  figures: Record<string, Figure>;
+  figures: Record<string, Closed>;
 }

@@ -1,4 +1,4 @@
-import { JUDGED, type Length } from "../agreement/model.ts";
+import { JUDGED, type Length, type Target } from "../agreement/model.ts";
 import { sideOf } from "../agreement/side.ts";
 import { BatonError } from "../error/index.ts";
 import { type Side, sides } from "../facts/codes.ts";
@@ -20,6 +20,8 @@ import { figureAsOf, type Promised, promisedIn } from "./promised.ts";
 
 /** Periods that a trend shows. */
 const TREND = 8;
+/** What is longer ago stands in what was closed: so many days are read. */
+const READ_DAYS = 3 * 366;
 /** A gentle start is looked for so far back, in days. */
 const BASELINE_DAYS = 400;
 
@@ -54,7 +56,9 @@ export async function sheetOf(
     ({ from }) => from,
   );
   if (agreement.rollout) earliest.push(addDays(at, -BASELINE_DAYS));
-  const days = { from: earliest.reduce((a, b) => (a < b ? a : b)), to: at };
+  const longAgo = addDays(at, -READ_DAYS);
+  const days = { from: earliest.reduce((a, b) => (a < b ? a : b), at), to: at };
+  if (days.from < longAgo) days.from = longAgo;
   const numbers = await Numbers.read(folding, days, agreement.timezone);
   const making: Making = { store, rulebook, numbers };
   const books = await booksOf(store, promised, at);
@@ -125,7 +129,12 @@ async function entryOf(
   const { id, per, target } = promised;
   const period = lastWhole(per, at);
   const trend: Entry["trend"] = [];
-  const closing = books[period.name]?.figures[id];
+  const kept = (of: Period) => {
+    const closed = books[of.name]?.figures[id];
+    // What had the same name and was something else says nothing of this.
+    return closed?.measure === target.measure ? closed : undefined;
+  };
+  const closing = kept(period);
   const { timezone } = rulebook.agreement;
   const today = await figureAsOf(store, numbers, promised, period, timezone);
   for (const one of upTo(per, period, TREND)) {
@@ -143,11 +152,9 @@ async function entryOf(
     period: period.name,
     from: period.from,
     to: period.to,
-    target: {
-      ...(target.atLeast !== undefined && { atLeast: target.atLeast }),
-      ...(target.atMost !== undefined && { atMost: target.atMost }),
-    },
-    ...(closing ?? today),
+    // What was promised then is what it was judged by.
+    target: boundsOf(closing ?? target),
+    ...figureOnly(closing ?? today),
     ...(closing && isOther(closing, today) && { today }),
     closed: closing !== undefined,
     closesAt: new Date(closesAt(rulebook, period)).toISOString(),
@@ -155,6 +162,20 @@ async function entryOf(
     ...(measure && rulebook.agreement.rollout && { baseline: baselineOf(numbers, measure.id) }),
   };
 }
+
+const boundsOf = ({ atLeast, atMost }: Pick<Target, "atLeast" | "atMost">): Entry["target"] => ({
+  ...(atLeast !== undefined && { atLeast }),
+  ...(atMost !== undefined && { atMost }),
+});
+
+const figureOnly = ({ value, n, of, open, met, why }: Figure): Figure => ({
+  value,
+  n,
+  of,
+  open,
+  met,
+  ...(why !== undefined && { why }),
+});
 
 const isOther = (a: Figure, b: Figure): boolean =>
   a.value !== b.value || a.n !== b.n || a.of !== b.of || a.met !== b.met;

@@ -89,11 +89,15 @@ async function recordOf(
       members.some((member) => member.person === person) ? [team] : [],
     ),
     absences: roster.absences.filter((one) => one.person === person),
-    asks,
+    asks: asks.map(withoutSaying),
     load: loads[person] ?? null,
     holds,
   };
 }
+
+/** What is said in a survey is told to nobody, so only that somebody answered stands here. */
+const withoutSaying = (ask: Ask): Ask =>
+  ask.answer && ask.subject.startsWith("survey/") ? { ...ask, answer: { at: ask.answer.at, text: "" } } : ask;
 
 /** Whether a row says something of somebody: as holder, as whoever answered, or as the salesperson of a lead or deal. */
 function names(row: Row, person: string): boolean {

@@ -8,10 +8,9 @@ import type { Campaign } from "../campaigns/model.ts";
 import { monthWriters } from "../campaigns/voice.ts";
 import { otherSide, sides } from "../facts/codes.ts";
 import type { RoundSection } from "../rounds/mail.ts";
-import { closesAt } from "../sheet/closing.ts";
+import { closesAt, openPeriods } from "../sheet/closing.ts";
 import { noteEffort } from "../sheet/effort.ts";
 import { agreedFrom, judgedSubject, judgements } from "../sheet/judged.ts";
-import { lastWhole } from "../sheet/periods.ts";
 import { advanceSurveys, askOf } from "../survey/run.ts";
 import { addDays, addMonths } from "../zone/days.ts";
 import { dayStart, localDate } from "../zone/index.ts";
@@ -129,13 +128,12 @@ async function whatWasKept({ relay, rulebook, person, to, now }: Week): Promise<
   for (const side of sides) {
     if (signers?.[otherSide(side)] !== person) continue;
     for (const { name, per } of commitments[side].filter(({ measure }) => measure === JUDGED)) {
-      const period = lastWhole(per, to);
-      const subject = judgedSubject(side, period.name, name);
-      const closes = closesAt(rulebook, period);
-      if (period.to < first || closes <= now || (await relay.store.asksAbout(subject)).some(({ answer }) => answer))
-        continue;
-      const respondBy = new Date(closes).toISOString();
-      await askOnce(relay, { subject, person, question: "", respondBy, choices: judgements });
+      for (const period of openPeriods(rulebook, per, to, now).filter((one) => one.to >= first)) {
+        const subject = judgedSubject(side, period.name, name);
+        if ((await relay.store.asksAbout(subject)).some(({ answer }) => answer)) continue;
+        const respondBy = new Date(closesAt(rulebook, period)).toISOString();
+        await askOnce(relay, { subject, person, question: "", respondBy, choices: judgements });
+      }
     }
   }
 }

@@ -103,6 +103,16 @@ test.each<[string, Record<string, unknown>, string, RegExp]>([
   expect(finding!.line).toBeGreaterThan(0);
 });
 
+test("a policy has no name of the language's own", () => {
+  const sla = {
+    fast: { stages: { contact: { within: "1h" } } },
+    "action-item": { stages: { answer: { within: "1h" } } },
+  };
+  expect(of({ sla }).map(({ code, message }) => `${code} ${message}`)).toContainEqual(
+    expect.stringMatching(/^schema.value "action-item" is a word of the language/),
+  );
+});
+
 test("two promises may need each other", () => {
   const promise = (name: string, needs: string) => ({
     name,

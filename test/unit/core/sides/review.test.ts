@@ -1,5 +1,6 @@
 import { askOnce } from "@baton/core/asks";
 import type { Row } from "@baton/core/lead";
+import { measures } from "@baton/core/report";
 import { askFor, askToAct } from "@baton/core/requests";
 import { meetingFrom, type Pack, packOf } from "@baton/core/review";
 import { describe, expect, test } from "vitest";
@@ -164,6 +165,69 @@ describe("a review", () => {
     expect((await pack(w)).promises).toEqual([]);
   });
 
+  test("is about every week since the last one, not only the last week", async () => {
+    const commitments = {
+      marketing: [],
+      sales: [{ name: "In time", measure: "contact-in-time", per: "week", atLeast: "80%" }],
+    };
+    const w = await world(company({ commitments }), { at: "2026-12-02T09:00:00Z" });
+    const many = (over: object, day: string) =>
+      put(
+        w,
+        day,
+        Array.from({ length: 12 }, () => windowRow({ over: true, at: `${day}T09:00:00Z`, ...over })),
+      );
+    await many({ breached: true }, "2026-12-03");
+    await many({ answered: { at: "2026-11-01T00:00:00Z", as: "contacted" } }, "2026-12-10");
+    await w.until("2026-12-14T12:00:00Z");
+    expect((await pack(w)).promises).toMatchObject([{ name: "In time", period: "2026-W49", met: false }]);
+  });
+
+  test("is told also to whoever lives on the other side of the earth", async () => {
+    const parts = {
+      timezone: "Australia/Sydney",
+      calendars: {
+        office: { week: { "mon-fri": ["09:00-17:00"] } },
+        west: { timezone: "America/Los_Angeles", week: { "mon-fri": ["09:00-17:00"] } },
+      },
+      people: people({
+        ana: {},
+        ben: {},
+        mo: { role: "marketing", calendar: "west" },
+        sam: { manager: undefined, calendar: "office" },
+      }),
+      review: { ...review, at: "18:00" },
+      requests: undefined,
+      sla: { fast: { stages: { contact: { within: "1h" } } } },
+      teams: {},
+      routing: [{ name: "Everyone", to: "ana", sla: "fast" }],
+    };
+    const w = await world(company(parts), { at: T });
+    await w.until("2026-12-20T09:00:00Z");
+    expect(w.packs.map(({ recipient, meeting }) => `${recipient.name} ${meeting!.id}`).sort()).toEqual([
+      "Mo review-2026-12-01@baton",
+      "Mo review-2026-12-15@baton",
+      "Sam review-2026-12-01@baton",
+      "Sam review-2026-12-15@baton",
+    ]);
+  });
+
+  test("and every week go on for others where somebody never works", async () => {
+    const parts = {
+      calendars: { office: { week: { "mon-fri": ["09:00-17:00"] } }, never: { week: { mon: [] } } },
+      people: people({
+        ana: { calendar: "never" },
+        ben: { calendar: "office" },
+        max: { role: "marketing", calendar: "office" },
+        mo: { role: "marketing", calendar: "office" },
+        sam: { manager: undefined, calendar: "office" },
+      }),
+    };
+    const w = await world(company(parts), { at: T });
+    await w.until("2026-12-02T09:00:00Z");
+    expect(w.packs.map(({ recipient }) => recipient.name)).toEqual(["Mo", "Sam"]);
+  });
+
   test("names rules that sales accepts the fewest of, and what is said nowhere", async () => {
     const messages = [
       { id: "calm", text: "One list" },
@@ -259,13 +323,53 @@ describe("an action item", () => {
     expect(before).toBe("2026-12-04T16:00:00.000Z");
   });
 
+  test("is its owner's also while they are away or have no room, where its day is after that", async () => {
+    const parts = people({
+      ana: {
+        calendar: "office",
+        manager: "sam",
+        capacity: { open: 1 },
+        away: [{ from: "2026-12-01", to: "2026-12-02" }],
+      },
+      ben: { calendar: "office", manager: "sam" },
+      mo: { role: "marketing", calendar: "office" },
+      sam: { manager: undefined, calendar: "office" },
+    });
+    const w = await world(
+      company({ people: parts, requests: [{ id: "quote", name: "Quote", to: "ben", sla: "asking" }] }),
+      {
+        at: "2026-12-01T09:30:00Z",
+      },
+    );
+    const { id } = await askToAct(w.relay, { ...item, due: "2026-12-18" });
+    await w.until("2026-12-03T09:00:00Z");
+    expect(await w.lead(id)).toMatchObject({ owner: "ana", clock: { respondBy: "2026-12-18T16:00:00.000Z" } });
+    expect(heard(w, id)).toEqual(["handover ana 2026-12-01T09:30:00.000Z"]);
+  });
+
+  test("for a day on which nobody works is over when that day is, and not at once", async () => {
+    const w = await world(company(), { at: "2026-12-04T17:00:00Z" });
+    const { id } = await askToAct(w.relay, { ...item, due: "2026-12-06" });
+    await w.until("2026-12-05T09:00:00Z");
+    expect((await w.lead(id)).clock!.respondBy).toBe("2026-12-06T23:00:00.000Z");
+    expect(heard(w, id).map((line) => line.split(" ")[0])).toEqual(["handover"]);
+  });
+
+  test("that was done early and sent back has its day still", async () => {
+    const w = await world(company(), { at: "2026-12-01T09:30:00Z" });
+    const { id } = await askToAct(w.relay, { ...item, due: "2026-12-18" });
+    await w.settle();
+    await w.answer(id, "ana", "answer", {});
+    await w.answer(id, "mo", "return", { note: "Half of it" });
+    expect((await w.lead(id)).clock!.respondBy).toBe("2026-12-18T16:00:00.000Z");
+  });
+
   test("is no request that a side promised to answer in time", async () => {
     const w = await world(company(), { at: "2026-12-01T09:30:00Z" });
     await askToAct(w.relay, item);
     await w.until("2026-12-10T09:00:00Z");
     const rows = (w.store as unknown as { rows(): Map<string, Map<string, Row[]>> }).rows();
     const all = [...rows.values()].flatMap((day) => [...day.values()].flat());
-    const { measures } = await import("@baton/core/report");
     expect(
       all.filter(({ is }) => is === "window").map((row) => measures["requests-in-time"].judge(row, "leads")),
     ).toEqual([undefined]);

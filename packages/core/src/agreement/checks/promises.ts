@@ -23,6 +23,15 @@ export function checkRequests(
   },
 ): void {
   const answers = (policy: string) => (sla[policy]?.stages ?? []).some(({ name }) => kindOf(name) === "answer");
+  if (Object.hasOwn(sla, ACTION))
+    report(
+      ["sla", ACTION],
+      "schema.value",
+      `"${ACTION}" is a word of the language: what a review writes down is timed by it`,
+      {
+        atKey: true,
+      },
+    );
   routing.forEach((route, i) => {
     if (answers(route.sla))
       report(

@@ -7,7 +7,7 @@ import { type Draft, note, notify } from "../change/draft.ts";
 import { countAgain, unlimited } from "../change/load.ts";
 import { displayName } from "../lead.ts";
 import { whoHears } from "../recipients.ts";
-import { startWindow, zoneOf } from "../stages.ts";
+import { startWindow, untilOf, zoneOf } from "../stages.ts";
 import { type AnswerKind, noteOf, record, withNote } from "./answer.ts";
 
 /** Closed for good: by its person, or because it is part of another one's story, or no lead. */
@@ -63,7 +63,15 @@ function startAgain(rulebook: Rulebook, draft: Draft, policy: string | null): st
     startWindow(
       rulebook,
       draft,
-      start(rulebook, { policy, stage, holder, zone: zoneOf(rulebook, lead), at: now, noReassign: lead.held ?? false }),
+      start(rulebook, {
+        policy,
+        stage,
+        holder,
+        zone: zoneOf(rulebook, lead),
+        at: now,
+        until: untilOf(lead),
+        noReassign: lead.held ?? false,
+      }),
       lead.owner === null ? null : holder,
     );
   return holder;
