@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { people } from "../helpers/agreements.ts";
 import { tap } from "../helpers/sent/rep.ts";
-import { leadNamed } from "../helpers/stack/arrivals.ts";
+import { arriveByWeb } from "../helpers/stack/arrivals.ts";
 import { runCli } from "../helpers/stack/cli.ts";
 import { heard, type Mail, tokenIn } from "../helpers/stack/inbox.ts";
-import { type Baton, secrets, startBaton } from "../helpers/stack/stack.ts";
+import { type Baton, startBaton } from "../helpers/stack/stack.ts";
 
 const agreement = {
   baton: 1,
@@ -63,20 +63,7 @@ describe("two sides", () => {
     await rm(dir, { recursive: true, force: true });
   });
 
-  const arrives = async (name: string) => {
-    const { status } = await baton.fetch(`/hooks/web/${secrets.WEBSITE_TOKEN}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({
-        name,
-        email: `${name.toLowerCase()}@co-${name.toLowerCase()}.example`,
-        phone: "+41446681800",
-      }),
-    });
-    expect(status).toBe(200);
-    await baton.advance("0s");
-    return (await leadNamed(baton, name)).id;
-  };
+  const arrives = (name: string) => arriveByWeb(baton, name);
   const mailsTo = async (person: string, about: string): Promise<Mail[]> =>
     (await baton.inbox.about(about)).filter(({ to }) => to.startsWith(`${person}@`));
   const answers = async (person: string, about: string, form: Record<string, string>) => {

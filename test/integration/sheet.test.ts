@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { people } from "../helpers/agreements.ts";
 import { tap } from "../helpers/sent/rep.ts";
-import { leadNamed } from "../helpers/stack/arrivals.ts";
+import { arriveByWeb } from "../helpers/stack/arrivals.ts";
 import { runCli } from "../helpers/stack/cli.ts";
 import { heard, kindOf, type Mail, tokenIn } from "../helpers/stack/inbox.ts";
-import { type Baton, secrets, startBaton } from "../helpers/stack/stack.ts";
+import { type Baton, startBaton } from "../helpers/stack/stack.ts";
 
 const office = { calendar: "office" };
 const agreement = {
@@ -79,16 +79,7 @@ describe("what both sides owe each other", () => {
     await rm(dir, { recursive: true, force: true });
   });
 
-  const arrives = async (name: string) => {
-    const { status } = await baton.fetch(`/hooks/web/${secrets.WEBSITE_TOKEN}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ name, email: `${name}@co-${name}.example`.toLowerCase(), phone: "+41446681800" }),
-    });
-    expect(status).toBe(200);
-    await baton.advance("0s");
-    await leadNamed(baton, name);
-  };
+  const arrives = (name: string) => arriveByWeb(baton, name);
   const answers = async (name: string, form: Record<string, string>) => {
     const mail = (await baton.inbox.about(`Lead: ${name}`)).at(-1) ?? (await baton.inbox.about(name)).at(-1)!;
     const page = await tap(baton, tokenIn(mail), form);

@@ -5,10 +5,10 @@ import { type EmployeeReport, employeeFields, type ShownTo } from "@baton/core/v
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { people } from "../helpers/agreements.ts";
 import { tap } from "../helpers/sent/rep.ts";
-import { leadNamed } from "../helpers/stack/arrivals.ts";
+import { arriveByWeb } from "../helpers/stack/arrivals.ts";
 import { runCli } from "../helpers/stack/cli.ts";
 import { tokenIn } from "../helpers/stack/inbox.ts";
-import { type Baton, secrets, startBaton } from "../helpers/stack/stack.ts";
+import { type Baton, startBaton } from "../helpers/stack/stack.ts";
 
 const office = { calendar: "office" };
 const reps = ["ana", "ben", "cleo", "dora"];
@@ -75,20 +75,7 @@ describe("what reports show of a team of four", () => {
     await rm(dir, { recursive: true, force: true });
   });
 
-  const arrives = async (name: string) => {
-    const { status } = await baton.fetch(`/hooks/web/${secrets.WEBSITE_TOKEN}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({
-        name,
-        email: `${name.toLowerCase()}@co-${name.toLowerCase()}.example`,
-        phone: "+41446681800",
-      }),
-    });
-    expect(status).toBe(200);
-    await baton.advance("0s");
-    await leadNamed(baton, name);
-  };
+  const arrives = (name: string) => arriveByWeb(baton, name);
   const get = async (path: string) => (await baton.api(path)).json;
   const RANGE = "from=2026-11-20&to=2026-11-30";
   const rows = async () => {

@@ -2,7 +2,7 @@ import type { WholeLead } from "@baton/core/views";
 import { expect } from "vitest";
 import { formJson, type Post, person, send } from "../sent/deliveries.ts";
 import { heard, type Mail, tokenIn } from "./inbox.ts";
-import type { Baton } from "./stack.ts";
+import { type Baton, secrets } from "./stack.ts";
 
 /** Finds the one lead of a person by name. */
 export async function leadNamed(baton: Baton, name: string): Promise<WholeLead> {
@@ -47,6 +47,19 @@ export interface Arrived {
   heard(): Promise<string[]>;
   /** The token in the latest mail to somebody about this lead. */
   tokenOf(person: string): Promise<string>;
+}
+
+/** Somebody who can be reached asks by the form `web`; answers the lead's id, once all that follows is done. */
+export async function arriveByWeb(baton: Baton, name: string): Promise<string> {
+  const id = name.toLowerCase();
+  const { status } = await baton.fetch(`/hooks/web/${secrets.WEBSITE_TOKEN}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ name, email: `${id}@co-${id}.example`, phone: "+41446681800" }),
+  });
+  expect(status).toBe(200);
+  await baton.advance("0s");
+  return (await leadNamed(baton, name)).id;
 }
 
 /** Local part of somebody's mail address. */

@@ -1,4 +1,4 @@
-import { type ClockStep, lateness, pausedBy, start } from "../clock/index.ts";
+import { type ClockStep, lateness, pausedBy } from "../clock/index.ts";
 import { kindOf } from "../facts/codes.ts";
 import type { FactOf } from "../facts/facts.ts";
 import { broken } from "../facts/tally.ts";
@@ -7,7 +7,7 @@ import { type Draft, note, notify } from "./change/draft.ts";
 import { countAgain } from "./change/load.ts";
 import { endsOf } from "./due.ts";
 import type { Lead, Response } from "./lead.ts";
-import { endWindow, startWindow, untilOf, zoneOf } from "./stages.ts";
+import { endWindow, startStage, zoneOf } from "./stages.ts";
 
 /**
  * The window whose end a step tells of, if it does: that of whoever has the lead, or the first one, to which steps stay bound that
@@ -129,19 +129,7 @@ export function undoContact(rulebook: Rulebook, draft: Draft, undone: Response):
     countAgain(rulebook, draft);
   }
   const holder = lead.owner ?? rulebook.topManager;
-  startWindow(
-    rulebook,
-    draft,
-    start(rulebook, {
-      policy,
-      stage,
-      holder,
-      zone: zoneOf(rulebook, lead),
-      at: now,
-      until: untilOf(lead),
-      noReassign: lead.held ?? false,
-    }),
-  );
+  startStage(rulebook, draft, { policy, stage, holder });
 }
 
 /** Working time since the lead's first window began, in that window's own calendar; null when none ever did. */

@@ -1,3 +1,4 @@
+import type { Stage } from "../agreement/model.ts";
 import { sideOf } from "../agreement/side.ts";
 import { type Clock, spent, start } from "../clock/index.ts";
 import { calendarMs } from "../duration/index.ts";
@@ -42,6 +43,24 @@ export function startWindow(rulebook: Rulebook, draft: Draft, clock: Clock, hold
   );
 }
 
+/** Starts a stage of a policy for somebody, from now on or from another instant (epoch ms); the window is whose it says. */
+export function startStage(
+  rulebook: Rulebook,
+  draft: Draft,
+  { at = draft.now, ...given }: { policy: string; stage: Stage; holder: string | undefined; at?: number },
+  whose = draft.lead.owner,
+): void {
+  const { lead } = draft;
+  const clock = start(rulebook, {
+    ...given,
+    at,
+    zone: zoneOf(rulebook, lead),
+    until: untilOf(lead),
+    noReassign: lead.held ?? false,
+  });
+  startWindow(rulebook, draft, clock, whose);
+}
+
 /** Has a lead wait for those whom its rule names first, until an instant (epoch ms): no window runs, and no manager hears of it. */
 export function startWaiting(draft: Draft, until: number): void {
   const { lead } = draft;
@@ -79,17 +98,12 @@ export function endWaiting(rulebook: Rulebook, draft: Draft): void {
 
 /** Nobody has a lead by its decision: its window runs, and the top manager is told. */
 export function leaveUnrouted(rulebook: Rulebook, draft: Draft): void {
-  const { lead, now } = draft;
+  const { lead } = draft;
   lead.stage = "unrouted";
   const policy = lead.decision.policy;
   const stage = rulebook.agreement.sla[policy ?? ""]?.stages[0];
   const holder = rulebook.topManager;
-  if (policy !== null && stage)
-    startWindow(
-      rulebook,
-      draft,
-      start(rulebook, { policy, stage, holder, zone: zoneOf(rulebook, lead), at: now, until: untilOf(lead) }),
-    );
+  if (policy !== null && stage) startStage(rulebook, draft, { policy, stage, holder });
   if (holder !== undefined) notify(draft, { kind: "unowned", to: holder });
 }
 
@@ -137,18 +151,8 @@ export function endStage(rulebook: Rulebook, draft: Draft, ending: Ending<"accep
   }
   endWindow(rulebook, draft, ending);
   dropReminders(lead);
-  startWindow(
-    rulebook,
-    draft,
-    start(rulebook, {
-      policy: clock.policy,
-      stage: next,
-      holder: lead.owner ?? rulebook.topManager,
-      zone: zoneOf(rulebook, lead),
-      at: ending.at,
-      noReassign: lead.held ?? false,
-    }),
-  );
+  const holder = lead.owner ?? rulebook.topManager;
+  startStage(rulebook, draft, { policy: clock.policy, stage: next, holder, at: ending.at });
 }
 
 /** The person has been spoken to: whatever was to lead there is done. */

@@ -1,11 +1,10 @@
-import { start } from "../clock/index.ts";
 import { BatonError } from "../error/index.ts";
 import { type AnswerKind, noteOf, record, withNote } from "../lead/answers/answer.ts";
 import { assign, release } from "../lead/assign.ts";
 import { note, notify } from "../lead/change/draft.ts";
 import type { Lead } from "../lead/lead.ts";
 import { managerOf, whoHears } from "../lead/recipients.ts";
-import { dropReminders, endWindow, leaveUnrouted, startWindow, untilOf } from "../lead/stages.ts";
+import { dropReminders, endWindow, leaveUnrouted, startStage } from "../lead/stages.ts";
 import { inWorkingDays } from "../rules/people/working-days.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { ACTION } from "./action.ts";
@@ -61,11 +60,7 @@ export const returnRequest: AnswerKind = {
     const [stage] = sla[policy]!.stages;
     const { owner } = lead;
     if (owner !== null && people[owner]) {
-      startWindow(
-        rulebook,
-        draft,
-        start(rulebook, { policy, stage: stage!, holder: owner, at: now, until: untilOf(lead) }),
-      );
+      startStage(rulebook, draft, { policy, stage: stage!, holder: owner });
       const to = whoHears(rulebook, lead, now)!;
       notify(draft, { kind: "returned", to, other: by });
       return `Sent back. ${nameOf(rulebook, to)} is told, and the clock runs anew.`;

@@ -52,16 +52,28 @@ export const reviewers = ({ review, signers, people }: Agreement): string[] =>
     ? [...new Set([...review.with, ...Object.values(signers ?? {})])].filter((person) => Object.hasOwn(people, person))
     : [];
 
-/** When somebody gets the pack of a meeting, epoch ms: as their last working day before it begins. */
+/**
+ * When somebody gets the pack of a meeting, epoch ms: as the last day before it begins on which everybody works who comes, so that all
+ * read the same; where there is none, as their own last one.
+ */
 export function packAt(rulebook: Rulebook, person: string, { start }: Pick<Meeting, "start">): number {
-  const zone = rulebook.zone(person);
+  const openingOn = (one: string, daysBefore: number): number | undefined => {
+    const zone = rulebook.zone(one);
+    const day = addDays(localDate(zone, start), -daysBefore);
+    const opening = beginsWork(rulebook, one, dayStart(zone, day));
+    return opening < dayStart(zone, addDays(day, 1)) ? opening : undefined;
+  };
+  const before = Array.from({ length: MOST_DAYS }, (_, n) => n + 1);
+  const others = reviewers(rulebook.agreement);
+  const shared = before.find((days) => others.every((one) => openingOn(one, days) !== undefined));
+  const own = shared ?? before.find((days) => openingOn(person, days) !== undefined);
+  return (own === undefined ? undefined : openingOn(person, own)) ?? start - DAY_MS;
+}
+
+/** The first working instant of somebody from another on; never, for whoever never works. */
+function beginsWork(rulebook: Rulebook, person: string, from: number): number {
   const work = rulebook.workingTime(person);
-  const day = localDate(zone, start);
-  for (let n = 1; n <= MOST_DAYS; n++) {
-    const opening = work.nextOpening(dayStart(zone, addDays(day, -n)));
-    if (opening < dayStart(zone, addDays(day, 1 - n))) return opening;
-  }
-  return start - DAY_MS;
+  return work.isEmptyFrom(from) ? Number.POSITIVE_INFINITY : work.nextOpening(from);
 }
 
 /** The meeting whose pack somebody gets at an instant or after it, epoch ms. */

@@ -65,7 +65,7 @@ describe("a review", () => {
     expect(w.packs[0]!.meeting).toMatchObject({ id: "review-2026-12-01@baton", cancelled: true });
   });
 
-  test("is told before leave, and to nobody of an agreement without one", async () => {
+  test("is told to all on the same day, before leave of one of them, and to nobody of an agreement without one", async () => {
     const away = { from: "2026-11-30", to: "2026-11-30" };
     const parts = people({
       ana: {},
@@ -77,7 +77,7 @@ describe("a review", () => {
     await w.until("2026-12-01T09:00:00Z");
     expect(w.packs.map(({ recipient, at }) => `${recipient.name} ${at}`)).toEqual([
       "Mo 2026-11-27T08:00:00.000Z",
-      "Sam 2026-11-30T08:00:00.000Z",
+      "Sam 2026-11-27T08:00:00.000Z",
     ]);
     const without = await world(company({ review: undefined }), { at: T });
     await without.until("2026-12-20T09:00:00Z");

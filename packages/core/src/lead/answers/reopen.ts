@@ -1,4 +1,3 @@
-import { start } from "../../clock/index.ts";
 import { BatonError } from "../../error/index.ts";
 import type { Closing } from "../../facts/codes.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
@@ -7,7 +6,7 @@ import { type Draft, note, notify } from "../change/draft.ts";
 import { countAgain, unlimited } from "../change/load.ts";
 import { displayName } from "../lead.ts";
 import { whoHears } from "../recipients.ts";
-import { startWindow, untilOf, zoneOf } from "../stages.ts";
+import { startStage } from "../stages.ts";
 import { type AnswerKind, noteOf, record, withNote } from "./answer.ts";
 
 /** Closed for good: by its person, or because it is part of another one's story, or no lead. */
@@ -60,19 +59,6 @@ function startAgain(rulebook: Rulebook, draft: Draft, policy: string | null): st
   const { stages } = rulebook.agreement.sla[policy ?? ""] ?? { stages: [] };
   const stage = stages.find(({ name }) => name === lead.stage) ?? stages[0];
   if (policy !== null && stage && !lead.clock)
-    startWindow(
-      rulebook,
-      draft,
-      start(rulebook, {
-        policy,
-        stage,
-        holder,
-        zone: zoneOf(rulebook, lead),
-        at: now,
-        until: untilOf(lead),
-        noReassign: lead.held ?? false,
-      }),
-      lead.owner === null ? null : holder,
-    );
+    startStage(rulebook, draft, { policy, stage, holder }, lead.owner === null ? null : holder);
   return holder;
 }
