@@ -178,7 +178,7 @@ describe("reports", () => {
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(rows.map(({ lead }) => lead)).toEqual(["lead_1", "lead_2", "lead_3", "lead_4"]);
-    expect(rows[0]).toMatchObject({ day: DAY, campaign: "spring", team: "emea", qualified: true, out: null });
+    expect(rows[0]).toMatchObject({ day: DAY, campaign: "spring", team: "sales", qualified: true, out: null });
     expect(lines.text).not.toContain("ben");
     const sheet = await ask(`/rows?from=${DAY}&to=${DAY}`, { accept: "text/csv" });
     expect(sheet.headers.get("content-type")).toMatch("text/csv");
@@ -192,7 +192,7 @@ describe("reports", () => {
     expect(shown).toMatch(/spring +10m +10m +10m +10m +1 +1 +0/);
     expect(await baton("measure")).toContain("acceptance-rate (marketing, share, more is better)");
     expect(await baton("measure", "contact-in-time", "--by", "team", "--csv")).toBe(
-      "key,value,n,of,open\r\nemea,1,1,1,0\r\n",
+      "key,value,n,of,open\r\nsales,1,1,1,0\r\n",
     );
     expect(JSON.parse(await baton("measure", "qualified-leads", "--json"))).toMatchObject({ total: { value: 3 } });
     expect(

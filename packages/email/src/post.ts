@@ -1,7 +1,7 @@
 import { loggable } from "@baton/core/error";
 import { copyAddress } from "@baton/core/inbound";
 import type { Mailed } from "@baton/core/mailbox";
-import type { LeadView, Post, PostList } from "@baton/core/mailing";
+import type { LeadView, NoticeView, Post, PostList } from "@baton/core/mailing";
 import type { Log } from "@baton/core/ports";
 import { composeMime, type MimeInput } from "./mime.ts";
 import { renderNotice } from "./notice.ts";
@@ -14,7 +14,7 @@ export interface PostOptions {
   sender(): string;
   /** Where copies of mails to leads are received; undefined when none are. */
   inboundDomain(): string | undefined;
-  /** Is told of every mail once it is sent; `id` is the same for every sending of it. */
+  /** Is told of every mail once it is sent, but for those that hand over a lead; `id` is the same for every sending of it. */
   sent(mail: { id: string; person: string; at: number }): Promise<void>;
   log: Log;
 }
@@ -48,7 +48,7 @@ export function postOffice({ send, sender, inboundDomain, sent, log }: PostOptio
       },
     );
     log("info", "mail sent", { ...about, kind: view.kind, messageId });
-    await noted({ id: noticeId, person: to, at });
+    if (!handsOver(view)) await noted({ id: noticeId, person: to, at });
     return messageId;
   };
 
@@ -65,7 +65,7 @@ export function postOffice({ send, sender, inboundDomain, sent, log }: PostOptio
       },
     );
     for (const about of notices) log("info", "mail sent", { ...about, kind, list: id, messageId });
-    await noted({ id, person: to, at });
+    if (!views.every(handsOver)) await noted({ id, person: to, at });
     return messageId;
   };
 
@@ -78,6 +78,10 @@ export function postOffice({ send, sender, inboundDomain, sent, log }: PostOptio
 
   return { post, postList, postReport };
 }
+
+/** To have a lead is work, and not what working together takes. */
+const handsOver = ({ kind, request }: Pick<NoticeView, "kind" | "request">): boolean =>
+  kind === "handover" && request === undefined;
 
 /** What is shown of a lead, with the address for copies of mails to it where such are received. */
 export function withCopyAddress<View extends { lead: LeadView }>(view: View, domain: string | undefined): View {

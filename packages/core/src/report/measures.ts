@@ -353,7 +353,7 @@ const defined: { [Id in MeasureId]: Omit<Measure, "unit"> & { id: Id } } = {
     side: "both",
     better: "less",
     definition:
-      "Mails that Baton sent to people of the agreement on these days, those that ask for something and those that only tell.",
+      "Mails that Baton sent to people of the agreement on these days, but for those that hand over a lead: reminders, escalations, requests, weeks, packs, signatures.",
     bySide: true,
     judge: (row) => only(row.is === "effort" && row.effort === "mail"),
   },

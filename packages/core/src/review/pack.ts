@@ -19,7 +19,7 @@ import { lastWhole, upTo } from "../sheet/periods.ts";
 import { figureAsOf, promisedIn } from "../sheet/promised.ts";
 import { figureInWords } from "../sheet/words.ts";
 import { addDays, daysBetween, isDay } from "../zone/days.ts";
-import { localDate } from "../zone/index.ts";
+import { dayStart, localDate } from "../zone/index.ts";
 import { type Meeting, meetingFrom, reviewers } from "./meeting.ts";
 import type { ActionItem, Example, Marked, OpenPromise, Pack } from "./model.ts";
 
@@ -48,7 +48,9 @@ export async function packOf(relay: Making, folding: Folding, rulebook: Rulebook
     throw new BatonError("review.none", "The agreement says nothing of when both sides meet: review.", { status: 404 });
   const yesterday = addDays(meeting.day, -1);
   const period = { from: meeting.before, to: yesterday < today ? yesterday : today };
-  const requests = await recentRequests(relay, rulebook, now);
+  // Of a meeting that is over, what had been asked by the end of its day.
+  const asOf = Math.min(now, dayStart(agreement.timezone, addDays(meeting.day, 1)));
+  const requests = await recentRequests(relay, rulebook, { asOf, now });
   const [together, marked, promises, rules, campaigns] = await Promise.all([
     examples(relay, folding, rulebook, period),
     markedOnes(relay, rulebook, now),
@@ -58,7 +60,7 @@ export async function packOf(relay: Making, folding: Folding, rulebook: Rulebook
   ]);
   const overdue = requests
     .map(({ listed }) => listed)
-    .filter(({ kind, respondBy }) => kind !== ACTION && respondBy !== null && isPast(respondBy, now));
+    .filter(({ kind, respondBy }) => kind !== ACTION && respondBy !== null && isPast(respondBy, asOf));
   const actionItems = actionItemsOf(rulebook, requests, meeting);
   const late = actionItems.some(({ done, due }) => !done && due < today);
   return {
@@ -85,11 +87,15 @@ interface Found {
   due: string | undefined;
 }
 
-async function recentRequests({ store }: Making, rulebook: Rulebook, now: number): Promise<Found[]> {
+async function recentRequests(
+  { store }: Making,
+  rulebook: Rulebook,
+  { asOf, now }: { asOf: number; now: number },
+): Promise<Found[]> {
   const { items } = await store.leads({
     requests: true,
-    since: new Date(now - RECENT_MS).toISOString(),
-    until: new Date(now).toISOString(),
+    since: new Date(asOf - RECENT_MS).toISOString(),
+    until: new Date(asOf).toISOString(),
     limit: LOOKED_AT.requests,
   });
   const leads = await pMap(items, ({ id }) => store.lead(id), AT_ONCE);

@@ -165,6 +165,15 @@ describe("a review", () => {
     expect((await pack(w)).promises).toEqual([]);
   });
 
+  test("that is over has what had been asked by then", async () => {
+    const w = await world(company(), { at: "2026-12-02T09:00:00Z" });
+    await askFor(w.relay, { kind: "quote", text: "For the fair", by: "max" });
+    await askToAct(w.relay, { text: "Write it down", owner: "ana", due: "2026-12-04", by: "mo" });
+    await w.until("2026-12-07T09:00:00Z");
+    expect(await pack(w, "2026-12-01")).toMatchObject({ overdueRequests: [], actionItems: [], needed: false });
+    expect(await pack(w)).toMatchObject({ overdueRequests: [{ kind: "quote" }], actionItems: [{ owner: "ana" }] });
+  });
+
   test("is about every week since the last one, not only the last week", async () => {
     const commitments = {
       marketing: [],
