@@ -5,7 +5,7 @@ import { namingOf } from "@baton/core/campaigns";
 import type { ClueStore, PrivacyStore, Queues, Reception, Relay, Time } from "@baton/core/ports";
 import type { Folding, Reader } from "@baton/core/report";
 import { rulebooks } from "@baton/core/rules";
-import { teamNaming } from "@baton/core/visibility";
+import { keyReaderOf } from "@baton/core/visibility";
 import { sourceProviders } from "@baton/sources";
 import { Resource } from "sst/resource";
 
@@ -58,19 +58,10 @@ export const reception = (): Reception => ({
 
 /** For functions that report. */
 export const folding = (): Folding => ({ store: dynamoReports({ table: linked("Table", "name") }), time });
-/** What the holder of an API key may see of reports, and by whose days. */
+/** What the holder of an API key may see of reports. */
 export async function keyReader(): Promise<Reader> {
-  const { agreement } = await relay.rulebooks.active();
-  const { timezone, visibility, rollout } = agreement;
-  const names = visibility === "names";
-  const naming = namingOf(await store.campaigns());
-  return {
-    zone: timezone,
-    names,
-    naming,
-    ...(!names && { teams: teamNaming(agreement) }),
-    baseline: rollout !== undefined,
-  };
+  const [{ agreement }, campaigns] = await Promise.all([relay.rulebooks.active(), store.campaigns()]);
+  return keyReaderOf(agreement, namingOf(campaigns));
 }
 
 /** For what has people be found. */

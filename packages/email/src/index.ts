@@ -10,5 +10,5 @@ export { renderSourceReport } from "./operator/source-report.ts";
 export { plainPoints, signedPoints } from "./points.ts";
 export { type PostOptions, postOffice, withCopyAddress } from "./post.ts";
 export { renderProposal } from "./proposal.ts";
-export { renderRound } from "./round.ts";
+export { renderRound } from "./rounds/round.ts";
 export { callName, mailtoLead, telLead } from "./to-lead/links.ts";

@@ -50,7 +50,7 @@ export async function composeMime({ view, rendered, from, noticeId, deliveries =
   const thread = `<${kind === "Lead" ? "" : `${kind.toLowerCase()}.`}${headerId(id)}@${domain}>`;
   // Loaded here, so that a function that only shows pages does not carry a MIME library.
   const { default: MailComposer } = await import("nodemailer/lib/mail-composer");
-  const event = rendered.meeting && (await import("./meeting.ts")).meetingPart(rendered.meeting, at);
+  const event = rendered.meeting && (await import("./rounds/meeting.ts")).meetingPart(rendered.meeting, at);
   return new MailComposer({
     from: { name: oneLine(rendered.fromName, 100), address: from },
     to: { name: oneLine(view.recipient.name, 100), address: view.recipient.email },

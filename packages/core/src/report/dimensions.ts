@@ -1,6 +1,6 @@
 import type { Row } from "../lead/row.ts";
 import type { TeamNaming } from "../visibility/teams.ts";
-import { addDays, countDays } from "../zone/days.ts";
+import { addDays, countDays, mondayOf } from "../zone/days.ts";
 import type { Counting } from "./measure.ts";
 
 /** By what numbers are split. */
@@ -52,8 +52,7 @@ export const countingBy = (dimension: Dimension | undefined): Counting =>
 /** `2026-11`, or the ISO 8601 week `2026-W48`: a week belongs to the year that its Thursday is in. */
 export function periodOf(day: string, period: Period): string {
   if (period === "month") return day.slice(0, 7);
-  const weekday = (new Date(day).getUTCDay() + 6) % 7;
-  const thursday = addDays(day, 3 - weekday);
+  const thursday = addDays(mondayOf(day), 3);
   const week = Math.ceil(countDays(`${thursday.slice(0, 4)}-01-01`, thursday) / 7);
   return `${thursday.slice(0, 4)}-W${String(week).padStart(2, "0")}`;
 }

@@ -1,7 +1,7 @@
 import type { RoundMail, Sending } from "../rounds/mail.ts";
 import { noteEffort } from "../sheet/effort.ts";
 import { meetingOf } from "./meeting.ts";
-import { packOf } from "./pack.ts";
+import { ownWord, packOf } from "./pack.ts";
 import { partsOf, whenInWords } from "./words.ts";
 
 /** What both sides meet about, for somebody who comes, or that they need not; undefined where no meeting is near. */
@@ -22,9 +22,7 @@ export async function packMail({
   const link = links.page("review", person);
   const when = whenInWords(rulebook, pack, person);
   const id = `review-${meeting.day}@baton`;
-  const asks = (await relay.store.asksOf(person)).filter(
-    ({ subject, answer }) => !answer && pack.marked.some(({ lead }) => subject === `rejection/${lead}`),
-  );
+  const asks = await ownWord(relay, pack, person);
   const decide = pack.needed ? "The page has all of it, and a place to write down who does what by when." : "";
   const sections = [
     {
@@ -40,11 +38,11 @@ export async function packMail({
       link: { label: "Open the review", href: link },
     },
     ...partsOf(rulebook, pack, person).map((part) => ({ ...part, texts: [] })),
-    ...asks.map(({ subject }) => ({
-      title: `Your word: ${pack.marked.find(({ lead }) => subject.endsWith(`/${lead}`))!.name}`,
+    ...asks.map(({ ask, name }) => ({
+      title: `Your word: ${name}`,
       lines: [],
       texts: [{ text: "Where both sides say the same, that counts; where they differ, it counts nowhere." }],
-      link: { label: "Say what you think", href: links.ask(subject, person) },
+      link: { label: "Say what you think", href: links.ask(ask.subject, person) },
     })),
   ];
   return {

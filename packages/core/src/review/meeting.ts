@@ -2,7 +2,7 @@ import type { Agreement, ReviewPlan } from "../agreement/model.ts";
 import { weekdays } from "../calendar/index.ts";
 import { DAY_MS } from "../duration/index.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { addDays, countDays } from "../zone/days.ts";
+import { addDays, countDays, mondayOf } from "../zone/days.ts";
 import { dayStart, localDate, offsetAt } from "../zone/index.ts";
 
 /** A meeting of both sides; instants are epoch ms. */
@@ -20,8 +20,6 @@ const SOME_MONDAY = "1970-01-05";
 const MINUTE_MS = 60_000;
 /** The pack is sent on one of so many days before, whenever its reader works last. */
 const MOST_DAYS = 14;
-
-const mondayOf = (day: string): string => addDays(day, -((new Date(day).getUTCDay() + 6) % 7));
 
 /** The first meeting on a day or after it; undefined where none is agreed. */
 export function meetingFrom(

@@ -1,10 +1,9 @@
 import pMap from "p-map";
 import { type Agreement, JUDGED } from "../agreement/model.ts";
 import { sideOf } from "../agreement/side.ts";
+import type { Ask } from "../asks/model.ts";
 import { DAY_MS } from "../duration/index.ts";
 import { BatonError } from "../error/index.ts";
-import { type Side, sides } from "../facts/codes.ts";
-import type { LeadRow, WindowRow } from "../lead/row.ts";
 import type { Relay } from "../ports/relay.ts";
 import { resultOf } from "../report/cell.ts";
 import type { Folding } from "../report/fold.ts";
@@ -18,18 +17,17 @@ import { Numbers } from "../sheet/numbers.ts";
 import { lastWhole, upTo } from "../sheet/periods.ts";
 import { figureAsOf, promisedIn } from "../sheet/promised.ts";
 import { figureInWords } from "../sheet/words.ts";
-import { addDays, daysBetween, isDay } from "../zone/days.ts";
+import { addDays, isDay } from "../zone/days.ts";
 import { dayStart, localDate } from "../zone/index.ts";
+import { examples, namedPlainly } from "./examples.ts";
 import { type Meeting, meetingFrom, reviewers } from "./meeting.ts";
-import type { ActionItem, Example, Marked, OpenPromise, Pack } from "./model.ts";
+import type { ActionItem, Marked, OpenPromise, Pack } from "./model.ts";
 
 /** What a pack shows at most. */
-const MOST = { together: 3, rules: 3, marked: 10, requests: 20, periods: 31 };
+const MOST = { rules: 3, marked: 10, requests: 20, periods: 31 };
 const AT_ONCE = { concurrency: 16 };
-/** Rows that are looked at for examples, and requests for what is open. */
-const LOOKED_AT = { rows: 20_000, requests: 500 };
-/** Answers come after leads: so many days before a meeting's own are looked at for them. */
-const BEFORE_DAYS = 28;
+/** Requests that are looked at for what is open. */
+const LOOKED_AT = 500;
 /** An action item is due within a year; what is longer ago is nobody's any more. */
 const RECENT_MS = 400 * DAY_MS;
 /** Acceptance takes weeks to show, and few leads say nothing of a rule. */
@@ -96,7 +94,7 @@ async function recentRequests(
     requests: true,
     since: new Date(asOf - RECENT_MS).toISOString(),
     until: new Date(asOf).toISOString(),
-    limit: LOOKED_AT.requests,
+    limit: LOOKED_AT,
   });
   const leads = await pMap(items, ({ id }) => store.lead(id), AT_ONCE);
   return leads.flatMap((lead) =>
@@ -114,69 +112,6 @@ function actionItemsOf(rulebook: Rulebook, requests: readonly Found[], { before 
       return [{ id, text, owner: to, due: day, done, ...(done && answer !== undefined && { said: answer }) }];
     })
     .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : a.id < b.id ? -1 : 1));
-}
-
-/** Leads that are worth a look: for marketing those that sales handed back, for sales those that nobody saw to in time. */
-async function examples(
-  { store }: Making,
-  folding: Folding,
-  { agreement }: Rulebook,
-  { from, to }: Pack["period"],
-): Promise<Pack["together"]> {
-  const reason = (id: string | null) => agreement.reasons.find((one) => one.id === id)?.name ?? id ?? "no reason given";
-  const value = (segment: string | undefined) => agreement.segments?.find(({ name }) => name === segment)?.value ?? 0;
-  const found = new Map<Side, Map<string, { why: string; value: number; at: string }>>(
-    sides.map((side) => [side, new Map()]),
-  );
-  let read = 0;
-  for (const day of daysBetween(addDays(from, -BEFORE_DAYS), to).reverse()) {
-    for await (const { rows } of folding.store.rows(day)) {
-      read += rows.length;
-      if (read > LOOKED_AT.rows) break;
-      for (const row of rows) {
-        if ((row.is !== "lead" && row.is !== "window") || row.out !== null || row.request !== undefined) continue;
-        const seen = row.is === "lead" ? ofLead(row, reason) : ofWindow(row);
-        if (!seen || seen.at.slice(0, 10) < from || found.get(seen.side)!.has(row.lead)) continue;
-        found.get(seen.side)!.set(row.lead, { why: seen.why, value: value(row.segment), at: seen.at });
-      }
-    }
-    if (read >= LOOKED_AT.rows) break;
-  }
-  const shown = async (side: Side): Promise<Example[]> => {
-    const all = [...found.get(side)!].sort(([, a], [, b]) => b.value - a.value || (a.at < b.at ? 1 : -1));
-    const taken: Example[] = [];
-    for (const [id, { why }] of all) {
-      if (taken.length === MOST.together) break;
-      const lead = await store.lead(id);
-      if (!lead || lead.forgottenAt !== undefined) continue;
-      taken.push({ lead: id, name: namedPlainly(lead.fields), why, receivedAt: lead.createdAt });
-    }
-    return taken;
-  };
-  return { marketing: await shown("marketing"), sales: await shown("sales") };
-}
-
-/** What a lead is called where nothing may be said by which it could be reached. */
-const namedPlainly = ({ name, company }: Readonly<Record<string, unknown>>): string =>
-  String(name ?? company ?? "Somebody without a name");
-
-interface Seen {
-  side: Side;
-  why: string;
-  at: string;
-}
-
-function ofLead({ closed, reason: id }: LeadRow, reason: (id: string | null) => string): Seen | undefined {
-  if (closed?.as === "rejected" && (closed.cause === "data" || closed.cause === "fit") && closed.review !== "withdrawn")
-    return { side: "marketing", why: `handed back: ${reason(id)}`, at: closed.at };
-  return undefined;
-}
-
-/** Of windows those that were sales' to keep. */
-function ofWindow({ side, kind, breached, cause, at }: WindowRow): Seen | undefined {
-  if (side !== "sales" || !breached || cause === "platform" || cause === "data") return undefined;
-  const why = kind === "disposition" ? "nobody said what came of it" : "nobody answered in time";
-  return { side: "sales", why: cause === undefined || cause === "unanswered" ? why : `${why}: ${cause}`, at };
 }
 
 /** Who may be asked of a rejection: whoever speaks for a side, or has nobody above them there. */
@@ -281,4 +216,19 @@ async function campaignsOf(
     campaignsWithoutMessage: running.filter(({ message }) => message === undefined).map(({ id }) => id),
     messagesWithoutCampaign: messages.filter(({ id }) => !carried.has(id)).map(({ id }) => id),
   };
+}
+
+/** Questions about marked rejections of a pack that somebody is asked and has not answered. */
+export async function ownWord(
+  { store, time }: Making,
+  { marked }: Pick<Pack, "marked">,
+  person: string,
+): Promise<{ ask: Ask; name: string }[]> {
+  const open = (await store.asksOf(person)).filter(
+    ({ answer, respondBy }) => !answer && Date.parse(respondBy) > time.now(),
+  );
+  return marked.flatMap(({ lead, name }) => {
+    const ask = open.find(({ subject }) => subject === `rejection/${lead}`);
+    return ask ? [{ ask, name }] : [];
+  });
 }

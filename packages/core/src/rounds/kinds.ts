@@ -1,7 +1,7 @@
 import { nextPack, reviewers } from "../review/meeting.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { lengthsOf, nextClosing } from "../sheet/closing.ts";
-import { addDays } from "../zone/days.ts";
+import { addDays, mondayOf } from "../zone/days.ts";
 import { dayStart, localDate } from "../zone/index.ts";
 
 /** Something that comes round by the calendar. */
@@ -17,11 +17,8 @@ interface RoundKind {
 /** The first instant after another (epoch ms) at which somebody begins to work in a week of theirs. */
 export function firstOfWeek(rulebook: Rulebook, person: string, after: number): number {
   const zone = rulebook.zone(person);
-  const today = localDate(zone, after);
-  const weekday = (new Date(today).getUTCDay() + 6) % 7;
-  for (let week = 0; ; week++) {
-    const monday = dayStart(zone, addDays(today, 7 * week - weekday));
-    const first = rulebook.workingTime(person).nextOpening(monday);
+  for (let monday = mondayOf(localDate(zone, after)); ; monday = addDays(monday, 7)) {
+    const first = rulebook.workingTime(person).nextOpening(dayStart(zone, monday));
     if (first > after) return first;
   }
 }

@@ -1,6 +1,6 @@
 import type { Length } from "../agreement/model.ts";
 import { periodOf } from "../report/dimensions.ts";
-import { addDays, addMonths } from "../zone/days.ts";
+import { addDays, addMonths, mondayOf } from "../zone/days.ts";
 
 /** A period by its name, with its first and last day: `2026-11-26`, `2026-W48`, `2026-11`, `2026-Q4` or `2026`. */
 export interface Period {
@@ -23,7 +23,7 @@ export function periodAt(per: Length, day: string): Period {
     case "day":
       return { name: day, from: day, to: day };
     case "week": {
-      const from = addDays(day, -((new Date(day).getUTCDay() + 6) % 7));
+      const from = mondayOf(day);
       return { name: periodOf(day, "week"), from, to: addDays(from, 6) };
     }
     case "month":

@@ -11,6 +11,9 @@ export const isDay = (text: string): boolean =>
 /** The day so many days later; before it, when negative. */
 export const addDays = (day: string, days: number): string => dayOf(instantOf(day) + days * DAY_MS);
 
+/** The Monday of a day's week. */
+export const mondayOf = (day: string): string => addDays(day, -((new Date(day).getUTCDay() + 6) % 7));
+
 /** The calendar month so many months later, before it when negative: `2026-12` and 1 give `2027-01`. */
 export const addMonths = (month: string, months: number): string => {
   const [year, number] = month.split("-").map(Number);

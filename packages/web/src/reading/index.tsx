@@ -5,7 +5,7 @@ import { BatonError, loggable } from "@baton/core/error";
 import type { Relay } from "@baton/core/ports";
 import { addDays, csv, type Folding, type Reader } from "@baton/core/report";
 import { askToAct } from "@baton/core/requests";
-import { packOf, partsOf, whenInWords } from "@baton/core/review";
+import { ownWord, packOf, partsOf, whenInWords } from "@baton/core/review";
 import type { Rulebook } from "@baton/core/rules";
 import { sheetOf } from "@baton/core/sheet";
 import { askLinks, calendarLinks, campaignLinks, pageLinks } from "@baton/core/signed";
@@ -171,14 +171,10 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
     const { agreement } = rulebook;
     const pack = await packOf(relay, folding(), rulebook, c.req.query("at"));
     const today = localDate(rulebook.zone(person), now());
-    const all = await relay.store.asksOf(person);
-    const own = all.filter(({ answer, respondBy }) => !answer && Date.parse(respondBy) > now());
-    const asks = pack.marked.flatMap(({ lead, name }) => {
-      const ask = own.find(({ subject }) => subject === `rejection/${lead}`);
-      return ask
-        ? [{ title: `${name}: should it have been handed back?`, href: `/a/${askLinks(linkKey()).sign(ask, now())}` }]
-        : [];
-    });
+    const asks = (await ownWord(relay, pack, person)).map(({ ask, name }) => ({
+      title: `${name}: should it have been handed back?`,
+      href: `/a/${askLinks(linkKey()).sign(ask, now())}`,
+    }));
     return (
       <ReviewPage
         agreement={agreement}

@@ -257,6 +257,18 @@ describe("a review", () => {
     });
   });
 
+  test("looks at answers by the local day that they were given on", async () => {
+    const w = await world(company(), { at: T });
+    const { id } = await w.send({ name: "Ada", email: "ada@x.example" });
+    const rejectedAt = (at: string) =>
+      leadRow({ lead: id, closed: { at, as: "rejected", cause: "fit" }, reason: "fit" });
+    // The days of this review begin on the 17th, which in Berlin it was by then.
+    await put(w, "2026-11-16", [rejectedAt("2026-11-16T23:30:00Z")]);
+    expect((await pack(w)).together.marketing).toMatchObject([{ lead: id }]);
+    await put(w, "2026-11-16", [rejectedAt("2026-11-16T22:30:00Z")]);
+    expect((await pack(w)).together.marketing).toEqual([]);
+  });
+
   test("looks at no lead that was erased", async () => {
     const w = await world(company(), { at: T });
     await put(w, "2026-11-24", [

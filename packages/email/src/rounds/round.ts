@@ -1,9 +1,9 @@
 import type { RoundSection, RoundView } from "@baton/core/rounds";
 import { html } from "hono/html";
-import { oneLine } from "./clean.ts";
-import { button, frame, type Html, heading, paragraph, quote, row, rowsTable } from "./layout.ts";
-import type { RenderedNotice } from "./notice.ts";
-import { textOfSections, wrap } from "./text.ts";
+import { oneLine } from "../clean.ts";
+import { button, frame, type Html, heading, paragraph, quote, row, rowsTable } from "../layout.ts";
+import type { RenderedNotice } from "../notice.ts";
+import { textOfSections, wrap } from "../text.ts";
 
 const clean = (text: string, most = 400): string => oneLine(text, most);
 
