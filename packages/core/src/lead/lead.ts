@@ -284,6 +284,10 @@ export interface Notice {
 /** The team that a lead is of. */
 export const teamOf = ({ team, decision }: Pick<Lead, "team" | "decision">): string | null => team ?? decision.team;
 
+/** What a lead is called where nothing may be said by which it could be reached. */
+export const namedPlainly = ({ name, company }: Lead["fields"]): string =>
+  String(name ?? company ?? "Somebody without a name");
+
 /** A name for the lead that is never empty. */
 export function displayName({ fields, request }: Pick<Lead, "fields" | "request">): string {
   return request?.title ?? String(fields.name ?? fields.company ?? fields.email ?? fields.phone ?? "Someone");

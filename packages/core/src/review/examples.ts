@@ -1,4 +1,5 @@
 import { type Side, sides } from "../facts/codes.ts";
+import { namedPlainly } from "../lead/lead.ts";
 import type { LeadRow, WindowRow } from "../lead/row.ts";
 import type { LeadStore } from "../ports/leads.ts";
 import type { Folding } from "../report/fold.ts";
@@ -11,10 +12,6 @@ import type { Example, Pack } from "./model.ts";
 const MOST = { leads: 3, rows: 20_000 };
 /** Answers come after leads: so many days before a meeting's own are looked at for them. */
 const BEFORE_DAYS = 28;
-
-/** What a lead is called where nothing may be said by which it could be reached. */
-export const namedPlainly = ({ name, company }: Readonly<Record<string, unknown>>): string =>
-  String(name ?? company ?? "Somebody without a name");
 
 /** Leads that are worth a look: for marketing those that sales handed back, for sales those that nobody saw to in time. */
 export async function examples(

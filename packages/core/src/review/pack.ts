@@ -4,6 +4,7 @@ import { sideOf } from "../agreement/side.ts";
 import type { Ask } from "../asks/model.ts";
 import { DAY_MS } from "../duration/index.ts";
 import { BatonError } from "../error/index.ts";
+import { namedPlainly } from "../lead/lead.ts";
 import type { Relay } from "../ports/relay.ts";
 import { resultOf } from "../report/cell.ts";
 import type { Folding } from "../report/fold.ts";
@@ -19,7 +20,7 @@ import { figureAsOf, promisedIn } from "../sheet/promised.ts";
 import { figureInWords } from "../sheet/words.ts";
 import { addDays, isDay } from "../zone/days.ts";
 import { dayStart, localDate } from "../zone/index.ts";
-import { examples, namedPlainly } from "./examples.ts";
+import { examples } from "./examples.ts";
 import { type Meeting, meetingFrom, reviewers } from "./meeting.ts";
 import type { ActionItem, Marked, OpenPromise, Pack } from "./model.ts";
 

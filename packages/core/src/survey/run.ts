@@ -4,6 +4,7 @@ import type { Ask } from "../asks/model.ts";
 import { BatonError } from "../error/index.ts";
 import { type Side, sides } from "../facts/codes.ts";
 import type { Relay } from "../ports/relay.ts";
+import { takingPart } from "../rules/people/taking-part.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { addDays } from "../zone/days.ts";
 import { localDate } from "../zone/index.ts";
@@ -11,7 +12,7 @@ import { groupingChoices, groupingFields, surveyFields } from "./answers.ts";
 import type { Survey } from "./model.ts";
 import { AT_LEAST } from "./outcome.ts";
 import { groupingSubject, resultOf, standingOf, surveySubject } from "./standing.ts";
-import { closesAfter, mergerOf, tenDaysOf, whoIsAsked } from "./who.ts";
+import { closesAfter, mergerOf, tenDaysOf } from "./who.ts";
 
 const NUMBER = /\d+$/;
 /** Of more people it is not looked for with each answer whether all have answered. */
@@ -23,7 +24,7 @@ export async function startSurvey(relay: Relay): Promise<Survey> {
   const rulebook = await relay.rulebooks.active();
   const last = await latest(relay, rulebook);
   if (last && !last.result) throw isOpen(last);
-  const asked = whoIsAsked(rulebook.agreement);
+  const asked = takingPart(rulebook.agreement);
   for (const side of sides)
     if (asked[side].length === 0)
       throw new BatonError("survey.nobody", `Nobody of ${side} could be asked what they say of what is sold.`, {
@@ -72,7 +73,7 @@ async function latest(relay: Relay, rulebook: Rulebook): Promise<Survey | undefi
 export async function advanceSurveys(relay: Relay, rulebook: Rulebook): Promise<Survey | undefined> {
   const last = await latest(relay, rulebook);
   if ((last && !last.result) || !isDue(relay, rulebook, last)) return last;
-  const asked = whoIsAsked(rulebook.agreement);
+  const asked = takingPart(rulebook.agreement);
   if (sides.some((side) => asked[side].length === 0)) return last;
   return (await begin(relay, rulebook, last, asked)) ?? (await relay.store.surveys(1))[0];
 }

@@ -5,27 +5,12 @@ import type { Side } from "../facts/codes.ts";
 import { awayUntil } from "../rules/people/availability.ts";
 import { inWorkingDays } from "../rules/people/working-days.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import { everyTarget, namesIn } from "../rules/targets.ts";
 import { mayStandIn } from "../signing/signers.ts";
 
 /** Working days in which people answer, and then in which the wordings are put together. */
 const DAYS = 10;
 /** In their place for whoever never works. */
 const CALENDAR_MS = 14 * 86_400_000;
-
-/** Everybody of marketing, and of sales those in a team or to whom a rule gives leads: whoever only manages or operates sells nothing. */
-export function whoIsAsked(agreement: Agreement): Record<Side, string[]> {
-  const { people, teams, routing } = agreement;
-  const selling = new Set([
-    ...Object.values(teams).flatMap(({ members }) => members.map(({ person }) => person)),
-    ...routing.flatMap((route) => namesIn(everyTarget(route))),
-  ]);
-  const ids = Object.keys(people);
-  return {
-    marketing: ids.filter((id) => sideOf(agreement, id) === "marketing"),
-    sales: ids.filter((id) => sideOf(agreement, id) === "sales" && selling.has(id)),
-  };
-}
 
 /** When a survey closes that begins at an instant (epoch ms): when the half of those asked have worked for ten days. */
 export function closesAfter(rulebook: Rulebook, asked: Record<Side, string[]>, now: number): number {
