@@ -68,6 +68,16 @@ export function packAt(rulebook: Rulebook, person: string, { start }: Pick<Meeti
   return (own === undefined ? undefined : openingOn(person, own)) ?? start - DAY_MS;
 }
 
+/** When the pack of the meeting before one went out, epoch ms: what happened since then nobody has read in one. */
+export function lastTold(rulebook: Rulebook, { before }: Pick<Meeting, "before">): number {
+  const { agreement } = rulebook;
+  const last = meetingFrom(agreement, before);
+  const [reader] = reviewers(agreement);
+  return last?.day === before && reader !== undefined
+    ? packAt(rulebook, reader, last)
+    : dayStart(agreement.timezone, before);
+}
+
 /** The first working instant of somebody from another on; never, for whoever never works. */
 function beginsWork(rulebook: Rulebook, person: string, from: number): number {
   const work = rulebook.workingTime(person);

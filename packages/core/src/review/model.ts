@@ -58,7 +58,7 @@ export interface Pack {
   /** Campaigns that run and carry no agreed message, and messages that none carries, by id. */
   campaignsWithoutMessage: string[];
   messagesWithoutCampaign: string[];
-  /** Open ones, and what came of those since the last meeting. */
+  /** Open ones, and what came of those since the last pack. */
   actionItems: ActionItem[];
   /** Whether anything waits for a word of both. */
   needed: boolean;

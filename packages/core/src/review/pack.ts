@@ -21,7 +21,7 @@ import { figureInWords } from "../sheet/words.ts";
 import { addDays, isDay } from "../zone/days.ts";
 import { dayStart, localDate } from "../zone/index.ts";
 import { examples } from "./examples.ts";
-import { type Meeting, meetingFrom, reviewers } from "./meeting.ts";
+import { lastTold, meetingFrom, reviewers } from "./meeting.ts";
 import type { ActionItem, Marked, OpenPromise, Pack } from "./model.ts";
 
 /** What a pack shows at most. */
@@ -60,7 +60,8 @@ export async function packOf(relay: Making, folding: Folding, rulebook: Rulebook
   const overdue = requests
     .map(({ listed }) => listed)
     .filter(({ kind, respondBy }) => kind !== ACTION && respondBy !== null && isPast(respondBy, asOf));
-  const actionItems = actionItemsOf(rulebook, requests, meeting);
+  const since = new Date(lastTold(rulebook, meeting)).toISOString();
+  const actionItems = actionItemsOf(rulebook, requests, since);
   const late = actionItems.some(({ done, due }) => !done && due < today);
   return {
     at: new Date(meeting.start).toISOString(),
@@ -103,11 +104,11 @@ async function recentRequests(
   );
 }
 
-/** Open action items, and those that were done since the meeting before, the earliest due first. */
-function actionItemsOf(rulebook: Rulebook, requests: readonly Found[], { before }: Meeting): ActionItem[] {
+/** Open action items, and those that were done since an instant, the earliest due first. */
+function actionItemsOf(rulebook: Rulebook, requests: readonly Found[], since: string): ActionItem[] {
   return requests
     .flatMap(({ listed: { id, kind, text = "", to, answeredAt, answer }, due }): ActionItem[] => {
-      if (kind !== ACTION || due === undefined || (answeredAt !== undefined && answeredAt < before)) return [];
+      if (kind !== ACTION || due === undefined || (answeredAt !== undefined && answeredAt < since)) return [];
       const day = localDate(to === null ? rulebook.agreement.timezone : rulebook.zone(to), Date.parse(due) - 1);
       const done = answeredAt !== undefined;
       return [{ id, text, owner: to, due: day, done, ...(done && answer !== undefined && { said: answer }) }];

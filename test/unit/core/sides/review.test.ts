@@ -317,6 +317,16 @@ describe("an action item", () => {
     expect((await pack(w, "2026-12-29")).actionItems).toEqual([]);
   });
 
+  test("that is done after a pack went out, and before its meeting, is in the next one", async () => {
+    const w = await world(company(), { at: "2026-12-01T09:30:00Z" });
+    const { id } = await askToAct(w.relay, item);
+    await w.until("2026-12-14T12:00:00Z");
+    expect(w.packs.at(-1)!.at).toBe("2026-12-14T08:00:00.000Z");
+    await w.answer(id, "ana", "answer", { note: "It is in the wiki" });
+    expect((await pack(w, "2026-12-29")).actionItems).toMatchObject([{ id, done: true }]);
+    expect((await pack(w, "2027-01-12")).actionItems).toEqual([]);
+  });
+
   test("is done with a tap, and its owner may be whoever wrote it down", async () => {
     const w = await world(company(), { at: "2026-12-01T09:30:00Z" });
     const { id } = await askToAct(w.relay, { ...item, by: "ana" });
