@@ -224,6 +224,8 @@ describe("the API", () => {
         "GET /api/employees/{person}",
         "GET /api/incentives",
         "GET /api/review",
+        "GET /api/ride-alongs",
+        "POST /api/ride-alongs",
         "GET /api/sheet",
         "GET /api/surveys",
         "GET /api/surveys/{id}",

@@ -47,6 +47,7 @@ const agreement = {
     },
   ],
   review: { every: "1w", on: "fri", at: "10:00", with: ["mo", "vera"] },
+  rideAlongs: { per: "quarter", marketing: 1, sales: 1 },
 };
 
 /** Every report, and what it says of people at work. The tests follow each other. */
@@ -85,6 +86,8 @@ describe("what reports show of a team of four", () => {
   };
   const measure = "/measures/contact-in-time";
 
+  const waiting = ({ sides }: { sides: Record<string, { waiting: string[] | null }> }) => sides.sales!.waiting ?? [];
+
   /** What a field of a report says: undefined where it is refused or there is none. */
   const walks: { [Report in EmployeeReport]: (field: string) => Promise<unknown[]> } = {
     async measure(field) {
@@ -104,10 +107,12 @@ describe("what reports show of a team of four", () => {
     sheet: async () => (await get("/sheet")).goals.flatMap(({ owners }: { owners: object }) => Object.values(owners)),
     async review(field) {
       const pack = await get("/review");
+      if (field.startsWith("rideAlongs")) return waiting(pack.rideAlongs);
       const [list, key] = field.split(".") as [string, string?];
       if (key === undefined) return pack[list];
       return pack[list].map((one: Record<string, unknown>) => one[key] ?? undefined);
     },
+    "ride-alongs": async () => waiting(await get("/ride-alongs")),
     async incentives() {
       // Nobody is paid by what was counted for a day: what it would say of teams is said where it is computed.
       expect((await baton.api("/incentives")).json).toMatchObject({ error: { code: "goal.early" } });

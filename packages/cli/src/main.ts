@@ -25,6 +25,7 @@ const load = {
   people: () => import("./commands/people.ts"),
   quarantine: () => import("./commands/quarantine.ts"),
   requests: () => import("./commands/sides/requests.ts"),
+  rideAlongs: () => import("./commands/sides/ride-alongs.ts"),
   review: () => import("./commands/sides/review.ts"),
   send: () => import("./commands/send.ts"),
   sheet: () => import("./commands/sides/sheet.ts"),
@@ -151,6 +152,17 @@ online(
 online(program.command("review").description("what both sides meet about next, and whether they have to"))
   .option("--at <day>", "the first meeting on this day or after it (default: today)")
   .action((options) => done(async () => (await load.review()).review(options)));
+online(program.command("ride-alongs").description("who looked over whose shoulder, by side, and what they learned"))
+  .option("--at <day>", "in the period of this day (default: today)")
+  .action((options) => done(async () => (await load.rideAlongs()).rideAlongs(options)));
+online(
+  program
+    .command("ride-along <person>")
+    .description("note that somebody was with somebody of the other side")
+    .requiredOption("--with <person>", "with whom")
+    .option("--on <day>", "when (default: today)")
+    .option("--learned <text>", "what they learned, in a line"),
+).action((person: string, options) => done(async () => (await load.rideAlongs()).rideAlong(person, options)));
 online(
   program
     .command("survey [id]")

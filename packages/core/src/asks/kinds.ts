@@ -7,21 +7,15 @@ import { judgeRejection } from "../lead/rejection.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import { timeline } from "../lead/timeline.ts";
 import type { Relay } from "../ports/relay.ts";
+import { expectWord } from "../ride-alongs/note.ts";
+import { rideAlongOf } from "../ride-alongs/subjects.ts";
+import { showInvitation, showRecollection } from "../ride-alongs/words.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { sign } from "../signing/sign.ts";
 import { shownProposal } from "../signing/tell.ts";
 import { advanceSurvey } from "../survey/run.ts";
 import { formatDay } from "../zone/index.ts";
-import type { Ask } from "./model.ts";
-
-/** A question as whoever is asked reads it; nothing in it is escaped. */
-export interface ShownAsk {
-  title: string;
-  /** Sentences, each by itself. */
-  texts: string[];
-  /** What the link to it says. */
-  label: string;
-}
+import type { Ask, ShownAsk } from "./model.ts";
 
 /** A kind of question, by the first part of its subject. */
 interface AskKind {
@@ -150,6 +144,17 @@ const kinds: Record<string, AskKind> = {
     },
     answered: (relay, _ask, [id = ""]) => advanceSurvey(relay, id),
   },
+
+  /** Whether somebody comes along to a meeting or a campaign of the other side: `ride/call/2026-12-02T09:00:00.000Z/LEAD/mo`. */
+  ride: {
+    show: showInvitation,
+    async answered(relay, ask) {
+      if (ask.answer!.text === "yes") await expectWord(relay, rideAlongOf(ask)!);
+    },
+  },
+
+  /** How it was, and what they learned: `rode/call/2026-12-02T09:00:00.000Z/LEAD/ana`. */
+  rode: { show: showRecollection },
 
   /** Which collateral somebody used in a quarter: `collateral/2026-Q4`. */
   collateral: {

@@ -38,3 +38,12 @@ export interface Field {
   is: "line" | "scale" | "choice";
   required?: true;
 }
+
+/** A question as whoever is asked reads it; nothing in it is escaped. */
+export interface ShownAsk {
+  title: string;
+  /** Sentences, each by itself. */
+  texts: string[];
+  /** What the link to it says. */
+  label: string;
+}

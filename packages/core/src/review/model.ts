@@ -1,5 +1,6 @@
 import type { Side } from "../facts/codes.ts";
 import type { ListedRequest } from "../requests/list.ts";
+import type { RideAlongs } from "../ride-alongs/standing.ts";
 
 /** A lead that is worth looking at together, and why. */
 export interface Example {
@@ -60,6 +61,8 @@ export interface Pack {
   messagesWithoutCampaign: string[];
   /** Open ones, and what came of those since the last pack. */
   actionItems: ActionItem[];
+  /** Who looked over whose shoulder in the period of its last day, and what was learned since the last pack; absent where none are agreed. */
+  rideAlongs?: RideAlongs;
   /** Whether anything waits for a word of both. */
   needed: boolean;
 }

@@ -12,6 +12,7 @@ import type { MeasureId } from "../report/ids.ts";
 import { measures } from "../report/measures.ts";
 import { ACTION } from "../requests/action.ts";
 import { type ListedRequest, listedRequest } from "../requests/list.ts";
+import { rideAlongs } from "../ride-alongs/standing.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { closesAt } from "../sheet/closing.ts";
 import { Numbers } from "../sheet/numbers.ts";
@@ -50,12 +51,13 @@ export async function packOf(relay: Making, folding: Folding, rulebook: Rulebook
   // Of a meeting that is over, what had been asked by the end of its day.
   const asOf = Math.min(now, dayStart(agreement.timezone, addDays(meeting.day, 1)));
   const requests = await recentRequests(relay, rulebook, { asOf, now });
-  const [together, marked, promises, rules, campaigns] = await Promise.all([
+  const [together, marked, promises, rules, campaigns, rides] = await Promise.all([
     examples(relay, folding, rulebook, period),
     markedOnes(relay, rulebook, now),
     openPromises(relay, folding, rulebook, period),
     worstRules(folding, rulebook, period.to),
     campaignsOf(relay, rulebook, today),
+    agreement.rideAlongs && rideAlongs(relay, agreement, period.to),
   ]);
   const overdue = requests
     .map(({ listed }) => listed)
@@ -75,6 +77,7 @@ export async function packOf(relay: Making, folding: Folding, rulebook: Rulebook
     rules,
     ...campaigns,
     actionItems,
+    ...(rides && { rideAlongs: { ...rides, learned: rides.learned.filter(({ at }) => at >= since) } }),
     needed: marked.length + overdue.length + promises.length > 0 || late,
   };
 }

@@ -1,3 +1,4 @@
+import { sides } from "../facts/codes.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { bySide } from "../visibility/teams.ts";
 import { formatDate, formatInstant } from "../zone/index.ts";
@@ -54,6 +55,7 @@ export function partsOf(rulebook: Rulebook, pack: Pack, reader: string): PackPar
       title: "Action items",
       lines: pack.actionItems.map((item) => ({ left: item.text, right: itemInWords(item, name) })),
     },
+    { title: "Ride-alongs", lines: rideAlongLines(rulebook, pack) },
     {
       title: "Worth looking at together: what sales handed back",
       lines: pack.together.marketing.map((one) => ({ left: one.name, right: one.why })),
@@ -78,6 +80,25 @@ export function partsOf(rulebook: Rulebook, pack: Pack, reader: string): PackPar
     },
   ];
   return parts.filter(({ lines }) => lines.length > 0);
+}
+
+/** What each side has done of what it owes, then what was learned, without who it was. */
+function rideAlongLines({ agreement }: Rulebook, { rideAlongs }: Pack): PackPart["lines"] {
+  if (!rideAlongs) return [];
+  const names = agreement.visibility === "names";
+  const owing = sides.flatMap((side) => {
+    const { owed, done, waiting } = rideAlongs.sides[side];
+    const who =
+      names && waiting.length > 0
+        ? `; owed by ${waiting.map((id) => agreement.people[id]?.name ?? id).join(", ")}`
+        : "";
+    return owed === 0 ? [] : [{ left: `${side}, ${rideAlongs.period.name}`, right: `${done} of ${owed}${who}` }];
+  });
+  const learned = rideAlongs.learned.map(({ side, day, text }) => ({
+    left: `${side} learned, ${formatDate(day)}`,
+    right: `“${text}”`,
+  }));
+  return [...owing, ...learned];
 }
 
 const itemInWords = ({ owner, due, done, said }: ActionItem, name: (id: string | null) => string): string =>

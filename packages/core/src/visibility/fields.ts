@@ -18,7 +18,9 @@ export const employeeFields = {
     "overdueRequests.to": "managers",
     "marked.asked": "agreed",
     "actionItems.owner": "agreed",
+    "rideAlongs.sides.waiting": "names",
   },
+  "ride-alongs": { "sides.waiting": "names" },
   incentives: { team: "side" },
   Weekly: { "Your week": "managers", "Your teams": "managers" },
 } as const satisfies Record<string, Record<string, ShownTo>>;

@@ -14,6 +14,7 @@ import { agreedFrom, judgedSubject, judgements } from "../sheet/judged.ts";
 import { advanceSurveys, askOf } from "../survey/run.ts";
 import { addDays, addMonths } from "../zone/days.ts";
 import { dayStart, localDate } from "../zone/index.ts";
+import { mayComeAlong } from "./ride-alongs.ts";
 import { isRep, type Week } from "./week.ts";
 
 /** Questions of one Weekly, and won deals. */
@@ -26,7 +27,8 @@ const ANSWER_DAYS = 21;
 
 /** What somebody is asked, that most pressing first, and which deals were won that they had a part in. */
 export async function asks(week: Week): Promise<RoundSection[]> {
-  for (const ask of [campaignQuestions, whatWasUsed, whatWasHeard, whatHelped, whatWasKept, whatWeSay]) await ask(week);
+  for (const ask of [campaignQuestions, whatWasUsed, whatWasHeard, whatHelped, whatWasKept, whatWeSay, mayComeAlong])
+    await ask(week);
   const { relay, rulebook, person, links, now, due } = week;
   const all = await relay.store.asksOf(person);
   const open = all

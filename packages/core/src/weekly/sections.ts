@@ -14,6 +14,7 @@ import { asks, said } from "./asking.ts";
 import { changed } from "./changed.ts";
 import { induction } from "./induction.ts";
 import { owed } from "./owed.ts";
+import { comingAlong } from "./ride-alongs.ts";
 import { sharedMessage } from "./shared-message.ts";
 import { isMarketer, isRep, type Week } from "./week.ts";
 
@@ -27,6 +28,7 @@ export async function sectionsOf(week: Week): Promise<RoundSection[]> {
   const parts = [
     induction,
     asks,
+    comingAlong,
     said,
     sharedMessage,
     changed,

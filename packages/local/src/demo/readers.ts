@@ -24,6 +24,13 @@ const sentences: [RegExp, string[]][] = [
   ],
 ];
 
+/** What those learned who came along. */
+const learned = [
+  "They ask who counts on the first day before they ask what it costs",
+  "The price page is open on their second screen",
+  "An ad is decided on three weeks before anybody sees it",
+];
+
 /** What people say of what is sold. */
 const sayings = [
   "One warehouse, one list: everybody sees the same stock",
@@ -38,6 +45,10 @@ async function answer(world: World, link: string, name: string): Promise<void> {
   const title = /<h1[^>]*>([^<]*)/.exec(page)?.[1] ?? "";
   const [form = ""] = /<form[\s\S]*?<\/form>/.exec(page) ?? [];
   const selects = [...form.matchAll(/>([^<]+)<\/label><select id="([^"]+)"[^>]*>([\s\S]*?)<\/select>/g)];
+  if (selects.some(([, , field]) => field === "was")) {
+    await world.page(link, new URLSearchParams({ was: "yes", learned: pick(name, learned) }));
+    return;
+  }
   if (selects.length > 0) {
     const chosen = selects.map(([, label = "", field = "", options = ""]): [string, string] => {
       const known = [...options.matchAll(/value="([^"]+)"[^>]*>([^<]*)</g)].find(([, , text]) => text === label);

@@ -58,6 +58,7 @@ export function tour(
       ["npx baton campaign autumn-webinar", "from received to revenue"],
       ["npx baton sheet", "what both sides promised each other"],
       ["npx baton review", "what they meet about next"],
+      ["npx baton ride-alongs", "who looked over whose shoulder"],
       ["npx baton surveys", "whether both say the same of what is sold"],
       ["npx baton requests", "what the sides ask of each other"],
       ["npx baton leads --overdue", "whose window has ended"],

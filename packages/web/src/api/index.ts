@@ -20,6 +20,7 @@ import { reportRoutes } from "./routes/reports.ts";
 import { employeeRoutes } from "./routes/sides/employees.ts";
 import { requestRoutes } from "./routes/sides/requests.ts";
 import { reviewRoutes } from "./routes/sides/review.ts";
+import { rideAlongRoutes } from "./routes/sides/ride-alongs.ts";
 import { sheetRoutes } from "./routes/sides/sheet.ts";
 import { surveyRoutes } from "./routes/sides/surveys.ts";
 import { sourceRoutes } from "./routes/sources.ts";
@@ -80,6 +81,7 @@ export function api(means: ApiMeans) {
     .route("/", requestRoutes(means))
     .route("/", sheetRoutes(means))
     .route("/", reviewRoutes(means))
+    .route("/", rideAlongRoutes(means))
     .route("/", employeeRoutes(means))
     .route("/", surveyRoutes(means));
 }

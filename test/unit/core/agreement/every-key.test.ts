@@ -967,7 +967,11 @@ const witnesses: Record<string, Witness> = {
   "review.from": shows(diff, review({}), review({ from: "2026-12-01" })),
   rideAlongs: shows(checks, {}, rideAlongs({ sales: 0 })),
   "rideAlongs.per": shows(diff, rideAlongs({}), rideAlongs({ per: "year" })),
-  "rideAlongs.marketing": shows(diff, rideAlongs({}), rideAlongs({ marketing: 2 })),
+  "rideAlongs.marketing": shows(
+    diff,
+    { ...talking, ...rideAlongs({}) },
+    { ...talking, ...rideAlongs({ marketing: 2 }) },
+  ),
   "rideAlongs.sales": shows(diff, rideAlongs({}), rideAlongs({ sales: 2 })),
   retention: shows(life(), {}, { retention: { leadDays: 30 } }),
   "retention.leadDays": shows(life(), { retention: { leadDays: 31 } }, { retention: { leadDays: 30 } }),

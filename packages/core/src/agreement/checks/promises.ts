@@ -1,6 +1,7 @@
 import { kindOf, otherSide, sides } from "../../facts/codes.ts";
 import { type MeasureId, measureIds, measureUnits } from "../../report/ids.ts";
 import { ACTION } from "../../requests/action.ts";
+import { takingPart } from "../../rules/people/taking-part.ts";
 import type { Path, ReportFinding } from "../finding.ts";
 import { type Agreement, type Commitment, JUDGED, LEAD_OWNER, type Target } from "../model.ts";
 import { sideOf } from "../side.ts";
@@ -147,11 +148,20 @@ export function checkPromises(agreement: Agreement, { expect, report }: Reportin
 }
 
 /** Who meets, and who looks over whose shoulder. */
-export function checkMeetings({ review, rideAlongs, people }: Agreement, { expect, report }: Reporting): void {
+export function checkMeetings(agreement: Agreement, { expect, report }: Reporting): void {
+  const { review, rideAlongs, people } = agreement;
   for (const [i, person] of review?.with.entries() ?? [])
     expect(person, new Set(Object.keys(people)), ["review", "with", i], "person");
   if (rideAlongs && rideAlongs.marketing + rideAlongs.sales === 0)
     report(["rideAlongs"], "schema.required", "nobody owes any: say how many marketing or sales does");
+  const guests = takingPart(agreement);
+  for (const side of sides)
+    if (rideAlongs && rideAlongs[side] > 0 && guests[side].length === 0)
+      report(
+        ["rideAlongs", side],
+        "schema.value",
+        `nobody is of ${side} who could come along; roles and teams say who is`,
+      );
 }
 
 /** People say whether it was kept: there is nothing to count. */

@@ -5,6 +5,7 @@ import type { ApiMeans } from "../../means.ts";
 import { answer, failure, refuseInvalid, z } from "../../schemas.ts";
 import { apiRoute } from "../../scopes.ts";
 import { request } from "./requests.ts";
+import { rideAlongStanding, withoutPeople } from "./ride-alongs.ts";
 
 const day = z.string().openapi({ format: "date" });
 const example = z.object({
@@ -72,6 +73,9 @@ const getReview = apiRoute("getReview", "report", {
               said: z.string().optional().openapi({ description: "What came of it." }),
             }),
           ),
+          rideAlongs: rideAlongStanding.optional().openapi({
+            description: "In the period of its last day, with what was learned since the meeting before.",
+          }),
           needed: z
             .boolean()
             .openapi({ description: "Whether anything waits for a word of both; else no meeting is needed." }),
@@ -86,12 +90,16 @@ const getReview = apiRoute("getReview", "report", {
 export const reviewRoutes = ({ relay, folding }: ApiMeans) =>
   new OpenAPIHono({ defaultHook: refuseInvalid }).openapi(getReview, async (c) => {
     const rulebook = await relay.rulebooks.active();
-    const pack = await packOf(relay, folding, rulebook, c.req.valid("query").at);
+    const { rideAlongs, ...pack } = await packOf(relay, folding, rulebook, c.req.valid("query").at);
     const reader = { names: rulebook.agreement.visibility === "names" };
     const overdueRequests = pack.overdueRequests.map((one) => ({
       ...one,
       by: isShown("review", "overdueRequests.by", reader) ? one.by : null,
       to: isShown("review", "overdueRequests.to", reader) ? one.to : null,
     }));
-    return c.json({ ...pack, overdueRequests }, 200);
+    const isNamed = isShown("review", "rideAlongs.sides.waiting", reader);
+    return c.json(
+      { ...pack, overdueRequests, ...(rideAlongs && { rideAlongs: withoutPeople(rideAlongs, isNamed) }) },
+      200,
+    );
   });

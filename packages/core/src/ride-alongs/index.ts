@@ -1,0 +1,2 @@
+export { type Noting, noteByHand } from "./note.ts";
+export { type Learned, type RideAlongs, rideAlongs, type SideStanding } from "./standing.ts";

@@ -1,0 +1,255 @@
+import { parseAgreement } from "@baton/core/agreement";
+import { answerAsk, answered, type Said, showAsk } from "@baton/core/asks";
+import type { HandRaise } from "@baton/core/delivery";
+import { packOf, partsOf } from "@baton/core/review";
+import { noteByHand, rideAlongs } from "@baton/core/ride-alongs";
+import { describe, expect, test } from "vitest";
+import { besideStages, PUBLISHED, people, small } from "../../../helpers/agreements.ts";
+import { liveReports } from "../../../helpers/live-reports.ts";
+import { memoryStore } from "../../../helpers/memory/memory-store.ts";
+import { forgotten } from "../../../helpers/stack/privacy-requests.ts";
+import { type World, world } from "../../../helpers/world.ts";
+
+/** A Thursday. Weeklies are due on Mondays at eight, UTC. */
+const T = "2026-11-26T09:00:00Z";
+const MEETING = "2026-12-02T10:00:00.000Z";
+const office = { calendar: "office" };
+const company = (parts: object = {}) =>
+  small({
+    timezone: "Europe/Berlin",
+    calendars: { office: { week: { "mon-fri": ["09:00-17:00"] } } },
+    people: people({
+      ana: { ...office, manager: "sam" },
+      ben: { ...office, manager: "sam" },
+      max: { ...office, role: "marketing", manager: "mo" },
+      mo: { ...office, role: "marketing" },
+      sam: { ...office, manager: undefined },
+    }),
+    teams: { sales: { members: ["ana", "ben"], manager: "sam" } },
+    sources: {
+      web: { provider: "form", auth: { token: "WEB" } },
+      cal: { provider: "calendly", auth: { secret: "CAL" } },
+    },
+    sla: { fast: { stages: { contact: { within: "1h" }, disposition: { within: "5d" } } } },
+    reasons: [{ id: "fit", name: "No fit for us" }],
+    review: { every: "2w", on: "tue", at: "10:00", with: ["mo", "sam"], from: "2026-12-08" },
+    rideAlongs: { per: "quarter", marketing: 1, sales: 1 },
+    ...parts,
+  });
+const booking = (n: number, at = MEETING): HandRaise => ({
+  kind: "lead",
+  key: `b${n}`,
+  fields: { name: `Jo ${n}`, email: `jo${n}@x${n}.example`, company: `X${n}`, "meeting.at": at, "meeting.host": "ana" },
+});
+const spring = { id: "spring", name: "Spring", owner: "max", changedAt: T };
+
+/** What a world's people were asked of ride-alongs in their Weeklies. */
+const asked = (w: World) =>
+  w.weeklies.flatMap(({ recipient, sections }) =>
+    sections.flatMap(({ title }) =>
+      /come along\?|go through it|How was it/.test(title) ? [`${recipient.name}: ${title}`] : [],
+    ),
+  );
+const own = async (w: World, person: string, kind: string) =>
+  (await w.store.asksOf(person)).find(({ subject }) => subject.startsWith(`${kind}/`));
+const say = async (w: World, person: string, kind: string, said: Said) => {
+  const ask = (await own(w, person, kind))!;
+  await answered(w.relay, await answerAsk(w.relay, ask.subject, person, said));
+};
+const standing = async (w: World) => {
+  const { agreement } = await w.relay.rulebooks.active();
+  return rideAlongs(w.relay, agreement);
+};
+/** A rep's meeting of next week, of which they are asked on Monday. */
+async function met(parts: object = {}) {
+  const w = await world(company(parts), { at: T });
+  await w.deliver([booking(1)], { source: "cal" });
+  await w.until("2026-11-30T12:00:00Z");
+  return w;
+}
+
+describe("a booked meeting", () => {
+  test("has its host asked whether somebody of marketing who owes a ride-along may come, with whom to invite", async () => {
+    const w = await met();
+    expect(asked(w)).toEqual(["Ana: May Max come along?"]);
+    const ask = (await own(w, "ana", "ride"))!;
+    expect(ask).toMatchObject({ respondBy: MEETING, choices: [{ id: "yes" }, { id: "no" }] });
+    const { texts } = (await showAsk(w.relay, await w.relay.rulebooks.active(), ask))!;
+    expect(texts).toEqual([
+      "To your meeting with Jo 1, Wed 2 Dec 2026, 11:00 (Europe/Berlin). Marketing joins a call of sales once a quarter, and Max owes one.",
+      "If you say yes, add max@acme.example to the meeting: nobody else invites them.",
+    ]);
+  });
+
+  test("once the host has agreed is told of in the guest's Weekly before, and asked about in the one after", async () => {
+    const w = await world(company(), { at: T });
+    await w.deliver([booking(1, "2026-12-08T10:00:00.000Z")], { source: "cal" });
+    await w.until("2026-12-01T12:00:00Z");
+    await say(w, "ana", "ride", "yes");
+    await w.until("2026-12-07T12:00:00Z");
+    expect(w.weeklies.filter(({ recipient }) => recipient.name === "Max").at(-1)!.sections).toMatchObject([
+      {
+        title: "You come along",
+        lines: [{ left: "Ana’s meeting with Jo 1", right: "Tue 8 Dec 2026, 11:00 (Europe/Berlin)" }],
+      },
+    ]);
+    await w.until("2026-12-14T12:00:00Z");
+    expect(asked(w)).toEqual(["Ana: May Max come along?", "Max: How was it with Ana?"]);
+  });
+
+  test("counts when its guest says that it took place, and not when it did not", async () => {
+    const w = await met();
+    await say(w, "ana", "ride", "yes");
+    expect((await standing(w)).sides.marketing).toEqual({ owed: 2, done: 0, waiting: ["mo"] });
+    await w.until("2026-12-07T12:00:00Z");
+    await say(w, "max", "rode", { was: "no", learned: "" });
+    expect((await standing(w)).sides.marketing).toEqual({ owed: 2, done: 0, waiting: ["max", "mo"] });
+    await say(w, "max", "rode", { was: "yes", learned: "They ask about SSO first" });
+    expect(await standing(w)).toMatchObject({
+      period: { name: "2026-Q4" },
+      sides: { marketing: { owed: 2, done: 1, waiting: ["mo"] }, sales: { owed: 2, done: 0, waiting: ["ana", "ben"] } },
+      learned: [{ side: "marketing", day: "2026-12-02", text: "They ask about SSO first" }],
+    });
+  });
+
+  test("that its host says no to is asked of nobody again, and nobody comes along", async () => {
+    const w = await met();
+    await say(w, "ana", "ride", "no");
+    await w.until("2026-12-14T12:00:00Z");
+    expect(asked(w)).toEqual(["Ana: May Max come along?"]);
+    expect(await own(w, "max", "rode")).toBeUndefined();
+  });
+
+  test("to which the host takes back a yes is asked of its guest no more", async () => {
+    const w = await met();
+    await say(w, "ana", "ride", "yes");
+    await say(w, "ana", "ride", "no");
+    await w.until("2026-12-14T12:00:00Z");
+    expect(asked(w)).toEqual(["Ana: May Max come along?"]);
+  });
+
+  test("of somebody who was forgotten is asked of nobody, and tells nothing of them", async () => {
+    const kept = memoryStore();
+    const w = await world(company(), { at: T, store: kept });
+    await w.deliver([booking(1)], { source: "cal" });
+    await w.until("2026-11-30T12:00:00Z");
+    await say(w, "ana", "ride", "yes");
+    await forgotten(w.relay, kept.privacy, "jo1@x1.example");
+    const book = await w.relay.rulebooks.active();
+    expect(await showAsk(w.relay, book, (await own(w, "ana", "ride"))!)).toBeUndefined();
+    await w.until("2026-12-07T12:00:00Z");
+    const shown = await showAsk(w.relay, book, (await own(w, "max", "rode"))!);
+    expect(shown!.texts[0]).toBe("You were to come along: Wed 2 Dec 2026, 11:00 (Europe/Berlin).");
+  });
+
+  test("when nobody who owes one works is offered to nobody", async () => {
+    const w = await world(company(), { at: T });
+    await w.deliver([booking(1, "2026-12-02T18:00:00.000Z")], { source: "cal" });
+    await w.until("2026-12-01T12:00:00Z");
+    expect(asked(w)).toEqual([]);
+  });
+
+  test.each([
+    ["nobody owes one", { rideAlongs: { per: "quarter", sales: 1 } }],
+    ["none are agreed", { rideAlongs: undefined }],
+  ])("asks nothing where %s", async (_why, parts) => {
+    expect(asked(await met(parts))).toEqual([]);
+  });
+
+  test("asks one host for each who owes one, in a week, however many meetings there are", async () => {
+    const w = await world(company(), { at: T });
+    const hosted = (n: number, host: string) => ({
+      ...booking(n),
+      fields: { ...booking(n).fields, "meeting.host": host },
+    });
+    await w.deliver([hosted(1, "ana"), hosted(2, "ana"), hosted(3, "ben"), hosted(4, "sam")], { source: "cal" });
+    await w.until("2026-12-01T12:00:00Z");
+    const hosts = asked(w).map((line) => line.split(/: May | come/));
+    expect(hosts.map(([host]) => host).sort()).toEqual(["Ana", "Ben"]);
+    expect(hosts.map(([, guest]) => guest).sort()).toEqual(["Max", "Mo"]);
+  });
+});
+
+describe("a campaign", () => {
+  test("that begins soon, or has ended, asks one of sales who owes a ride-along to go through it with its owner", async () => {
+    const w = await world(company(), { at: T });
+    await w.store.putCampaign({ ...spring, starts: "2026-12-02", ends: "2026-12-16" });
+    await w.until("2026-11-30T12:00:00Z");
+    expect(asked(w)).toEqual(["Ana: “Spring” starts on Wed 2 Dec 2026: go through it with Max?"]);
+    await say(w, "ana", "ride", "yes");
+    await w.until("2026-12-07T12:00:00Z");
+    await say(w, "ana", "rode", { was: "yes", learned: "" });
+    await w.until("2026-12-21T12:00:00Z");
+    expect(asked(w)).toEqual([
+      "Ana: “Spring” starts on Wed 2 Dec 2026: go through it with Max?",
+      "Ana: How was it with Max?",
+      "Ben: “Spring” has ended: go through it with Max?",
+    ]);
+    expect((await standing(w)).sides.sales).toEqual({ owed: 2, done: 1, waiting: ["ben"] });
+  });
+});
+
+describe("a ride-along that is noted by hand", () => {
+  const note = async (w: World, parts: object) =>
+    noteByHand(w.relay, await w.relay.rulebooks.active(), { person: "ana", with: "max", ...parts });
+
+  test("counts on its day, once", async () => {
+    const w = await world(company(), { at: T });
+    expect(await note(w, { on: "2026-11-20", learned: "Ads take weeks, not days" })).toEqual({ day: "2026-11-20" });
+    await note(w, { on: "2026-11-20", learned: "Something else" });
+    await note(w, { person: "ben", on: "2026-09-30" });
+    expect(await standing(w)).toMatchObject({
+      sides: { sales: { owed: 2, done: 1, waiting: ["ben"] } },
+      learned: [{ side: "sales", day: "2026-11-20", text: "Ads take weeks, not days" }],
+    });
+  });
+
+  test.each([
+    ["of nobody", { person: "anna" }, "ride-alongs.person", 'There is no person "anna"; did you mean "ana"?'],
+    ["of two of one side", { with: "ben" }, "ride-alongs.side", "not one of marketing and one of sales"],
+    ["of tomorrow", { on: "2026-11-27" }, "ride-alongs.on", "no day of the last year"],
+    ["of no day", { on: "yesterday" }, "ride-alongs.on", "no day of the last year"],
+  ])("is refused: %s", async (_what, parts, code, message) => {
+    const w = await world(company(), { at: T });
+    await expect(note(w, parts)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+  });
+
+  test("is refused where none are agreed", async () => {
+    const w = await world(company({ rideAlongs: undefined }), { at: T });
+    await expect(note(w, {})).rejects.toMatchObject({ code: "ride-alongs.none" });
+  });
+});
+
+test("the review says what each side did of what it owes, and what was learned since the last pack, without who it was", async () => {
+  const w = await world(company(), { at: T });
+  const book = await w.relay.rulebooks.active();
+  await noteByHand(w.relay, book, { person: "max", with: "ana", learned: "Said before the last review" });
+  // After its pack went out, and before the meeting: nobody has read it yet.
+  await w.until("2026-12-07T12:00:00Z");
+  await noteByHand(w.relay, book, { person: "ana", with: "max", learned: "Ads take weeks" });
+  await w.until("2026-12-21T12:00:00Z");
+  const pack = await packOf(w.relay, liveReports({ store: w.store, now: w.now }), book);
+  expect(pack.at).toBe("2026-12-22T09:00:00.000Z");
+  const of = (visibility: "teams" | "names") =>
+    partsOf({ ...book, agreement: { ...book.agreement, visibility } }, pack, "mo").find(
+      ({ title }) => title === "Ride-alongs",
+    )?.lines;
+  expect(of("teams")).toEqual([
+    { left: "marketing, 2026-Q4", right: "1 of 2" },
+    { left: "sales, 2026-Q4", right: "1 of 2" },
+    { left: "sales learned, Mon 7 Dec 2026", right: "“Ads take weeks”" },
+  ]);
+  expect(of("names")!.slice(0, 2)).toEqual([
+    { left: "marketing, 2026-Q4", right: "1 of 2; owed by Mo" },
+    { left: "sales, 2026-Q4", right: "1 of 2; owed by Ben" },
+  ]);
+  expect(pack.needed).toBe(false);
+});
+
+test("an agreement in which a side owes them of which nobody is there is refused", () => {
+  const nobody = company({ people: people({ ana: office, ben: office, sam: office }), review: undefined });
+  const { findings } = parseAgreement(nobody, { at: PUBLISHED });
+  expect(besideStages(findings)).toMatchObject([
+    { code: "schema.value", line: expect.any(Number), message: expect.stringContaining("nobody is of marketing") },
+  ]);
+});
