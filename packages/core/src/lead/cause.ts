@@ -6,7 +6,7 @@ import { lackOf } from "../rules/choosing/against.ts";
 import { awayUntil } from "../rules/people/availability.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { localDate } from "../zone/index.ts";
-import { type Lead, type NoticeKind, teamOf } from "./lead.ts";
+import { type Lead, type NoticeKind, teamOf, unreachedOf } from "./lead.ts";
 
 /** Notices by which somebody learns that a lead is theirs. */
 export const handing: ReadonlySet<NoticeKind> = new Set([
@@ -56,8 +56,8 @@ function toldLate(
   lead: Lead,
   { holder, startedAt, promisedBy }: Window,
 ): Pick<Judged, "toldAt"> | undefined {
-  const { handed = {}, unreached, clock, notices } = lead;
-  if (unreached?.owner === lead.owners.length - 1 && unreached.people.includes(holder!)) return {};
+  const { handed = {}, clock, notices } = lead;
+  if (unreachedOf(lead).includes(holder!)) return {};
   const toldAt = handed[holder!];
   if (toldAt === undefined) return notices.some(({ kind, to }) => handing.has(kind) && to === holder) ? {} : undefined;
   if (!clock) return undefined;

@@ -284,6 +284,10 @@ export interface Notice {
 /** The team that a lead is of. */
 export const teamOf = ({ team, decision }: Pick<Lead, "team" | "decision">): string | null => team ?? decision.team;
 
+/** Whom mails about a lead have not reached since its present owner has it. */
+export const unreachedOf = ({ unreached, owners }: Pick<Lead, "unreached" | "owners">): string[] =>
+  unreached?.owner === owners.length ? unreached.people : [];
+
 /** What a lead is called where nothing may be said by which it could be reached. */
 export const namedPlainly = ({ name, company }: Lead["fields"]): string =>
   String(name ?? company ?? "Somebody without a name");

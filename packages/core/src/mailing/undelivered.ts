@@ -2,7 +2,7 @@ import { stageOf } from "../clock/index.ts";
 import type { FactOf } from "../facts/facts.ts";
 import { type Draft, note, notify, tidyNotice } from "../lead/change/draft.ts";
 import { edit } from "../lead/change/edit.ts";
-import type { Lead, NoticeKind } from "../lead/lead.ts";
+import { type Lead, type NoticeKind, unreachedOf } from "../lead/lead.ts";
 import { escalationRecipients, roleOf } from "../lead/recipients.ts";
 import { rulesOf } from "../lead/rules-of.ts";
 import type { LeadNotice } from "../ports/notices.ts";
@@ -37,15 +37,11 @@ const makesOwner: NoticeKind[] = ["handover", "reassigned-to"];
 
 /** Whether somebody else has to know: what the notice asked is still to be done, and nobody was told yet. */
 function matters(rulebook: Rulebook, { lead, now }: Draft, { to, kind }: Unread): boolean {
-  if (lead.closed || asksNothing.includes(kind) || unreached(lead).includes(to)) return false;
+  if (lead.closed || asksNothing.includes(kind) || unreachedOf(lead).includes(to)) return false;
   const role = roleOf(rulebook, lead, to, now);
   // Whoever covers for the owner is asked in their place.
   return to === lead.owner || (!makesOwner.includes(kind) && (role === "manager" || role === "owner"));
 }
-
-/** Whom mails about a lead have not reached since its present owner has it. */
-const unreached = ({ unreached, owners }: Lead): string[] =>
-  unreached?.owner === owners.length ? unreached.people : [];
 
 async function tellOthers(
   relay: Relay,
@@ -55,7 +51,7 @@ async function tellOthers(
   failure: Failure,
 ): Promise<void> {
   const { lead, now } = draft;
-  lead.unreached = { owner: lead.owners.length, people: [...unreached(lead), to] };
+  lead.unreached = { owner: lead.owners.length, people: [...unreachedOf(lead), to] };
   const told = await reachable(relay, rulebook, lead, now);
   note(draft, { is: "mail.bounced", person: to, why: failure, told });
   for (const other of told) notify(draft, { kind: "undelivered", to: other, other: to });
@@ -65,7 +61,7 @@ async function tellOthers(
 /** Whom the first escalation of the stage names, else the managers: whoever of them gets mails. */
 async function reachable(relay: Relay, rulebook: Rulebook, lead: Lead, now: number): Promise<string[]> {
   const { people } = rulebook.agreement;
-  const without = new Set(unreached(lead));
+  const without = new Set(unreachedOf(lead));
   const escalation = lead.clock && stageOf(rulebook, lead.clock)?.steps.find(({ do: what }) => what === "escalate");
   for (const named of [escalation?.to ?? "manager", "manager"]) {
     for (;;) {

@@ -1,5 +1,6 @@
 import type { FactOf } from "@baton/core/lead";
 import { type Row, rowsOf } from "@baton/core/lead";
+import { heedMailEvent } from "@baton/core/mailing";
 import { measures } from "@baton/core/report";
 import { goAway } from "@baton/core/roster";
 import { describe, expect, test } from "vitest";
@@ -65,6 +66,30 @@ describe("a window that ends without a response was broken by", () => {
     const id = await sent(w);
     await w.until("2026-11-24T10:30:00Z");
     expect(await breach(w, id)).toMatchObject({ cause: "platform" });
+  });
+
+  test("the platform, where the mail came back, unless it has another owner since", async () => {
+    const w = await world(small({ ...parts, teams: { sales: { members: ["ana", "ben"], manager: "sam" } } }), {
+      at: T,
+    });
+    const ids = [await sent(w), await sent(w, { email: "al@y.example" })];
+    for (const id of ids) {
+      const to = (await w.lead(id)).owner!;
+      const [mail] = w.mails.filter(({ lead }) => lead === id);
+      await heedMailEvent(w.relay, {
+        what: "failed",
+        address: `${to}@acme.example`,
+        at: T,
+        mail: { to, kind: "handover", notices: [{ lead: id, notice: mail!.notice }] },
+      });
+    }
+    const other = (await w.lead(ids[1]!)).owner === "ana" ? "ben" : "ana";
+    await w.answer(ids[1]!, "sam", "reassign", { to: other });
+    await w.until("2026-11-24T10:30:00Z");
+    expect(await breach(w, ids[0]!)).toMatchObject({ cause: "platform" });
+    expect(await inTime(w, ids[0]!)).toEqual([]);
+    const breaches = (await w.facts(ids[1]!)).filter((fact) => fact.is === "stage.breached");
+    expect(breaches.find(({ holder }) => holder === other)?.cause).not.toBe("platform");
   });
 
   test("a mail a little late breaks nothing", async () => {
