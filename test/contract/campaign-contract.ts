@@ -128,6 +128,7 @@ export function describeCampaignStore(name: string, open: () => Promise<Store>):
 
     test("a week is planned for somebody once, moved by who saw it, due like all else, and done once", async () => {
       const [first, next] = [Date.parse("2026-11-30T08:00:00Z"), Date.parse("2026-12-07T08:00:00Z")];
+      const moved = first + 86_400_000;
       const iso = (at: number) => new Date(at).toISOString();
       expect(await store.rounds(["weekly/ana", "weekly/ben"])).toEqual({});
       expect(await store.planRound("weekly/ana", first, undefined)).toBe(true);
@@ -136,10 +137,12 @@ export function describeCampaignStore(name: string, open: () => Promise<Store>):
       for await (const one of store.due(first)) due.push(one);
       expect(due).toEqual([{ kind: "round", id: "weekly/ana", at: first }]);
       await store.doneRound("weekly/ana", iso(first));
-      expect(await store.planRound("weekly/ana", next, iso(first))).toBe(true);
+      expect(await store.planRound("weekly/ana", moved, iso(first))).toBe(true);
+      expect(await store.rounds(["weekly/ana"])).toEqual({ "weekly/ana": { due: iso(moved), done: iso(first) } });
+      expect(await store.planRound("weekly/ana", next, iso(moved), { begun: true })).toBe(true);
       expect(await store.planRound("weekly/ana", next, iso(first))).toBe(false);
       expect(await store.rounds(["weekly/ana", "weekly/ben"])).toEqual({
-        "weekly/ana": { due: iso(next), done: iso(first) },
+        "weekly/ana": { due: iso(next), begun: iso(moved), done: iso(first) },
       });
     });
 

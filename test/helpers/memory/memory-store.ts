@@ -347,10 +347,11 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
       return copy(Object.fromEntries([...rounds].filter(([id]) => ids.includes(id))));
     },
 
-    async planRound(id, due, seen) {
+    async planRound(id, due, seen, options) {
       await turn();
       if (rounds.get(id)?.due !== seen) return false;
-      rounds.set(id, { ...rounds.get(id), due: new Date(due).toISOString() });
+      const begun = options?.begun && seen !== undefined ? { begun: seen } : {};
+      rounds.set(id, { ...rounds.get(id), due: new Date(due).toISOString(), ...begun });
       return true;
     },
 

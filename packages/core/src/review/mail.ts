@@ -1,6 +1,6 @@
 import type { RoundMail, Sending } from "../rounds/mail.ts";
 import { noteEffort } from "../sheet/effort.ts";
-import { meetingOf } from "./meeting.ts";
+import { meetingAfter } from "./meeting.ts";
 import { ownWord, packOf } from "./pack.ts";
 import { partsOf, whenInWords } from "./words.ts";
 
@@ -16,7 +16,7 @@ export async function packMail({
 }: Sending): Promise<RoundMail | undefined> {
   const { agreement } = rulebook;
   // Sent late, it is still about the meeting that it was due for.
-  const meeting = meetingOf(rulebook, person, Date.parse(due));
+  const meeting = meetingAfter(agreement, Date.parse(due));
   if (!meeting || meeting.end <= now) return undefined;
   const pack = await packOf(relay, folding, rulebook, meeting.day);
   const link = links.page("review", person);

@@ -18,7 +18,7 @@ export interface Meeting {
 /** A Monday from which weeks are counted where nothing else is said. */
 const SOME_MONDAY = "1970-01-05";
 const MINUTE_MS = 60_000;
-/** The pack is sent on one of so many days before, whenever its reader works last. */
+/** The pack is sent on one of so many days before, after the meeting before, whenever its reader works last. */
 const MOST_DAYS = 14;
 
 /** The first meeting on a day or after it; undefined where none is agreed. */
@@ -54,17 +54,17 @@ export const reviewers = ({ review, signers, people }: Agreement): string[] =>
  * When somebody gets the pack of a meeting, epoch ms: as the last day before it begins on which everybody works who comes, so that all
  * read the same; where there is none, as their own last one.
  */
-export function packAt(rulebook: Rulebook, person: string, { start }: Pick<Meeting, "start">): number {
+export function packAt(rulebook: Rulebook, person: string, { start, day, before }: Omit<Meeting, "end">): number {
   const openingOn = (one: string, daysBefore: number): number | undefined => {
     const zone = rulebook.zone(one);
-    const day = addDays(localDate(zone, start), -daysBefore);
-    const opening = beginsWork(rulebook, one, dayStart(zone, day));
-    return opening < dayStart(zone, addDays(day, 1)) ? opening : undefined;
+    const date = addDays(localDate(zone, start), -daysBefore);
+    const opening = beginsWork(rulebook, one, dayStart(zone, date));
+    return opening < dayStart(zone, addDays(date, 1)) ? opening : undefined;
   };
-  const before = Array.from({ length: MOST_DAYS }, (_, n) => n + 1);
+  const between = Array.from({ length: Math.min(MOST_DAYS, countDays(before, day) - 2) }, (_, n) => n + 1);
   const others = reviewers(rulebook.agreement);
-  const shared = before.find((days) => others.every((one) => openingOn(one, days) !== undefined));
-  const own = shared ?? before.find((days) => openingOn(person, days) !== undefined);
+  const shared = between.find((days) => others.every((one) => openingOn(one, days) !== undefined));
+  const own = shared ?? between.find((days) => openingOn(person, days) !== undefined);
   return (own === undefined ? undefined : openingOn(person, own)) ?? start - DAY_MS;
 }
 
@@ -84,24 +84,23 @@ function beginsWork(rulebook: Rulebook, person: string, from: number): number {
   return work.isEmptyFrom(from) ? Number.POSITIVE_INFINITY : work.nextOpening(from);
 }
 
-/** The meeting whose pack somebody gets at an instant or after it, epoch ms. */
-export function meetingOf(rulebook: Rulebook, person: string, due: number): Meeting | undefined {
-  const { agreement } = rulebook;
-  for (let day = localDate(agreement.timezone, due); ; ) {
-    const meeting = meetingFrom(agreement, day);
-    if (!meeting || (meeting.start > due && packAt(rulebook, person, meeting) >= due)) return meeting;
-    day = addDays(meeting.day, 1);
-  }
+/** The first meeting that begins after an instant, epoch ms: that of whose pack was due then. Undefined where none is agreed. */
+export function meetingAfter(agreement: Pick<Agreement, "review" | "timezone">, instant: number): Meeting | undefined {
+  const meeting = meetingFrom(agreement, localDate(agreement.timezone, instant));
+  return meeting && meeting.start <= instant ? meetingFrom(agreement, addDays(meeting.day, 1)) : meeting;
 }
 
-/** The next instant after another (both epoch ms) at which somebody gets a pack; undefined where they get none. */
-export function nextPack(rulebook: Rulebook, person: string, after: number): number | undefined {
+/**
+ * The next instant after another (both epoch ms) at which somebody gets a pack, of a meeting after that of which they were told last;
+ * undefined where they get none. One whose day is over, as somebody said too late that they are away, comes when they work next.
+ */
+export function nextPack(rulebook: Rulebook, person: string, after: number, last?: number): number | undefined {
   const { agreement } = rulebook;
   if (!reviewers(agreement).includes(person)) return undefined;
-  for (let day = localDate(agreement.timezone, after); ; ) {
-    const meeting = meetingFrom(agreement, day)!;
-    const at = packAt(rulebook, person, meeting);
-    if (at > after) return at;
-    day = addDays(meeting.day, 1);
-  }
+  const told = last === undefined ? undefined : meetingAfter(agreement, last);
+  const meeting = meetingAfter(agreement, Math.max(after, told?.start ?? after))!;
+  // Not before the one before has begun: until then a pack is about that.
+  const from = Math.max(after, told?.start ?? Number.NEGATIVE_INFINITY) + 1;
+  const at = packAt(rulebook, person, meeting);
+  return at >= from ? at : Math.min(beginsWork(rulebook, person, from), meeting.start - 1);
 }

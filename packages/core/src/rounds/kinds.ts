@@ -8,18 +8,21 @@ import { dayStart, localDate } from "../zone/index.ts";
 interface RoundKind {
   /** What there are such rounds of now: people, by their ids. */
   of(rulebook: Rulebook): string[];
-  /** The first one after an instant, both epoch ms; undefined when there is none. */
-  next(rulebook: Rulebook, about: string, after: number): number | undefined;
+  /** The first one after an instant that is not the last one, moved; all epoch ms. Undefined when there is none. */
+  next(rulebook: Rulebook, about: string, after: number, last: number | undefined): number | undefined;
   /** Whose workers do it. */
   queue: "notices" | "days";
 }
 
-/** The first instant after another (epoch ms) at which somebody begins to work in a week of theirs. */
-export function firstOfWeek(rulebook: Rulebook, person: string, after: number): number {
+/** The first instant after another (epoch ms) at which somebody begins to work in a week of theirs, and not in that of the last one. */
+export function firstOfWeek(rulebook: Rulebook, person: string, after: number, last?: number): number {
   const zone = rulebook.zone(person);
-  for (let monday = mondayOf(localDate(zone, after)); ; monday = addDays(monday, 7)) {
-    const first = rulebook.workingTime(person).nextOpening(dayStart(zone, monday));
-    if (first > after) return first;
+  const weekOf = (instant: number) => mondayOf(localDate(zone, instant));
+  const seen = last === undefined ? "" : addDays(weekOf(last), 7);
+  const first = weekOf(after);
+  for (let monday = first < seen ? seen : first; ; monday = addDays(monday, 7)) {
+    const opening = rulebook.workingTime(person).nextOpening(dayStart(zone, monday));
+    if (opening > after) return opening;
   }
 }
 
@@ -27,8 +30,8 @@ const kinds: Record<string, RoundKind> = {
   /** Somebody's week begins: `weekly/PERSON`. */
   weekly: {
     of: ({ agreement }) => Object.keys(agreement.people),
-    next: (rulebook, person, after) =>
-      Object.hasOwn(rulebook.agreement.people, person) ? firstOfWeek(rulebook, person, after) : undefined,
+    next: (rulebook, person, after, last) =>
+      Object.hasOwn(rulebook.agreement.people, person) ? firstOfWeek(rulebook, person, after, last) : undefined,
     queue: "notices",
   },
 

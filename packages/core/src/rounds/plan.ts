@@ -33,16 +33,17 @@ export async function planRounds({ store, time, log }: Relay, rulebook: Rulebook
         const before = known[id];
         // What is overdue is seen to first.
         if (before && Date.parse(before.due) <= now) return;
-        const due = nextOf(rulebook, id, now);
+        const last = before?.begun ?? before?.done;
+        const due = nextOf(rulebook, id, now, last === undefined ? undefined : Date.parse(last));
         if (!before || Date.parse(before.due) !== due) await store.planRound(id, due, before?.due);
       });
   });
   if (all) planned = rulebook;
 }
 
-const nextOf = (rulebook: Rulebook, id: string, after: number): number => {
+const nextOf = (rulebook: Rulebook, id: string, after: number, last: number | undefined): number => {
   const { kind, about } = kindOf(id);
-  return kind?.next(rulebook, about, after) ?? after + DORMANT_MS;
+  return kind?.next(rulebook, about, after, last) ?? after + DORMANT_MS;
 };
 
 /** Something has come round: whoever does it is queued, and the next one planned. A message that is early or old changes nothing. */
@@ -60,5 +61,5 @@ export async function beginRound(relay: Relay, { round, dueAt }: RoundMessage): 
   const rulebook = await relay.rulebooks.active();
   const { kind } = kindOf(round);
   if (kind && roundsOf(rulebook).includes(round)) await queues[kind.queue]([{ message: { round, dueAt } }]);
-  await store.planRound(round, nextOf(rulebook, round, now), dueAt);
+  await store.planRound(round, nextOf(rulebook, round, now, due), dueAt, { begun: true });
 }

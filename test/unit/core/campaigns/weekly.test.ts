@@ -1,4 +1,5 @@
 import { answerAsk } from "@baton/core/asks";
+import { goAway } from "@baton/core/roster";
 import { firstOfWeek } from "@baton/core/rounds";
 import { describe, expect, test } from "vitest";
 import { people, rulebookOf, small } from "../../../helpers/agreements.ts";
@@ -92,6 +93,20 @@ describe("a Weekly", () => {
     // Nothing happened since the new year: nobody hears of it.
     expect(w.weeklies.filter(({ at }) => at > "2027-01-05")).toEqual([]);
     expect(titles(w).map(([name]) => name)).toEqual(expect.arrayContaining(["Ana", "Max", "Sam"]));
+  });
+
+  test("does not come again in a week because its reader goes away after it", async () => {
+    const w = await world(company(), { at: T });
+    await w.send({ name: "Jo", email: "jo@x.example", campaign: "unheard-of" });
+    await w.until("2026-11-30T12:00:00Z");
+    await goAway(w.relay, { person: "max", from: "2026-11-30", until: "2026-11-30", by: "max" });
+    await w.send({ name: "Al", email: "al@y.example", campaign: "unheard-of" });
+    await w.until("2026-12-06T12:00:00Z");
+    expect(of(w, "Max").map(({ at }) => at)).toEqual([MONDAY]);
+    await w.send({ name: "Bo", email: "bo@z.example", campaign: "unheard-of" });
+    // The seventh is a holiday.
+    await w.until("2026-12-08T12:00:00Z");
+    expect(of(w, "Max").map(({ at }) => at)).toEqual([MONDAY, "2026-12-08T08:00:00.000Z"]);
   });
 
   test("is sent though the sweep was late, and is not sent again", async () => {

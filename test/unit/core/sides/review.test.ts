@@ -3,6 +3,7 @@ import type { Row } from "@baton/core/lead";
 import { measures } from "@baton/core/report";
 import { askFor, askToAct } from "@baton/core/requests";
 import { meetingFrom, type Pack, packOf } from "@baton/core/review";
+import { goAway } from "@baton/core/roster";
 import { describe, expect, test } from "vitest";
 import { checked, people, small } from "../../../helpers/agreements.ts";
 import { liveReports } from "../../../helpers/live-reports.ts";
@@ -63,6 +64,24 @@ describe("a review", () => {
       "Sam 2026-12-14T08:00:00.000Z No meeting needed: review of Tue 15 Dec 2026, 10:00 (Europe/Berlin), 30 minutes",
     ]);
     expect(w.packs[0]!.meeting).toMatchObject({ id: "review-2026-12-01@baton", cancelled: true });
+  });
+
+  test("is told as soon as may be where somebody says on its morning that they are away, and once", async () => {
+    const w = await world(company(), { at: "2026-11-30T05:00:00Z" });
+    await goAway(w.relay, { person: "sam", from: "2026-11-30", until: "2026-11-30", by: "sam" });
+    await w.until("2026-12-02T09:00:00Z");
+    expect(w.packs.map(({ recipient, at }) => `${recipient.name} ${at}`)).toEqual([
+      "Mo 2026-11-30T08:00:00.000Z",
+      "Sam 2026-12-01T08:00:00.000Z",
+    ]);
+  });
+
+  test("is told once, though somebody says after it that they are away", async () => {
+    const w = await world(company(), { at: "2026-11-30T05:00:00Z" });
+    await w.until("2026-11-30T12:00:00Z");
+    await goAway(w.relay, { person: "sam", from: "2026-11-30", until: "2026-11-30", by: "sam" });
+    await w.until("2026-12-02T09:00:00Z");
+    expect(w.packs.map(({ recipient }) => recipient.name)).toEqual(["Mo", "Sam"]);
   });
 
   test("is told to all on the same day, before leave of one of them, and to nobody of an agreement without one", async () => {

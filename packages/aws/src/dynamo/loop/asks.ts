@@ -1,5 +1,5 @@
 import type { Ask } from "@baton/core/asks";
-import type { Store } from "@baton/core/ports";
+import type { PlannedRound, Store } from "@baton/core/ports";
 import type { Book } from "@baton/core/sheet";
 import type { Dynamo } from "../../call/index.ts";
 import { held, marshall, unmarshall } from "../table/client.ts";
@@ -101,19 +101,21 @@ export function askStore(client: Dynamo, TableName: string): Asks {
       const items = await readMany(client, TableName, ids.map(roundKey));
       return Object.fromEntries(
         items.map((item) => {
-          const { pk, due, done } = unmarshall<{ pk: string; due: string; done?: string }>(item);
-          return [pk.slice(pk.indexOf("#") + 1), { due, ...(done !== undefined && { done }) }];
+          const { pk, due, begun, done } = unmarshall<PlannedRound & { pk: string }>(item);
+          const past = { ...(begun !== undefined && { begun }), ...(done !== undefined && { done }) };
+          return [pk.slice(pk.indexOf("#") + 1), { due, ...past }];
         }),
       );
     },
 
-    planRound(id, due, seen) {
+    planRound(id, due, seen, options) {
+      const begun = options?.begun && seen !== undefined;
       const { dueShard, due: at } = dueAttributes(`${id} `, due);
       return held(
         client.send("UpdateItem", {
           TableName,
           Key: marshall(roundKey(id)),
-          UpdateExpression: "SET dueShard = :shard, #due = :due",
+          UpdateExpression: `SET dueShard = :shard, #due = :due${begun ? ", begun = :seen" : ""}`,
           ConditionExpression: seen === undefined ? "attribute_not_exists(pk)" : "#due = :seen",
           ExpressionAttributeNames: { "#due": "due" },
           ExpressionAttributeValues: marshall({

@@ -1,7 +1,8 @@
 /** When something that comes round by the calendar is due. Instants are ISO 8601. */
 export interface PlannedRound {
   due: string;
-  /** The due instant of the last one that was done with. */
+  /** The due instants of the last one that was begun, and of the last that was done with. */
+  begun?: string;
   done?: string;
 }
 
@@ -9,8 +10,8 @@ export interface PlannedRound {
 export interface RoundStore {
   /** Those of some rounds that are planned. */
   rounds(ids: readonly string[]): Promise<Record<string, PlannedRound>>;
-  /** Plans the next for an instant (epoch ms), if it is planned as it was seen, or was not. */
-  planRound(id: string, due: number, seen: string | undefined): Promise<boolean>;
+  /** Plans the next for an instant (epoch ms), if it is planned as it was seen, or was not; with `begun` that one is begun. */
+  planRound(id: string, due: number, seen: string | undefined, options?: { begun: boolean }): Promise<boolean>;
   /** Notes that the one that was due at an instant is done with. */
   doneRound(id: string, due: string): Promise<void>;
 }
