@@ -1,5 +1,5 @@
 export interface DueEntry {
-  kind: "lead" | "delivery";
+  kind: "lead" | "delivery" | "round";
   id: string;
   at: number;
 }

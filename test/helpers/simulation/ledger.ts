@@ -1,7 +1,9 @@
+import type { Ask } from "@baton/core/asks";
 import { add, type Lead, type Notice, type Row, rowsOf, type Tally } from "@baton/core/lead";
 import type { NoticeKind } from "@baton/core/mailing";
-import type { Commit } from "@baton/core/ports";
+import type { Commit, RoundMessage } from "@baton/core/ports";
 import type { Turn } from "@baton/core/rules";
+import type { Survey } from "../../../packages/core/src/survey/model.ts";
 import type { Process } from "./process.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
@@ -32,6 +34,11 @@ export class Ledger {
   readonly happened = new Set<string>();
   /** Whom an absence was told. */
   readonly absencesTold = new Set<string>();
+  /** Mails that came round, and surveys that came to an end. */
+  rounds = 0;
+  readonly surveys = new Set<string>();
+  /** What people were told to have answered to questions. */
+  readonly said = new Map<string, { subject: string; person: string; text: string }>();
   /** Longest time from a step's instant until it took effect, ms. */
   latestMs = 0;
   steps = 0;
@@ -50,6 +57,8 @@ export class Ledger {
   /** When a clock last went on by an answer that was taken back. */
   readonly #goesOn = new Map<string, number>();
   readonly #recorded = new Map<string, number>();
+  /** By when the mail was due in which a question was asked. */
+  readonly #askedIn = new Map<string, string>();
 
   constructor(time: VirtualTime, options: { skewMs: number; trace(line: () => string): void }) {
     this.#time = time;
@@ -154,6 +163,38 @@ export class Ledger {
     this.#mailed.add(notice);
     if ((kind === "handover" || kind === "reassigned-to") && read.lead.owner !== to)
       this.problem("P3", `${to} is told to have ${this.name(lead)}, which is ${read.lead.owner}'s.`);
+  }
+
+  /** A mail that came round, with the questions in it. */
+  told(process: Process, { round, dueAt }: RoundMessage, asks: readonly string[]): void {
+    this.#trace(() => `${process.name}: mails ${round} of ${dueAt}, which asks ${asks.join(", ") || "nothing"}`);
+    this.rounds += 1;
+    // Of what both sides are to decide, the review asks as well.
+    for (const ask of round.startsWith("weekly/") ? asks : []) {
+      const before = this.#askedIn.get(ask);
+      if (before !== undefined && before !== dueAt)
+        this.problem("asks", `${ask} is asked in the mails of ${before} and of ${dueAt}.`);
+      this.#askedIn.set(ask, dueAt);
+    }
+  }
+
+  /** What was put together of a survey stays as it was. */
+  surveyed(before: Survey | undefined, after: Survey): void {
+    if (before?.result && JSON.stringify(before.result) !== JSON.stringify(after.result))
+      this.problem("surveys", `what came of ${after.id} is something else now.`);
+    if (after.result) this.surveys.add(after.id);
+  }
+
+  /** Somebody was told that their answer to a question is recorded, and what it stands for is done. */
+  noted({ subject, person, answer }: Ask): void {
+    this.said.set(`${subject}/${person}`, { subject, person, text: answer!.text });
+    const [kind, id = ""] = subject.split("/");
+    if (kind !== "rejection") return;
+    const { review } = this.leads.get(id)?.tally.closed ?? {};
+    if (review?.is !== "marked") return;
+    for (const side of ["marketing", "sales"] as const)
+      if (review.asked?.[side] === person && review.said?.[side] !== answer!.text)
+        this.problem("asks", `what ${person} says of ${this.name(id)} is not with it.`);
   }
 
   /** Somebody was told that their answer is recorded. */

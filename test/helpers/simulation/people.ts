@@ -7,7 +7,7 @@ import type { Rulebook } from "@baton/core/rules";
 import { localDate } from "@baton/core/zone";
 import type { Chance } from "./chance.ts";
 import type { Ledger, Mail } from "./ledger.ts";
-import type { Machines, Process } from "./process.ts";
+import { insisting, type Machines, type Process } from "./process.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
 const MINUTE = 60_000;
@@ -25,10 +25,15 @@ export function people(
     rulebook: Rulebook;
     /** How likely somebody is to act on a mail. */
     diligence: number;
+    /** How likely somebody is to be away when they read a mail. */
+    leave: number;
     relayFor(process: Process): Relay;
     runningAt(now: number): number;
+    /** Sales has handed a lead back. */
+    handedBack(name: string, lead: string): void;
   },
 ): People {
+  const insist = insisting(time, machines);
   const everybody = Object.keys(options.rulebook.agreement.people);
 
   const answerOf = (name: string, lead: Lead, by: string): Answer => {
@@ -68,6 +73,7 @@ export function people(
           time.at(time.now + 5_000, () => tap(name, id, by, attempts - 1, given));
         if (end.as !== "done" || given) return;
         if (answer.action === "contacted") plan(`${name}, outcome`, id, by, 4 * 24 * HOUR);
+        if (answer.action === "reject") options.handedBack(name, id);
         regret(name, id, by);
         ask(name, id, by);
         if (end.value.lead.closed) regretLater(name, id, by);
@@ -99,19 +105,10 @@ export function people(
     const due = chance.between(`${name}, asks by`, 0, 4);
     const today = localDate(options.rulebook.zone(owner), time.now);
     const acting = { text: name, owner, due: addDays(today, Math.floor(due)), by };
-    const attempt = (left: number): void =>
-      machines.start(
-        `${name}, asks`,
-        (process) => {
-          const relay = options.relayFor(process);
-          return asking.kind === ACTION ? askToAct(relay, acting) : askFor(relay, asking, as);
-        },
-        (end) => {
-          const refused = end.as === "failed" && "code" in (end.error as object);
-          if (end.as !== "done" && !refused && left > 0) time.at(time.now + 5_000, () => attempt(left - 1));
-        },
-      );
-    attempt(2);
+    insist(`${name}, asks`, 3, (process) => {
+      const relay = options.relayFor(process);
+      return asking.kind === ACTION ? askToAct(relay, acting) : askFor(relay, asking, as);
+    });
   };
 
   const plan = (name: string, id: string, by: string, withinMs: number): void => {
@@ -124,7 +121,7 @@ export function people(
 
   /** Somebody falls ill, or takes a day off. */
   const leave = (name: string, person: string): void => {
-    if (!chance.happens(`${name}, away`, 0.04)) return;
+    if (!chance.happens(`${name}, away`, options.leave)) return;
     const days = chance.pick(`${name} for`, [0, 1, 3]);
     const said = {
       person,

@@ -18,8 +18,12 @@ export interface Plan {
   end: number;
   /** How likely somebody is to act on a mail. */
   diligence: number;
+  /** How likely somebody is to say, when they read a mail, that they are away. */
+  leave: number;
   /** How often each message is delivered. */
   copies: number;
+  /** Whether mails come round, with what they ask. */
+  rounds?: true;
   /** Whether everybody is available all the time, so that shares are exact. */
   constant: boolean;
 }

@@ -14,7 +14,7 @@ const DAY = 24 * HOUR;
 const AUTUMN = Date.parse("2026-10-21T00:00:00Z");
 
 const reasons = [
-  { id: "not-a-fit", name: "Not a fit" },
+  { id: "not-a-fit", name: "Not a fit", cause: "fit" },
   { id: "unclear", name: "Unclear", requests: "help" },
 ];
 const calendars = {
@@ -122,7 +122,11 @@ function company(
   };
 }
 
-const managers = { sam: { manager: "vera", calendar: "berlin" }, vera: { manager: undefined } };
+const managers = {
+  mia: { role: "marketing", manager: undefined, calendar: "berlin" },
+  sam: { manager: "vera", calendar: "berlin" },
+  vera: { manager: undefined },
+};
 
 /** Companies that differ in what can go wrong with them. */
 const companies: readonly Company[] = [
@@ -228,8 +232,8 @@ const relayed = company({
     ben: { calendar: "york" },
     dan: { deputy: "eve" },
     eve: { capacity: { open: 2 } },
-    mia: { role: "marketing", quiet: true, calendar: "berlin" },
     ...managers,
+    mia: { role: "marketing", quiet: true, calendar: "berlin" },
   }),
   score: {
     ...scoring(40, 40),
@@ -260,33 +264,51 @@ const relayed = company({
   },
 });
 
-/** The larger company of the month: three teams in three parts of the world, people on leave, limits, three policies. */
-const large = company({
-  people: people({
-    ana: { calendar: "berlin", capacity: { open: 60, perDay: 14 }, away: [{ from: "2026-10-26", to: "2026-11-03" }] },
-    ben: { calendar: "berlin" },
-    chloe: { calendar: "berlin", away: [{ from: "2026-10-30", to: "2026-10-30" }] },
-    dan: { calendar: "york", capacity: { open: 80 } },
-    eve: { calendar: "york", away: [{ from: "2026-11-09", to: "2026-11-20" }] },
-    fay: { calendar: "york" },
-    gus: { calendar: "night" },
-    hal: { calendar: "night", capacity: { perDay: 12 } },
-    ida: { calendar: "always" },
-    sam: { manager: "vera", calendar: "berlin", away: [{ from: "2026-11-02", to: "2026-11-06" }] },
-    vera: { manager: undefined },
-  }),
-  teams: {
-    europe: { members: ["ana", { person: "ben", weight: 2 }, "chloe"], manager: "sam" },
-    america: { members: ["dan", "eve", "fay"], pick: "least-loaded", manager: "sam" },
-    nights: { members: ["gus", "hal", { person: "ida", weight: 3 }], onDuty: "ignore", manager: "vera" },
+/** What both sides promise each other, ask and meet about. */
+const together = {
+  signers: { marketing: "mo", sales: "vera" },
+  commitments: {
+    marketing: [{ name: "Good briefs", measure: "judged", per: "week" }],
+    sales: [{ name: "In time", measure: "contact-in-time", per: "week", atLeast: "80%" }],
   },
-  routing: [
-    { name: "Large", when: { employees: { gte: 500 } }, to: "america", else: "europe", sla: "fast" },
-    { name: "Middle", when: { employees: { gte: 100 } }, to: "europe", else: "nights", sla: "ladder" },
-    { name: "Everyone else", to: "nights", else: "europe", sla: "slow" },
-  ],
-  sla: { fast: quick, ladder, slow },
-});
+  messages: [{ id: "fast", text: "It is fast" }],
+  survey: { every: "4w" },
+  review: { every: "1w", on: "thu", at: "10:00", with: ["mia", "sam"] },
+  rideAlongs: { per: "month", marketing: 2, sales: 1 },
+};
+
+/** The larger company of the month: three teams in three parts of the world, people on leave, limits, three policies. */
+const large = () =>
+  company({
+    ...together,
+    people: people({
+      ana: { calendar: "berlin", capacity: { open: 60, perDay: 14 }, away: [{ from: "2026-10-26", to: "2026-11-03" }] },
+      ben: { calendar: "berlin" },
+      chloe: { calendar: "berlin", away: [{ from: "2026-10-30", to: "2026-10-30" }] },
+      dan: { calendar: "york", capacity: { open: 80 } },
+      eve: { calendar: "york", away: [{ from: "2026-11-09", to: "2026-11-20" }] },
+      fay: { calendar: "york" },
+      gus: { calendar: "night" },
+      hal: { calendar: "night", capacity: { perDay: 12 } },
+      ida: { calendar: "always" },
+      mia: { role: "marketing", calendar: "berlin", manager: "mo" },
+      max: { role: "marketing", calendar: "berlin", manager: "mo" },
+      mo: { role: "marketing", calendar: "york", manager: undefined },
+      sam: { manager: "vera", calendar: "berlin", away: [{ from: "2026-11-02", to: "2026-11-06" }] },
+      vera: { manager: undefined },
+    }),
+    teams: {
+      europe: { members: ["ana", { person: "ben", weight: 2 }, "chloe"], manager: "sam" },
+      america: { members: ["dan", "eve", "fay"], pick: "least-loaded", manager: "sam" },
+      nights: { members: ["gus", "hal", { person: "ida", weight: 3 }], onDuty: "ignore", manager: "vera" },
+    },
+    routing: [
+      { name: "Large", when: { employees: { gte: 500 } }, to: "america", else: "europe", sla: "fast" },
+      { name: "Middle", when: { employees: { gte: 100 } }, to: "europe", else: "nights", sla: "ladder" },
+      { name: "Everyone else", to: "nights", else: "europe", sla: "slow" },
+    ],
+    sla: { fast: quick, ladder, slow },
+  });
 
 const escalating = company({
   sla: { fast: { stages: { contact: { within: "4h", steps: [{ at: "100%", do: "escalate", to: "manager" }] } } } },
@@ -368,6 +390,7 @@ export function smallPlan(chance: Chance): Plan {
     faultsUntil,
     end: Math.max(faultsUntil, ...outages.map(({ until }) => until), start + DAY + 6 * HOUR) + 2 * HOUR,
     diligence: chance.pick("diligence", [0, 0.3, 0.7]),
+    leave: 0.04,
     copies: chance.pick("copies", [1, 1, 1, 1, 1, 1, 1, 3]),
   };
 }
@@ -377,9 +400,12 @@ export const monthPlan =
   (leads: number, faulty: boolean) =>
   (chance: Chance): Plan => {
     const end = AUTUMN + 30 * DAY;
+    const { rulebook, next, constant } = large();
     return {
-      ...large,
-      published: { at: AUTUMN + 12 * DAY, rulebook: large.next },
+      rulebook,
+      constant,
+      rounds: true,
+      published: { at: AUTUMN + 12 * DAY, rulebook: next },
       start: AUTUMN,
       arrivals: arrivals(chance, leads, AUTUMN, 29 * DAY),
       faults: faulty ? randomFaults(chance, 0.02) : noFaults,
@@ -387,6 +413,7 @@ export const monthPlan =
       faultsUntil: faulty ? end - 2 * HOUR : AUTUMN,
       end,
       diligence: 0.8,
+      leave: 0.002,
       copies: 1,
     };
   };
@@ -409,6 +436,7 @@ export const fortyUntouched =
       faultsUntil: start,
       end: breach + 2 * HOUR,
       diligence: 0,
+      leave: 0,
       copies,
     };
   };

@@ -99,6 +99,22 @@ export function machines(
   };
 }
 
+/** How somebody tries again who did not hear that it worked; what was refused they leave. */
+export const insisting =
+  (time: VirtualTime, machines: Machines) =>
+  <T>(
+    name: string,
+    attempts: number,
+    work: (process: Process) => Promise<T>,
+    done: (value: T) => void = () => {},
+  ): void =>
+    machines.start(name, work, (end) => {
+      const refused = end.as === "failed" && "code" in (end.error as object);
+      if (end.as === "done") done(end.value);
+      else if (!refused && attempts > 1)
+        time.at(time.now + 5_000, () => insisting(time, machines)(name, attempts - 1, work, done));
+    });
+
 const told: Record<CallFault, string> = {
   "dies before": "the process dies before it takes effect",
   "dies after": "it takes effect, and the process dies",

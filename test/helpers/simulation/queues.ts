@@ -1,4 +1,4 @@
-import type { AbsenceNotice, CheckMessage, IntakeMessage, LeadNotice, Queues } from "@baton/core/ports";
+import type { AbsenceNotice, CheckMessage, IntakeMessage, LeadNotice, Queues, RoundMessage } from "@baton/core/ports";
 import type { Chance } from "./chance.ts";
 import type { Faults, MessageFault } from "./faults.ts";
 import type { Ledger } from "./ledger.ts";
@@ -7,7 +7,7 @@ import type { VirtualTime } from "./virtual-time.ts";
 
 export type Message =
   | { queue: "check"; body: CheckMessage }
-  | { queue: "notice"; body: LeadNotice | AbsenceNotice }
+  | { queue: "notice"; body: LeadNotice | AbsenceNotice | RoundMessage }
   | { queue: "intake"; body: IntakeMessage };
 
 /** As deployed: how often a message is received before it goes to the dead letters. */
@@ -71,7 +71,7 @@ export function messageBus(
         notices: (given) =>
           send(
             given.flatMap(({ message: body, delaySeconds = 0 }) =>
-              "lead" in body || "absence" in body
+              "lead" in body || "absence" in body || "round" in body
                 ? [{ message: { queue: "notice" as const, body }, delayMs: delaySeconds * 1000 }]
                 : [],
             ),
@@ -150,6 +150,7 @@ function subject({ queue, body }: Message, ledger: Ledger): string {
             ? "the proposal"
             : `the leads of ${body.away}`;
   if (queue === "intake") return ledger.name("delivery" in body ? body.delivery : body.raw);
+  if ("round" in body) return `${body.round} of ${body.dueAt}`;
   if ("absence" in body) return `absence told to ${body.to}`;
   return `${ledger.name(body.lead)}${body.notice.slice(body.notice.lastIndexOf("."))}`;
 }

@@ -2,11 +2,14 @@ import { check, sweep } from "@baton/core/clockwork";
 import type { Relay } from "@baton/core/lead";
 import type { NoticeView } from "@baton/core/mailing";
 import { sendNotice } from "@baton/core/mailing";
-import type { Store } from "@baton/core/ports";
+import type { RoundMessage, Store } from "@baton/core/ports";
 import { tellOfAbsence } from "@baton/core/roster";
+import { sendRound } from "@baton/core/rounds";
 import type { Roster, Rulebook } from "@baton/core/rules";
 import { readAddress } from "../../../packages/core/src/values/address.ts";
+import { liveReports } from "../live-reports.ts";
 import { memoryStore } from "../memory/memory-store.ts";
+import { askLink, bothSides, campaign } from "./both-sides.ts";
 import { type Chance, chance as chanceOf } from "./chance.ts";
 import { Ledger, type Mail } from "./ledger.ts";
 import { people as peopleOf } from "./people.ts";
@@ -86,7 +89,9 @@ export async function simulate(
   await inner.settle({ version: rulebook.version, roster: "", since: new Date(time.now).toISOString() });
   const { published } = plan;
   if (published) time.at(published.at, () => void publish(published.rulebook));
-  const kept = database(inner, { time, chance, machines, ledger });
+  const { rounds = false } = plan;
+  await inner.putCampaign(campaign);
+  const kept = database(inner, { time, chance, machines, ledger }, { rounds });
   const runningAt = (now: number): number =>
     Math.max(
       now,
@@ -112,6 +117,7 @@ export async function simulate(
               }),
             message.body,
           );
+        if (message.queue === "notice" && "round" in message.body) return sendRoundMail(process, message.body);
         if (message.queue === "notice") return send(process, message.body as NoticeBody);
         return provider.take(process, message.body);
       },
@@ -142,9 +148,11 @@ export async function simulate(
       },
     },
   });
+  const { diligence, leave } = plan;
+  const sides = bothSides({ time, chance, machines, ledger }, { inner, diligence, relayFor, runningAt, rounds });
   const people = peopleOf(
     { time, chance, machines, ledger },
-    { rulebook, diligence: plan.diligence, relayFor, runningAt },
+    { rulebook, diligence, leave, relayFor, runningAt, handedBack: sides.handedBack },
   );
   const provider = providerOf({ time, chance, machines, ledger }, { rulebook, relayFor, runningAt });
 
@@ -169,6 +177,17 @@ export async function simulate(
       message,
     );
   };
+
+  const sendRoundMail = (process: Process, message: RoundMessage) =>
+    sendRound(
+      {
+        relay: relayFor(process),
+        folding: liveReports({ store: inner, now: process.now }),
+        links: () => ({ ask: askLink, page: (page) => page, calendar: () => "calendar", campaign: (id) => id }),
+        post: (view) => machines.call(process, "post", async () => ledger.told(process, message, sides.read(view))),
+      },
+      message,
+    );
 
   const sweepAt = (instant: number): void => {
     time.at(instant, () => {

@@ -3,7 +3,7 @@ import { dueAt } from "@baton/core/lead";
 import type { Store } from "@baton/core/ports";
 import { besides } from "./besides.ts";
 import type { Chance } from "./chance.ts";
-import { DueIndex } from "./due-index.ts";
+import { type DueEntry, DueIndex } from "./due-index.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Machines, numbered, type Process } from "./process.ts";
 import type { VirtualTime } from "./virtual-time.ts";
@@ -23,11 +23,13 @@ export interface Database {
 export function database(
   inner: Store,
   { time, chance, machines, ledger }: { time: VirtualTime; chance: Chance; machines: Machines; ledger: Ledger },
+  /** Whether what comes round does. A process knows what it has planned, so such a plan has a rulebook of its own. */
+  { rounds }: { rounds: boolean },
 ): Database {
   const index = new DueIndex();
   const lags = new Map<string, number>();
   const leads = besides(inner);
-  const indexed = (kind: "lead" | "delivery", id: string, at: number | undefined) => {
+  const indexed = (kind: DueEntry["kind"], id: string, at: number | undefined) => {
     const name = numbered(lags, `index of ${ledger.name(id)}`);
     time.at(time.now + chance.between(name, 0, INDEX_LAG_MS), index.change(kind, id, at));
   };
@@ -44,6 +46,37 @@ export function database(
       ...inner,
       isPending: (id) => call("pending", () => inner.isPending(id)),
       delivery: (id) => call("delivery", () => inner.delivery(id)),
+      ask: (subject, person) => call("ask", () => inner.ask(subject, person)),
+      asksAbout: (subject) => call("asks about", () => inner.asksAbout(subject)),
+      asksOf: (person) => call("asks of", () => inner.asksOf(person)),
+      commitAsk: (ask) => call<"done" | "conflict">("commit ask", () => inner.commitAsk(ask), "conflict"),
+      surveys: (most) => call("surveys", () => inner.surveys(most)),
+      survey: (id) => call("survey", () => inner.survey(id)),
+      commitSurvey: (survey) =>
+        call<"done" | "conflict">(
+          "commit survey",
+          async () => {
+            const before = await inner.survey(survey.id);
+            const result = await inner.commitSurvey(survey);
+            if (result === "done") ledger.surveyed(before, survey);
+            return result;
+          },
+          "conflict",
+        ),
+      ...(rounds && {
+        rounds: (ids) => call("rounds", () => inner.rounds(ids)),
+        planRound: (id, due, seen, options) =>
+          call(
+            "plan round",
+            async () => {
+              const planned = await inner.planRound(id, due, seen, options);
+              if (planned) indexed("round", id, due);
+              return planned;
+            },
+            false,
+          ),
+        doneRound: (id, due) => call("done round", () => inner.doneRound(id, due)),
+      }),
       known: (keys) => call("known", () => inner.known(keys)),
       current: () => call("current", () => inner.current()),
       saveRoster: (roster) => call("save roster", () => inner.saveRoster(roster), false),

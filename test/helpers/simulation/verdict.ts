@@ -34,6 +34,7 @@ export async function judge(run: Run): Promise<void> {
   await loadsAdd(run);
   await explained(run);
   await noFactMissing(run);
+  await answersKept(run);
   if (plan.constant) for (const team of Object.keys(plan.rulebook.agreement.teams)) fair(run, team);
 }
 
@@ -102,6 +103,14 @@ async function explained({ ledger, plan }: Run): Promise<void> {
     const again = await replayDecision(versionOf(plan, kept.version), lead);
     if (JSON.stringify(again) !== JSON.stringify(kept))
       ledger.problem("P5", `${ledger.name(id)} is decided otherwise from its receipt: ${JSON.stringify(again)}`);
+  }
+}
+
+/** What somebody was told to have answered to a question is what is stored. */
+async function answersKept({ inner, ledger }: Run): Promise<void> {
+  for (const { subject, person, text } of ledger.said.values()) {
+    const { answer } = (await inner.ask(subject, person)) ?? {};
+    if (answer?.text !== text) ledger.problem("asks", `${person} answered ${text} to ${subject}, not ${answer?.text}.`);
   }
 }
 

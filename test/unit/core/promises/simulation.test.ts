@@ -30,6 +30,9 @@ const lives = [
   "away",
   "qualified",
   "opportunity",
+  "rejection.marked",
+  "rejection.judged",
+  "rejection.settled",
 ];
 
 describe("P1 durable, P2 once, P3 owned, P4 timed, P5 explained, P6 fair", () => {
@@ -65,6 +68,10 @@ describe("P1 durable, P2 once, P3 owned, P4 timed, P5 explained, P6 fair", () =>
     expect(ledger.leads.size).toBeGreaterThan(0.93 * LEADS);
     expect(mails.length).toBeGreaterThan(2.8 * LEADS);
     expect(ledger.latestMs).toBeLessThan(3_000);
+    // Everybody's week, each review, and what they ask.
+    expect(ledger.rounds).toBeGreaterThan(40);
+    const asked = new Set([...ledger.said.values()].map(({ subject }) => subject.split("/")[0]));
+    expect([...asked]).toEqual(expect.arrayContaining(["campaign", "judged", "rejection", "survey", "win"]));
     // A batch waits for its minute to end; what it misses, for its retry and the sweep. Nothing else comes late.
     const told = mails.map(({ at, notice: id }) => {
       const { notice } = ledger.notices.get(id)!;
