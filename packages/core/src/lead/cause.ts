@@ -57,7 +57,7 @@ function toldLate(
   { holder, startedAt, promisedBy }: Window,
 ): Pick<Judged, "toldAt"> | undefined {
   const { handed = {}, clock, notices } = lead;
-  if (unreachedOf(lead).includes(holder!)) return {};
+  if (unreachedOf(lead).untold?.includes(holder!)) return {};
   const toldAt = handed[holder!];
   if (toldAt === undefined) return notices.some(({ kind, to }) => handing.has(kind) && to === holder) ? {} : undefined;
   if (!clock) return undefined;

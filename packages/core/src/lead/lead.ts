@@ -98,8 +98,11 @@ export interface Lead {
   held?: boolean;
   /** What its facts add up to. */
   tally: Tally;
-  /** Whom mails about it have not reached, each told of once, since its present owner has it: the how-manieth of `owners`. */
-  unreached?: { owner: number; people: string[] };
+  /**
+   * Whom mails about it have not reached, each told of once, since its present owner has it: the how-manieth of `owners`. `untold`: those
+   * of them who were to learn by such a mail that it is theirs.
+   */
+  unreached?: { owner: number; people: string[]; untold?: string[] };
   /** Not before this instant it is put before its manager again, though nothing else is planned. */
   reviewAt?: string;
   /** So many days after it was closed it is deleted, by the agreement that decided it; never when absent. */
@@ -285,8 +288,11 @@ export interface Notice {
 export const teamOf = ({ team, decision }: Pick<Lead, "team" | "decision">): string | null => team ?? decision.team;
 
 /** Whom mails about a lead have not reached since its present owner has it. */
-export const unreachedOf = ({ unreached, owners }: Pick<Lead, "unreached" | "owners">): string[] =>
-  unreached?.owner === owners.length ? unreached.people : [];
+export const unreachedOf = ({
+  unreached,
+  owners,
+}: Pick<Lead, "unreached" | "owners">): NonNullable<Lead["unreached"]> =>
+  unreached?.owner === owners.length ? unreached : { owner: owners.length, people: [] };
 
 /** What a lead is called where nothing may be said by which it could be reached. */
 export const namedPlainly = ({ name, company }: Lead["fields"]): string =>

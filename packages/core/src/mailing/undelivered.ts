@@ -1,5 +1,6 @@
 import { stageOf } from "../clock/index.ts";
 import type { FactOf } from "../facts/facts.ts";
+import { handing } from "../lead/cause.ts";
 import { type Draft, note, notify, tidyNotice } from "../lead/change/draft.ts";
 import { edit } from "../lead/change/edit.ts";
 import { type Lead, type NoticeKind, unreachedOf } from "../lead/lead.ts";
@@ -37,7 +38,7 @@ const makesOwner: NoticeKind[] = ["handover", "reassigned-to"];
 
 /** Whether somebody else has to know: what the notice asked is still to be done, and nobody was told yet. */
 function matters(rulebook: Rulebook, { lead, now }: Draft, { to, kind }: Unread): boolean {
-  if (lead.closed || asksNothing.includes(kind) || unreachedOf(lead).includes(to)) return false;
+  if (lead.closed || asksNothing.includes(kind) || unreachedOf(lead).people.includes(to)) return false;
   const role = roleOf(rulebook, lead, to, now);
   // Whoever covers for the owner is asked in their place.
   return to === lead.owner || (!makesOwner.includes(kind) && (role === "manager" || role === "owner"));
@@ -47,11 +48,16 @@ async function tellOthers(
   relay: Relay,
   rulebook: Rulebook,
   draft: Draft,
-  { to }: Unread,
+  { to, kind }: Unread,
   failure: Failure,
 ): Promise<void> {
   const { lead, now } = draft;
-  lead.unreached = { owner: lead.owners.length, people: [...unreachedOf(lead), to] };
+  const { people, untold = [], ...of } = unreachedOf(lead);
+  lead.unreached = {
+    ...of,
+    people: [...people, to],
+    ...(handing.has(kind) ? { untold: [...untold, to] } : untold.length > 0 && { untold }),
+  };
   const told = await reachable(relay, rulebook, lead, now);
   note(draft, { is: "mail.bounced", person: to, why: failure, told });
   for (const other of told) notify(draft, { kind: "undelivered", to: other, other: to });
@@ -61,7 +67,7 @@ async function tellOthers(
 /** Whom the first escalation of the stage names, else the managers: whoever of them gets mails. */
 async function reachable(relay: Relay, rulebook: Rulebook, lead: Lead, now: number): Promise<string[]> {
   const { people } = rulebook.agreement;
-  const without = new Set(unreachedOf(lead));
+  const without = new Set(unreachedOf(lead).people);
   const escalation = lead.clock && stageOf(rulebook, lead.clock)?.steps.find(({ do: what }) => what === "escalate");
   for (const named of [escalation?.to ?? "manager", "manager"]) {
     for (;;) {

@@ -267,7 +267,9 @@ export const wholeLeadSchema = z.object({
   takenBack: z.array(z.string()).optional(),
   held: z.boolean().optional(),
   handed: z.record(z.string(), instant).optional(),
-  unreached: z.object({ owner: z.number(), people: z.array(z.string()) }).optional(),
+  unreached: z
+    .object({ owner: z.number(), people: z.array(z.string()), untold: z.array(z.string()).optional() })
+    .optional(),
   reviewAt: instant.optional(),
   keptDays: z.number().optional(),
   forgottenAt: instant.optional(),
