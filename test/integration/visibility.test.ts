@@ -107,7 +107,7 @@ describe("what reports show of a team of four", () => {
     sheet: async () => (await get("/sheet")).goals.flatMap(({ owners }: { owners: object }) => Object.values(owners)),
     async review(field) {
       const pack = await get("/review");
-      if (field.startsWith("rideAlongs")) return waiting(pack.rideAlongs);
+      if (field.startsWith("rideAlongs")) return waiting(pack.rideAlongs.standings[0]);
       const [list, key] = field.split(".") as [string, string?];
       if (key === undefined) return pack[list];
       return pack[list].map((one: Record<string, unknown>) => one[key] ?? undefined);

@@ -1,3 +1,4 @@
+import { askOnce } from "../asks/ask.ts";
 import type { RoundMail, Sending } from "../rounds/mail.ts";
 import { noteEffort } from "../sheet/effort.ts";
 import { meetingAfter } from "./meeting.ts";
@@ -12,13 +13,17 @@ export async function packMail({
   links,
   person,
   due,
+  before,
   now,
 }: Sending): Promise<RoundMail | undefined> {
   const { agreement } = rulebook;
   // Sent late, it is still about the meeting that it was due for.
   const meeting = meetingAfter(agreement, Date.parse(due));
   if (!meeting || meeting.end <= now) return undefined;
-  const pack = await packOf(relay, folding, rulebook, meeting.day);
+  // Its day may have moved after it was told.
+  const mark = { subject: `pack/${new Date(meeting.start).toISOString()}`, person };
+  if (await relay.store.ask(mark.subject, person)) return undefined;
+  const pack = await packOf(relay, folding, rulebook, meeting.day, { told: before });
   const link = links.page("review", person);
   const when = whenInWords(rulebook, pack, person);
   const id = `review-${meeting.day}@baton`;
@@ -58,17 +63,22 @@ export async function packMail({
       link,
       cancelled: !pack.needed,
     },
-    after: pack.needed
-      ? [
-          () =>
-            noteEffort(relay, {
-              id: `${id}.${person}`,
-              person,
-              at: meeting.start,
-              effort: "meeting",
-              minutes: pack.minutes,
-            }),
-        ]
-      : [],
+    after: [
+      async () => {
+        await askOnce(relay, { ...mark, question: "", respondBy: pack.at, unlisted: true });
+      },
+      ...(pack.needed
+        ? [
+            () =>
+              noteEffort(relay, {
+                id: `${id}.${person}`,
+                person,
+                at: meeting.start,
+                effort: "meeting" as const,
+                minutes: pack.minutes,
+              }),
+          ]
+        : []),
+    ],
   };
 }

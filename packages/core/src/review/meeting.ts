@@ -68,14 +68,12 @@ export function packAt(rulebook: Rulebook, person: string, { start, day, before 
   return (own === undefined ? undefined : openingOn(person, own)) ?? start - DAY_MS;
 }
 
-/** When the pack of the meeting before one went out, epoch ms: what happened since then nobody has read in one. */
+/** When the first pack of the meeting before one went out, epoch ms: what happened since then not everybody has read in one. */
 export function lastTold(rulebook: Rulebook, { before }: Pick<Meeting, "before">): number {
   const { agreement } = rulebook;
   const last = meetingFrom(agreement, before);
-  const [reader] = reviewers(agreement);
-  return last?.day === before && reader !== undefined
-    ? packAt(rulebook, reader, last)
-    : dayStart(agreement.timezone, before);
+  if (last?.day !== before) return dayStart(agreement.timezone, before);
+  return Math.min(last.start, ...reviewers(agreement).map((reader) => packAt(rulebook, reader, last)));
 }
 
 /** The first working instant of somebody from another on; never, for whoever never works. */
@@ -91,16 +89,15 @@ export function meetingAfter(agreement: Pick<Agreement, "review" | "timezone">, 
 }
 
 /**
- * The next instant after another (both epoch ms) at which somebody gets a pack, of a meeting after that of which they were told last;
- * undefined where they get none. One whose day is over, as somebody said too late that they are away, comes when they work next.
+ * The next instant after another at which somebody gets a pack; undefined where they get none. One whose day is over, as it moved, comes
+ * when they work next, unless the last one was due since; all epoch ms.
  */
 export function nextPack(rulebook: Rulebook, person: string, after: number, last?: number): number | undefined {
   const { agreement } = rulebook;
   if (!reviewers(agreement).includes(person)) return undefined;
-  const told = last === undefined ? undefined : meetingAfter(agreement, last);
-  const meeting = meetingAfter(agreement, Math.max(after, told?.start ?? after))!;
-  // Not before the one before has begun: until then a pack is about that.
-  const from = Math.max(after, told?.start ?? Number.NEGATIVE_INFINITY) + 1;
-  const at = packAt(rulebook, person, meeting);
-  return at >= from ? at : Math.min(beginsWork(rulebook, person, from), meeting.start - 1);
+  for (let meeting = meetingAfter(agreement, after)!; ; meeting = meetingAfter(agreement, meeting.start)!) {
+    const at = packAt(rulebook, person, meeting);
+    if (at > after) return at;
+    if (last === undefined || last < at) return Math.min(beginsWork(rulebook, person, after + 1), meeting.start - 1);
+  }
 }

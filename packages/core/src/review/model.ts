@@ -1,6 +1,6 @@
 import type { Side } from "../facts/codes.ts";
 import type { ListedRequest } from "../requests/list.ts";
-import type { RideAlongs } from "../ride-alongs/standing.ts";
+import type { Learned, Standing } from "../ride-alongs/standing.ts";
 
 /** A lead that is worth looking at together, and why. */
 export interface Example {
@@ -61,8 +61,11 @@ export interface Pack {
   messagesWithoutCampaign: string[];
   /** Open ones, and what came of those since the last pack. */
   actionItems: ActionItem[];
-  /** Who looked over whose shoulder in the period of its last day, and what was learned since the last pack; absent where none are agreed. */
-  rideAlongs?: RideAlongs;
+  /**
+   * Who looked over whose shoulder in the period of the meeting before, and in today's where that is another one, and what was learned
+   * since the last pack; absent where none are agreed.
+   */
+  rideAlongs?: { standings: Standing[]; learned: Learned[] };
   /** Whether anything waits for a word of both. */
   needed: boolean;
 }

@@ -26,7 +26,7 @@ import { lastTold, meetingFrom, reviewers } from "./meeting.ts";
 import type { ActionItem, Marked, OpenPromise, Pack } from "./model.ts";
 
 /** What a pack shows at most. */
-const MOST = { rules: 3, marked: 10, requests: 20, periods: 31 };
+const MOST = { rules: 3, marked: 10, requests: 20, periods: 31, learned: 20 };
 const AT_ONCE = { concurrency: 16 };
 /** Requests that are looked at for what is open. */
 const LOOKED_AT = 500;
@@ -37,8 +37,17 @@ const ACCEPTANCE = { days: 84, few: 10 };
 
 type Making = Pick<Relay, "store" | "time">;
 
-/** The pack of the first meeting on a day or after it, today by default. Throws `review.none` or `review.at`. */
-export async function packOf(relay: Making, folding: Folding, rulebook: Rulebook, day?: string): Promise<Pack> {
+/**
+ * The pack of the first meeting on a day or after it, today by default, with what came of things since its reader was told last (ISO 8601);
+ * by default since anybody may have been. Throws `review.none` or `review.at`.
+ */
+export async function packOf(
+  relay: Making,
+  folding: Folding,
+  rulebook: Rulebook,
+  day?: string,
+  { told }: { told?: string | undefined } = {},
+): Promise<Pack> {
   const { agreement } = rulebook;
   const now = relay.time.now();
   const today = localDate(agreement.timezone, now);
@@ -57,13 +66,15 @@ export async function packOf(relay: Making, folding: Folding, rulebook: Rulebook
     openPromises(relay, folding, rulebook, period),
     worstRules(folding, rulebook, period.to),
     campaignsOf(relay, rulebook, today),
-    agreement.rideAlongs && rideAlongs(relay, agreement, period.to),
+    agreement.rideAlongs && rideAlongs(relay, agreement, [meeting.before, period.to]),
   ]);
   const overdue = requests
     .map(({ listed }) => listed)
     .filter(({ kind, respondBy }) => kind !== ACTION && respondBy !== null && isPast(respondBy, asOf));
-  const since = new Date(lastTold(rulebook, meeting)).toISOString();
+  const last = new Date(lastTold(rulebook, meeting)).toISOString();
+  const since = told !== undefined && told < last ? told : last;
   const actionItems = actionItemsOf(rulebook, requests, since);
+  const isNews = ({ at }: { at: string }) => at >= since && Date.parse(at) <= asOf;
   const late = actionItems.some(({ done, due }) => !done && due < today);
   return {
     at: new Date(meeting.start).toISOString(),
@@ -77,7 +88,7 @@ export async function packOf(relay: Making, folding: Folding, rulebook: Rulebook
     rules,
     ...campaigns,
     actionItems,
-    ...(rides && { rideAlongs: { ...rides, learned: rides.learned.filter(({ at }) => at >= since) } }),
+    ...(rides && { rideAlongs: { ...rides, learned: rides.learned.filter(isNews).slice(0, MOST.learned) } }),
     needed: marked.length + overdue.length + promises.length > 0 || late,
   };
 }

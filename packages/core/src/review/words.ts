@@ -1,5 +1,6 @@
 import { sides } from "../facts/codes.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
+import { isShown } from "../visibility/fields.ts";
 import { bySide } from "../visibility/teams.ts";
 import { formatDate, formatInstant } from "../zone/index.ts";
 import type { ActionItem, Pack } from "./model.ts";
@@ -85,20 +86,16 @@ export function partsOf(rulebook: Rulebook, pack: Pack, reader: string): PackPar
 /** What each side has done of what it owes, then what was learned, without who it was. */
 function rideAlongLines({ agreement }: Rulebook, { rideAlongs }: Pack): PackPart["lines"] {
   if (!rideAlongs) return [];
-  const names = agreement.visibility === "names";
-  const owing = sides.flatMap((side) => {
-    const { owed, done, waiting } = rideAlongs.sides[side];
-    const who =
-      names && waiting.length > 0
-        ? `; owed by ${waiting.map((id) => agreement.people[id]?.name ?? id).join(", ")}`
-        : "";
-    return owed === 0 ? [] : [{ left: `${side}, ${rideAlongs.period.name}`, right: `${done} of ${owed}${who}` }];
-  });
-  const learned = rideAlongs.learned.map(({ side, day, text }) => ({
-    left: `${side} learned, ${formatDate(day)}`,
-    right: `“${text}”`,
-  }));
-  return [...owing, ...learned];
+  const isNamed = isShown("review", "rideAlongs.standings.sides.waiting", { names: agreement.visibility === "names" });
+  const name = (id: string) => agreement.people[id]?.name ?? id;
+  const owing = rideAlongs.standings.flatMap(({ period, sides: of }) =>
+    sides.flatMap((side) => {
+      const { owed, done, waiting } = of[side];
+      const who = isNamed && waiting.length > 0 ? `; owed by ${waiting.map(name).join(", ")}` : "";
+      return owed === 0 ? [] : [{ left: `${side}, ${period.name}`, right: `${done} of ${owed}${who}` }];
+    }),
+  );
+  return [...owing, ...rideAlongs.learned.map(({ side, text }) => ({ left: `${side} learned`, right: `“${text}”` }))];
 }
 
 const itemInWords = ({ owner, due, done, said }: ActionItem, name: (id: string | null) => string): string =>

@@ -1,2 +1,2 @@
 export { type Noting, noteByHand } from "./note.ts";
-export { type Learned, type RideAlongs, rideAlongs, type SideStanding } from "./standing.ts";
+export { type Learned, rideAlongs, type SideStanding, type Standing } from "./standing.ts";

@@ -14,15 +14,21 @@ interface RoundKind {
   queue: "notices" | "days";
 }
 
-/** The first instant after another (epoch ms) at which somebody begins to work in a week of theirs, and not in that of the last one. */
+/**
+ * The first instant after another at which somebody begins to work in a week of theirs, and not in that of the last one: where that has
+ * passed, as they came back before they had said, they get it when they work next. All epoch ms.
+ */
 export function firstOfWeek(rulebook: Rulebook, person: string, after: number, last?: number): number {
   const zone = rulebook.zone(person);
+  const work = rulebook.workingTime(person);
   const weekOf = (instant: number) => mondayOf(localDate(zone, instant));
-  const seen = last === undefined ? "" : addDays(weekOf(last), 7);
-  const first = weekOf(after);
-  for (let monday = first < seen ? seen : first; ; monday = addDays(monday, 7)) {
-    const opening = rulebook.workingTime(person).nextOpening(dayStart(zone, monday));
+  const told = last === undefined ? undefined : weekOf(last);
+  const monday = weekOf(after);
+  for (let week = told !== undefined && told >= monday ? addDays(told, 7) : monday; ; week = addDays(week, 7)) {
+    const opening = work.nextOpening(dayStart(zone, week));
     if (opening > after) return opening;
+    const missed = told === undefined ? opening : work.nextOpening(after + 1);
+    if (missed > after && weekOf(missed) === week) return missed;
   }
 }
 

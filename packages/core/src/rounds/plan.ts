@@ -1,5 +1,6 @@
 import { loggable } from "../error/index.ts";
 import { delaySeconds } from "../lead/change/dispatch.ts";
+import type { PlannedRound } from "../ports/loop/rounds.ts";
 import type { RoundMessage } from "../ports/queues.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
@@ -33,13 +34,18 @@ export async function planRounds({ store, time, log }: Relay, rulebook: Rulebook
         const before = known[id];
         // What is overdue is seen to first.
         if (before && Date.parse(before.due) <= now) return;
-        const last = before?.begun ?? before?.done;
-        const due = nextOf(rulebook, id, now, last === undefined ? undefined : Date.parse(last));
+        const due = nextOf(rulebook, id, now, before && lastOf(before));
         if (!before || Date.parse(before.due) !== due) await store.planRound(id, due, before?.due);
       });
   });
   if (all) planned = rulebook;
 }
+
+/** When the last one was due, epoch ms. */
+const lastOf = ({ begun, done }: PlannedRound): number | undefined => {
+  const last = begun ?? done;
+  return last === undefined ? undefined : Date.parse(last);
+};
 
 const nextOf = (rulebook: Rulebook, id: string, after: number, last: number | undefined): number => {
   const { kind, about } = kindOf(id);
@@ -60,6 +66,7 @@ export async function beginRound(relay: Relay, { round, dueAt }: RoundMessage): 
   }
   const rulebook = await relay.rulebooks.active();
   const { kind } = kindOf(round);
-  if (kind && roundsOf(rulebook).includes(round)) await queues[kind.queue]([{ message: { round, dueAt } }]);
-  await store.planRound(round, nextOf(rulebook, round, now, due), dueAt, { begun: true });
+  const begun = kind !== undefined && roundsOf(rulebook).includes(round);
+  if (begun) await queues[kind.queue]([{ message: { round, dueAt } }]);
+  await store.planRound(round, nextOf(rulebook, round, now, begun ? due : lastOf(plan)), dueAt, { begun });
 }

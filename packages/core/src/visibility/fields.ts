@@ -18,7 +18,7 @@ export const employeeFields = {
     "overdueRequests.to": "managers",
     "marked.asked": "agreed",
     "actionItems.owner": "agreed",
-    "rideAlongs.sides.waiting": "names",
+    "rideAlongs.standings.sides.waiting": "names",
   },
   "ride-alongs": { "sides.waiting": "names" },
   incentives: { team: "side" },

@@ -1,5 +1,5 @@
 import { answerAsk } from "@baton/core/asks";
-import { goAway } from "@baton/core/roster";
+import { comeBack, goAway } from "@baton/core/roster";
 import { firstOfWeek } from "@baton/core/rounds";
 import { describe, expect, test } from "vitest";
 import { people, rulebookOf, small } from "../../../helpers/agreements.ts";
@@ -93,6 +93,18 @@ describe("a Weekly", () => {
     // Nothing happened since the new year: nobody hears of it.
     expect(w.weeklies.filter(({ at }) => at > "2027-01-05")).toEqual([]);
     expect(titles(w).map(([name]) => name)).toEqual(expect.arrayContaining(["Ana", "Max", "Sam"]));
+  });
+
+  test("comes when its reader is back, though they are back before they had said", async () => {
+    const w = await world(company(), { at: T });
+    await w.until("2026-11-30T12:00:00Z");
+    await w.until("2026-12-02T12:00:00Z");
+    const { id } = await goAway(w.relay, { person: "max", from: "2026-12-07", until: "2026-12-09", by: "max" });
+    await w.send({ name: "Jo", email: "jo@x.example", campaign: "unheard-of" });
+    await w.until("2026-12-08T12:00:00Z");
+    await comeBack(w.relay, id);
+    await w.until("2026-12-13T12:00:00Z");
+    expect(of(w, "Max").map(({ at }) => at.slice(0, 10))).toEqual(["2026-12-08"]);
   });
 
   test("does not come again in a week because its reader goes away after it", async () => {

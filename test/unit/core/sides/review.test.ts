@@ -3,7 +3,7 @@ import type { Row } from "@baton/core/lead";
 import { measures } from "@baton/core/report";
 import { askFor, askToAct } from "@baton/core/requests";
 import { meetingFrom, type Pack, packOf } from "@baton/core/review";
-import { goAway } from "@baton/core/roster";
+import { comeBack, goAway } from "@baton/core/roster";
 import { describe, expect, test } from "vitest";
 import { checked, people, small } from "../../../helpers/agreements.ts";
 import { liveReports } from "../../../helpers/live-reports.ts";
@@ -73,6 +73,31 @@ describe("a review", () => {
     expect(w.packs.map(({ recipient, at }) => `${recipient.name} ${at}`)).toEqual([
       "Mo 2026-11-30T08:00:00.000Z",
       "Sam 2026-12-01T08:00:00.000Z",
+    ]);
+  });
+
+  test("that is moved after its pack went out is told anew", async () => {
+    const w = await world(company(), { at: "2026-11-30T05:00:00Z" });
+    await w.until("2026-11-30T12:00:00Z");
+    await w.publish(company({ review: { ...review, on: "thu" } }), 1);
+    await w.until("2026-12-04T09:00:00Z");
+    expect(w.packs.map(({ recipient, at }) => `${recipient.name} ${at}`)).toEqual([
+      "Mo 2026-11-30T08:00:00.000Z",
+      "Sam 2026-11-30T08:00:00.000Z",
+      "Mo 2026-12-02T08:00:00.000Z",
+      "Sam 2026-12-02T08:00:00.000Z",
+    ]);
+  });
+
+  test("is told once, though the day on which all work is a later one by now", async () => {
+    const w = await world(company(), { at: "2026-11-27T05:00:00Z" });
+    const { id } = await goAway(w.relay, { person: "sam", from: "2026-11-30", until: "2026-11-30", by: "sam" });
+    await w.until("2026-11-27T12:00:00Z");
+    await comeBack(w.relay, id);
+    await w.until("2026-12-02T09:00:00Z");
+    expect(w.packs.map(({ recipient, at }) => `${recipient.name} ${at}`)).toEqual([
+      "Mo 2026-11-27T08:00:00.000Z",
+      "Sam 2026-11-27T08:00:00.000Z",
     ]);
   });
 

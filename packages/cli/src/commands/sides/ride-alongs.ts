@@ -37,6 +37,6 @@ function inWords({ period, sides, learned }: RideAlongs): string {
     "",
     asTable(["side", "done", "owed by"], rows),
     ...(learned.length > 0 ? [""] : []),
-    ...learned.map(({ day, side, text }) => `${day}  ${side}: ${text}`),
+    ...learned.map(({ side, text }) => `${side} learned: ${text}`),
   ].join("\n");
 }

@@ -5,7 +5,7 @@ import type { ApiMeans } from "../../means.ts";
 import { answer, failure, refuseInvalid, z } from "../../schemas.ts";
 import { apiRoute } from "../../scopes.ts";
 import { request } from "./requests.ts";
-import { rideAlongStanding, withoutPeople } from "./ride-alongs.ts";
+import { learnedLines, rideAlongStanding, withoutPeople, withoutTimes } from "./ride-alongs.ts";
 
 const day = z.string().openapi({ format: "date" });
 const example = z.object({
@@ -73,9 +73,13 @@ const getReview = apiRoute("getReview", "report", {
               said: z.string().optional().openapi({ description: "What came of it." }),
             }),
           ),
-          rideAlongs: rideAlongStanding.optional().openapi({
-            description: "In the period of its last day, with what was learned since the meeting before.",
-          }),
+          rideAlongs: z
+            .object({ standings: z.array(rideAlongStanding), learned: learnedLines })
+            .optional()
+            .openapi({
+              description:
+                "In the period of the meeting before, and in today's where that is another one; what was learned since the last pack.",
+            }),
           needed: z
             .boolean()
             .openapi({ description: "Whether anything waits for a word of both; else no meeting is needed." }),
@@ -97,9 +101,12 @@ export const reviewRoutes = ({ relay, folding }: ApiMeans) =>
       by: isShown("review", "overdueRequests.by", reader) ? one.by : null,
       to: isShown("review", "overdueRequests.to", reader) ? one.to : null,
     }));
-    const isNamed = isShown("review", "rideAlongs.sides.waiting", reader);
-    return c.json(
-      { ...pack, overdueRequests, ...(rideAlongs && { rideAlongs: withoutPeople(rideAlongs, isNamed) }) },
-      200,
-    );
+    const isNamed = isShown("review", "rideAlongs.standings.sides.waiting", reader);
+    const along = rideAlongs && {
+      rideAlongs: {
+        standings: rideAlongs.standings.map((one) => withoutPeople(one, isNamed)),
+        learned: withoutTimes(rideAlongs.learned),
+      },
+    };
+    return c.json({ ...pack, overdueRequests, ...along }, 200);
   });
