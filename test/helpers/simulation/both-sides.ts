@@ -20,6 +20,8 @@ export const campaign: Campaign = {
   name: "Autumn",
   owner: MARKETER,
   question: "What do they ask?",
+  starts: "2026-10-30",
+  ends: "2026-11-06",
   match: { source: [SOURCE] },
   changedAt: "2026-10-01T00:00:00.000Z",
 };
@@ -42,7 +44,8 @@ export function bothSides(
   const insist = insisting(time, machines);
   const withinMs = options.rounds ? 3 * DAY : 6 * HOUR;
 
-  const saidTo = (name: string, { choices, fields, question }: Ask): Said => {
+  const saidTo = (name: string, { subject, choices, fields, question }: Ask): Said => {
+    if (subject.startsWith("ride/")) return "yes";
     const one = (of: string) => chance.pick(`${name} ${of}`, choices?.map(({ id }) => id) ?? []);
     if (fields)
       return Object.fromEntries(

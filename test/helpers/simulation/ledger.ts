@@ -34,9 +34,8 @@ export class Ledger {
   readonly happened = new Set<string>();
   /** Whom an absence was told. */
   readonly absencesTold = new Set<string>();
-  /** Mails that came round, and surveys that came to an end. */
+  /** Mails that came round. */
   rounds = 0;
-  readonly surveys = new Set<string>();
   /** What people were told to have answered to questions. */
   readonly said = new Map<string, { subject: string; person: string; text: string }>();
   /** Longest time from a step's instant until it took effect, ms. */
@@ -57,8 +56,8 @@ export class Ledger {
   /** When a clock last went on by an answer that was taken back. */
   readonly #goesOn = new Map<string, number>();
   readonly #recorded = new Map<string, number>();
-  /** By when the mail was due in which a question was asked. */
-  readonly #askedIn = new Map<string, string>();
+  /** By when the mail was due that was about something, or asked it. */
+  readonly #roundOf = new Map<string, string>();
 
   constructor(time: VirtualTime, options: { skewMs: number; trace(line: () => string): void }) {
     this.#time = time;
@@ -165,16 +164,16 @@ export class Ledger {
       this.problem("P3", `${to} is told to have ${this.name(lead)}, which is ${read.lead.owner}'s.`);
   }
 
-  /** A mail that came round, with the questions in it. */
-  told(process: Process, { round, dueAt }: RoundMessage, asks: readonly string[]): void {
+  /** A mail that came round, once for what it is about, such as a week, with the questions in it; a process that dies may send it again. */
+  told(process: Process, { round, dueAt }: RoundMessage, { about, asks }: { about: string; asks: string[] }): void {
     this.#trace(() => `${process.name}: mails ${round} of ${dueAt}, which asks ${asks.join(", ") || "nothing"}`);
     this.rounds += 1;
     // Of what both sides are to decide, the review asks as well.
-    for (const ask of round.startsWith("weekly/") ? asks : []) {
-      const before = this.#askedIn.get(ask);
+    for (const what of [`${round} about ${about}`, ...(round.startsWith("weekly/") ? asks : [])]) {
+      const before = this.#roundOf.get(what);
       if (before !== undefined && before !== dueAt)
-        this.problem("asks", `${ask} is asked in the mails of ${before} and of ${dueAt}.`);
-      this.#askedIn.set(ask, dueAt);
+        this.problem("rounds", `${what} is in the mails of ${before} and of ${dueAt}.`);
+      this.#roundOf.set(what, dueAt);
     }
   }
 
@@ -182,7 +181,6 @@ export class Ledger {
   surveyed(before: Survey | undefined, after: Survey): void {
     if (before?.result && JSON.stringify(before.result) !== JSON.stringify(after.result))
       this.problem("surveys", `what came of ${after.id} is something else now.`);
-    if (after.result) this.surveys.add(after.id);
   }
 
   /** Somebody was told that their answer to a question is recorded, and what it stands for is done. */

@@ -327,10 +327,13 @@ function arrivals(chance: Chance, count: number, start: number, withinMs: number
     const employees = Math.floor(chance.between(`${name} employees`, 0, 1_000));
     const language = chance.pick(`${name} speaks`, ["de", "en", "fr"]);
     const country = chance.pick(`${name} is in`, ["DE", "US", "BR"]);
+    const booked = chance.number(`${name} books`) < 0.1 && {
+      "meeting.at": new Date(at + chance.between(`${name} meets`, 0, 12 * DAY)).toISOString(),
+    };
     found.push({
       name,
       at,
-      found: [{ kind: "lead", fields: { name: `Jo ${n}`, email, employees, language, country } }],
+      found: [{ kind: "lead", fields: { name: `Jo ${n}`, email, employees, language, country, ...booked } }],
     });
     if (chance.number(`${name} soon again`) < 0.2) {
       const fields = { name: `Jo ${n}`, email, message: "Are you there?" };

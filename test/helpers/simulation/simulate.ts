@@ -6,7 +6,9 @@ import type { RoundMessage, Store } from "@baton/core/ports";
 import { tellOfAbsence } from "@baton/core/roster";
 import { sendRound } from "@baton/core/rounds";
 import type { Roster, Rulebook } from "@baton/core/rules";
+import { localDate } from "@baton/core/zone";
 import { readAddress } from "../../../packages/core/src/values/address.ts";
+import { mondayOf } from "../../../packages/core/src/zone/days.ts";
 import { liveReports } from "../live-reports.ts";
 import { memoryStore } from "../memory/memory-store.ts";
 import { askLink, bothSides, campaign } from "./both-sides.ts";
@@ -184,7 +186,12 @@ export async function simulate(
         relay: relayFor(process),
         folding: liveReports({ store: inner, now: process.now }),
         links: () => ({ ask: askLink, page: (page) => page, calendar: () => "calendar", campaign: (id) => id }),
-        post: (view) => machines.call(process, "post", async () => ledger.told(process, message, sides.read(view))),
+        post: (view) =>
+          machines.call(process, "post", async () => {
+            const person = message.round.slice(message.round.indexOf("/") + 1);
+            const monday = mondayOf(localDate(rulebook.zone(person), Date.parse(message.dueAt)));
+            ledger.told(process, message, { about: view.meeting?.start ?? monday, asks: sides.read(view) });
+          }),
       },
       message,
     );

@@ -71,7 +71,8 @@ describe("P1 durable, P2 once, P3 owned, P4 timed, P5 explained, P6 fair", () =>
     // Everybody's week, each review, and what they ask.
     expect(ledger.rounds).toBeGreaterThan(40);
     const asked = new Set([...ledger.said.values()].map(({ subject }) => subject.split("/")[0]));
-    expect([...asked]).toEqual(expect.arrayContaining(["campaign", "judged", "rejection", "survey", "win"]));
+    const kinds = ["campaign", "judged", "rejection", "ride", "rode", "survey", "win"];
+    expect([...asked]).toEqual(expect.arrayContaining(kinds));
     // A batch waits for its minute to end; what it misses, for its retry and the sweep. Nothing else comes late.
     const told = mails.map(({ at, notice: id }) => {
       const { notice } = ledger.notices.get(id)!;
