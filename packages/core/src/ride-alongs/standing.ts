@@ -44,7 +44,7 @@ export interface Standing {
 interface Ride {
   day: string;
   host: string;
-  /** The lead or the campaign. */
+  /** The lead that was met; empty of anything else. */
   about: string;
   word?: NonNullable<Ask["answer"]>;
 }
