@@ -58,6 +58,7 @@ export const reception = (): Reception => ({
 
 /** For functions that report. */
 export const folding = (): Folding => ({ store: dynamoReports({ table: linked("Table", "name") }), time });
+
 /** What the holder of an API key may see of reports. */
 export async function keyReader(): Promise<Reader> {
   const [{ agreement }, campaigns] = await Promise.all([relay.rulebooks.active(), store.campaigns()]);

@@ -52,8 +52,8 @@ export interface Noting {
 }
 
 /**
- * Notes that somebody was with somebody of the other side; of the same day it replaces what was noted. Throws `rideAlongs.none`,
- * `rideAlongs.person`, `rideAlongs.side` or `rideAlongs.on`.
+ * Notes that somebody was with somebody of the other side; of the same day it replaces what was noted, for four weeks. Throws
+ * `rideAlongs.none`, `rideAlongs.person`, `rideAlongs.side`, `rideAlongs.on` or `ask.closed`.
  */
 export async function noteByHand(relay: Relay, rulebook: Rulebook, noting: Noting): Promise<{ day: string }> {
   const { agreement } = rulebook;

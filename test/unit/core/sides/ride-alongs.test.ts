@@ -253,6 +253,14 @@ describe("a ride-along that is noted by hand", () => {
     expect((await standing(w)).learned).toMatchObject([{ side: "sales", day: "2026-11-20", text: "Ads take weeks" }]);
   });
 
+  test("stays as it is after four weeks", async () => {
+    const w = await world(company(), { at: T });
+    await note(w, { on: "2026-11-20", learned: "Ads take weeks" });
+    await w.until("2026-12-25T09:00:00Z");
+    await expect(note(w, { on: "2026-11-20", learned: "Late" })).rejects.toMatchObject({ code: "ask.closed" });
+    expect((await standing(w)).learned).toMatchObject([{ text: "Ads take weeks" }]);
+  });
+
   test("of a call that its guest told of already is the same", async () => {
     const w = await met({ rideAlongs: { per: "quarter", marketing: 2 } });
     await say(w, "ana", "ride", "yes");

@@ -1,8 +1,9 @@
 /** When something that comes round by the calendar is due. Instants are ISO 8601. */
 export interface PlannedRound {
   due: string;
-  /** The due instants of the last one that was begun, and of the last that was done with. */
+  /** The due instant of the last one that was begun. */
   begun?: string;
+  /** The due instant of the last one that was done with. */
   done?: string;
 }
 

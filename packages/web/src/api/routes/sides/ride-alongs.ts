@@ -78,8 +78,9 @@ const add = apiRoute("addRideAlong", "operate", {
       "It counts from now on; noted again of the same day and with the same person, it is replaced.",
       z.object({ day }),
     ),
+    409: answer("It was noted more than four weeks ago, and stays as it is.", failure),
     422: answer(
-      "No ride-alongs are agreed, somebody is not in the agreement, both are of one side, or the day is none of the last year.",
+      "No ride-alongs are agreed, somebody is not in the agreement or owes none, both are of one side, or the day is none of the last year.",
       failure,
     ),
   },
