@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { check, sweep } from "@baton/core/clockwork";
 import type { Relay } from "@baton/core/lead";
 import type { NoticeView } from "@baton/core/mailing";
@@ -7,7 +8,10 @@ import { tellOfAbsence } from "@baton/core/roster";
 import { sendRound } from "@baton/core/rounds";
 import type { Roster, Rulebook } from "@baton/core/rules";
 import { localDate } from "@baton/core/zone";
+import { globSync } from "glob";
+import { disposableMailDomains, freeMailDomains } from "../../../packages/core/src/fields/free-mail.ts";
 import { readAddress } from "../../../packages/core/src/values/address.ts";
+import { unescaped } from "../../../packages/core/src/values/text.ts";
 import { mondayOf } from "../../../packages/core/src/zone/days.ts";
 import { liveReports } from "../live-reports.ts";
 import { memoryStore } from "../memory/memory-store.ts";
@@ -24,13 +28,13 @@ import { judge } from "./verdict.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
 /** What is loaded when it is first needed takes real time, in which virtual time would go on: so it is loaded before. */
+const CORE = fileURLToPath(new URL("../../../packages/core/src/", import.meta.url));
 const loaded = Promise.all([
-  import("../../../packages/core/src/intake/besides.ts"),
-  import("../../../packages/core/src/values/countries.ts"),
-  import("../../../packages/core/src/values/languages.ts"),
-  import("../../../packages/core/src/values/number.ts"),
-  import("../../../packages/core/src/values/instant.ts"),
+  ...globSync("**/*.ts", { cwd: CORE, absolute: true }).map((module) => import(module)),
+  unescaped("&amp;"),
   readAddress("jo@globex.example"),
+  freeMailDomains(),
+  disposableMailDomains(),
 ]);
 
 type NoticeBody = { lead: string; notice: string };
