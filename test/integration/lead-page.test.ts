@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { pageHeaders } from "../../packages/web/src/page/headers.ts";
-import { renderLeadPage } from "../../packages/web/src/page/lead-page.tsx";
+import { leadPage } from "../helpers/pages.ts";
 
 import { launchBrowser } from "../helpers/stack/browser.ts";
 import { responseView } from "../helpers/views.ts";
@@ -38,7 +38,7 @@ describe("the page of a lead on a phone", () => {
         for await (const chunk of request) body += chunk;
         posted.push(new URLSearchParams(body));
       }
-      response.writeHead(200, pageHeaders).end(renderLeadPage(view));
+      response.writeHead(200, pageHeaders).end(leadPage(view));
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/r/secret-token`;

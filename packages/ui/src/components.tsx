@@ -1,31 +1,57 @@
 import { raw } from "hono/html";
 import type { Child, FC, PropsWithChildren } from "hono/jsx";
+import { useFrame, useWords } from "./frame.tsx";
 import { sheet } from "./sheet.ts";
 
-/** A whole page, with its style sheet in it. */
-export const Document: FC<PropsWithChildren<{ title: string }>> = ({ title, children }) => (
-  <>
-    {raw("<!doctype html>")}
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="format-detection" content="telephone=no" />
-        <title>{title} · Baton</title>
-        <style>{raw(sheet)}</style>
-      </head>
-      <body>
-        <div class="page">
-          <header>
-            <p class="brand">Baton</p>
-          </header>
-          {children}
-        </div>
-      </body>
-    </html>
-  </>
-);
+/**
+ * A whole page. Alone it has its style sheet in it and loads nothing; within a frame it loads that, and has the frame around it. `count`
+ * stands before the title: how much there is to do.
+ */
+export const Document: FC<PropsWithChildren<{ title: string; count?: number }>> = ({ title, count = 0, children }) => {
+  const { language } = useWords();
+  const frame = useFrame();
+  return (
+    <>
+      {raw("<!doctype html>")}
+      <html lang={language}>
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width,initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <meta name="format-detection" content="telephone=no" />
+          <title>
+            {count > 0 && `(${count}) `}
+            {title} · Baton
+          </title>
+          {frame ? (
+            <>
+              {frame.styles.map(({ href, integrity }) => (
+                <link rel="stylesheet" href={href} integrity={integrity} />
+              ))}
+              {frame.scripts.map(({ href, integrity }) => (
+                <script src={href} integrity={integrity} defer></script>
+              ))}
+            </>
+          ) : (
+            <style>{raw(sheet)}</style>
+          )}
+        </head>
+        <body>
+          {frame?.header}
+          <div class="page">
+            {!frame && (
+              <header>
+                <p class="brand">Baton</p>
+              </header>
+            )}
+            {children}
+          </div>
+          {frame?.footer}
+        </body>
+      </html>
+    </>
+  );
+};
 
 /** What the last action did, or why it could not be done. */
 export interface Said {

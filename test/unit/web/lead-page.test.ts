@@ -1,21 +1,20 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { pageHeaders } from "../../../packages/web/src/page/headers.ts";
-import { renderLeadPage } from "../../../packages/web/src/page/lead-page.tsx";
-import { renderMessagePage } from "../../../packages/web/src/page/message-page.tsx";
+import { leadPage, messagePage } from "../../helpers/pages.ts";
 import { bareLeadView, hrefs, responseView, visibleText } from "../../helpers/views.ts";
 
 const hostile = `"><img src=x onerror='alert(1)'></style><script>alert(1)</script>`;
 
 describe("the page of a lead", () => {
   test("says first whose turn it is and until when", () => {
-    const shown = visibleText(renderLeadPage(responseView()));
+    const shown = visibleText(leadPage(responseView()));
     expect(shown).toContain("You hold this lead Respond by Tue 24 Nov 2026, 10:15 (Europe/Berlin)");
     expect(shown.indexOf("You hold this lead")).toBeLessThan(shown.indexOf("The story so far"));
   });
 
   test("tells the whole story, with reasons that add up and every detail", () => {
-    const shown = visibleText(renderLeadPage(responseView()));
+    const shown = visibleText(leadPage(responseView()));
     for (const fact of [
       "Head of Operations · Globex GmbH · Germany",
       "We run 14 warehouses.",
@@ -32,7 +31,7 @@ describe("the page of a lead", () => {
   });
 
   test("gives each action a form of its own that posts to the page's own path", () => {
-    const html = renderLeadPage(responseView());
+    const html = leadPage(responseView());
     const forms = [
       ...html.matchAll(
         /<form[^>]*id="(\w+)" method="post" action="\/r\/secret-token"><input type="hidden" name="action" value="(\w+)"\/>/g,
@@ -44,7 +43,7 @@ describe("the page of a lead", () => {
   });
 
   test("offers only the actions this reader has, the likeliest one filled", () => {
-    const html = renderLeadPage(responseView({ reader: { name: "Ben", role: "former" }, actions: ["contacted"] }));
+    const html = leadPage(responseView({ reader: { name: "Ben", role: "former" }, actions: ["contacted"] }));
     expect(html.match(/<form[^>]*id="(?!away)/g)).toHaveLength(1);
     expect(html).toContain('<button type="submit" class="primary"');
     expect(visibleText(html)).toContain("Chloé Petit holds this lead now");
@@ -52,24 +51,24 @@ describe("the page of a lead", () => {
   });
 
   test("has its reader say when they will be away, and that they are back once they have", () => {
-    const shown = renderLeadPage(responseView({ leave: { said: [], deputies: [{ id: "ben", name: "Ben Ode" }] } }));
+    const shown = leadPage(responseView({ leave: { said: [], deputies: [{ id: "ben", name: "Ben Ode" }] } }));
     expect(visibleText(shown)).toContain("I will be away");
     expect(shown).toContain('<option value="ben">Ben Ode</option>');
     expect(shown).not.toContain('value="back"');
     const days = { first: "2026-11-24", from: "Tue 24 Nov 2026", until: "Wed 25 Nov 2026" };
     const said = [{ ...days, isNow: true }];
-    const away = renderLeadPage(responseView({ leave: { said, deputies: [] } }));
+    const away = leadPage(responseView({ leave: { said, deputies: [] } }));
     expect(visibleText(away)).toContain("You are away from Tue 24 Nov 2026 to Wed 25 Nov 2026.");
     expect(away).toContain('value="back"');
     expect(visibleText(away)).toContain("I am back");
-    const planned = renderLeadPage(responseView({ leave: { said: [{ ...days, isNow: false }], deputies: [] } }));
+    const planned = leadPage(responseView({ leave: { said: [{ ...days, isNow: false }], deputies: [] } }));
     expect(visibleText(planned)).toContain(
       "You will be away from Tue 24 Nov 2026 to Wed 25 Nov 2026. I stay after all",
     );
   });
 
   test("opens the manager's likeliest form at once and says that nobody holds the lead", () => {
-    const html = renderLeadPage(
+    const html = leadPage(
       responseView({
         lead: { ownerName: undefined },
         reader: { name: "Sam", role: "manager" },
@@ -81,7 +80,7 @@ describe("the page of a lead", () => {
   });
 
   test("asks for input only where the agreement does: reason, time, person and outcome are required, and why a lead has to wait; notes are not", () => {
-    const html = renderLeadPage(responseView());
+    const html = leadPage(responseView());
     for (const name of ["reason", "until", "outcome"]) {
       const radios = html.match(new RegExp(`<input type="radio" name="${name}"[^>]*>`, "g")) ?? [];
       expect(radios.length).toBeGreaterThan(0);
@@ -93,7 +92,7 @@ describe("the page of a lead", () => {
   });
 
   test("labels every field", () => {
-    const html = renderLeadPage(responseView());
+    const html = leadPage(responseView());
     for (const [, id] of html.matchAll(/<(?:select|textarea|input type="text") id="([^"]+)"/g))
       expect(html).toContain(`for="${id}"`);
     expect(html.match(/<label class="choice"><input type="radio"/g)).toHaveLength(html.match(/type="radio"/g)!.length);
@@ -103,27 +102,25 @@ describe("the page of a lead", () => {
   });
 
   test("announces what the last action did, and a failure at once", () => {
-    expect(renderLeadPage(responseView({ flash: { tone: "good", text: "Noted." } }))).toContain('role="status">Noted.');
-    expect(renderLeadPage(responseView({ flash: { tone: "bad", text: "Too late." } }))).toContain(
-      'role="alert">Too late.',
-    );
+    expect(leadPage(responseView({ flash: { tone: "good", text: "Noted." } }))).toContain('role="status">Noted.');
+    expect(leadPage(responseView({ flash: { tone: "bad", text: "Too late." } }))).toContain('role="alert">Too late.');
   });
 
   test("says that a closed lead is closed, without a deadline", () => {
-    const shown = visibleText(renderLeadPage(responseView({ lead: { stage: "closed" }, actions: [] })));
+    const shown = visibleText(leadPage(responseView({ lead: { stage: "closed" }, actions: [] })));
     expect(shown).toContain("This lead is closed");
     expect(shown).not.toMatch(/Respond by|What happened/);
   });
 
   test("reads well when nothing optional is known", () => {
-    const html = renderLeadPage({ ...responseView(), lead: bareLeadView() });
+    const html = leadPage({ ...responseView(), lead: bareLeadView() });
     expect(html).not.toMatch(/undefined|null|NaN|\[object/);
     expect(visibleText(html)).not.toMatch(/Their message|promised|Why you|Score|story so far|Respond by/);
     expect(hrefs(html)).toEqual([]);
   });
 
   test("escapes everything a lead typed", () => {
-    const html = renderLeadPage(
+    const html = leadPage(
       responseView({
         path: `/r/${hostile}`,
         reader: { name: hostile, role: "manager" },
@@ -162,7 +159,7 @@ describe("the page of a lead", () => {
 
 describe("a page that only says something", () => {
   test("carries title and text, escaped, and nothing to act on", () => {
-    const html = renderMessagePage({ title: "This link is too old", text: hostile, tone: "bad" });
+    const html = messagePage({ title: "This link is too old", text: hostile, tone: "bad" });
     expect(html).toContain("<h1>This link is too old</h1>");
     expect(html).toContain('role="alert"');
     expect(html).not.toMatch(/<img|<script|<form|<a /);
@@ -171,7 +168,7 @@ describe("a page that only says something", () => {
 
 describe("the headers of a page", () => {
   test("allow exactly the style the page carries, no script, no frame, no foreign form", () => {
-    const style = /<style>([\s\S]*?)<\/style>/.exec(renderLeadPage(responseView()))?.[1] ?? "";
+    const style = /<style>([\s\S]*?)<\/style>/.exec(leadPage(responseView()))?.[1] ?? "";
     const hash = createHash("sha256").update(style).digest("base64");
     expect(pageHeaders["Content-Security-Policy"]).toBe(
       `default-src 'none'; style-src 'sha256-${hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
@@ -188,7 +185,7 @@ describe("the headers of a page", () => {
   });
 
   test("suffice: the page has no inline style attribute, no script and loads nothing", () => {
-    expect(renderLeadPage(responseView())).not.toMatch(/ style="|<script|<link|<img|url\(|@import/);
+    expect(leadPage(responseView())).not.toMatch(/ style="|<script|<link|<img|url\(|@import/);
   });
 });
 

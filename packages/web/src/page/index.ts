@@ -8,9 +8,9 @@ import { type Links, links } from "@baton/core/signed";
 import { formatDate } from "@baton/core/zone";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { answerErrors } from "./errors.ts";
+import { answerErrors } from "./errors.tsx";
 import { pageHeaders } from "./headers.ts";
-import { type PageMeans, type PageOptions, responsePage } from "./response-page.ts";
+import { type PageMeans, type PageOptions, responsePage } from "./response-page.tsx";
 
 type Env = { Variables: { lead?: string } };
 

@@ -7,10 +7,10 @@ import { ActionForm, LeaveForm, PromiseQuestion, RequestForm } from "./actions.t
 type Part = FC<{ view: ResponseView }>;
 
 /** The page of one lead for one reader. Works without JavaScript: each action is a form that posts to the page's own path. */
-export function renderLeadPage(view: ResponseView): string {
+export const LeadPage: Part = ({ view }) => {
   const { lead, flash, actions, reader } = view;
   const title = lead.company && lead.company !== lead.name ? `${lead.name}, ${lead.company}` : lead.name;
-  return String(
+  return (
     <Document title={title}>
       <Flash said={flash} />
       <main class="columns">
@@ -32,9 +32,9 @@ export function renderLeadPage(view: ResponseView): string {
           <LeaveForm view={view} />
         </div>
       </main>
-    </Document>,
+    </Document>
   );
-}
+};
 
 const questions: Record<ResponseView["reader"]["role"], string> = {
   owner: "What happened?",

@@ -1,4 +1,5 @@
 import { Document } from "@baton/ui";
+import type { FC, PropsWithChildren } from "hono/jsx";
 
 export interface MessageView {
   title: string;
@@ -8,12 +9,12 @@ export interface MessageView {
 }
 
 /** A page that only says something: that a link is forged or too old, that a lead is closed. */
-export const renderMessagePage = ({ title, text, tone }: MessageView): string =>
-  String(
-    <Document title={title}>
-      <main class="card message">
-        <h1>{title}</h1>
-        <p role={tone === "bad" ? "alert" : "status"}>{text}</p>
-      </main>
-    </Document>,
-  );
+export const MessagePage: FC<PropsWithChildren<MessageView>> = ({ title, text, tone, children }) => (
+  <Document title={title}>
+    <main class="card message">
+      <h1>{title}</h1>
+      <p role={tone === "bad" ? "alert" : "status"}>{text}</p>
+      {children}
+    </main>
+  </Document>
+);

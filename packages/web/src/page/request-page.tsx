@@ -18,10 +18,10 @@ export interface RequestView {
 }
 
 /** The page of one request for one reader: what is asked, the answer, what may be said to it, and the lead it is about. */
-export function renderRequestPage(request: RequestView): string {
+export const RequestPage: FC<{ request: RequestView }> = ({ request }) => {
   const { view, asker, text, answer, about } = request;
   const { lead, flash, actions } = view;
-  return String(
+  return (
     <Document title={lead.name}>
       <Flash said={flash} />
       <main class="columns">
@@ -55,9 +55,9 @@ export function renderRequestPage(request: RequestView): string {
           {view.reader.role !== "asker" && <LeaveForm view={view} />}
         </div>
       </main>
-    </Document>,
+    </Document>
   );
-}
+};
 
 const wordings = {
   request: { closed: "Answered", own: "Yours to answer", ask: "Answer" },

@@ -13,8 +13,9 @@ import { localDate } from "@baton/core/zone";
 import type { Said } from "@baton/ui";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { answerErrors } from "../page/errors.ts";
+import { answerErrors } from "../page/errors.tsx";
 import { pageHeaders } from "../page/headers.ts";
+import type { Page } from "../page/response-page.tsx";
 import { AskPage } from "./ask-page.tsx";
 import { calendarOf } from "./calendar.ts";
 import { CampaignPage, linesOf } from "./campaign-page.tsx";
@@ -43,8 +44,6 @@ const filledIn = (fields: readonly Field[], form: Record<string, unknown>): Reco
       return typeof first === "string" ? [[id, first]] : [];
     }),
   );
-
-type Page = Parameters<Context["html"]>[0];
 
 /** Pages behind links in mails: a question to one person, and what became of a campaign. Opening one changes nothing. */
 export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) {

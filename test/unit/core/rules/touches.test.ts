@@ -7,10 +7,10 @@ import { renderNotice } from "@baton/email";
 import { dryRun, stateSchema } from "@baton/explain";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { renderLeadPage } from "../../../../packages/web/src/page/lead-page.tsx";
 import { acme, rulebookOf, small } from "../../../helpers/agreements.ts";
 import { iso, lead as leadOf, T0 } from "../../../helpers/leads.ts";
 import { memoryStore } from "../../../helpers/memory/memory-store.ts";
+import { leadPage } from "../../../helpers/pages.ts";
 import { visibleText } from "../../../helpers/views.ts";
 
 const HOUR = 3_600_000;
@@ -361,7 +361,7 @@ describe("the story", () => {
         now: Date.parse(about.createdAt),
       }),
     );
-    const page = renderLeadPage(responseView(rulebook, about, [], touches, { reader: "ana", path: "/r/x", now: T0 }));
+    const page = leadPage(responseView(rulebook, about, [], touches, { reader: "ana", path: "/r/x", now: T0 }));
     for (const html of [mail.html, page]) {
       expect(html).not.toMatch(/<img|<script|href="https:\/\/evil/);
       expect(visibleText(html)).toContain("onerror='alert(1)'");

@@ -6,8 +6,9 @@ import { touchesOfLead } from "@baton/core/person";
 import type { Relay } from "@baton/core/ports";
 import type { Rulebook } from "@baton/core/rules";
 import { withCopyAddress } from "@baton/email";
-import { renderLeadPage } from "./lead-page.tsx";
-import { renderRequestPage } from "./request-page.tsx";
+import type { Context } from "hono";
+import { LeadPage } from "./lead-page.tsx";
+import { RequestPage } from "./request-page.tsx";
 
 /** What pages are made with. */
 export interface PageMeans {
@@ -15,6 +16,9 @@ export interface PageMeans {
   /** Where copies of mails to leads are received; undefined when none are. */
   inboundDomain(): string | undefined;
 }
+
+/** A page that is yet to be written out. */
+export type Page = Parameters<Context["html"]>[0];
 
 /** How somebody looks at a page. */
 export interface PageOptions {
@@ -38,7 +42,7 @@ export async function responsePage(
   id: string,
   reader: string,
   { path, before, flash, after }: PageOptions,
-): Promise<string> {
+): Promise<Page> {
   const [lead, entries] = await Promise.all([
     relay.store.lead(id),
     relay.store.facts(id, { limit: MOST_ENTRIES, ...(before !== undefined && { before }) }),
@@ -70,7 +74,7 @@ export async function responsePage(
   const view = responseView(rulebook, lead, readFacts(id, entries), touches, shown);
   const promised = view.lead.promise !== undefined && view.actions.includes("feedback");
   if (after && (await mayAsk(relay, rulebook, lead, { action: after, by: reader, promised }))) view.question = true;
-  return renderLeadPage(withCopyAddress(view, inboundDomain()));
+  return <LeadPage view={withCopyAddress(view, inboundDomain())} />;
 }
 
 /** The page of a request. Only whoever is to answer reads how to reach the lead that it is about. */
@@ -80,7 +84,7 @@ async function requestPage(
   lead: Lead & { request: Request },
   entries: readonly Entry[],
   { reader, path, flash }: Pick<PageOptions, "path" | "flash"> & { reader: string },
-): Promise<string> {
+): Promise<Page> {
   const { request, closed } = lead;
   const now = relay.time.now();
   const about = request.lead === undefined ? undefined : await relay.store.lead(request.lead);
@@ -96,7 +100,7 @@ async function requestPage(
   });
   const nameOf = (id: string) => rulebook.agreement.people[id]?.name ?? id;
   const { answer } = request;
-  return renderRequestPage({
+  const shown = {
     view,
     asker: nameOf(request.by),
     text: request.text,
@@ -107,5 +111,6 @@ async function requestPage(
         about: leadView(rulebook, about, readFacts(about.id, facts), touches, { reader, now }),
       }),
     reach: view.reader.role === "owner" || view.reader.role === "manager",
-  });
+  };
+  return <RequestPage request={shown} />;
 }

@@ -1,14 +1,14 @@
 import { BatonError } from "@baton/core/error";
 import type { Context, Env, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { renderMessagePage } from "./message-page.tsx";
+import { MessagePage } from "./message-page.tsx";
 
 /** Has pages answer to another method and to what goes wrong; `failed` hears of what nobody expected. */
 export function answerErrors<E extends Env>(app: Hono<E>, failed: (c: Context<E>, error: Error) => void): void {
   app.notFound((c) => {
     c.header("allow", "GET, HEAD, POST");
     return c.html(
-      renderMessagePage({ title: "This did not work", text: "A page is opened, or its form is sent.", tone: "bad" }),
+      <MessagePage title="This did not work" text="A page is opened, or its form is sent." tone="bad" />,
       405,
     );
   });
@@ -17,7 +17,7 @@ export function answerErrors<E extends Env>(app: Hono<E>, failed: (c: Context<E>
     if (!known) failed(c, error);
     const text = known ? error.message : "Something went wrong on our side. Nothing was changed; please try again.";
     return c.html(
-      renderMessagePage({ title: known ? "This did not work" : "Sorry", text, tone: "bad" }),
+      <MessagePage title={known ? "This did not work" : "Sorry"} text={text} tone="bad" />,
       (known ? error.status : 500) as ContentfulStatusCode,
     );
   });
