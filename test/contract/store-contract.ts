@@ -757,6 +757,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           dueAt: iso(T0 + MINUTE),
           respondBy: iso(T0 + MINUTE),
           campaign: null,
+          company: (one.fields.company as string | undefined) ?? null,
           team: "emea",
           segment: null,
           test: false,

@@ -26,6 +26,7 @@ import { describePrivacy } from "./privacy-contract.ts";
 import { describeRefusals } from "./refusal-contract.ts";
 import { describeReports, type OpenedReports } from "./report-contract.ts";
 import { describeStore } from "./store-contract.ts";
+import { describeViewers } from "./viewer-contract.ts";
 
 type Key = { pk: string; sk: string };
 
@@ -34,6 +35,7 @@ describeRefusals("in memory, for tests", async () => memoryStore());
 describeHealth("in memory, for tests", async () => memoryStore());
 describeMailboxes("in memory, for tests", async () => memoryStore());
 describeOwnership("in memory, for tests", async () => memoryStore());
+describeViewers("in memory, for tests", async () => memoryStore());
 describeCampaignStore("in memory, for tests", async () => memoryStore());
 describePrivacy("in memory, for tests", async () => memoryStore());
 describeReports("in memory, for tests", async () => {
@@ -52,6 +54,7 @@ describe("dynoxide", () => {
   describeHealth("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
   describeMailboxes("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
   describeOwnership("DynamoDB adapter on dynoxide", () => emulator.store());
+  describeViewers("DynamoDB adapter on dynoxide", () => emulator.store());
   describeCampaignStore("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
   describePrivacy("DynamoDB adapter on dynoxide, three items a page", () => emulator.store({ pageSize: 3 }));
   describeReports("DynamoDB adapter on dynoxide, three items a page", async () =>
@@ -127,6 +130,7 @@ describe.skipIf(missing)("DynamoDB Local", () => {
   describeHealth(adapter, () => emulator.store());
   describeMailboxes(adapter, () => emulator.store());
   describeOwnership(adapter, () => emulator.store());
+  describeViewers(adapter, () => emulator.store());
   describeCampaignStore(adapter, () => emulator.store());
   describePrivacy(adapter, () => emulator.store());
   describeReports(adapter, async () => (await emulator.store()).reports());

@@ -42,6 +42,7 @@ import { memoryMailboxes } from "./memory-mailboxes.ts";
 import { memoryOwnership, personStands, putPerson } from "./memory-ownership.ts";
 import { memoryPrivacy } from "./memory-privacy.ts";
 import { memoryTurns } from "./memory-turns.ts";
+import { memoryViewers } from "./memory-viewers.ts";
 
 /** Until when somebody has a notice to send, and until when it was put off. */
 interface Claim extends LeadNotice {
@@ -119,6 +120,7 @@ export function memoryStore(): Store & { privacy: PrivacyStore; rows(): Map<stri
     ...mailboxes,
     ...memoryOwnership({ people, aliases, accounts: owned }),
     ...memoryTurns(),
+    ...memoryViewers(),
 
     async ping() {},
 

@@ -10,6 +10,7 @@ import { askStore } from "./loop/asks.ts";
 import { campaignStore } from "./loop/campaigns.ts";
 import { dealStore } from "./loop/deals.ts";
 import { surveyStore } from "./loop/surveys.ts";
+import { viewerStore } from "./loop/viewers.ts";
 import { mailboxes } from "./mailboxes.ts";
 import { ownership } from "./ownership.ts";
 import { batches } from "./table/batches.ts";
@@ -41,5 +42,6 @@ export function dynamoStore(options: { table: string; client?: Dynamo }): Store 
     ...surveyStore(client, options.table),
     ...tables(client, options.table),
     ...turnStore(client, options.table),
+    ...viewerStore(client, options.table),
   };
 }

@@ -20,6 +20,7 @@ export interface LeadSummary {
   campaign: string | null;
   team: string | null;
   segment: string | null;
+  company: string | null;
   test: boolean;
   createdAt: string;
 }
@@ -40,6 +41,7 @@ export function summaryOf(lead: Lead): LeadSummary {
     campaign: lead.tally.campaign,
     team: teamOf(lead),
     segment: lead.decision.segment ?? null,
+    company: text(lead.fields.company),
     test: lead.test,
     createdAt: lead.createdAt,
   };

@@ -10,6 +10,7 @@ export type * from "./loop/campaigns.ts";
 export type * from "./loop/deals.ts";
 export type * from "./loop/rounds.ts";
 export type * from "./loop/surveys.ts";
+export type * from "./loop/viewers.ts";
 export type * from "./mailboxes.ts";
 export type * from "./notices.ts";
 export type * from "./ownership.ts";

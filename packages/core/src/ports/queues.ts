@@ -20,12 +20,21 @@ export interface LeadCheck {
   dueAt: string;
 }
 
+/** That somebody wants to sign in who says they have an address: by a link of an id that nobody can guess, asked for at an instant (ISO), to a path. */
+export interface SignInNotice {
+  signIn: string;
+  address: string;
+  at: string;
+  to: string;
+}
+
 /** A lead's notice, that somebody is away, that something comes round for somebody, or a report to the operator about a source or the clocks. */
 export type NoticeMessage =
   | LeadNotice
   | AbsenceNotice
   | RoundMessage
   | ProposalNotice
+  | SignInNotice
   | { source: string; incident: string }
   | { incident: "overdue" };
 

@@ -10,6 +10,7 @@ import type { CampaignStore } from "./loop/campaigns.ts";
 import type { DealStore } from "./loop/deals.ts";
 import type { RoundStore } from "./loop/rounds.ts";
 import type { SurveyStore } from "./loop/surveys.ts";
+import type { ViewerStore } from "./loop/viewers.ts";
 import type { MailboxStore } from "./mailboxes.ts";
 import type { NoticeStore } from "./notices.ts";
 import type { OwnershipStore } from "./ownership.ts";
@@ -38,7 +39,8 @@ export interface Store
     PersonStore,
     RoundStore,
     SurveyStore,
-    TurnStore {
+    TurnStore,
+    ViewerStore {
   /** Rejects when the store does not answer. */
   ping(): Promise<void>;
 }

@@ -90,6 +90,7 @@ const deleted = (id: string, { source, campaign, team, segment, rule, at }: Row)
   campaign,
   team,
   segment: segment ?? null,
+  company: null,
   test: false,
   createdAt: at,
 });

@@ -10,5 +10,13 @@ export {
   pageLinks,
   type Signer,
 } from "./links.ts";
+export {
+  SESSION_MS,
+  type SessionClaim,
+  SIGN_IN_MS,
+  type SignInClaim,
+  sessionCookies,
+  signInLinks,
+} from "./sessions.ts";
 export { tooWeak } from "./strength.ts";
 export { type Tokens, tokens } from "./tokens.ts";

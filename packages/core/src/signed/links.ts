@@ -1,4 +1,5 @@
 import { BatonError } from "../error/index.ts";
+import { keysOf } from "./keys.ts";
 import { tokens } from "./tokens.ts";
 
 /** Links are valid this long. */
@@ -94,12 +95,7 @@ function signer<Claim>(
   claimOf: (page: string, person: string) => Claim,
   days = LINK_DAYS,
 ): Signer<Claim> {
-  const [first, ...others] = keys
-    .split(",")
-    .map((key) => key.trim())
-    .filter(Boolean);
-  if (first === undefined) throw new BatonError("link.noKey", "The link key is empty.", { status: 500 });
-  const signed = tokens<[page: string, person: string, expiresSeconds: number]>([first, ...others], purpose);
+  const signed = tokens<[page: string, person: string, expiresSeconds: number]>(keysOf(keys), purpose);
   return {
     sign: (claim, now) => signed.sign([...parts(claim), Math.floor(now / 1000) + days * 86_400]),
 

@@ -18,6 +18,7 @@ export const listedLeadSchema = z
     campaign: z.string().nullable(),
     segment: z.string().nullable().describe("The customer segment that it is of; null where none holds."),
     team: z.string().nullable(),
+    company: z.string().nullable(),
     test: z.boolean(),
     createdAt: instant,
   })

@@ -19,6 +19,7 @@ const one = (changes: Partial<LeadSummary> = {}): LeadSummary => ({
   campaign: "Autumn",
   team: "sales",
   segment: null,
+  company: null,
   test: false,
   createdAt: "2026-11-24T08:30:00.000Z",
   ...changes,

@@ -22,6 +22,7 @@ const listed = [
   "campaign",
   "team",
   "segment",
+  "company",
 ] as const satisfies (keyof LeadSummary)[];
 
 /**

@@ -83,6 +83,11 @@ export const tablePieceKey = (id: string, piece: number) => ({
   sk: `BODY#${String(piece).padStart(3, "0")}`,
 });
 export const turnsKey = (rotation: string) => ({ pk: `TURNS#${rotation}`, sk: "TURNS" });
+/** Of somebody who has signed in. */
+export const viewerKey = (person: string) => ({ pk: `VIEWER#${person}`, sk: "VIEWER" });
+/** That something was used which may be used once, and how often something was tried. */
+export const usedKey = (id: string) => ({ pk: `USED#${id}`, sk: "USED" });
+export const attemptsKey = (key: string) => ({ pk: `ATTEMPTS#${key}`, sk: "ATTEMPTS" });
 export const loadKey = (person: string) => ({ pk: `OWNER#${person}`, sk: "LOAD" });
 /** Of a source: its days of counts, and its incidents, which sort after them. */
 export const sourceKey = (source: string): string => `SOURCE#${source}`;

@@ -1,0 +1,143 @@
+import pMap from "p-map";
+import { kindOf, type StageKind } from "../facts/codes.ts";
+import { isRequest } from "../lead/lead.ts";
+import type { LeadSummary } from "../lead/summary.ts";
+import type { Relay } from "../ports/relay.ts";
+import { awayUntil } from "../rules/people/availability.ts";
+import type { Rulebook } from "../rules/rulebook.ts";
+import { worthOf } from "../rules/sorting.ts";
+import { localDate } from "../zone/index.ts";
+import { peopleUnder, rolesOf } from "./roles.ts";
+
+/** A lead or a request in a list of what is to be done. Instants are epoch ms. */
+export interface Item {
+  id: string;
+  isRequest: boolean;
+  name: string;
+  company: string | null;
+  /** Who has it; null for nobody. */
+  owner: string | null;
+  /** What is awaited: by the stage it is in, or that somebody claims it; undefined where nothing is, as of one that waits. */
+  awaits: StageKind | "claim" | undefined;
+  /** The end of the window that runs. */
+  due: number | undefined;
+  /** What a lead of its segment is worth, as the agreement has it; 0 where it says nothing. */
+  worth: number;
+  segment: string | null;
+  since: number;
+}
+
+/** Somebody whose leads a manager answers for. */
+export interface Member {
+  person: string;
+  open: number;
+  overdue: number;
+  onDuty: boolean;
+  /** The last day of the leave they are on. */
+  awayUntil?: string;
+}
+
+/** A campaign that runs today. */
+export interface Running {
+  id: string;
+  name: string;
+  promise?: string;
+  ends?: string;
+}
+
+/** What somebody has to see to now. */
+export interface Now {
+  /** Theirs, the first due first, of equals the most valuable. */
+  own: Item[];
+  /** What nobody has: of a rep what they may claim, of a manager all of it. */
+  free: Item[];
+  /** Of whom somebody manages: what is overdue or due within the hour, likewise sorted. */
+  pressing: Item[];
+  team: Member[];
+  campaigns: Running[];
+}
+
+/** Stages that wait for nobody's answer. */
+const waiting = new Set(["waiting", "held", "fetching", "unrouted", "closed"]);
+const SOON_MS = 3_600_000;
+/** People whose leads are read at a time. */
+const AT_ONCE = { concurrency: 8 };
+
+/** What somebody has to see to at an instant. */
+export async function nowOf(
+  { store }: Pick<Relay, "store">,
+  rulebook: Rulebook,
+  person: string,
+  now: number,
+): Promise<Now> {
+  const { agreement } = rulebook;
+  const toItem = (lead: LeadSummary): Item => itemOf(agreement, lead);
+  const isManager = rolesOf(rulebook, person).includes("manager");
+  const under = isManager ? peopleUnder(rulebook, person) : [];
+  const mine = Object.entries(agreement.teams).flatMap(([team, { members }]) =>
+    members.some((member) => member.person === person) ? [team] : [],
+  );
+  const mayClaim = mine.some((team) => agreement.teams[team]!.pick === "claim");
+  const [own, free, theirs, campaigns] = await Promise.all([
+    all(store.openLeads(person)),
+    isManager || mayClaim ? all(store.openLeads(null)) : [],
+    pMap(under, async (id) => ({ id, leads: await all(store.openLeads(id)) }), AT_ONCE),
+    store.campaigns(),
+  ]);
+  const today = localDate(rulebook.zone(person), now);
+  return {
+    own: own.map(toItem).sort(byDue),
+    free: free
+      .filter(({ stage, team }) => isManager || (stage === "offered" && team !== null && mine.includes(team)))
+      .map(toItem)
+      .sort(byDue),
+    pressing: theirs
+      .flatMap(({ leads }) => leads.map(toItem))
+      .filter(({ due }) => due !== undefined && due <= now + SOON_MS)
+      .sort(byDue),
+    team: theirs.map(({ id, leads }) => {
+      const until = awayUntil(rulebook, id, now);
+      return {
+        person: id,
+        open: leads.length,
+        overdue: leads.filter(({ respondBy }) => respondBy !== null && Date.parse(respondBy) <= now).length,
+        onDuty: until === undefined && rulebook.workingTime(id).onDuty(now),
+        ...(until !== undefined && { awayUntil: until }),
+      };
+    }),
+    campaigns: campaigns
+      .filter(({ starts, ends }) => starts !== undefined && starts <= today && (ends === undefined || today <= ends))
+      .map(({ id, name, promise, ends }) => ({
+        id,
+        name,
+        ...(promise !== undefined && { promise }),
+        ...(ends !== undefined && { ends }),
+      })),
+  };
+}
+
+export function itemOf(agreement: Rulebook["agreement"], lead: LeadSummary): Item {
+  const { id, stage, name, email, company, owner, segment, respondBy, createdAt } = lead;
+  return {
+    id,
+    isRequest: isRequest(id),
+    name: name ?? company ?? email ?? id,
+    company: name === null ? null : company,
+    owner,
+    awaits: stage === "offered" ? "claim" : waiting.has(stage) ? undefined : kindOf(stage),
+    due: respondBy === null ? undefined : Date.parse(respondBy),
+    worth: worthOf(agreement, segment),
+    segment,
+    since: Date.parse(createdAt),
+  };
+}
+
+/** The first due first, of equals the most valuable; what nothing is due of comes last. */
+const byDue = (a: Item, b: Item): number =>
+  (a.due ?? Number.POSITIVE_INFINITY) - (b.due ?? Number.POSITIVE_INFINITY) || b.worth - a.worth || a.since - b.since;
+
+async function all(leads: AsyncIterable<LeadSummary>): Promise<LeadSummary[]> {
+  const found: LeadSummary[] = [];
+  for await (const lead of leads) if (!lead.test) found.push(lead);
+  return found;
+}

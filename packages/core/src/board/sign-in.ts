@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import { BatonError } from "../error/index.ts";
+import { mailboxOf } from "../mailbox/index.ts";
+import type { PostMail } from "../ports/notices.ts";
+import type { SignInNotice } from "../ports/queues.ts";
+import type { Relay } from "../ports/relay.ts";
+import { SESSION_MS, SIGN_IN_MS } from "../signed/index.ts";
+
+/** Everything a template needs to write the mail with the link that signs somebody in. */
+export interface SignInView {
+  link: string;
+  recipient: { name: string; email: string };
+  agreementName: string;
+}
+
+/** Links that are asked for in so many minutes, for one address and from one source. */
+const WINDOW_MS = SIGN_IN_MS;
+const MOST_OF_ADDRESS = 5;
+const MOST_FROM_SOURCE = 30;
+
+/** Keys of what is counted name nobody. */
+const digest = (text: string): string => createHash("sha256").update(text).digest("base64url").slice(0, 22);
+
+/** The network of an address, which one browser has all of: a whole IPv4 address, half of an IPv6 one. */
+const networkOf = (ip: string): string => (ip.includes(":") ? ip.split(":").slice(0, 4).join(":") : ip);
+
+/**
+ * Has a link be mailed that signs somebody in, whoever has that address. Does the same for an address that nobody has, and takes as
+ * long. Throws `signIn.address` for what is none, and `signIn.often` for what was asked for too often.
+ *
+ * @param source the IP address that it is asked from
+ * @param id a name of this asking that nobody can guess
+ */
+export async function askToSignIn(
+  { store, queues, time }: Pick<Relay, "store" | "queues" | "time">,
+  { email, source, to, id }: { email: string; source: string; to: string; id: string },
+): Promise<void> {
+  const address = mailboxOf(email);
+  if (!/^[^\s@]{1,64}@[^\s@]{1,250}$/.test(address))
+    throw new BatonError("signIn.address", "This is no e-mail address.", { status: 422 });
+  const now = time.now();
+  const end = (Math.floor(now / WINDOW_MS) + 1) * WINDOW_MS;
+  const tries = (what: string) => store.countAttempt(`${digest(what)}#${end}`, end);
+  const [ofAddress, fromSource] = await Promise.all([tries(`address ${address}`), tries(`from ${networkOf(source)}`)]);
+  if (ofAddress > MOST_OF_ADDRESS || fromSource > MOST_FROM_SOURCE)
+    throw new BatonError("signIn.often", "That was asked for too often. Please try again in a quarter of an hour.", {
+      status: 429,
+      details: { seconds: Math.ceil((end - now) / 1000) },
+    });
+  await queues.notices([{ message: { signIn: id, address, at: new Date(now).toISOString(), to } }]);
+}
+
+/** Mails the link that somebody asked for; nothing to an address that nobody has, or that refuses mail, or when the link is too old. */
+export async function mailSignIn(
+  { store, rulebooks, time, log }: Pick<Relay, "store" | "rulebooks" | "time" | "log">,
+  {
+    link,
+    post,
+  }: { link(claim: { person: string; id: string; at: number; to: string }): string; post: PostMail<SignInView> },
+  { signIn: id, address, at, to }: SignInNotice,
+): Promise<void> {
+  const { people, name: agreementName } = (await rulebooks.active()).agreement;
+  const found = Object.entries(people).find(([, { email }]) => mailboxOf(email) === address);
+  const asked = Date.parse(at);
+  if (!found || asked + SIGN_IN_MS <= time.now()) return;
+  const [person, { name, email }] = found;
+  if (await store.addressMark(email)) return log("warn", "nobody is signed in whose address refuses mail", { person });
+  const view = { link: link({ person, id, at: asked, to }), recipient: { name, email }, agreementName };
+  await post(view, { id: `sign-in.${id}`, to: person, at: asked });
+}
+
+/**
+ * Begins a session of somebody whose link was used, and answers its id. Throws `signIn.used` for a link that was used before, and
+ * `signIn.left` for somebody who has left.
+ */
+export async function signIn(
+  { store, rulebooks, time }: Pick<Relay, "store" | "rulebooks" | "time">,
+  { person, id, at }: { person: string; id: string; at: number },
+): Promise<{ since: number }> {
+  const { people } = (await rulebooks.active()).agreement;
+  if (!Object.hasOwn(people, person))
+    throw new BatonError("signIn.left", "The person this link was for is not in the agreement any more.", {
+      status: 403,
+    });
+  if (!(await store.useOnce(`sign-in.${id}`, at + SIGN_IN_MS)))
+    throw new BatonError("signIn.used", "This link has been used. Please ask for a new one.", { status: 410 });
+  const now = time.now();
+  await store.beginSession(person, id, now + SESSION_MS, now);
+  return { since: now };
+}
