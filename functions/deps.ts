@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { dynamoClues, dynamoPrivacy, dynamoReports, dynamoStore } from "@baton/aws/dynamo";
 import { lambdaRuntime } from "@baton/aws/lambda";
 import { sqsQueues } from "@baton/aws/sqs";
+import { scripts } from "@baton/aws/topology";
 import { namingOf } from "@baton/core/campaigns";
 import type { ClueStore, PrivacyStore, Queues, Reception, Relay, Time } from "@baton/core/ports";
 import type { Folding, Reader } from "@baton/core/report";
@@ -90,6 +93,15 @@ export const configurationSet = (): string => linked("Mail", "configSet");
 export const inboundDomain = (): string | undefined =>
   "Inbound" in Resource ? linked("Inbound", "domain") : undefined;
 export const publicUrl = (): string => linked("Api", "url").replace(/\/$/, "");
+
+/** The text of a script of the board: beside the function where it is deployed, else where the repository has it. */
+export const script = (name: keyof typeof scripts): string =>
+  readFileSync(
+    process.env.LAMBDA_TASK_ROOT
+      ? join(process.env.LAMBDA_TASK_ROOT, name)
+      : new URL(`../${scripts[name]}`, import.meta.url),
+    "utf8",
+  );
 
 let secrets: Record<string, string | string[]> | undefined;
 /** Values of the sources' secrets by the name the agreement uses; a list while one is being rotated. */

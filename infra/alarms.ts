@@ -143,6 +143,11 @@ const failing = [
     says: "Somebody who opened the balance sheet or a review, or wrote down who does what, got an error. See with npx baton sheet and npx baton review whether the same can be told; why it could not is in the log of functions/http/respond.handler.",
   },
   {
+    name: "BoardFails",
+    route: "$default",
+    says: "Somebody who opened a page of the board, or signed in, got an error. Leads are received and told of all the same, and links in mails work. Why is in the log of functions/http/board.handler; if a deployment brought it, check out the version before and run npx sst deploy again.",
+  },
+  {
     name: "ApiFails",
     route: "ANY /api/{path+}",
     says: "A program that uses the API, or the command line, got an error. See with npx baton sources whether it answers at all; why it did not is in the log of functions/http/api.handler.",

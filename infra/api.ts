@@ -1,5 +1,5 @@
 /// <reference path="../.sst/platform/config.d.ts" />
-import { routes } from "../packages/aws/src/topology/index.ts";
+import { routes, scripts } from "../packages/aws/src/topology/index.ts";
 import { namespace } from "../packages/core/src/metrics/index.ts";
 import prover from "../packages/prover/package.json" with { type: "json" };
 import { common, entry, kept, type OwnTimed } from "./functions.ts";
@@ -82,6 +82,13 @@ const own: Record<string, OwnTimed & { name: string }> = {
     permissions: [records, lists("owner", "recent")],
     // The solver reads its WebAssembly from beside its own module, so it is installed, not bundled.
     nodejs: { ...common.nodejs, install: { [solver]: prover.dependencies[solver] } },
+  },
+  "functions/http/board.handler": {
+    name: "BoardHandler",
+    timeout: "10 seconds",
+    link: [table, checks, notices, linkKey, ...inbound],
+    permissions: [records, lists("owner", "recent")],
+    copyFiles: Object.entries(scripts).map(([to, from]) => ({ from, to })),
   },
   "functions/http/privacy.handler": {
     name: "PrivacyHandler",

@@ -34,5 +34,6 @@ export const entry = (handler: string) =>
   }) satisfies Partial<sst.aws.FunctionArgs>;
 
 /** What a function states for itself. The handler, its memory, and a consumer's timeout, come from the topology. */
-export type Own = Required<Pick<sst.aws.FunctionArgs, "link" | "permissions">> & Pick<sst.aws.FunctionArgs, "nodejs">;
+export type Own = Required<Pick<sst.aws.FunctionArgs, "link" | "permissions">> &
+  Pick<sst.aws.FunctionArgs, "nodejs" | "copyFiles">;
 export type OwnTimed = Own & Required<Pick<sst.aws.FunctionArgs, "timeout">>;

@@ -33,8 +33,8 @@ export const everything = byKey(
   "Scan",
   "UpdateItem",
 );
-/** To have things be found by whom they name. */
-export const clues = byKey("BatchGetItem", "BatchWriteItem", "PutItem", "Query");
+/** To have things be found by whom they name, and the board show what changed. */
+export const clues = byKey("BatchGetItem", "BatchWriteItem", "GetItem", "PutItem", "Query", "UpdateItem");
 export const changes = byKey("GetItem", "PutItem", "Query", "UpdateItem");
 export const marks = byKey("GetItem", "Query", "UpdateItem");
 export const incidents = byKey("PutItem", "Query", "UpdateItem");

@@ -1,11 +1,20 @@
 import { sesMailer } from "@baton/aws/ses";
+import { mailSignIn, type SignInView } from "@baton/core/board";
 import { reportClocks, reportIncident } from "@baton/core/health";
 import { sendNotice } from "@baton/core/mailing";
 import type { NoticeMessage, PostMail } from "@baton/core/ports";
 import { tellOfAbsence } from "@baton/core/roster";
 import { sendRound } from "@baton/core/rounds";
 import { noteEffort } from "@baton/core/sheet";
-import { askLinks, calendarLinks, campaignLinks, links, type PageClaim, pageLinks } from "@baton/core/signed";
+import {
+  askLinks,
+  calendarLinks,
+  campaignLinks,
+  links,
+  type PageClaim,
+  pageLinks,
+  signInLinks,
+} from "@baton/core/signed";
 import { tellOfProposal } from "@baton/core/signing";
 import {
   type MimeInput,
@@ -15,8 +24,10 @@ import {
   renderClockReport,
   renderProposal,
   renderRound,
+  renderSignIn,
   renderSourceReport,
 } from "@baton/email";
+import { spokenOf, wordsIn } from "@baton/words";
 import {
   configurationSet,
   eachMessage,
@@ -49,6 +60,12 @@ const linksOf = (now: number) => ({
     `${publicUrl()}/c/${campaignLinks(linkKey()).sign({ campaign, person }, now)}`,
 });
 
+/** Posts the link that somebody asked for, which counts as nobody's work. */
+const postSignIn: PostMail<SignInView> = async (view, { id, at }) => {
+  const rendered = renderSignIn(await wordsIn(spokenOf(view.languages)), view);
+  return postReport({ view: { recipient: view.recipient, report: id }, rendered, noticeId: id, at });
+};
+
 /** Posts what is about no lead, as it is rendered. */
 const reported =
   <View extends Pick<MimeInput["view"], "recipient">>(render: (view: View) => RenderedNotice): PostMail<View> =>
@@ -61,9 +78,15 @@ const reported =
     return postReport({ view: about, rendered: render(view), noticeId: id, person: to, at });
   };
 
-/** Writes and sends the mail of each notice, to the rep, of an absence to a manager or deputy, of a proposal to signers, of what has come round, or about a source or the clocks to the operator. */
+/** Writes and sends the mail of each notice, to the rep, of an absence to a manager or deputy, of a proposal to signers, to who signs in, of what has come round, or about a source or the clocks to the operator. */
 export const handler = eachMessage<NoticeMessage>((message) => {
   if ("lead" in message) return sendNotice(relay, { links: links(linkKey()), pageUrl, post, postList }, message);
+  if ("signIn" in message)
+    return mailSignIn(
+      relay,
+      { link: (claim) => `${publicUrl()}/sign-in/${signInLinks(linkKey()).sign(claim)}`, post: postSignIn },
+      message,
+    );
   if ("source" in message) return reportIncident(relay, reported(renderSourceReport), message);
   if ("absence" in message) return tellOfAbsence(relay, reported(renderAbsence), message);
   if ("proposal" in message)

@@ -1,13 +1,21 @@
-import { changedPlaces } from "@baton/aws/dynamo";
+import { changedLeads, changedPlaces } from "@baton/aws/dynamo";
+import { noteChanges } from "@baton/core/board";
 import { loggable } from "@baton/core/error";
 import { noteClues } from "@baton/core/privacy";
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
-import { clues, invoked, log } from "../deps.ts";
+import { clues, invoked, log, relay } from "../deps.ts";
 
 const store = clues();
 
-/** Has leads, deliveries, touches and words be found by whom they name, as they are now. */
+/**
+ * Has leads, deliveries, touches and words be found by whom they name, as they are now, and the board show changed leads. One reader does
+ * both, because a stream has no more than two.
+ */
 export const handler = invoked<DynamoDBBatchResponse, DynamoDBStreamEvent>(async ({ Records }) => {
+  // A board that is behind for some minutes is no reason to read it all again.
+  await noteChanges(relay, changedLeads(Records)).catch((error: unknown) =>
+    log("warn", "the board is not told of a change", loggable(error)),
+  );
   const places = changedPlaces(Records);
   const failed = new Map((await noteClues(store, places)).failed.map(({ place, error }) => [place, error]));
   const first = places.findIndex((place) => failed.has(place));

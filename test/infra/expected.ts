@@ -41,7 +41,11 @@ const consume = [
 ];
 
 /** Whoever writes addresses for copies of mails is linked to it where such are received. */
-export const writesToInbound = ["functions/http/respond.handler", "functions/queue/send-notice.handler"];
+export const writesToInbound = [
+  "functions/http/respond.handler",
+  "functions/http/board.handler",
+  "functions/queue/send-notice.handler",
+];
 
 export const expected: Record<string, Expected> = {
   "functions/http/hooks.handler": {
@@ -67,6 +71,18 @@ export const expected: Record<string, Expected> = {
       ChecksQueue: send,
       NoticesQueue: send,
       IntakeQueue: send,
+    },
+  },
+  "functions/http/board.handler": {
+    memoryMb: 1024,
+    timeoutSeconds: 10,
+    links: ["Table", "ChecksQueue", "NoticesQueue", "LinkKey"],
+    may: {
+      Table: records,
+      "Table/index/owner": list,
+      "Table/index/recent": list,
+      ChecksQueue: send,
+      NoticesQueue: send,
     },
   },
   // The only one that may read the whole table.
@@ -131,7 +147,7 @@ export const expected: Record<string, Expected> = {
     links: ["Table"],
     may: {
       "Table/stream/1": readStream,
-      Table: ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:PutItem", "dynamodb:Query"],
+      Table: [...records, "dynamodb:BatchWriteItem"],
       CluesStreamDead: send,
     },
   },

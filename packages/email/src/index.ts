@@ -11,4 +11,5 @@ export { plainPoints, signedPoints } from "./points.ts";
 export { type PostOptions, postOffice, withCopyAddress } from "./post.ts";
 export { renderProposal } from "./proposal.ts";
 export { renderRound } from "./rounds/round.ts";
+export { renderSignIn } from "./sign-in.ts";
 export { callName, mailtoLead, telLead } from "./to-lead/links.ts";

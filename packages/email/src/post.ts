@@ -69,10 +69,12 @@ export function postOffice({ send, sender, inboundDomain, sent, log }: PostOptio
     return messageId;
   };
 
-  const postReport = async (input: Omit<MimeInput, "from"> & { person: string }): Promise<string> => {
+  /** `person`: whose work together it counts as; nobody's, of what somebody asked for themselves. */
+  const postReport = async (input: Omit<MimeInput, "from"> & { person?: string }): Promise<string> => {
     const messageId = await mail({ report: input.noticeId }, input);
     log("info", "mail sent", { report: input.noticeId, messageId });
-    await noted({ id: input.noticeId, person: input.person, at: input.at });
+    const { noticeId: id, person, at } = input;
+    if (person !== undefined) await noted({ id, person, at });
     return messageId;
   };
 

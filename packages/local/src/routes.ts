@@ -5,9 +5,11 @@ export interface RouteMatch<T> {
   pathParameters: Record<string, string>;
 }
 
-/** Compiles API Gateway v2 routes (`POST /hooks/{source}`, `ANY /api/{path+}`) into a lookup; the most specific route wins. */
+/** Compiles API Gateway v2 routes (`POST /hooks/{source}`, `ANY /api/{path+}`) into a lookup; the most specific route wins, `$default` last. */
 export function router<T>(routes: readonly { route: string; value: T }[]) {
+  const rest = routes.find(({ route }) => route === "$default");
   const compiled = routes
+    .filter((one) => one !== rest)
     .map(({ route, value }) => {
       const [method = "", path = ""] = route.split(" ");
       return { route, value, method, segments: path.split("/").slice(1) };
@@ -21,7 +23,7 @@ export function router<T>(routes: readonly { route: string; value: T }[]) {
       const pathParameters = matchSegments(candidate.segments, parts);
       if (pathParameters) return { route: candidate.route, value: candidate.value, pathParameters };
     }
-    return undefined;
+    return rest && { ...rest, pathParameters: {} };
   };
 }
 

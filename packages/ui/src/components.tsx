@@ -25,6 +25,7 @@ export const Document: FC<PropsWithChildren<{ title: string; count?: number }>> 
           </title>
           {frame ? (
             <>
+              {frame.settings && <meta name="htmx-config" content={frame.settings} />}
               {frame.styles.map(({ href, integrity }) => (
                 <link rel="stylesheet" href={href} integrity={integrity} />
               ))}

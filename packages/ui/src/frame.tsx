@@ -7,6 +7,8 @@ export interface Frame {
   /** The style sheet and scripts that are loaded, each with the digest that the browser checks. */
   styles: Loaded[];
   scripts: Loaded[];
+  /** How htmx is to behave, as its meta element has it. */
+  settings?: string;
   /** Above the content: where one may go, and who one is. */
   header: Child;
   /** Below it. */

@@ -9,7 +9,7 @@ import { unpackBody } from "./items/body.ts";
 import { readEntry, type StoredEntry } from "./items/fact-item.ts";
 import { leadOfItem } from "./items/lead-item.ts";
 import { type Attributes, dynamoClient, type Item, marshall, unmarshall } from "./table/client.ts";
-import { clueKey, cluesKey } from "./table/keys.ts";
+import { clueKey, cluesKey, leadKey } from "./table/keys.ts";
 import { readMany, writeMany } from "./table/many.ts";
 
 const PATIENT = { attempts: 3, timeoutMs: 5_000 };
@@ -24,6 +24,16 @@ export function keyAt(place: string): { pk: string; sk: string } {
 /** Places of the items that changed, by the keys of the table's stream. */
 export const changedPlaces = (records: readonly DynamoDBRecord[]): string[] =>
   records.map(({ dynamodb }) => placeOf({ pk: dynamodb!.Keys!.pk!.S!, sk: dynamodb!.Keys!.sk!.S! }));
+
+/** Ids of the leads that changed, each once. */
+export const changedLeads = (records: readonly DynamoDBRecord[]): string[] => [
+  ...new Set(
+    changedPlaces(records)
+      .map(keyAt)
+      .filter(({ sk }) => sk === leadKey("").sk)
+      .map(({ pk }) => pk.slice(leadKey("").pk.length)),
+  ),
+];
 
 /** Reads items in which people may be; undefined for any other. */
 export function keptReader(client: Dynamo, TableName: string): (item: Attributes) => Kept | undefined {

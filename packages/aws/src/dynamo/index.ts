@@ -19,7 +19,7 @@ import { tables } from "./tables.ts";
 import { turnStore } from "./turns.ts";
 
 export { changedDays } from "./changed-days.ts";
-export { changedPlaces, dynamoClues } from "./clues.ts";
+export { changedLeads, changedPlaces, dynamoClues } from "./clues.ts";
 export { dynamoPrivacy } from "./privacy.ts";
 export { dynamoReports } from "./reports.ts";
 

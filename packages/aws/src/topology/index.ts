@@ -123,10 +123,18 @@ export const routes: { route: string; handler: string }[] = [
   { route: "ANY /a/{token}", handler: "functions/http/respond.handler" },
   { route: "ANY /c/{token}", handler: "functions/http/respond.handler" },
   { route: "ANY /p/{token}", handler: "functions/http/respond.handler" },
+  // The board, and whatever else is asked for.
+  { route: "$default", handler: "functions/http/board.handler" },
   { route: "ANY /health", handler: "functions/http/api.handler" },
   { route: "ANY /api/{path+}", handler: "functions/http/api.handler" },
   { route: "ANY /api/privacy/{path+}", handler: "functions/http/privacy.handler" },
 ];
+
+/** Scripts that pages of the board load, by the names they have beside its function, with where the repository has them. */
+export const scripts = {
+  "htmx.js": "node_modules/htmx.org/dist/htmx.min.js",
+  "board.js": "packages/web/client/board.js",
+} as const satisfies Record<string, string>;
 
 /** `feeds`: queues get their work by it. */
 export const schedules: { name: string; everyMinutes: number; feeds?: true; handler: string }[] = [
@@ -147,6 +155,7 @@ export const memoryMb: Record<string, number> = {
   "functions/http/api.handler": 1769,
   // It unpacks and searches everything there is.
   "functions/http/privacy.handler": 1769,
+  "functions/http/board.handler": 1024,
   "functions/queue/run-check.handler": 512,
   "functions/queue/send-notice.handler": 512,
   "functions/queue/take-intake.handler": 512,

@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import { type Lead, teamOf } from "../lead/lead.ts";
 import { coverOf } from "../lead/recipients.ts";
 import type { Relay } from "../ports/relay.ts";
@@ -18,13 +19,17 @@ export function concernedBy(rulebook: Rulebook, lead: Lead): string[] {
   return [...new Set(own.flatMap((id) => [id, ...managersAbove(id)]))].filter((id) => agreement.people[id]);
 }
 
-/** Has the pages of everybody whom changed leads concern be made anew. Says it once to each, whatever changed. */
+/** Leads that are read at a time. */
+const AT_ONCE = { concurrency: 16 };
+
+/** Has the pages of everybody whom changed leads, by their ids, concern be made anew. Says it once to each, whatever changed. */
 export async function noteChanges(
   { store, rulebooks }: Pick<Relay, "store" | "rulebooks">,
-  leads: readonly Lead[],
+  changed: readonly string[],
 ): Promise<void> {
-  if (leads.length === 0) return;
-  const rulebook = await rulebooks.active();
+  if (changed.length === 0) return;
+  const [rulebook, found] = await Promise.all([rulebooks.active(), pMap(changed, (id) => store.lead(id), AT_ONCE)]);
+  const leads = found.filter((lead) => lead !== undefined);
   const concerned = new Set(leads.flatMap((lead) => concernedBy(rulebook, lead)));
   await store.noteChange([...concerned]);
 }

@@ -1,7 +1,7 @@
 import pMap from "p-map";
 import { kindOf, type StageKind } from "../facts/codes.ts";
-import { isRequest } from "../lead/lead.ts";
-import type { LeadSummary } from "../lead/summary.ts";
+import { isRequest, type Lead } from "../lead/lead.ts";
+import { type LeadSummary, summaryOf } from "../lead/summary.ts";
 import type { Relay } from "../ports/relay.ts";
 import { awayUntil } from "../rules/people/availability.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
@@ -63,14 +63,16 @@ const SOON_MS = 3_600_000;
 /** People whose leads are read at a time. */
 const AT_ONCE = { concurrency: 8 };
 
-/** What somebody has to see to at an instant. */
+/** What somebody has to see to at an instant. `changed`: a lead as it has just become, which lists may not know yet. */
 export async function nowOf(
   { store }: Pick<Relay, "store">,
   rulebook: Rulebook,
   person: string,
   now: number,
+  changed?: Lead,
 ): Promise<Now> {
   const { agreement } = rulebook;
+  const open = (owner: string | null) => openOf(store, owner, changed);
   const toItem = (lead: LeadSummary): Item => itemOf(agreement, lead);
   const isManager = rolesOf(rulebook, person).includes("manager");
   const under = isManager ? peopleUnder(rulebook, person) : [];
@@ -79,9 +81,9 @@ export async function nowOf(
   );
   const mayClaim = mine.some((team) => agreement.teams[team]!.pick === "claim");
   const [own, free, theirs, campaigns] = await Promise.all([
-    all(store.openLeads(person)),
-    isManager || mayClaim ? all(store.openLeads(null)) : [],
-    pMap(under, async (id) => ({ id, leads: await all(store.openLeads(id)) }), AT_ONCE),
+    open(person),
+    isManager || mayClaim ? open(null) : [],
+    pMap(under, async (id) => ({ id, leads: await open(id) }), AT_ONCE),
     store.campaigns(),
   ]);
   const today = localDate(rulebook.zone(person), now);
@@ -136,8 +138,9 @@ export function itemOf(agreement: Rulebook["agreement"], lead: LeadSummary): Ite
 const byDue = (a: Item, b: Item): number =>
   (a.due ?? Number.POSITIVE_INFINITY) - (b.due ?? Number.POSITIVE_INFINITY) || b.worth - a.worth || a.since - b.since;
 
-async function all(leads: AsyncIterable<LeadSummary>): Promise<LeadSummary[]> {
+async function openOf(store: Relay["store"], owner: string | null, changed: Lead | undefined): Promise<LeadSummary[]> {
   const found: LeadSummary[] = [];
-  for await (const lead of leads) if (!lead.test) found.push(lead);
+  for await (const lead of store.openLeads(owner)) if (!lead.test && lead.id !== changed?.id) found.push(lead);
+  if (changed && changed.owner === owner && !changed.closed && !changed.test) found.push(summaryOf(changed));
   return found;
 }

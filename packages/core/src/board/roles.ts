@@ -22,7 +22,7 @@ export function rolesOf(rulebook: Rulebook, person: string): BoardRole[] {
   const ofMarketing = sideOf(agreement, person) === "marketing";
   return [
     ...(ofMarketing ? (["marketer"] as const) : (["rep"] as const)),
-    ...(manages && !ofMarketing ? (["manager"] as const) : []),
+    ...(manages ? (["manager"] as const) : []),
     ...(operatorOf(rulebook) === person ? (["operator"] as const) : []),
   ];
 }

@@ -10,6 +10,8 @@ import { SESSION_MS, SIGN_IN_MS } from "../signed/index.ts";
 export interface SignInView {
   link: string;
   recipient: { name: string; email: string };
+  /** What they read, the best first, as BCP 47 has languages. */
+  languages: readonly string[];
   agreementName: string;
 }
 
@@ -63,9 +65,9 @@ export async function mailSignIn(
   const found = Object.entries(people).find(([, { email }]) => mailboxOf(email) === address);
   const asked = Date.parse(at);
   if (!found || asked + SIGN_IN_MS <= time.now()) return;
-  const [person, { name, email }] = found;
+  const [person, { name, email, languages }] = found;
   if (await store.addressMark(email)) return log("warn", "nobody is signed in whose address refuses mail", { person });
-  const view = { link: link({ person, id, at: asked, to }), recipient: { name, email }, agreementName };
+  const view = { link: link({ person, id, at: asked, to }), recipient: { name, email }, languages, agreementName };
   await post(view, { id: `sign-in.${id}`, to: person, at: asked });
 }
 

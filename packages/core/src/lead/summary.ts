@@ -7,6 +7,7 @@ import { type Lead, teamOf } from "./lead.ts";
 export interface LeadSummary {
   id: string;
   source: string;
+  /** A request's title. */
   name: string | null;
   email: string | null;
   owner: string | null;
@@ -30,7 +31,7 @@ export function summaryOf(lead: Lead): LeadSummary {
   return {
     id: lead.id,
     source: lead.source,
-    name: text(lead.fields.name),
+    name: text(lead.request?.title ?? lead.fields.name),
     email: text(lead.fields.email),
     owner: lead.owner,
     stage: lead.stage,

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { BatonError } from "@baton/core/error";
 import type { SimulatedClock } from "../clock/clock.ts";
 import { errorFields, log } from "../log.ts";
@@ -155,13 +156,12 @@ function send(request: IncomingMessage, response: ServerResponse, result: HttpRe
 /** A page that says something above its content, which is plain text. Anything but a page is as it was. */
 function withNotice(response: HttpResponse, notice: string): HttpResponse {
   if (!String(response.headers["content-type"]).startsWith("text/html")) return response;
-  const page = response.body.toString("utf8");
-  return {
-    ...response,
-    body: Buffer.from(
-      page.replace(/<body>(<div class="page">)?/, `$&<aside><p class="flash good">${notice}</p></aside>`),
-    ),
-  };
+  const isPacked = response.headers["content-encoding"] === "gzip";
+  const page = (isPacked ? gunzipSync(response.body) : response.body).toString("utf8");
+  const body = Buffer.from(
+    page.replace(/<body>(<div class="page">)?/, `$&<aside><p class="flash good">${notice}</p></aside>`),
+  );
+  return { ...response, body: isPacked ? gzipSync(body) : body };
 }
 
 function message(status: number, text: string): HttpResponse {

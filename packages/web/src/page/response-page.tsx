@@ -1,4 +1,5 @@
 import { mayAsk } from "@baton/core/asks";
+import { onlyRead, type Sight, withoutContact } from "@baton/core/board";
 import { BatonError } from "@baton/core/error";
 import { type Action, type Entry, type Lead, type Request, readFacts, rulesOf } from "@baton/core/lead";
 import { enclosedWith, leadView, type ResponseView, responseView } from "@baton/core/mailing";
@@ -28,6 +29,8 @@ export interface PageOptions {
   flash?: ResponseView["flash"];
   /** What they have just answered. */
   after?: Action;
+  /** How much of it they see, where that is not all. */
+  sight?: Sight;
 }
 
 /** Changes of a lead whose story one page tells. */
@@ -41,7 +44,7 @@ export async function responsePage(
   { relay, inboundDomain }: PageMeans,
   id: string,
   reader: string,
-  { path, before, flash, after }: PageOptions,
+  { path, before, flash, after, sight = { contact: true, acts: true } }: PageOptions,
 ): Promise<Page> {
   const [lead, entries] = await Promise.all([
     relay.store.lead(id),
@@ -74,7 +77,8 @@ export async function responsePage(
   const view = responseView(rulebook, lead, readFacts(id, entries), touches, shown);
   const promised = view.lead.promise !== undefined && view.actions.includes("feedback");
   if (after && (await mayAsk(relay, rulebook, lead, { action: after, by: reader, promised }))) view.question = true;
-  return <LeadPage view={withCopyAddress(view, inboundDomain())} />;
+  const whole = withCopyAddress(sight.acts ? view : onlyRead(view), inboundDomain());
+  return <LeadPage view={sight.contact ? whole : withoutContact(whole)} />;
 }
 
 /** The page of a request. Only whoever is to answer reads how to reach the lead that it is about. */

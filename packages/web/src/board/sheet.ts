@@ -1,0 +1,50 @@
+/** What the board adds to the style sheet of all pages. */
+export const boardSheet = `
+.top{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px;max-width:960px;margin:0 auto;padding:8px 16px}
+.top .brand{margin:0;padding:10px 0;color:var(--ink);text-decoration:none;font-weight:650}
+.skip{position:absolute;left:-9999px}
+.skip:focus{left:16px;background:var(--card);padding:10px 16px;z-index:1}
+.top nav{display:flex;gap:4px;overflow-x:auto;flex:1 1 auto;scrollbar-width:none}
+.top nav a{display:inline-flex;align-items:center;min-height:44px;padding:0 10px;border-radius:10px;color:var(--muted);text-decoration:none;white-space:nowrap}
+.top nav a:hover{color:var(--ink)}
+.top nav a[aria-current]{color:var(--ink);background:var(--soft);font-weight:600}
+.top form{margin:0}
+.find{flex:0 1 220px}
+input[type=search],input[type=email]{display:block;width:100%;min-height:44px;padding:8px 12px;border:1px solid var(--muted);border-radius:10px;background:var(--card);color:var(--ink);font:inherit}
+.plainly{width:auto;min-height:44px;padding:8px 10px;border-color:transparent;background:none;color:var(--muted);font-weight:400;white-space:nowrap}
+.page:has(>#content){padding-top:8px}
+.head{display:flex;flex-wrap:wrap;align-items:baseline;justify-content:space-between;gap:8px;margin:8px 4px 12px}
+.head p{color:var(--muted)}
+.group{margin:24px 4px 8px;display:flex;gap:8px;align-items:baseline}
+.group .count{font-weight:400;font-variant-numeric:tabular-nums}
+.rows{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:0;overflow:hidden}
+.rows li{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:0 12px;align-items:center;padding:6px 8px 6px 16px;min-height:60px}
+.rows li:first-child{border-top:0}
+.rows li:focus-within{background:var(--soft)}
+.rows a{color:var(--ink);text-decoration:none;font-weight:600;display:inline-flex;align-items:center;min-height:44px}
+.rows a:hover{text-decoration:underline}
+.rows .more{display:flex;flex-wrap:wrap;gap:0 10px;color:var(--muted);font-size:14px}
+.rows .worth{font-variant-numeric:tabular-nums}
+.rows .side{display:flex;align-items:center;gap:12px}
+.rows button{width:auto;min-height:44px;min-width:44px;padding:8px 14px;white-space:nowrap;font-size:15px}
+.due{display:inline-block;padding:2px 8px;border-radius:8px;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;font-size:14px}
+.due time{display:inline;color:inherit;font-weight:600}
+.due .at{display:block;font-size:14px}
+.due:not(.warn,.bad){color:var(--muted)}
+.none{padding:24px 16px;background:var(--card);border:1px solid var(--line);border-radius:14px;color:var(--muted)}
+kbd{padding:2px 8px;border:1px solid var(--line);border-bottom-width:2px;border-radius:6px;background:var(--soft);font:inherit;font-size:14px}
+dialog{max-width:420px;border:1px solid var(--line);border-radius:14px;padding:20px;background:var(--card);color:var(--ink)}
+dialog::backdrop{background:rgb(0 0 0/.4)}
+dialog button{margin-top:16px}
+.undo{display:inline}
+.undo button{display:inline-flex;width:auto;min-height:44px;padding:4px 12px;margin-left:8px}
+@media(max-width:600px){
+.top{gap:0 8px}
+.top nav{order:3;flex-basis:100%}
+.find{flex:1 1 120px}
+.rows .at{display:none}
+.rows .side{flex-direction:column;align-items:flex-end;gap:4px}
+}
+@media(prefers-reduced-motion:no-preference){.rows li{transition:background-color .15s}}
+@media print{.top,dialog,.rows button,.bulk{display:none}body{background:none}}
+`;
