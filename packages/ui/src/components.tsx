@@ -39,7 +39,7 @@ export const Document: FC<PropsWithChildren<{ title: string; count?: number }>> 
         </head>
         <body>
           {frame?.header}
-          <div class="page">
+          <div class="page" id={frame && "page"} tabindex={frame && -1}>
             {!frame && (
               <header>
                 <p class="brand">Baton</p>

@@ -16,4 +16,9 @@ export function withoutContact(view: ResponseView): ResponseView {
 }
 
 /** A page for somebody who may look and has nothing to say. */
-export const onlyRead = (view: ResponseView): ResponseView => ({ ...view, actions: [], requests: [] });
+export const onlyRead = (view: ResponseView): ResponseView => ({
+  ...view,
+  actions: [],
+  requests: [],
+  readOnly: true,
+});

@@ -103,6 +103,8 @@ export interface ResponseView {
     said: { first: string; from: string; until: string; isNow: boolean }[];
     deputies: { id: string; name: string }[];
   };
+  /** The reader has nothing to say here. */
+  readOnly?: true;
   /** It is the page of a request, not of a lead. */
   isRequest?: true;
   /** Of a request that is an action item: something to be done. */

@@ -35,7 +35,7 @@ const Brand: FC<{ words: Words }> = ({ words: { say } }) => (
 
 const Header: FC<{ words: Words; looking: Looking; path: string }> = ({ words: { say }, looking, path }) => (
   <header class="top">
-    <a class="skip" href="#content">
+    <a class="skip" href="#page">
       {say("board.skip")}
     </a>
     <a class="brand" href="/now">

@@ -29,7 +29,7 @@ export const LeadPage: Part = ({ view }) => {
         <div class="more">
           <Background view={view} />
           <RequestForm view={view} />
-          <LeaveForm view={view} />
+          {!view.readOnly && <LeaveForm view={view} />}
         </div>
       </main>
     </Document>
