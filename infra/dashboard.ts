@@ -65,7 +65,10 @@ const charts: Record<string, Line[]> = {
   "Hooks, ms": (["p50", "p99"] as const).map((statistic) =>
     line(ofFunction($util.output(everyFunction.get(hooks)!).name, "Duration"), statistic, statistic),
   ),
-  "Answers of 500 and above": routes.map(({ route }) => line(serverErrors(route), "Sum", route)),
+  // One for each function; of every route an alarm tells.
+  "Answers of 500 and above": [
+    ...new Map(routes.toReversed().map(({ route, handler }) => [handler, route])).values(),
+  ].map((route) => line(serverErrors(route), "Sum", route)),
   Mails: [line(ofMail("Send"), "Sum", "sent"), line(ofMail("Bounce"), "Sum", "bounced")],
   "Errors of functions": named.map(({ name, label }) => line(ofFunction(name, "Errors"), "Sum", label)),
   "Throttles of hooks, and of the table": [

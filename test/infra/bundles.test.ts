@@ -44,6 +44,33 @@ test("From the webhook to the tap and the copy of a mail, every built function d
     body: expect.stringContaining("This link is not complete"),
   });
 
+  // The board signs the owner in by mail, and lists the lead.
+  const origin = "https://baton.example.com";
+  const board = (method: string, url: string, headers: Record<string, string> = {}, body?: string) =>
+    http("http/board", "$default", {
+      method,
+      url,
+      headers: {
+        host: "baton.example.com",
+        "x-forwarded-proto": "https",
+        origin,
+        "content-type": "application/x-www-form-urlencoded",
+        ...headers,
+      },
+      ...(body !== undefined && { body }),
+    });
+  expect(await board("POST", "/sign-in", {}, `email=${encodeURIComponent(mail!.to)}`)).toMatchObject({
+    statusCode: 200,
+  });
+  await work("queue/send-notice", "NoticesQueue");
+  const link = (await deployed.inbox.all()).map(({ text }) => /\/sign-in\/[\w.-]+/.exec(text)?.[0]).find(Boolean)!;
+  const signedIn = await board("POST", link, {}, "");
+  expect(signedIn).toMatchObject({ statusCode: 303, cookies: [expect.stringMatching(/^__Host-baton=/)] });
+  const now = await board("GET", "/now", { cookie: signedIn.cookies![0]!.split(";")[0]! });
+  expect(now).toMatchObject({ statusCode: 200, body: expect.stringContaining(`data-lead="${lead.id}"`) });
+  for (const [, file] of now.body.matchAll(/="(\/static\/[^"]+)"/g))
+    expect(await board("GET", file!), file).toMatchObject({ statusCode: 200 });
+
   await work("queue/run-check", "ChecksQueue", writeMessage({ lead: lead.id, dueAt: lead.dueAt }));
   await work("queue/take-intake", "IntakeQueue", writeMessage({ delivery }));
   const about = { to: lead.owner, kind: "handover" as const, notices: [{ lead: lead.id, notice: `${lead.id}.1` }] };

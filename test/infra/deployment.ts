@@ -24,6 +24,7 @@ export function readDeployment(resources: Resource[], project: string): Deployme
           lambda.environment.variables.SST_KEY,
         ),
         directory,
+        zip: join(project, ".sst/artifacts", component.name, "code.zip"),
       };
     });
   return { resources, functions };

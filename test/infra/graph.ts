@@ -34,6 +34,8 @@ export interface DeployedFunction {
   links: Record<string, Record<string, unknown>>;
   /** Of the built code. */
   directory: string;
+  /** What is uploaded: the built code, and what is copied beside it. */
+  zip: string;
 }
 
 /** All that the program would deploy. */

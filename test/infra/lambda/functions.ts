@@ -16,6 +16,7 @@ import { invoke } from "./invoke.ts";
 interface Answer {
   statusCode: number;
   body: string;
+  cookies?: string[];
 }
 
 export const authorized = { authorization: `Bearer ${apiKey}` };
@@ -56,11 +57,18 @@ export async function startFunctions(deployment: Deployment) {
       pathParameters = {},
       headers = {},
       body = "",
-    }: { url: string; pathParameters?: Record<string, string>; headers?: Record<string, string>; body?: string },
+      method = body ? (handler === "http/api" ? "PUT" : "POST") : "GET",
+    }: {
+      url: string;
+      pathParameters?: Record<string, string>;
+      headers?: Record<string, string>;
+      body?: string;
+      method?: string;
+    },
   ): Promise<Answer> {
     const event = httpEvent(
       {
-        method: body ? (handler === "http/api" ? "PUT" : "POST") : "GET",
+        method,
         url,
         rawHeaders: Object.entries({ host: "api.example", ...headers }).flat(),
         body: Buffer.from(body),

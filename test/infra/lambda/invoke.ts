@@ -1,16 +1,21 @@
 import { spawn } from "node:child_process";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
+import { unzipSync } from "fflate";
 import type { DeployedFunction, Deployment } from "../graph.ts";
 import { region } from "../stand-ins/provider.ts";
 import { type Backends, startGate } from "./gate.ts";
 
 /** A directory with all that is deployed of a function, from which it finds nothing else. The caller removes it. */
-export async function unpack({ directory }: DeployedFunction): Promise<string> {
+export async function unpack({ zip }: DeployedFunction): Promise<string> {
   const task = await mkdtemp(join(tmpdir(), "baton-task-"));
-  await cp(directory, task, { recursive: true });
+  for (const [name, content] of Object.entries(unzipSync(await readFile(zip)))) {
+    if (name.endsWith("/")) continue;
+    await mkdir(dirname(join(task, name)), { recursive: true });
+    await writeFile(join(task, name), content);
+  }
   return task;
 }
 
@@ -31,6 +36,7 @@ export async function invoke(
     stdio: ["pipe", "pipe", "pipe"],
     env: {
       ...fn.lambda.environment.variables,
+      LAMBDA_TASK_ROOT: task,
       _HANDLER: fn.lambda.handler,
       AWS_LAMBDA_FUNCTION_NAME: fn.lambda.name,
       AWS_REGION: region,
