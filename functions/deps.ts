@@ -8,6 +8,7 @@ import { namingOf } from "@baton/core/campaigns";
 import type { ClueStore, PrivacyStore, Queues, Reception, Relay, Time } from "@baton/core/ports";
 import type { Folding, Reader } from "@baton/core/report";
 import { rulebooks } from "@baton/core/rules";
+import { readOidc } from "@baton/core/signed";
 import { keyReaderOf } from "@baton/core/visibility";
 import { sourceProviders } from "@baton/sources";
 import { Resource } from "sst/resource";
@@ -86,6 +87,8 @@ export const apiKeys = (): string[] =>
     .map((key) => key.trim())
     .filter(Boolean);
 export const linkKey = (): string => linked("LinkKey", "value");
+/** The company's identity provider; undefined without one. */
+export const oidc = () => readOidc(linked("IdentityProvider", "value"));
 export const sender = (): string => linked("Mail", "sender");
 /** Through which mails are sent, so that what becomes of them is heard of. */
 export const configurationSet = (): string => linked("Mail", "configSet");

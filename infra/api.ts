@@ -5,7 +5,7 @@ import prover from "../packages/prover/package.json" with { type: "json" };
 import { common, entry, kept, type OwnTimed } from "./functions.ts";
 import { inbound } from "./inbound.ts";
 import { checks, intake, notices } from "./queues.ts";
-import { apiKey, linkKey, sourceSecrets } from "./secrets.ts";
+import { apiKey, identityProvider, linkKey, sourceSecrets } from "./secrets.ts";
 import type { Series } from "./series.ts";
 import { everything, lists, records, table } from "./table.ts";
 
@@ -86,7 +86,7 @@ const own: Record<string, OwnTimed & { name: string }> = {
   "functions/http/board.handler": {
     name: "BoardHandler",
     timeout: "10 seconds",
-    link: [table, checks, notices, linkKey, ...inbound],
+    link: [table, checks, notices, linkKey, identityProvider, ...inbound],
     permissions: [records, lists("owner", "recent")],
     copyFiles: Object.entries(scripts).map(([to, from]) => ({ from, to })),
   },

@@ -7,6 +7,9 @@ export const sourceSecrets = new sst.Secret("SourceSecrets", "{}");
 /** Signs the links in mails: the first of several, separated by commas; all of them are good. */
 export const linkKey = new sst.Secret("LinkKey");
 
+/** The company's identity provider for the board, as JSON `{issuer, clientId, clientSecret, only?}`; without a value, links by mail. */
+export const identityProvider = new sst.Secret("IdentityProvider", "");
+
 /** The bearer keys of `/api`, separated by commas. */
 export const apiKey = new sst.Secret("ApiKey");
 

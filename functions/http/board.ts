@@ -1,11 +1,12 @@
 import { board } from "@baton/web/board";
 import { getConnInfo, handle } from "hono/aws-lambda";
-import { folding, inboundDomain, invoked, linkKey, relay, script } from "../deps.ts";
+import { folding, inboundDomain, invoked, linkKey, oidc, relay, script } from "../deps.ts";
 
 const pages = board({
   relay,
   folding,
   linkKey,
+  oidc,
   inboundDomain,
   script,
   sourceOf: (c) => getConnInfo(c).remote.address ?? "",

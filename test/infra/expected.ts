@@ -76,7 +76,7 @@ export const expected: Record<string, Expected> = {
   "functions/http/board.handler": {
     memoryMb: 1024,
     timeoutSeconds: 10,
-    links: ["Table", "ChecksQueue", "NoticesQueue", "LinkKey"],
+    links: ["Table", "ChecksQueue", "NoticesQueue", "LinkKey", "IdentityProvider"],
     may: {
       Table: records,
       "Table/index/owner": list,

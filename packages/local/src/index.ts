@@ -43,6 +43,8 @@ export interface StackOptions {
   speed?: number;
   /** The domain for copies of mails to leads; none are received without it. */
   inboundDomain?: string | undefined;
+  /** The board's identity provider, as JSON; none, if absent. */
+  identityProvider?: string | undefined;
   /** Which functions to run; Baton's by default. */
   topology?: Pick<typeof batonTopology, "routes" | "schedules"> & {
     queues: Record<string, batonTopology.QueueShape>;
@@ -172,6 +174,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Stack> {
         tableName,
         ...backends,
         inboundDomain,
+        identityProvider: options.identityProvider,
         secrets,
         providers: providers.environment,
       }),

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { BatonError } from "@baton/core/error";
+import { readOidc } from "@baton/core/signed";
 import { parseInstant } from "./clock/clock.ts";
 
 /** The project's directory. */
@@ -25,6 +26,8 @@ export interface Settings {
   now: string | undefined;
   /** The domain for copies of mails to leads; undefined: none are received. */
   inboundDomain: string | undefined;
+  /** The board's identity provider, as JSON; empty for none. */
+  identityProvider: string;
 }
 
 /** Reads the settings of `npm start`. Throws `settings.invalid`, which names the variable. */
@@ -47,7 +50,18 @@ export function readSettings(env: Record<string, string | undefined>, cwd: strin
     speed: speed(),
     now: now(),
     inboundDomain: inboundDomain(),
+    identityProvider: identityProvider(),
   };
+
+  function identityProvider(): string {
+    const value = env.BATON_OIDC ?? "";
+    try {
+      readOidc(value);
+    } catch (error) {
+      throw new BatonError("settings.invalid", `BATON_OIDC: ${(error as Error).message}`);
+    }
+    return value;
+  }
 
   function port(variable: string, otherwise: number): number {
     const value = env[variable];

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Agreement } from "../agreement/model.ts";
 import { BatonError } from "../error/index.ts";
 import { mailboxOf } from "../mailbox/index.ts";
 import type { PostMail } from "../ports/notices.ts";
@@ -52,6 +53,24 @@ export async function askToSignIn(
   await queues.notices([{ message: { signIn: id, address, at: new Date(now).toISOString(), to } }]);
 }
 
+/** Whose address that is, in the agreement. */
+const whoHas = (people: Agreement["people"], address: string) =>
+  Object.entries(people).find(([, { email }]) => mailboxOf(email) === mailboxOf(address));
+
+/** Begins a session of whoever has an address that somebody else vouches for. Throws `signIn.stranger` where nobody has it. */
+export async function signInAs(
+  { store, rulebooks, time }: Pick<Relay, "store" | "rulebooks" | "time">,
+  address: string,
+  id: string,
+): Promise<{ person: string; since: number }> {
+  const found = whoHas((await rulebooks.active()).agreement.people, address);
+  if (!found)
+    throw new BatonError("signIn.stranger", `Nobody in the agreement has the address ${address}.`, { status: 403 });
+  const now = time.now();
+  await store.beginSession(found[0], id, now + SESSION_MS, now);
+  return { person: found[0], since: now };
+}
+
 /** Mails the link that somebody asked for; nothing to an address that nobody has, or that refuses mail, or when the link is too old. */
 export async function mailSignIn(
   { store, rulebooks, time, log }: Pick<Relay, "store" | "rulebooks" | "time" | "log">,
@@ -62,7 +81,7 @@ export async function mailSignIn(
   { signIn: id, address, at, to }: SignInNotice,
 ): Promise<void> {
   const { people, name: agreementName } = (await rulebooks.active()).agreement;
-  const found = Object.entries(people).find(([, { email }]) => mailboxOf(email) === address);
+  const found = whoHas(people, address);
   const asked = Date.parse(at);
   if (!found || asked + SIGN_IN_MS <= time.now()) return;
   const [person, { name, email, languages }] = found;

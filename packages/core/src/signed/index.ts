@@ -10,6 +10,7 @@ export {
   pageLinks,
   type Signer,
 } from "./links.ts";
+export { type Oidc, type OidcStart, oidcStarts, readOidc } from "./oidc.ts";
 export {
   SESSION_MS,
   type SessionClaim,

@@ -10,6 +10,8 @@ export function functionEnvironment(stack: {
   linkedQueueUrls: Record<string, string>;
   inboundDomain?: string | undefined;
   secrets: StackSecrets;
+  /** The board's identity provider as JSON; empty for none. */
+  identityProvider?: string | undefined;
   /** Base URLs of providers' APIs by their variables. */
   providers: Record<string, string>;
 }): Record<string, string> {
@@ -18,6 +20,7 @@ export function functionEnvironment(stack: {
     Table: { name: stack.tableName },
     SourceSecrets: { value: JSON.stringify(stack.secrets.sources) },
     LinkKey: { value: stack.secrets.linkKey },
+    IdentityProvider: { value: stack.identityProvider ?? "" },
     ApiKey: { value: stack.secrets.apiKey },
     Mail: { sender: "baton@baton.example", configSet: "local" },
     Api: { url: stack.url },

@@ -2,6 +2,7 @@ import type { BoardRole } from "@baton/core/board";
 import type { Relay, Viewer } from "@baton/core/ports";
 import type { Folding } from "@baton/core/report";
 import type { Rulebook } from "@baton/core/rules";
+import type { Oidc } from "@baton/core/signed";
 import type { Words } from "@baton/words";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
@@ -33,6 +34,8 @@ export interface BoardMeans {
   relay: Relay;
   folding(): Folding;
   linkKey(): string;
+  /** The company's identity provider; undefined without one. */
+  oidc(): Oidc | undefined;
   inboundDomain(): string | undefined;
   /** The text of a script that pages load. */
   script(name: ScriptFile): string;

@@ -16,7 +16,7 @@ export function originOf(c: Context): string {
   return `${scheme}://${c.req.header("host") ?? new URL(c.req.url).host}`;
 }
 
-const isSecure = (c: Context): boolean => originOf(c).startsWith("https:");
+export const isSecure = (c: Context): boolean => originOf(c).startsWith("https:");
 
 /** Cookies that name a session. Over TLS no other host of the domain can set them. */
 export function sessions({ relay, linkKey }: { relay: Relay; linkKey(): string }) {

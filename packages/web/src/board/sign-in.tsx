@@ -1,19 +1,21 @@
 import { randomBytes } from "node:crypto";
-import { askToSignIn, signIn } from "@baton/core/board";
+import { askToSignIn, signIn, signInAs } from "@baton/core/board";
 import { BatonError } from "@baton/core/error";
 import type { Relay } from "@baton/core/ports";
-import { signInLinks } from "@baton/core/signed";
+import { type Oidc, oidcStarts, signInLinks } from "@baton/core/signed";
 import { Document, Flash, type Said, useWords } from "@baton/ui";
 import type { Context, Hono } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { FC } from "hono/jsx";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { MessagePage } from "../page/message-page.tsx";
 import type { Page } from "../page/response-page.tsx";
 import type { BoardEnv } from "./env.ts";
-import type { Sessions } from "./session.ts";
+import { addressFromIdp, sentToIdp } from "./idp.ts";
+import { isSecure, originOf, type Sessions } from "./session.ts";
 
 /** The page that asks who somebody is. `to`: where they wanted to go. */
-const SignInPage: FC<{ to: string; flash?: Said }> = ({ to, flash }) => {
+const SignInPage: FC<{ to: string; oidc: Oidc | undefined; flash?: Said }> = ({ to, oidc, flash }) => {
   const { say } = useWords();
   return (
     <Document title={say("board.signIn.title")}>
@@ -21,22 +23,46 @@ const SignInPage: FC<{ to: string; flash?: Said }> = ({ to, flash }) => {
         <Flash said={flash} />
         <section class="card">
           <h1>{say("board.signIn.title")}</h1>
-          <form class="answer" method="post" action="/sign-in">
-            <input type="hidden" name="to" value={to} />
-            <label class="label" for="email">
-              {say("board.signIn.email")}
-            </label>
-            <input type="email" id="email" name="email" autocomplete="email" required maxlength={320} />
-            <button type="submit" class="primary">
-              {say("board.signIn.ask")}
-            </button>
-            <p class="hint">{say("board.signIn.hint")}</p>
-          </form>
+          {oidc && (
+            <p class="provider">
+              <a class="button primary" href={`/oidc?to=${encodeURIComponent(to)}`}>
+                {say("board.signIn.provider")}
+              </a>
+            </p>
+          )}
+          {!oidc?.only && <MailForm to={to} />}
         </section>
       </main>
     </Document>
   );
 };
+
+/** Asks for a link by mail. */
+const MailForm: FC<{ to: string }> = ({ to }) => {
+  const { say } = useWords();
+  return (
+    <form class="answer" method="post" action="/sign-in">
+      <input type="hidden" name="to" value={to} />
+      <label class="label" for="email">
+        {say("board.signIn.email")}
+      </label>
+      <input type="email" id="email" name="email" autocomplete="email" required maxlength={320} />
+      <button type="submit" class="primary">
+        {say("board.signIn.ask")}
+      </button>
+      <p class="hint">{say("board.signIn.hint")}</p>
+    </form>
+  );
+};
+
+/** Remembers who was sent to the identity provider. */
+const START = "baton-oidc";
+
+/** An id that nobody can guess. */
+const newId = (): string => randomBytes(16).toString("base64url");
+
+const noLinks = (): BatonError =>
+  new BatonError("signIn.provider", "Here one signs in with the company's account, not by a link.", { status: 403 });
 
 /** A path of ours, or the first page: whoever made the link may have written anything. */
 export const pathOf = (to: unknown): string =>
@@ -45,6 +71,8 @@ export const pathOf = (to: unknown): string =>
 export interface SignInMeans {
   relay: Relay;
   linkKey(): string;
+  /** The company's identity provider; undefined without one. */
+  oidc(): Oidc | undefined;
   sessions: Sessions;
   /** The address that a request comes from. */
   sourceOf(c: Context): string;
@@ -52,28 +80,36 @@ export interface SignInMeans {
 }
 
 /** Signing in by a link that is mailed, and out. A link that is opened shows a button, since scanners open every link. */
-export function signInRoutes(app: Hono<BoardEnv>, { relay, linkKey, sessions, sourceOf, show }: SignInMeans): void {
+export function signInRoutes(
+  app: Hono<BoardEnv>,
+  { relay, linkKey, oidc, sessions, sourceOf, show }: SignInMeans,
+): void {
   const fieldsOf = async (c: Context): Promise<Record<string, unknown>> => c.req.parseBody().catch(() => ({}));
+  const provider = (): Oidc => {
+    const found = oidc();
+    if (!found) throw new BatonError("page.unknown", "There is no identity provider here.", { status: 404 });
+    return found;
+  };
   const claimOf = (c: Context) => signInLinks(linkKey()).verify(c.req.param("token") ?? "", relay.time.now());
 
   app.get("/", async (c) => {
     if (await sessions.looking(c)) return c.redirect("/now", 303);
-    return show(c, <SignInPage to={pathOf(c.req.query("to"))} />);
+    return show(c, <SignInPage to={pathOf(c.req.query("to"))} oidc={oidc()} />);
   });
 
   app.post("/sign-in", async (c) => {
     const { email, to } = await fieldsOf(c);
     const path = pathOf(to);
+    if (oidc()?.only) throw noLinks();
     try {
-      const id = randomBytes(16).toString("base64url");
-      await askToSignIn(relay, { email: String(email ?? ""), source: sourceOf(c), to: path, id });
+      await askToSignIn(relay, { email: String(email ?? ""), source: sourceOf(c), to: path, id: newId() });
       return show(c, <AskedPage />);
     } catch (error) {
       if (!(error instanceof BatonError)) throw error;
       const { seconds } = (error.details ?? {}) as { seconds?: number };
       if (seconds !== undefined) c.header("Retry-After", String(seconds));
       const flash = { tone: "bad" as const, text: error.message };
-      return show(c, <SignInPage to={path} flash={flash} />, error.status as ContentfulStatusCode);
+      return show(c, <SignInPage to={path} oidc={oidc()} flash={flash} />, error.status as ContentfulStatusCode);
     }
   });
 
@@ -85,9 +121,33 @@ export function signInRoutes(app: Hono<BoardEnv>, { relay, linkKey, sessions, so
 
   app.post("/sign-in/:token", async (c) => {
     const claim = claimOf(c);
+    if (oidc()?.only) throw noLinks();
     const { since } = await signIn(relay, claim);
     sessions.begin(c, { person: claim.person, id: claim.id, since, seen: since });
     return c.redirect(pathOf(claim.to), 303);
+  });
+
+  app.get("/oidc", async (c) => {
+    const { url, start } = await sentToIdp(provider(), `${originOf(c)}/oidc/back`, pathOf(c.req.query("to")));
+    const value = oidcStarts(linkKey()).sign(start, relay.time.now());
+    // Lax, because the provider sends the browser back.
+    setCookie(c, START, value, { path: "/oidc", httpOnly: true, sameSite: "Lax", secure: isSecure(c), maxAge: 600 });
+    return c.redirect(url, 303);
+  });
+
+  app.get("/oidc/back", async (c) => {
+    const start = oidcStarts(linkKey()).open(getCookie(c, START) ?? "", relay.time.now());
+    deleteCookie(c, START, { path: "/oidc", secure: isSecure(c) });
+    if (!start)
+      throw new BatonError("signIn.late", "That took too long, or began in another browser. Please try again.", {
+        status: 403,
+      });
+    const { pathname, search } = new URL(c.req.url);
+    const address = await addressFromIdp(provider(), new URL(`${originOf(c)}${pathname}${search}`), start);
+    const id = newId();
+    const { person, since } = await signInAs(relay, address, id);
+    sessions.begin(c, { person, id, since, seen: since });
+    return c.redirect(pathOf(start.to), 303);
   });
 
   app.post("/sign-out", async (c) => {
