@@ -10,6 +10,7 @@ export {
   pageLinks,
   type Signer,
 } from "./links.ts";
+export { type Progress, progressForms } from "./progress.ts";
 export {
   SESSION_MS,
   type SessionClaim,
