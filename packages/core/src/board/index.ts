@@ -1,6 +1,14 @@
+export {
+  type AccountDeal,
+  type AccountRecord,
+  type AccountTouch,
+  type AccountVoice,
+  accountRecord,
+  type Colleague,
+} from "./account.ts";
 export { concernedBy, noteChanges } from "./concerned.ts";
 export { type Given, type HandOver, handOver, MOST_AT_ONCE, type TakenBack, takeBack } from "./hand-over.ts";
-export { onlyRead, withoutContact } from "./masking.ts";
+export { listedName, onlyRead, withoutContact } from "./masking.ts";
 export { type Member, memberOf } from "./member.ts";
 export { type Item, itemOf, type Now, nowOf, type Running } from "./now.ts";
 export { answersFor, type Leave, type OpenItem, openOfPerson, peopleOf, type Standing } from "./people.ts";
