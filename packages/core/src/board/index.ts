@@ -6,6 +6,7 @@ export {
   accountRecord,
   type Colleague,
 } from "./account.ts";
+export { idFor, type WrittenCampaign, writtenCampaign } from "./campaign-form.ts";
 export { concernedBy, noteChanges } from "./concerned.ts";
 export { type Given, type HandOver, handOver, MOST_AT_ONCE, type TakenBack, takeBack } from "./hand-over.ts";
 export { listedName, onlyRead, withoutContact } from "./masking.ts";
