@@ -17,6 +17,8 @@ export interface Corrected {
 export interface Wanted {
   /** What they carry: a name; null for nothing. Anything, if absent. */
   carries?: string | null;
+  /** Only those of no described campaign. */
+  undescribed?: boolean;
   source?: string;
   since?: string;
   until: string;
@@ -32,9 +34,10 @@ const MOST = 100;
 export async function correctableLeads(
   { store }: Pick<Relay, "store">,
   campaign: Campaign,
-  { carries, all, source, ...wanted }: Wanted & { all: boolean },
+  { carries, undescribed = false, all, source, ...wanted }: Wanted & { all: boolean },
 ): Promise<Page<LeadSummary>> {
-  const mayTake = takable(await store.campaigns(), campaign, all);
+  const campaigns = await store.campaigns();
+  const mayTake = takable(undescribed ? campaigns.map(asNobodys) : campaigns, campaign, all && !undescribed);
   return store.leads({
     ...wanted,
     limit: MOST,
@@ -45,6 +48,9 @@ export async function correctableLeads(
       mayTake(lead.campaign, lead.source),
   });
 }
+
+/** Of a campaign that is nobody's nothing is taken. */
+const asNobodys = (campaign: Campaign): Campaign => ({ ...campaign, owner: "" });
 
 /** Whether what carries a name and comes of a source may become a campaign's. */
 function takable(campaigns: readonly Campaign[], { id, owner }: Campaign, all: boolean) {

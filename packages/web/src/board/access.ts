@@ -1,6 +1,8 @@
 import type { BoardRole } from "@baton/core/board";
 
 const everybody = ["rep", "manager", "marketer", "operator"] as const;
+const managing = ["manager", "operator"] as const;
+const overseeing = ["manager", "marketer", "operator"] as const;
 
 /**
  * Who may open which page and send which of its forms. What is not here is not served: routes are made of these lines. Of one lead, who
@@ -12,6 +14,11 @@ export const access = {
   "GET /leads/:id": everybody,
   "POST /leads/:id": everybody,
   "GET /search": everybody,
+  "GET /people": managing,
+  "POST /people": managing,
+  "GET /people/:person": managing,
+  "POST /people/:person": managing,
+  "GET /accounts/:domain": overseeing,
 } as const satisfies Record<`${"GET" | "POST"} /${string}`, readonly BoardRole[]>;
 
 export type BoardRoute = keyof typeof access;

@@ -84,7 +84,8 @@ describe("leads that carry a wrong campaign", () => {
       campaign: "autumn",
     });
     expect((await w.told(none)).at(-1)).toBe("Max corrected it: campaign: Autumn.");
-    for (const one of corrected) expect(await undoCorrection(w.relay, one, { campaign: "autumn", by: "max" })).toBe(true);
+    for (const one of corrected)
+      expect(await undoCorrection(w.relay, one, { campaign: "autumn", by: "max" })).toBe(true);
     expect((await lines(w)).received).toEqual({ autumn: 0, winter: 0, spring: 0, autum: 1 });
     expect((await w.lead(none)).fields).not.toHaveProperty("campaign");
     expect((await w.lead(wrong)).fields.campaign).toBe("autum");
