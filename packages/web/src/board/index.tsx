@@ -8,6 +8,8 @@ import { MessagePage } from "../page/message-page.tsx";
 import { mayUse } from "./access.ts";
 import { accountRoutes } from "./account/routes.tsx";
 import { type Assets, assetsOf } from "./assets.ts";
+import { correctionRoutes } from "./campaigns/correction.tsx";
+import { campaignRoutes } from "./campaigns/routes.tsx";
 import type { BoardEnv, BoardMeans, Looking, Serving } from "./env.ts";
 import { frameOf } from "./frame.tsx";
 import { withHeaders } from "./headers.ts";
@@ -79,6 +81,8 @@ export function board(means: BoardMeans): Hono<BoardEnv> {
   searchRoutes(serving);
   peopleRoutes(serving);
   accountRoutes(serving);
+  campaignRoutes(serving);
+  correctionRoutes(serving);
 
   app.notFound(async (c) => {
     const { say } = await wordsOf(c);
