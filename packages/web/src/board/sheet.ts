@@ -47,7 +47,8 @@ form>.choices{position:sticky;bottom:0;margin:0;padding:12px 0;background:var(--
 .tick{display:inline-flex;align-items:center;justify-content:center;width:44px;height:44px;cursor:pointer}
 .tick input{width:22px;height:22px;margin:0;accent-color:var(--accent)}
 .rows details{grid-column:1/-1;margin:0}
-.rows details .plainList li{display:flex;flex-wrap:wrap;min-height:44px;padding:0;border:0;gap:4px 12px}
+.rows .fields button{min-height:50px}
+.rows details .plainList li{display:flex;align-items:center;flex-wrap:wrap;min-height:44px;padding:0;border:0;gap:4px 12px}
 .plainList{margin:0;padding:0;list-style:none}
 .lines li{display:flex;flex-wrap:wrap;justify-content:space-between;gap:2px 16px;padding:8px 0;border-top:1px solid var(--line)}
 .lines li:first-child{border-top:0}
