@@ -1,3 +1,4 @@
+import type { LeadSummary } from "../lead/summary.ts";
 import type { LeadView, ResponseView } from "../mailing/view.ts";
 import { masked } from "../text/mask.ts";
 
@@ -13,6 +14,12 @@ export function withoutContact(view: ResponseView): ResponseView {
     story: lead.story.map(({ at, text }) => ({ at, text: plain(text) })),
   };
   return { ...view, lead: shown };
+}
+
+/** What a lead is called in a list: by an address only for who sees how to reach its person. */
+export function listedName({ id, name, company, email }: LeadSummary, contact: boolean): string {
+  if (contact) return name ?? company ?? email ?? id;
+  return masked(name ?? company ?? id, []);
 }
 
 /** A page for somebody who may look and has nothing to say. */

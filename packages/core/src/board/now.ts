@@ -3,10 +3,10 @@ import { kindOf, type StageKind } from "../facts/codes.ts";
 import { isRequest, type Lead } from "../lead/lead.ts";
 import { type LeadSummary, summaryOf } from "../lead/summary.ts";
 import type { Relay } from "../ports/relay.ts";
-import { awayUntil } from "../rules/people/availability.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { worthOf } from "../rules/sorting.ts";
 import { localDate } from "../zone/index.ts";
+import { type Member, memberOf } from "./member.ts";
 import { peopleUnder, rolesOf } from "./roles.ts";
 
 /** A lead or a request in a list of what is to be done. Instants are epoch ms. */
@@ -25,16 +25,6 @@ export interface Item {
   worth: number;
   segment: string | null;
   since: number;
-}
-
-/** Somebody whose leads a manager answers for. */
-export interface Member {
-  person: string;
-  open: number;
-  overdue: number;
-  onDuty: boolean;
-  /** The last day of the leave they are on. */
-  awayUntil?: string;
 }
 
 /** A campaign that runs today. */
@@ -97,16 +87,7 @@ export async function nowOf(
       .flatMap(({ leads }) => leads.map(toItem))
       .filter(({ due }) => due !== undefined && due <= now + SOON_MS)
       .sort(byDue),
-    team: theirs.map(({ id, leads }) => {
-      const until = awayUntil(rulebook, id, now);
-      return {
-        person: id,
-        open: leads.length,
-        overdue: leads.filter(({ respondBy }) => respondBy !== null && Date.parse(respondBy) <= now).length,
-        onDuty: until === undefined && rulebook.workingTime(id).onDuty(now),
-        ...(until !== undefined && { awayUntil: until }),
-      };
-    }),
+    team: theirs.map(({ id, leads }) => memberOf(rulebook, id, leads, now)),
     campaigns: campaigns
       .filter(({ starts, ends }) => starts !== undefined && starts <= today && (ends === undefined || today <= ends))
       .map(({ id, name, promise, ends }) => ({
@@ -135,7 +116,7 @@ export function itemOf(agreement: Rulebook["agreement"], lead: LeadSummary): Ite
 }
 
 /** The first due first, of equals the most valuable; what nothing is due of comes last. */
-const byDue = (a: Item, b: Item): number =>
+export const byDue = (a: Item, b: Item): number =>
   (a.due ?? Number.POSITIVE_INFINITY) - (b.due ?? Number.POSITIVE_INFINITY) || b.worth - a.worth || a.since - b.since;
 
 async function openOf(store: Relay["store"], owner: string | null, changed: Lead | undefined): Promise<LeadSummary[]> {

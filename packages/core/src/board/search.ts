@@ -4,6 +4,7 @@ import { addressIdentity, phoneIdentity } from "../person/identities.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { fold } from "../text/index.ts";
+import { leadsFrom } from "./chain.ts";
 import { peopleUnder, rolesOf } from "./roles.ts";
 import { sightOf } from "./sees.ts";
 
@@ -51,14 +52,7 @@ export async function searchLeads(
 /** The leads of whoever is known by an identity, the newest first. */
 async function leadsOf({ store }: Pick<Relay, "store">, identity: string): Promise<Lead[]> {
   const { people } = await store.known({ identities: [identity], accounts: [], loads: [] });
-  const leads: Lead[] = [];
-  for (let next = people[identity]?.lead; next !== undefined && leads.length < MOST_OF_PERSON; ) {
-    const lead = await store.lead(next);
-    if (!lead) break;
-    leads.push(lead);
-    next = lead.previous;
-  }
-  return leads;
+  return leadsFrom({ store }, people[identity]?.lead, MOST_OF_PERSON);
 }
 
 async function byText(

@@ -22,21 +22,31 @@ const MOST_REQUESTS = 50;
  * what was offered to them; managers what is open of their people, and all of it where the agreement says `visibility: names`; the operator
  * everything; marketers all leads, those of their campaigns, their teams and of what is put before them with how to reach the person.
  */
-export async function sightOf(
-  { store }: Pick<Relay, "store">,
+export const sightOf = (
+  relay: Pick<Relay, "store">,
   rulebook: Rulebook,
   lead: Lead,
   person: string,
   now: number,
-): Promise<Sight | undefined> {
-  if (hasOrHad(rulebook, lead, person, now)) return whole;
+): Promise<Sight | undefined> => sightsOf(relay, rulebook, person, now)(lead);
+
+/** The same of many leads: what it depends on besides a lead is read once. */
+export function sightsOf(
+  { store }: Pick<Relay, "store">,
+  rulebook: Rulebook,
+  person: string,
+  now: number,
+): (lead: Lead) => Promise<Sight | undefined> {
   const roles = rolesOf(rulebook, person);
-  if (roles.includes("operator")) return whole;
-  const isTold = lead.closed === undefined || rulebook.agreement.visibility === "names";
-  if (manages(rulebook, lead, person) && isTold) return whole;
-  if (!roles.includes("marketer") || lead.request !== undefined) return undefined;
-  const contact = ofTheirTeam(rulebook, lead, person) || (await isPutBefore({ store }, lead, person));
-  return { contact, acts: false };
+  const before = putBefore({ store }, person);
+  return async (lead) => {
+    if (hasOrHad(rulebook, lead, person, now)) return whole;
+    if (roles.includes("operator")) return whole;
+    const isTold = lead.closed === undefined || rulebook.agreement.visibility === "names";
+    if (manages(rulebook, lead, person) && isTold) return whole;
+    if (!roles.includes("marketer") || lead.request !== undefined) return undefined;
+    return { contact: ofTheirTeam(rulebook, lead, person) || (await before(lead)), acts: false };
+  };
 }
 
 function hasOrHad(rulebook: Rulebook, lead: Lead, person: string, now: number): boolean {
@@ -57,15 +67,34 @@ function ofTheirTeam({ agreement: { teams } }: Rulebook, lead: Lead, person: str
   return team !== undefined && (team.manager === person || team.members.some((member) => member.person === person));
 }
 
-/** Whether it came of a campaign of theirs, a request that they have is about it, or they are asked what they think of its rejection. */
-async function isPutBefore({ store }: Pick<Relay, "store">, lead: Lead, person: string): Promise<boolean> {
+/** Whether a lead came of a campaign of theirs, a request that they have is about it, or they are asked what they think of its rejection. */
+function putBefore({ store }: Pick<Relay, "store">, person: string): (lead: Lead) => Promise<boolean> {
+  let campaigns: Promise<(lead: Lead) => boolean> | undefined;
+  let asked: Promise<ReadonlySet<string>> | undefined;
+  return async (lead) => {
+    campaigns ??= ownCampaigns({ store }, person);
+    if ((await campaigns)(lead)) return true;
+    if (await store.ask(`rejection/${lead.id}`, person)) return true;
+    asked ??= leadsAskedAbout({ store }, person);
+    return (await asked).has(lead.id);
+  };
+}
+
+async function ownCampaigns({ store }: Pick<Relay, "store">, person: string): Promise<(lead: Lead) => boolean> {
   const campaigns = await store.campaigns();
-  const id = namingOf(campaigns)(lead.tally.campaign, lead.source);
-  if (campaigns.some((campaign) => campaign.id === id && campaign.owner === person)) return true;
-  if (await store.ask(`rejection/${lead.id}`, person)) return true;
-  const requests = (
-    await store.leads({ owner: person, requests: true, open: true, until: "9999", limit: MOST_REQUESTS })
-  ).items;
-  const about = await Promise.all(requests.map((request) => store.lead(request.id)));
-  return about.some((one) => one?.request?.lead === lead.id);
+  const naming = namingOf(campaigns);
+  const own = new Set(campaigns.filter(({ owner }) => owner === person).map(({ id }) => id));
+  return ({ tally, source }) => own.has(naming(tally.campaign, source) ?? "");
+}
+
+async function leadsAskedAbout({ store }: Pick<Relay, "store">, person: string): Promise<ReadonlySet<string>> {
+  const requests = await store.leads({
+    owner: person,
+    requests: true,
+    open: true,
+    until: "9999",
+    limit: MOST_REQUESTS,
+  });
+  const about = await Promise.all(requests.items.map(({ id }) => store.lead(id)));
+  return new Set(about.flatMap((one) => one?.request?.lead ?? []));
 }

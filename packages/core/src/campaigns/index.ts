@@ -1,10 +1,12 @@
 export { describe } from "./brief.ts";
 export { described } from "./campaign.ts";
 export { type Collateral, collateralSchema, lastQuarters, usedIn } from "./collateral.ts";
+export { type Corrected, correctableLeads, correctCampaign, undoCorrection, type Wanted } from "./correct.ts";
 export { type Example, examplesOf } from "./examples.ts";
 export { type ListedCampaign, listCampaigns } from "./list.ts";
 export { askTogether } from "./mark.ts";
 export { type Campaign, campaignSchema, type SaidCampaign } from "./model.ts";
 export { namingOf } from "./naming.ts";
+export { type CampaignLine, campaignOverview, type Overview } from "./overview.ts";
 export { type CampaignReport, campaignReport, type Part } from "./report.ts";
 export { type Voice, voices } from "./voice.ts";

@@ -103,7 +103,8 @@ async function heardOf(
   return found.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, limit);
 }
 
-async function lastSaid(
+/** What sales said of a lead last, and who did. */
+export async function lastSaid(
   leads: Pick<LeadStore, "facts">,
   lead: string,
 ): Promise<Pick<Heard, "at" | "by" | "promise" | "said"> | undefined> {

@@ -248,7 +248,15 @@ export const facts = [
       .array(z.object({ window: z.number(), respondBy: instant }))
       .describe("Windows whose ends that moves back, and to when."),
   }),
-  fact("lead.corrected", { by: z.string(), fields: z.array(z.string()) }),
+  fact("lead.corrected", {
+    by: z.string(),
+    fields: z.array(z.string()),
+    campaign: z
+      .string()
+      .nullable()
+      .optional()
+      .describe("The campaign that it counts for from now on, where that was wrong; null: none."),
+  }),
   fact("lead.reminded", { to: person, step: z.string() }),
   fact("lead.escalated", {
     to: z.array(person),

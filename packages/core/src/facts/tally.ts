@@ -126,6 +126,8 @@ export function add(before: Tally | undefined, fact: Fact): Tally {
     }
     case "lead.reread":
       return { ...before, campaign: fact.campaign };
+    case "lead.corrected":
+      return fact.campaign === undefined ? before : { ...before, campaign: fact.campaign };
     case "lead.decided": {
       const { version, rule, policy, team, score, band, qualified, segment, motion, region } = fact;
       // A score that changes later makes no other lead of it; whose it is may be decided anew while nobody has it.

@@ -4,6 +4,7 @@ export {
   type AccountRole,
   type AccountValue,
   accountRoles,
+  companyDomain,
   emailDomain,
   factsOf,
   type KnownAccount,

@@ -11,6 +11,7 @@ export {
   type Signer,
 } from "./links.ts";
 export { type Oidc, type OidcStart, oidcStarts, readOidc } from "./oidc.ts";
+export { type Progress, progressForms } from "./progress.ts";
 export {
   SESSION_MS,
   type SessionClaim,

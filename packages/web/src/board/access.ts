@@ -1,6 +1,9 @@
 import type { BoardRole } from "@baton/core/board";
 
 const everybody = ["rep", "manager", "marketer", "operator"] as const;
+const managing = ["manager", "operator"] as const;
+const overseeing = ["manager", "marketer", "operator"] as const;
+const campaigning = ["marketer", "operator"] as const;
 
 /**
  * Who may open which page and send which of its forms. What is not here is not served: routes are made of these lines. Of one lead, who
@@ -12,6 +15,17 @@ export const access = {
   "GET /leads/:id": everybody,
   "POST /leads/:id": everybody,
   "GET /search": everybody,
+  "GET /people": managing,
+  "POST /people": managing,
+  "GET /people/:person": managing,
+  "POST /people/:person": managing,
+  "GET /accounts/:domain": overseeing,
+  "GET /campaigns": overseeing,
+  "POST /campaigns": campaigning,
+  "GET /campaigns/:id": overseeing,
+  "POST /campaigns/:id": campaigning,
+  "GET /campaigns/:id/leads": campaigning,
+  "POST /campaigns/:id/leads": campaigning,
 } as const satisfies Record<`${"GET" | "POST"} /${string}`, readonly BoardRole[]>;
 
 export type BoardRoute = keyof typeof access;

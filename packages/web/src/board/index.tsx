@@ -6,7 +6,10 @@ import { compress } from "hono/compress";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { MessagePage } from "../page/message-page.tsx";
 import { mayUse } from "./access.ts";
+import { accountRoutes } from "./account/routes.tsx";
 import { type Assets, assetsOf } from "./assets.ts";
+import { correctionRoutes } from "./campaigns/correction.tsx";
+import { campaignRoutes } from "./campaigns/routes.tsx";
 import type { BoardEnv, BoardMeans, Looking, Serving } from "./env.ts";
 import { frameOf } from "./frame.tsx";
 import { withHeaders } from "./headers.ts";
@@ -14,6 +17,7 @@ import { leadRoutes } from "./lead/routes.tsx";
 import { PartContext } from "./live.tsx";
 import { nowRoutes } from "./now/routes.tsx";
 import { fromHere } from "./origin.ts";
+import { peopleRoutes } from "./people/routes.tsx";
 import { searchRoutes } from "./search/routes.tsx";
 import { sessions as sessionsOf } from "./session.ts";
 import { signInRoutes } from "./sign-in.tsx";
@@ -40,7 +44,7 @@ export function board(means: BoardMeans): Hono<BoardEnv> {
   });
   app.use(fromHere);
 
-  const show: Serving["show"] = async (c, page, status = 200) => {
+  const show: Serving["show"] = async (c, page, status) => {
     const looking = c.get("looking") as Looking | undefined;
     const words = looking?.words ?? (await wordsOf(c));
     const frame = frameOf(assets(), words, looking, c.req.path);
@@ -75,6 +79,10 @@ export function board(means: BoardMeans): Hono<BoardEnv> {
   nowRoutes(serving);
   leadRoutes(serving);
   searchRoutes(serving);
+  peopleRoutes(serving);
+  accountRoutes(serving);
+  campaignRoutes(serving);
+  correctionRoutes(serving);
 
   app.notFound(async (c) => {
     const { say } = await wordsOf(c);

@@ -36,6 +36,38 @@ kbd{padding:2px 8px;border:1px solid var(--line);border-bottom-width:2px;border-
 dialog{max-width:420px;border:1px solid var(--line);border-radius:14px;padding:20px;background:var(--card);color:var(--ink)}
 dialog::backdrop{background:rgb(0 0 0/.4)}
 dialog button{margin-top:16px}
+.rows li+li{border-top:1px solid var(--line)}
+.roomy{grid-template-columns:repeat(auto-fit,minmax(240px,1fr))}
+.rows+.card,.hint+.card{margin-top:24px}
+form>.choices{position:sticky;bottom:0;margin:0;padding:12px 0;background:var(--ground)}
+.inside .choices{position:static;background:none;padding:16px 0 0}
+.rows .aside{color:var(--accent);font-weight:400}
+.rows .more{align-items:center}
+.rows li.ticked{grid-template-columns:auto minmax(0,1fr) auto;padding-left:4px}
+.tick{display:inline-flex;align-items:center;justify-content:center;width:44px;height:44px;cursor:pointer}
+.tick input{width:22px;height:22px;margin:0;accent-color:var(--accent)}
+.rows details{grid-column:1/-1;margin:0}
+.rows .fields button{min-height:50px}
+.rows details .plainList li{display:flex;align-items:center;flex-wrap:wrap;min-height:44px;padding:0;border:0;gap:4px 12px}
+.plainList{margin:0;padding:0;list-style:none}
+.lines li{display:flex;flex-wrap:wrap;justify-content:space-between;gap:2px 16px;padding:8px 0;border-top:1px solid var(--line)}
+.lines li:first-child{border-top:0}
+.muted{color:var(--muted)}
+.tall{display:inline-flex;align-items:center;min-height:44px}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.fields{display:grid;grid-template-columns:repeat(auto-fit,minmax(160px,1fr));gap:12px;align-items:end;padding:4px 0 12px}
+.fields .label{margin-top:0}
+.fields button,.choices button{margin:0}
+.fields .wide{grid-column:1/-1}
+.choices{display:flex;flex-wrap:wrap;gap:12px;margin-top:16px}
+.choices form,.choices>button{flex:1 1 200px;margin:0}
+.many{display:grid;grid-template-columns:repeat(auto-fill,minmax(180px,1fr));gap:0 16px}
+.many legend+.choice,.many .choice{border-top:0;min-height:44px;padding:4px 0}
+.card.action{padding:0}
+.inside{padding:0 20px 20px}
+.progress h2{font-size:16px;color:var(--ink)}
+.progress ul{margin:12px 0 0;padding:0 0 0 20px;color:var(--muted);font-size:15px}
+progress{display:block;width:100%;height:12px;accent-color:var(--accent)}
 .undo{display:inline}
 .undo button{display:inline-flex;width:auto;min-height:44px;padding:4px 12px;margin-left:8px}
 @media(max-width:600px){

@@ -57,3 +57,16 @@ export const Due: FC<{ at: number; now: number; zone: string }> = ({ at, now, zo
     </span>
   );
 };
+
+const days = new Map<Language, Intl.DateTimeFormat>();
+
+/** A day as it stands in a calendar: `24 Dec 2026`. */
+export function dayInWords(language: Language, day: string): string {
+  let format = days.get(language);
+  if (!format) {
+    const locale = language === "en" ? "en-GB" : language;
+    format = new Intl.DateTimeFormat(locale, { timeZone: "UTC", day: "numeric", month: "short", year: "numeric" });
+    days.set(language, format);
+  }
+  return format.format(Date.parse(day));
+}

@@ -1,13 +1,17 @@
 import type { ResponseView } from "@baton/core/mailing";
 import { callName, countryName, mailtoLead, plainPoints, signedPoints, telLead } from "@baton/email";
-import { Document, Flash } from "@baton/ui";
+import { Document, Flash, useWords } from "@baton/ui";
 import type { FC } from "hono/jsx";
 import { ActionForm, LeaveForm, PromiseQuestion, RequestForm } from "./actions.tsx";
 
 type Part = FC<{ view: ResponseView }>;
 
 /** The page of one lead for one reader. Works without JavaScript: each action is a form that posts to the page's own path. */
-export const LeadPage: Part = ({ view }) => {
+export const LeadPage: FC<{ view: ResponseView; account?: { domain: string; href: string } | undefined }> = ({
+  view,
+  account,
+}) => {
+  const { say } = useWords();
   const { lead, flash, actions, reader } = view;
   const title = lead.company && lead.company !== lead.name ? `${lead.name}, ${lead.company}` : lead.name;
   return (
@@ -16,6 +20,11 @@ export const LeadPage: Part = ({ view }) => {
       <main class="columns">
         <article class="card who">
           <Who view={view} />
+          {account && (
+            <p class="plain">
+              <a href={account.href}>{say("board.account.of", { domain: account.domain })}</a>
+            </p>
+          )}
         </article>
         {actions.length > 0 && (
           <section class="card do" aria-labelledby="do">

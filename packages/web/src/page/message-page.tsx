@@ -11,7 +11,7 @@ export interface MessageView {
 /** A page that only says something: that a link is forged or too old, that a lead is closed. */
 export const MessagePage: FC<PropsWithChildren<MessageView>> = ({ title, text, tone, children }) => (
   <Document title={title}>
-    <main class="card message">
+    <main id="content" class="card message" tabindex={-1}>
       <h1>{title}</h1>
       <p role={tone === "bad" ? "alert" : "status"}>{text}</p>
       {children}

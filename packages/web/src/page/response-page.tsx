@@ -1,6 +1,7 @@
 import { mayAsk } from "@baton/core/asks";
 import { onlyRead, type Sight, withoutContact } from "@baton/core/board";
 import { BatonError } from "@baton/core/error";
+import { companyDomain } from "@baton/core/fields";
 import { type Action, type Entry, type Lead, type Request, readFacts, rulesOf } from "@baton/core/lead";
 import { enclosedWith, leadView, type ResponseView, responseView } from "@baton/core/mailing";
 import { touchesOfLead } from "@baton/core/person";
@@ -31,6 +32,8 @@ export interface PageOptions {
   after?: Action;
   /** How much of it they see, where that is not all. */
   sight?: Sight;
+  /** Where they may look at the company of a domain. */
+  accountPath?(domain: string): string;
 }
 
 /** Changes of a lead whose story one page tells. */
@@ -44,7 +47,7 @@ export async function responsePage(
   { relay, inboundDomain }: PageMeans,
   id: string,
   reader: string,
-  { path, before, flash, after, sight = { contact: true, acts: true } }: PageOptions,
+  { path, before, flash, after, accountPath, sight = { contact: true, acts: true } }: PageOptions,
 ): Promise<Page> {
   const [lead, entries] = await Promise.all([
     relay.store.lead(id),
@@ -78,7 +81,9 @@ export async function responsePage(
   const promised = view.lead.promise !== undefined && view.actions.includes("feedback");
   if (after && (await mayAsk(relay, rulebook, lead, { action: after, by: reader, promised }))) view.question = true;
   const whole = withCopyAddress(sight.acts ? view : onlyRead(view), inboundDomain());
-  return <LeadPage view={sight.contact ? whole : withoutContact(whole)} />;
+  const domain = accountPath && (await companyDomain(lead.fields.email));
+  const account = domain === undefined ? undefined : { domain, href: accountPath!(domain) };
+  return <LeadPage view={sight.contact ? whole : withoutContact(whole)} account={account} />;
 }
 
 /** The page of a request. Only whoever is to answer reads how to reach the lead that it is about. */

@@ -4,7 +4,7 @@ import { amountInWords, moneyPlain } from "@baton/core/money";
 import { measures } from "@baton/core/report";
 import { formatDate, formatDay } from "@baton/core/zone";
 import { Bars, Card, Document, Figures, Flash, Funnel, type Said, Table } from "@baton/ui";
-import type { FC } from "hono/jsx";
+import type { Child, FC } from "hono/jsx";
 
 type Money = CampaignReport["spend"];
 
@@ -50,7 +50,11 @@ export const CampaignPage: FC<{
   examples?: { won: Example[]; rejected: Example[] };
   path: string;
   flash?: Said;
-}> = ({ agreement, report, answers, used, examples, path, flash }) => {
+  /** The page that shows the leads handed back for a reason, where there is one. */
+  reasonPath?(reason: string): string;
+  /** What stands under its name. */
+  children?: Child;
+}> = ({ agreement, report, answers, used, examples, path, flash, reasonPath, children }) => {
   const { campaign, from, to } = report;
   const name = campaign.name ?? campaign.id;
   const reason = (id: string) =>
@@ -66,7 +70,7 @@ export const CampaignPage: FC<{
   return (
     <Document title={name}>
       <Flash said={flash} />
-      <main>
+      <main id="content" tabindex={-1}>
         <header class="card">
           <h1 dir="auto">{name}</h1>
           <p class="about">
@@ -80,6 +84,7 @@ export const CampaignPage: FC<{
           {report.goal && <p class="plain">Goal: {goalInWords(report.goal)}</p>}
           {!campaign.described && <p class="plain">Nobody has described this campaign yet.</p>}
         </header>
+        {children}
         <Card id="money" title="In money">
           <Figures
             of={[
@@ -96,7 +101,7 @@ export const CampaignPage: FC<{
           <details>
             <summary>The same in numbers</summary>
             <Table
-              caption="From received to won"
+              caption="From received to won, in numbers"
               columns={["Step", "Leads", "Of received"]}
               rows={stepsOf(report).map(({ label, count }) => [
                 label,
@@ -114,6 +119,19 @@ export const CampaignPage: FC<{
         <div class="pair">
           <Card id="rejected" title="Why sales handed leads back">
             {rejected.length === 0 ? <p>None was.</p> : <Bars title="Handed back" bars={rejected} />}
+            {reasonPath && rejected.length > 0 && (
+              <ul class="plainList">
+                {Object.entries(report.rejected)
+                  .sort(([, a], [, b]) => b - a)
+                  .map(([id, n]) => (
+                    <li>
+                      <a class="tall" href={reasonPath(id)}>
+                        {reason(id)}: {n === 1 ? "its lead" : `its ${n} leads`}
+                      </a>
+                    </li>
+                  ))}
+              </ul>
+            )}
           </Card>
           <Card id="lost" title="Why deals were lost">
             {lost.length === 0 ? <p>None was.</p> : <Bars title="Lost" bars={lost} />}

@@ -3,6 +3,7 @@ import { BatonError } from "@baton/core/error";
 import type { Context } from "hono";
 import { takeForm } from "../../page/forms.ts";
 import { type PageOptions, responsePage } from "../../page/response-page.tsx";
+import { mayUse } from "../access.ts";
 import type { BoardEnv, Looking, Serving } from "../env.ts";
 
 /** The page of one lead or request, as the one that mails link to, for whoever may see it. */
@@ -19,13 +20,19 @@ export function leadRoutes(serving: Serving): void {
     if (!sight) throw new BatonError("lead.unknown", words.say("board.lead.unknown"), { status: 404 });
     return { id, sight };
   };
-  const page = (id: string, person: string, sight: Sight, also: Omit<PageOptions, "path"> = {}) =>
-    responsePage(serving, id, person, { path: `/leads/${id}`, sight, ...also });
+  const accountPath = (domain: string) => `/accounts/${encodeURIComponent(domain)}`;
+  const page = (id: string, { person, roles }: Looking, sight: Sight, also: Omit<PageOptions, "path"> = {}) =>
+    responsePage(serving, id, person, {
+      path: `/leads/${id}`,
+      sight,
+      ...(mayUse("GET /accounts/:domain", roles) && { accountPath }),
+      ...also,
+    });
 
   on("GET /leads/:id", async (c, looking) => {
     const { id, sight } = await seen(c, looking);
     const before = /^[1-9]\d{0,5}$/.exec(c.req.query("before") ?? "")?.[0];
-    return show(c, await page(id, looking.person, sight, { ...(before && { before: Number(before) }) }));
+    return show(c, await page(id, looking, sight, { ...(before && { before: Number(before) }) }));
   });
 
   on("POST /leads/:id", async (c, looking) => {
@@ -34,6 +41,6 @@ export function leadRoutes(serving: Serving): void {
     const { person } = looking;
     const form: Record<string, unknown> = await c.req.parseBody().catch(() => ({}));
     const { flash, status, after } = await takeForm(relay, form, { lead: id, person });
-    return show(c, await page(id, person, sight, { flash, ...(after && { after }) }), status);
+    return show(c, await page(id, looking, sight, { flash, ...(after && { after }) }), status);
   });
 }
