@@ -12,7 +12,7 @@ const percent = (share: number | null): string => (share === null ? "–" : `${M
 /** `12,500.00 EUR`, currencies one after the other: they are never added. */
 const inWords = (money: Money | null): string => linesIn(money).join(", ");
 const linesIn = (money: Money | null): string[] =>
-  money === null || money.length === 0 ? ["–"] : money.map(amountInWords);
+  money === null || money.length === 0 ? ["–"] : money.map((one) => amountInWords(one));
 
 const modelNames = {
   first: "First touch",
