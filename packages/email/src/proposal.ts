@@ -41,6 +41,7 @@ export function renderProposal(view: ProposalView): RenderedNotice {
         preheader: oneLine(view.ask, 160),
         headline: view.headline,
         footer,
+        language: "en",
         rows: [
           row(paragraph(view.ask), 18),
           ...(why === "" ? [] : [row(paragraph(why), 14)]),

@@ -72,6 +72,14 @@ const spoken = (parts: Part[], language: Language): string =>
     })
     .join(" ");
 
+/** The length of what `humanMs` wrote in English, as it is stored: `1 h 30 min`. In ms. */
+export const readHumanMs = (text: string): number =>
+  [...text.matchAll(/(\d+) (d|h|min|s|m)/g)].reduce(
+    (ms, [, count, unit]) =>
+      ms + Number(count) * (unit === "d" ? DAY_MS : unit === "h" ? UNIT_MS.h : unit === "s" ? UNIT_MS.s : UNIT_MS.m),
+    0,
+  );
+
 /** The text of a duration in the agreement's own notation, to the millisecond. */
 export function format(duration: Duration): string {
   const parts: string[] = [];

@@ -39,6 +39,7 @@ export function renderReport(view: ClockReportView, report: OperatorReport): Ren
         preheader: message,
         headline,
         footer,
+        language: "en",
         rows: [
           row(askBox(tone, message, `${report.since}: ${since}`), 18),
           row(htmlHeading("What to do"), 28),

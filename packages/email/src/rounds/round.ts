@@ -31,6 +31,7 @@ export function renderRound({
         preheader,
         headline: subject,
         footer,
+        language: "en",
         rows: sections.flatMap(rowsOf),
       }),
     ),
