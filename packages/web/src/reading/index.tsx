@@ -13,7 +13,7 @@ import { localDate } from "@baton/core/zone";
 import type { Said } from "@baton/ui";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { answerErrors } from "../page/errors.tsx";
+import { answerErrors, type ReaderEnv } from "../page/errors.tsx";
 import { pageHeaders } from "../page/headers.ts";
 import type { Page } from "../page/response-page.tsx";
 import { AskPage } from "./ask-page.tsx";
@@ -104,7 +104,7 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
     }
   };
 
-  const app = new Hono();
+  const app = new Hono<ReaderEnv>();
   app.use(async (c, next) => {
     await next();
     const type = c.res.headers.get("content-type");
