@@ -62,7 +62,7 @@ export function letterOf(view: NoticeView, words: Words = inEnglish): Letter {
   const whole = kind.extent === "whole";
   const told = kind.extent === "told";
   const name = oneLine(lead.name, 100) || say("mail.someone");
-  const short = callName(lead);
+  const short = callName(lead, words);
   const company = oneLine(lead.company, 100);
   const country = countryName(lead.country, language);
   const phone = oneLine(lead.phone, 60);

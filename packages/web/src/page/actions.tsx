@@ -18,7 +18,7 @@ interface Of {
 export const ActionForm: FC<Of> = (of) => {
   const { view, action } = of;
   const { say } = useWords();
-  const name = callName(view.lead);
+  const name = callName(view.lead, { say });
   switch (action) {
     case "contacted":
       return (
@@ -286,7 +286,7 @@ const Corrections: FC<{ view: ResponseView }> = ({ view: { correctable } }) => {
 function saidOf({ undo, lead }: ResponseView, say: Words["say"]): string {
   switch (undo?.action) {
     case "contacted":
-      return say("action.contacted", { name: callName(lead) });
+      return say("action.contacted", { name: callName(lead, { say }) });
     case "attempted":
       return say("action.attempted");
     case "accept":

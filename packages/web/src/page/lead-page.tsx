@@ -49,7 +49,8 @@ const questions: Record<ResponseView["reader"]["role"], WordId> = {
 
 const Who: Part = ({ view }) => {
   const { lead } = view;
-  const { say, language } = useWords();
+  const words = useWords();
+  const { say, language } = words;
   const about = [
     lead.title,
     lead.company === lead.name ? "" : lead.company,
@@ -59,7 +60,7 @@ const Who: Part = ({ view }) => {
   const mayReach = view.reader.role !== "colleague";
   const tel = mayReach ? telLead(lead.phone) : undefined;
   const mailto = mayReach ? mailtoLead(lead) : undefined;
-  const short = callName(lead);
+  const short = callName(lead, words);
   const written = (mayReach ? [lead.phone, lead.email] : []).filter(Boolean).join(" · ");
   return (
     <>
