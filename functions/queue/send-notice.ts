@@ -27,7 +27,7 @@ import {
   renderSignIn,
   renderSourceReport,
 } from "@baton/email";
-import { spokenOf, wordsIn } from "@baton/words";
+import { type Language, type Words, wordsIn } from "@baton/words";
 import {
   configurationSet,
   eachMessage,
@@ -62,20 +62,22 @@ const linksOf = (now: number) => ({
 
 /** Posts the link that somebody asked for, which counts as nobody's work. */
 const postSignIn: PostMail<SignInView> = async (view, { id, at }) => {
-  const rendered = renderSignIn(await wordsIn(spokenOf(view.languages)), view);
+  const rendered = renderSignIn(view, await wordsIn(view.language));
   return postReport({ view: { recipient: view.recipient, report: id }, rendered, noticeId: id, at });
 };
 
-/** Posts what is about no lead, as it is rendered. */
+/** Posts what is about no lead, as it is rendered in the words of its recipient. */
 const reported =
-  <View extends Pick<MimeInput["view"], "recipient">>(render: (view: View) => RenderedNotice): PostMail<View> =>
-  (view, { id, to, at }) => {
-    const { recipient } = view;
+  <View extends Pick<MimeInput["view"], "recipient"> & { language?: Language }>(
+    render: (view: View, words: Words) => RenderedNotice,
+  ): PostMail<View> =>
+  async (view, { id, to, at }) => {
+    const { recipient, language = "en" } = view;
     const about =
       "source" in view && typeof view.source === "string"
         ? { recipient, source: view.source }
         : { recipient, report: id };
-    return postReport({ view: about, rendered: render(view), noticeId: id, person: to, at });
+    return postReport({ view: about, rendered: render(view, await wordsIn(language)), noticeId: id, person: to, at });
   };
 
 /** Writes and sends the mail of each notice, to the rep, of an absence to a manager or deputy, of a proposal to signers, to who signs in, of what has come round, or about a source or the clocks to the operator. */

@@ -73,6 +73,7 @@ export async function world(
   let messages: Message[] = [];
   let sent = 0;
   const mails: Mail[] = [];
+  const notices: NoticeView[] = [];
   const absenceMails: AbsenceView[] = [];
   const proposalMails: ProposalView[] = [];
   const rounds: (RoundView & { at: string })[] = [];
@@ -164,7 +165,8 @@ export async function world(
           notice,
         );
       if ("absence" in notice) return tellOfAbsence(relay, async (view) => absenceMails.push(view), notice);
-      const mailed = (view: NoticeView, of: { lead: string; notice: string }, at: number, list?: string) =>
+      const mailed = (view: NoticeView, of: { lead: string; notice: string }, at: number, list?: string) => {
+        notices.push(view);
         mails.push({
           at: new Date(at).toISOString(),
           kind: view.kind,
@@ -173,6 +175,7 @@ export async function world(
           notice: of.notice,
           ...(list !== undefined && { list }),
         });
+      };
       return sendNotice(
         relay,
         {
@@ -184,12 +187,12 @@ export async function world(
             sent += 1;
             return `mail-${sent}`;
           },
-          async postList(views, { id, notices, at }) {
+          async postList(views, { id, notices: listed, at }) {
             options.ses?.(
               views.length,
-              notices.map(({ lead }) => lead),
+              listed.map(({ lead }) => lead),
             );
-            for (const [n, view] of views.entries()) mailed(view, notices[n]!, at, id);
+            for (const [n, view] of views.entries()) mailed(view, listed[n]!, at, id);
             sent += 1;
             return `mail-${sent}`;
           },
@@ -241,13 +244,15 @@ export async function world(
     relay,
     store,
     mails,
+    /** Notices, as they were to be written. */
+    notices,
     /** Mails that tell of leave, as they were to be written. */
     absenceMails,
     /** Mails that tell of proposals, as they were to be written. */
     proposalMails,
     /** Weeklies, as they were to be written. */
     get weeklies() {
-      return rounds.filter(({ label }) => label === "Your week");
+      return rounds.filter(({ label }) => label === "Your week" || label === "Ihre Woche");
     },
     /** Packs of reviews, likewise. */
     get packs() {

@@ -1,34 +1,44 @@
 import type { AbsenceView } from "@baton/core/roster";
+import { inEnglish, type Words } from "@baton/words";
 import { oneLine } from "./clean.ts";
 import { frame, noteBox, paragraph, row } from "./layout.ts";
+import { sentTo } from "./letter.ts";
 import type { RenderedNotice } from "./notice.ts";
 import { textOfSections, wrap } from "./text.ts";
 
 /** Tells somebody that somebody else is away. Pure: the same view always gives the same mail. */
-export function renderAbsence(view: AbsenceView): RenderedNotice {
+export function renderAbsence(view: AbsenceView, words: Words = inEnglish): RenderedNotice {
+  const { say, language } = words;
   const name = oneLine(view.name, 80);
-  const days = view.from === view.until ? `on ${view.from}` : `from ${view.from} to ${view.until}`;
-  const headline = `${name} is away ${days}.`;
+  const { from, until } = view;
+  const isOneDay = from === until;
+  const headline = isOneDay
+    ? say("absence.headlineOn", { name, day: from })
+    : say("absence.headline", { name, from, until });
   const what = view.standsIn
-    ? `You stand in: leads, reminders and escalations that are for ${name} by name come to you meanwhile, and you may answer what is ${name}’s. Nobody’s turn is yours.`
+    ? say("absence.youStandIn", { name })
     : view.deputy
-      ? `${oneLine(view.deputy, 80)} stands in for what comes to ${name} by name.`
-      : `Nobody stands in: what comes to ${name} by name goes on as the rules say, or to their manager.`;
-  const open = `Leads that wait for a first answer of ${name} go on to others; those that were answered stay.`;
-  const footer = `Sent to ${oneLine(view.recipient.name, 80) || view.recipient.email} by Baton under “${oneLine(view.agreementName, 100)}”.`;
-  const subject = `Away: ${name}, ${days}`;
+      ? say("absence.standsIn", { name, deputy: oneLine(view.deputy, 80) })
+      : say("absence.nobodyStandsIn", { name });
+  const open = say("absence.open", { name });
+  const footer = sentTo(view, words);
+  const subject = isOneDay
+    ? say("absence.subjectOn", { name, day: from })
+    : say("absence.subject", { name, from, until });
+  const label = say("absence.label");
   return {
     subject,
-    fromName: "Baton · Away",
+    fromName: `Baton · ${label}`,
     preheader: what,
     html: String(
       frame({
         title: subject,
-        label: "Away",
+        label,
         tone: "calm",
         preheader: what,
         headline,
         footer,
+        language,
         rows: [row(paragraph(what), 18), row(noteBox(open), 14)],
       }),
     ),

@@ -4,6 +4,7 @@
  */
 
 import { cutText, shorten } from "@baton/core/text";
+import type { Language } from "@baton/words";
 
 /** Control characters, line and paragraph separators, and the bidi overrides and isolates that can reverse what stands beside them. */
 const unprintable = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]+/gu;
@@ -47,10 +48,13 @@ export function manyLines(
   return { lines, cut };
 }
 
-const regions = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
+const regions = new Map<Language, Intl.DisplayNames>();
 
-/** "Germany" for "DE"; what is no country code stays as it was typed. */
-export function countryName(country: string | undefined): string {
+/** "Germany" for "DE", "Deutschland" in German; what is no country code stays as it was typed. */
+export function countryName(country: string | undefined, language: Language = "en"): string {
   const text = oneLine(country, 60);
-  return /^[A-Za-z]{2}$/.test(text) ? (regions.of(text.toUpperCase()) ?? text) : text;
+  if (!/^[A-Za-z]{2}$/.test(text)) return text;
+  const names = regions.get(language) ?? new Intl.DisplayNames(language, { type: "region", fallback: "none" });
+  regions.set(language, names);
+  return names.of(text.toUpperCase()) ?? text;
 }

@@ -1,3 +1,4 @@
+import type { Words } from "@baton/words";
 import { html } from "hono/html";
 import {
   askBox,
@@ -19,72 +20,82 @@ import {
 import type { Letter } from "./letter.ts";
 
 /** The HTML version of a letter: what to do and whom to call first, the story and the arithmetic below. */
-export function htmlOf(letter: Letter, title: string): string {
+export function htmlOf(letter: Letter, title: string, words: Words): string {
+  const { say, language } = words;
   const { message, help, story, why, score, details } = letter;
   const rows: (Html | undefined)[] = [
     letter.meeting ? row(name(letter.meeting), 18) : undefined,
     letter.ask || letter.deadline ? row(askBox(letter.tone, letter.ask, letter.deadline), 18) : undefined,
-    row(contact(letter)),
+    row(contact(letter, words)),
     reachButtons(letter),
     message.lines.length > 0
-      ? section(
-          message.title,
-          html`${quote(message.lines)}${message.cut ? noteBox("Shortened; the whole message is in the lead.") : ""}`,
-        )
+      ? section(message.title, html`${quote(message.lines)}${message.cut ? noteBox(say("mail.shortened")) : ""}`)
       : undefined,
-    letter.promise ? section("What they were promised", paragraph(letter.promise)) : undefined,
-    help.message ? section("What we say", paragraph(help.message)) : undefined,
+    letter.promise ? section(say("lead.promised"), paragraph(letter.promise)) : undefined,
+    help.message ? section(say("lead.weSay"), paragraph(help.message)) : undefined,
     actions(letter),
     help.playbook.length > 0
-      ? section("How we go about it", html`${help.playbook.map((step, n) => paragraph(`${n + 1}. ${step}`))}`)
+      ? section(say("lead.playbook"), html`${help.playbook.map((step, n) => paragraph(`${n + 1}. ${step}`))}`)
       : undefined,
     help.collateral.length > 0
-      ? section("What helps", html`${help.collateral.map(({ label, href }) => paragraph(textLink(label, href)))}`)
+      ? section(say("lead.helps"), html`${help.collateral.map(({ label, href }) => paragraph(textLink(label, href)))}`)
       : undefined,
     story.entries.length > 0
       ? section(
-          "The story so far",
-          html`${story.omitted > 0 ? noteBox(`${story.omitted} earlier`) : ""}${rowsTable(
+          say("lead.storyTitle"),
+          html`${story.omitted > 0 ? noteBox(say("mail.earlier", { count: story.omitted })) : ""}${rowsTable(
             "facts",
             story.entries.map(({ at, text }) => ({ left: at, right: text })),
           )}`,
         )
       : undefined,
     why.text
-      ? section("Why you", html`${paragraph(why.text)}${why.rule ? noteBox(`Rule: ${why.rule}`) : ""}`)
+      ? section(
+          say("lead.whyYou"),
+          html`${paragraph(why.text)}${why.rule ? noteBox(say("lead.rule", { rule: why.rule })) : ""}`,
+        )
       : undefined,
     score
       ? section(
           score.title,
           rowsTable("sums", [
             ...score.reasons.map(({ name, points }) => ({ left: name, right: points })),
-            { left: "Score", right: score.total, strong: true },
+            { left: say("lead.score"), right: score.total, strong: true },
           ]),
         )
       : undefined,
     details.rows.length > 0
       ? section(
-          "Details",
+          say("lead.details"),
           html`${rowsTable(
             "facts",
             details.rows.map(({ label, value }) => ({ left: label, right: value })),
-          )}${details.omitted > 0 ? noteBox(`${details.omitted} more in the lead`) : ""}`,
+          )}${details.omitted > 0 ? noteBox(say("mail.more", { count: details.omitted })) : ""}`,
         )
       : undefined,
     letter.leave ? row(noteBox(textLink(letter.leave.label, letter.leave.href)), 20) : undefined,
   ];
   const { label, tone, preheader, headline, footer } = letter;
   return String(
-    frame({ title, label, tone, preheader, headline, footer, rows: rows.filter((each) => each !== undefined) }),
+    frame({
+      title,
+      label,
+      tone,
+      preheader,
+      headline,
+      footer,
+      language,
+      rows: rows.filter((each) => each !== undefined),
+    }),
   );
 }
 
-function contact({ lead }: Letter): Html {
+function contact({ lead }: Letter, { say }: Words): Html {
   const lines = [
     lead.about ? paragraph(lead.about) : "",
     lead.phone ? paragraph(textLink(lead.phone.text, lead.phone.href)) : "",
     lead.email ? paragraph(textLink(lead.email.text, lead.email.href)) : "",
-    lead.heldBy ? noteBox(`Held by ${lead.heldBy}`) : "",
+    lead.heldBy ? noteBox(say("mail.heldBy", { name: lead.heldBy })) : "",
   ];
   return html`${name(lead.name)}${lines}`;
 }

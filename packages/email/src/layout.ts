@@ -1,4 +1,5 @@
 import { palette, type Tone } from "@baton/ui/palette";
+import type { Language } from "@baton/words";
 import { html } from "hono/html";
 
 /** A piece of escaped HTML. The templates only ever nest values that are ready, so it is never a promise in practice. */
@@ -125,12 +126,13 @@ export interface Frame {
   headline: string;
   rows: Html[];
   footer: string;
+  language: Language;
 }
 
 /** The whole document around the rows of the one card. */
-export function frame({ title, label, tone, preheader, headline, rows, footer }: Frame): Html {
+export function frame({ title, label, tone, preheader, headline, rows, footer, language }: Frame): Html {
   return html`<!doctype html>
-<html lang="en" xmlns="http://www.w3.org/1999/xhtml">
+<html lang="${language}" xmlns="http://www.w3.org/1999/xhtml">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">

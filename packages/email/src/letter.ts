@@ -1,5 +1,6 @@
 import type { NoticeView } from "@baton/core/mailing";
 import type { Tone } from "@baton/ui/palette";
+import { inEnglish, type Words } from "@baton/words";
 import { countryName, manyLines, oneLine } from "./clean.ts";
 import { plainPoints, signedPoints } from "./points.ts";
 import { callName, mailtoLead, telLead } from "./to-lead/links.ts";
@@ -54,15 +55,16 @@ const maxStory = 12;
 const maxDetails = 20;
 const maxValueLength = 160;
 
-export function letterOf(view: NoticeView): Letter {
+export function letterOf(view: NoticeView, words: Words = inEnglish): Letter {
+  const { say, language } = words;
   const { lead } = view;
   const kind = wordingOf(view);
   const whole = kind.extent === "whole";
   const told = kind.extent === "told";
-  const name = oneLine(lead.name, 100) || "Someone";
-  const short = callName(lead);
+  const name = oneLine(lead.name, 100) || say("mail.someone");
+  const short = callName(lead, words);
   const company = oneLine(lead.company, 100);
-  const country = countryName(lead.country);
+  const country = countryName(lead.country, language);
   const phone = oneLine(lead.phone, 60);
   const email = oneLine(lead.email, 254);
   const mayReach = !told && kind.extent !== "offer";
@@ -77,10 +79,10 @@ export function letterOf(view: NoticeView): Letter {
     ? { lines: [], cut: false }
     : manyLines(lead.message, whole ? { maxLength: 2000, maxLines: 60 } : { maxLength: 600, maxLines: 20 });
 
-  const message = { title: from === undefined ? "Their message" : `What ${from} says`, ...said };
+  const message = { title: from === undefined ? say("mail.theirMessage") : say("mail.whatTheySay", { from }), ...said };
 
   return {
-    label: kind.label,
+    label: say(kind.label),
     tone: kind.tone,
     // The inbox shows it after the subject: for a new lead their own words say most, later what has happened does.
     preheader: oneLine(
@@ -88,9 +90,14 @@ export function letterOf(view: NoticeView): Letter {
       160,
     ),
     headline,
-    meeting: told || lead.meetingAt === undefined ? "" : `Meeting: ${oneLine(lead.meetingAt, 120)}`,
+    meeting: told || lead.meetingAt === undefined ? "" : say("mail.meeting", { at: oneLine(lead.meetingAt, 120) }),
     ask,
-    deadline: missed !== "" ? `Due ${missed}` : told || by === "" || ask.includes(by) ? "" : `Due ${by}`,
+    deadline:
+      missed !== ""
+        ? say("mail.due", { at: missed })
+        : told || by === "" || ask.includes(by)
+          ? ""
+          : say("mail.due", { at: by }),
     lead: {
       name,
       about: [oneLine(lead.title, 100), company === name ? "" : company, country].filter(Boolean).join(" · "),
@@ -98,8 +105,8 @@ export function letterOf(view: NoticeView): Letter {
       email: email && mayReach ? { text: email, href: mailto } : undefined,
       heldBy: view.kind === "escalation" || told ? oneLine(lead.ownerName, 100) : "",
     },
-    call: tel ? { label: `Call ${short}`, href: tel } : undefined,
-    write: mailto ? { label: `Write to ${short}`, href: mailto } : undefined,
+    call: tel ? { label: say("lead.call", { name: short }), href: tel } : undefined,
+    write: mailto ? { label: say("lead.write", { name: short }), href: mailto } : undefined,
     message,
     promise: told ? "" : oneLine(lead.promise, 240),
     help: {
@@ -109,9 +116,9 @@ export function letterOf(view: NoticeView): Letter {
         ? (lead.help?.collateral ?? []).map(({ name, href }) => ({ label: oneLine(name, 120), href }))
         : [],
     },
-    question: kind.question ?? "",
+    question: kind.question ? say(kind.question) : "",
     actions: kind.actions.map(({ label, target, weight }) => ({
-      label: label(short),
+      label: say(label, { name: short }),
       href: target ? `${view.link}#${target}` : view.link,
       weight,
     })),
@@ -125,25 +132,43 @@ export function letterOf(view: NoticeView): Letter {
     score:
       whole && lead.score !== undefined
         ? {
-            title: `Score ${plainPoints(lead.score)}${lead.band ? `, ${oneLine(lead.band, 40)}` : ""}`,
+            title: scoreTitle(lead.score, lead.band, words),
             reasons: lead.reasons.map((reason) => ({
               name: oneLine(reason.name, 100),
-              points: signedPoints(reason.points),
+              points: signedPoints(reason.points, language),
             })),
-            total: plainPoints(lead.score),
+            total: plainPoints(lead.score, language),
           }
         : undefined,
-    details: whole ? detailsOf(view) : { rows: [], omitted: 0 },
-    ...(kind.leave && { leave: { label: "Going away? Say so here", href: `${view.link}#away` } }),
-    footer: `Sent to ${oneLine(view.recipient.name, 80) || view.recipient.email} by Baton under “${oneLine(view.agreementName, 100)}”. The links are yours alone, please do not forward this mail.${from === undefined ? " A reply to it does not reach the lead." : ""}${mailto && lead.copyTo ? ` “Write to ${short}” puts us in blind copy, so that your mail counts as your response.` : ""}`,
+    details: whole ? detailsOf(view, words) : { rows: [], omitted: 0 },
+    ...(kind.leave && { leave: { label: say("mail.goingAway"), href: `${view.link}#away` } }),
+    footer: [
+      sentTo(view, words),
+      say("mail.footerLinks"),
+      ...(from === undefined ? [say("mail.footerReply")] : []),
+      ...(mailto && lead.copyTo ? [say("mail.footerCopy", { name: short })] : []),
+    ].join(" "),
   };
 }
 
-function detailsOf({ lead }: NoticeView): Letter["details"] {
+/** To whom a mail went and under which agreement: what each of them ends with. */
+export const sentTo = (
+  { recipient, agreementName }: Pick<NoticeView, "recipient" | "agreementName">,
+  { say }: Words,
+): string =>
+  say("mail.footer", { to: oneLine(recipient.name, 80) || recipient.email, agreement: oneLine(agreementName, 100) });
+
+/** "Score 85, hot" */
+const scoreTitle = (points: number, band: string | undefined, { say, language }: Words): string => {
+  const score = plainPoints(points, language);
+  return band ? say("lead.scoreTitleBand", { score, band: oneLine(band, 40) }) : say("lead.scoreTitle", { score });
+};
+
+function detailsOf({ lead }: NoticeView, { say }: Words): Letter["details"] {
   const origin = [
-    { label: "Received", value: lead.receivedAt },
-    { label: "Source", value: lead.source },
-    { label: "Campaign", value: lead.campaign },
+    { label: say("lead.received"), value: lead.receivedAt },
+    { label: say("lead.source"), value: lead.source },
+    { label: say("lead.campaign"), value: lead.campaign },
   ];
   const given = lead.details.slice(0, maxDetails);
   const rows = [...origin, ...given]

@@ -1,5 +1,6 @@
 import type { NoticeView } from "@baton/core/mailing";
 import type { MailedMeeting } from "@baton/core/rounds";
+import { inEnglish, type Words } from "@baton/words";
 import { htmlOf } from "./html.ts";
 import { letterOf } from "./letter.ts";
 import { subjectLine } from "./subject.ts";
@@ -18,15 +19,15 @@ export interface RenderedNotice {
   meeting?: MailedMeeting;
 }
 
-/** Writes one notice. Pure: the same view always gives the same mail. */
-export function renderNotice(view: NoticeView): RenderedNotice {
-  const letter = letterOf(view);
-  const subject = subjectLine(view);
+/** Writes one notice in words of its view's language. Pure: the same view always gives the same mail. */
+export function renderNotice(view: NoticeView, words: Words = inEnglish): RenderedNotice {
+  const letter = letterOf(view, words);
+  const subject = subjectLine(view, words);
   return {
     subject,
     fromName: `Baton · ${letter.label}`,
     preheader: letter.preheader,
-    html: htmlOf(letter, subject),
-    text: letterAsText(letter),
+    html: htmlOf(letter, subject, words),
+    text: letterAsText(letter, words),
   };
 }

@@ -3,6 +3,7 @@ import { copyAddress } from "@baton/core/inbound";
 import type { Mailed } from "@baton/core/mailbox";
 import type { LeadView, NoticeView, Post, PostList } from "@baton/core/mailing";
 import type { Log } from "@baton/core/ports";
+import { wordsIn } from "@baton/words";
 import { composeMime, type MimeInput } from "./mime.ts";
 import { renderNotice } from "./notice.ts";
 import { renderNoticeList } from "./notice-list.ts";
@@ -37,11 +38,12 @@ export function postOffice({ send, sender, inboundDomain, sent, log }: PostOptio
 
   const post: Post = async (view, { to, at, ...about }) => {
     const { notice: noticeId, delivery } = about;
+    const words = await wordsIn(view.language ?? "en");
     const messageId = await mail(
       { to, kind: view.kind, notices: [about] },
       {
         view,
-        rendered: renderNotice(withCopyAddress(view, inboundDomain())),
+        rendered: renderNotice(withCopyAddress(view, inboundDomain()), words),
         noticeId,
         deliveries: [delivery],
         at,
@@ -53,12 +55,12 @@ export function postOffice({ send, sender, inboundDomain, sent, log }: PostOptio
   };
 
   const postList: PostList = async (views, { id, to, notices, at }) => {
-    const { kind, recipient } = views[0]!;
+    const { kind, recipient, language = "en" } = views[0]!;
     const messageId = await mail(
       { to, kind, notices },
       {
         view: { recipient, list: id },
-        rendered: renderNoticeList(views),
+        rendered: renderNoticeList(views, await wordsIn(language)),
         noticeId: id,
         deliveries: notices.map(({ delivery }) => delivery),
         at,

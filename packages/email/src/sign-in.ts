@@ -6,7 +6,7 @@ import type { RenderedNotice } from "./notice.ts";
 import { textOfSections, wrap } from "./text.ts";
 
 /** Writes the mail with the link that signs somebody in. */
-export function renderSignIn({ say }: Words, view: SignInView): RenderedNotice {
+export function renderSignIn(view: SignInView, { say, language }: Words): RenderedNotice {
   const headline = say("mail.signIn.headline");
   const text = say("mail.signIn.text");
   const name = oneLine(view.recipient.name, 80) || view.recipient.email;
@@ -17,6 +17,7 @@ export function renderSignIn({ say }: Words, view: SignInView): RenderedNotice {
     preheader: text,
     html: String(
       frame({
+        language,
         title: headline,
         label: "Baton",
         tone: "calm",

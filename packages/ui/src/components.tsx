@@ -8,7 +8,7 @@ import { sheet } from "./sheet.ts";
  * stands before the title: how much there is to do.
  */
 export const Document: FC<PropsWithChildren<{ title: string; count?: number }>> = ({ title, count = 0, children }) => {
-  const { language } = useWords();
+  const { language, say } = useWords();
   const frame = useFrame();
   return (
     <>
@@ -42,7 +42,7 @@ export const Document: FC<PropsWithChildren<{ title: string; count?: number }>> 
           <div class="page" id={frame && "page"} tabindex={frame && -1}>
             {!frame && (
               <header>
-                <p class="brand">Baton</p>
+                <p class="brand">{say("brand")}</p>
               </header>
             )}
             {children}

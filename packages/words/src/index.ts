@@ -1,5 +1,8 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import english from "./en.json" with { type: "json" };
+import type { Language } from "./languages.ts";
+
+export { type Language, languages, spokenOf } from "./languages.ts";
 
 /** Names of messages: `now.title`. */
 export type WordId = keyof typeof english;
@@ -13,10 +16,6 @@ export interface Words {
   language: Language;
   say(id: WordId, values?: Values): string;
 }
-
-/** Languages that Baton speaks, each with a file of its own. A new one is a file more, and a line in `files`. */
-export const languages = ["en", "de"] as const;
-export type Language = (typeof languages)[number];
 
 const files: Record<Exclude<Language, "en">, () => Promise<{ default: Partial<Record<WordId, string>> }>> = {
   de: () => import("./de.json", { with: { type: "json" } }),
@@ -39,22 +38,17 @@ function speaking(language: Language, messages: Partial<Record<WordId, string>>)
 }
 
 /** English, which is always there. */
-export const inEnglish: Words = speaking("en", english);
+export const inEnglish: Words = /* @__PURE__ */ speaking("en", english);
 
-const spoken = new Map<Language, Words>([["en", inEnglish]]);
+const spoken = new Map<Language, Words>();
 
 /** What is said in a language; its file is loaded when somebody first reads it. */
 export async function wordsIn(language: Language): Promise<Words> {
+  if (language === "en") return inEnglish;
   const found = spoken.get(language);
-  if (found || language === "en") return found ?? inEnglish;
+  if (found) return found;
   const { default: messages } = await files[language]();
   const words = speaking(language, messages);
   spoken.set(language, words);
   return words;
 }
-
-/** The first of some languages that Baton speaks, `de` for `de-AT`; English, if it speaks none. */
-export const spokenOf = (wanted: readonly string[]): Language =>
-  wanted
-    .map((one) => one.toLowerCase().split(/[-_]/)[0])
-    .flatMap((primary) => languages.find((language) => language === primary) ?? [])[0] ?? "en";

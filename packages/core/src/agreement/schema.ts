@@ -98,7 +98,9 @@ const person = z.strictObject({
   manager: name.optional().describe("Who hears of what this person does not do in time."),
   calendar: name.optional().describe("Their working time; without one they count as always at work."),
   timezone: zone.optional().describe("In which they are told times; else their calendar's."),
-  languages: list(language).describe("What they speak, for teams and rules that match by it."),
+  languages: list(language).describe(
+    "What they speak, for teams and rules that match by it. The first that Baton speaks (`en`, `de`) is the one they read mails and pages in; else English.",
+  ),
   skills: list(name).describe("What they can, likewise."),
   capacity,
   away: list(

@@ -1,3 +1,4 @@
+import { inEnglish, type Words } from "@baton/words";
 import type { Judgement } from "../facts/codes.ts";
 import { readFacts } from "../facts/facts.ts";
 import { edit } from "../lead/change/edit.ts";
@@ -17,15 +18,19 @@ import { advanceSurvey } from "../survey/run.ts";
 import { formatDay } from "../zone/index.ts";
 import type { Ask, ShownAsk } from "./model.ts";
 
+/** By which rules and in which words a question is shown. */
+interface Showing {
+  rulebook: Rulebook;
+  words: Words;
+}
+
 /** A kind of question, by the first part of its subject. */
 interface AskKind {
   /** Undefined where there is nothing to ask any more. */
-  show(relay: Relay, rulebook: Rulebook, ask: Ask, about: string[]): Promise<ShownAsk | undefined>;
+  show(relay: Relay, means: Showing, ask: Ask, about: string[]): Promise<ShownAsk | undefined>;
   /** What an answer does besides being kept. */
   answered?(relay: Relay, ask: Ask, about: string[]): Promise<void>;
 }
-
-const IN_A_SENTENCE = "Answer in a sentence";
 
 const campaignName = async ({ store }: Relay, id: string): Promise<string> =>
   (await store.campaigns()).find((campaign) => campaign.id === id)?.name ?? id;
@@ -33,43 +38,43 @@ const campaignName = async ({ store }: Relay, id: string): Promise<string> =>
 const kinds: Record<string, AskKind> = {
   /** What marketing wants to know of sales before a campaign starts: `campaign/ID`. */
   campaign: {
-    show: async (relay, _rulebook, { question }, [id = ""]) => ({
-      title: `A question about “${await campaignName(relay, id)}”`,
+    show: async (relay, { words: { say } }, { question }, [id = ""]) => ({
+      title: say("ask.campaign", { name: await campaignName(relay, id) }),
       texts: [question],
-      label: IN_A_SENTENCE,
+      label: say("ask.sentence"),
     }),
   },
 
   /** What marketing did with the answers to that: `used/ID`. */
   used: {
-    show: async (relay, _rulebook, { question, tell = [] }, [id = ""]) => ({
-      title: `“${await campaignName(relay, id)}”: what sales answered`,
-      texts: [`${question} What did you do with it? Your sentence goes back to ${people(tell.length)} who answered.`],
-      label: IN_A_SENTENCE,
+    show: async (relay, { words: { say } }, { question, tell = [] }, [id = ""]) => ({
+      title: say("ask.used", { name: await campaignName(relay, id) }),
+      texts: [say("ask.usedWhat", { question, count: tell.length })],
+      label: say("ask.sentence"),
     }),
   },
 
   /** What marketing makes of what sales said of a campaign's leads in a month: `voice/ID/2026-11`. */
   voice: {
-    show: async (relay, _rulebook, { tell = [] }, [id = ""]) => ({
-      title: `“${await campaignName(relay, id)}”: what sales heard last month`,
-      texts: [`What do you make of it? Your sentence goes back to ${people(tell.length)} who told you.`],
-      label: IN_A_SENTENCE,
+    show: async (relay, { words: { say } }, { tell = [] }, [id = ""]) => ({
+      title: say("ask.voice", { name: await campaignName(relay, id) }),
+      texts: [say("ask.voiceWhat", { count: tell.length })],
+      label: say("ask.sentence"),
     }),
   },
 
   /** Whether a rejection stands that marketing asked to look at together: `rejection/LEAD`. */
   rejection: {
-    async show(relay, rulebook, { person }, [id = ""]) {
+    async show(relay, { rulebook, words }, { person }, [id = ""]) {
       const lead = await relay.store.lead(id);
       if (!lead || lead.forgottenAt !== undefined || lead.tally.closed?.review?.is !== "marked") return undefined;
       const facts = readFacts(id, await relay.store.facts(id));
-      const lines = timeline(rulebook, lead, facts, rulebook.zone(person));
+      const lines = timeline(rulebook, lead, facts, rulebook.zone(person), words);
       const said = lines.filter(({ is }) => is === "lead.closed" || is === "rejection.marked").map(({ text }) => text);
       return {
-        title: `Worth looking at together: ${displayName(lead)}`,
-        texts: [...said.slice(-2), "Where both sides say the same, that counts; where they differ, it counts nowhere."],
-        label: "Say what you think",
+        title: words.say("ask.rejection", { name: displayName(lead) }),
+        texts: [...said.slice(-2), words.say("ask.sameCounts")],
+        label: words.say("ask.sayThink"),
       };
     },
     async answered(relay, { person, answer }, [id = ""]) {
@@ -79,18 +84,20 @@ const kinds: Record<string, AskKind> = {
 
   /** That a deal was won, with how it came about: `win/LEAD/0`, by its place among the lead's deals. */
   win: {
-    async show(relay, _rulebook, { person }, [id = "", place = ""]) {
+    async show(relay, { words }, { person }, [id = "", place = ""]) {
       const lead = await relay.store.lead(id);
-      const win = lead && (await winOf(relay, await rulesOf(relay, lead), lead, Number(place), person));
-      return win && { title: `Won: ${win.title}`, texts: [win.way], label: "Say thank you" };
+      const win =
+        lead && (await winOf(relay, await rulesOf(relay, lead), lead, Number(place), { reader: person, words }));
+      const { say } = words;
+      return win && { title: say("ask.won", { title: win.title }), texts: [win.way], label: say("ask.sayThanks") };
     },
   },
 
   /** A change of the agreement, to be signed: `sign/DIGEST/1795000000000`. */
   sign: {
-    async show(relay, _rulebook, _ask, [digest = ""]) {
-      const shown = await shownProposal(relay, digest);
-      return shown && { ...shown, label: "Read it and sign" };
+    async show(relay, { words }, _ask, [digest = ""]) {
+      const shown = await shownProposal(relay, digest, words);
+      return shown && { ...shown, label: words.say("ask.readAndSign") };
     },
     async answered(relay, { person }, [digest = ""]) {
       await sign(relay, digest, person);
@@ -99,27 +106,25 @@ const kinds: Record<string, AskKind> = {
 
   /** Whether the other side kept a promise in a period: `judged/marketing/2026-11/Good briefs`. */
   judged: {
-    show: async (_relay, _rulebook, _ask, [side = "", period = "", ...name]) => ({
-      title: `${period}: did ${side} keep “${name.join("/")}”?`,
-      texts: [
-        "You say it for your side, and it stands in the balance sheet. Said again, it counts as it was said last.",
-      ],
-      label: "Say whether it was kept",
+    show: async (_relay, { words: { say } }, _ask, [side = "", period = "", ...name]) => ({
+      title: say("ask.judged", { period, side, name: name.join("/") }),
+      texts: [say("ask.judgedWhat")],
+      label: say("ask.sayKept"),
     }),
   },
 
   /** What somebody says of what is sold: `survey/ID`. */
   survey: {
-    async show({ store, time }, rulebook, { person }, [id = ""]) {
+    async show({ store, time }, { rulebook, words: { say, language } }, { person }, [id = ""]) {
       const survey = await store.survey(id);
       if (!survey || Date.parse(survey.closesAt) <= time.now()) return undefined;
       return {
-        title: "What do we say of what we sell?",
+        title: say("ask.survey"),
         texts: [
-          "Up to three things, in your own words, as you say them to a customer. What you leave empty counts as nothing said.",
-          `Nobody is told who said what, and both sides' words are put together without names. Open until ${formatDay(rulebook.zone(person), Date.parse(survey.closesAt))}.`,
+          say("ask.surveyWhat"),
+          say("ask.surveyHow", { day: formatDay(rulebook.zone(person), Date.parse(survey.closesAt), language) }),
         ],
-        label: "Say it in a minute",
+        label: say("ask.sayMinute"),
       };
     },
     answered: (relay, _ask, [id = ""]) => advanceSurvey(relay, id),
@@ -127,19 +132,17 @@ const kinds: Record<string, AskKind> = {
 
   /** Which wordings of both sides mean the same: `wordings/ID/sales`. */
   wordings: {
-    async show({ store }, _rulebook, { fields = [] }, [id = ""]) {
+    async show({ store }, { words: { say } }, { fields = [] }, [id = ""]) {
       const survey = await store.survey(id);
       if (!survey || survey.result) return undefined;
       return {
-        title: "Which of these mean the same?",
+        title: say("ask.wordings"),
         texts: [
-          `${fields.length === 1 ? "One wording" : `${fields.length} wordings`} of what is sold, as both sides said them, without names and in no order.`,
-          survey.messages.length > 0
-            ? "Say of each which of the agreed messages it says, if any."
-            : "Give those the same letter that mean the same.",
-          "One person of the other side does this too, and neither of you sees what the other says: what you differ on counts as something else.",
+          say("ask.wordingsWhat", { count: fields.length }),
+          say(survey.messages.length > 0 ? "ask.wordingsAgreed" : "ask.wordingsLetters"),
+          say("ask.wordingsOther"),
         ],
-        label: "Put them together",
+        label: say("ask.putTogether"),
       };
     },
     answered: (relay, _ask, [id = ""]) => advanceSurvey(relay, id),
@@ -147,26 +150,24 @@ const kinds: Record<string, AskKind> = {
 
   /** Whether somebody comes along to a meeting or a campaign of the other side: `ride/call/2026-12-02T09:00:00.000Z/LEAD/mo`. */
   ride: {
-    show: showInvitation,
+    show: (relay, { rulebook, words }, ask) => showInvitation(relay, rulebook, ask, words),
     async answered(relay, ask) {
       if (ask.answer!.text === "yes") await expectWord(relay, rideAlongOf(ask)!);
     },
   },
 
   /** How it was, and what they learned: `rode/call/2026-12-02T09:00:00.000Z/LEAD/ana`. */
-  rode: { show: showRecollection },
+  rode: { show: (relay, { rulebook, words }, ask) => showRecollection(relay, rulebook, ask, words) },
 
   /** Which collateral somebody used in a quarter: `collateral/2026-Q4`. */
   collateral: {
-    show: async (_relay, _rulebook, { question }) => ({
-      title: "Which of these did you use?",
-      texts: [question],
-      label: "Tick what you used",
+    show: async (_relay, { words: { say } }, _ask, [quarter = ""]) => ({
+      title: say("ask.collateral"),
+      texts: [say("week.collateral", { quarter: quarter.slice(5), year: quarter.slice(0, 4) })],
+      label: say("ask.tick"),
     }),
   },
 };
-
-const people = (n: number): string => (n === 1 ? "the one" : `the ${n}`);
 
 function kindOf({ subject }: Ask): { kind: AskKind | undefined; about: string[] } {
   const [name = "", ...about] = subject.split("/");
@@ -174,9 +175,14 @@ function kindOf({ subject }: Ask): { kind: AskKind | undefined; about: string[] 
 }
 
 /** A question in words; undefined where there is nothing to ask any more. */
-export async function showAsk(relay: Relay, rulebook: Rulebook, ask: Ask): Promise<ShownAsk | undefined> {
+export async function showAsk(
+  relay: Relay,
+  rulebook: Rulebook,
+  ask: Ask,
+  words: Words = inEnglish,
+): Promise<ShownAsk | undefined> {
   const { kind, about } = kindOf(ask);
-  return kind?.show(relay, rulebook, ask, about);
+  return kind?.show(relay, { rulebook, words }, ask, about);
 }
 
 /** Does what an answer asks for besides being kept. Done again, it changes nothing. */

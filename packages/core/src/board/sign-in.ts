@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Language } from "@baton/words";
 import type { Agreement } from "../agreement/model.ts";
 import { BatonError } from "../error/index.ts";
 import { mailboxOf } from "../mailbox/index.ts";
@@ -11,8 +12,7 @@ import { SESSION_MS, SIGN_IN_MS } from "../signed/index.ts";
 export interface SignInView {
   link: string;
   recipient: { name: string; email: string };
-  /** What they read, the best first, as BCP 47 has languages. */
-  languages: readonly string[];
+  language: Language;
   agreementName: string;
 }
 
@@ -80,13 +80,19 @@ export async function mailSignIn(
   }: { link(claim: { person: string; id: string; at: number; to: string }): string; post: PostMail<SignInView> },
   { signIn: id, address, at, to }: SignInNotice,
 ): Promise<void> {
-  const { people, name: agreementName } = (await rulebooks.active()).agreement;
+  const rulebook = await rulebooks.active();
+  const { people, name: agreementName } = rulebook.agreement;
   const found = whoHas(people, address);
   const asked = Date.parse(at);
   if (!found || asked + SIGN_IN_MS <= time.now()) return;
-  const [person, { name, email, languages }] = found;
+  const [person, { name, email }] = found;
   if (await store.addressMark(email)) return log("warn", "nobody is signed in whose address refuses mail", { person });
-  const view = { link: link({ person, id, at: asked, to }), recipient: { name, email }, languages, agreementName };
+  const view = {
+    link: link({ person, id, at: asked, to }),
+    recipient: { name, email },
+    language: rulebook.language(person),
+    agreementName,
+  };
   await post(view, { id: `sign-in.${id}`, to: person, at: asked });
 }
 

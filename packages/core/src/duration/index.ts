@@ -1,3 +1,5 @@
+import type { Language } from "@baton/words";
+
 /**
  * Durations of the agreement language: `90s 15m 4h 3d 2w`, compound like `1h30m`, and `elapsed …` for wall-clock time.
  * A day or a week has no fixed length in working time, so they stay counted until a calendar says what they are.
@@ -39,17 +41,44 @@ export const calendarMs = (duration: Duration): number => toMs(duration, { dayMs
 /** Rounds up to the millisecond, except for what is only an error of floating point: `1.1h` is no millisecond longer. */
 export const ceilMs = (ms: number): number => Math.max(0, Math.ceil(ms - 1e-5));
 
-/** A length for people: `15 minutes`, `1 h 30 min`, `3 d 2 h`. At most two units, rounded down. */
-export function humanMs(ms: number): string {
+/** A length for people: `15 minutes`, `1 h 30 min`, `3 d 2 h`; `15 Minuten`, `1 Std. 30 Min.` in German. At most two units, rounded down. */
+export function humanMs(ms: number, language: Language = "en"): string {
+  const say = language === "en" ? inEnglish : (...parts: Part[]) => spoken(parts, language);
   const seconds = Math.floor(ms / 1000);
-  if (seconds < 60) return seconds === 1 ? "1 second" : `${seconds} seconds`;
+  if (seconds < 60) return say([seconds, "second"]);
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return minutes === 1 ? "1 minute" : `${minutes} minutes`;
+  if (minutes < 60) return say([minutes, "minute"]);
   const hours = Math.floor(minutes / 60);
-  if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : hours === 1 ? "1 hour" : `${hours} hours`;
+  if (hours < 48) return minutes % 60 ? say([hours, "hour"], [minutes % 60, "minute"]) : say([hours, "hour"]);
   const days = Math.floor(hours / 24);
-  return hours % 24 ? `${days} d ${hours % 24} h` : `${days} days`;
+  return hours % 24 ? say([days, "day"], [hours % 24, "hour"]) : say([days, "day"]);
 }
+
+type Part = [count: number, unit: "second" | "minute" | "hour" | "day"];
+const shortly = { second: "s", minute: "min", hour: "h", day: "d" };
+
+function inEnglish(...parts: Part[]): string {
+  const [[count, unit], second] = parts as [Part, Part?];
+  if (!second) return `${count} ${unit}${count === 1 ? "" : "s"}`;
+  return parts.map(([count, unit]) => `${count} ${shortly[unit]}`).join(" ");
+}
+
+/** One unit alone is written out; of two, what is written "Std." is enough. */
+const spoken = (parts: Part[], language: Language): string =>
+  parts
+    .map(([count, unit]) => {
+      const unitDisplay = parts.length === 1 || unit === "day" ? "long" : "short";
+      return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay }).format(count);
+    })
+    .join(" ");
+
+/** The length of what `humanMs` wrote in English, as it is stored: `1 h 30 min`. In ms. */
+export const readHumanMs = (text: string): number =>
+  [...text.matchAll(/(\d+) (d|h|min|s|m)/g)].reduce(
+    (ms, [, count, unit]) =>
+      ms + Number(count) * (unit === "d" ? DAY_MS : unit === "h" ? UNIT_MS.h : unit === "s" ? UNIT_MS.s : UNIT_MS.m),
+    0,
+  );
 
 /** The text of a duration in the agreement's own notation, to the millisecond. */
 export function format(duration: Duration): string {

@@ -1,3 +1,4 @@
+import type { Language } from "@baton/words";
 import { namedSecrets } from "../agreement/secrets.ts";
 import type { PostMail } from "../ports/notices.ts";
 import type { Relay } from "../ports/relay.ts";
@@ -13,6 +14,8 @@ export interface ClockReportView {
   since: string;
   recipient: { name: string; email: string };
   agreementName: string;
+  /** What the recipient reads; English, where it is not said. */
+  language?: Language;
 }
 
 /** Everything a template needs to write to the operator about a source. */
@@ -93,10 +96,9 @@ async function tellOnce(
   }
   if (!(await store.claimIncident(of, incident, { now, until: now + CLAIM_MS }))) return;
   const { name, email } = recipient;
-  const since = formatInstant(rulebook.zone(operator), Date.parse(incident.since));
-  await post({ message: incident.message, since, recipient: { name, email }, agreementName }, incident, {
-    to: operator,
-    at: now,
-  });
+  const language = rulebook.language(operator);
+  const since = formatInstant(rulebook.zone(operator), Date.parse(incident.since), { language });
+  const view = { message: incident.message, since, recipient: { name, email }, agreementName, language };
+  await post(view, incident, { to: operator, at: now });
   await store.incidentTold(of, incident, now);
 }

@@ -1,10 +1,10 @@
+import { inEnglish, type Words } from "@baton/words";
 import { snoozeLimit } from "../clock/index.ts";
-import { type AttemptChannel, attemptChannels } from "../facts/codes.ts";
+import { attemptChannels, outcomeIds } from "../facts/codes.ts";
 import type { ReadFact } from "../facts/facts.ts";
 import { broken } from "../facts/tally.ts";
 import { written } from "../fields/normalise.ts";
 import { actionsFor } from "../lead/answers/actions.ts";
-import { outcomes } from "../lead/answers/outcome.ts";
 import { correctable } from "../lead/answers/reassign.ts";
 import { openReasons } from "../lead/answers/reject.ts";
 import { undoableUntil } from "../lead/answers/undo.ts";
@@ -40,19 +40,25 @@ const contactFields = new Set([
   "meeting.at",
 ]);
 
-/** A lead as one reader sees it: times in their zone, reasons in words. */
+/** A lead as one reader sees it: in their words, times in their zone. */
 export function leadView(
   rulebook: Rulebook,
   lead: Lead,
   facts: readonly ReadFact[],
   touches: readonly StoredTouch[],
-  { reader, now, enclosed }: { reader: string; now: number; enclosed?: Enclosed | undefined },
+  {
+    reader,
+    now,
+    enclosed,
+    words = inEnglish,
+  }: { reader: string; now: number; enclosed?: Enclosed | undefined; words?: Words | undefined },
 ): LeadView {
+  const { language } = words;
   const zone = rulebook.zone(reader);
-  const at = (instant: string) => formatInstant(zone, Date.parse(instant), { withZone: false });
+  const at = (instant: string) => formatInstant(zone, Date.parse(instant), { withZone: false, language });
   const source = rulebook.agreement.sources[lead.source];
   const fetching = lead.stage === "fetching";
-  const deadline = lead.clock && deadlineOf(zone, Date.parse(lead.clock.respondBy), now);
+  const deadline = lead.clock && deadlineOf(zone, Date.parse(lead.clock.respondBy), now, words);
   const text = (field: string) => (lead.fields[field] === undefined ? undefined : String(lead.fields[field]));
   const meeting = text("meeting.at");
   const optional = (key: keyof LeadView, value: string | undefined) => (value === undefined ? {} : { [key]: value });
@@ -68,9 +74,12 @@ export function leadView(
     ...optional("country", text("country")),
     ...optional("language", text("language")),
     ...optional("message", lead.request?.text ?? text("message")),
-    ...optional("meetingAt", meeting === undefined ? undefined : formatInstant(zone, Date.parse(meeting))),
+    ...optional(
+      "meetingAt",
+      meeting === undefined ? undefined : formatInstant(zone, Date.parse(meeting), { language }),
+    ),
     details: [
-      ...whereabouts(rulebook, lead),
+      ...whereabouts(rulebook, lead, words),
       ...Object.entries(lead.fields)
         .filter(([name]) => !contactFields.has(name))
         .map(([name, value]) => ({
@@ -99,11 +108,11 @@ export function leadView(
       !lead.request && { score: lead.score.total, ...(lead.score.band !== null && { band: lead.score.band }) }),
     reasons: fetching ? [] : lead.score.reasons,
     rule: fetching ? null : lead.decision.rule,
-    why: whyOf(rulebook, lead, reader),
+    why: whyOf(rulebook, lead, reader, words),
     ...optional("ownerName", lead.owner === null ? undefined : nameOf(rulebook, lead.owner)),
     stage: lead.stage,
     ...(deadline && { deadline }),
-    story: storyOf(timeline(rulebook, lead, facts, zone), touches).map((entry) => ({
+    story: storyOf(timeline(rulebook, lead, facts, zone, words), touches, words).map((entry) => ({
       at: at(entry.at),
       text: entry.text,
     })),
@@ -111,14 +120,14 @@ export function leadView(
 }
 
 /** Where a lead is whose clock runs in its own contact hours, and how that is known. */
-function whereabouts(rulebook: Rulebook, { clock, fields }: Lead): { label: string; value: string }[] {
+function whereabouts(rulebook: Rulebook, { clock, fields }: Lead, { say }: Words): { label: string; value: string }[] {
   if (!clock || rulebook.agreement.sla[clock.policy]?.calendar !== "lead") return [];
   const found = rulebook.zoneOfLead(fields);
   const { timezone } = rulebook.agreement;
-  if (clock.zone === undefined)
-    return [{ label: "Time zone", value: `not known: contact hours are counted in ${timezone}` }];
-  const by = found?.zone === clock.zone ? `, by its ${found.by === "phone" ? "phone number" : found.by}` : "";
-  return [{ label: "Time zone", value: `${clock.zone}${by}` }];
+  const { zone } = clock;
+  const label = say("lead.zone");
+  if (zone === undefined) return [{ label, value: say("lead.zoneUnknown", { timezone }) }];
+  return [{ label, value: found?.zone === zone ? say("lead.zoneBy", { zone, by: found.by }) : zone }];
 }
 
 /** Whom and which company mails name that have no subject of their own: as it was decided, so that threads hold. */
@@ -133,40 +142,41 @@ export function responseView(
   lead: Lead,
   facts: readonly ReadFact[],
   touches: readonly StoredTouch[],
-  options: { reader: string; now: number; enclosed?: Enclosed } & Pick<
+  options: { reader: string; now: number; enclosed?: Enclosed; words?: Words } & Pick<
     ResponseView,
     "path" | "earlier" | "latest" | "flash"
   >,
 ): ResponseView {
-  const { reader, now, enclosed } = options;
+  const { reader, now, enclosed, words = inEnglish } = options;
+  const { say } = words;
   return {
-    lead: leadView(rulebook, lead, facts, touches, { reader, now, enclosed }),
+    lead: leadView(rulebook, lead, facts, touches, { reader, now, enclosed, words }),
     reader: { name: nameOf(rulebook, reader), role: roleOf(rulebook, lead, reader, now) },
     path: options.path,
     ...(options.earlier !== undefined && { earlier: options.earlier }),
     ...(options.latest !== undefined && { latest: options.latest }),
     actions: actionsFor(rulebook, lead, reader, now),
     ...undoOf(lead, rulebook.zone(reader), options),
-    channels: attemptChannels.map((id) => ({ id, name: channelNames[id] })),
+    channels: attemptChannels.map((id) => ({ id, name: say("lead.channel", { channel: id }) })),
     rejectReasons: openReasons(rulebook, lead).map(({ id, name }) => ({ id, name })),
-    snoozeChoices: snoozeChoices(rulebook, lead, reader, now),
+    snoozeChoices: snoozeChoices(rulebook, lead, reader, now, words),
     handOverTo: mayReceive(rulebook, lead, reader, now).map((id) => ({
       id,
-      name: id === reader ? `${nameOf(rulebook, id)} (me)` : nameOf(rulebook, id),
+      name: id === reader ? say("lead.me", { name: nameOf(rulebook, id) }) : nameOf(rulebook, id),
     })),
     correctable: correctable(rulebook, lead).map((id) => ({
       id,
       name: labelOf(id),
       value: lead.fields[id] === undefined ? "" : written(lead.fields[id]),
     })),
-    outcomes: [...outcomes],
+    outcomes: outcomeIds.map((id) => ({ id, name: say("lead.outcome", { outcome: id }) })),
     lostReasons: rulebook.agreement.lostReasons ?? [],
     ...currencyOf(rulebook, lead),
     ...(lead.request && { isRequest: true as const }),
     ...(lead.request?.kind === ACTION && { isAction: true as const }),
     requests: askable(rulebook, reader).map(({ id, name }) => ({ id, name })),
     leave: {
-      said: absencesOf(rulebook, reader, now),
+      said: absencesOf(rulebook, reader, now, words),
       deputies: Object.entries(rulebook.agreement.people)
         .filter(([id]) => id !== reader)
         .map(([id, { name }]) => ({ id, name })),
@@ -190,27 +200,31 @@ function undoOf(
   return { undo: { action: lead.responses.at(-1)!.action, until: formatTime(zone, until) } };
 }
 
-const channelNames: Record<AttemptChannel, string> = {
-  call: "Called",
-  email: "Wrote an e-mail",
-  message: "Sent a message",
-  meeting: "Went to see them",
-};
-
-function absencesOf(rulebook: Rulebook, reader: string, now: number): ResponseView["leave"]["said"] {
+function absencesOf(
+  rulebook: Rulebook,
+  reader: string,
+  now: number,
+  { language }: Words,
+): ResponseView["leave"]["said"] {
   const today = localDate(rulebook.zone(reader), now);
   return rulebook.absences
     .filter(({ person, until }) => person === reader && until >= today)
     .map(({ from, until }) => ({
       first: from,
-      from: formatDate(from),
-      until: formatDate(until),
+      from: formatDate(from, language),
+      until: formatDate(until, language),
       isNow: from <= today,
     }));
 }
 
 /** An hour, three hours, the next two openings of the reader's day, and the longest the agreement allows; none beyond it. */
-function snoozeChoices(rulebook: Rulebook, lead: Lead, reader: string, now: number): ResponseView["snoozeChoices"] {
+function snoozeChoices(
+  rulebook: Rulebook,
+  lead: Lead,
+  reader: string,
+  now: number,
+  { language }: Words,
+): ResponseView["snoozeChoices"] {
   const limit = lead.clock && snoozeLimit(rulebook, lead.clock, now);
   if (limit === undefined) return [];
   const zone = rulebook.zone(reader);
@@ -221,53 +235,61 @@ function snoozeChoices(rulebook: Rulebook, lead: Lead, reader: string, now: numb
   return [...new Set(instants)]
     .filter((until) => until > now && until <= limit)
     .sort((a, b) => a - b)
-    .map((until) => ({ until: new Date(until).toISOString(), label: formatInstant(zone, until, { withZone: false }) }));
+    .map((until) => ({
+      until: new Date(until).toISOString(),
+      label: formatInstant(zone, until, { withZone: false, language }),
+    }));
 }
 
-function whyOf(rulebook: Rulebook, lead: Lead, reader: string): string {
-  if (lead.stage === "fetching") return beingFetched(lead);
+function whyOf(rulebook: Rulebook, lead: Lead, reader: string, words: Words): string {
+  const { say } = words;
+  if (lead.stage === "fetching") return beingFetched(lead, words);
   if (lead.request) return "";
   const last = lead.owners.at(-1);
-  const rule =
-    lead.decision.rule === null ? "No routing rule took this lead" : `The rule “${lead.decision.rule}” took this lead`;
-  if (lead.stage === "offered") return `${rule}; whoever of ${lead.waiting?.team} claims it first has it.`;
-  if (lead.waiting) return `${rule}; everybody it is for is full or away, so it waits for them.`;
-  if (lead.owner === null) return `${rule}, and nobody could take it.`;
-  const who = lead.owner === reader ? "you" : nameOf(rulebook, lead.owner);
+  const rule = lead.decision.rule === null ? say("why.noRule") : say("why.rule", { rule: lead.decision.rule });
+  if (lead.stage === "offered") return say("why.offered", { rule, team: lead.waiting?.team ?? "" });
+  if (lead.waiting) return say("why.waiting", { rule });
+  if (lead.owner === null) return say("why.nobody", { rule });
+  const whose = { rule, self: lead.owner === reader ? "yes" : "no", who: nameOf(rulebook, lead.owner) };
   if (lead.owners.length === 1 && lead.owner === hostOf(rulebook.agreement, lead.source, decidedFields(lead)))
-    return `The meeting was booked with ${who}.`;
-  if (last?.how === "claimed") return `${rule}; ${who} claimed it first.`;
+    return say("why.booked", whose);
+  if (last?.how === "claimed") return say("why.claimed", whose);
   if (last?.how === "routed" && lead.tally.windows.some(({ ended }) => ended?.result === "opportunity"))
-    return `${rule}; it has become an opportunity, and went on to ${who}.`;
-  if (last?.how === "taken") return `${rule}; it was then handed to ${who}.`;
+    return say("why.opportunity", whose);
+  if (last?.how === "taken") return say("why.taken", whose);
   if (last?.how === "reassigned") {
-    const before = lead.tally.windows.slice(0, -1);
-    const why = before.some(broken) ? " because nobody before responded in time" : "";
-    return `${rule}; it went on to ${who}${why}.`;
+    const unanswered = lead.tally.windows.slice(0, -1).some(broken) ? "yes" : "no";
+    return say("why.reassigned", { ...whose, unanswered });
   }
-  return `${rule}${whyThem(rulebook, lead, lead.owner === reader ? "you were" : `${who} was`)}.`;
+  return whyThem(rulebook, lead, whose, words);
 }
 
-/** Why the one of the team, as the end of a sentence; `they` is `you were` or `Ana Ruiz was`. */
-function whyThem(rulebook: Rulebook, { decision: { team, candidates } }: Lead, they: string): string {
+/** Why the one of the team. */
+function whyThem(
+  rulebook: Rulebook,
+  { decision: { team, candidates } }: Lead,
+  whose: { rule: string; self: string; who: string },
+  { say }: Words,
+): string {
   const passed = candidates.flatMap(({ excluded }) => excluded ?? []);
   const chosen = candidates.find(({ excluded }) => !excluded);
   if (chosen?.standsIn !== undefined)
-    return `, and ${they} there for ${nameOf(rulebook, chosen.standsIn)}, who is on leave`;
-  if (team === null) return passed.length > 0 ? `; ${passed.length} could not take it` : "";
-  const count = (code: Exclusion["code"]) => passed.filter((exclusion) => exclusion.code === code).length;
-  const owed = count("turn") + 1;
-  if (owed > 1) return `, and of ${owed} in ${team} who could take it ${they} owed the next turn`;
-  if (count("familiar") > 0) return `, and in ${team} ${they} the one who knows this customer`;
-  if (count("loaded") > 0) return `, and in ${team} ${they} the one with the fewest open leads`;
-  return candidates.length > 1 ? `, and in ${team} ${they} the one who could take it` : "";
+    return say("why.standsIn", { ...whose, absent: nameOf(rulebook, chosen.standsIn) });
+  if (team === null)
+    return passed.length > 0 ? say("why.passedOver", { ...whose, count: passed.length }) : say("why.plain", whose);
+  const counted = (code: Exclusion["code"]) => passed.filter((exclusion) => exclusion.code === code).length;
+  const count = counted("turn") + 1;
+  if (count > 1) return say("why.turn", { ...whose, team, count });
+  if (counted("familiar") > 0) return say("why.familiar", { ...whose, team });
+  if (counted("loaded") > 0) return say("why.fewest", { ...whose, team });
+  return candidates.length > 1 ? say("why.only", { ...whose, team }) : say("why.plain", whose);
 }
 
 /** Why there is no more to say of a lead that so far is only a name of the provider's. */
-function beingFetched({ source, fetching }: Lead): string {
-  if (fetching?.state === "gone") return `Its details cannot be fetched from ${source}: ${sentence(fetching.message)}`;
-  const soFar = fetching ? ` Not yet: ${sentence(fetching.message)}` : "";
-  return `Its details are being fetched from ${source}.${soFar}`;
+function beingFetched({ source, fetching }: Lead, { say }: Words): string {
+  if (fetching?.state === "gone") return say("why.gone", { source, message: sentence(fetching.message) });
+  const text = say("why.fetching", { source });
+  return fetching ? `${text} ${say("why.notYet", { message: sentence(fetching.message) })}` : text;
 }
 
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);

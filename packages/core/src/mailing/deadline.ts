@@ -1,3 +1,4 @@
+import { inEnglish, type Words } from "@baton/words";
 import { formatInstant, formatTime } from "../zone/index.ts";
 
 /** The end of a window as somebody reads it. */
@@ -11,12 +12,18 @@ export interface Deadline {
 const NEAR_MS = 3_600_000;
 
 /** A deadline that is still to come, in a zone; undefined for one that is over. Instants are epoch ms. */
-export function deadlineOf(zone: string, at: number, now: number): Deadline | undefined {
+export function deadlineOf(
+  zone: string,
+  at: number,
+  now: number,
+  { say, language }: Words = inEnglish,
+): Deadline | undefined {
   if (at <= now) return undefined;
   if (at - now >= NEAR_MS) {
-    const text = formatInstant(zone, at);
-    return { text, clause: ` by ${text}` };
+    const text = formatInstant(zone, at, { language });
+    return { text, clause: ` ${say("deadline.by", { at: text })}` };
   }
-  const text = `in ${Math.max(1, Math.floor((at - now) / 60_000))} min (${formatTime(zone, at)})`;
-  return { text, clause: `, due ${text}` };
+  const minutes = Math.max(1, Math.floor((at - now) / 60_000));
+  const text = say("deadline.in", { minutes, time: formatTime(zone, at) });
+  return { text, clause: `, ${say("deadline.due", { text })}` };
 }

@@ -1,3 +1,4 @@
+import { wordsIn } from "@baton/words";
 import { readFacts } from "../facts/facts.ts";
 import { handing } from "../lead/cause.ts";
 import { delaySeconds, idsOf } from "../lead/change/dispatch.ts";
@@ -70,12 +71,13 @@ export async function viewOf(
   const rulebook = await rulesOf(relay, lead);
   if (!rulebook.agreement.people[notice.to]) return undefined;
   const link = pageUrl(links.sign({ lead: lead.id, person: notice.to }, now));
-  const [entries, touches, enclosed] = await Promise.all([
+  const [words, entries, touches, enclosed] = await Promise.all([
+    wordsIn(rulebook.language(notice.to)),
     relay.store.facts(lead.id, { limit: MOST_ENTRIES }),
     touchesOfLead(relay.store, lead),
     enclose ? enclosedWith(relay, rulebook, lead) : undefined,
   ]);
-  return noticeView(rulebook, lead, readFacts(lead.id, entries), touches, notice, { link, now, enclosed });
+  return noticeView(rulebook, lead, readFacts(lead.id, entries), touches, notice, { link, now, enclosed, words });
 }
 
 /** Takes a sent notice off its lead, or changes it. A concurrent change of the lead is read again; the mail is not sent again. */

@@ -1,3 +1,4 @@
+import { inEnglish, type Values, type WordId, type Words } from "@baton/words";
 import { cadenceOf, stageOf, windowMs } from "../clock/index.ts";
 import { humanMs } from "../duration/index.ts";
 import type { ReadFact } from "../facts/facts.ts";
@@ -12,7 +13,7 @@ import type { Enclosed } from "./enclosed.ts";
 import { requestWords } from "./request-words.ts";
 import type { NoticeView } from "./view.ts";
 
-type Words = Pick<NoticeView, "headline" | "ask">;
+type Told = Pick<NoticeView, "headline" | "ask">;
 
 /** What one notice says to its recipient, when it is written: with a link of theirs, at `now` (epoch ms). */
 export function noticeView(
@@ -21,12 +22,18 @@ export function noticeView(
   facts: readonly ReadFact[],
   touches: readonly StoredTouch[],
   notice: Notice,
-  { link, now, enclosed }: { link: string; now: number; enclosed?: Enclosed | undefined },
+  {
+    link,
+    now,
+    enclosed,
+    words = inEnglish,
+  }: { link: string; now: number; enclosed?: Enclosed | undefined; words?: Words | undefined },
 ): NoticeView {
+  const { language } = words;
   const recipient = rulebook.agreement.people[notice.to];
   // Of somebody who took the request back nothing is told that need not be.
   const shown = notice.kind === "withdrawn" ? [] : touches;
-  const whole = leadView(rulebook, lead, facts, shown, { reader: notice.to, now, enclosed });
+  const whole = leadView(rulebook, lead, facts, shown, { reader: notice.to, now, enclosed, words });
   const { request } = lead;
   const answer = notice.kind === "answered" ? request?.answer : undefined;
   const message = answer?.text ?? messageOf(notice.kind, whole.message, latestNews(facts));
@@ -41,10 +48,16 @@ export function noticeView(
     role,
     link,
     ...(request
-      ? requestWords(rulebook, { ...lead, request }, facts, notice, view.deadline?.clause ?? "")
-      : wordsOf(rulebook, lead, facts, notice, { name: view.name, by: view.deadline?.clause ?? "", now })),
-    ...(window && { missed: formatInstant(rulebook.zone(notice.to), Date.parse(window.respondBy)) }),
+      ? requestWords(rulebook, { ...lead, request }, facts, notice, { by: view.deadline?.clause ?? "", words })
+      : wordsOf(rulebook, lead, facts, notice, {
+          name: view.name,
+          by: view.deadline?.clause ?? "",
+          now,
+          words,
+        })),
+    ...(window && { missed: formatInstant(rulebook.zone(notice.to), Date.parse(window.respondBy), { language }) }),
     agreementName: rulebook.agreement.name,
+    language,
   };
 }
 
@@ -66,110 +79,120 @@ function wordsOf(
   lead: Lead,
   facts: readonly ReadFact[],
   notice: Notice,
-  { name, by, now }: { name: string; by: string; now: number },
-): Words {
-  const { clock, owner } = lead;
+  { name, by, now, words }: { name: string; by: string; now: number; words: Words },
+): Told {
+  const { owner } = lead;
+  const { say } = words;
   const person = (id: string | null | undefined) => (id == null ? undefined : nameOf(rulebook, id));
   const other = person(notice.other);
+  const zone = rulebook.zone(notice.to);
   const dispositive = lead.stage === "disposition";
-  const stage = dispositive ? "an outcome" : "a response";
-  const act = dispositive
-    ? `Record what came of ${name}`
-    : clock?.kind === "answer"
-      ? `Get back to ${name}`
-      : `Contact ${name}`;
+  const stage = stageOfAct(lead);
+  const given = { stage, name, by };
+  const act = say("notice.act", given);
   // Whoever hears in the place of an owner who is on leave.
   const absent = owner !== null && owner !== notice.to ? person(owner) : undefined;
-  const instead = absent === undefined ? "" : ", or give the lead to somebody who can";
-  const nobody = `Please give the lead to somebody, or take it yourself${by}.`;
+  const actOrGive = absent === undefined ? act : say("notice.actOrGive", given);
+  const giveOrTake = say("notice.giveOrTake", { by });
   switch (notice.kind) {
     case "offered": {
       const { until, team } = lead.waiting ?? {};
       if (until === undefined || owner !== null)
-        return { headline: `${name} was offered to you.`, ask: "Somebody else has them by now." };
+        return { headline: say("notice.offeredBefore", { name }), ask: say("notice.offeredGone") };
+      const clause = deadlineOf(zone, Date.parse(until), now, words)?.clause ?? "";
       return {
-        headline: `${name} is for whoever of ${team} is first.`,
-        ask: `Take ${name}${deadlineOf(rulebook.zone(notice.to), Date.parse(until), now)?.clause ?? ""}.`,
+        headline: say("notice.offered", { name, team: team ?? "" }),
+        ask: say("notice.take", { name, by: clause }),
       };
     }
     case "handover":
-      return { headline: given(facts, name, person), ask: `${act}${by}.` };
+      return { headline: handedOver(facts, name, person, words), ask: act };
     case "reminder":
-      if (owner === null) return { headline: `${name} is still waiting for ${stage}.`, ask: nobody };
+      if (owner === null) return { headline: say("notice.waiting", given), ask: giveOrTake };
       return (
-        triesOf(rulebook, lead, name, by) ?? {
-          headline: `${name} is still waiting for ${stage}${absent ? `, and ${absent} is on leave` : ""}.`,
-          ask: `${act}${by}${instead}.`,
+        triesOf(rulebook, lead, given, words) ?? {
+          headline: either(words, absent, ["notice.waiting", "notice.waitingAbsent"], given, "absent"),
+          ask: actOrGive,
         }
       );
     case "escalation":
-      return escalation(rulebook, lead, notice, { name, by, stage });
+      return escalation(rulebook, lead, notice, given, words);
     case "reassigned-to":
-      return { headline: `${name} is now your lead${other ? `, from ${other}` : ""}.`, ask: `${act}${by}.` };
+      return { headline: either(words, other, ["notice.yoursNow", "notice.yoursNowFrom"], given, "other"), ask: act };
     case "reassigned-from":
       return {
-        headline: `${name} has gone to ${other ?? "somebody else"}.`,
-        ask: "You need not do anything more. If you had already been in touch, please say so.",
+        headline: either(words, other, ["notice.goneToSomebody", "notice.goneTo"], given, "other"),
+        ask: say("notice.nothingMoreOrSay"),
       };
     case "unowned":
-      return { headline: `Nobody can take ${name} at the moment.`, ask: nobody };
+      return { headline: say("notice.nobodyCan", { name }), ask: giveOrTake };
     case "review":
       return {
-        headline: `${name} is still open with ${other ?? "nobody"}, and nothing more is planned.`,
-        ask: `Please see that ${name} comes to ${dispositive ? "an outcome" : "an answer"}, or give the lead to somebody who can.`,
+        headline: either(words, other, ["notice.stillOpenNobody", "notice.stillOpen"], given, "other"),
+        ask: say("notice.seeThrough", given),
       };
     case "in-time":
       return {
-        headline: `${other ?? "Somebody"} had already contacted ${name} when you were told that nobody had.`,
-        ask: "What you were told is withdrawn. You need not do anything more.",
+        headline: either(words, other, ["notice.inTimeSomebody", "notice.inTime"], given, "other"),
+        ask: say("notice.toldWithdrawn"),
       };
     case "touched":
-      if (owner === null) return { headline: `${name} has asked again, and nobody has the lead yet.`, ask: nobody };
+      if (owner === null) return { headline: say("notice.askedAgainNobody", { name }), ask: giveOrTake };
       return {
-        headline: `${name} has asked again${absent ? `, and ${absent} is on leave` : ""}.`,
-        ask: dispositive
-          ? `Get back to ${name}, and record what came of it${by}${instead}.`
-          : `${act}${by || " as soon as you can"}${instead}.`,
+        headline: either(words, absent, ["notice.askedAgain", "notice.askedAgainAbsent"], given, "absent"),
+        ask: getBack(given, absent, words),
       };
     case "undelivered": {
       const address = notice.other === undefined ? undefined : rulebook.agreement.people[notice.other]?.email;
+      const told = { name, by, other: other ?? say("fact.somebody") };
       return {
-        headline: `${other ?? "Somebody"} does not get our mails about ${name}: ${address ?? "the address"} is wrong or refuses them.`,
-        ask:
-          owner === notice.other
-            ? `The lead waits. Please tell ${other ?? "them"}, take it yourself or give it to somebody else${by}, and have the address put right.`
-            : `Please see that ${name} hears from us${by}, and have the address put right.`,
+        headline: say("notice.undelivered", { ...told, address: address ?? say("notice.anAddress") }),
+        ask: owner === notice.other ? say("notice.tellThem", told) : say("notice.seeContactedAddress", told),
       };
     }
     case "meeting-off":
       return {
-        headline: `The meeting with ${name} did not take place: ${meetingOff(facts)}.`,
-        ask: dispositive ? `Get back to ${name}, and record what came of it${by}.` : `Contact ${name}${by}.`,
+        headline: say("notice.meetingOff", { name, why: isMissed(facts) ? "missed" : "cancelled" }),
+        ask: dispositive ? say("notice.getBackAndRecord", given) : say("notice.contact", given),
       };
     case "reopened":
-      return {
-        headline: `${name} is open again${other ? `, by ${other}` : ""}${reopenedFor(facts)}`,
-        ask: `${act}${by}${instead}.`,
-      };
+      return { headline: reopened(facts, name, other, words), ask: actOrGive };
     case "recycled":
-      return {
-        headline: `${name} is back. ${parkedFor(rulebook, rulebook.zone(notice.to), facts)}`,
-        ask: `${act}${by}.`,
-      };
+      return { headline: back(rulebook, zone, facts, name, words), ask: act };
     case "parked":
       return {
-        headline: `${name} was parked again${other ? `, by ${other}` : ""}, and has come back as often as is agreed.`,
-        ask: "Open the lead again if somebody should try once more; else nothing happens.",
+        headline: either(words, other, ["notice.parkedAgain", "notice.parkedAgainBy"], given, "other"),
+        ask: say("notice.openOrNothing"),
       };
     case "answered":
     case "returned":
       throw new Error(`A lead has no notice of kind ${notice.kind}.`);
     case "withdrawn":
-      return {
-        headline: `${name} has taken the request back.`,
-        ask: "Please do not contact them about it. You need not do anything more.",
-      };
+      return { headline: say("notice.withdrawn", { name }), ask: say("notice.doNotContact") };
   }
+}
+
+/** What is to be done next, as sentences tell it apart. */
+const stageOfAct = ({ stage, clock }: Lead): "disposition" | "answer" | "contact" =>
+  stage === "disposition" ? stage : clock?.kind === "answer" ? "answer" : "contact";
+
+/** A sentence without somebody, or with them under a name. */
+const either = (
+  { say }: Words,
+  somebody: string | undefined,
+  [without, whoseIs]: [without: WordId, whoseIs: WordId],
+  given: Values,
+  as: "absent" | "other",
+): string => (somebody === undefined ? say(without, given) : say(whoseIs, { ...given, [as]: somebody }));
+
+type Given = { stage: ReturnType<typeof stageOfAct>; name: string; by: string };
+
+/** What is asked once somebody has asked again; as soon as possible, where there is no deadline. */
+function getBack(given: Given, absent: string | undefined, { say }: Words): string {
+  if (given.stage === "disposition")
+    return absent === undefined ? say("notice.getBackAndRecord", given) : say("notice.getBackAndRecordOrGive", given);
+  const soon = { ...given, by: given.by || ` ${say("notice.soon")}` };
+  return absent === undefined ? say("notice.act", soon) : say("notice.actOrGive", soon);
 }
 
 /** About whoever missed their window, though somebody else may have the lead by now. */
@@ -177,71 +200,94 @@ function escalation(
   rulebook: Rulebook,
   lead: Lead,
   notice: Notice,
-  { name, by, stage }: { name: string; by: string; stage: string },
-): Words {
+  { stage, name, by }: Given,
+  { say, language }: Words,
+): Told {
   const about = missedBy(lead, notice)?.holder ?? notice.other;
   // By now the clock may be that of whoever the lead went to.
   const own = lead.clock && (notice.window === undefined || notice.window === lead.tally.windows.length - 1);
-  const within = own ? ` within ${humanMs(windowMs(rulebook, lead.clock!))} of working time` : " in time";
+  const within = own ? humanMs(windowMs(rulebook, lead.clock!), language) : undefined;
   const handed = about !== undefined && lead.owner !== null && lead.owner !== about && notice.other === about;
   return {
-    headline:
-      about === undefined
-        ? `${name} still has nobody${own ? ` after ${humanMs(windowMs(rulebook, lead.clock!))} of working time` : ""}.`
-        : `${nameOf(rulebook, about)} has not recorded ${stage} to ${name}${within}.`,
+    headline: missed(say, { name, stage, within, about: about === undefined ? about : nameOf(rulebook, about) }),
     ask: handed
-      ? `${nameOf(rulebook, lead.owner!)} has the lead now${by}. Please see that ${name} hears from us.`
-      : `Please see that ${name} hears from us, or give the lead to somebody who can.`,
+      ? say("notice.handedBy", { owner: nameOf(rulebook, lead.owner!), name, by })
+      : say("notice.seeContacted", { name }),
   };
 }
 
+function missed(
+  say: Words["say"],
+  {
+    name,
+    stage,
+    about,
+    within,
+  }: { name: string; stage: string; about: string | undefined; within: string | undefined },
+): string {
+  if (about === undefined)
+    return within === undefined ? say("notice.nobodyYet", { name }) : say("notice.nobodyYetAfter", { name, within });
+  const told = { about, stage, name };
+  return within === undefined ? say("notice.missed", told) : say("notice.missedWithin", { ...told, within });
+}
+
 /** What a reminder says between the tries to reach somebody; undefined for any other window. */
-function triesOf(
-  rulebook: Rulebook,
-  { clock }: Lead,
-  name: string,
-  by: string,
-): Pick<NoticeView, "headline" | "ask"> | undefined {
+function triesOf(rulebook: Rulebook, { clock }: Lead, { name, by }: Given, { say }: Words): Told | undefined {
   const stage = clock?.kind === "try" ? stageOf(rulebook, clock) : undefined;
   if (!clock || !stage) return undefined;
   const made = clock.attempts ?? 0;
   const { count } = cadenceOf(stage);
   if (made < count)
-    return { headline: `It is time for try ${made + 1} of ${count} to reach ${name}.`, ask: `Try ${name} again${by}.` };
-  return {
-    headline: `${made === 1 ? "One try" : `${made} tries`} to reach ${name} got no answer.`,
-    ask: `Say what becomes of ${name}${by}: hand them back with a reason, or try once more.`,
-  };
+    return {
+      headline: say("notice.tryNext", { attempt: made + 1, count, name }),
+      ask: say("notice.tryAgain", { name, by }),
+    };
+  return { headline: say("notice.triedAll", { made, name }), ask: say("notice.decide", { name, by }) };
 }
 
-/** Why the last meeting that was called off did not take place. */
-const meetingOff = (facts: readonly ReadFact[]): string => {
+/** Whether the last meeting that did not take place was missed, not cancelled. */
+function isMissed(facts: readonly ReadFact[]): boolean {
   const last = facts.findLast(({ fact }) => fact.is === "meeting.off")?.fact;
-  return last?.is === "meeting.off" && last.why === "no-show" ? "they did not come" : "it was cancelled";
-};
+  return last?.is === "meeting.off" && last.why === "no-show";
+}
 
 /** Whose the lead is now, and where it comes from, when somebody had it. */
-function given(facts: readonly ReadFact[], name: string, person: (id: string | null) => string | undefined): string {
+function handedOver(
+  facts: readonly ReadFact[],
+  name: string,
+  person: (id: string | null) => string | undefined,
+  { say }: Words,
+): string {
   const last = facts.findLast(({ fact }) => fact.is === "lead.assigned")?.fact;
   const from = last?.is === "lead.assigned" ? person(last.from) : undefined;
-  if (last?.is !== "lead.assigned" || from === undefined) return `${name} is your lead.`;
+  if (last?.is !== "lead.assigned" || from === undefined) return say("notice.given", { name });
   return last.why?.code === "opportunity"
-    ? `${name} has become an opportunity, and is yours now, from ${from}.`
-    : `${name} is your lead, from ${from}.`;
+    ? say("notice.givenOpportunity", { name, from })
+    : say("notice.givenFrom", { name, from });
 }
 
-/** What for a closed lead was opened again, as the end of a sentence. */
-/** "You parked this on Tue 24 Nov 2026, because “Not now”." */
-function parkedFor(rulebook: Rulebook, zone: string, facts: readonly ReadFact[]): string {
+/** "Jane is back. You parked this on Tue 24 Nov 2026, because “Not now”." */
+function back(
+  rulebook: Rulebook,
+  zone: string,
+  facts: readonly ReadFact[],
+  name: string,
+  { say, language }: Words,
+): string {
   const fact = facts.findLast(({ fact }) => fact.is === "lead.recycled")?.fact;
-  if (fact?.is !== "lead.recycled") return "You had parked it.";
+  if (fact?.is !== "lead.recycled") return say("notice.back", { name });
   const reason = rulebook.agreement.reasons.find(({ id }) => id === fact.reason)?.name ?? fact.reason;
-  return `You parked this on ${formatDay(zone, Date.parse(fact.parkedAt))}, because “${reason}”.`;
+  return say("notice.backSince", { name, day: formatDay(zone, Date.parse(fact.parkedAt), language), reason });
 }
 
-function reopenedFor(facts: readonly ReadFact[]): string {
+/** That a closed lead was opened again, by whom and what for. */
+function reopened(facts: readonly ReadFact[], name: string, other: string | undefined, { say }: Words): string {
   const why = facts.findLast(({ fact }) => fact.is === "lead.reopened")?.words?.note;
-  return why === undefined ? "." : `: “${why}”`;
+  if (other === undefined)
+    return why === undefined ? say("notice.openAgain", { name }) : say("notice.openAgainSaying", { name, why });
+  return why === undefined
+    ? say("notice.openAgainBy", { name, other })
+    : say("notice.openAgainBySaying", { name, other, why });
 }
 
 /** What somebody said when they last asked again. */

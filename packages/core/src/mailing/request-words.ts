@@ -1,3 +1,4 @@
+import type { Words } from "@baton/words";
 import { windowMs } from "../clock/index.ts";
 import { humanMs } from "../duration/index.ts";
 import type { ReadFact } from "../facts/facts.ts";
@@ -7,80 +8,112 @@ import type { Rulebook } from "../rules/rulebook.ts";
 import { nameOf } from "./build.ts";
 import type { NoticeView } from "./view.ts";
 
-const HAVE_DONE = "Please have it done, or say on its page what became of it.";
-
 /** What a notice of a request says, and asks, in a sentence each. `by` is the end of the second, where there is a deadline. */
 export function requestWords(
   rulebook: Rulebook,
   lead: Lead & { request: Request },
   facts: readonly ReadFact[],
-  { kind, to, other, window }: Notice,
-  by: string,
+  { kind, to, other: from, window }: Notice,
+  { by, words }: { by: string; words: Words },
 ): Pick<NoticeView, "headline" | "ask"> {
   const { request, owner, clock, tally } = lead;
+  const { say, language } = words;
   const { title } = request;
+  const isAction = request.kind === ACTION;
   const name = (id: string | null | undefined) => (id == null ? undefined : nameOf(rulebook, id));
   const asker = nameOf(rulebook, request.by);
-  const answer = `Please answer${by}.`;
-  const somebody = `Please have somebody answer${by}, or answer yourself.`;
-  const doIt = `Please do it, and say so${by}.`;
+  const other = name(from);
+  const told = { asker, title };
+  const answer = say("request.answer", { by });
+  const haveAnswered = say("request.haveAnswered", { by });
+  const doIt = say("request.do", { by });
   switch (kind) {
     case "offered":
-      return { headline: `${asker} asks your team: ${title}.`, ask: `Take it${by}.` };
+      return { headline: say("request.asksTeam", told), ask: say("request.take", { by }) };
     case "reassigned-to":
-      return { headline: `${title} is yours to answer now${other ? `, from ${name(other)}` : ""}.`, ask: answer };
+      return {
+        headline:
+          other === undefined ? say("request.yoursNow", { title }) : say("request.yoursNowFrom", { title, other }),
+        ask: answer,
+      };
     case "reassigned-from":
       return {
-        headline: `${title} has gone to ${name(other) ?? "somebody else"}.`,
-        ask: "You need not do anything more.",
+        headline:
+          other === undefined
+            ? say("notice.goneToSomebody", { name: title })
+            : say("notice.goneTo", { name: title, other }),
+        ask: say("request.nothingMore"),
       };
     case "reminder":
-      if (request.kind === ACTION) return { headline: `Not done yet: ${title}.`, ask: owner === to ? doIt : HAVE_DONE };
-      return { headline: `${asker} still waits for an answer: ${title}.`, ask: owner === to ? answer : somebody };
+      if (isAction)
+        return { headline: say("request.notDone", told), ask: owner === to ? doIt : say("request.haveDone") };
+      return { headline: say("request.waiting", told), ask: owner === to ? answer : haveAnswered };
     case "escalation": {
-      const about = (window === undefined ? undefined : tally.windows[window])?.holder ?? other;
+      const about = name((window === undefined ? undefined : tally.windows[window])?.holder ?? from);
+      if (isAction)
+        return {
+          headline:
+            about === undefined ? say("request.missedDayNobody", told) : say("request.missedDay", { ...told, about }),
+          ask: say("request.haveDone"),
+        };
       const own = clock && (window === undefined || window === tally.windows.length - 1);
-      if (request.kind === ACTION)
-        return { headline: `${name(about) ?? "Nobody"} has not done by its day: ${title}.`, ask: HAVE_DONE };
-      const within = own ? ` within ${humanMs(windowMs(rulebook, clock))} of working time` : " in time";
-      return {
-        headline: `${name(about) ?? "Nobody"} has ${about ? "not " : ""}answered ${asker}${within}: ${title}.`,
-        ask: somebody,
-      };
+      const within = own ? humanMs(windowMs(rulebook, clock), language) : undefined;
+      return { headline: missed(words, told, about, within), ask: haveAnswered };
     }
     case "unowned":
-      return { headline: `Nobody can answer ${asker} at the moment: ${title}.`, ask: somebody };
+      return { headline: say("request.nobodyCan", told), ask: haveAnswered };
     case "review":
       return {
-        headline: `${title} is still open with ${name(other) ?? "nobody"}, and nothing more is planned.`,
-        ask: somebody,
+        headline:
+          other === undefined
+            ? say("notice.stillOpenNobody", { name: title })
+            : say("notice.stillOpen", { name: title, other }),
+        ask: haveAnswered,
       };
     case "undelivered":
-      return { headline: `A mail to ${name(other) ?? "somebody"} about ${title} came back.`, ask: somebody };
+      return {
+        headline:
+          other === undefined
+            ? say("request.undeliveredSomebody", told)
+            : say("request.undelivered", { ...told, other }),
+        ask: haveAnswered,
+      };
     case "in-time":
       return {
-        headline: `${name(other) ?? "Somebody"} had already answered ${asker} when you were told that nobody had.`,
-        ask: "What you were told is withdrawn. You need not do anything more.",
+        headline: other === undefined ? say("request.inTimeSomebody", told) : say("request.inTime", { ...told, other }),
+        ask: say("notice.toldWithdrawn"),
       };
-    case "answered":
-      if (request.kind === ACTION)
-        return {
-          headline: `${name(request.answer?.by) ?? "Somebody"} has done it: ${title}.`,
-          ask: "You need not do anything more. If it is not what was meant, say so once.",
-        };
-      return {
-        headline: `${name(request.answer?.by) ?? "Somebody"} has answered: ${title}.`,
-        ask: "You need not do anything more. If it is not what you asked, say so once.",
-      };
+    case "answered": {
+      const who = { title, by: name(request.answer?.by) ?? say("fact.somebody") };
+      return isAction
+        ? { headline: say("request.done", who), ask: say("request.doneCheck") }
+        : { headline: say("request.answered", who), ask: say("request.answeredCheck") };
+    }
     case "returned": {
       const why = facts.findLast(({ fact }) => fact.is === "request.returned")?.words?.note;
       return {
-        headline: `${asker} needs something else${why ? `: “${why}”` : ""}.`,
-        ask: `Please answer once more${by}.`,
+        headline: why ? say("request.returnedSaying", { asker, why }) : say("request.returned", { asker }),
+        ask: say("request.answerOnceMore", { by }),
       };
     }
     default:
-      if (request.kind === ACTION) return { headline: `Written down in the review, for you: ${title}.`, ask: doIt };
-      return { headline: `${asker} asks you: ${title}.`, ask: answer };
+      if (isAction) return { headline: say("request.writtenDown", told), ask: doIt };
+      return { headline: say("request.asksYou", told), ask: answer };
   }
+}
+
+/** That whoever it is did not answer, or nobody did; within a window that is still theirs, or else in time. */
+function missed(
+  { say }: Words,
+  told: { asker: string; title: string },
+  about: string | undefined,
+  within: string | undefined,
+): string {
+  if (about === undefined)
+    return within === undefined
+      ? say("request.missedNobody", told)
+      : say("request.missedNobodyWithin", { ...told, within });
+  return within === undefined
+    ? say("request.missed", { ...told, about })
+    : say("request.missedWithin", { ...told, about, within });
 }

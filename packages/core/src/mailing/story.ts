@@ -1,3 +1,4 @@
+import { inEnglish, type Words } from "@baton/words";
 import type { StoredTouch } from "../person/person.ts";
 import { MOST_TOUCHES } from "../person/touches.ts";
 import { cutText, shorten } from "../text/index.ts";
@@ -16,7 +17,11 @@ const LONGEST_LABEL = 200;
  * What happened to a lead, merged by time with what its person saw and did: oldest first, the same thing several times in a row
  * in one line with the last time. `happened` keeps its own order where instants are equal, and comes after touches; those come newest first, as the store gives them.
  */
-export function storyOf(happened: readonly StoryLine[], touches: readonly StoredTouch[]): StoryLine[] {
+export function storyOf(
+  happened: readonly StoryLine[],
+  touches: readonly StoredTouch[],
+  { say }: Words = inEnglish,
+): StoryLine[] {
   const lines: (StoryLine & { count: number })[] = [];
   const all = [
     ...touches.toReversed().map((touch) => ({ at: touch.at, label: labelOf(touch) })),
@@ -39,15 +44,17 @@ export function storyOf(happened: readonly StoryLine[], touches: readonly Stored
   return lines
     .filter((line) => line === first || !hidden.has(line))
     .map((line) => {
-      if (line === first) return { at: line.at, text: notShown([...hidden], touches.length) };
-      return { at: line.at, text: line.count > 1 ? `${line.text}, ${line.count} times` : line.text };
+      if (line === first) return { at: line.at, text: notShown(say, [...hidden], touches.length) };
+      return {
+        at: line.at,
+        text: line.count > 1 ? say("story.times", { text: line.text, count: line.count }) : line.text,
+      };
     });
 }
 
-function notShown(hidden: { count: number }[], read: number): string {
+function notShown(say: Words["say"], hidden: { count: number }[], read: number): string {
   const count = hidden.reduce((sum, line) => sum + line.count, 0);
-  if (read >= MOST_TOUCHES) return `At least ${count} earlier visits and events are not shown.`;
-  return count === 1 ? "1 earlier visit or event is not shown." : `${count} earlier visits and events are not shown.`;
+  return read >= MOST_TOUCHES ? say("story.hiddenAtLeast", { count }) : say("story.hidden", { count });
 }
 
 /** A label in one short line without control characters and bidi overrides: it comes from a web site. */

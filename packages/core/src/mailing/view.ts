@@ -1,9 +1,10 @@
+import type { Language } from "@baton/words";
 import type { AttemptChannel } from "../facts/codes.ts";
 import type { Role } from "../lead/answers/answer.ts";
 import type { Action, NoticeKind, Subject } from "../lead/lead.ts";
 import type { Deadline } from "./deadline.ts";
 
-/** What a mail or a page shows of a lead: plain data, already in the reader's language of time; nothing here is escaped. */
+/** What a mail or a page shows of a lead: plain data, already in the reader's words and time; nothing here is escaped. */
 export interface LeadView {
   id: string;
   /** Best name there is: the person's, else the company's, the e-mail's, or "Someone". */
@@ -68,6 +69,8 @@ export interface NoticeView {
   missed?: string;
   /** The organisation's name for the footer: the agreement's name. */
   agreementName: string;
+  /** What the recipient reads; English, where it is not said. */
+  language?: Language;
 }
 
 /** What the response page offers this reader. */

@@ -18,12 +18,12 @@ const missing = (message: string) => new BatonError("response.note", message, { 
 export const answerRequest: AnswerKind = {
   offered: (_, { request, closed }) => request !== undefined && !closed,
 
-  apply(rulebook, draft, answer) {
+  apply(rulebook, draft, answer, { words: { say } }) {
     const { lead, now } = draft;
     const request = lead.request!;
     const { by } = answer;
     const text = noteOf(answer) ?? (request.kind === ACTION ? "Done." : undefined);
-    if (text === undefined) throw missing("Please write an answer.");
+    if (text === undefined) throw missing(say("refused.answer"));
     const { lateMs } = record(rulebook, draft, answer);
     endWindow(rulebook, draft, { at: now, result: "answered", by, evidence: "claimed" });
     delete lead.clock;
@@ -35,7 +35,7 @@ export const answerRequest: AnswerKind = {
     note(draft, { is: "request.answered", by, ...(lateMs !== undefined && { lateMs }) }, withNote(answer));
     dropReminders(lead);
     notify(draft, { kind: "answered", to: request.by, other: by });
-    return `Answered. ${nameOf(rulebook, request.by)} is told.`;
+    return say("said.answered", { name: nameOf(rulebook, request.by) });
   },
 };
 
@@ -46,10 +46,10 @@ export const returnRequest: AnswerKind = {
     return lead.request?.by === person && until !== undefined && at < until;
   },
 
-  apply(rulebook, draft, answer) {
+  apply(rulebook, draft, answer, { words: { say } }) {
     const { lead, now } = draft;
     const { by } = answer;
-    if (noteOf(answer) === undefined) throw missing("Please say what is missing.");
+    if (noteOf(answer) === undefined) throw missing(say("refused.missing"));
     record(rulebook, draft, answer);
     delete lead.closed;
     delete lead.undo;
@@ -63,18 +63,18 @@ export const returnRequest: AnswerKind = {
       startStage(rulebook, draft, { policy, stage: stage!, holder: owner });
       const to = whoHears(rulebook, lead, now)!;
       notify(draft, { kind: "returned", to, other: by });
-      return `Sent back. ${nameOf(rulebook, to)} is told, and the clock runs anew.`;
+      return say("said.sentBack", { name: nameOf(rulebook, to) });
     }
     // Whoever has left cannot answer it once more.
     const manager = managerOf(rulebook, lead);
     if (owner !== null) release(draft, { why: { code: "left" }, candidates: [] });
     if (manager === undefined) {
       leaveUnrouted(rulebook, draft);
-      return "Sent back. Nobody is there to answer it at the moment.";
+      return say("said.sentBackNobody");
     }
     assign(rulebook, draft, { to: manager, how: "reassigned", held: true, loads: [], policy });
     notify(draft, { kind: "reassigned-to", to: manager, other: owner });
-    return `Sent back. ${nameOf(rulebook, manager)} is told, and the clock runs anew.`;
+    return say("said.sentBack", { name: nameOf(rulebook, manager) });
   },
 };
 

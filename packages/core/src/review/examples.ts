@@ -1,3 +1,4 @@
+import type { Words } from "@baton/words";
 import { type Side, sides } from "../facts/codes.ts";
 import { namedPlainly } from "../lead/lead.ts";
 import type { LeadRow, WindowRow } from "../lead/row.ts";
@@ -19,8 +20,10 @@ export async function examples(
   folding: Folding,
   { agreement }: Rulebook,
   { from, to }: Pack["period"],
+  { say }: Words,
 ): Promise<Pack["together"]> {
-  const reason = (id: string | null) => agreement.reasons.find((one) => one.id === id)?.name ?? id ?? "no reason given";
+  const reason = (id: string | null) =>
+    agreement.reasons.find((one) => one.id === id)?.name ?? id ?? say("week.noReason");
   const value = (segment: string | undefined) => agreement.segments?.find(({ name }) => name === segment)?.value ?? 0;
   const found = new Map<Side, Map<string, { why: string; value: number; at: string }>>(
     sides.map((side) => [side, new Map()]),
@@ -32,7 +35,10 @@ export async function examples(
       if (read > MOST.rows) break;
       for (const row of rows) {
         if ((row.is !== "lead" && row.is !== "window") || row.out !== null || row.request !== undefined) continue;
-        const seen = row.is === "lead" ? ofLead(row, reason) : ofWindow(row);
+        const seen =
+          row.is === "lead"
+            ? ofLead(row, (id) => say("review.handedBack", { reason: reason(id) }))
+            : ofWindow(row, say);
         if (!seen || localDate(agreement.timezone, Date.parse(seen.at)) < from || found.get(seen.side)!.has(row.lead))
           continue;
         found.get(seen.side)!.set(row.lead, { why: seen.why, value: value(row.segment), at: seen.at });
@@ -60,15 +66,16 @@ interface Seen {
   at: string;
 }
 
-function ofLead({ closed, reason: id }: LeadRow, reason: (id: string | null) => string): Seen | undefined {
+function ofLead({ closed, reason: id }: LeadRow, handedBack: (id: string | null) => string): Seen | undefined {
   if (closed?.as === "rejected" && (closed.cause === "data" || closed.cause === "fit") && closed.review !== "withdrawn")
-    return { side: "marketing", why: `handed back: ${reason(id)}`, at: closed.at };
+    return { side: "marketing", why: handedBack(id), at: closed.at };
   return undefined;
 }
 
 /** Of windows those that were sales' to keep. */
-function ofWindow({ side, kind, breached, cause, at }: WindowRow): Seen | undefined {
+function ofWindow({ side, kind, breached, cause, at }: WindowRow, say: Words["say"]): Seen | undefined {
   if (side !== "sales" || !breached || cause === "platform" || cause === "data") return undefined;
-  const why = kind === "disposition" ? "nobody said what came of it" : "nobody answered in time";
-  return { side: "sales", why: cause === undefined || cause === "unanswered" ? why : `${why}: ${cause}`, at };
+  const why = say(kind === "disposition" ? "review.noOutcome" : "review.noAnswer");
+  const known = cause !== undefined && cause !== "unanswered";
+  return { side: "sales", why: known ? say("review.because", { why, cause: say("cause.name", { cause }) }) : why, at };
 }

@@ -12,52 +12,47 @@ export async function packMail({
   rulebook,
   links,
   person,
+  words,
   due,
   before,
   now,
 }: Sending): Promise<RoundMail | undefined> {
   const { agreement } = rulebook;
+  const { say } = words;
   // Sent late, it is still about the meeting that it was due for.
   const meeting = meetingAfter(agreement, Date.parse(due));
   if (!meeting || meeting.end <= now) return undefined;
   // Its day may have moved after it was told.
   const mark = { subject: `pack/${new Date(meeting.start).toISOString()}`, person };
   if (await relay.store.ask(mark.subject, person)) return undefined;
-  const pack = await packOf(relay, folding, rulebook, meeting.day, { told: before });
+  const pack = await packOf(relay, folding, rulebook, meeting.day, { told: before, words });
   const link = links.page("review", person);
-  const when = whenInWords(rulebook, pack, person);
+  const when = whenInWords(rulebook, pack, person, words);
   const id = `review-${meeting.day}@baton`;
   const asks = await ownWord(relay, pack, person);
-  const decide = pack.needed ? "The page has all of it, and a place to write down who does what by when." : "";
   const sections = [
     {
-      title: pack.needed ? "What needs both of you" : "No meeting needed",
-      lines: [{ left: "When", right: when }],
-      texts: [
-        {
-          text: pack.needed
-            ? decide
-            : "Nothing waits for a word of both sides, so take the time back. What follows can be read alone.",
-        },
-      ],
-      link: { label: "Open the review", href: link },
+      title: say(pack.needed ? "review.needsBoth" : "review.notNeeded"),
+      lines: [{ left: say("review.when"), right: when }],
+      texts: [{ text: say(pack.needed ? "review.hasAll" : "review.takeBack") }],
+      link: { label: say("review.open"), href: link },
     },
-    ...partsOf(rulebook, pack, person).map((part) => ({ ...part, texts: [] })),
+    ...partsOf(rulebook, pack, person, words).map((part) => ({ ...part, texts: [] })),
     ...asks.map(({ ask, name }) => ({
-      title: `Your word: ${name}`,
+      title: say("review.yourWord", { name }),
       lines: [],
-      texts: [{ text: "Where both sides say the same, that counts; where they differ, it counts nowhere." }],
-      link: { label: "Say what you think", href: links.ask(ask.subject, person) },
+      texts: [{ text: say("ask.sameCounts") }],
+      link: { label: say("ask.sayThink"), href: links.ask(ask.subject, person) },
     })),
   ];
   return {
-    label: "Review",
-    subject: pack.needed ? `Review: ${when}` : `No meeting needed: review of ${when}`,
-    often: "a working day before each review",
+    label: say("review.label"),
+    subject: say(pack.needed ? "review.subject" : "review.subjectNone", { when }),
+    often: say("review.often"),
     sections,
     meeting: {
       id,
-      title: `Review: ${agreement.name}`,
+      title: say("review.meeting", { agreement: agreement.name }),
       start: pack.at,
       end: new Date(meeting.end).toISOString(),
       link,

@@ -1,3 +1,4 @@
+import { inEnglish, type Words } from "@baton/words";
 import pMap from "p-map";
 import { type Agreement, JUDGED } from "../agreement/model.ts";
 import { sideOf } from "../agreement/side.ts";
@@ -39,14 +40,14 @@ type Making = Pick<Relay, "store" | "time">;
 
 /**
  * The pack of the first meeting on a day or after it, today by default, with what came of things since its reader was told last (ISO 8601);
- * by default since anybody may have been. Throws `review.none` or `review.at`.
+ * by default since anybody may have been; what is said of them in `words`. Throws `review.none` or `review.at`.
  */
 export async function packOf(
   relay: Making,
   folding: Folding,
   rulebook: Rulebook,
   day?: string,
-  { told }: { told?: string | undefined } = {},
+  { told, words = inEnglish }: { told?: string | undefined; words?: Words } = {},
 ): Promise<Pack> {
   const { agreement } = rulebook;
   const now = relay.time.now();
@@ -61,9 +62,9 @@ export async function packOf(
   const asOf = Math.min(now, dayStart(agreement.timezone, addDays(meeting.day, 1)));
   const requests = await recentRequests(relay, rulebook, { asOf, now });
   const [together, marked, promises, rules, campaigns, rides] = await Promise.all([
-    examples(relay, folding, rulebook, period),
+    examples(relay, folding, rulebook, period, words),
     markedOnes(relay, rulebook, now),
-    openPromises(relay, folding, rulebook, period),
+    openPromises(relay, folding, rulebook, period, words),
     worstRules(folding, rulebook, period.to),
     campaignsOf(relay, rulebook, today),
     agreement.rideAlongs && rideAlongs(relay, agreement, [meeting.before, period.to]),
@@ -166,6 +167,7 @@ async function openPromises(
   folding: Folding,
   rulebook: Rulebook,
   { from, to }: Pack["period"],
+  words: Words,
 ): Promise<OpenPromise[]> {
   const { agreement } = rulebook;
   const since = addDays(from, -1);
@@ -197,7 +199,7 @@ async function openPromises(
           name: target.name,
           period: period.name,
           met: figure.met,
-          result: figureInWords(figure, unit),
+          result: figureInWords(figure, unit, words),
         });
     }
   }

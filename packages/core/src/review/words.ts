@@ -1,7 +1,8 @@
+import { inEnglish, type Words } from "@baton/words";
+import { sideOf } from "../agreement/side.ts";
 import { sides } from "../facts/codes.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { isShown } from "../visibility/fields.ts";
-import { bySide } from "../visibility/teams.ts";
 import { formatDate, formatInstant } from "../zone/index.ts";
 import type { ActionItem, Pack } from "./model.ts";
 
@@ -16,7 +17,9 @@ export const whenInWords = (
   rulebook: Rulebook,
   { at, minutes }: Pick<Pack, "at" | "minutes">,
   reader: string,
-): string => `${formatInstant(rulebook.zone(reader), Date.parse(at))}, ${minutes} minutes`;
+  { say, language }: Words = inEnglish,
+): string =>
+  say("review.whenLong", { at: formatInstant(rulebook.zone(reader), Date.parse(at), { language }), minutes });
 
 /** Whether somebody may read who has something open: it is theirs, or they are above them. */
 const mayName = (rulebook: Rulebook, person: string | null, reader: string): boolean =>
@@ -26,57 +29,71 @@ const mayName = (rulebook: Rulebook, person: string | null, reader: string): boo
   rulebook.managersAbove(person).includes(reader);
 
 /** A pack in parts, those with nothing in them left out. */
-export function partsOf(rulebook: Rulebook, pack: Pack, reader: string): PackPart[] {
+export function partsOf(rulebook: Rulebook, pack: Pack, reader: string, words: Words = inEnglish): PackPart[] {
+  const { say } = words;
   const { agreement } = rulebook;
-  const name = (id: string | null) => (id === null ? "nobody" : (agreement.people[id]?.name ?? id));
-  const openly = (id: string | null) => (mayName(rulebook, id, reader) ? name(id) : bySide(agreement, id));
+  const name = (id: string | null) => (id === null ? say("review.nobody") : (agreement.people[id]?.name ?? id));
+  const openly = (id: string | null) =>
+    mayName(rulebook, id, reader) ? name(id) : say("review.name", { side: sideOf(agreement, id) ?? "sales" });
   const kind = (id: string) => agreement.requests?.find((one) => one.id === id)?.name ?? id;
-  const reason = (id: string | null) => agreement.reasons.find((one) => one.id === id)?.name ?? id ?? "no reason given";
+  const reason = (id: string | null) =>
+    agreement.reasons.find((one) => one.id === id)?.name ?? id ?? say("week.noReason");
   const message = (id: string) => agreement.messages?.find((one) => one.id === id)?.text ?? id;
   const parts: PackPart[] = [
     {
-      title: "To decide: should these have been handed back?",
+      title: say("review.toDecide"),
       lines: pack.marked.map((one) => ({
         left: one.name,
-        right: `${reason(one.reason)}; ${Object.values(one.asked).map(name).join(" and ")} say what they think`,
+        right: say("review.marked", {
+          reason: reason(one.reason),
+          names: Object.values(one.asked)
+            .map(name)
+            .reduce((first, second) => (first === "" ? second : say("week.and", { first, second })), ""),
+        }),
       })),
     },
     {
-      title: "Requests that are overdue",
+      title: say("review.overdue"),
       lines: pack.overdueRequests.map((one) => ({
         left: kind(one.kind),
-        right: `${openly(one.by)} asked ${openly(one.to)}${one.text === undefined ? "" : `: ${one.text}`}`,
+        right:
+          one.text === undefined
+            ? say("review.asked", { by: openly(one.by), to: openly(one.to) })
+            : say("review.askedText", { by: openly(one.by), to: openly(one.to), text: one.text }),
       })),
     },
     {
-      title: "Promises that were not kept, or wait for a word",
-      lines: pack.promises.map((one) => ({ left: `${one.name} (${one.of}), ${one.period}`, right: one.result })),
+      title: say("review.promises"),
+      lines: pack.promises.map((one) => ({
+        left: say("review.promise", { name: one.name, of: one.of, period: one.period }),
+        right: one.result,
+      })),
     },
     {
-      title: "Action items",
-      lines: pack.actionItems.map((item) => ({ left: item.text, right: itemInWords(item, name) })),
+      title: say("review.actionItems"),
+      lines: pack.actionItems.map((item) => ({ left: item.text, right: itemInWords(item, name, words) })),
     },
-    { title: "Ride-alongs", lines: rideAlongLines(rulebook, pack) },
+    { title: say("review.rideAlongs"), lines: rideAlongLines(rulebook, pack, words) },
     {
-      title: "Worth looking at together: what sales handed back",
+      title: say("review.togetherMarketing"),
       lines: pack.together.marketing.map((one) => ({ left: one.name, right: one.why })),
     },
     {
-      title: "Worth looking at together: what nobody saw to in time",
+      title: say("review.togetherSales"),
       lines: pack.together.sales.map((one) => ({ left: one.name, right: one.why })),
     },
     {
-      title: "Rules of which sales accepts the fewest",
+      title: say("review.fewest"),
       lines: pack.rules.map((one) => ({
         left: one.rule,
-        right: `${Math.round(one.value * 100)} % (${one.n} of ${one.of})`,
+        right: say("figure.outOf", { amount: `${Math.round(one.value * 100)} %`, n: one.n, of: one.of }),
       })),
     },
     {
-      title: "Campaigns and what we say",
+      title: say("review.campaigns"),
       lines: [
-        ...pack.campaignsWithoutMessage.map((id) => ({ left: id, right: "carries none of our messages" })),
-        ...pack.messagesWithoutCampaign.map((id) => ({ left: message(id), right: "no campaign says it" })),
+        ...pack.campaignsWithoutMessage.map((id) => ({ left: id, right: say("review.noMessage") })),
+        ...pack.messagesWithoutCampaign.map((id) => ({ left: message(id), right: say("review.noCampaign") })),
       ],
     },
   ];
@@ -84,19 +101,35 @@ export function partsOf(rulebook: Rulebook, pack: Pack, reader: string): PackPar
 }
 
 /** What each side has done of what it owes, then what was learned, without who it was. */
-function rideAlongLines({ agreement }: Rulebook, { rideAlongs }: Pack): PackPart["lines"] {
+function rideAlongLines({ agreement }: Rulebook, { rideAlongs }: Pack, { say }: Words): PackPart["lines"] {
   if (!rideAlongs) return [];
   const isNamed = isShown("review", "rideAlongs.standings.sides.waiting", { names: agreement.visibility === "names" });
   const name = (id: string) => agreement.people[id]?.name ?? id;
   const owing = rideAlongs.standings.flatMap(({ period, sides: of }) =>
     sides.flatMap((side) => {
       const { owed, done, waiting } = of[side];
-      const who = isNamed && waiting.length > 0 ? `; owed by ${waiting.map(name).join(", ")}` : "";
-      return owed === 0 ? [] : [{ left: `${side}, ${period.name}`, right: `${done} of ${owed}${who}` }];
+      if (owed === 0) return [];
+      const right =
+        isNamed && waiting.length > 0
+          ? say("review.owedBy", { done, owed, names: waiting.map(name).join(", ") })
+          : say("review.owed", { done, owed });
+      return [{ left: say("review.sidePeriod", { side, period: period.name }), right }];
     }),
   );
-  return [...owing, ...rideAlongs.learned.map(({ side, text }) => ({ left: `${side} learned`, right: `“${text}”` }))];
+  return [
+    ...owing,
+    ...rideAlongs.learned.map(({ side, text }) => ({
+      left: say("review.learned", { side }),
+      right: say("fact.quoted", { text }),
+    })),
+  ];
 }
 
-const itemInWords = ({ owner, due, done, said }: ActionItem, name: (id: string | null) => string): string =>
-  done ? `${name(owner)}: ${said ?? "done"}` : `${name(owner)}, by ${formatDate(due)}`;
+const itemInWords = (
+  { owner, due, done, said }: ActionItem,
+  name: (id: string | null) => string,
+  { say, language }: Words,
+): string =>
+  done
+    ? say("review.item", { owner: name(owner), said: said ?? say("review.done") })
+    : say("review.itemBy", { owner: name(owner), day: formatDate(due, language) });

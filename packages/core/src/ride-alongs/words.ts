@@ -1,4 +1,4 @@
-import type { RideAlongs as Agreed } from "../agreement/model.ts";
+import { inEnglish, type Words } from "@baton/words";
 import type { Ask, ShownAsk } from "../asks/model.ts";
 import { namedPlainly } from "../lead/lead.ts";
 import type { Relay } from "../ports/relay.ts";
@@ -11,54 +11,77 @@ import { type RideAlong, rideAlongOf } from "./subjects.ts";
 type Showing = Pick<Relay, "store" | "time">;
 
 /** The question whether somebody comes along; undefined where there is nothing to come along to. */
-export async function showInvitation(relay: Showing, rulebook: Rulebook, ask: Ask): Promise<ShownAsk | undefined> {
+export async function showInvitation(
+  relay: Showing,
+  rulebook: Rulebook,
+  ask: Ask,
+  words: Words = inEnglish,
+): Promise<ShownAsk | undefined> {
   const { agreement } = rulebook;
+  const { say } = words;
   const ride = rideAlongOf(ask);
   const guest = ride && agreement.people[ride.guest];
   const host = ride && agreement.people[ride.host];
   const { rideAlongs: agreed, visibility } = agreement;
   if (!guest || !host || !agreed || !(await takesPlace(relay, ride))) return undefined;
-  const what = await occasionInWords(relay, rulebook, ride, ask.person);
-  const when = whenInWords(rulebook, ride, ask.person);
+  const reading = { reader: ask.person, words };
+  const what = await occasionInWords(relay, rulebook, ride, reading);
+  const when = whenInWords(rulebook, ride, reading);
+  const { per } = agreed;
   if (ride.occasion === "call") {
-    const owing = visibility === "names" ? `, and ${guest.name} owes one` : "";
+    const often = say("ride.oftenMarketing", { times: agreed.marketing, per });
+    const told = { what, when, often, guest: guest.name };
     return {
-      title: `May ${guest.name} come along?`,
+      title: say("ride.mayCome", { guest: guest.name }),
       texts: [
-        `To ${what}, ${when}. ${oftenInWords("Everybody of marketing joins a call of sales", agreed.marketing, agreed.per)}${owing}.`,
-        `If you say yes, add ${guest.email} to the meeting: nobody else invites them.`,
+        visibility === "names" ? say("ride.toMeetingOwes", told) : say("ride.toMeeting", told),
+        say("ride.addToMeeting", { email: guest.email }),
       ],
-      label: "Say whether they may",
+      label: say("ride.sayWhether"),
     };
   }
+  const through = { what, when, host: host.name };
   return {
-    title: `${what} ${ride.occasion === "begin" ? `starts on ${when}` : "has ended"}: go through it with ${host.name}?`,
+    title: ride.occasion === "begin" ? say("ride.begins", through) : say("ride.ended", through),
     texts: [
-      `${oftenInWords("Everybody of sales joins marketing at its work", agreed.sales, agreed.per)}, and you owe one.`,
-      `If you say yes, find a time with ${host.email}: nobody else tells them.`,
+      say("ride.youOwe", { often: say("ride.oftenSales", { times: agreed.sales, per }) }),
+      say("ride.findTime", { email: host.email }),
     ],
-    label: "Say whether you come",
+    label: say("ride.sayCome"),
   };
 }
 
 /** The question to a guest how it was; undefined before they can say, and where it is off. */
-export async function showRecollection(relay: Showing, rulebook: Rulebook, ask: Ask): Promise<ShownAsk | undefined> {
+export async function showRecollection(
+  relay: Showing,
+  rulebook: Rulebook,
+  ask: Ask,
+  words: Words = inEnglish,
+): Promise<ShownAsk | undefined> {
   const { agreement } = rulebook;
+  const { say } = words;
   const ride = rideAlongOf(ask);
   if (!ride || !agreement.rideAlongs || saidFrom(ride) > relay.time.now() || !(await isOn(relay, ride)))
     return undefined;
-  const what = await occasionInWords(relay, rulebook, ride, ask.person);
+  const reading = { reader: ask.person, words };
+  const what = await occasionInWords(relay, rulebook, ride, reading);
   const host = agreement.people[ride.host]?.name ?? ride.host;
   return {
-    title: `How was it with ${host}?`,
+    title: say("ride.howWas", { host }),
     texts: [
       ride.occasion === "call"
-        ? `You were to come along: ${what}, ${whenInWords(rulebook, ride, ask.person)}.`
-        : `You were to go through ${what} together.`,
-      "A line of what you learned is read in the review of both sides, without who wrote it.",
+        ? say("ride.cameAlong", { what, when: whenInWords(rulebook, ride, reading) })
+        : say("ride.wentThrough", { what }),
+      say("ride.lineRead"),
     ],
-    label: "Say it in a line",
+    label: say("ride.sayLine"),
   };
+}
+
+/** Who reads, and in which words. */
+interface Reading {
+  reader: string;
+  words: Words;
 }
 
 /** "Ana’s meeting with Acme", as a reader calls it. */
@@ -66,21 +89,26 @@ export async function occasionInWords(
   { store }: Pick<Relay, "store">,
   { agreement }: Rulebook,
   { occasion, about, host }: RideAlong,
-  reader: string,
+  { reader, words: { say } }: Reading,
 ): Promise<string> {
-  if (occasion !== "call") return `“${(await store.campaigns()).find(({ id }) => id === about)?.name ?? about}”`;
-  const whose = reader === host ? "your" : `${agreement.people[host]?.name ?? host}’s`;
-  return `${whose} meeting with ${namedPlainly((await store.lead(about))?.fields ?? {})}`;
+  if (occasion !== "call") {
+    const campaign = (await store.campaigns()).find(({ id }) => id === about);
+    return say("ride.campaign", { name: campaign?.name ?? about });
+  }
+  const lead = namedPlainly((await store.lead(about))?.fields ?? {});
+  return reader === host
+    ? say("ride.yourMeeting", { lead })
+    : say("ride.meetingOf", { host: agreement.people[host]?.name ?? host, lead });
 }
 
 /** When it is, where its reader is. */
-export function whenInWords(rulebook: Rulebook, { occasion, at }: RideAlong, reader: string): string {
+export function whenInWords(
+  rulebook: Rulebook,
+  { occasion, at }: RideAlong,
+  { reader, words: { language } }: Reading,
+): string {
   const instant = Date.parse(at);
   return occasion === "call"
-    ? formatInstant(rulebook.zone(reader), instant)
-    : formatDay(rulebook.agreement.timezone, instant);
+    ? formatInstant(rulebook.zone(reader), instant, { language })
+    : formatDay(rulebook.agreement.timezone, instant, language);
 }
-
-/** "Everybody of marketing joins a call of sales 2 times a quarter" */
-const oftenInWords = (what: string, times: number, per: Agreed["per"]): string =>
-  `${what} ${times === 1 ? "once" : `${times} times`} a ${per}`;

@@ -1,3 +1,4 @@
+import type { Language } from "@baton/words";
 import type { AbsenceNotice, PostMail } from "../ports/notices.ts";
 import type { Relay } from "../ports/relay.ts";
 import { deputyOf } from "../rules/people/availability.ts";
@@ -17,6 +18,8 @@ export interface AbsenceView {
   standsIn: boolean;
   recipient: { name: string; email: string };
   agreementName: string;
+  /** What the recipient reads; English, where it is not said. */
+  language?: Language;
 }
 
 /** While a process sends a mail, others leave it alone for this long. */
@@ -45,14 +48,16 @@ export async function tellOfAbsence(
   const of = { lead: id, notice: `${id}.${to}` };
   if (!(await store.claimNotice(batch, of, { now, until: now + CLAIM_MS }))) return;
   const deputy = absence.deputy ?? away.deputy ?? deputyOf(rulebook, absence.person, now);
+  const language = rulebook.language(to);
   const view: AbsenceView = {
     name: away.name,
-    from: formatDate(absence.from),
-    until: formatDate(absence.until),
+    from: formatDate(absence.from, language),
+    until: formatDate(absence.until, language),
     ...(deputy !== undefined && people[deputy] && { deputy: people[deputy].name }),
     standsIn: deputy === to,
     recipient: { name: recipient.name, email: recipient.email },
     agreementName,
+    language,
   };
   try {
     await post(view, { id: of.notice, to, at: now });

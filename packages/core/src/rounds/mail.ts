@@ -1,3 +1,4 @@
+import type { Language, Words } from "@baton/words";
 import type { Relay } from "../ports/relay.ts";
 import type { Folding } from "../report/fold.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
@@ -29,6 +30,8 @@ export interface Sending {
   rulebook: Rulebook;
   links: RoundLinks;
   person: string;
+  /** Of the person. */
+  words: Words;
   /** When it was due, and the last one that was sent, ISO 8601. */
   due: string;
   before: string | undefined;
@@ -58,6 +61,8 @@ export interface RoundView {
   sections: RoundSection[];
   meeting?: MailedMeeting;
   agreementName: string;
+  /** What the recipient reads; English, where it is not said. */
+  language?: Language;
 }
 
 /** A mail to whoever it has come round for. */

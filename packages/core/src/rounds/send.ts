@@ -1,3 +1,4 @@
+import { wordsIn } from "@baton/words";
 import type { PostMail } from "../ports/notices.ts";
 import type { RoundMessage } from "../ports/queues.ts";
 import type { Relay } from "../ports/relay.ts";
@@ -45,12 +46,14 @@ export async function sendRound({ relay, folding, links, post }: RoundMeans, mes
   }
   let after: RoundMail["after"] = [];
   try {
+    const words = await wordsIn(rulebook.language(person));
     const mail = await write({
       relay,
       folding,
       rulebook,
       links: links(now),
       person,
+      words,
       due: dueAt,
       before: plan.done,
       now,
@@ -60,7 +63,8 @@ export async function sendRound({ relay, folding, links, post }: RoundMeans, mes
     after = noted;
     const { name: called, email } = recipient;
     const agreementName = rulebook.agreement.name;
-    await post({ ...view, recipient: { name: called, email }, agreementName }, { id, to: person, at: now });
+    const { language } = words;
+    await post({ ...view, recipient: { name: called, email }, agreementName, language }, { id, to: person, at: now });
   } catch (error) {
     // Whoever tries again has it.
     await store.giveUpNotice(batch, id);

@@ -1,3 +1,4 @@
+import { type Language, spokenOf } from "@baton/words";
 import type { Agreement, Policy, Route, TableContent } from "../agreement/model.ts";
 import { type OnCall, WorkingTime } from "../calendar/index.ts";
 import { type Facts, fieldsOf } from "../condition/condition.ts";
@@ -60,6 +61,8 @@ export interface Rulebook {
   zoneOfLead(fields: Readonly<Record<string, FieldValue>>): LeadZone | undefined;
   /** The zone a person reads times in: their own, else their calendar's, else the agreement's. */
   zone(person: string | undefined): string;
+  /** The language a person reads: the first of theirs that Baton speaks, else English. */
+  language(person: string | undefined): Language;
   /** The next person above, in a chain that cannot loop: the person's manager, else none. */
   managersAbove(person: string): string[];
   /** Whom leads without owner are reported to: the agreement's manager, else the topmost one. */
@@ -203,7 +206,7 @@ function remembered(working: Map<string, WorkingTime>, key: string, make: () => 
   return found;
 }
 
-type PeopleTime = Pick<Rulebook, "workingTime" | "clockTime" | "zone">;
+type PeopleTime = Pick<Rulebook, "workingTime" | "clockTime" | "zone" | "language">;
 
 /** When the people of an agreement work, and in which zones. */
 function timeOf(agreement: Agreement, calendar: Calendars): PeopleTime {
@@ -230,6 +233,7 @@ function timeOf(agreement: Agreement, calendar: Calendars): PeopleTime {
   };
   return {
     zone,
+    language: (id) => spokenOf((id === undefined ? undefined : people[id]?.languages) ?? []),
     workingTime,
     clockTime(policy, { holder, zone: at = agreement.timezone }) {
       if (policy.calendar === "lead") {

@@ -1,3 +1,4 @@
+import { type Language, type Words, wordsIn } from "@baton/words";
 import { BatonError } from "../error/index.ts";
 import type { PostMail, ProposalNotice } from "../ports/notices.ts";
 import type { Relay } from "../ports/relay.ts";
@@ -22,9 +23,9 @@ export interface ProposalView {
   /** Where they sign; absent when nothing is to be signed. */
   link?: string;
   agreementName: string;
+  /** What the recipient reads; English, where it is not said. */
+  language?: Language;
 }
-
-const CLOCKS = "Clocks that run then go on by the rules they began by, unless whoever applies it recalculates them.";
 
 /** While a process sends a mail, others leave it alone for this long. */
 const CLAIM_MS = 60_000;
@@ -52,10 +53,11 @@ export async function tellOfProposal(
   const batch = { to, kind: "proposal" as const, minute };
   if (!(await store.claimNotice(batch, { lead: id, notice: id }, { now, until: now + CLAIM_MS }))) return;
   const { people, name: agreementName } = rulebook.agreement;
+  const words = await wordsIn(rulebook.language(to));
   const view: ProposalView = {
     recipient: { name: recipient.name, email: recipient.email },
     state: proposal.state,
-    ...wordsOf(rulebook, proposal, to),
+    ...wordsOf(rulebook, proposal, to, words),
     ...(proposal.why !== undefined && {
       why: `${proposal.by ? `${people[proposal.by]?.name ?? proposal.by}: ` : ""}${proposal.why}`,
     }),
@@ -64,6 +66,7 @@ export async function tellOfProposal(
     digest,
     ...(proposal.state === "open" && { link: link(subjectOf(proposal), to, now) }),
     agreementName,
+    language: words.language,
   };
   try {
     await post(view, { id, to, at: now });
@@ -82,70 +85,76 @@ const noteTold = async (relay: Relay, { digest, state }: Proposal, to: string): 
   });
 };
 
-function wordsOf(rulebook: Rulebook, proposal: Proposal, to: string): Pick<ProposalView, "headline" | "ask"> {
-  const { state, version, effective, ended, lapsesAt, replaces } = proposal;
+function wordsOf(
+  rulebook: Rulebook,
+  proposal: Proposal,
+  to: string,
+  { say, language }: Words,
+): Pick<ProposalView, "headline" | "ask"> {
+  const { state, version, effective, ended } = proposal;
   const zone = rulebook.zone(to);
-  const name = (id: string) => rulebook.agreement.people[id]?.name ?? id;
-  const day = (instant: string) => formatDay(zone, Date.parse(instant));
-  const emergency = version !== undefined && state === "open";
   switch (state) {
     case "open":
+      return open(rulebook, proposal, to, { say, language });
+    case "signed": {
+      const day = effective === undefined ? undefined : formatDay(zone, Date.parse(effective), language);
       return {
-        headline: emergency
-          ? "A change of the agreement is in force since an emergency, and waits for your signature."
-          : "A change of the agreement waits for your signature.",
-        ask: `${replaces === undefined ? "" : `${replaces} `}Please read it and sign by ${formatInstant(zone, Date.parse(lapsesAt))}.${
-          emergency
-            ? ""
-            : ` Until ${waitingFor(proposal)
-                .map(({ person }) => name(person))
-                .join(" and ")} signed it, nothing changes. ${CLOCKS}`
-        }`,
+        headline: say("proposal.bothSigned"),
+        ask: day === undefined ? say("proposal.inForceNow") : say("proposal.inForceOn", { day }),
       };
-    case "signed":
-      return {
-        headline: "Both sides have signed.",
-        ask: `It comes into force ${effective === undefined ? "now" : `on ${day(effective)}`}.`,
-      };
+    }
     case "inForce":
-      return {
-        headline: `Version ${version} is signed by both sides and in force.`,
-        ask: "You need not do anything more.",
-      };
+      return { headline: say("proposal.inForce", { version: version ?? "" }), ask: say("request.nothingMore") };
     case "void":
-      return {
-        headline: "A proposed change of the agreement is void.",
-        ask: `${ended?.why ?? ""} Whoever proposed it applies it again to the version in force.`.trim(),
-      };
+      return { headline: say("proposal.void"), ask: [ended?.why, say("proposal.voidAsk")].filter(Boolean).join(" ") };
     case "lapsed":
       return {
-        headline: "A proposed change of the agreement was not signed in time.",
-        ask: emergencyLapsed(version) ?? "Nothing changes. Whoever proposed it may apply it again.",
+        headline: say("proposal.lapsed"),
+        ask: version === undefined ? say("proposal.lapsedAsk") : say("proposal.lapsedEmergency", { version }),
       };
   }
 }
 
-const emergencyLapsed = (version: number | undefined): string | undefined =>
-  version === undefined ? undefined : `Version ${version} stays in force, and stays unsigned.`;
+function open(
+  rulebook: Rulebook,
+  proposal: Proposal,
+  to: string,
+  { say, language }: Words,
+): Pick<ProposalView, "headline" | "ask"> {
+  const { version, lapsesAt, replaces } = proposal;
+  const emergency = version !== undefined;
+  const people = waitingFor(proposal).map(({ person }) => rulebook.agreement.people[person]?.name ?? person);
+  const names = people.reduce((first, second) => (first === "" ? second : say("week.and", { first, second })), "");
+  const until = formatInstant(rulebook.zone(to), Date.parse(lapsesAt), { language });
+  return {
+    headline: say(emergency ? "proposal.emergency" : "proposal.waits"),
+    ask: [
+      ...(replaces === undefined ? [] : [replaces]),
+      say("proposal.readAndSign", { until }),
+      ...(emergency ? [] : [say("proposal.until", { names }), say("proposal.clocks")]),
+    ].join(" "),
+  };
+}
 
 /** What is shown to whoever is asked to sign; undefined when it is settled. */
 export async function shownProposal(
   relay: Relay,
   digest: string,
+  { say }: Words,
 ): Promise<{ title: string; texts: string[] } | undefined> {
   const proposal = await relay.store.proposal();
   if (proposal?.digest !== digest || proposal.state !== "open") return undefined;
   const { agreement } = await relay.rulebooks.active();
   const { why, changes, findings, replaces } = proposal;
   return {
-    title: `Sign “${agreement.name}”`,
+    title: say("proposal.sign", { agreement: agreement.name }),
     texts: [
       ...(replaces === undefined ? [] : [replaces]),
-      ...(why === undefined ? [] : [`What for: ${why}`]),
-      ...(changes.length > 0 ? changes : ["Nothing but how it is written."]),
-      ...findings.map(({ severity, code, message }) => `Found by the proof: ${severity} ${code}, ${message}`),
-      CLOCKS,
-      `What you sign has the digest ${digest}.`,
+      ...(why === undefined ? [] : [say("proposal.whatFor", { why })]),
+      ...(changes.length > 0 ? changes : [say("proposal.onlyWritten")]),
+      ...findings.map(({ severity, code, message }) => say("proposal.found", { severity, code, message })),
+      say("proposal.clocks"),
+      say("proposal.digestOf", { digest }),
     ],
   };
 }

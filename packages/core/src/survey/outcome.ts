@@ -1,3 +1,4 @@
+import { inEnglish, type Words } from "@baton/words";
 import { otherSide, type Side, sides } from "../facts/codes.ts";
 import { type Grouping, MOST_THINGS, type Respondent } from "./answers.ts";
 import type { Message, PartnerRating, SideResult, Survey, SurveyResult } from "./model.ts";
@@ -31,28 +32,42 @@ export function outcomeOf(
     if (lacks !== undefined) return { ...counts, match: null, verdict: "none", why: lacks };
     const named = own.map(({ wordings }) => [...thingsIn(wordings, same)].filter((thing) => counted.has(thing)).length);
     const match = named.reduce((sum, n) => sum + Math.min(n, most), 0) / (own.length * most);
-    const why = [
-      ...(own.length < NUMBERED ? [`Fewer than ${NUMBERED} answered, so no number is shown.`] : []),
-      ...(merged ? [] : ["Nobody put the wordings of both sides together: only equal words counted."]),
-    ];
+    const why = whyOf(counts, { merged });
     return {
       ...counts,
       match: own.length < NUMBERED ? null : match,
       verdict: match >= survey.atLeast ? "shared" : "not-shared",
-      ...(why.length > 0 && { why: why.join(" ") }),
+      ...(why !== undefined && { why }),
     };
   };
   const each = { marketing: result("marketing"), sales: result("sales") };
   return { merged, sides: each, verdict: lower(each), partnerRating: ratingsOf(respondents) };
 }
 
+type Counts = Pick<SideResult, "asked" | "answered">;
+
 /** Why there is no verdict of a side; undefined where there is one. */
-export function lacking({ asked, answered }: Pick<SideResult, "asked" | "answered">): string | undefined {
-  const said = `${answered} of ${asked} answered`;
-  if (answered < ENOUGH.people) return `${said}; a verdict takes at least ${ENOUGH.people}.`;
+export function lacking({ asked, answered }: Counts, { say }: Words = inEnglish): string | undefined {
+  if (answered < ENOUGH.people) return say("survey.tooFew", { answered, asked, least: ENOUGH.people });
   return answered < asked * ENOUGH.share
-    ? `${said}; a verdict takes at least ${ENOUGH.share * 100} % of them.`
+    ? say("survey.tooSmall", { answered, asked, least: ENOUGH.share * 100 })
     : undefined;
+}
+
+/** What is to be known of a side's result: why there is none, no number, or one of equal words alone. */
+export function whyOf(
+  counts: Counts,
+  { merged }: Pick<SurveyResult, "merged">,
+  words: Words = inEnglish,
+): string | undefined {
+  const lacks = lacking(counts, words);
+  if (lacks !== undefined) return lacks;
+  const { say } = words;
+  const why = [
+    ...(counts.answered < NUMBERED ? [say("survey.noNumber", { least: NUMBERED })] : []),
+    ...(merged ? [] : [say("survey.notMerged")]),
+  ];
+  return why.length > 0 ? why.join(" ") : undefined;
 }
 
 /** How well each side is given what it needs, in numbers of nobody. */

@@ -1,3 +1,4 @@
+import { inEnglish } from "@baton/words";
 import pMap from "p-map";
 import { JUDGED } from "../agreement/model.ts";
 import { askOnce, sendIn } from "../asks/ask.ts";
@@ -29,7 +30,7 @@ const ANSWER_DAYS = 21;
 export async function asks(week: Week): Promise<RoundSection[]> {
   for (const ask of [campaignQuestions, whatWasUsed, whatWasHeard, whatHelped, whatWasKept, whatWeSay, mayComeAlong])
     await ask(week);
-  const { relay, rulebook, person, links, now, due } = week;
+  const { relay, rulebook, person, words, links, now, due } = week;
   const all = await relay.store.asksOf(person);
   const open = all
     .filter(({ respondBy, answer, sentIn }) => Date.parse(respondBy) > now && !answer && (sentIn ?? due) === due)
@@ -39,7 +40,7 @@ export async function asks(week: Week): Promise<RoundSection[]> {
   for (const ask of open) {
     const kind = ask.subject.startsWith("win/") ? "wins" : "asks";
     if (left[kind] === 0) continue;
-    const shown = await showAsk(relay, rulebook, ask);
+    const shown = await showAsk(relay, rulebook, ask, words);
     if (!shown) continue;
     // Sent again after a failure, it asks what it asked.
     if ((await sendIn(relay, ask, due)).sentIn !== due) continue;
@@ -116,7 +117,7 @@ async function whatHelped(week: Week): Promise<void> {
   await askOnce(relay, {
     subject: `collateral/${last}`,
     person,
-    question: `In ${last!.slice(5)} of ${last!.slice(0, 4)}, so that there is more of what helps. Nothing used: leave it.`,
+    question: inEnglish.say("week.collateral", { quarter: last!.slice(5), year: last!.slice(0, 4) }),
     respondBy: answerBy(week),
     choices: all.map(({ id, name }) => ({ id, name })),
     many: true,
@@ -147,7 +148,8 @@ async function whatWeSay({ relay, rulebook, person }: Week): Promise<void> {
 
 /** What came of what somebody said, and who thanks them. */
 export async function said(week: Week): Promise<RoundSection[]> {
-  const { relay, rulebook, person, campaigns, now, since, due } = week;
+  const { relay, rulebook, person, words, campaigns, now, since, due } = week;
+  const { say } = words;
   const { people } = rulebook.agreement;
   const isNews = ({ answer }: Ask) => answer !== undefined && answer.at >= since && answer.at < due;
   const own = await relay.store.asksOf(person);
@@ -168,15 +170,20 @@ export async function said(week: Week): Promise<RoundSection[]> {
     const mine = kind === "used" && own.find(({ subject }) => subject === `campaign/${id}`)?.answer;
     const name = campaigns.find((campaign) => campaign.id === id)?.name ?? id;
     const by = people[ask.person]?.name ?? ask.person;
-    texts.push(`${name}: ${mine ? `you said “${mine.text}”. ` : ""}${by}: “${ask.answer!.text}”`);
+    const { text } = ask.answer!;
+    texts.push(
+      mine
+        ? say("week.youSaid", { name: name ?? "", mine: mine.text, by, text })
+        : say("week.saidBy", { name: name ?? "", by, text }),
+    );
   }
   const wins = recent.filter(({ subject }) => subject.startsWith("win/"));
   for (const other of (await pMap(wins, ({ subject }) => relay.store.asksAbout(subject), AT_ONCE)).flat()) {
     if (other.person === person || !isNews(other)) continue;
-    const shown = await showAsk(relay, rulebook, { ...other, person });
-    if (shown) texts.push(`${people[other.person]?.name ?? other.person} says thank you. ${shown.title}.`);
+    const shown = await showAsk(relay, rulebook, { ...other, person }, words);
+    if (shown) texts.push(say("week.thanks", { by: people[other.person]?.name ?? other.person, title: shown.title }));
   }
-  return texts.length === 0 ? [] : [{ title: "You said, we did", lines: [], texts: texts.map((text) => ({ text })) }];
+  return texts.length === 0 ? [] : [{ title: say("week.saidDid"), lines: [], texts: texts.map((text) => ({ text })) }];
 }
 
 /** Campaigns that run, or ended not long ago. */

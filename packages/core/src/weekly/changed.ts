@@ -12,7 +12,8 @@ const MOST_LINES = 10;
  * operator read all of it, and who signed it.
  */
 export async function changed(week: Week): Promise<RoundSection[]> {
-  const { relay, rulebook, person, since, due } = week;
+  const { relay, rulebook, person, words, since, due } = week;
+  const { say } = words;
   const { signers, operator, manager } = rulebook.agreement;
   const versions = await relay.store.versions({ limit: MOST_VERSIONS });
   const fresh = versions.filter(({ appliedAt }) => appliedAt >= since && appliedAt < due).reverse();
@@ -21,11 +22,11 @@ export async function changed(week: Week): Promise<RoundSection[]> {
     const lines = (version.changes ?? []).filter((line) => readsAll || concerns(week, line));
     if (lines.length === 0) return [];
     const shown = lines.slice(0, MOST_LINES);
-    const more = lines.length > shown.length ? [`and ${lines.length - shown.length} more`] : [];
+    const more = lines.length > shown.length ? [say("week.andMore", { count: lines.length - shown.length })] : [];
     return [
       {
-        title: `The agreement changed: version ${version.version}`,
-        lines: readsAll && signers ? [{ left: "Signed", right: signedBy(week, version) }] : [],
+        title: say("week.changed", { version: version.version }),
+        lines: readsAll && signers ? [{ left: say("week.signed"), right: signedBy(week, version) }] : [],
         texts: [...shown, ...more].map((text) => ({ text })),
       },
     ];
@@ -40,11 +41,16 @@ function concerns({ rulebook: { agreement }, person }: Week, line: string): bool
   return [person, ...own.map(([team]) => team)].some((name) => line.split(/[^\p{L}\p{N}_-]+/u).includes(name));
 }
 
-function signedBy({ rulebook: { agreement } }: Week, { unsigned, signatures = [], changes = [] }: Version): string {
+function signedBy(
+  { rulebook: { agreement }, words: { say } }: Week,
+  { unsigned, signatures = [], changes = [] }: Version,
+): string {
   const name = (id: string) => agreement.people[id]?.name ?? id;
-  if (unsigned !== undefined) return `not yet: ${unsigned}`;
-  if (!changes.some((line) => !isRoster(line.slice(0, line.indexOf(":"))))) return "not needed: people and plumbing";
+  if (unsigned !== undefined) return say("week.notSigned", { why: unsigned });
+  if (!changes.some((line) => !isRoster(line.slice(0, line.indexOf(":"))))) return say("week.notNeeded");
   return signatures
-    .map((one) => (one.for === undefined ? name(one.by) : `${name(one.by)} for ${name(one.for)}`))
+    .map((one) =>
+      one.for === undefined ? name(one.by) : say("week.signedFor", { by: name(one.by), for: name(one.for) }),
+    )
     .join(", ");
 }

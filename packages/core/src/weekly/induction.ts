@@ -1,3 +1,4 @@
+import type { Words } from "@baton/words";
 import type { Commitment } from "../agreement/model.ts";
 import { sideOf } from "../agreement/side.ts";
 import { format } from "../duration/index.ts";
@@ -12,17 +13,18 @@ const MOST_VERSIONS = 20;
 
 /** What whoever is new reads once: what their side gives and gets, what both say of what is sold, and how soon their teams answer. */
 export async function induction(week: Week): Promise<RoundSection[]> {
-  const { rulebook, person } = week;
+  const { rulebook, person, words } = week;
+  const { say } = words;
   const { agreement } = rulebook;
   const side = sideOf(agreement, person);
   if (side === null || !(await isNew(week))) return [];
   const other = otherSide(side);
   const { commitments, messages = [] } = agreement;
   const sections: RoundSection[] = [
-    promised(`Welcome: what ${side} promises`, commitments[side]),
-    promised(`What ${other} promises`, commitments[other]),
-    { title: "What we say", lines: [], texts: messages.map(({ text }) => ({ text, quoted: true as const })) },
-    { title: "How soon we answer", lines: windows(week), texts: [] },
+    promised(say("week.welcome", { side }), commitments[side], words),
+    promised(say("week.otherPromises", { side: other }), commitments[other], words),
+    { title: say("lead.weSay"), lines: [], texts: messages.map(({ text }) => ({ text, quoted: true as const })) },
+    { title: say("week.howSoon"), lines: windows(week), texts: [] },
   ];
   return sections.filter(({ lines, texts }) => lines.length + texts.length > 0);
 }
@@ -36,14 +38,14 @@ async function isNew({ relay, person, since, due }: Week): Promise<boolean> {
   return before.agreement.people[person] === undefined;
 }
 
-const promised = (title: string, commitments: readonly Commitment[]): RoundSection => ({
+const promised = (title: string, commitments: readonly Commitment[], words: Words): RoundSection => ({
   title,
-  lines: commitments.map((commitment) => ({ left: commitment.name, right: targetInWords(commitment) })),
+  lines: commitments.map((commitment) => ({ left: commitment.name, right: targetInWords(commitment, words) })),
   texts: [],
 });
 
 /** The windows of the policies by which leads and requests come to somebody's teams. */
-function windows({ rulebook: { agreement }, person }: Week): RoundSection["lines"] {
+function windows({ rulebook: { agreement }, person, words: { say } }: Week): RoundSection["lines"] {
   const { teams, routing, requests = [], sla } = agreement;
   const own = new Set([
     person,
@@ -58,6 +60,11 @@ function windows({ rulebook: { agreement }, person }: Week): RoundSection["lines
   return [...policies].flatMap((name) => {
     const stages = sla[name]?.stages ?? [];
     if (stages.length === 0) return [];
-    return [{ left: name, right: stages.map((stage) => `${stage.name} within ${format(stage.within)}`).join(", ") }];
+    return [
+      {
+        left: name,
+        right: stages.map(({ name, within }) => say("week.within", { stage: name, within: format(within) })).join(", "),
+      },
+    ];
   });
 }

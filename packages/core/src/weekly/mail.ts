@@ -8,10 +8,11 @@ export async function weeklyMail(sending: Sending): Promise<RoundMail | undefine
   const week = await weekOf(sending);
   const sections = await sectionsOf(week);
   if (sections.length === 0) return undefined;
+  const { say, language } = week.words;
   return {
-    label: "Your week",
-    subject: `Your week, ${formatDate(week.from)} to ${formatDate(week.to)}`,
-    often: "once a week and only where there is something to say",
+    label: say("week.label"),
+    subject: say("week.subject", { from: formatDate(week.from, language), to: formatDate(week.to, language) }),
+    often: say("week.often"),
     sections,
     after: week.after,
   };

@@ -1,3 +1,4 @@
+import type { Words } from "@baton/words";
 import { sideOf } from "../agreement/side.ts";
 import { sides } from "../facts/codes.ts";
 import type { RoundSection } from "../rounds/mail.ts";
@@ -15,47 +16,62 @@ import type { Week } from "./week.ts";
  * answer for it. The other side's numbers come first.
  */
 export async function owed(week: Week): Promise<RoundSection[]> {
-  const { folding, relay, rulebook, person, links } = week;
+  const { folding, relay, rulebook, person, links, words } = week;
+  const { say } = words;
   if (!answersForIt(week)) return [];
   const isNews = newsOf(week);
   if (!promisedIn(rulebook.agreement).some(({ per }) => isNews.period(lastWhole(per, week.to)))) return [];
   const sheet = await sheetOf(folding, relay.store, rulebook, week.to);
   const own = sideOf(rulebook.agreement, person);
   const inOrder = [...sides].sort((a) => (a === own ? 1 : -1));
-  const sections = inOrder.map((side) => section(`What ${side} gave`, sheet.sides[side].gives.filter(isNews.entry)));
-  sections.push(section("What both want to reach", otherFirst(sheet.goals, own).filter(isNews.entry)));
+  const sections = inOrder.map((side) =>
+    section(say("week.gave", { side }), sheet.sides[side].gives.filter(isNews.entry), words),
+  );
+  sections.push(section(say("week.goals"), otherFirst(sheet.goals, own).filter(isNews.entry), words));
   const told = sections.filter(({ lines }) => lines.length > 0);
   const last = told.at(-1);
   if (!last) return [];
   if (isNews.ended(lastWhole("month", week.to).to)) {
-    const missed = Object.entries(sheet.breaches).flatMap(([cause, n]) => (n > 0 ? [`${n} ${cause}`] : []));
+    const missed = Object.entries(sheet.breaches).flatMap(([cause, n]) =>
+      n > 0 ? [`${n} ${say("cause.name", { cause })}`] : [],
+    );
     const { perPerson } = sheet.coordination;
     last.texts.push(
       {
-        text:
-          missed.length === 0 ? "No window was missed last month." : `Windows missed last month: ${missed.join(", ")}.`,
+        text: missed.length === 0 ? say("week.noneMissed") : say("week.missed", { missed: missed.join(", ") }),
       },
       {
-        text: `What it took of everybody last month: ${perPerson.mails} mails, ${perPerson.asks} questions and ${perPerson.meetingMinutes} minutes of meetings.`,
+        text: say("week.effort", {
+          mails: perPerson.mails,
+          asks: perPerson.asks,
+          minutes: perPerson.meetingMinutes,
+        }),
       },
     );
   }
-  last.link = { label: "The whole balance sheet", href: links.page("sheet", person) };
+  last.link = { label: say("week.sheet"), href: links.page("sheet", person) };
   return told;
 }
 
-const section = (title: string, entries: readonly Entry[]): RoundSection => ({
+const section = (title: string, entries: readonly Entry[], words: Words): RoundSection => ({
   title,
-  lines: entries.map((entry) => ({ left: `${entry.name}, ${entry.period}`, right: inWords(entry) })),
+  lines: entries.map((entry) => ({
+    left: words.say("week.entry", { name: entry.name, period: entry.period }),
+    right: inWords(entry, words),
+  })),
   texts: [],
 });
 
 /** "82 % (41 of 50), kept; it needs Good briefs, which was not kept". */
-function inWords(entry: Entry & Partial<Pick<CommitmentEntry, "needs">>): string {
+function inWords(entry: Entry & Partial<Pick<CommitmentEntry, "needs">>, words: Words): string {
+  const { say } = words;
+  const { unit, today } = entry;
+  const figure = figureInWords(entry, unit, words);
+  const now = today ? say("week.today", { figure, now: figureInWords(today, unit, words) }) : figure;
   const needed = (entry.needs ?? []).filter(({ met }) => met === false).map(({ name }) => name);
-  const today = entry.today ? `; today ${figureInWords(entry.today, entry.unit)}` : "";
-  const needs = needed.length === 0 ? "" : `; it needs ${needed.join(" and ")}, which was not kept`;
-  return `${figureInWords(entry, entry.unit)}${today}${needs}`;
+  if (needed.length === 0) return now;
+  const needs = needed.reduce((first, second) => say("week.and", { first, second }));
+  return say("week.needs", { figure: now, needs });
 }
 
 /** Signers, managers of teams, whoever owns a goal, and the manager of all. */

@@ -133,7 +133,7 @@ const occasionsOf = ({ id: campaign, owner, starts, ends }: Campaign, today: str
 ];
 
 /** To what somebody comes along soon, as was agreed. */
-export async function comingAlong({ relay, rulebook, person, now }: Week): Promise<RoundSection[]> {
+export async function comingAlong({ relay, rulebook, person, words, now }: Week): Promise<RoundSection[]> {
   if (!rulebook.agreement.rideAlongs) return [];
   const rides = (await relay.store.asksOf(person)).flatMap((ask) =>
     ask.subject.startsWith("rode/") ? (rideAlongOf(ask) ?? []) : [],
@@ -142,8 +142,8 @@ export async function comingAlong({ relay, rulebook, person, now }: Week): Promi
   for (const ride of rides.filter(({ at }) => Date.parse(at) > now).sort((a, b) => (a.at < b.at ? -1 : 1)))
     if (await isOn(relay, ride))
       lines.push({
-        left: await occasionInWords(relay, rulebook, ride, person),
-        right: whenInWords(rulebook, ride, person),
+        left: await occasionInWords(relay, rulebook, ride, { reader: person, words }),
+        right: whenInWords(rulebook, ride, { reader: person, words }),
       });
-  return lines.length === 0 ? [] : [{ title: "You come along", lines, texts: [] }];
+  return lines.length === 0 ? [] : [{ title: words.say("week.comeAlong"), lines, texts: [] }];
 }

@@ -1,3 +1,4 @@
+import type { Words } from "@baton/words";
 import { noteBriefed } from "../campaigns/brief.ts";
 import { listCampaigns } from "../campaigns/list.ts";
 import { type CampaignReport, campaignReport } from "../campaigns/report.ts";
@@ -47,26 +48,27 @@ export async function sectionsOf(week: Week): Promise<RoundSection[]> {
 
 /** Campaigns that start before the next Weekly, for whoever gets their leads. */
 async function starting(week: Week): Promise<RoundSection[]> {
-  const { campaigns, relay, rulebook, person, links, now } = week;
+  const { campaigns, relay, rulebook, person, links, words, now } = week;
+  const { say, language } = words;
   if (!isRep(week)) return [];
   const today = localDate(rulebook.zone(person), now);
   const soon = campaigns.filter(({ starts }) => starts !== undefined && starts > today && starts <= addDays(today, 8));
   week.after.push(...soon.map((campaign) => () => noteBriefed(relay, campaign, now)));
   return soon.map(({ name, starts, ends, promise, audience }) => ({
-    title: `“${name}” starts on ${formatDate(starts!)}`,
+    title: say("week.starts", { name, day: formatDate(starts!, language) }),
     lines: [
-      ...(promise === undefined ? [] : [{ left: "Promises", right: promise }]),
-      ...(audience === undefined ? [] : [{ left: "For", right: audience }]),
-      ...(ends === undefined ? [] : [{ left: "Until", right: formatDate(ends) }]),
+      ...(promise === undefined ? [] : [{ left: say("week.promises"), right: promise }]),
+      ...(audience === undefined ? [] : [{ left: say("week.for"), right: audience }]),
+      ...(ends === undefined ? [] : [{ left: say("week.until"), right: formatDate(ends, language) }]),
     ],
     texts: [],
-    link: { label: "Campaigns in your calendar", href: links.calendar(person) },
+    link: { label: say("week.calendar"), href: links.calendar(person) },
   }));
 }
 
 /** What came of somebody's own campaigns, and why. */
 async function ownCampaigns(week: Week): Promise<RoundSection[]> {
-  const { campaigns, person, folding, relay, reader, to, links, rulebook } = week;
+  const { campaigns, person, folding, relay, reader, to, links, rulebook, words } = week;
   const sections: RoundSection[] = [];
   for (const campaign of campaigns.filter(({ owner }) => owner === person).slice(0, MOST_CAMPAIGNS)) {
     const asked = { from: addDays(to, 1 - CAMPAIGN_DAYS), to };
@@ -74,12 +76,12 @@ async function ownCampaigns(week: Week): Promise<RoundSection[]> {
     if (told.received + told.won + told.opportunities === 0) continue;
     sections.push({
       title: campaign.name,
-      lines: campaignLines(rulebook, told),
+      lines: campaignLines(rulebook, told, words),
       texts: told.voice
         .flatMap(({ said }) => (said === null ? [] : [{ text: said, quoted: true as const }]))
         .slice(0, MOST_QUOTES),
       link: {
-        label: "What became of each",
+        label: words.say("week.whatBecame"),
         href: `${links.campaign(campaign.id, person)}?from=${asked.from}&to=${asked.to}`,
       },
     });
@@ -87,32 +89,32 @@ async function ownCampaigns(week: Week): Promise<RoundSection[]> {
   return sections;
 }
 
-function campaignLines({ agreement }: Rulebook, told: CampaignReport): RoundSection["lines"] {
+function campaignLines({ agreement }: Rulebook, told: CampaignReport, { say, language }: Words): RoundSection["lines"] {
   const reason = (id: string) =>
     [...agreement.reasons, ...(agreement.lostReasons ?? [])].find((one) => one.id === id)?.name ??
-    (id || "no reason given");
+    (id || say("week.noReason"));
   const by = (counts: Record<string, number>) =>
     Object.entries(counts)
       .map(([id, n]) => `${n} × ${reason(id)}`)
       .join(", ");
-  const deemed = told.deemedAccepted > 0 ? `, ${told.deemedAccepted} of them because nobody said anything` : "";
+  const { accepted, deemedAccepted: deemed } = told;
   const all: [string, string | number][] = [
-    ["Received in twelve weeks", told.received],
-    ["Handed to sales", told.handedOver],
-    ["Accepted", told.accepted === 0 ? 0 : `${told.accepted}${deemed}`],
-    ["Handed back", by(told.rejected)],
-    ["Opportunities", told.opportunities],
-    ["Won", told.won === 0 ? 0 : `${told.won}${inWords(told.revenue.handRaise, ": ")}`],
-    ["Lost", by(told.lost)],
-    ["Cost per accepted lead", inWords(told.costPerAccepted ?? [], "")],
+    [say("week.received"), told.received],
+    [say("week.handedToSales"), told.handedOver],
+    [say("week.accepted"), accepted > 0 && deemed > 0 ? say("week.deemed", { count: accepted, deemed }) : accepted],
+    [say("week.handedBack"), by(told.rejected)],
+    [say("week.opportunities"), told.opportunities],
+    [say("week.won"), told.won === 0 ? 0 : `${told.won}${inWords(told.revenue.handRaise, ": ", language)}`],
+    [say("week.lost"), by(told.lost)],
+    [say("week.costPerAccepted"), inWords(told.costPerAccepted ?? [], "", language)],
   ];
   return all
     .filter(([, right]) => right !== "" && right !== 0)
     .map(([left, right]) => ({ left, right: String(right) }));
 }
 
-const inWords = (money: readonly Money[], before: string): string =>
-  money.length === 0 ? "" : `${before}${moneyInWords(money)}`;
+const inWords = (money: readonly Money[], before: string, language: Words["language"]): string =>
+  money.length === 0 ? "" : `${before}${moneyInWords(money, language)}`;
 
 /** Campaigns that leads of the week carried and nobody described: marketing does. */
 async function undescribed(week: Week): Promise<RoundSection[]> {
@@ -121,15 +123,17 @@ async function undescribed(week: Week): Promise<RoundSection[]> {
   const { campaigns, none } = await listCampaigns(folding, relay.store, { from, to }, reader);
   const unknown = campaigns.filter(({ described, received }) => !described && received > 0).slice(0, MOST_CAMPAIGNS);
   if (unknown.length + none.received === 0) return [];
-  const share = (of: number | null) => (of === null ? "" : ` (${Math.round(of * 100)} %)`);
+  const { say } = week.words;
+  const leads = ({ received: count, share }: { received: number; share: number | null }) =>
+    share === null ? say("week.leads", { count }) : say("week.leadsShare", { count, share: Math.round(share * 100) });
   return [
     {
-      title: "Campaigns that nobody has described",
+      title: say("week.undescribed"),
       lines: [
-        ...unknown.map((one) => ({ left: one.id, right: `${one.received} leads${share(one.share)}` })),
-        ...(none.received > 0 ? [{ left: "No campaign", right: `${none.received} leads${share(none.share)}` }] : []),
+        ...unknown.map((one) => ({ left: one.id, right: leads(one) })),
+        ...(none.received > 0 ? [{ left: say("week.noCampaign"), right: leads(none) }] : []),
       ],
-      texts: [{ text: "What they promise, and whose they are, is told to sales once it is described." }],
+      texts: [{ text: say("week.describeThem") }],
     },
   ];
 }
@@ -143,8 +147,8 @@ async function held(week: Week): Promise<RoundSection[]> {
     ? []
     : [
         {
-          title: "With you, without a clock",
-          lines: [{ left: "Leads that you hold", right: String(count) }],
+          title: week.words.say("week.withYou"),
+          lines: [{ left: week.words.say("week.youHold"), right: String(count) }],
           texts: [],
         },
       ];
@@ -155,12 +159,13 @@ async function ownWindows(week: Week): Promise<RoundSection[]> {
   if (!isRep(week)) return [];
   const { n, of, open } = await numberOf(week, "windows-kept", `person:${week.person}`);
   if (!of) return [];
+  const { say } = week.words;
   return [
     {
-      title: "Your week",
+      title: say("week.label"),
       lines: [
-        { left: "Answered in time", right: `${n} of ${of}` },
-        ...(open > 0 ? [{ left: "Still running", right: String(open) }] : []),
+        { left: say("week.inTime"), right: say("week.nOf", { n, of }) },
+        ...(open > 0 ? [{ left: say("week.running"), right: String(open) }] : []),
       ],
       texts: [],
     },
@@ -173,9 +178,9 @@ async function teams(week: Week): Promise<RoundSection[]> {
   const lines: RoundSection["lines"] = [];
   for (const [team] of own) {
     const { n, of } = await numberOf(week, "contact-in-time", `team:${team}`);
-    if (of) lines.push({ left: team, right: `${n} of ${of} contacted in time` });
+    if (of) lines.push({ left: team, right: week.words.say("week.teamInTime", { n, of }) });
   }
-  return lines.length === 0 ? [] : [{ title: "Your teams", lines, texts: [] }];
+  return lines.length === 0 ? [] : [{ title: week.words.say("week.teams"), lines, texts: [] }];
 }
 
 async function numberOf(

@@ -1,6 +1,8 @@
+import type { Words } from "@baton/words";
 import { sides } from "../facts/codes.ts";
 import type { RoundSection } from "../rounds/mail.ts";
-import type { SideResult, SurveyResult } from "../survey/model.ts";
+import type { Sharing, SideResult, SurveyResult } from "../survey/model.ts";
+import { whyOf } from "../survey/outcome.ts";
 import { groupingSubject, surveySubject } from "../survey/standing.ts";
 import type { Week } from "./week.ts";
 
@@ -8,7 +10,8 @@ import type { Week } from "./week.ts";
 const MOST_SURVEYS = 2;
 
 /** Whether both sides say the same of what is sold, once it is known, for everybody who was asked anything of it. */
-export async function sharedMessage({ relay, person, since, due }: Week): Promise<RoundSection[]> {
+export async function sharedMessage({ relay, person, words, since, due }: Week): Promise<RoundSection[]> {
+  const { say } = words;
   const sections: RoundSection[] = [];
   for (const { id, result, messages } of await relay.store.surveys(MOST_SURVEYS)) {
     if (!result || result.at < since || result.at >= due) continue;
@@ -16,17 +19,15 @@ export async function sharedMessage({ relay, person, since, due }: Week): Promis
     const asks = await Promise.all(subjects.map((subject) => relay.store.ask(subject, person)));
     if (!asks.some((ask) => ask)) continue;
     const why = sides.flatMap((side) => {
-      const of = result.sides[side].why;
-      return of === undefined ? [] : [`Of ${side}: ${of}`];
+      const text = whyOf(result.sides[side], result, words);
+      return text === undefined ? [] : [say("week.of", { side, text })];
     });
     sections.push({
-      title: titleOf(result),
-      lines: ratings(result),
+      title: titleOf(result, words),
+      lines: ratings(result, words),
       texts: [
         ...messages.map(({ text }) => ({ text, quoted: true as const })),
-        ...(messages.length === 0
-          ? [{ text: "No messages are agreed yet: what counted were the three things that most of both sides said." }]
-          : []),
+        ...(messages.length === 0 ? [{ text: say("week.noMessages") }] : []),
         ...why.map((text) => ({ text })),
       ],
     });
@@ -34,20 +35,21 @@ export async function sharedMessage({ relay, person, since, due }: Week): Promis
   return sections;
 }
 
-const words = { shared: "shared", "not-shared": "not shared", none: "no verdict" } as const;
-
 /** "What we say: marketing 45 %, sales 80 %: not shared" */
-function titleOf({ sides: each, verdict }: SurveyResult): string {
+function titleOf({ sides: each, verdict }: SurveyResult, { say, language }: Words): string {
+  const verdictIn = (of: Sharing) => say("week.verdict", { verdict: of === "not-shared" ? "notShared" : of });
+  const percent = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const one = ({ match, verdict: own }: SideResult) =>
-    match === null ? words[own] : `${Number((match * 100).toFixed(0))} %`;
-  return `What we say: marketing ${one(each.marketing)}, sales ${one(each.sales)}: ${words[verdict]}`;
+    match === null ? verdictIn(own) : `${percent.format(Number((match * 100).toFixed(0)))} %`;
+  return say("week.weSay", { marketing: one(each.marketing), sales: one(each.sales), verdict: verdictIn(verdict) });
 }
 
-function ratings({ partnerRating }: SurveyResult): RoundSection["lines"] {
+function ratings({ partnerRating }: SurveyResult, { say, language }: Words): RoundSection["lines"] {
+  const number = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   return sides.flatMap((side) => {
     const { value, n } = partnerRating[side];
-    const other = side === "sales" ? "marketing" : "sales";
-    const left = `How well ${other} gives ${side} what it needs`;
-    return value === null ? [] : [{ left, right: `${value.toFixed(1)} of 5 (${n} said so)` }];
+    if (value === null) return [];
+    const rated = { value: number.format(Number(value.toFixed(1))), n };
+    return [{ left: say("week.rating", { side }), right: say("week.rated", rated) }];
   });
 }

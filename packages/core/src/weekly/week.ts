@@ -1,3 +1,4 @@
+import type { Words } from "@baton/words";
 import { sideOf } from "../agreement/side.ts";
 import type { Campaign } from "../campaigns/model.ts";
 import { namingOf } from "../campaigns/naming.ts";
@@ -18,6 +19,8 @@ export interface Week {
   links: RoundLinks;
   campaigns: Campaign[];
   person: string;
+  /** Of the person. */
+  words: Words;
   /** The last day that is over, and the first of the seven up to it, where the agreement is. */
   from: string;
   to: string;
@@ -36,7 +39,17 @@ export const isRep = ({ rulebook: { agreement }, person }: Week): boolean =>
 export const isMarketer = ({ rulebook, person }: Week): boolean => sideOf(rulebook.agreement, person) === "marketing";
 
 /** What somebody's Weekly of today is made of. */
-export async function weekOf({ relay, folding, rulebook, links, person, due, before, now }: Sending): Promise<Week> {
+export async function weekOf({
+  relay,
+  folding,
+  rulebook,
+  links,
+  person,
+  words,
+  due,
+  before,
+  now,
+}: Sending): Promise<Week> {
   const since = before ?? new Date(Date.parse(due) - 7 * 86_400_000).toISOString();
   const zone = rulebook.agreement.timezone;
   const to = addDays(localDate(zone, now), -1);
@@ -50,6 +63,7 @@ export async function weekOf({ relay, folding, rulebook, links, person, due, bef
     links,
     campaigns,
     person,
+    words,
     from: addDays(to, -6),
     to,
     now,

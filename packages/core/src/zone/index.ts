@@ -1,3 +1,5 @@
+import type { Language } from "@baton/words";
+
 /** IANA time zones over the runtime's own database: offsets, their changes, and wall-clock text. */
 
 /** A stretch of time in which a zone's offset from UTC does not change. `offset` = local − UTC in ms. */
@@ -178,38 +180,52 @@ export function localDate(zone: string, instant: number): string {
   return new Date(instant + offsetAt(zone, instant)).toISOString().slice(0, 10);
 }
 
-/** "Tue 24 Nov 2026", of a date such as `2026-11-24`. */
-export const formatDate = (date: string): string =>
-  formatInstant("UTC", Date.parse(date), { withZone: false }).split(",")[0]!;
+/** "Tue 24 Nov 2026", of a date such as `2026-11-24`; "Di., 24. Nov. 2026" in German. */
+export const formatDate = (date: string, language: Language = "en"): string =>
+  language === "en"
+    ? formatInstant("UTC", Date.parse(date), { withZone: false }).split(",")[0]!
+    : spokenFormat("UTC", language, "day").format(Date.parse(date));
+
+/** The day of an instant (epoch ms) where somebody is: "Tue 24 Nov 2026". */
+export const formatDay = (zone: string, instant: number, language: Language = "en"): string =>
+  formatDate(localDate(zone, instant), language);
 
 /** "10:15" */
-/** The day of an instant (epoch ms) where somebody is: "Tue 24 Nov 2026". */
-export const formatDay = (zone: string, instant: number): string => formatDate(localDate(zone, instant));
-
 export const formatTime = (zone: string, instant: number): string =>
   formatInstant(zone, instant, { withZone: false }).slice(-5);
 
-const dateTime = new Map<string, Intl.DateTimeFormat>();
+const day = { weekday: "short", day: "numeric", month: "short", year: "numeric" } as const;
+const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+const spokenFormats = new Map<string, Intl.DateTimeFormat>();
 
-/** "Tue 24 Nov 2026, 10:15 (Europe/Berlin)" */
-export function formatInstant(zone: string, instant: number, options: { withZone?: boolean } = {}): string {
-  let format = dateTime.get(zone);
-  if (!format) {
-    format = new Intl.DateTimeFormat("en-GB", {
+function spokenFormat(zone: string, language: Language, what: "day" | "instant"): Intl.DateTimeFormat {
+  const key = `${language} ${what} ${zone}`;
+  const format =
+    spokenFormats.get(key) ??
+    new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
       timeZone: zone,
-      weekday: "short",
-      day: "numeric",
-      month: "short",
-      year: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-      hourCycle: "h23",
+      ...day,
+      ...(what === "instant" && time),
     });
-    dateTime.set(zone, format);
-  }
+  spokenFormats.set(key, format);
+  return format;
+}
+
+/** "Tue 24 Nov 2026, 10:15 (Europe/Berlin)"; "Di., 24. Nov. 2026, 10:15 (Europe/Berlin)" in German. */
+export function formatInstant(
+  zone: string,
+  instant: number,
+  { withZone = true, language = "en" }: { withZone?: boolean; language?: Language } = {},
+): string {
+  const format = spokenFormat(zone, language, "instant");
+  const text = language === "en" ? withoutCommas(format, instant) : format.format(instant);
+  return withZone ? `${text} (${zone})` : text;
+}
+
+/** "Tue 24 Nov 2026, 10:15", for whose English a comma after the weekday is no habit. */
+function withoutCommas(format: Intl.DateTimeFormat, instant: number): string {
   const part = Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, value]));
-  const text = `${part.weekday} ${part.day} ${part.month} ${part.year}, ${part.hour}:${part.minute}`;
-  return options.withZone === false ? text : `${text} (${zone})`;
+  return `${part.weekday} ${part.day} ${part.month} ${part.year}, ${part.hour}:${part.minute}`;
 }
 
 /** When a local date begins, epoch ms; where its midnight is skipped, a moment that is of it. */

@@ -1,5 +1,6 @@
 import type { ClockReportView } from "@baton/core/health";
 import type { Tone } from "@baton/ui/palette";
+import type { Words } from "@baton/words";
 import { oneLine } from "../clean.ts";
 import { askBox, frame, heading as htmlHeading, paragraph, row, rowsTable, section } from "../layout.ts";
 import type { RenderedNotice } from "../notice.ts";
@@ -15,18 +16,23 @@ export interface OperatorReport {
   /** What to do, the most likely first. */
   steps: string[];
   details: { left: string; right: string }[];
-  /** What its reader hears of, and until when no more of this. */
-  footer: { hearsOf: string; until: string };
+  /** What its reader hears of. */
+  of: "sources" | "clocks";
 }
 
 /** Writes a report to the operator. */
-export function renderReport(view: ClockReportView, report: OperatorReport): RenderedNotice {
+export function renderReport(view: ClockReportView, report: OperatorReport, { say, language }: Words): RenderedNotice {
   const { label, tone, headline, steps } = report;
   const message = oneLine(view.message, 400);
   const since = oneLine(view.since, 80);
-  const subject = `Baton: ${headline}`;
+  const subject = say("report.subject", { headline });
   const rows = [...report.details, { left: report.since, right: since }];
-  const footer = `Sent to ${oneLine(view.recipient.name, 80) || view.recipient.email}, who hears of ${report.footer.hearsOf} under “${oneLine(view.agreementName, 100)}”, once until ${report.footer.until}.`;
+  const sinceThen = say("report.since", { since: report.since, at: since });
+  const footer = say("mail.footerReport", {
+    to: oneLine(view.recipient.name, 80) || view.recipient.email,
+    of: report.of,
+    agreement: oneLine(view.agreementName, 100),
+  });
   return {
     subject,
     fromName: `Baton · ${label}`,
@@ -39,19 +45,20 @@ export function renderReport(view: ClockReportView, report: OperatorReport): Ren
         preheader: message,
         headline,
         footer,
+        language,
         rows: [
-          row(askBox(tone, message, `${report.since}: ${since}`), 18),
-          row(htmlHeading("What to do"), 28),
+          row(askBox(tone, message, sinceThen), 18),
+          row(htmlHeading(say("report.whatToDo")), 28),
           ...steps.map((step, i) => row(paragraph(`${i + 1}. ${step}`), i === 0 ? 0 : 10)),
-          section("Details", rowsTable("facts", rows)),
+          section(say("lead.details"), rowsTable("facts", rows)),
         ],
       }),
     ),
     text: textOfSections([
       [wrap(headline)],
-      [wrap(message), wrap(`${report.since}: ${since}`)],
-      [textHeading("What to do"), ...steps.map((step, i) => `${i + 1}. ${wrap(step, "   ").trimStart()}`)],
-      [textHeading("Details"), ...rows.map(({ left, right }) => `${left}: ${right}`)],
+      [wrap(message), wrap(sinceThen)],
+      [textHeading(say("report.whatToDo")), ...steps.map((step, i) => `${i + 1}. ${wrap(step, "   ").trimStart()}`)],
+      [textHeading(say("lead.details")), ...rows.map(({ left, right }) => `${left}: ${right}`)],
       ["-- ", wrap(footer)],
     ]),
   };

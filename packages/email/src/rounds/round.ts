@@ -1,4 +1,5 @@
 import type { RoundSection, RoundView } from "@baton/core/rounds";
+import { inEnglish, type Words } from "@baton/words";
 import { html } from "hono/html";
 import { oneLine } from "../clean.ts";
 import { button, frame, type Html, heading, paragraph, quote, row, rowsTable } from "../layout.ts";
@@ -8,16 +9,13 @@ import { textOfSections, wrap } from "../text.ts";
 const clean = (text: string, most = 400): string => oneLine(text, most);
 
 /** What has come round for one person as one mail. Pure: the same view always gives the same mail. */
-export function renderRound({
-  recipient,
-  label,
-  subject,
-  often,
-  sections,
-  meeting,
-  agreementName,
-}: RoundView): RenderedNotice {
-  const footer = `Sent to ${clean(recipient.name, 80) || recipient.email} by Baton under “${clean(agreementName, 100)}”, ${often}. The links are yours alone, please do not forward this mail.`;
+export function renderRound(
+  { recipient, label, subject, often, sections, meeting, agreementName }: RoundView,
+  { say, language }: Words = inEnglish,
+): RenderedNotice {
+  const to = clean(recipient.name, 80) || recipient.email;
+  const sent = say("mail.footerOften", { to, agreement: clean(agreementName, 100), often });
+  const footer = `${sent} ${say("mail.footerLinks")}`;
   const preheader = sections.map(({ title }) => clean(title, 60)).join(" · ");
   return {
     subject,
@@ -31,10 +29,11 @@ export function renderRound({
         preheader,
         headline: subject,
         footer,
+        language,
         rows: sections.flatMap(rowsOf),
       }),
     ),
-    text: textOfSections([[wrap(subject)], ...sections.map(textOf), ["-- ", wrap(footer)]]),
+    text: textOfSections([[wrap(subject)], ...sections.map((section) => textOf(section, say)), ["-- ", wrap(footer)]]),
     ...(meeting && { meeting }),
   };
 }
@@ -58,11 +57,11 @@ function rowsOf({ title, lines, texts, link }: RoundSection): Html[] {
   ];
 }
 
-function textOf({ title, lines, texts, link }: RoundSection): string[] {
+function textOf({ title, lines, texts, link }: RoundSection, say: Words["say"]): string[] {
   return [
     clean(title, 120).toUpperCase(),
     ...lines.map(({ left, right }) => `${clean(left, 120)}: ${clean(right)}`),
-    ...texts.map(({ text, quoted }) => wrap(quoted ? `“${clean(text)}”` : clean(text))),
+    ...texts.map(({ text, quoted }) => wrap(quoted ? say("fact.quoted", { text: clean(text) }) : clean(text))),
     ...(link ? [`${link.label}: ${link.href}`] : []),
   ];
 }

@@ -1,4 +1,5 @@
 import type { LeadView } from "@baton/core/mailing";
+import { inEnglish, type Words } from "@baton/words";
 import { oneLine } from "../clean.ts";
 import { openingIn } from "./openings.ts";
 
@@ -15,9 +16,9 @@ export function isPlausibleAddress(address: string | undefined): address is stri
   return address !== undefined && address.length <= 254 && address.indexOf("@") <= 64 && plausibleAddress.test(address);
 }
 
-/** What a button calls the lead: "Jane", else the whole name as known. */
-export function callName(lead: Callable): string {
-  return oneLine(lead.firstName, 40) || oneLine(lead.name, 40) || "them";
+/** What a button calls the lead: "Jane", else the whole name as known, else what the reader calls somebody. */
+export function callName(lead: Callable, { say }: Pick<Words, "say"> = inEnglish): string {
+  return oneLine(lead.firstName, 40) || oneLine(lead.name, 40) || say("lead.them");
 }
 
 /** Whom a letter to the lead greets; without a person's name none is made up from a company or an address. */

@@ -1,7 +1,7 @@
 import { rolesOf } from "@baton/core/board";
 import type { Relay } from "@baton/core/ports";
 import { SESSION_MS, type SessionClaim, sessionCookies } from "@baton/core/signed";
-import { spokenOf, wordsIn } from "@baton/words";
+import { wordsIn } from "@baton/words";
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { Looking } from "./env.ts";
@@ -59,7 +59,7 @@ export function sessions({ relay, linkKey }: { relay: Relay; linkKey(): string }
         roles: rolesOf(rulebook, person),
         rulebook,
         zone: rulebook.zone(person),
-        words: await wordsIn(spokenOf(known.languages)),
+        words: await wordsIn(rulebook.language(person)),
         viewer,
         session: id,
       };

@@ -5,6 +5,7 @@ import { askFor } from "@baton/core/requests";
 import { comeBack, currentAbsences, goAway } from "@baton/core/roster";
 import { formatDate } from "@baton/core/zone";
 import type { Said } from "@baton/ui";
+import { inEnglish, type Words } from "@baton/words";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
 type Form = Readonly<Record<string, unknown>>;
@@ -24,17 +25,18 @@ export interface Taken {
 export async function takeForm(
   relay: Relay,
   form: Form,
-  { lead, person }: { lead: string; person: string },
+  { lead, person, words = inEnglish }: { lead: string; person: string; words?: Words },
 ): Promise<Taken> {
-  const leave = await leaveIn(relay, form, person);
+  const { say } = words;
+  const leave = await leaveIn(relay, form, person, words);
   if (leave !== undefined) return leave;
-  if (form.field && !form.value) return refused("Please say what is right; a dash for nothing.");
-  const asked = await requestIn(relay, form, { lead, by: person });
+  if (form.field && !form.value) return refused(say("page.form.sayRight"));
+  const asked = await requestIn(relay, form, { lead, by: person, words });
   if (asked !== undefined) return asked;
   const answer = answerIn(form, person);
-  if (!answer) return refused("Please choose what happened.");
+  if (!answer) return refused(say("page.form.choose"));
   try {
-    const { said } = await respond(relay, lead, answer);
+    const { said } = await respond(relay, lead, answer, words);
     return { flash: { tone: "good", text: said }, status: 200, after: answer.action };
   } catch (error) {
     if (error instanceof BatonError && error.status === 404) throw error;
@@ -51,7 +53,7 @@ function failed(error: unknown): Taken {
 }
 
 /** Takes what somebody says of their own leave by a form of the page, and answers what to tell them; undefined when it says nothing of it. */
-async function leaveIn(relay: Relay, form: Form, person: string): Promise<Taken | undefined> {
+async function leaveIn(relay: Relay, form: Form, person: string, { say, language }: Words): Promise<Taken | undefined> {
   const field = (name: string): string => (typeof form[name] === "string" ? form[name].trim() : "");
   const action = field("action");
   if (action !== "away" && action !== "back") return undefined;
@@ -62,12 +64,13 @@ async function leaveIn(relay: Relay, form: Form, person: string): Promise<Taken 
         (absence) => absence.person === person && absence.from === field("from"),
       );
       if (own) await comeBack(relay, own.id);
-      return good("Noted: that leave is over, and leads come to you.");
+      return good(say("page.leave.overNoted"));
     }
     const deputy = field("deputy") || undefined;
     const said = { person, from: field("from"), until: field("until"), deputy, by: person };
     const { from, until } = await goAway(relay, said);
-    return good(`Noted: you are away from ${formatDate(from)} to ${formatDate(until)}. Your manager hears of it.`);
+    const days = { from: formatDate(from, language), until: formatDate(until, language) };
+    return good(say("page.leave.awayNoted", days));
   } catch (error) {
     return failed(error);
   }
@@ -77,7 +80,7 @@ async function leaveIn(relay: Relay, form: Form, person: string): Promise<Taken 
 async function requestIn(
   relay: Relay,
   form: Form,
-  { lead, by }: { lead: string; by: string },
+  { lead, by, words: { say } }: { lead: string; by: string; words: Words },
 ): Promise<Taken | undefined> {
   const field = (name: string): string => (typeof form[name] === "string" ? form[name].trim() : "");
   if (field("action") !== "request") return undefined;
@@ -85,9 +88,7 @@ async function requestIn(
     const { owner } = await askFor(relay, { kind: field("kind"), lead, text: field("text"), by });
     const { people } = (await relay.rulebooks.active()).agreement;
     const text =
-      owner === null
-        ? "Asked. Nobody can answer now; a manager was told."
-        : `Asked. ${people[owner]?.name ?? owner} was told.`;
+      owner === null ? say("page.form.askedNobody") : say("page.form.asked", { name: people[owner]?.name ?? owner });
     return { flash: { tone: "good", text }, status: 200 };
   } catch (error) {
     return failed(error);

@@ -2,13 +2,15 @@ import { BatonError, loggable } from "@baton/core/error";
 import { operatorOf } from "@baton/core/health";
 import type { Rulebook } from "@baton/core/rules";
 import { type Links, links } from "@baton/core/signed";
+import { type Words, wordsIn } from "@baton/words";
 import { type Context, Hono } from "hono";
-import { answerErrors } from "./errors.tsx";
+import { answerErrors, type ReaderEnv } from "./errors.tsx";
 import { takeForm } from "./forms.ts";
 import { pageHeaders } from "./headers.ts";
+import { readBy } from "./read-by.tsx";
 import { type PageMeans, type PageOptions, responsePage } from "./response-page.tsx";
 
-type Env = { Variables: { lead?: string } };
+type Env = ReaderEnv & { Variables: { lead?: string } };
 
 /** The page of one lead for one person. Opening it changes nothing: mail scanners open every link. */
 export function responsePages(means: PageMeans & { linkKey(): string }) {
@@ -19,10 +21,13 @@ export function responsePages(means: PageMeans & { linkKey(): string }) {
     verifying ??= links(linkKey());
     const { lead, person } = verifying.verify(c.req.param("token"), relay.time.now());
     c.set("lead", lead);
-    refuseLeft(await relay.rulebooks.active(), person);
-    const page = (also: Omit<PageOptions, "path"> = {}) =>
-      responsePage(means, lead, person, { path: c.req.path, ...also });
-    return { lead, person, page };
+    const rulebook = await relay.rulebooks.active();
+    const words = await wordsIn(rulebook.language(person));
+    c.set("words", words);
+    refuseLeft(rulebook, person, words);
+    const page = async (also: Omit<PageOptions, "path" | "words"> = {}) =>
+      readBy(words, await responsePage(means, lead, person, { path: c.req.path, words, ...also }));
+    return { lead, person, words, page };
   };
 
   const app = new Hono<Env>();
@@ -38,10 +43,10 @@ export function responsePages(means: PageMeans & { linkKey(): string }) {
   });
 
   app.post("/r/:token", async (c) => {
-    const { lead, person, page } = await opened(c);
+    const { lead, person, words, page } = await opened(c);
     // What is no form says nothing.
     const form: Record<string, unknown> = await c.req.parseBody().catch(() => ({}));
-    const { flash, status, after } = await takeForm(relay, form, { lead, person });
+    const { flash, status, after } = await takeForm(relay, form, { lead, person, words });
     return c.html(await page({ flash, ...(after && { after }) }), status);
   });
 
@@ -52,13 +57,13 @@ export function responsePages(means: PageMeans & { linkKey(): string }) {
 }
 
 /** Throws for a person who is not in the agreement any more, and says whom to ask. */
-function refuseLeft(rulebook: Rulebook, person: string): void {
-  const { people, name } = rulebook.agreement;
+function refuseLeft(rulebook: Rulebook, person: string, { say }: Words): void {
+  const { people, name: agreement } = rulebook.agreement;
   if (Object.hasOwn(people, person)) return;
   const operator = operatorOf(rulebook);
   const asked = operator === undefined ? undefined : people[operator];
-  const whom = asked ? ` Please ask ${asked.name}, ${asked.email}.` : "";
-  throw new BatonError("link.left", `The person this link was for is not in “${name}” any more.${whom}`, {
-    status: 403,
-  });
+  const message = asked
+    ? say("refused.leftAsk", { agreement, name: asked.name, email: asked.email })
+    : say("refused.left", { agreement });
+  throw new BatonError("link.left", message, { status: 403 });
 }

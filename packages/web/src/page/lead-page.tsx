@@ -1,8 +1,10 @@
 import type { ResponseView } from "@baton/core/mailing";
 import { callName, countryName, mailtoLead, plainPoints, signedPoints, telLead } from "@baton/email";
 import { Document, Flash, useWords } from "@baton/ui";
+import type { WordId } from "@baton/words";
 import type { FC } from "hono/jsx";
 import { ActionForm, LeaveForm, PromiseQuestion, RequestForm } from "./actions.tsx";
+import { Named } from "./named.tsx";
 
 type Part = FC<{ view: ResponseView }>;
 
@@ -29,7 +31,7 @@ export const LeadPage: FC<{ view: ResponseView; account?: { domain: string; href
         {actions.length > 0 && (
           <section class="card do" aria-labelledby="do">
             {view.question && <PromiseQuestion view={view} />}
-            <h2 id="do">{questions[reader.role]}</h2>
+            <h2 id="do">{say(questions[reader.role])}</h2>
             {actions.map((action, n) => (
               <ActionForm view={view} action={action} first={n === 0 && !view.question} />
             ))}
@@ -45,22 +47,28 @@ export const LeadPage: FC<{ view: ResponseView; account?: { domain: string; href
   );
 };
 
-const questions: Record<ResponseView["reader"]["role"], string> = {
-  owner: "What happened?",
-  former: "What happened?",
-  manager: "What now?",
-  colleague: "Who takes it?",
-  asker: "What now?",
+const questions: Record<ResponseView["reader"]["role"], WordId> = {
+  owner: "lead.whatHappened",
+  former: "lead.whatHappened",
+  manager: "lead.whatNow",
+  colleague: "lead.whoTakes",
+  asker: "lead.whatNow",
 };
 
 const Who: Part = ({ view }) => {
   const { lead } = view;
-  const about = [lead.title, lead.company === lead.name ? "" : lead.company, countryName(lead.country)].filter(Boolean);
+  const words = useWords();
+  const { say, language } = words;
+  const about = [
+    lead.title,
+    lead.company === lead.name ? "" : lead.company,
+    countryName(lead.country, language),
+  ].filter(Boolean);
   // Whom somebody else has, or nobody yet, is not for a colleague to write to.
   const mayReach = view.reader.role !== "colleague";
   const tel = mayReach ? telLead(lead.phone) : undefined;
   const mailto = mayReach ? mailtoLead(lead) : undefined;
-  const short = callName(lead);
+  const short = callName(lead, words);
   const written = (mayReach ? [lead.phone, lead.email] : []).filter(Boolean).join(" · ");
   return (
     <>
@@ -75,12 +83,12 @@ const Who: Part = ({ view }) => {
         <div class="reach">
           {tel && (
             <a class="button" href={tel}>
-              Call {short}
+              {say("lead.call", { name: short })}
             </a>
           )}
           {mailto && (
             <a class="button" href={mailto}>
-              Write to {short}
+              {say("lead.write", { name: short })}
             </a>
           )}
         </div>
@@ -88,13 +96,13 @@ const Who: Part = ({ view }) => {
       {written && <p class="plain">{written}</p>}
       {lead.message && (
         <section>
-          <h2>Their message</h2>
+          <h2>{say("page.lead.theirMessage")}</h2>
           <blockquote dir="auto">{lead.message}</blockquote>
         </section>
       )}
       {lead.promise && (
         <section>
-          <h2>What they were promised</h2>
+          <h2>{say("lead.promised")}</h2>
           <p dir="auto">{lead.promise}</p>
         </section>
       )}
@@ -104,19 +112,20 @@ const Who: Part = ({ view }) => {
 };
 
 const Help: Part = ({ view: { lead } }) => {
+  const { say } = useWords();
   if (!lead.help) return null;
   const { message, playbook, collateral } = lead.help;
   return (
     <>
       {message && (
         <section>
-          <h2>What we say</h2>
+          <h2>{say("lead.weSay")}</h2>
           <p dir="auto">{message}</p>
         </section>
       )}
       {playbook.length > 0 && (
         <section>
-          <h2>How we go about it</h2>
+          <h2>{say("lead.playbook")}</h2>
           <ol>
             {playbook.map((step) => (
               <li dir="auto">{step}</li>
@@ -126,7 +135,7 @@ const Help: Part = ({ view: { lead } }) => {
       )}
       {collateral.length > 0 && (
         <section>
-          <h2>What helps</h2>
+          <h2>{say("lead.helps")}</h2>
           {collateral.map(({ name, href }) => (
             <p>
               <a href={href} rel="noopener noreferrer">
@@ -145,46 +154,53 @@ const Status: Part = ({ view: { lead, reader } }) => {
   const closed = lead.stage === "closed";
   const fetching = lead.stage === "fetching";
   const waiting = !closed && !fetching && reader.role !== "owner" && !lead.ownerName;
-  const due = lead.stage === "disposition" ? "Record what came of it" : "Respond";
+  const { say } = useWords();
+  const by = lead.deadline?.clause;
   return (
     <p class={`status ${waiting ? "warn" : "calm"}`}>
       <strong>
         {closed ? (
-          "This lead is closed"
+          say("page.lead.closed")
         ) : fetching ? (
-          "The details of this lead are still being fetched"
+          say("page.lead.fetching")
         ) : reader.role === "owner" ? (
-          "You hold this lead"
+          say("page.lead.yours")
         ) : lead.ownerName ? (
-          <>
-            <bdi>{lead.ownerName}</bdi> holds this lead{reader.role === "former" && " now"}
-          </>
+          <Named id={reader.role === "former" ? "page.lead.holdsNow" : "page.lead.holds"} name={lead.ownerName} />
         ) : (
-          "Nobody holds this lead yet"
+          say("page.lead.nobody")
         )}
       </strong>
-      {lead.deadline && !closed && `${due}${lead.deadline.clause}`}
+      {by &&
+        !closed &&
+        (lead.stage === "disposition" ? say("page.lead.record", { by }) : say("page.lead.respond", { by }))}
     </p>
   );
 };
 
 const Background: Part = ({ view: { lead, reader, earlier, latest } }) => {
+  const { say, language } = useWords();
   const origin = [
-    ...(lead.meetingAt === undefined ? [] : [{ label: "Meeting", value: lead.meetingAt }]),
-    { label: "Received", value: lead.receivedAt },
-    { label: "Source", value: lead.source },
-    { label: "Campaign", value: lead.campaign ?? "" },
+    ...(lead.meetingAt === undefined ? [] : [{ label: say("page.lead.meeting"), value: lead.meetingAt }]),
+    { label: say("lead.received"), value: lead.receivedAt },
+    { label: say("lead.source"), value: lead.source },
+    { label: say("lead.campaign"), value: lead.campaign ?? "" },
   ].filter(({ value }) => value !== "");
   const whyTitle =
-    lead.stage === "fetching" ? "Where it stands" : reader.role === "owner" ? "Why you" : "Why this person";
+    lead.stage === "fetching"
+      ? say("page.lead.whereItStands")
+      : reader.role === "owner"
+        ? say("lead.whyYou")
+        : say("page.lead.whyThisPerson");
+  const score = lead.score === undefined ? "" : plainPoints(lead.score, language);
   return (
     <div class="card">
       {lead.story.length > 0 && (
         <section>
-          <h2>The story so far</h2>
+          <h2>{say("lead.storyTitle")}</h2>
           {earlier && (
             <p class="plain">
-              <a href={earlier}>What happened before</a>
+              <a href={earlier}>{say("page.lead.before")}</a>
             </p>
           )}
           <ol>
@@ -197,7 +213,7 @@ const Background: Part = ({ view: { lead, reader, earlier, latest } }) => {
           </ol>
           {latest && (
             <p class="plain">
-              <a href={latest}>The latest again</a>
+              <a href={latest}>{say("page.lead.latest")}</a>
             </p>
           )}
         </section>
@@ -206,31 +222,30 @@ const Background: Part = ({ view: { lead, reader, earlier, latest } }) => {
         <section>
           <h2>{whyTitle}</h2>
           <p>{lead.why}</p>
-          {lead.rule && <p class="plain">Rule: {lead.rule}</p>}
+          {lead.rule && <p class="plain">{say("lead.rule", { rule: lead.rule })}</p>}
         </section>
       )}
       {lead.score !== undefined && (
         <section>
           <h2>
-            Score {plainPoints(lead.score)}
-            {lead.band && `, ${lead.band}`}
+            {lead.band ? say("lead.scoreTitleBand", { score, band: lead.band }) : say("lead.scoreTitle", { score })}
           </h2>
           <dl class="sums">
             {lead.reasons.map(({ name, points }) => (
               <div>
                 <dt>{name}</dt>
-                <dd>{signedPoints(points)}</dd>
+                <dd>{signedPoints(points, language)}</dd>
               </div>
             ))}
             <div class="total">
-              <dt>Score</dt>
-              <dd>{plainPoints(lead.score)}</dd>
+              <dt>{say("lead.score")}</dt>
+              <dd>{score}</dd>
             </div>
           </dl>
         </section>
       )}
       <section>
-        <h2>Details</h2>
+        <h2>{say("lead.details")}</h2>
         <dl>
           {[...origin, ...lead.details].map(({ label, value }) => (
             <div>

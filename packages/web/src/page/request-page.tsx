@@ -1,8 +1,10 @@
 import type { LeadView, ResponseView } from "@baton/core/mailing";
 import { telLead } from "@baton/email";
-import { Document, Flash } from "@baton/ui";
+import { Document, Flash, useWords } from "@baton/ui";
+import type { WordId } from "@baton/words";
 import type { FC } from "hono/jsx";
 import { ActionForm, LeaveForm } from "./actions.tsx";
+import { Named } from "./named.tsx";
 
 /** A request as its page shows it to one reader. */
 export interface RequestView {
@@ -21,6 +23,7 @@ export interface RequestView {
 export const RequestPage: FC<{ request: RequestView }> = ({ request }) => {
   const { view, asker, text, answer, about } = request;
   const { lead, flash, actions } = view;
+  const { say } = useWords();
   return (
     <Document title={lead.name}>
       <Flash said={flash} />
@@ -29,19 +32,19 @@ export const RequestPage: FC<{ request: RequestView }> = ({ request }) => {
           <h1 dir="auto">{lead.name}</h1>
           <Status view={view} />
           <section>
-            <h2>{view.isAction ? `What is to be done, as ${asker} wrote it down` : `What ${asker} asks`}</h2>
+            <h2>{say(view.isAction ? "page.request.toDo" : "page.request.asks", { asker })}</h2>
             <blockquote dir="auto">{text}</blockquote>
           </section>
           {answer && (
             <section>
-              <h2>{view.isAction ? `What came of it, as ${answer.by} says` : `What ${answer.by} answered`}</h2>
+              <h2>{say(view.isAction ? "page.request.cameOfIt" : "page.request.answered", { by: answer.by })}</h2>
               <blockquote dir="auto">{answer.text}</blockquote>
             </section>
           )}
         </article>
         {actions.length > 0 && (
           <section class="card do" aria-labelledby="do">
-            <h2 id="do">{view.reader.role === "asker" ? "Is it what you asked?" : "What now?"}</h2>
+            <h2 id="do">{say(view.reader.role === "asker" ? "page.request.isIt" : "lead.whatNow")}</h2>
             {actions.map((action, n) => (
               <ActionForm view={view} action={action} first={n === 0 && action === "answer"} />
             ))}
@@ -50,7 +53,7 @@ export const RequestPage: FC<{ request: RequestView }> = ({ request }) => {
         <div class="more">
           <div class="card">
             {about && <About lead={about} reach={request.reach} />}
-            <Story title="The request so far" of={lead} />
+            <Story title={say("page.request.story")} of={lead} />
           </div>
           {view.reader.role !== "asker" && <LeaveForm view={view} />}
         </div>
@@ -60,22 +63,21 @@ export const RequestPage: FC<{ request: RequestView }> = ({ request }) => {
 };
 
 const wordings = {
-  request: { closed: "Answered", own: "Yours to answer", ask: "Answer" },
-  action: { closed: "Done", own: "Yours to do", ask: "Due" },
-};
+  request: { closed: "page.request.closed", own: "page.request.own", ask: "page.request.answerBy" },
+  action: { closed: "page.request.actionClosed", own: "page.request.actionOwn", ask: "page.request.actionBy" },
+} as const satisfies Record<string, Record<string, WordId>>;
 
 const Status: FC<{ view: ResponseView }> = ({ view: { lead, reader, isAction } }) => {
   const words = wordings[isAction ? "action" : "request"];
+  const { say } = useWords();
   const closed = lead.stage === "closed";
-  const holds = lead.ownerName && (
-    <>
-      <bdi>{lead.ownerName}</bdi> has it
-    </>
-  );
+  const holds = lead.ownerName && <Named id="page.request.has" name={lead.ownerName} />;
   return (
     <p class="status calm">
-      <strong>{closed ? words.closed : reader.role === "owner" ? words.own : (holds ?? "Nobody has it yet")}</strong>
-      {lead.deadline && !closed && `${words.ask}${lead.deadline.clause}`}
+      <strong>
+        {closed ? say(words.closed) : reader.role === "owner" ? say(words.own) : (holds ?? say("page.request.nobody"))}
+      </strong>
+      {lead.deadline && !closed && say(words.ask, { by: lead.deadline.clause })}
     </p>
   );
 };
@@ -95,24 +97,25 @@ const Story: FC<{ title: string; of: LeadView }> = ({ title, of: { story } }) =>
 );
 
 const About: FC<{ lead: LeadView; reach: boolean }> = ({ lead, reach }) => {
+  const { say } = useWords();
   const tel = reach ? telLead(lead.phone) : undefined;
   const known = [
-    { label: "Name", value: lead.name },
-    { label: "Title", value: lead.title },
-    { label: "Company", value: lead.company },
-    { label: "Phone", value: reach ? lead.phone : undefined, href: tel },
+    { label: say("page.request.name"), value: lead.name },
+    { label: say("page.request.position"), value: lead.title },
+    { label: say("page.request.company"), value: lead.company },
+    { label: say("page.request.phone"), value: reach ? lead.phone : undefined, href: tel },
     {
-      label: "E-mail",
+      label: say("page.request.email"),
       value: reach ? lead.email : undefined,
       href: reach && lead.email ? `mailto:${encodeURIComponent(lead.email)}` : undefined,
     },
-    { label: "Campaign", value: lead.campaign },
-    { label: "Held by", value: lead.ownerName },
+    { label: say("lead.campaign"), value: lead.campaign },
+    { label: say("page.request.heldBy"), value: lead.ownerName },
   ].filter(({ value }) => value);
   return (
     <>
       <section>
-        <h2>The lead it is about</h2>
+        <h2>{say("page.request.about")}</h2>
         <dl>
           {known.map(({ label, value, href }) => (
             <div>
@@ -124,11 +127,11 @@ const About: FC<{ lead: LeadView; reach: boolean }> = ({ lead, reach }) => {
       </section>
       {reach && lead.message && (
         <section>
-          <h2>Their message</h2>
+          <h2>{say("page.lead.theirMessage")}</h2>
           <blockquote dir="auto">{lead.message}</blockquote>
         </section>
       )}
-      {reach && lead.story.length > 0 && <Story title="Its story" of={lead} />}
+      {reach && lead.story.length > 0 && <Story title={say("page.request.itsStory")} of={lead} />}
     </>
   );
 };

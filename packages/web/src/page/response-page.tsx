@@ -8,6 +8,7 @@ import { touchesOfLead } from "@baton/core/person";
 import type { Relay } from "@baton/core/ports";
 import type { Rulebook } from "@baton/core/rules";
 import { withCopyAddress } from "@baton/email";
+import { inEnglish, type Words } from "@baton/words";
 import type { Context } from "hono";
 import { LeadPage } from "./lead-page.tsx";
 import { RequestPage } from "./request-page.tsx";
@@ -25,6 +26,8 @@ export type Page = Parameters<Context["html"]>[0];
 /** How somebody looks at a page. */
 export interface PageOptions {
   path: string;
+  /** Of its reader; English, unless it is said. */
+  words?: Words;
   /** Shows what happened before that revision. */
   before?: number | undefined;
   flash?: ResponseView["flash"];
@@ -47,22 +50,18 @@ export async function responsePage(
   { relay, inboundDomain }: PageMeans,
   id: string,
   reader: string,
-  { path, before, flash, after, accountPath, sight = { contact: true, acts: true } }: PageOptions,
+  { path, before, flash, after, words = inEnglish, accountPath, sight = { contact: true, acts: true } }: PageOptions,
 ): Promise<Page> {
   const [lead, entries] = await Promise.all([
     relay.store.lead(id),
     relay.store.facts(id, { limit: MOST_ENTRIES, ...(before !== undefined && { before }) }),
   ]);
-  if (!lead) throw new BatonError("lead.unknown", "This lead is no longer stored.", { status: 404 });
+  if (!lead) throw new BatonError("lead.unknown", words.say("refused.unknown"), { status: 404 });
   if (lead.forgottenAt !== undefined)
-    throw new BatonError(
-      "lead.forgotten",
-      "This person asked us to erase what we knew of them. Nothing is left to do.",
-      { status: 410 },
-    );
+    throw new BatonError("lead.forgotten", words.say("refused.forgotten"), { status: 410 });
   const rulebook = await rulesOf(relay, lead);
   if (lead.request)
-    return requestPage(relay, rulebook, { ...lead, request: lead.request }, entries, { reader, path, flash });
+    return requestPage(relay, rulebook, { ...lead, request: lead.request }, entries, { reader, path, flash, words });
   const [enclosed, touches] = await Promise.all([
     enclosedWith(relay, rulebook, lead),
     before === undefined ? touchesOfLead(relay.store, lead) : [],
@@ -71,6 +70,7 @@ export async function responsePage(
   const shown = {
     reader,
     path,
+    words,
     now: relay.time.now(),
     enclosed,
     ...(first && first.revision > 1 && { earlier: `${path}?before=${first.revision}` }),
@@ -92,7 +92,7 @@ async function requestPage(
   rulebook: Rulebook,
   lead: Lead & { request: Request },
   entries: readonly Entry[],
-  { reader, path, flash }: Pick<PageOptions, "path" | "flash"> & { reader: string },
+  { reader, path, flash, words }: Pick<PageOptions, "path" | "flash"> & { reader: string; words: Words },
 ): Promise<Page> {
   const { request, closed } = lead;
   const now = relay.time.now();
@@ -104,6 +104,7 @@ async function requestPage(
   const view = responseView(rulebook, lead, readFacts(lead.id, entries), [], {
     reader,
     path,
+    words,
     now,
     ...(flash && { flash }),
   });
@@ -117,7 +118,7 @@ async function requestPage(
       (closed || request.returnedAt !== undefined) && { answer: { by: nameOf(answer.by), text: answer.text } }),
     ...(about &&
       about.forgottenAt === undefined && {
-        about: leadView(rulebook, about, readFacts(about.id, facts), touches, { reader, now }),
+        about: leadView(rulebook, about, readFacts(about.id, facts), touches, { reader, now, words }),
       }),
     reach: view.reader.role === "owner" || view.reader.role === "manager",
   };

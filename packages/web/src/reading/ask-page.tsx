@@ -1,5 +1,6 @@
-import { type Ask, type Field, LONGEST_LINE, type ShownAsk, scale } from "@baton/core/asks";
-import { Choices, Document, Flash, type Said } from "@baton/ui";
+import { type Ask, asRead, type Field, LONGEST_LINE, type ShownAsk, scale } from "@baton/core/asks";
+import { Choices, Document, Flash, type Said, useWords } from "@baton/ui";
+import type { Words } from "@baton/words";
 import type { FC } from "hono/jsx";
 
 interface Props {
@@ -12,48 +13,47 @@ interface Props {
 }
 
 /** A question to one person, with the form that answers it. */
-export const AskPage: FC<Props> = ({ ask, shown, path, now, flash }) => {
+export const AskPage: FC<Props> = ({ ask: asked, shown, path, now, flash }) => {
+  const words = useWords();
+  const { say } = words;
+  const ask = asRead(asked, words);
   const isOpen = shown !== undefined && Date.parse(ask.respondBy) > now;
   return (
-    <Document title={shown?.title ?? "A question"}>
+    <Document title={shown?.title ?? say("question.title")}>
       <Flash said={flash} />
       <main>
         <section class="card">
-          <h1 dir="auto">{shown?.title ?? "This question is settled"}</h1>
+          <h1 dir="auto">{shown?.title ?? say("question.settled")}</h1>
           {shown?.texts.map((text) => (
             <p class="plain" dir="auto">
               {text}
             </p>
           ))}
-          {isOpen ? (
-            <Form ask={ask} path={path} />
-          ) : (
-            <p class="plain">This question is closed.{ask.answer && ` You answered${inWords(ask)}`}</p>
-          )}
+          {isOpen ? <Form ask={ask} path={path} /> : <p class="plain">{closedInWords(ask, say)}</p>}
         </section>
       </main>
     </Document>
   );
 };
 
-/** What was answered; of a form only that it was. */
-function inWords({ answer, choices = [], fields }: Ask): string {
-  const text = answer?.text ?? "";
-  if (fields) return " it.";
-  if (choices.length === 0) return `: “${text}”`;
-  const names = text.split(",").map((id) => choices.find((choice) => choice.id === id)?.name ?? id);
-  return `: “${names.join(", ")}”`;
+/** That nothing is asked any more, and what was answered; of a form only that it was. */
+function closedInWords({ answer, choices = [], fields }: Ask, say: Words["say"]): string {
+  if (!answer) return say("question.closed");
+  if (fields) return say("question.closedGiven");
+  const names = answer.text.split(",").map((id) => choices.find((choice) => choice.id === id)?.name ?? id);
+  return say("question.closedSaid", { text: choices.length === 0 ? answer.text : names.join(", ") });
 }
 
 const Form: FC<{ ask: Ask; path: string }> = ({ ask, path }) => {
   const { choices, many, answer, fields } = ask;
+  const { say } = useWords();
   const [only, ...others] = choices ?? [];
   if (only && others.length === 0 && !fields)
     return (
       <form class="answer" method="post" action={path}>
         <input type="hidden" name="answer" value={only.id} />
         {answer ? (
-          <p class="plain">You said: {only.name}</p>
+          <p class="plain">{say("question.youSaid", { text: only.name })}</p>
         ) : (
           <button type="submit" class="primary">
             {only.name}
@@ -67,11 +67,11 @@ const Form: FC<{ ask: Ask; path: string }> = ({ ask, path }) => {
       {fields ? (
         fields.map((field) => <FieldOf ask={ask} field={field} />)
       ) : choices ? (
-        <Choices name="answer" legend="Your answer" of={choices} many={many ?? false} chosen={chosen} />
+        <Choices name="answer" legend={say("question.yourAnswer")} of={choices} many={many ?? false} chosen={chosen} />
       ) : (
         <>
           <label class="label" for="answer">
-            In a sentence (280 characters, without names)
+            {say("question.sentence")}
           </label>
           <textarea id="answer" name="answer" rows={4} maxlength={280} required dir="auto">
             {answer?.text ?? ""}
@@ -79,7 +79,7 @@ const Form: FC<{ ask: Ask; path: string }> = ({ ask, path }) => {
         </>
       )}
       <button type="submit" class="primary">
-        {answer ? "Replace my answer" : "Answer"}
+        {say(answer ? "question.replace" : "question.answer")}
       </button>
     </form>
   );
@@ -88,6 +88,7 @@ const Form: FC<{ ask: Ask; path: string }> = ({ ask, path }) => {
 /** A field of a form, with what was given in it before. */
 const FieldOf: FC<{ ask: Ask; field: Field }> = ({ ask, field: { id, label, is, required = false } }) => {
   const value = ask.answer?.given?.[id] ?? "";
+  const { say } = useWords();
   if (is === "scale")
     return (
       <Choices
@@ -105,7 +106,7 @@ const FieldOf: FC<{ ask: Ask; field: Field }> = ({ ask, field: { id, label, is, 
       </label>
       {is === "choice" ? (
         <select id={id} name={id} required={required}>
-          <option value="">Choose</option>
+          <option value="">{say("question.choose")}</option>
           {ask.choices?.map(({ id: choice, name }) => (
             <option value={choice} selected={choice === value}>
               {name}

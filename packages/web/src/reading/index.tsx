@@ -11,10 +11,12 @@ import { sheetOf } from "@baton/core/sheet";
 import { askLinks, calendarLinks, campaignLinks, pageLinks } from "@baton/core/signed";
 import { localDate } from "@baton/core/zone";
 import type { Said } from "@baton/ui";
+import { type Words, wordsIn } from "@baton/words";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { answerErrors } from "../page/errors.tsx";
+import { answerErrors, type ReaderEnv } from "../page/errors.tsx";
 import { pageHeaders } from "../page/headers.ts";
+import { readBy } from "../page/read-by.tsx";
 import type { Page } from "../page/response-page.tsx";
 import { AskPage } from "./ask-page.tsx";
 import { calendarOf } from "./calendar.ts";
@@ -30,8 +32,7 @@ export interface ReadingMeans {
   linkKey(): string;
 }
 
-const hasLeft = () =>
-  new BatonError("link.left", "The person this link was for is not in the agreement any more.", { status: 403 });
+const hasLeft = ({ say }: Words) => new BatonError("link.left", say("read.left"), { status: 403 });
 
 /** An action item is due within a year. */
 const MOST_DUE_DAYS = 365;
@@ -48,24 +49,35 @@ const filledIn = (fields: readonly Field[], form: Record<string, unknown>): Reco
 /** Pages behind links in mails: a question to one person, and what became of a campaign. Opening one changes nothing. */
 export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) {
   const now = () => relay.time.now();
-  const opened = async (c: Context) => {
+  /** By which rules and in which words somebody reads; none of somebody who has left. */
+  const readerOf = async (c: Context<ReaderEnv>, person: string) => {
+    const rulebook = await relay.rulebooks.active();
+    const words = await wordsIn(rulebook.language(person));
+    c.set("words", words);
+    if (!Object.hasOwn(rulebook.agreement.people, person)) throw hasLeft(words);
+    return { rulebook, words };
+  };
+  const opened = async (c: Context<ReaderEnv>) => {
     const { subject, person } = askLinks(linkKey()).verify(c.req.param("token") ?? "", now());
-    const { people } = (await relay.rulebooks.active()).agreement;
-    if (!Object.hasOwn(people, person)) throw hasLeft();
+    const reader = await readerOf(c, person);
     const ask = await relay.store.ask(subject, person);
-    if (!ask) throw new BatonError("ask.unknown", "This question is no longer stored.", { status: 404 });
-    return { subject, person, ask };
+    if (!ask) throw new BatonError("ask.unknown", reader.words.say("question.unknown"), { status: 404 });
+    return { subject, person, ask, ...reader };
   };
 
   /** Whose link to which campaign it is; none of somebody who has left. */
-  const ofCampaign = async (c: Context) => {
+  const ofCampaign = async (c: Context<ReaderEnv>) => {
     const claim = campaignLinks(linkKey()).verify(c.req.param("token") ?? "", now());
-    if (!Object.hasOwn((await relay.rulebooks.active()).agreement.people, claim.person)) throw hasLeft();
-    return claim;
+    return { ...claim, ...(await readerOf(c, claim.person)) };
   };
-  const askPage = async (c: Context, ask: Ask, flash?: Said) => {
-    const shown = await showAsk(relay, await relay.rulebooks.active(), ask);
-    return <AskPage ask={ask} shown={shown} path={c.req.path} now={now()} {...(flash && { flash })} />;
+  const askPage = async (
+    c: Context,
+    ask: Ask,
+    { rulebook, words }: { rulebook: Rulebook; words: Words },
+    flash?: Said,
+  ) => {
+    const shown = await showAsk(relay, rulebook, ask, words);
+    return readBy(words, <AskPage ask={ask} shown={shown} path={c.req.path} now={now()} {...(flash && { flash })} />);
   };
   const reported = async (c: Context, campaign: string) => {
     const [rulebook, all, by] = await Promise.all([relay.rulebooks.active(), relay.store.campaigns(), reader()]);
@@ -75,14 +87,19 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
     const report = await campaignReport(folding(), relay.store, campaign, described, { from, to }, { ...by, naming });
     return { rulebook, naming, report };
   };
-  const campaignPage = async (c: Context, campaign: string, person: string, flash?: Said) => {
+  const campaignPage = async (
+    c: Context,
+    { campaign, person, words }: { campaign: string; person: string; words: Words },
+    flash?: Said,
+  ) => {
     const { rulebook, naming, report } = await reported(c, campaign);
     const isOwner = report.campaign.owner === person;
     const asks = await relay.store.asksAbout(`campaign/${campaign}`);
     const used = (await relay.store.asksAbout(`used/${campaign}`)).find(({ answer }) => answer)?.answer?.text;
     const days = report.byDay.filter(({ received }) => received > 0).map(({ day }) => day);
     const examples = isOwner ? await examplesOf(folding(), relay.store, days, { campaign, naming }) : undefined;
-    return (
+    return readBy(
+      words,
       <CampaignPage
         agreement={rulebook.agreement}
         report={report}
@@ -91,7 +108,7 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
         {...(used !== undefined && { used })}
         {...(examples && { examples })}
         {...(flash && { flash })}
-      />
+      />,
     );
   };
   /** The page after something was done, or says why it could not be. */
@@ -104,7 +121,7 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
     }
   };
 
-  const app = new Hono();
+  const app = new Hono<ReaderEnv>();
   app.use(async (c, next) => {
     await next();
     const type = c.res.headers.get("content-type");
@@ -112,10 +129,13 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
     if (type && !type.startsWith("text/html")) c.header("Content-Type", type);
   });
 
-  app.get("/a/:token", async (c) => c.html(await askPage(c, (await opened(c)).ask)));
+  app.get("/a/:token", async (c) => {
+    const { ask, ...reader } = await opened(c);
+    return c.html(await askPage(c, ask, reader));
+  });
 
   app.post("/a/:token", async (c) => {
-    const { subject, person, ask } = await opened(c);
+    const { subject, person, ask, ...reader } = await opened(c);
     const form: Record<string, unknown> = await c.req.parseBody({ all: true }).catch(() => ({}));
     const said = ask.fields ? filledIn(ask.fields, form) : [form.answer ?? []].flat().map(String);
     return tried(
@@ -123,80 +143,84 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
       async () => {
         const now = await answerAsk(relay, subject, person, said);
         await answered(relay, now);
-        return askPage(c, now, { tone: "good", text: "Thank you, noted." });
+        return askPage(c, now, reader, { tone: "good", text: reader.words.say("question.thanks") });
       },
-      (text) => askPage(c, ask, { tone: "bad", text }),
+      (text) => askPage(c, ask, reader, { tone: "bad", text }),
     );
   });
 
   app.get("/c/:token{.+\\.ics}", async (c) => {
     const { person } = calendarLinks(linkKey()).verify(c.req.param("token").slice(0, -".ics".length), now());
-    const { people, name } = (await relay.rulebooks.active()).agreement;
-    if (!Object.hasOwn(people, person)) throw hasLeft();
-    const calendar = calendarOf(name, await relay.store.campaigns());
+    const { rulebook } = await readerOf(c, person);
+    const calendar = calendarOf(rulebook.agreement.name, await relay.store.campaigns());
     return c.body(calendar, 200, { "content-type": "text/calendar; charset=utf-8" });
   });
 
   app.get("/c/:token", async (c) => {
-    const { campaign, person } = await ofCampaign(c);
-    if (c.req.query("as") !== "csv") return c.html(await campaignPage(c, campaign, person));
-    const { rulebook, report } = await reported(c, campaign);
+    const claim = await ofCampaign(c);
+    if (c.req.query("as") !== "csv") return c.html(await campaignPage(c, claim));
+    const { rulebook, report } = await reported(c, claim.campaign);
     const lines = linesOf(rulebook.agreement, report).map(([what, value]) => ({ what, value }));
     return c.body(csv(["what", "value"], lines), 200, { "content-type": "text/csv; charset=utf-8" });
   });
 
   app.post("/c/:token", async (c) => {
-    const { campaign, person } = await ofCampaign(c);
+    const claim = await ofCampaign(c);
     const form: Record<string, unknown> = await c.req.parseBody().catch(() => ({}));
     return tried(
       c,
       async () => {
-        await askTogether(relay, String(form.lead ?? ""), person, String(form.note ?? ""));
-        const text = "Noted: both sides are asked what they think, in their Weekly.";
-        return campaignPage(c, campaign, person, { tone: "good", text });
+        await askTogether(relay, String(form.lead ?? ""), claim.person, String(form.note ?? ""));
+        return campaignPage(c, claim, { tone: "good", text: claim.words.say("campaign.noted") });
       },
-      (text) => campaignPage(c, campaign, person, { tone: "bad", text }),
+      (text) => campaignPage(c, claim, { tone: "bad", text }),
     );
   });
 
   /** Whose link to which page it is; none of somebody who has left. */
-  const ofPage = async (c: Context) => {
+  const ofPage = async (c: Context<ReaderEnv>) => {
     const claim = pageLinks(linkKey()).verify(c.req.param("token") ?? "", now());
-    const rulebook = await relay.rulebooks.active();
-    if (!Object.hasOwn(rulebook.agreement.people, claim.person)) throw hasLeft();
-    return { ...claim, rulebook };
+    return { ...claim, ...(await readerOf(c, claim.person)) };
   };
-  const reviewPage = async (c: Context, rulebook: Rulebook, person: string, flash?: Said) => {
+  const reviewPage = async (
+    c: Context,
+    { rulebook, person, words }: { rulebook: Rulebook; person: string; words: Words },
+    flash?: Said,
+  ) => {
     const { agreement } = rulebook;
-    const pack = await packOf(relay, folding(), rulebook, c.req.query("at"));
+    const pack = await packOf(relay, folding(), rulebook, c.req.query("at"), { words });
     const today = localDate(rulebook.zone(person), now());
     const asks = (await ownWord(relay, pack, person)).map(({ ask, name }) => ({
-      title: `${name}: should it have been handed back?`,
+      title: words.say("meet.handedBack", { name }),
       href: `/a/${askLinks(linkKey()).sign(ask, now())}`,
     }));
-    return (
+    return readBy(
+      words,
       <ReviewPage
         agreement={agreement}
         pack={pack}
-        parts={partsOf(rulebook, pack, person)}
-        when={whenInWords(rulebook, pack, person)}
+        parts={partsOf(rulebook, pack, person, words)}
+        when={whenInWords(rulebook, pack, person, words)}
         due={{ from: today, to: addDays(today, MOST_DUE_DAYS) }}
         asks={asks}
         path={c.req.path}
         {...(flash && { flash })}
-      />
+      />,
     );
   };
 
   app.get("/p/:token", async (c) => {
-    const { page, person, rulebook } = await ofPage(c);
-    if (page === "review") return c.html(await reviewPage(c, rulebook, person));
+    const claim = await ofPage(c);
+    const { page, person, rulebook, words } = claim;
+    if (page === "review") return c.html(await reviewPage(c, claim));
     const sheet = await sheetOf(folding(), relay.store, rulebook, c.req.query("at"));
-    return c.html(<SheetPage agreement={rulebook.agreement} sheet={sheet} side={sideOf(rulebook.agreement, person)} />);
+    const side = sideOf(rulebook.agreement, person);
+    return c.html(readBy(words, <SheetPage agreement={rulebook.agreement} sheet={sheet} side={side} />));
   });
 
   app.post("/p/:token", async (c) => {
-    const { page, person, rulebook } = await ofPage(c);
+    const claim = await ofPage(c);
+    const { page, person, rulebook, words } = claim;
     if (page !== "review") throw new BatonError("page.form", "There is nothing to write down here.", { status: 405 });
     const form: Record<string, unknown> = await c.req.parseBody().catch(() => ({}));
     const said = { text: String(form.text ?? ""), owner: String(form.owner ?? ""), due: String(form.due ?? "") };
@@ -205,9 +229,9 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
       async () => {
         await askToAct(relay, { ...said, by: person });
         const name = rulebook.agreement.people[said.owner]?.name ?? said.owner;
-        return reviewPage(c, rulebook, person, { tone: "good", text: `Written down. ${name} is told.` });
+        return reviewPage(c, claim, { tone: "good", text: words.say("meet.written", { name }) });
       },
-      (text) => reviewPage(c, rulebook, person, { tone: "bad", text }),
+      (text) => reviewPage(c, claim, { tone: "bad", text }),
     );
   });
 

@@ -9,7 +9,8 @@ import {
   targetInWords,
 } from "@baton/core/sheet";
 import { formatDate } from "@baton/core/zone";
-import { Card, Document, Figures } from "@baton/ui";
+import { Card, Document, Figures, useWords } from "@baton/ui";
+import type { Words } from "@baton/words";
 import type { FC } from "hono/jsx";
 
 type Side = keyof Sheet["sides"];
@@ -24,44 +25,48 @@ export const SheetPage: FC<{ agreement: Agreement; sheet: Sheet; side: Side | nu
   const order: Side[] = side === "marketing" ? ["sales", "marketing"] : ["marketing", "sales"];
   const missed = Object.entries(breaches);
   const { perPerson } = coordination;
+  const { say, language } = useWords();
+  const inAll = (count: number) => say("sheet.inAll", { count });
   return (
-    <Document title="Balance sheet">
+    <Document title={say("sheet.title")}>
       <main>
         <header class="card">
-          <h1>What both sides owe each other</h1>
+          <h1>{say("sheet.owe")}</h1>
           <p class="about" dir="auto">
-            {agreement.name}, version {sheet.version}, as of {formatDate(sheet.at)}
+            {say("sheet.version", {
+              agreement: agreement.name,
+              version: sheet.version,
+              day: formatDate(sheet.at, language),
+            })}
           </p>
-          {unsigned !== undefined && <p class="plain">This version is not signed yet: {unsigned}</p>}
+          {unsigned !== undefined && <p class="plain">{say("sheet.unsigned", { why: unsigned })}</p>}
         </header>
         {order.map((one) => (
           <Promises
             id={one}
-            title={one === side ? `What you, ${one}, give` : `What ${one} gives`}
+            title={say(one === side ? "sheet.youGive" : "sheet.gives", { side: one })}
             entries={sides[one].gives}
           />
         ))}
-        {goals.length > 0 && <Promises id="goals" title="What both want to reach" entries={otherFirst(goals, side)} />}
-        <Card id="breaches" title={`Windows that were missed in ${month}, by why`}>
-          <Figures of={missed.map(([cause, n]) => ({ label: cause, values: [String(n)] }))} />
-          <p class="plain">
-            Roster is for the lead of sales to mend, routing for both who sign, platform for the operator.
-          </p>
+        {goals.length > 0 && <Promises id="goals" title={say("week.goals")} entries={otherFirst(goals, side)} />}
+        <Card id="breaches" title={say("sheet.missed", { month })}>
+          <Figures of={missed.map(([cause, n]) => ({ label: say("cause.name", { cause }), values: [String(n)] }))} />
+          <p class="plain">{say("sheet.missedHelp")}</p>
         </Card>
-        <Card id="coordination" title={`What working together took in ${month}`}>
+        <Card id="coordination" title={say("sheet.effort", { month })}>
           <Figures
             of={[
-              { label: "Mails a person", values: [String(perPerson.mails)], note: `${coordination.mails} in all` },
-              { label: "Questions a person", values: [String(perPerson.asks)], note: `${coordination.asks} in all` },
+              { label: say("sheet.mails"), values: [String(perPerson.mails)], note: inAll(coordination.mails) },
+              { label: say("sheet.questions"), values: [String(perPerson.asks)], note: inAll(coordination.asks) },
               {
-                label: "Minutes of meetings a person",
+                label: say("sheet.minutes"),
                 values: [String(perPerson.meetingMinutes)],
-                note: `${coordination.meetingMinutes} in all`,
+                note: inAll(coordination.meetingMinutes),
               },
             ]}
           />
         </Card>
-        <p class="plain">Numbers as of {sheet.asOf.slice(0, 16).replace("T", " ")} UTC</p>
+        <p class="plain">{say("sheet.asOf", { at: sheet.asOf.slice(0, 16).replace("T", " ") })}</p>
       </main>
     </Document>
   );
@@ -71,50 +76,64 @@ const Promises: FC<{ id: string; title: string; entries: readonly (Entry | Commi
   id,
   title,
   entries,
-}) => (
-  <Card id={id} title={title}>
-    {entries.length === 0 && <p>Nothing is promised.</p>}
-    {entries.map((entry) => (
-      <div class="entry">
-        <p dir="auto">
-          <strong>{entry.name}</strong>: {figureInWords(entry, entry.unit)}
-        </p>
-        <p class="plain">
-          {targetInWords({ ...entry, ...entry.target, share: entry.unit === "share" })} · {entry.period}
-          {entry.closed && ", closed"} · <Trend trend={entry.trend} />
-        </p>
-        {besides(entry).map((text) => (
-          <p class="plain" dir="auto">
-            {text}
+}) => {
+  const words = useWords();
+  const { say } = words;
+  return (
+    <Card id={id} title={title}>
+      {entries.length === 0 && <p>{say("sheet.nothing")}</p>}
+      {entries.map((entry) => (
+        <div class="entry">
+          <p dir="auto">
+            <strong>{entry.name}</strong>: {figureInWords(entry, entry.unit, words)}
           </p>
-        ))}
-      </div>
-    ))}
-  </Card>
-);
+          <p class="plain">
+            {say(entry.closed ? "sheet.closed" : "sheet.open", {
+              target: targetInWords({ ...entry, ...entry.target, share: entry.unit === "share" }, words),
+              period: entry.period,
+            })}{" "}
+            · <Trend trend={entry.trend} />
+          </p>
+          {besides(entry, words).map((text) => (
+            <p class="plain" dir="auto">
+              {text}
+            </p>
+          ))}
+        </div>
+      ))}
+    </Card>
+  );
+};
 
 /** What it is today, what it was before, and what it needs. */
-function besides(entry: Entry | CommitmentEntry): string[] {
+function besides(entry: Entry | CommitmentEntry, words: Words): string[] {
+  const { say } = words;
   const { today, baseline, unit } = entry;
   const needs = "needs" in entry ? entry.needs : [];
-  const said = (met: boolean | null) => (met === null ? "not known" : met ? "kept" : "not kept");
   return [
-    ...(today ? [`Today it would be ${figureInWords(today, unit)}.`] : []),
-    ...(baseline && baseline.value !== null ? [`While it was only observed: ${amountInWords(baseline, unit)}.`] : []),
-    ...needs.map(({ name, met }) => `It needs ${name}: ${said(met)}.`),
+    ...(today ? [say("sheet.today", { figure: figureInWords(today, unit, words) })] : []),
+    ...(baseline && baseline.value !== null
+      ? [say("sheet.baseline", { figure: amountInWords(baseline, unit, words) })]
+      : []),
+    ...needs.map(({ name, met }) => say("sheet.needs", { name, met: keptOf(met) })),
   ];
 }
 
+const keptOf = (met: boolean | null) => (met === null ? "unknown" : met ? "kept" : "missed");
+
 /** A mark for each period, the latest last; each says in words what it is. */
-const Trend: FC<{ trend: Entry["trend"] }> = ({ trend }) => (
-  <span class="trend">
-    {trend.map(({ period, met }) => (
-      <span
-        class={met === null ? "unknown" : met ? "kept" : "missed"}
-        role="img"
-        aria-label={`${period}: ${met === null ? "not known" : met ? "kept" : "not kept"}`}
-        title={period}
-      />
-    ))}
-  </span>
-);
+const Trend: FC<{ trend: Entry["trend"] }> = ({ trend }) => {
+  const { say } = useWords();
+  return (
+    <span class="trend">
+      {trend.map(({ period, met }) => (
+        <span
+          class={keptOf(met)}
+          role="img"
+          aria-label={say("sheet.trend", { period, met: keptOf(met) })}
+          title={period}
+        />
+      ))}
+    </span>
+  );
+};

@@ -9,7 +9,7 @@ import { type AnswerKind, record, withNote } from "./answer.ts";
 export const accept: AnswerKind = {
   offered: (_, { stage }, { role }) => role === "owner" && stage !== "disposition",
 
-  apply(rulebook, draft, answer) {
+  apply(rulebook, draft, answer, { words: { say, language } }) {
     const { lead, now } = draft;
     const { by } = answer;
     const waited = lead.stage === "accept";
@@ -20,7 +20,8 @@ export const accept: AnswerKind = {
     if (lead.clock) lead.clock = hold(rulebook, lead.clock, now);
     const heldUntil = lead.clock?.heldUntil ?? null;
     if (news) note(draft, { is: "lead.accepted", by, heldUntil }, withNote(answer));
-    if (heldUntil === null) return "Good: you are on it.";
-    return `Good: you are on it. Nobody takes ${displayName(lead)} away before ${formatInstant(rulebook.zone(by), Date.parse(heldUntil))}.`;
+    if (heldUntil === null) return say("said.onIt");
+    const until = formatInstant(rulebook.zone(by), Date.parse(heldUntil), { language });
+    return say("said.onItUntil", { name: displayName(lead), until });
   },
 };

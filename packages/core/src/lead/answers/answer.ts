@@ -1,3 +1,4 @@
+import type { Words } from "@baton/words";
 import type { Relay } from "../../ports/relay.ts";
 import type { Rulebook } from "../../rules/rulebook.ts";
 import { cutText } from "../../text/index.ts";
@@ -60,6 +61,8 @@ export interface AnswerKind {
 export interface Means {
   relay: Relay;
   turns: Turns;
+  /** Of whoever says it, and reads what became of it. */
+  words: Words;
 }
 
 /** A lead keeps this many responses, and its facts all of them. */

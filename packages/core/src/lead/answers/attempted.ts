@@ -12,7 +12,7 @@ import { type AnswerKind, record, withNote } from "./answer.ts";
 export const attempted: AnswerKind = {
   offered: (_, { stage, clock }, { role }) => role === "owner" && clock !== undefined && stage !== "disposition",
 
-  apply(rulebook, draft, answer) {
+  apply(rulebook, draft, answer, { words: { say, language } }) {
     const { lead, now: at } = draft;
     const { by } = answer;
     const channel = attemptChannels.find((known) => known === answer.channel);
@@ -24,11 +24,12 @@ export const attempted: AnswerKind = {
     const { lateMs } = record(rulebook, draft, answer, channel && { channel });
     const said = { ...(channel && { channel }), ...withNote(answer) };
     const tried = noteTry(rulebook, draft, { by, at, evidence: "claimed", lateMs, ...said });
-    if (!tried) return `Recorded: you have tried to reach ${displayName(lead)}.`;
+    const name = displayName(lead);
+    if (!tried) return say("said.tried", { name });
     const { attempt, of, respondBy } = tried;
-    const until = formatInstant(rulebook.zone(by), Date.parse(respondBy));
-    const what = attempt < of ? "The next try is due" : "Please say what becomes of it";
-    return `Recorded: try ${attempt} of ${Math.max(attempt, of)} to reach ${displayName(lead)}. ${what} by ${until}.`;
+    const until = formatInstant(rulebook.zone(by), Date.parse(respondBy), { language });
+    const made = { name, attempt, of: Math.max(attempt, of), until };
+    return attempt < of ? say("said.triedNext", made) : say("said.triedAll", made);
   },
 };
 

@@ -8,11 +8,11 @@ import { type AnswerKind, record } from "./answer.ts";
 export const claim: AnswerKind = {
   offered: (rulebook, lead, { person }) => mayClaim(rulebook, lead, person),
 
-  apply(rulebook, draft, answer) {
+  apply(rulebook, draft, answer, { words: { say } }) {
     const { lead } = draft;
     const { by } = answer;
     record(rulebook, draft, answer);
     assign(rulebook, draft, { to: by, by, how: "claimed", loads: unlimited(rulebook, lead, by), afresh: true });
-    return `${displayName(lead)} is yours.`;
+    return say("said.yours", { name: displayName(lead) });
   },
 };

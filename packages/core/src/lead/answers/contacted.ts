@@ -7,12 +7,13 @@ import { type AnswerKind, noteOf, record } from "./answer.ts";
 export const contacted: AnswerKind = {
   offered: (_, { stage }) => stage !== "disposition",
 
-  apply(rulebook, draft, answer) {
+  apply(rulebook, draft, answer, { words: { say } }) {
     const { lead, now } = draft;
     const { by } = answer;
     const { lateMs } = record(rulebook, draft, answer);
     noteContact(rulebook, draft, { at: now, by, stage: lead.stage, evidence: "claimed", lateMs, note: noteOf(answer) });
     passContact(rulebook, draft, { at: now, by, evidence: "claimed" });
-    return `Recorded: you have contacted ${displayName(lead)}. ${lead.closed ? "Nothing more is due." : "The clock has stopped."}`;
+    const name = displayName(lead);
+    return lead.closed ? say("said.contactedDone", { name }) : say("said.contacted", { name });
   },
 };

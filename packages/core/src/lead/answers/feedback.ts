@@ -13,18 +13,17 @@ const LONGEST_SAID = 280;
 export const feedback: AnswerKind = {
   offered: (_, lead, { role }) => (role === "owner" || role === "former") && lead.tally.contact !== undefined,
 
-  apply(_, draft, { by, promise, said }) {
+  apply(_, draft, { by, promise, said }, { words: { say } }) {
     const { lead } = draft;
     const found = promiseAnswers.find((one) => one === promise);
     if (promise !== undefined && !found)
-      throw new BatonError("response.promise", "Please choose whether they came for what was promised.", {
+      throw new BatonError("response.promise", say("refused.promise"), {
         status: 422,
       });
-    const words = cutText(masked(said ?? "", namesOf(lead)), LONGEST_SAID);
-    if (!found && words === "")
-      throw new BatonError("response.feedback", "Please choose an answer, or write what they said.", { status: 422 });
-    note(draft, { is: "lead.feedback", by, ...(found && { promise: found }) }, { words: { said: words } });
-    return `Thank you. Marketing reads it without ${displayName(lead)}’s name.`;
+    const text = cutText(masked(said ?? "", namesOf(lead)), LONGEST_SAID);
+    if (!found && text === "") throw new BatonError("response.feedback", say("refused.feedback"), { status: 422 });
+    note(draft, { is: "lead.feedback", by, ...(found && { promise: found }) }, { words: { said: text } });
+    return say("said.thanks", { name: displayName(lead) });
   },
 };
 

@@ -23,12 +23,13 @@ export const outcome: AnswerKind = {
 
   async apply(rulebook, draft, answer, means) {
     const found = outcomes.find(({ id }) => id === answer.reason);
-    if (!found) throw new BatonError("response.outcome", "Please choose what came of it.", { status: 422 });
-    const said = await readDeal(rulebook, found.id, answer);
+    const { say } = means.words;
+    if (!found) throw new BatonError("response.outcome", say("refused.outcome"), { status: 422 });
+    const said = await readDeal(rulebook, found.id, answer, say);
     const next = found.id === "opportunity" && !draft.lead.closed ? takesOver(rulebook, draft.lead) : undefined;
     record(rulebook, draft, answer, { reason: found.id });
     await noteDeal(means.relay, rulebook, draft, said);
-    if (draft.lead.closed) return `Recorded: ${found.name}.`;
+    if (draft.lead.closed) return say("said.outcome", { outcome: found.id });
     if (next) return handOver(rulebook, draft, answer, next, means);
     close(rulebook, draft, {
       at: draft.now,
@@ -37,7 +38,7 @@ export const outcome: AnswerKind = {
       evidence: "claimed",
       ...withNote(answer),
     });
-    return `Recorded: ${found.name}.`;
+    return say("said.outcome", { outcome: found.id });
   },
 };
 
@@ -48,11 +49,12 @@ async function readDeal(
   { agreement }: Rulebook,
   outcome: OutcomeId,
   { by, lost, amount, currency, deal }: Answer,
+  say: Means["words"]["say"],
 ): Promise<SaidOfDeal> {
   const state = states[outcome];
   const reasons = agreement.lostReasons ?? [];
   if (state === "lost" && reasons.length > 0 && !reasons.some(({ id }) => id === lost))
-    throw new BatonError("response.lost", "Please choose why it is lost.", { status: 422 });
+    throw new BatonError("response.lost", say("refused.lost"), { status: 422 });
   const worth = amount && (await import("../../money/index.ts")).readAmount(amount, currency);
   return {
     state,
@@ -82,7 +84,7 @@ async function handOver(
   draft: Draft,
   answer: Answer,
   { to: target, sla: policy }: { to: string; sla: string },
-  { relay, turns }: Means,
+  { relay, turns, words: { say } }: Means,
 ): Promise<string> {
   const { lead, now } = draft;
   const { people, teams } = rulebook.agreement;
@@ -108,5 +110,5 @@ async function handOver(
     ...(held && { held }),
   });
   if (to !== answer.by) notify(draft, { kind: "handover", to });
-  return `Recorded: ${outcomeNames.opportunity}. ${people[to].name} has ${displayName(lead)} now and was told.`;
+  return say("said.opportunity", { owner: people[to].name, name: displayName(lead) });
 }

@@ -16,12 +16,11 @@ export const pull: AnswerKind = {
     stage !== "offered" &&
     (owner === null || sideOf(agreement, owner) === "marketing"),
 
-  apply(rulebook, draft, answer) {
+  apply(rulebook, draft, answer, { words: { say } }) {
     const { lead } = draft;
     const { by } = answer;
     const reason = cut(answer.reason ?? answer.note);
-    if (reason === undefined)
-      throw new BatonError("response.reason", "Please say why sales should take it.", { status: 422 });
+    if (reason === undefined) throw new BatonError("response.reason", say("refused.pullWhy"), { status: 422 });
     const policy = policyFor(rulebook, by);
     if (policy === undefined)
       throw new BatonError("response.pull", "The agreement has no clock for leads that sales takes over.", {
@@ -40,7 +39,7 @@ export const pull: AnswerKind = {
       note: reason,
     });
     if (from !== null) notify(draft, { kind: "reassigned-from", to: from, other: by });
-    return `${displayName(lead)} is yours, and the clock runs.`;
+    return say("said.pulled", { name: displayName(lead) });
   },
 };
 

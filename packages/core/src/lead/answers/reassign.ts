@@ -1,3 +1,4 @@
+import type { Words } from "@baton/words";
 import { didYouMean } from "../../agreement/suggest.ts";
 import { BatonError } from "../../error/index.ts";
 import { leadFieldsOf } from "../../fields/facts.ts";
@@ -28,24 +29,22 @@ export const reassign: AnswerKind = {
       throw new BatonError("response.fields", "What is wrong about a lead is put right when it goes to the rules.", {
         status: 422,
       });
-    if (Object.hasOwn(people, to)) return toPerson(rulebook, draft, answer, to);
+    if (Object.hasOwn(people, to)) return toPerson(rulebook, draft, answer, to, means);
     if (Object.hasOwn(teams, to)) return toTeam(rulebook, draft, answer, to, means);
     if (to === TO_RULES && draft.lead.request)
       throw refuse("Rules say who takes a lead; please choose who answers this request.");
     if (to === TO_RULES) return toRules(rulebook, draft, answer, means);
-    throw refuse(
-      `Please choose somebody who can take the lead${didYouMean(to, [...Object.keys(people), ...Object.keys(teams)])}`,
-    );
+    const hint = didYouMean(to, [...Object.keys(people), ...Object.keys(teams)]);
+    throw refuse(means.words.say("refused.toChoose", { hint }));
   },
 };
 
 const refuse = (message: string, status: 409 | 422 = 422) => new BatonError("response.to", message, { status });
 
-function toPerson(rulebook: Rulebook, draft: Draft, answer: Answer, to: string): string {
-  if (!mayReceive(rulebook, draft.lead, answer.by, draft.now).includes(to))
-    throw refuse("Please choose somebody who can take the lead: they have it already, are on leave, or receive none.");
+function toPerson(rulebook: Rulebook, draft: Draft, answer: Answer, to: string, { words }: Means): string {
+  if (!mayReceive(rulebook, draft.lead, answer.by, draft.now).includes(to)) throw refuse(words.say("refused.to"));
   record(rulebook, draft, answer, { to });
-  return give(rulebook, draft, answer, to, unlimited(rulebook, draft.lead, to));
+  return give(rulebook, draft, answer, { to, loads: unlimited(rulebook, draft.lead, to), words });
 }
 
 async function toTeam(
@@ -53,19 +52,24 @@ async function toTeam(
   draft: Draft,
   answer: Answer,
   team: string,
-  { relay, turns }: Means,
+  { relay, turns, words }: Means,
 ): Promise<string> {
   const { lead, now } = draft;
   const excluded = lead.owner === null ? [] : [lead.owner];
   const choice = await pickFrom(relay, rulebook, draft, { targets: [team], turns, excluded });
   const { owner: to } = choice;
-  if (to === null) throw refuse(`Nobody else of ${team} can take the lead now.`, 409);
+  if (to === null) throw refuse(words.say("refused.team", { team }), 409);
   record(rulebook, draft, answer, { to: team });
   lead.team = team;
-  return give(rulebook, draft, answer, to, takes(rulebook, choice, to, now));
+  return give(rulebook, draft, answer, { to, loads: takes(rulebook, choice, to, now), words });
 }
 
-function give(rulebook: Rulebook, draft: Draft, answer: Answer, to: string, loads: ReturnType<typeof takes>): string {
+function give(
+  rulebook: Rulebook,
+  draft: Draft,
+  answer: Answer,
+  { to, loads, words: { say } }: { to: string; loads: ReturnType<typeof takes>; words: Words },
+): string {
   const { lead } = draft;
   const { by } = answer;
   const { people, teams } = rulebook.agreement;
@@ -77,30 +81,36 @@ function give(rulebook: Rulebook, draft: Draft, answer: Answer, to: string, load
   if (to !== by) notify(draft, { kind: "reassigned-to", to, other: from });
   if (from !== null && from !== by) notify(draft, { kind: "reassigned-from", to: from, other: to });
   const name = displayName(lead);
-  return to === by ? `${name} is yours now.` : `${people[to]!.name} has ${name} now and was told.`;
+  return to === by ? say("said.yoursNow", { name }) : say("said.hasNow", { owner: people[to]!.name, name });
 }
 
 /** The lead goes where the active rules send it, with what is right about it; where that is whoever has it, it stays. */
-async function toRules(rulebook: Rulebook, draft: Draft, answer: Answer, { relay, turns }: Means): Promise<string> {
+async function toRules(
+  rulebook: Rulebook,
+  draft: Draft,
+  answer: Answer,
+  { relay, turns, words }: Means,
+): Promise<string> {
+  const { say } = words;
   const { lead, now } = draft;
   const active = await relay.rulebooks.active();
   const corrected = await correct(active, draft, answer);
   const ruled = await ruleAgain(relay, active, lead, { now, keep: false });
   const { route } = ruled;
   const name = displayName(lead);
-  if (!route) throw refuse(`No rule takes ${name}. Please choose somebody.`, 409);
+  if (!route) throw refuse(say("refused.noRule", { name }), 409);
   const { choice, until } = await chooseAgain(relay, active, draft, ruled, turns);
   const { owner } = choice;
   if (owner !== null && owner === lead.owner) {
-    if (!corrected) return `By the rules ${name} stays where it is: please correct what is wrong about it first.`;
+    if (!corrected) return say("said.stays", { name });
     rescore(draft, ruled.score);
-    return `Corrected. By the rules ${name} stays where it is.`;
+    return say("said.correctedStays", { name });
   }
   record(rulebook, draft, answer, { to: TO_RULES });
   moveTo(active, draft, { ruled, route, choice, until, by: answer.by });
-  if (choice.offered !== undefined) return `${name} is offered to ${choice.offered}: whoever claims it first has it.`;
-  if (owner === null) return `Nobody can take ${name} now; it goes to whoever can, and its manager knows.`;
-  return `${active.agreement.people[owner]!.name} has ${name} now and was told.`;
+  if (choice.offered !== undefined) return say("said.offered", { name, team: choice.offered });
+  if (owner === null) return say("said.nobodyCan", { name });
+  return say("said.hasNow", { owner: active.agreement.people[owner]!.name, name });
 }
 
 /** Fields that say who somebody is: whose lead it is, is another question than where it goes. */

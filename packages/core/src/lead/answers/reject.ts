@@ -13,13 +13,17 @@ import { type AnswerKind, record, withNote } from "./answer.ts";
 export const reject: AnswerKind = {
   offered: (rulebook, lead, { role }) => role === "owner" && openReasons(rulebook, lead).length > 0,
 
-  async apply(rulebook, draft, answer, { relay }) {
+  async apply(rulebook, draft, answer, { relay, words: { say, language } }) {
     const reason = rulebook.agreement.reasons.find(({ id }) => id === answer.reason);
-    if (!reason) throw new BatonError("response.reason", "Please choose one of the agreed reasons.", { status: 422 });
+    if (!reason) throw new BatonError("response.reason", say("refused.reason"), { status: 422 });
     if (!isOpen(reason, draft.lead))
       throw new BatonError(
         "response.reason",
-        `“${reason.name}” is for leads that were tried ${reason.afterAttempts} times; so far ${triesOf(draft.lead)} are recorded.`,
+        say("refused.reasonEarly", {
+          reason: reason.name,
+          times: reason.afterAttempts ?? 0,
+          made: triesOf(draft.lead),
+        }),
         { status: 422 },
       );
     const cause = causeOf(reason);
@@ -36,10 +40,10 @@ export const reject: AnswerKind = {
       ...(reason.recycle && { recycleAt: draft.now + calendarMs(reason.recycle) }),
       ...withNote(answer),
     });
-    const back =
-      draft.lead.recycle &&
-      `; they come back on ${formatDay(rulebook.zone(answer.by), Date.parse(draft.lead.recycle.at))}`;
-    return `Recorded: ${reason.name}${back ?? ""}. Marketing will see why.`;
+    const { recycle } = draft.lead;
+    if (!recycle) return say("said.rejected", { reason: reason.name });
+    const day = formatDay(rulebook.zone(answer.by), Date.parse(recycle.at), language);
+    return say("said.parked", { reason: reason.name, day });
   },
 };
 

@@ -17,12 +17,12 @@ export const reopen: AnswerKind = {
   offered: (_, { closed }, { role }) =>
     (role === "owner" || role === "manager") && closed !== undefined && !forGood.includes(closed.as),
 
-  async apply(rulebook, draft, answer, { relay }) {
+  async apply(rulebook, draft, answer, { relay, words: { say } }) {
     const { lead } = draft;
     const { by } = answer;
     const name = displayName(lead);
     if (noteOf(answer) === undefined)
-      throw new BatonError("response.note", `Please say why ${name} is open again.`, { status: 422 });
+      throw new BatonError("response.note", say("refused.reopenWhy", { name }), { status: 422 });
     const { as } = lead.closed!;
     delete lead.closed;
     delete lead.recycle;
@@ -36,7 +36,7 @@ export const reopen: AnswerKind = {
     const rules = rulebook.agreement.sla[policy ?? ""] ? rulebook : await relay.rulebooks.active();
     const holder = startAgain(rules, draft, policy);
     if (holder !== undefined && holder !== by) notify(draft, { kind: "reopened", to: holder, other: by });
-    return `${name} is open again.`;
+    return say("said.openAgain", { name });
   },
 };
 

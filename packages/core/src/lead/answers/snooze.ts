@@ -12,19 +12,19 @@ export const snooze: AnswerKind = {
   offered: ({ agreement }, { clock }, { role }) =>
     role === "owner" && clock !== undefined && agreement.sla[clock.policy]?.snooze !== undefined,
 
-  apply(rulebook, draft, answer) {
+  apply(rulebook, draft, answer, { words: { say, language } }) {
     const { lead, now } = draft;
     const { by } = answer;
     const name = displayName(lead);
     const until = Date.parse(answer.until ?? "");
     const limit = lead.clock && snoozeLimit(rulebook, lead.clock, now);
     const refuse = (code: string, message: string) => new BatonError(`response.${code}`, message, { status: 422 });
-    const at = (instant: number) => formatInstant(rulebook.zone(by), instant);
-    if (limit === undefined) throw refuse("snooze", "This agreement does not let this lead wait.");
-    if (Number.isNaN(until) || until <= now) throw refuse("until", "Please choose a time in the future.");
-    if (until > limit) throw refuse("until", `The agreement lets a lead wait until ${at(limit)} at most.`);
+    const at = (instant: number) => formatInstant(rulebook.zone(by), instant, { language });
+    if (limit === undefined) throw refuse("snooze", say("refused.snooze"));
+    if (Number.isNaN(until) || until <= now) throw refuse("until", say("refused.past"));
+    if (until > limit) throw refuse("until", say("refused.tooLong", { until: at(limit) }));
     const why = cut(answer.reason || answer.note);
-    if (why === undefined) throw refuse("reason", `Please say why ${name} has to wait.`);
+    if (why === undefined) throw refuse("reason", say("refused.waitWhy", { name }));
 
     const ends = new Date(until).toISOString();
     record(rulebook, draft, answer, { until: ends, reason: why });
@@ -40,6 +40,6 @@ export const snooze: AnswerKind = {
         { words: { reason: why, ...(said && { note: said }) } },
       );
     }
-    return `${name} waits until ${at(until)}; the clock stands still.`;
+    return say("said.waits", { name, until: at(until) });
   },
 };

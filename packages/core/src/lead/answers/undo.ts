@@ -18,7 +18,7 @@ const UNDO_MS = 10 * 60_000;
 export const undo: AnswerKind = {
   offered: (_, lead, who) => lead.undo !== undefined && undoableUntil(lead, who) !== undefined,
 
-  apply(rulebook, draft, { by }) {
+  apply(rulebook, draft, { by }, { words: { say } }) {
     const { lead, now } = draft;
     const before = lead.undo!;
     const last = lead.responses.at(-1)!;
@@ -48,7 +48,7 @@ export const undo: AnswerKind = {
       delete lead.closed;
       countAgain(rulebook, draft);
     }
-    return `Taken back. ${displayName(lead)} is as before; the time since then counts.`;
+    return say("said.takenBack", { name: displayName(lead) });
   },
 };
 

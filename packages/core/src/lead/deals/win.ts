@@ -1,3 +1,4 @@
+import type { Words } from "@baton/words";
 import { askOnce } from "../../asks/ask.ts";
 import { humanMs } from "../../duration/index.ts";
 import { shownAmount } from "../../money/money.ts";
@@ -37,30 +38,34 @@ export async function winOf(
   rulebook: Rulebook,
   lead: Lead,
   place: number,
-  reader: string,
+  { reader, words: { say, language } }: { reader: string; words: Words },
 ): Promise<{ title: string; way: string } | undefined> {
   const { tally, fields } = lead;
   const known = tally.deals?.[place];
   if (known?.state !== "won" || lead.forgottenAt !== undefined) return undefined;
   const zone = rulebook.zone(reader);
-  const day = (at: string) => formatDay(zone, Date.parse(at));
+  const day = (at: string) => formatDay(zone, Date.parse(at), language);
   const asked = Date.parse(lead.createdAt);
   const before = (await touchesOfLead(relay.store, lead)).filter(({ at }) => Date.parse(at) < asked);
   const seen = Map.groupBy(before.toReversed(), ({ label, touch }) => shorten(label || touch, LONGEST_LABEL));
   const steps = [...seen].slice(0, MOST_STEPS).map(([label, touches]) => {
     const { length } = touches;
-    return length === 1 ? `${label} on ${day(touches[0]!.at)}` : `${label} ${length} times`;
+    return length === 1
+      ? say("win.on", { step: label, day: day(touches[0]!.at) })
+      : say("win.times", { step: label, count: length });
   });
   const { contact } = tally;
   const campaign = (await campaignOf(relay, lead))?.name ?? tally.campaign;
-  const who = contact?.by ? (rulebook.agreement.people[contact.by]?.name ?? contact.by) : "somebody";
+  const who = contact?.by ? (rulebook.agreement.people[contact.by]?.name ?? contact.by) : say("win.somebody");
   const way = [
     ...steps,
-    `asked${campaign === null ? "" : ` by “${campaign}”`} on ${day(lead.createdAt)}`,
-    ...(contact ? [`${who} got in touch within ${humanMs(contact.elapsedMs)}`] : []),
-    `won on ${day(known.at)}`,
+    campaign === null
+      ? say("win.asked", { day: day(lead.createdAt) })
+      : say("win.askedBy", { campaign, day: day(lead.createdAt) }),
+    ...(contact ? [say("win.reached", { who, within: humanMs(contact.elapsedMs, language) })] : []),
+    say("win.won", { day: day(known.at) }),
   ].join(", ");
-  const worth = known.amount ? `, ${amountInWords(shownAmount(known.amount))}` : "";
+  const worth = known.amount ? `, ${amountInWords(shownAmount(known.amount), language)}` : "";
   const title = `${fields.company ?? displayName(lead)}${worth}`;
   return { title, way: `${way.charAt(0).toUpperCase()}${way.slice(1)}.` };
 }

@@ -21,10 +21,11 @@ export function leadRoutes(serving: Serving): void {
     return { id, sight };
   };
   const accountPath = (domain: string) => `/accounts/${encodeURIComponent(domain)}`;
-  const page = (id: string, { person, roles }: Looking, sight: Sight, also: Omit<PageOptions, "path"> = {}) =>
+  const page = (id: string, { person, roles, words }: Looking, sight: Sight, also: Omit<PageOptions, "path"> = {}) =>
     responsePage(serving, id, person, {
       path: `/leads/${id}`,
       sight,
+      words,
       ...(mayUse("GET /accounts/:domain", roles) && { accountPath }),
       ...also,
     });
@@ -38,9 +39,9 @@ export function leadRoutes(serving: Serving): void {
   on("POST /leads/:id", async (c, looking) => {
     const { id, sight } = await seen(c, looking);
     if (!sight.acts) throw new BatonError("lead.notYours", looking.words.say("board.lead.notYours"), { status: 403 });
-    const { person } = looking;
+    const { person, words } = looking;
     const form: Record<string, unknown> = await c.req.parseBody().catch(() => ({}));
-    const { flash, status, after } = await takeForm(relay, form, { lead: id, person });
+    const { flash, status, after } = await takeForm(relay, form, { lead: id, person, words });
     return show(c, await page(id, looking, sight, { flash, ...(after && { after }) }), status);
   });
 }

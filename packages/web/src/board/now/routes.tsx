@@ -40,7 +40,7 @@ export function nowRoutes({ on, show, relay }: Serving): void {
     const sight = lead && (await sightOf(relay, looking.rulebook, lead, looking.person, relay.time.now()));
     if (!sight?.acts) throw new BatonError("lead.unknown", looking.words.say("board.lead.unknown"), { status: 404 });
     try {
-      const { lead: changed, said } = await respond(relay, id, { action: tap, by: looking.person });
+      const { lead: changed, said } = await respond(relay, id, { action: tap, by: looking.person }, looking.words);
       return page(c, looking, { tone: "good", text: said }, changed);
     } catch (error) {
       if (!(error instanceof BatonError)) throw error;
