@@ -58,7 +58,13 @@ export const expected: Record<string, Expected> = {
     memoryMb: 1024,
     timeoutSeconds: 10,
     links: ["Table", "ChecksQueue", "NoticesQueue", "LinkKey"],
-    may: { Table: records, "Table/index/recent": list, ChecksQueue: send, NoticesQueue: send },
+    may: {
+      Table: records,
+      "Table/index/owner": list,
+      "Table/index/recent": list,
+      ChecksQueue: send,
+      NoticesQueue: send,
+    },
   },
   "functions/http/api.handler": {
     memoryMb: 1769,

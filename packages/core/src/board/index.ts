@@ -1,4 +1,5 @@
 export { concernedBy, noteChanges } from "./concerned.ts";
+export { type Due, dueOf } from "./due.ts";
 export { onlyRead, withoutContact } from "./masking.ts";
 export { type Item, itemOf, type Member, type Now, nowOf, type Running } from "./now.ts";
 export { type BoardRole, boardRoles, peopleUnder, rolesOf } from "./roles.ts";

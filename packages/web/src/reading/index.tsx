@@ -1,5 +1,6 @@
 import { sideOf } from "@baton/core/agreement";
 import { type Ask, answerAsk, answered, type Field, showAsk } from "@baton/core/asks";
+import { dueOf } from "@baton/core/board";
 import { askTogether, campaignReport, examplesOf, namingOf } from "@baton/core/campaigns";
 import { BatonError, loggable } from "@baton/core/error";
 import type { Relay } from "@baton/core/ports";
@@ -13,11 +14,12 @@ import { localDate } from "@baton/core/zone";
 import type { Said } from "@baton/ui";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { originOf } from "../page/asked.ts";
 import { answerErrors } from "../page/errors.tsx";
 import { pageHeaders } from "../page/headers.ts";
 import type { Page } from "../page/response-page.tsx";
 import { AskPage } from "./ask-page.tsx";
-import { calendarOf } from "./calendar.ts";
+import { calendarOf, dueCalendarOf } from "./calendar.ts";
 import { CampaignPage, linesOf } from "./campaign-page.tsx";
 import { ReviewPage } from "./review-page.tsx";
 import { SheetPage } from "./sheet-page.tsx";
@@ -130,10 +132,14 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
   });
 
   app.get("/c/:token{.+\\.ics}", async (c) => {
-    const { person } = calendarLinks(linkKey()).verify(c.req.param("token").slice(0, -".ics".length), now());
+    const claim = calendarLinks(linkKey()).verify(c.req.param("token").slice(0, -".ics".length), now());
     const { people, name } = (await relay.rulebooks.active()).agreement;
-    if (!Object.hasOwn(people, person)) throw hasLeft();
-    const calendar = calendarOf(name, await relay.store.campaigns());
+    const reader = Object.hasOwn(people, claim.person) ? people[claim.person] : undefined;
+    if (!reader) throw hasLeft();
+    const calendar =
+      claim.calendar === "due"
+        ? dueCalendarOf(reader.name, await dueOf(relay, claim.person), { origin: originOf(c), now: now() })
+        : calendarOf(name, await relay.store.campaigns());
     return c.body(calendar, 200, { "content-type": "text/calendar; charset=utf-8" });
   });
 
