@@ -7,6 +7,7 @@ import type { ActionItem, Pack } from "./model.ts";
 
 /** A part of a pack, as mail and page show it; nothing in it is escaped. */
 export interface PackPart {
+  id: "marked" | "requests" | "promises" | "actions" | "rides" | "back" | "missed" | "rules" | "campaigns";
   title: string;
   lines: { left: string; right: string }[];
 }
@@ -35,6 +36,7 @@ export function partsOf(rulebook: Rulebook, pack: Pack, reader: string): PackPar
   const message = (id: string) => agreement.messages?.find((one) => one.id === id)?.text ?? id;
   const parts: PackPart[] = [
     {
+      id: "marked",
       title: "To decide: should these have been handed back?",
       lines: pack.marked.map((one) => ({
         left: one.name,
@@ -42,6 +44,7 @@ export function partsOf(rulebook: Rulebook, pack: Pack, reader: string): PackPar
       })),
     },
     {
+      id: "requests",
       title: "Requests that are overdue",
       lines: pack.overdueRequests.map((one) => ({
         left: kind(one.kind),
@@ -49,23 +52,28 @@ export function partsOf(rulebook: Rulebook, pack: Pack, reader: string): PackPar
       })),
     },
     {
+      id: "promises",
       title: "Promises that were not kept, or wait for a word",
       lines: pack.promises.map((one) => ({ left: `${one.name} (${one.of}), ${one.period}`, right: one.result })),
     },
     {
+      id: "actions",
       title: "Action items",
       lines: pack.actionItems.map((item) => ({ left: item.text, right: itemInWords(item, name) })),
     },
-    { title: "Ride-alongs", lines: rideAlongLines(rulebook, pack) },
+    { id: "rides", title: "Ride-alongs", lines: rideAlongLines(rulebook, pack) },
     {
+      id: "back",
       title: "Worth looking at together: what sales handed back",
       lines: pack.together.marketing.map((one) => ({ left: one.name, right: one.why })),
     },
     {
+      id: "missed",
       title: "Worth looking at together: what nobody saw to in time",
       lines: pack.together.sales.map((one) => ({ left: one.name, right: one.why })),
     },
     {
+      id: "rules",
       title: "Rules of which sales accepts the fewest",
       lines: pack.rules.map((one) => ({
         left: one.rule,
@@ -73,6 +81,7 @@ export function partsOf(rulebook: Rulebook, pack: Pack, reader: string): PackPar
       })),
     },
     {
+      id: "campaigns",
       title: "Campaigns and what we say",
       lines: [
         ...pack.campaignsWithoutMessage.map((id) => ({ left: id, right: "carries none of our messages" })),

@@ -1,5 +1,6 @@
 import type { BoardRole } from "@baton/core/board";
 
+const leading = ["manager", "marketer", "operator"] as const;
 const everybody = ["rep", "manager", "marketer", "operator"] as const;
 
 /**
@@ -12,6 +13,9 @@ export const access = {
   "GET /leads/:id": everybody,
   "POST /leads/:id": everybody,
   "GET /search": everybody,
+  "GET /sheet": leading,
+  "GET /review": leading,
+  "POST /review": leading,
 } as const satisfies Record<`${"GET" | "POST"} /${string}`, readonly BoardRole[]>;
 
 export type BoardRoute = keyof typeof access;

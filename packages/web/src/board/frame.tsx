@@ -8,6 +8,8 @@ import type { Looking } from "./env.ts";
 /** Pages that the header leads to, for those who may open them. */
 const places: readonly { route: BoardRoute; path: string; word: WordId }[] = [
   { route: "GET /now", path: "/now", word: "board.now.title" },
+  { route: "GET /sheet", path: "/sheet", word: "board.sheet.title" },
+  { route: "GET /review", path: "/review", word: "board.review.title" },
 ];
 
 /** What is opened in a page stays open when its content changes, and nothing is styled but by our own sheet. */

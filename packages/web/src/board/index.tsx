@@ -7,6 +7,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { MessagePage } from "../page/message-page.tsx";
 import { mayUse } from "./access.ts";
 import { type Assets, assetsOf } from "./assets.ts";
+import { sheetRoutes } from "./balance/routes.tsx";
 import type { BoardEnv, BoardMeans, Looking, Serving } from "./env.ts";
 import { frameOf } from "./frame.tsx";
 import { withHeaders } from "./headers.ts";
@@ -14,6 +15,7 @@ import { leadRoutes } from "./lead/routes.tsx";
 import { PartContext } from "./live.tsx";
 import { nowRoutes } from "./now/routes.tsx";
 import { fromHere } from "./origin.ts";
+import { reviewRoutes } from "./review/routes.tsx";
 import { searchRoutes } from "./search/routes.tsx";
 import { sessions as sessionsOf } from "./session.ts";
 import { signInRoutes } from "./sign-in.tsx";
@@ -75,6 +77,8 @@ export function board(means: BoardMeans): Hono<BoardEnv> {
   nowRoutes(serving);
   leadRoutes(serving);
   searchRoutes(serving);
+  sheetRoutes(serving);
+  reviewRoutes(serving);
 
   app.notFound(async (c) => {
     const { say } = await wordsOf(c);

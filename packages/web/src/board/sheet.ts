@@ -36,6 +36,10 @@ kbd{padding:2px 8px;border:1px solid var(--line);border-bottom-width:2px;border-
 dialog{max-width:420px;border:1px solid var(--line);border-radius:14px;padding:20px;background:var(--card);color:var(--ink)}
 dialog::backdrop{background:rgb(0 0 0/.4)}
 dialog button{margin-top:16px}
+.choose{display:flex;flex-wrap:wrap;gap:4px 10px;align-items:center;margin-top:16px}
+.choose .label{flex:1 0 100%;margin:0}
+.choose input,.choose select{width:auto;min-height:44px}
+.choose button{width:auto;min-height:44px;margin:0}
 .undo{display:inline}
 .undo button{display:inline-flex;width:auto;min-height:44px;padding:4px 12px;margin-left:8px}
 @media(max-width:600px){

@@ -1,6 +1,7 @@
 import type { Due } from "@baton/core/board";
 import type { Campaign } from "@baton/core/campaigns";
 import { addDays } from "@baton/core/report";
+import type { Pack } from "@baton/core/review";
 import ical, { ICalCalendarMethod } from "ical-generator";
 
 /** How often a calendar program should ask again, in seconds. */
@@ -55,5 +56,23 @@ export function dueCalendarOf(
       stamp: new Date(now),
       url: `${origin}/leads/${id}`,
     });
+  return calendar.toString();
+}
+
+/** A meeting of both sides, as the mail of its pack has it too: whoever takes both has it once. */
+export function meetingCalendarOf(
+  pack: Pack,
+  { title, day, url, now }: { title: string; day: string; url: string; now: number },
+): string {
+  const calendar = ical({ prodId: { company: "Baton", product: "Reviews" }, method: ICalCalendarMethod.PUBLISH });
+  const start = Date.parse(pack.at);
+  calendar.createEvent({
+    id: `review-${day}@baton`,
+    summary: title,
+    start: new Date(start),
+    end: new Date(start + pack.minutes * 60_000),
+    stamp: new Date(now),
+    url,
+  });
   return calendar.toString();
 }

@@ -4,14 +4,12 @@ import { dueOf } from "@baton/core/board";
 import { askTogether, campaignReport, examplesOf, namingOf } from "@baton/core/campaigns";
 import { BatonError, loggable } from "@baton/core/error";
 import type { Relay } from "@baton/core/ports";
-import { addDays, csv, type Folding, type Reader } from "@baton/core/report";
-import { askToAct } from "@baton/core/requests";
-import { ownWord, packOf, partsOf, whenInWords } from "@baton/core/review";
+import { csv, type Folding, type Reader } from "@baton/core/report";
 import type { Rulebook } from "@baton/core/rules";
 import { sheetOf } from "@baton/core/sheet";
 import { askLinks, calendarLinks, campaignLinks, pageLinks } from "@baton/core/signed";
-import { localDate } from "@baton/core/zone";
 import type { Said } from "@baton/ui";
+import { inEnglish } from "@baton/words";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { originOf } from "../page/asked.ts";
@@ -21,6 +19,7 @@ import type { Page } from "../page/response-page.tsx";
 import { AskPage } from "./ask-page.tsx";
 import { calendarOf, dueCalendarOf } from "./calendar.ts";
 import { CampaignPage, linesOf } from "./campaign-page.tsx";
+import { reviewProps, takeAction } from "./review.ts";
 import { ReviewPage } from "./review-page.tsx";
 import { SheetPage } from "./sheet-page.tsx";
 
@@ -34,9 +33,6 @@ export interface ReadingMeans {
 
 const hasLeft = () =>
   new BatonError("link.left", "The person this link was for is not in the agreement any more.", { status: 403 });
-
-/** An action item is due within a year. */
-const MOST_DUE_DAYS = 365;
 
 /** What was posted in the fields of a form. */
 const filledIn = (fields: readonly Field[], form: Record<string, unknown>): Record<string, string> =>
@@ -172,31 +168,16 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
     if (!Object.hasOwn(rulebook.agreement.people, claim.person)) throw hasLeft();
     return { ...claim, rulebook };
   };
-  const reviewPage = async (c: Context, rulebook: Rulebook, person: string, flash?: Said) => {
-    const { agreement } = rulebook;
-    const pack = await packOf(relay, folding(), rulebook, c.req.query("at"));
-    const today = localDate(rulebook.zone(person), now());
-    const asks = (await ownWord(relay, pack, person)).map(({ ask, name }) => ({
-      title: `${name}: should it have been handed back?`,
-      href: `/a/${askLinks(linkKey()).sign(ask, now())}`,
-    }));
-    return (
-      <ReviewPage
-        agreement={agreement}
-        pack={pack}
-        parts={partsOf(rulebook, pack, person)}
-        when={whenInWords(rulebook, pack, person)}
-        due={{ from: today, to: addDays(today, MOST_DUE_DAYS) }}
-        asks={asks}
-        path={c.req.path}
-        {...(flash && { flash })}
-      />
-    );
+  const reviewOf = async (c: Context, rulebook: Rulebook, person: string, flash?: Said) => {
+    const at = c.req.query("at");
+    const means = { relay, folding, linkKey, words: inEnglish };
+    const props = await reviewProps(means, rulebook, person, { path: c.req.path, ...(at !== undefined && { at }) });
+    return <ReviewPage {...props} {...(flash && { flash })} />;
   };
 
   app.get("/p/:token", async (c) => {
     const { page, person, rulebook } = await ofPage(c);
-    if (page === "review") return c.html(await reviewPage(c, rulebook, person));
+    if (page === "review") return c.html(await reviewOf(c, rulebook, person));
     const sheet = await sheetOf(folding(), relay.store, rulebook, c.req.query("at"));
     return c.html(<SheetPage agreement={rulebook.agreement} sheet={sheet} side={sideOf(rulebook.agreement, person)} />);
   });
@@ -205,16 +186,8 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
     const { page, person, rulebook } = await ofPage(c);
     if (page !== "review") throw new BatonError("page.form", "There is nothing to write down here.", { status: 405 });
     const form: Record<string, unknown> = await c.req.parseBody().catch(() => ({}));
-    const said = { text: String(form.text ?? ""), owner: String(form.owner ?? ""), due: String(form.due ?? "") };
-    return tried(
-      c,
-      async () => {
-        await askToAct(relay, { ...said, by: person });
-        const name = rulebook.agreement.people[said.owner]?.name ?? said.owner;
-        return reviewPage(c, rulebook, person, { tone: "good", text: `Written down. ${name} is told.` });
-      },
-      (text) => reviewPage(c, rulebook, person, { tone: "bad", text }),
-    );
+    const { flash, status } = await takeAction(relay, rulebook, person, form, inEnglish);
+    return c.html(await reviewOf(c, rulebook, person, flash), status);
   });
 
   answerErrors(app, (_, error) => relay.log("error", "a page failed", loggable(error)));

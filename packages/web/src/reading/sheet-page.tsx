@@ -1,67 +1,68 @@
 import type { Agreement } from "@baton/core/agreement";
-import {
-  amountInWords,
-  type CommitmentEntry,
-  type Entry,
-  figureInWords,
-  otherFirst,
-  type Sheet,
-  targetInWords,
-} from "@baton/core/sheet";
+import { type CommitmentEntry, type Entry, otherFirst, type Sheet } from "@baton/core/sheet";
 import { formatDate } from "@baton/core/zone";
-import { Card, Document, Figures } from "@baton/ui";
-import type { FC } from "hono/jsx";
+import { Card, Document, Figures, useWords } from "@baton/ui";
+import type { Words } from "@baton/words";
+import type { FC, PropsWithChildren } from "hono/jsx";
+import { amountOf, figureOf, targetOf, verdict } from "./figures.ts";
 
 type Side = keyof Sheet["sides"];
 
-/** What both sides promised each other and what came of it, as somebody of a side reads it: the other side's numbers first. */
-export const SheetPage: FC<{ agreement: Agreement; sheet: Sheet; side: Side | null }> = ({
+/**
+ * What both sides promised each other and what came of it, as somebody of a side reads it: the other side's numbers first. What it is
+ * given to hold stands before them.
+ */
+export const SheetPage: FC<PropsWithChildren<{ agreement: Agreement; sheet: Sheet; side: Side | null }>> = ({
   agreement,
   sheet,
   side,
+  children,
 }) => {
-  const { sides, goals, month, breaches, coordination, unsigned } = sheet;
+  const { say } = useWords();
+  const { sides, goals, month, breaches, coordination, unsigned, version } = sheet;
   const order: Side[] = side === "marketing" ? ["sales", "marketing"] : ["marketing", "sales"];
-  const missed = Object.entries(breaches);
+  const missed = Object.entries(breaches) as [keyof typeof breaches, number][];
   const { perPerson } = coordination;
+  const took = (label: string, each: number, count: number) => ({
+    label,
+    values: [String(each)],
+    note: say("board.sheet.inAll", { count }),
+  });
   return (
-    <Document title="Balance sheet">
-      <main>
+    <Document title={say("board.sheet.title")}>
+      <main id="content" tabindex={-1}>
         <header class="card">
-          <h1>What both sides owe each other</h1>
+          <h1>{say("board.sheet.headline")}</h1>
           <p class="about" dir="auto">
-            {agreement.name}, version {sheet.version}, as of {formatDate(sheet.at)}
+            {say("board.sheet.about", { name: agreement.name, version, day: formatDate(sheet.at) })}
           </p>
-          {unsigned !== undefined && <p class="plain">This version is not signed yet: {unsigned}</p>}
+          {unsigned !== undefined && <p class="plain">{say("board.sheet.unsigned", { why: unsigned })}</p>}
+          {children}
         </header>
         {order.map((one) => (
           <Promises
             id={one}
-            title={one === side ? `What you, ${one}, give` : `What ${one} gives`}
+            title={say(one === side ? "board.sheet.youGive" : "board.sheet.gives", { side: one })}
             entries={sides[one].gives}
           />
         ))}
-        {goals.length > 0 && <Promises id="goals" title="What both want to reach" entries={otherFirst(goals, side)} />}
-        <Card id="breaches" title={`Windows that were missed in ${month}, by why`}>
-          <Figures of={missed.map(([cause, n]) => ({ label: cause, values: [String(n)] }))} />
-          <p class="plain">
-            Roster is for the lead of sales to mend, routing for both who sign, platform for the operator.
-          </p>
+        {goals.length > 0 && <Promises id="goals" title={say("board.sheet.goals")} entries={otherFirst(goals, side)} />}
+        <Card id="breaches" title={say("board.sheet.breaches", { month })}>
+          <Figures
+            of={missed.map(([cause, n]) => ({ label: say(`board.sheet.cause.${cause}`), values: [String(n)] }))}
+          />
+          <p class="plain">{say("board.sheet.breachesHint")}</p>
         </Card>
-        <Card id="coordination" title={`What working together took in ${month}`}>
+        <Card id="coordination" title={say("board.sheet.coordination", { month })}>
           <Figures
             of={[
-              { label: "Mails a person", values: [String(perPerson.mails)], note: `${coordination.mails} in all` },
-              { label: "Questions a person", values: [String(perPerson.asks)], note: `${coordination.asks} in all` },
-              {
-                label: "Minutes of meetings a person",
-                values: [String(perPerson.meetingMinutes)],
-                note: `${coordination.meetingMinutes} in all`,
-              },
+              took(say("board.sheet.mails"), perPerson.mails, coordination.mails),
+              took(say("board.sheet.questions"), perPerson.asks, coordination.asks),
+              took(say("board.sheet.minutes"), perPerson.meetingMinutes, coordination.meetingMinutes),
             ]}
           />
         </Card>
-        <p class="plain">Numbers as of {sheet.asOf.slice(0, 16).replace("T", " ")} UTC</p>
+        <p class="plain">{say("board.sheet.asOf", { instant: sheet.asOf.slice(0, 16).replace("T", " ") })}</p>
       </main>
     </Document>
   );
@@ -71,50 +72,58 @@ const Promises: FC<{ id: string; title: string; entries: readonly (Entry | Commi
   id,
   title,
   entries,
-}) => (
-  <Card id={id} title={title}>
-    {entries.length === 0 && <p>Nothing is promised.</p>}
-    {entries.map((entry) => (
-      <div class="entry">
-        <p dir="auto">
-          <strong>{entry.name}</strong>: {figureInWords(entry, entry.unit)}
-        </p>
-        <p class="plain">
-          {targetInWords({ ...entry, ...entry.target, share: entry.unit === "share" })} · {entry.period}
-          {entry.closed && ", closed"} · <Trend trend={entry.trend} />
-        </p>
-        {besides(entry).map((text) => (
-          <p class="plain" dir="auto">
-            {text}
+}) => {
+  const words = useWords();
+  return (
+    <Card id={id} title={title}>
+      {entries.length === 0 && <p>{words.say("board.sheet.none")}</p>}
+      {entries.map((entry) => (
+        <div class="entry">
+          <p dir="auto">
+            <strong>{entry.name}</strong>: {figureOf(words, entry, entry.unit)}
           </p>
-        ))}
-      </div>
-    ))}
-  </Card>
-);
+          <p class="plain">
+            {targetOf(words, entry)} · {entry.period}
+            {entry.closed && `, ${words.say("board.sheet.closed")}`} · <Trend trend={entry.trend} />
+          </p>
+          {besides(words, entry).map((text) => (
+            <p class="plain" dir="auto">
+              {text}
+            </p>
+          ))}
+        </div>
+      ))}
+    </Card>
+  );
+};
 
 /** What it is today, what it was before, and what it needs. */
-function besides(entry: Entry | CommitmentEntry): string[] {
+function besides(words: Words, entry: Entry | CommitmentEntry): string[] {
+  const { say } = words;
   const { today, baseline, unit } = entry;
   const needs = "needs" in entry ? entry.needs : [];
-  const said = (met: boolean | null) => (met === null ? "not known" : met ? "kept" : "not kept");
   return [
-    ...(today ? [`Today it would be ${figureInWords(today, unit)}.`] : []),
-    ...(baseline && baseline.value !== null ? [`While it was only observed: ${amountInWords(baseline, unit)}.`] : []),
-    ...needs.map(({ name, met }) => `It needs ${name}: ${said(met)}.`),
+    ...(today ? [say("board.sheet.today", { figure: figureOf(words, today, unit) })] : []),
+    ...(baseline && baseline.value !== null
+      ? [say("board.sheet.baseline", { figure: amountOf(words, baseline, unit) })]
+      : []),
+    ...needs.map(({ name, met }) => say("board.sheet.needs", { name, verdict: verdict(words, met) })),
   ];
 }
 
 /** A mark for each period, the latest last; each says in words what it is. */
-const Trend: FC<{ trend: Entry["trend"] }> = ({ trend }) => (
-  <span class="trend">
-    {trend.map(({ period, met }) => (
-      <span
-        class={met === null ? "unknown" : met ? "kept" : "missed"}
-        role="img"
-        aria-label={`${period}: ${met === null ? "not known" : met ? "kept" : "not kept"}`}
-        title={period}
-      />
-    ))}
-  </span>
-);
+const Trend: FC<{ trend: Entry["trend"] }> = ({ trend }) => {
+  const words = useWords();
+  return (
+    <span class="trend">
+      {trend.map(({ period, met }) => (
+        <span
+          class={met === null ? "unknown" : met ? "kept" : "missed"}
+          role="img"
+          aria-label={`${period}: ${verdict(words, met)}`}
+          title={period}
+        />
+      ))}
+    </span>
+  );
+};
