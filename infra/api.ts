@@ -86,7 +86,7 @@ const own: Record<string, OwnTimed & { name: string }> = {
   "functions/http/board.handler": {
     name: "BoardHandler",
     timeout: "10 seconds",
-    link: [table, checks, notices, linkKey, ...inbound],
+    link: [table, checks, notices, intake, linkKey, ...inbound],
     permissions: [records, lists("owner", "recent")],
     copyFiles: Object.entries(scripts).map(([to, from]) => ({ from, to })),
   },

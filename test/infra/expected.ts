@@ -82,13 +82,15 @@ export const expected: Record<string, Expected> = {
   "functions/http/board.handler": {
     memoryMb: 1024,
     timeoutSeconds: 10,
-    links: ["Table", "ChecksQueue", "NoticesQueue", "LinkKey"],
+    // What is to be read once more is queued: who takes deliveries in has the sources' secrets.
+    links: ["Table", "ChecksQueue", "NoticesQueue", "IntakeQueue", "LinkKey"],
     may: {
       Table: records,
       "Table/index/owner": list,
       "Table/index/recent": list,
       ChecksQueue: send,
       NoticesQueue: send,
+      IntakeQueue: send,
     },
   },
   // The only one that may read the whole table.
