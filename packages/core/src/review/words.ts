@@ -5,11 +5,18 @@ import { bySide } from "../visibility/teams.ts";
 import { formatDate, formatInstant } from "../zone/index.ts";
 import type { ActionItem, Pack } from "./model.ts";
 
+/** `lead`: of which lead or request it is, where it is of one. */
+interface PackLine {
+  left: string;
+  right: string;
+  lead?: string;
+}
+
 /** A part of a pack, as mail and page show it; nothing in it is escaped. */
 export interface PackPart {
   id: "marked" | "requests" | "promises" | "actions" | "rides" | "back" | "missed" | "rules" | "campaigns";
   title: string;
-  lines: { left: string; right: string }[];
+  lines: PackLine[];
 }
 
 /** When a pack's meeting is, where its reader is. */
@@ -39,6 +46,7 @@ export function partsOf(rulebook: Rulebook, pack: Pack, reader: string): PackPar
       id: "marked",
       title: "To decide: should these have been handed back?",
       lines: pack.marked.map((one) => ({
+        lead: one.lead,
         left: one.name,
         right: `${reason(one.reason)}; ${Object.values(one.asked).map(name).join(" and ")} say what they think`,
       })),
@@ -47,6 +55,7 @@ export function partsOf(rulebook: Rulebook, pack: Pack, reader: string): PackPar
       id: "requests",
       title: "Requests that are overdue",
       lines: pack.overdueRequests.map((one) => ({
+        lead: one.id,
         left: kind(one.kind),
         right: `${openly(one.by)} asked ${openly(one.to)}${one.text === undefined ? "" : `: ${one.text}`}`,
       })),
@@ -59,18 +68,18 @@ export function partsOf(rulebook: Rulebook, pack: Pack, reader: string): PackPar
     {
       id: "actions",
       title: "Action items",
-      lines: pack.actionItems.map((item) => ({ left: item.text, right: itemInWords(item, name) })),
+      lines: pack.actionItems.map((item) => ({ lead: item.id, left: item.text, right: itemInWords(item, name) })),
     },
     { id: "rides", title: "Ride-alongs", lines: rideAlongLines(rulebook, pack) },
     {
       id: "back",
       title: "Worth looking at together: what sales handed back",
-      lines: pack.together.marketing.map((one) => ({ left: one.name, right: one.why })),
+      lines: pack.together.marketing.map((one) => ({ lead: one.lead, left: one.name, right: one.why })),
     },
     {
       id: "missed",
       title: "Worth looking at together: what nobody saw to in time",
-      lines: pack.together.sales.map((one) => ({ left: one.name, right: one.why })),
+      lines: pack.together.sales.map((one) => ({ lead: one.lead, left: one.name, right: one.why })),
     },
     {
       id: "rules",

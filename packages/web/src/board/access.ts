@@ -1,6 +1,7 @@
 import type { BoardRole } from "@baton/core/board";
 
 const leading = ["manager", "marketer", "operator"] as const;
+const operator = ["operator"] as const;
 const everybody = ["rep", "manager", "marketer", "operator"] as const;
 
 /**
@@ -16,6 +17,10 @@ export const access = {
   "GET /sheet": leading,
   "GET /review": leading,
   "POST /review": leading,
+  "GET /sources": operator,
+  "POST /sources": operator,
+  "GET /sources/replay": operator,
+  "GET /sources/deliveries/:id": operator,
 } as const satisfies Record<`${"GET" | "POST"} /${string}`, readonly BoardRole[]>;
 
 export type BoardRoute = keyof typeof access;

@@ -19,6 +19,7 @@ import { reviewRoutes } from "./review/routes.tsx";
 import { searchRoutes } from "./search/routes.tsx";
 import { sessions as sessionsOf } from "./session.ts";
 import { signInRoutes } from "./sign-in.tsx";
+import { sourcesRoutes } from "./sources/routes.tsx";
 
 /** Kept by browsers for good: its name changes with what is in it. */
 const IMMUTABLE = "public, max-age=31536000, immutable";
@@ -79,6 +80,7 @@ export function board(means: BoardMeans): Hono<BoardEnv> {
   searchRoutes(serving);
   sheetRoutes(serving);
   reviewRoutes(serving);
+  sourcesRoutes(serving);
 
   app.notFound(async (c) => {
     const { say } = await wordsOf(c);

@@ -18,7 +18,7 @@ input[type=search],input[type=email]{display:block;width:100%;min-height:44px;pa
 .group{margin:24px 4px 8px;display:flex;gap:8px;align-items:baseline}
 .group .count{font-weight:400;font-variant-numeric:tabular-nums}
 .rows{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:0;overflow:hidden}
-.rows li{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:0 12px;align-items:center;padding:6px 8px 6px 16px;min-height:60px}
+.rows li{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:0 12px;align-items:center;padding:6px 8px 6px 16px;min-height:60px;border-top:1px solid var(--line)}
 .rows li:first-child{border-top:0}
 .rows li:focus-within{background:var(--soft)}
 .rows a{color:var(--ink);text-decoration:none;font-weight:600;display:inline-flex;align-items:center;min-height:44px}
@@ -36,10 +36,15 @@ kbd{padding:2px 8px;border:1px solid var(--line);border-bottom-width:2px;border-
 dialog{max-width:420px;border:1px solid var(--line);border-radius:14px;padding:20px;background:var(--card);color:var(--ink)}
 dialog::backdrop{background:rgb(0 0 0/.4)}
 dialog button{margin-top:16px}
-.choose{display:flex;flex-wrap:wrap;gap:4px 10px;align-items:center;margin-top:16px}
+.choose{display:flex;flex-wrap:wrap;gap:4px 10px;align-items:center;margin:16px 0 12px}
 .choose .label{flex:1 0 100%;margin:0}
 .choose input,.choose select{width:auto;min-height:44px}
 .choose button{width:auto;min-height:44px;margin:0}
+.rows li.tall{align-items:start}
+.rows li.tall>*{padding:8px 0}
+.rows li form{margin:0}
+pre{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;font:14px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
+progress{display:block;width:100%;height:10px;margin:0 0 12px;accent-color:var(--accent)}
 .undo{display:inline}
 .undo button{display:inline-flex;width:auto;min-height:44px;padding:4px 12px;margin-left:8px}
 @media(max-width:600px){

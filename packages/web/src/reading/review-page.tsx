@@ -56,8 +56,8 @@ export const ReviewPage: FC<PropsWithChildren<ReviewProps>> = ({
         )}
         {parts.map(({ id, lines }) => (
           <Card id={`part-${id}`} title={say(`board.review.part.${id}`)}>
-            {lines.map(({ left, right }) => (
-              <div class="entry">
+            {lines.map(({ left, right, lead }) => (
+              <div class="entry" data-lead={lead}>
                 <p dir="auto">
                   <strong>{left}</strong>: {right}
                 </p>

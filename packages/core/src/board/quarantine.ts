@@ -1,3 +1,4 @@
+import type { Outcome } from "../delivery/index.ts";
 import { BatonError } from "../error/index.ts";
 import type { QuarantineEntry } from "../ports/deliveries.ts";
 import type { Relay } from "../ports/relay.ts";
@@ -28,8 +29,34 @@ export interface Replaying {
 
 const placeOf = ({ receivedAt, id }: QuarantineEntry): string => `${receivedAt}#${id}`;
 
+/** A page of what lies in quarantine, newest first. */
+export interface QuarantinePage {
+  items: QuarantineEntry[];
+  /** Where older ones follow; null when there are none. */
+  next: string | null;
+  /** Why deliveries of these sources lie there, whatever the reason asked for. */
+  reasons: string[];
+}
+
+export async function quarantinePage(
+  relay: Pick<Relay, "store">,
+  { source, reason, cursor }: { source?: string; reason?: string; cursor?: string },
+  limit: number,
+): Promise<QuarantinePage> {
+  const all = await selected(relay, { ...(source !== undefined && { source }) });
+  const meant = all.filter(
+    (one) => (reason === undefined || one.reason === reason) && (cursor === undefined || placeOf(one) < cursor),
+  );
+  const items = meant.slice(0, limit);
+  return {
+    items,
+    next: meant.length > limit ? placeOf(items.at(-1)!) : null,
+    reasons: [...new Set(all.map((one) => one.reason))].sort(),
+  };
+}
+
 /** What lies in quarantine and is meant, newest first. */
-export async function selected(
+async function selected(
   { store }: Pick<Relay, "store">,
   { id, source, reason }: Selection,
 ): Promise<QuarantineEntry[]> {
@@ -79,7 +106,7 @@ export interface Replayed {
   receivedAt: string;
   /** `waits`: it was not read yet · `still`: it stays in quarantine · `out`: it came out. */
   state: "waits" | "still" | "out";
-  outcome: string;
+  outcome: Outcome;
   reason?: string;
   leads: string[];
 }
