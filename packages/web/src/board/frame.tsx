@@ -8,6 +8,7 @@ import type { Looking } from "./env.ts";
 /** Pages that the header leads to, for those who may open them. */
 const places: readonly { route: BoardRoute; path: string; word: WordId }[] = [
   { route: "GET /now", path: "/now", word: "board.now.title" },
+  { route: "GET /agreement", path: "/agreement", word: "board.agreement.title" },
   { route: "GET /sheet", path: "/sheet", word: "board.sheet.title" },
   { route: "GET /review", path: "/review", word: "board.review.title" },
   { route: "GET /sources", path: "/sources", word: "board.sources.title" },

@@ -6,6 +6,7 @@ import { compress } from "hono/compress";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { MessagePage } from "../page/message-page.tsx";
 import { mayUse } from "./access.ts";
+import { agreementRoutes } from "./agreement/routes.tsx";
 import { type Assets, assetsOf } from "./assets.ts";
 import { sheetRoutes } from "./balance/routes.tsx";
 import type { BoardEnv, BoardMeans, Looking, Serving } from "./env.ts";
@@ -78,6 +79,7 @@ export function board(means: BoardMeans): Hono<BoardEnv> {
   nowRoutes(serving);
   leadRoutes(serving);
   searchRoutes(serving);
+  agreementRoutes(serving);
   sheetRoutes(serving);
   reviewRoutes(serving);
   sourcesRoutes(serving);

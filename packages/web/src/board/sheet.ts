@@ -45,6 +45,17 @@ dialog button{margin-top:16px}
 .rows li form{margin:0}
 pre{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;font:14px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 progress{display:block;width:100%;height:10px;margin:0 0 12px;accent-color:var(--accent)}
+.said{margin:0;padding:0 0 0 20px}
+.said li{padding:4px 0}
+h3{margin:16px 0 4px;font-size:14px;color:var(--muted)}
+summary h2{display:inline;margin:0}
+.fields{display:grid;grid-template-columns:repeat(auto-fit,minmax(220px,1fr));gap:12px;align-items:start}
+.fields .label{margin-top:0}
+.wrong{color:var(--badInk)}
+.verdict{margin:16px 0;padding:16px;border-radius:10px;background:var(--soft)}
+input[type=number],input[type=datetime-local]{display:block;width:100%;min-height:50px;padding:11px 12px;border:1px solid var(--muted);border-radius:10px;background:var(--card);color:var(--ink);font:inherit}
+.choose input[type=number]{width:7em}
+.hint+.rows,.hint+.flash{margin-top:8px}
 .undo{display:inline}
 .undo button{display:inline-flex;width:auto;min-height:44px;padding:4px 12px;margin-left:8px}
 @media(max-width:600px){
