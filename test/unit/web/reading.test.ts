@@ -206,7 +206,11 @@ describe("what is due in a calendar", () => {
     const lines = await events();
     const end = lead.clock!.respondBy.replace(/[-:]|\.\d+/g, "");
     expect(lines).toEqual(
-      expect.arrayContaining([`DTEND:${end}`, `URL;VALUE=URI:https://baton.example/leads/${id}`, `UID:due-${id}@baton`]),
+      expect.arrayContaining([
+        `DTEND:${end}`,
+        `URL;VALUE=URI:https://baton.example/leads/${id}`,
+        `UID:due-${id}@baton`,
+      ]),
     );
     expect(lines.join()).not.toMatch(/kim@|4930/);
     expect((await events("max")).join()).not.toContain("VEVENT");

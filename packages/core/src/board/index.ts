@@ -1,3 +1,4 @@
+export { sideOf } from "../agreement/side.ts";
 export { type AskedField, askedFields, type Charter, type CharterStep, charterOf } from "./charter.ts";
 export { concernedBy, noteChanges } from "./concerned.ts";
 export { type Due, dueOf } from "./due.ts";

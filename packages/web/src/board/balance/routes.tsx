@@ -1,4 +1,4 @@
-import { sideOf } from "@baton/core/agreement";
+import { sideOf } from "@baton/core/board";
 import { csv } from "@baton/core/report";
 import { sheetColumns, sheetLines, sheetOf } from "@baton/core/sheet";
 import { SheetPage } from "../../reading/sheet-page.tsx";

@@ -4,7 +4,6 @@ import type { Said } from "@baton/ui";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { originOf } from "../../page/asked.ts";
-import { meetingCalendarOf } from "../../reading/calendar.ts";
 import { reviewProps, takeAction } from "../../reading/review.ts";
 import { ReviewPage } from "../../reading/review-page.tsx";
 import { DayForm } from "../day-form.tsx";
@@ -44,6 +43,7 @@ export function reviewRoutes(serving: Serving): void {
     const day = dayOf(looking, pack.at);
     const title = `${say("board.review.title")}: ${agreement.name}`;
     const url = `${originOf(c)}/review?at=${day}`;
+    const { meetingCalendarOf } = await import("../../reading/calendar.ts");
     c.header("Content-Disposition", `attachment; filename="review-${day}.ics"`);
     return c.body(meetingCalendarOf(pack, { title, day, url, now: relay.time.now() }), 200, {
       "content-type": "text/calendar; charset=utf-8",
