@@ -42,7 +42,11 @@ export async function packMail({
       ],
       link: { label: "Open the review", href: link },
     },
-    ...partsOf(rulebook, pack, person).map((part) => ({ ...part, texts: [] })),
+    ...partsOf(rulebook, pack, person).map(({ title, lines }) => ({
+      title,
+      lines: lines.map(({ left, right }) => ({ left, right })),
+      texts: [],
+    })),
     ...asks.map(({ ask, name }) => ({
       title: `Your word: ${name}`,
       lines: [],
