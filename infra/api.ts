@@ -71,8 +71,8 @@ const own: Record<string, OwnTimed & { name: string }> = {
     name: "RespondHandler",
     timeout: "10 seconds",
     link: [table, checks, notices, linkKey, ...inbound],
-    // The page of a review lists requests.
-    permissions: [records, lists("recent")],
+    // The page of a review lists requests, and a calendar what somebody has.
+    permissions: [records, lists("owner", "recent")],
   },
   "functions/http/api.handler": {
     name: "ApiHandler",
@@ -86,7 +86,7 @@ const own: Record<string, OwnTimed & { name: string }> = {
   "functions/http/board.handler": {
     name: "BoardHandler",
     timeout: "10 seconds",
-    link: [table, checks, notices, linkKey, identityProvider, ...inbound],
+    link: [table, checks, notices, intake, linkKey, identityProvider, ...inbound],
     permissions: [records, lists("owner", "recent")],
     copyFiles: Object.entries(scripts).map(([to, from]) => ({ from, to })),
   },

@@ -58,7 +58,13 @@ export const expected: Record<string, Expected> = {
     memoryMb: 1024,
     timeoutSeconds: 10,
     links: ["Table", "ChecksQueue", "NoticesQueue", "LinkKey"],
-    may: { Table: records, "Table/index/recent": list, ChecksQueue: send, NoticesQueue: send },
+    may: {
+      Table: records,
+      "Table/index/owner": list,
+      "Table/index/recent": list,
+      ChecksQueue: send,
+      NoticesQueue: send,
+    },
   },
   "functions/http/api.handler": {
     memoryMb: 1769,
@@ -76,13 +82,15 @@ export const expected: Record<string, Expected> = {
   "functions/http/board.handler": {
     memoryMb: 1024,
     timeoutSeconds: 10,
-    links: ["Table", "ChecksQueue", "NoticesQueue", "LinkKey", "IdentityProvider"],
+    // What is to be read once more is queued: who takes deliveries in has the sources' secrets.
+    links: ["Table", "ChecksQueue", "NoticesQueue", "IntakeQueue", "LinkKey", "IdentityProvider"],
     may: {
       Table: records,
       "Table/index/owner": list,
       "Table/index/recent": list,
       ChecksQueue: send,
       NoticesQueue: send,
+      IntakeQueue: send,
     },
   },
   // The only one that may read the whole table.

@@ -1,4 +1,12 @@
-import type { AbsenceNotice, CheckMessage, IntakeMessage, LeadNotice, Queues, RoundMessage } from "@baton/core/ports";
+import type {
+  AbsenceNotice,
+  CheckMessage,
+  IntakeMessage,
+  LeadNotice,
+  Queues,
+  ReplayMessage,
+  RoundMessage,
+} from "@baton/core/ports";
 import type { Chance } from "./chance.ts";
 import type { Faults, MessageFault } from "./faults.ts";
 import type { Ledger } from "./ledger.ts";
@@ -8,7 +16,7 @@ import type { VirtualTime } from "./virtual-time.ts";
 export type Message =
   | { queue: "check"; body: CheckMessage }
   | { queue: "notice"; body: LeadNotice | AbsenceNotice | RoundMessage }
-  | { queue: "intake"; body: IntakeMessage };
+  | { queue: "intake"; body: Exclude<IntakeMessage, ReplayMessage> };
 
 /** As deployed: how often a message is received before it goes to the dead letters. */
 const MOST_RECEIVES = { check: 10, notice: 10, intake: 200 };
@@ -78,10 +86,11 @@ export function messageBus(
           ),
         intake: (given) =>
           send(
-            given.map(({ message, delaySeconds = 0 }) => ({
-              message: { queue: "intake", body: message },
-              delayMs: delaySeconds * 1000,
-            })),
+            given.flatMap(({ message, delaySeconds = 0 }) =>
+              "replay" in message
+                ? []
+                : [{ message: { queue: "intake" as const, body: message }, delayMs: delaySeconds * 1000 }],
+            ),
           ),
         days: async () => {},
         // What is there is worked on at once.

@@ -192,3 +192,34 @@ describe("campaigns in a calendar", () => {
     expect((await app.request(`${campaignUrl()}.ics`)).status).toBe(403);
   });
 });
+
+describe("what is due in a calendar", () => {
+  const url = (person = "ana") => `/c/${calendarLinks("key").sign({ calendar: "due", person }, w.now())}.ics`;
+  const events = async (person?: string) =>
+    (await (await app.request(url(person), { headers: { host: "baton.example" } })).text())
+      .replaceAll("\r\n ", "")
+      .split("\r\n");
+
+  test("ends with each window, and links to the lead without saying how to reach its person", async () => {
+    const { id } = await w.send({ name: "Kim kim@example.com", email: "kim@example.com", phone: "+4930123456" });
+    const lead = await w.lead(id);
+    const lines = await events();
+    const end = lead.clock!.respondBy.replace(/[-:]|\.\d+/g, "");
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        `DTEND:${end}`,
+        `URL;VALUE=URI:https://baton.example/leads/${id}`,
+        `UID:due-${id}@baton`,
+      ]),
+    );
+    expect(lines.join()).not.toMatch(/kim@|4930/);
+    expect((await events("max")).join()).not.toContain("VEVENT");
+  });
+
+  test("has no window that was answered, and is closed to whoever left", async () => {
+    const { id } = await w.send({ name: "Kim", email: "kim@example.com" });
+    await w.answer(id, "ana", "reject", { reason: "fit" });
+    expect((await events()).join()).not.toContain("VEVENT");
+    expect((await app.request(url("gone"))).status).toBe(403);
+  });
+});

@@ -63,10 +63,16 @@ it("says everything in every language that English is not", () => {
   }
 });
 
+/** Families of messages, of which a value names one: `board.account.deal.${state}`. */
+const families = [...sources.matchAll(/`((?:[a-z]\w*\.)+(?:[\w.]|\$\{[^}`]*\})*)`/gi)]
+  .filter(([, id]) => id!.includes("${"))
+  .map(([, id]) => new RegExp(`^${id!.replaceAll(".", "\\.").replaceAll(/\$\{[^}]*\}/g, "[A-Za-z-]+")}$`));
+
 it("has no message that nobody says", () => {
-  expect(Object.keys(english).filter((id) => !sources.includes(`"${id}"`))).toEqual([]);
+  const isSaid = (id: string) => sources.includes(`"${id}"`) || families.some((family) => family.test(id));
+  expect(Object.keys(english).filter((id) => !isSaid(id))).toEqual([]);
 });
 
 it("names messages by where they are said", () => {
-  expect(Object.keys(english).filter((id) => !/^[a-z][A-Za-z]*(\.[a-z][A-Za-z]*)*$/.test(id))).toEqual([]);
+  expect(Object.keys(english).filter((id) => !/^[a-z][A-Za-z]*(\.[a-z][A-Za-z-]*)*$/.test(id))).toEqual([]);
 });

@@ -119,7 +119,8 @@ export function itemOf(agreement: Rulebook["agreement"], lead: LeadSummary): Ite
 export const byDue = (a: Item, b: Item): number =>
   (a.due ?? Number.POSITIVE_INFINITY) - (b.due ?? Number.POSITIVE_INFINITY) || b.worth - a.worth || a.since - b.since;
 
-async function openOf(store: Relay["store"], owner: string | null, changed: Lead | undefined): Promise<LeadSummary[]> {
+/** Open leads and requests of somebody, or of nobody, tests apart. `changed`: one as it has just become. */
+export async function openOf(store: Relay["store"], owner: string | null, changed?: Lead): Promise<LeadSummary[]> {
   const found: LeadSummary[] = [];
   for await (const lead of store.openLeads(owner)) if (!lead.test && lead.id !== changed?.id) found.push(lead);
   if (changed && changed.owner === owner && !changed.closed && !changed.test) found.push(summaryOf(changed));

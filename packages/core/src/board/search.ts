@@ -4,7 +4,7 @@ import { addressIdentity, phoneIdentity } from "../person/identities.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { fold } from "../text/index.ts";
-import { leadsFrom } from "./chain.ts";
+import { leadsFrom } from "./records/chain.ts";
 import { peopleUnder, rolesOf } from "./roles.ts";
 import { sightOf } from "./sees.ts";
 

@@ -23,6 +23,8 @@ export interface Delivery {
   reason?: string;
   /** When it came out of quarantine, which is when anybody could act on it. */
   releasedAt?: string;
+  /** When it was last asked to be read once more, and was. */
+  rereadAt?: string;
   /** When its body was erased on request. It stays so that it is known when it comes again. */
   erasedAt?: string;
   /** What a pending one waits for: the provider, which does not tell us what its webhook only named. */

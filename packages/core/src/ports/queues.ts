@@ -38,8 +38,17 @@ export type NoticeMessage =
   | { source: string; incident: string }
   | { incident: "overdue" };
 
-/** Work for the intake queue: a kept delivery that is not finished, or a whole one that the store could not keep. */
-export type IntakeMessage = { delivery: string } | { raw: string };
+/** Kept deliveries that are to be read once more, one after the other, as somebody asked at an instant (ISO). */
+export interface ReplayMessage {
+  replay: string[];
+  at: string;
+}
+
+/**
+ * Work for the intake queue: a kept delivery that is not finished, a whole one that the store could not keep, or deliveries that are to be
+ * read once more.
+ */
+export type IntakeMessage = { delivery: string } | { raw: string } | ReplayMessage;
 
 /** Queues deliver at least once, in any order. `delaySeconds` is real time, at most 900. */
 export interface Queues {

@@ -1,9 +1,9 @@
 import type { Delivery, Found, Outcome, Reference } from "../delivery/index.ts";
-import { BatonError } from "../error/index.ts";
+import { BatonError, loggable } from "../error/index.ts";
 import { complete } from "../intake/receive.ts";
 import { reread } from "../intake/reread.ts";
 import type { Provider } from "../ports/providers.ts";
-import type { IntakeMessage } from "../ports/queues.ts";
+import type { IntakeMessage, ReplayMessage } from "../ports/queues.ts";
 import type { Reception } from "../ports/relay.ts";
 import { type Answered, answered, fetched } from "./fetched.ts";
 import { unpackIncoming } from "./incoming.ts";
@@ -15,6 +15,7 @@ const ASKING_MS = 30_000;
 /** Works off the intake queue: finishes a delivery that was kept, or takes in one that the store could not keep when it came. */
 export async function workIntake(reception: Reception, message: IntakeMessage): Promise<void> {
   if ("delivery" in message) return finishDelivery(reception, message.delivery);
+  if ("replay" in message) return replayInTurn(reception, message);
   // Whoever sent it was told that all is well: nothing of it is thrown away, not even what turns out to be forged.
   const rulebook = await reception.rulebooks.active();
   const incoming = unpackIncoming(message.raw);
@@ -38,18 +39,40 @@ export async function finishDelivery(reception: Reception, id: string): Promise<
  * Reads a delivery once more, by the agreement of today: one that nothing came of as if it had just come, and of one that made a lead
  * its fields. Answers what became of it; undefined for an unknown id.
  */
-export async function replayDelivery(reception: Reception, id: string): Promise<Delivery | undefined> {
-  const kept = await reception.store.delivery(id);
-  if (!kept) return undefined;
+export async function replayDelivery(
+  reception: Reception,
+  id: string,
+  at = new Date(reception.time.now()).toISOString(),
+): Promise<Delivery | undefined> {
+  const found = await reception.store.delivery(id);
+  if (!found) return undefined;
+  const kept = { ...found, delivery: { ...found.delivery, rereadAt: at } };
   const { delivery, body } = kept;
   // There is nothing to read in it any more.
-  if (delivery.erasedAt !== undefined) return delivery;
+  if (delivery.erasedAt !== undefined) return found.delivery;
   if (["pending", "quarantined", "ignored"].includes(delivery.outcome)) await again(reception, kept);
   else {
     const provider = await providerOf(reception, delivery);
     if (provider) await reread(reception, delivery, await provider.read(body, delivery.contentType));
   }
   return (await reception.store.delivery(id))?.delivery;
+}
+
+/**
+ * Reads deliveries in quarantine once more, in their order, so that leads come out as they came. One that fails stays where it is and
+ * keeps none of the others; what a message that comes again has done already is not done twice.
+ */
+async function replayInTurn(reception: Reception, { replay, at }: ReplayMessage): Promise<void> {
+  for (const id of replay) {
+    const kept = await reception.store.delivery(id);
+    if (kept?.delivery.outcome !== "quarantined" || (kept.delivery.rereadAt ?? "") >= at) continue;
+    try {
+      await replayDelivery(reception, id, at);
+    } catch (error) {
+      reception.log("error", "a delivery could not be read once more", { delivery: id, ...loggable(error) });
+      await reception.store.settleDelivery({ ...kept.delivery, rereadAt: at });
+    }
+  }
 }
 
 const providerOf = async ({ rulebooks, providers }: Reception, { source }: Delivery): Promise<Provider | undefined> =>

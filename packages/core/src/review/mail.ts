@@ -37,7 +37,11 @@ export async function packMail({
       texts: [{ text: say(pack.needed ? "review.hasAll" : "review.takeBack") }],
       link: { label: say("review.open"), href: link },
     },
-    ...partsOf(rulebook, pack, person, words).map((part) => ({ ...part, texts: [] })),
+    ...partsOf(rulebook, pack, person, words).map(({ title, lines }) => ({
+      title,
+      lines: lines.map(({ left, right }) => ({ left, right })),
+      texts: [],
+    })),
     ...asks.map(({ ask, name }) => ({
       title: say("review.yourWord", { name }),
       lines: [],

@@ -6,10 +6,18 @@ import { isShown } from "../visibility/fields.ts";
 import { formatDate, formatInstant } from "../zone/index.ts";
 import type { ActionItem, Pack } from "./model.ts";
 
+/** `lead`: of which lead or request it is, where it is of one. */
+interface PackLine {
+  left: string;
+  right: string;
+  lead?: string;
+}
+
 /** A part of a pack, as mail and page show it; nothing in it is escaped. */
 export interface PackPart {
+  id: "marked" | "requests" | "promises" | "actions" | "rides" | "back" | "missed" | "rules" | "campaigns";
   title: string;
-  lines: { left: string; right: string }[];
+  lines: PackLine[];
 }
 
 /** When a pack's meeting is, where its reader is. */
@@ -41,8 +49,10 @@ export function partsOf(rulebook: Rulebook, pack: Pack, reader: string, words: W
   const message = (id: string) => agreement.messages?.find((one) => one.id === id)?.text ?? id;
   const parts: PackPart[] = [
     {
+      id: "marked",
       title: say("review.toDecide"),
       lines: pack.marked.map((one) => ({
+        lead: one.lead,
         left: one.name,
         right: say("review.marked", {
           reason: reason(one.reason),
@@ -53,8 +63,10 @@ export function partsOf(rulebook: Rulebook, pack: Pack, reader: string, words: W
       })),
     },
     {
+      id: "requests",
       title: say("review.overdue"),
       lines: pack.overdueRequests.map((one) => ({
+        lead: one.id,
         left: kind(one.kind),
         right:
           one.text === undefined
@@ -63,6 +75,7 @@ export function partsOf(rulebook: Rulebook, pack: Pack, reader: string, words: W
       })),
     },
     {
+      id: "promises",
       title: say("review.promises"),
       lines: pack.promises.map((one) => ({
         left: say("review.promise", { name: one.name, of: one.of, period: one.period }),
@@ -70,19 +83,27 @@ export function partsOf(rulebook: Rulebook, pack: Pack, reader: string, words: W
       })),
     },
     {
+      id: "actions",
       title: say("review.actionItems"),
-      lines: pack.actionItems.map((item) => ({ left: item.text, right: itemInWords(item, name, words) })),
+      lines: pack.actionItems.map((item) => ({
+        lead: item.id,
+        left: item.text,
+        right: itemInWords(item, name, words),
+      })),
     },
-    { title: say("review.rideAlongs"), lines: rideAlongLines(rulebook, pack, words) },
+    { id: "rides", title: say("review.rideAlongs"), lines: rideAlongLines(rulebook, pack, words) },
     {
+      id: "back",
       title: say("review.togetherMarketing"),
-      lines: pack.together.marketing.map((one) => ({ left: one.name, right: one.why })),
+      lines: pack.together.marketing.map((one) => ({ lead: one.lead, left: one.name, right: one.why })),
     },
     {
+      id: "missed",
       title: say("review.togetherSales"),
-      lines: pack.together.sales.map((one) => ({ left: one.name, right: one.why })),
+      lines: pack.together.sales.map((one) => ({ lead: one.lead, left: one.name, right: one.why })),
     },
     {
+      id: "rules",
       title: say("review.fewest"),
       lines: pack.rules.map((one) => ({
         left: one.rule,
@@ -90,6 +111,7 @@ export function partsOf(rulebook: Rulebook, pack: Pack, reader: string, words: W
       })),
     },
     {
+      id: "campaigns",
       title: say("review.campaigns"),
       lines: [
         ...pack.campaignsWithoutMessage.map((id) => ({ left: id, right: say("review.noMessage") })),

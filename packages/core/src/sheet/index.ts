@@ -1,6 +1,7 @@
 export { closeBooks } from "./closing.ts";
 export { type Effort, noteEffort } from "./effort.ts";
 export { incentiveColumns, incentives } from "./incentives.ts";
+export { sheetColumns, sheetLines } from "./lines.ts";
 export {
   type Book,
   type CommitmentEntry,

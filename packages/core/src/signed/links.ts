@@ -71,8 +71,9 @@ export const pageLinks = (keys: string): Signer<PageClaim> =>
 /** A calendar is asked again and again: its link is valid longer. */
 const CALENDAR_DAYS = 400;
 
+/** `campaigns`: when they run · `due`: when what somebody has is due. */
 export interface CalendarClaim {
-  calendar: "campaigns";
+  calendar: "campaigns" | "due";
   person: string;
 }
 
@@ -82,7 +83,7 @@ export const calendarLinks = (keys: string): Signer<CalendarClaim> =>
     keys,
     "baton-calendar",
     ({ calendar, person }) => [calendar, person],
-    (_, person) => ({ calendar: "campaigns", person }),
+    (calendar, person) => ({ calendar: calendar === "due" ? "due" : "campaigns", person }),
     CALENDAR_DAYS,
   );
 

@@ -6,7 +6,7 @@ import { withRowsOf } from "../tables/keep.ts";
 import { edit, inState, looked, refuseSettled } from "./change.ts";
 import { baseOf } from "./classes.ts";
 import { type Proposal, proposalDueAt, type Signature, turnsAt, waitingFor } from "./model.ts";
-import { mayStandIn } from "./signers.ts";
+import { signsFor } from "./signers.ts";
 
 /**
  * Somebody signs what they have read, for themselves or whoever they stand in for; signed by both sides it comes into force, on its day.
@@ -30,13 +30,11 @@ export async function sign(relay: Relay, digest: string, by: string): Promise<Pr
 }
 
 function signatureOf(rulebook: Rulebook, proposal: Proposal, by: string, now: number): Signature {
-  const waiting = waitingFor(proposal);
-  const own = waiting.find(({ person }) => person === by);
-  const signer = own ?? waiting.find((one) => mayStandIn(rulebook, one).includes(by));
+  const signer = signsFor(rulebook, proposal, by);
   if (!signer)
     throw new BatonError("signature.other", "Nothing is left for you to sign: others sign this.", { status: 403 });
   const at = new Date(now).toISOString();
-  return { by, ...(!own && { for: signer.person }), side: signer.side, at };
+  return { by, ...(signer.person !== by && { for: signer.person }), side: signer.side, at };
 }
 
 /** Does what is due about the proposal that there is: it comes into force, or lapses; and who was not told yet is told. */

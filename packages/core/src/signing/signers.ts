@@ -2,7 +2,7 @@ import type { Agreement } from "../agreement/model.ts";
 import { sideOf } from "../agreement/side.ts";
 import { BatonError } from "../error/index.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
-import type { Proposal, Signer } from "./model.ts";
+import { type Proposal, type Signer, waitingFor } from "./model.ts";
 
 /** Those who sign by the agreement before, as far as they are there, and whoever becomes a signer by the new one. */
 export function signersOf(active: Agreement, former: Agreement, next: Agreement): Signer[] {
@@ -29,6 +29,13 @@ export function signersOf(active: Agreement, former: Agreement, next: Agreement)
 /** The subject of the question by which somebody signs: a text that is proposed again is another question. */
 export const subjectOf = ({ digest, at }: Pick<Proposal, "digest" | "at">): string =>
   `sign/${digest}/${Date.parse(at)}`;
+
+/** For whom somebody may sign now: for themselves, or whoever they stand in for; undefined when nothing is left for them. */
+export const signsFor = (rulebook: Rulebook, proposal: Proposal, person: string): Signer | undefined => {
+  const waiting = waitingFor(proposal);
+  const own = waiting.find((signer) => signer.person === person);
+  return own ?? waiting.find((signer) => mayStandIn(rulebook, signer).includes(person));
+};
 
 /** Who may sign for somebody: they, and whoever stands in for them on the same side. */
 export function mayStandIn({ agreement }: Rulebook, { person, side }: Signer): string[] {

@@ -233,3 +233,11 @@ export function dayStart(zone: string, date: string): number {
   const wall = Date.parse(`${date}T00:00:00Z`);
   return wall - offsetAt(zone, wall - offsetAt(zone, wall));
 }
+
+/** The instant, epoch ms, at which wall clocks of a zone show `2026-11-24T09:00`; undefined for what is no time of this century. */
+export function instantOfWall(zone: string, wall: string): number | undefined {
+  const guess = /^20\d\d-\d\d-\d\dT\d\d:\d\d$/.test(wall) ? Date.parse(`${wall}Z`) : Number.NaN;
+  if (Number.isNaN(guess)) return undefined;
+  // The clocks may change in between.
+  return guess - offsetAt(zone, guess - offsetAt(zone, guess));
+}

@@ -1,5 +1,6 @@
 import type { BoardRole } from "@baton/core/board";
 
+const operator = ["operator"] as const;
 const everybody = ["rep", "manager", "marketer", "operator"] as const;
 const managing = ["manager", "operator"] as const;
 const overseeing = ["manager", "marketer", "operator"] as const;
@@ -26,6 +27,16 @@ export const access = {
   "POST /campaigns/:id": campaigning,
   "GET /campaigns/:id/leads": campaigning,
   "POST /campaigns/:id/leads": campaigning,
+  "GET /agreement": overseeing,
+  "POST /agreement": overseeing,
+  "GET /agreement/versions/:version": overseeing,
+  "GET /sheet": overseeing,
+  "GET /review": overseeing,
+  "POST /review": overseeing,
+  "GET /sources": operator,
+  "POST /sources": operator,
+  "GET /sources/replay": operator,
+  "GET /sources/deliveries/:id": operator,
 } as const satisfies Record<`${"GET" | "POST"} /${string}`, readonly BoardRole[]>;
 
 export type BoardRoute = keyof typeof access;

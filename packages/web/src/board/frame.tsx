@@ -10,6 +10,10 @@ const places: readonly { route: BoardRoute; path: string; word: WordId }[] = [
   { route: "GET /now", path: "/now", word: "board.now.title" },
   { route: "GET /people", path: "/people", word: "board.people.title" },
   { route: "GET /campaigns", path: "/campaigns", word: "board.campaigns.title" },
+  { route: "GET /agreement", path: "/agreement", word: "board.agreement.title" },
+  { route: "GET /sheet", path: "/sheet", word: "board.sheet.title" },
+  { route: "GET /review", path: "/review", word: "board.review.title" },
+  { route: "GET /sources", path: "/sources", word: "board.sources.title" },
 ];
 
 /** What is opened in a page stays open when its content changes, and nothing is styled but by our own sheet. */

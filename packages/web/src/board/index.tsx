@@ -7,7 +7,9 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { MessagePage } from "../page/message-page.tsx";
 import { mayUse } from "./access.ts";
 import { accountRoutes } from "./account/routes.tsx";
+import { agreementRoutes } from "./agreement/routes.tsx";
 import { type Assets, assetsOf } from "./assets.ts";
+import { sheetRoutes } from "./balance/routes.tsx";
 import { correctionRoutes } from "./campaigns/correction.tsx";
 import { campaignRoutes } from "./campaigns/routes.tsx";
 import type { BoardEnv, BoardMeans, Looking, Serving } from "./env.ts";
@@ -18,9 +20,11 @@ import { PartContext } from "./live.tsx";
 import { nowRoutes } from "./now/routes.tsx";
 import { fromHere } from "./origin.ts";
 import { peopleRoutes } from "./people/routes.tsx";
+import { reviewRoutes } from "./review/routes.tsx";
 import { searchRoutes } from "./search/routes.tsx";
 import { sessions as sessionsOf } from "./session.ts";
 import { signInRoutes } from "./sign-in.tsx";
+import { sourcesRoutes } from "./sources/routes.tsx";
 
 /** Kept by browsers for good: its name changes with what is in it. */
 const IMMUTABLE = "public, max-age=31536000, immutable";
@@ -83,6 +87,10 @@ export function board(means: BoardMeans): Hono<BoardEnv> {
   accountRoutes(serving);
   campaignRoutes(serving);
   correctionRoutes(serving);
+  agreementRoutes(serving);
+  sheetRoutes(serving);
+  reviewRoutes(serving);
+  sourcesRoutes(serving);
 
   app.notFound(async (c) => {
     const { say } = await wordsOf(c);

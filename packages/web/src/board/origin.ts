@@ -1,6 +1,6 @@
 import { BatonError } from "@baton/core/error";
 import type { MiddlewareHandler } from "hono";
-import { originOf } from "./session.ts";
+import { originOf } from "../page/asked.ts";
 
 /** Lets only forms of our own pages change something. Browsers say where a form comes from, and no other page can have them say us. */
 export const fromHere: MiddlewareHandler = async (c, next) => {

@@ -4,17 +4,12 @@ import { SESSION_MS, type SessionClaim, sessionCookies } from "@baton/core/signe
 import { wordsIn } from "@baton/words";
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { originOf } from "../page/asked.ts";
 import type { Looking } from "./env.ts";
 
 const NAME = "baton";
 /** How long after a request the next one renews the cookie, so that most answers set none. */
 const RENEWED_MS = 3_600_000;
-
-/** The scheme and host that were asked: `https://baton.example.com`. API Gateway says the scheme. */
-export function originOf(c: Context): string {
-  const scheme = c.req.header("x-forwarded-proto") === "http" ? "http" : "https";
-  return `${scheme}://${c.req.header("host") ?? new URL(c.req.url).host}`;
-}
 
 export const isSecure = (c: Context): boolean => originOf(c).startsWith("https:");
 

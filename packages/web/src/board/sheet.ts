@@ -18,7 +18,7 @@ input[type=search],input[type=email]{display:block;width:100%;min-height:44px;pa
 .group{margin:24px 4px 8px;display:flex;gap:8px;align-items:baseline}
 .group .count{font-weight:400;font-variant-numeric:tabular-nums}
 .rows{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:0;overflow:hidden}
-.rows li{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:0 12px;align-items:center;padding:6px 8px 6px 16px;min-height:60px}
+.rows li{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:0 12px;align-items:center;padding:6px 8px 6px 16px;min-height:60px;border-top:1px solid var(--line)}
 .rows li:first-child{border-top:0}
 .rows li:focus-within{background:var(--soft)}
 .rows a{color:var(--ink);text-decoration:none;font-weight:600;display:inline-flex;align-items:center;min-height:44px}
@@ -68,6 +68,26 @@ form>.choices{position:sticky;bottom:0;margin:0;padding:12px 0;background:var(--
 .progress h2{font-size:16px;color:var(--ink)}
 .progress ul{margin:12px 0 0;padding:0 0 0 20px;color:var(--muted);font-size:15px}
 progress{display:block;width:100%;height:12px;accent-color:var(--accent)}
+.choose{display:flex;flex-wrap:wrap;gap:4px 10px;align-items:center;margin:16px 0 12px}
+.choose .label{flex:1 0 100%;margin:0}
+.choose input,.choose select{width:auto;min-height:44px}
+.choose button{width:auto;min-height:44px;margin:0}
+.rows li.tall{align-items:start}
+.rows li.tall>*{padding:8px 0}
+.rows li form{margin:0}
+pre{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;font:14px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
+progress{display:block;width:100%;height:10px;margin:0 0 12px;accent-color:var(--accent)}
+.said{margin:0;padding:0 0 0 20px}
+.said li{padding:4px 0}
+h3{margin:16px 0 4px;font-size:14px;color:var(--muted)}
+summary h2{display:inline;margin:0}
+.fields{display:grid;grid-template-columns:repeat(auto-fit,minmax(220px,1fr));gap:12px;align-items:start}
+.fields .label{margin-top:0}
+.wrong{color:var(--badInk)}
+.verdict{margin:16px 0;padding:16px;border-radius:10px;background:var(--soft)}
+input[type=number],input[type=datetime-local]{display:block;width:100%;min-height:50px;padding:11px 12px;border:1px solid var(--muted);border-radius:10px;background:var(--card);color:var(--ink);font:inherit}
+.choose input[type=number]{width:7em}
+.hint+.rows,.hint+.flash{margin-top:8px}
 .undo{display:inline}
 .undo button{display:inline-flex;width:auto;min-height:44px;padding:4px 12px;margin-left:8px}
 @media(max-width:600px){

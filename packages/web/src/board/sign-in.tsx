@@ -8,11 +8,12 @@ import type { Context, Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { FC } from "hono/jsx";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { originOf } from "../page/asked.ts";
 import { MessagePage } from "../page/message-page.tsx";
 import type { Page } from "../page/response-page.tsx";
 import type { BoardEnv } from "./env.ts";
 import { addressFromIdp, sentToIdp } from "./idp.ts";
-import { isSecure, originOf, type Sessions } from "./session.ts";
+import { isSecure, type Sessions } from "./session.ts";
 
 /** The page that asks who somebody is. `to`: where they wanted to go. */
 const SignInPage: FC<{ to: string; oidc: Oidc | undefined; flash?: Said }> = ({ to, oidc, flash }) => {

@@ -1,26 +1,26 @@
 import { sideOf } from "@baton/core/agreement";
 import { type Ask, answerAsk, answered, type Field, showAsk } from "@baton/core/asks";
+import { dueOf } from "@baton/core/board";
 import { askTogether, campaignReport, examplesOf, namingOf } from "@baton/core/campaigns";
 import { BatonError, loggable } from "@baton/core/error";
 import type { Relay } from "@baton/core/ports";
-import { addDays, csv, type Folding, type Reader } from "@baton/core/report";
-import { askToAct } from "@baton/core/requests";
-import { ownWord, packOf, partsOf, whenInWords } from "@baton/core/review";
+import { csv, type Folding, type Reader } from "@baton/core/report";
 import type { Rulebook } from "@baton/core/rules";
 import { sheetOf } from "@baton/core/sheet";
 import { askLinks, calendarLinks, campaignLinks, pageLinks } from "@baton/core/signed";
-import { localDate } from "@baton/core/zone";
 import type { Said } from "@baton/ui";
 import { type Words, wordsIn } from "@baton/words";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { originOf } from "../page/asked.ts";
 import { answerErrors, type ReaderEnv } from "../page/errors.tsx";
 import { pageHeaders } from "../page/headers.ts";
 import { readBy } from "../page/read-by.tsx";
 import type { Page } from "../page/response-page.tsx";
 import { AskPage } from "./ask-page.tsx";
-import { calendarOf } from "./calendar.ts";
+import { calendarOf, dueCalendarOf } from "./calendar.ts";
 import { CampaignPage, linesOf } from "./campaign-page.tsx";
+import { reviewProps, takeAction } from "./review.ts";
 import { ReviewPage } from "./review-page.tsx";
 import { SheetPage } from "./sheet-page.tsx";
 
@@ -33,9 +33,6 @@ export interface ReadingMeans {
 }
 
 const hasLeft = ({ say }: Words) => new BatonError("link.left", say("read.left"), { status: 403 });
-
-/** An action item is due within a year. */
-const MOST_DUE_DAYS = 365;
 
 /** What was posted in the fields of a form. */
 const filledIn = (fields: readonly Field[], form: Record<string, unknown>): Record<string, string> =>
@@ -150,9 +147,16 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
   });
 
   app.get("/c/:token{.+\\.ics}", async (c) => {
-    const { person } = calendarLinks(linkKey()).verify(c.req.param("token").slice(0, -".ics".length), now());
-    const { rulebook } = await readerOf(c, person);
-    const calendar = calendarOf(rulebook.agreement.name, await relay.store.campaigns());
+    const claim = calendarLinks(linkKey()).verify(c.req.param("token").slice(0, -".ics".length), now());
+    const { rulebook } = await readerOf(c, claim.person);
+    const { people, name } = rulebook.agreement;
+    const calendar =
+      claim.calendar === "due"
+        ? dueCalendarOf(people[claim.person]!.name, await dueOf(relay, claim.person), {
+            origin: originOf(c),
+            now: now(),
+          })
+        : calendarOf(name, await relay.store.campaigns());
     return c.body(calendar, 200, { "content-type": "text/calendar; charset=utf-8" });
   });
 
@@ -182,37 +186,21 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
     const claim = pageLinks(linkKey()).verify(c.req.param("token") ?? "", now());
     return { ...claim, ...(await readerOf(c, claim.person)) };
   };
-  const reviewPage = async (
+  const reviewOf = async (
     c: Context,
     { rulebook, person, words }: { rulebook: Rulebook; person: string; words: Words },
     flash?: Said,
   ) => {
-    const { agreement } = rulebook;
-    const pack = await packOf(relay, folding(), rulebook, c.req.query("at"), { words });
-    const today = localDate(rulebook.zone(person), now());
-    const asks = (await ownWord(relay, pack, person)).map(({ ask, name }) => ({
-      title: words.say("meet.handedBack", { name }),
-      href: `/a/${askLinks(linkKey()).sign(ask, now())}`,
-    }));
-    return readBy(
-      words,
-      <ReviewPage
-        agreement={agreement}
-        pack={pack}
-        parts={partsOf(rulebook, pack, person, words)}
-        when={whenInWords(rulebook, pack, person, words)}
-        due={{ from: today, to: addDays(today, MOST_DUE_DAYS) }}
-        asks={asks}
-        path={c.req.path}
-        {...(flash && { flash })}
-      />,
-    );
+    const at = c.req.query("at");
+    const means = { relay, folding, linkKey, words };
+    const props = await reviewProps(means, rulebook, person, { path: c.req.path, ...(at !== undefined && { at }) });
+    return readBy(words, <ReviewPage {...props} {...(flash && { flash })} />);
   };
 
   app.get("/p/:token", async (c) => {
     const claim = await ofPage(c);
     const { page, person, rulebook, words } = claim;
-    if (page === "review") return c.html(await reviewPage(c, claim));
+    if (page === "review") return c.html(await reviewOf(c, claim));
     const sheet = await sheetOf(folding(), relay.store, rulebook, c.req.query("at"));
     const side = sideOf(rulebook.agreement, person);
     return c.html(readBy(words, <SheetPage agreement={rulebook.agreement} sheet={sheet} side={side} />));
@@ -223,16 +211,8 @@ export function readingPages({ relay, folding, reader, linkKey }: ReadingMeans) 
     const { page, person, rulebook, words } = claim;
     if (page !== "review") throw new BatonError("page.form", "There is nothing to write down here.", { status: 405 });
     const form: Record<string, unknown> = await c.req.parseBody().catch(() => ({}));
-    const said = { text: String(form.text ?? ""), owner: String(form.owner ?? ""), due: String(form.due ?? "") };
-    return tried(
-      c,
-      async () => {
-        await askToAct(relay, { ...said, by: person });
-        const name = rulebook.agreement.people[said.owner]?.name ?? said.owner;
-        return reviewPage(c, claim, { tone: "good", text: words.say("meet.written", { name }) });
-      },
-      (text) => reviewPage(c, claim, { tone: "bad", text }),
-    );
+    const { flash, status } = await takeAction(relay, rulebook, person, form, words);
+    return c.html(await reviewOf(c, claim, flash), status);
   });
 
   answerErrors(app, (_, error) => relay.log("error", "a page failed", loggable(error)));

@@ -1,10 +1,9 @@
 import type { Agreement } from "@baton/core/agreement";
 import type { Pack, PackPart } from "@baton/core/review";
 import { Card, Document, Flash, type Said, useWords } from "@baton/ui";
-import type { FC } from "hono/jsx";
+import type { FC, PropsWithChildren } from "hono/jsx";
 
-/** What both sides meet about, as one of them sees it, with the form by which they write down who does what. */
-export const ReviewPage: FC<{
+export interface ReviewProps {
   agreement: Agreement;
   pack: Pack;
   parts: readonly PackPart[];
@@ -12,35 +11,52 @@ export const ReviewPage: FC<{
   /** The days on which an action item may be due. */
   due: { from: string; to: string };
   /** Questions that are the reader's to answer. */
-  asks: { title: string; href: string }[];
+  asks: { name: string; href: string }[];
   path: string;
   flash?: Said;
-}> = ({ agreement, pack, parts, when, due, asks, path, flash }) => {
+}
+
+/**
+ * What both sides meet about, as one of them sees it, with the form by which they write down who does what. What it is given to hold
+ * stands on top.
+ */
+export const ReviewPage: FC<PropsWithChildren<ReviewProps>> = ({
+  agreement,
+  pack,
+  parts,
+  when,
+  due,
+  asks,
+  path,
+  flash,
+  children,
+}) => {
   const { say } = useWords();
   return (
     <Document title={say("meet.title")}>
       <Flash said={flash} />
-      <main>
+      <main id="content" tabindex={-1}>
         <header class="card">
           <h1>{say(pack.needed ? "meet.title" : "meet.none")}</h1>
           <p class="about" dir="auto">
             {when}, {pack.with.map((person) => agreement.people[person]?.name ?? person).join(", ")}
           </p>
           {!pack.needed && <p class="plain">{say("meet.nothingWaits")}</p>}
+          {children}
         </header>
         {asks.length > 0 && (
           <Card id="asks" title={say("meet.yourWord")}>
-            {asks.map(({ title, href }) => (
+            {asks.map(({ name, href }) => (
               <p dir="auto">
-                <a href={href}>{title}</a>
+                <a href={href}>{say("meet.handedBack", { name })}</a>
               </p>
             ))}
           </Card>
         )}
-        {parts.map(({ title, lines }, n) => (
-          <Card id={`part-${n}`} title={title}>
-            {lines.map(({ left, right }) => (
-              <div class="entry">
+        {parts.map(({ id, title, lines }) => (
+          <Card id={`part-${id}`} title={title}>
+            {lines.map(({ left, right, lead }) => (
+              <div class="entry" data-lead={lead}>
                 <p dir="auto">
                   <strong>{left}</strong>: {right}
                 </p>

@@ -11,15 +11,16 @@ import {
 import { formatDate } from "@baton/core/zone";
 import { Card, Document, Figures, useWords } from "@baton/ui";
 import type { Words } from "@baton/words";
-import type { FC } from "hono/jsx";
+import type { FC, PropsWithChildren } from "hono/jsx";
 
 type Side = keyof Sheet["sides"];
 
 /** What both sides promised each other and what came of it, as somebody of a side reads it: the other side's numbers first. */
-export const SheetPage: FC<{ agreement: Agreement; sheet: Sheet; side: Side | null }> = ({
+export const SheetPage: FC<PropsWithChildren<{ agreement: Agreement; sheet: Sheet; side: Side | null }>> = ({
   agreement,
   sheet,
   side,
+  children,
 }) => {
   const { sides, goals, month, breaches, coordination, unsigned } = sheet;
   const order: Side[] = side === "marketing" ? ["sales", "marketing"] : ["marketing", "sales"];
@@ -29,7 +30,7 @@ export const SheetPage: FC<{ agreement: Agreement; sheet: Sheet; side: Side | nu
   const inAll = (count: number) => say("sheet.inAll", { count });
   return (
     <Document title={say("sheet.title")}>
-      <main>
+      <main id="content" tabindex={-1}>
         <header class="card">
           <h1>{say("sheet.owe")}</h1>
           <p class="about" dir="auto">
@@ -40,6 +41,7 @@ export const SheetPage: FC<{ agreement: Agreement; sheet: Sheet; side: Side | nu
             })}
           </p>
           {unsigned !== undefined && <p class="plain">{say("sheet.unsigned", { why: unsigned })}</p>}
+          {children}
         </header>
         {order.map((one) => (
           <Promises

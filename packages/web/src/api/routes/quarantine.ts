@@ -22,6 +22,7 @@ const delivery = z
     leads: z.array(z.string()).openapi({ description: "Leads it made or told something about." }),
     reason: z.string().optional().openapi({ description: "Why it is in quarantine, or why nothing came of it." }),
     releasedAt: z.string().optional().openapi({ description: "When it came out of quarantine." }),
+    rereadAt: z.string().optional().openapi({ description: "When it was last asked to be read once more, and was." }),
     erasedAt: z.string().optional().openapi({ description: "When its body was erased on request." }),
     waiting: z
       .object({ state: z.enum(["token", "later"]), message: z.string(), since: z.string(), attempts: z.number() })

@@ -2,6 +2,7 @@ import type { Item, Member, Now, Running } from "@baton/core/board";
 import { Flash, type Said, useWords } from "@baton/ui";
 import type { Language, WordId } from "@baton/words";
 import type { FC } from "hono/jsx";
+import { type Calendars, CalendarsCard } from "../calendars.tsx";
 import type { Looking } from "../env.ts";
 import { Live } from "../live.tsx";
 import { Due } from "../when.tsx";
@@ -17,10 +18,11 @@ interface Props {
   flash?: Said;
   /** The lead whose last answer may be taken back. */
   undo?: string;
+  calendars: Calendars;
 }
 
 /** What somebody has to see to now: first theirs, then what nobody has, then their people's, and what marketing does. */
-export const NowPage: FC<Props> = ({ what, looking, now, tag, flash, undo }) => {
+export const NowPage: FC<Props> = ({ what, looking, now, tag, flash, undo, calendars }) => {
   const { say } = useWords();
   const { own, free, pressing, team, campaigns } = what;
   const due = [...own, ...free].filter((item) => item.awaits !== undefined).length + pressing.length;
@@ -57,6 +59,7 @@ export const NowPage: FC<Props> = ({ what, looking, now, tag, flash, undo }) => 
       </form>
       {isManager && team.length > 0 && <Team team={team} looking={looking} />}
       {campaigns.length > 0 && <Campaigns campaigns={campaigns} />}
+      <CalendarsCard of={calendars} />
     </Live>
   );
 };

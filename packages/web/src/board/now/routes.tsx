@@ -1,9 +1,13 @@
 import { nowOf, sightOf } from "@baton/core/board";
+import { DAY_MS } from "@baton/core/duration";
 import { BatonError } from "@baton/core/error";
 import { type Lead, respond } from "@baton/core/lead";
+import { calendarLinks } from "@baton/core/signed";
 import type { Said } from "@baton/ui";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { originOf } from "../../page/asked.ts";
+import type { Calendars } from "../calendars.tsx";
 import type { BoardEnv, Looking, Serving } from "../env.ts";
 import { NowPage } from "./page.tsx";
 
@@ -13,14 +17,22 @@ const AGES_MS = 300_000;
 const taps = ["contacted", "accept", "claim", "undo"] as const;
 
 /** What is to be done now. */
-export function nowRoutes({ on, show, relay }: Serving): void {
+export function nowRoutes({ on, show, relay, linkKey }: Serving): void {
+  /** The same all day, so that a page that did not change is the same. */
+  const calendarsOf = (c: Context, person: string, now: number): Calendars => {
+    const today = now - (now % DAY_MS);
+    const address = (calendar: keyof Calendars) =>
+      `${originOf(c)}/c/${calendarLinks(linkKey()).sign({ calendar, person }, today)}.ics`;
+    return { due: address("due"), campaigns: address("campaigns") };
+  };
   const page = async (c: Context<BoardEnv>, looking: Looking, flash?: Said, changed?: Lead) => {
     const now = relay.time.now();
     const { rulebook, person } = looking;
     const what = await nowOf(relay, rulebook, person, now, changed);
     const undo = changed?.undo && changed.responses.at(-1)?.by === person ? changed.id : undefined;
     const tag = tagOf(looking, now);
-    const props = { what, looking, now, tag, ...(flash && { flash }), ...(undo !== undefined && { undo }) };
+    const calendars = calendarsOf(c, person, now);
+    const props = { what, looking, now, tag, calendars, ...(flash && { flash }), ...(undo !== undefined && { undo }) };
     return show(c, <NowPage {...props} />);
   };
 

@@ -1,21 +1,21 @@
 import pMap from "p-map";
-import { lastSaid } from "../campaigns/voice.ts";
-import { BatonError } from "../error/index.ts";
-import type { PromiseAnswer } from "../facts/codes.ts";
-import type { Deal } from "../facts/deal.ts";
-import type { KnownAccount } from "../fields/facts.ts";
-import { freeMailDomains } from "../fields/free-mail.ts";
-import { displayName, type Lead, namedPlainly } from "../lead/lead.ts";
-import { type LeadSummary, summaryOf } from "../lead/summary.ts";
-import { accountCandidates } from "../ownership/domain.ts";
-import type { Person } from "../person/person.ts";
-import { touchesOfPerson } from "../person/touches.ts";
-import type { Relay } from "../ports/relay.ts";
-import type { Rulebook } from "../rules/rulebook.ts";
-import { masked } from "../text/mask.ts";
+import { lastSaid } from "../../campaigns/voice.ts";
+import { BatonError } from "../../error/index.ts";
+import type { PromiseAnswer } from "../../facts/codes.ts";
+import type { Deal } from "../../facts/deal.ts";
+import type { KnownAccount } from "../../fields/facts.ts";
+import { freeMailDomains } from "../../fields/free-mail.ts";
+import { displayName, type Lead, namedPlainly } from "../../lead/lead.ts";
+import { type LeadSummary, summaryOf } from "../../lead/summary.ts";
+import { accountCandidates } from "../../ownership/domain.ts";
+import type { Person } from "../../person/person.ts";
+import { touchesOfPerson } from "../../person/touches.ts";
+import type { Relay } from "../../ports/relay.ts";
+import type { Rulebook } from "../../rules/rulebook.ts";
+import { masked } from "../../text/mask.ts";
+import { rolesOf } from "../roles.ts";
+import { type Sight, sightsOf } from "../sees.ts";
 import { leadsFrom } from "./chain.ts";
-import { rolesOf } from "./roles.ts";
-import { type Sight, sightsOf } from "./sees.ts";
 
 /** Somebody of a company of whom a reader sees something. */
 export interface Colleague {

@@ -1,5 +1,5 @@
-import type { Lead } from "../lead/lead.ts";
-import type { Relay } from "../ports/relay.ts";
+import type { Lead } from "../../lead/lead.ts";
+import type { Relay } from "../../ports/relay.ts";
 
 /** A person's leads from one on, the newest first: each names the one before it. */
 export async function leadsFrom(
