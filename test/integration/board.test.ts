@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { access, type BoardRoute } from "../../packages/web/src/board/access.ts";
 import { people } from "../helpers/agreements.ts";
 import { arriveByWeb, leadNamed } from "../helpers/stack/arrivals.ts";
 import { askForLink, browserWith, type SignedIn, signIn, signInMails } from "../helpers/stack/signed-in.ts";
@@ -301,6 +302,66 @@ describe("the board", () => {
       expect(leadsIn((await sam.get("/now")).html)).toContain(id);
       expect(leadsIn((await tom.get("/now")).html)).toEqual([]);
     });
+  });
+
+  describe("who may open what", () => {
+    const lead = "lead_nothing";
+    /** Every route with what a rep, a manager, a marketer and the operator are answered; what is refused otherwise is 403. */
+    const cells: Record<BoardRoute, [path: string, rep: number, manager: number, marketer: number, operator: number]> =
+      {
+        "GET /now": ["/now", 200, 200, 200, 200],
+        "POST /now": ["/now", 422, 422, 422, 422],
+        "GET /leads/:id": [`/leads/${lead}`, 404, 404, 404, 404],
+        "POST /leads/:id": [`/leads/${lead}`, 404, 404, 404, 404],
+        "GET /search": ["/search", 200, 200, 200, 200],
+        "GET /people": ["/people", 403, 200, 403, 200],
+        "POST /people": ["/people", 403, 404, 403, 404],
+        "GET /people/:person": ["/people/nobody", 403, 404, 403, 404],
+        "POST /people/:person": ["/people/nobody", 403, 404, 403, 404],
+        "GET /accounts/:domain": ["/accounts/nothing-there.example", 403, 404, 404, 404],
+        "GET /campaigns": ["/campaigns", 403, 200, 200, 200],
+        "POST /campaigns": ["/campaigns", 403, 403, 422, 422],
+        "GET /campaigns/:id": ["/campaigns/spring", 403, 404, 404, 404],
+        "POST /campaigns/:id": ["/campaigns/spring", 403, 403, 404, 404],
+        "GET /campaigns/:id/leads": ["/campaigns/spring/leads", 403, 403, 404, 404],
+        "POST /campaigns/:id/leads": ["/campaigns/spring/leads", 403, 403, 404, 404],
+        "GET /agreement": ["/agreement", 403, 200, 200, 200],
+        "POST /agreement": ["/agreement", 403, 422, 422, 422],
+        "GET /agreement/versions/:version": ["/agreement/versions/1", 403, 200, 200, 200],
+        "GET /sheet": ["/sheet", 403, 200, 200, 200],
+        "GET /review": ["/review", 403, 404, 404, 404],
+        "POST /review": ["/review", 403, 404, 404, 404],
+        "GET /sources": ["/sources", 403, 403, 403, 200],
+        "POST /sources": ["/sources", 403, 403, 403, 422],
+        "GET /sources/replay": ["/sources/replay", 403, 403, 403, 303],
+        "GET /sources/deliveries/:id": ["/sources/deliveries/dlv_nothing", 403, 403, 403, 404],
+      };
+    const roles = { rep: "cleo", manager: "tom", marketer: "max", operator: "otto" };
+    let who: SignedIn[];
+    beforeAll(async () => {
+      await baton.advance("15m");
+      who = [];
+      for (const person of Object.values(roles)) who.push(await signIn(baton, person));
+    });
+
+    test("has a cell for every route that is served", () => {
+      expect(Object.keys(cells).sort()).toEqual(Object.keys(access).sort());
+    });
+
+    test.each(Object.entries(cells))(
+      "%s is answered as the agreement has it, and to nobody else",
+      async (route, cell) => {
+        const [path, ...expected] = cell;
+        const ask = (browser: SignedIn, headers?: Record<string, string>) =>
+          route.startsWith("GET") ? browser.get(path) : browser.post(path, {}, headers);
+        const answered: number[] = [];
+        for (const browser of who) answered.push((await ask(browser)).status);
+        expect(answered).toEqual(expected);
+        expect((await ask(browserWith(baton))).status).toBe(route.startsWith("GET") ? 303 : 401);
+        if (route.startsWith("GET")) return;
+        for (const browser of who) expect((await ask(browser, { origin: "https://evil.example" })).status).toBe(403);
+      },
+    );
   });
 
   test("an address that there is not is a page that says so, and files are only those of the pages", async () => {

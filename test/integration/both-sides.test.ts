@@ -210,7 +210,7 @@ describe("two sides", () => {
       signatures: [{ by: "mo" }, { by: "vera" }],
       digest: made.json.proposal.digest,
     });
-    const ana = { ...agreement.people.ana, languages: ["de"] };
+    const ana = { ...agreement.people.ana, languages: ["fr"] };
     const roster = await put({ sla, people: { ...agreement.people, ana } });
     expect([roster.status, roster.json.version]).toEqual([200, before + 2]);
     const urgent = await put({ sla: agreement.sla, people: { ...agreement.people, ana } }, "?emergency=Flu");
