@@ -50,6 +50,7 @@ describe("the API", () => {
     expect(instants).toEqual([...instants].sort().reverse());
     expect(Object.keys(json.leads[0]).sort()).toEqual([
       "campaign",
+      "company",
       "createdAt",
       "dueAt",
       "email",

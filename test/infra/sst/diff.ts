@@ -16,6 +16,11 @@ export const sourceSecrets = {
   GOOGLE_ADS_KEY: "google-key",
   TYPEFORM_SECRET: "typeform",
 };
+export const identityProvider = {
+  issuer: "https://login.acme.example",
+  clientId: "board-of-baton",
+  clientSecret: "secret-of-the-identity-provider",
+};
 
 /**
  * Runs `sst diff` for a stage in a project, offline; answers the graph. Leaves SST's types and the built functions in `.sst`.
@@ -52,6 +57,7 @@ export async function diff(
       SST_SECRET_LinkKey: "link-key-of-the-stage-of-which-nobody-else-knows",
       SST_SECRET_ApiKey: apiKey,
       SST_SECRET_SourceSecrets: JSON.stringify(sourceSecrets),
+      SST_SECRET_IdentityProvider: JSON.stringify(identityProvider),
       ...options,
       INFRA_GRAPH: graph,
       INFRA_PROGRAM_LOG: programLog,

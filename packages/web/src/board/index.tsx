@@ -13,6 +13,7 @@ import { sheetRoutes } from "./balance/routes.tsx";
 import { correctionRoutes } from "./campaigns/correction.tsx";
 import { campaignRoutes } from "./campaigns/routes.tsx";
 import type { BoardEnv, BoardMeans, Looking, Serving } from "./env.ts";
+import { inWords } from "./errors.ts";
 import { frameOf } from "./frame.tsx";
 import { withHeaders } from "./headers.ts";
 import { leadRoutes } from "./lead/routes.tsx";
@@ -99,9 +100,9 @@ export function board(means: BoardMeans): Hono<BoardEnv> {
   app.onError(async (error, c) => {
     const known = error instanceof BatonError;
     if (!known) relay.log("error", "the board failed", { path: c.req.routePath, ...loggable(error) });
-    const { say } = c.get("looking")?.words ?? (await wordsOf(c));
-    const title = known ? say("board.failed") : say("board.sorry");
-    const text = known ? error.message : say("board.sorryText");
+    const words = c.get("looking")?.words ?? (await wordsOf(c));
+    const title = words.say(known ? "board.failed" : "board.sorry");
+    const text = known ? inWords(words, error) : words.say("board.sorryText");
     const status = (known ? error.status : 500) as ContentfulStatusCode;
     return show(c, <MessagePage title={title} text={text} tone="bad" />, status);
   });

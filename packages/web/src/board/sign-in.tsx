@@ -3,7 +3,7 @@ import { askToSignIn, signIn, signInAs } from "@baton/core/board";
 import { BatonError } from "@baton/core/error";
 import type { Relay } from "@baton/core/ports";
 import { type Oidc, oidcStarts, signInLinks } from "@baton/core/signed";
-import { Document, Flash, type Said, useWords } from "@baton/ui";
+import { Document, Flash, useWords } from "@baton/ui";
 import type { Context, Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { FC } from "hono/jsx";
@@ -12,16 +12,18 @@ import { originOf } from "../page/asked.ts";
 import { MessagePage } from "../page/message-page.tsx";
 import type { Page } from "../page/response-page.tsx";
 import type { BoardEnv } from "./env.ts";
+import { inWords } from "./errors.ts";
 import { addressFromIdp, sentToIdp } from "./idp.ts";
 import { isSecure, type Sessions } from "./session.ts";
 
 /** The page that asks who somebody is. `to`: where they wanted to go. */
-const SignInPage: FC<{ to: string; oidc: Oidc | undefined; flash?: Said }> = ({ to, oidc, flash }) => {
-  const { say } = useWords();
+const SignInPage: FC<{ to: string; oidc: Oidc | undefined; failed?: BatonError }> = ({ to, oidc, failed }) => {
+  const words = useWords();
+  const { say } = words;
   return (
     <Document title={say("board.signIn.title")}>
       <main class="message">
-        <Flash said={flash} />
+        <Flash said={failed && { tone: "bad", text: inWords(words, failed) }} />
         <section class="card">
           <h1>{say("board.signIn.title")}</h1>
           {oidc && (
@@ -109,8 +111,7 @@ export function signInRoutes(
       if (!(error instanceof BatonError)) throw error;
       const { seconds } = (error.details ?? {}) as { seconds?: number };
       if (seconds !== undefined) c.header("Retry-After", String(seconds));
-      const flash = { tone: "bad" as const, text: error.message };
-      return show(c, <SignInPage to={path} oidc={oidc()} flash={flash} />, error.status as ContentfulStatusCode);
+      return show(c, <SignInPage to={path} oidc={oidc()} failed={error} />, error.status as ContentfulStatusCode);
     }
   });
 
