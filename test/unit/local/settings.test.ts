@@ -17,6 +17,7 @@ describe("settings", () => {
       speed: 1,
       now: undefined,
       inboundDomain: undefined,
+      identityProvider: "",
     });
   });
 

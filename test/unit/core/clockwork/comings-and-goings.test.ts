@@ -40,7 +40,7 @@ describe("when leave begins", () => {
     expect(await had(w, id)).toEqual(["ana", "ben"]);
     expect((await w.lead(id)).clock).toMatchObject({ startedAt: "2026-11-25T00:00:00.000Z" });
     expect(since(w, id)).toEqual(["reassigned-to ben", "reassigned-from ana"]);
-    expect(await w.told(id)).toEqual(["Reassigned from Ana to Ben because Ana is away until 2026-11-27."]);
+    expect(await w.told(id)).toEqual(["Reassigned from Ana to Ben because Ana is away until Fri 27 Nov 2026."]);
   });
 
   test("with nobody else in the team the manager holds it, and with everybody on leave it stays where it is", async () => {
