@@ -1,10 +1,10 @@
 /** What the board adds to the style sheet of all pages. */
 export const boardSheet = `
-.top{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px;max-width:960px;margin:0 auto;padding:8px 16px}
+.top{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px;max-width:1160px;margin:0 auto;padding:8px 16px}
 .top .brand{margin:0;padding:10px 0;color:var(--ink);text-decoration:none;font-weight:650}
 .skip{position:absolute;left:-9999px}
 .skip:focus{left:16px;background:var(--card);padding:10px 16px;z-index:1}
-.top nav{display:flex;gap:4px;overflow-x:auto;flex:1 1 auto;scrollbar-width:none}
+.top nav{display:flex;gap:4px;overflow-x:auto;flex:1 1 0;min-width:0;scrollbar-width:none}
 .top nav a{display:inline-flex;align-items:center;min-height:44px;padding:0 10px;border-radius:10px;color:var(--muted);text-decoration:none;white-space:nowrap}
 .top nav a:hover{color:var(--ink)}
 .top nav a[aria-current]{color:var(--ink);background:var(--soft);font-weight:600}
