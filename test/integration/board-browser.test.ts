@@ -23,8 +23,8 @@ const agreement = {
   sla: { fast: { stages: { contact: { within: "20m" } } } },
   reasons: [{ id: "fit", name: "No fit for us" }],
 };
-/** Polls come every eight seconds of real time. */
-const APPEARS_MS = 15_000;
+/** Polls come every eight seconds of real time; a machine that is busy with other things takes longer to answer one. */
+const APPEARS_MS = 30_000;
 const phone = { width: 390, height: 844 };
 const desk = { width: 1280, height: 800 };
 const axe = readFile(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
@@ -63,7 +63,7 @@ describe("the board in a browser", () => {
     await page.waitForURL("**/now");
   };
   const titled = (page: Page, count: number) =>
-    expect.poll(() => page.title()).toBe(`${count === 0 ? "" : `(${count}) `}Now · Baton`);
+    expect.poll(() => page.title(), { timeout: APPEARS_MS }).toBe(`${count === 0 ? "" : `(${count}) `}Now · Baton`);
 
   test("a lead appears without a reload, counts down, is answered by keyboard and is gone", async () => {
     const { context, page, said } = await open({ viewport: desk });
@@ -104,7 +104,7 @@ describe("the board in a browser", () => {
     await page.getByRole("heading", { level: 1, name: "Nora" }).waitFor();
     expect(said).toEqual([]);
     await context.close();
-  }, 120_000);
+  }, 180_000);
 
   test("what one is reading stays where it is when something comes in above it", async () => {
     const { context, page, said } = await open({ viewport: phone });
@@ -120,7 +120,7 @@ describe("the board in a browser", () => {
     expect(Math.abs((await last.boundingBox())!.y - before)).toBeLessThan(2);
     expect(said).toEqual([]);
     await context.close();
-  }, 60_000);
+  }, 120_000);
 
   test("a tab that is hidden asks for nothing", async () => {
     const { context, page } = await open({ viewport: desk });
@@ -128,10 +128,10 @@ describe("the board in a browser", () => {
     await page.evaluate('Object.defineProperty(document, "hidden", { get: () => true })');
     const asked: string[] = [];
     page.on("request", (request) => asked.push(request.url()));
-    await page.waitForTimeout(APPEARS_MS - 5_000);
+    await page.waitForTimeout(10_000);
     expect(asked).toEqual([]);
     await context.close();
-  }, 60_000);
+  }, 120_000);
 
   test("works without JavaScript but for what moves by itself", async () => {
     await baton.advance("15m");
