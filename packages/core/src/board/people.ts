@@ -8,7 +8,7 @@ import { currentAbsences } from "../roster/absences.ts";
 import type { Rulebook } from "../rules/rulebook.ts";
 import { localDate } from "../zone/index.ts";
 import { type Member, memberOf } from "./member.ts";
-import { byDue, type Item, itemOf } from "./now.ts";
+import { byDue, type Item, itemOf, openOf } from "./now.ts";
 import { peopleUnder, rolesOf } from "./roles.ts";
 import { sightsOf } from "./sees.ts";
 
@@ -48,7 +48,7 @@ export async function peopleOf(relay: Relay, rulebook: Rulebook, reader: string,
   const found = await pMap(
     answersFor(rulebook, reader),
     async (id): Promise<Standing> => {
-      const open = await openOf(relay, id);
+      const open = await openOf(relay.store, id);
       const member = memberOf(rulebook, id, open, now);
       const next = member.onDuty ? undefined : nextOnDuty(rulebook, id, now);
       return {
@@ -100,12 +100,6 @@ function nextOnDuty(rulebook: Rulebook, id: string, now: number): number | undef
   }
 }
 
-async function openOf({ store }: Pick<Relay, "store">, owner: string): Promise<LeadSummary[]> {
-  const found: LeadSummary[] = [];
-  for await (const lead of store.openLeads(owner)) if (!lead.test) found.push(lead);
-  return found;
-}
-
 /** An open lead of somebody, as a list has it. */
 export interface OpenItem extends Item {
   /** Its company's, unless it wrote from a mailbox that anybody can have. */
@@ -124,7 +118,7 @@ export async function openOfPerson(
   const isOperator = rolesOf(rulebook, reader).includes("operator");
   const isKnown = Object.hasOwn(rulebook.agreement.people, person);
   if (isKnown ? !answersFor(rulebook, reader).includes(person) : !isOperator) throw unknown(person);
-  const open = await openOf(relay, person);
+  const open = await openOf(relay.store, person);
   if (!isKnown && open.length === 0) throw unknown(person);
   const above = rulebook.managersAbove(person);
   const seesAll = isOperator || above.includes(reader) || (above.length === 0 && reader === rulebook.topManager);

@@ -24,8 +24,17 @@ const MOST_FROM_SOURCE = 30;
 /** Keys of what is counted name nobody. */
 const digest = (text: string): string => createHash("sha256").update(text).digest("base64url").slice(0, 22);
 
-/** The network of an address, which one browser has all of: a whole IPv4 address, half of an IPv6 one. */
-const networkOf = (ip: string): string => (ip.includes(":") ? ip.split(":").slice(0, 4).join(":") : ip);
+/** Groups of an IPv6 address that name a network (RFC 4291); whoever has it has all addresses behind them. */
+const NETWORK_GROUPS = 4;
+
+/** The network of an address: a whole IPv4 address, half of an IPv6 one, in which `::` stands for as many groups of zeros as are missing. */
+function networkOf(ip: string): string {
+  if (!ip.includes(":")) return ip;
+  const [before = [], after = []] = ip.split("::").map((part) => part.split(":").filter(Boolean));
+  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => "0");
+  const groups = [...before, ...zeros, ...after].map((group) => Number.parseInt(group, 16));
+  return groups.slice(0, NETWORK_GROUPS).join(":");
+}
 
 /**
  * Has a link be mailed that signs somebody in, whoever has that address. Does the same for an address that nobody has, and takes as

@@ -36,7 +36,6 @@ kbd{padding:2px 8px;border:1px solid var(--line);border-bottom-width:2px;border-
 dialog{max-width:420px;border:1px solid var(--line);border-radius:14px;padding:20px;background:var(--card);color:var(--ink)}
 dialog::backdrop{background:rgb(0 0 0/.4)}
 dialog button{margin-top:16px}
-.rows li+li{border-top:1px solid var(--line)}
 .roomy{grid-template-columns:repeat(auto-fit,minmax(240px,1fr))}
 .rows+.card,.hint+.card{margin-top:24px}
 form>.choices{position:sticky;bottom:0;margin:0;padding:12px 0;background:var(--ground)}
@@ -67,7 +66,6 @@ form>.choices{position:sticky;bottom:0;margin:0;padding:12px 0;background:var(--
 .inside{padding:0 20px 20px}
 .progress h2{font-size:16px;color:var(--ink)}
 .progress ul{margin:12px 0 0;padding:0 0 0 20px;color:var(--muted);font-size:15px}
-progress{display:block;width:100%;height:12px;accent-color:var(--accent)}
 .choose{display:flex;flex-wrap:wrap;gap:4px 10px;align-items:center;margin:16px 0 12px}
 .choose .label{flex:1 0 100%;margin:0}
 .choose input,.choose select{width:auto;min-height:44px}
@@ -81,8 +79,8 @@ progress{display:block;width:100%;height:10px;margin:0 0 12px;accent-color:var(-
 .said li{padding:4px 0}
 h3{margin:16px 0 4px;font-size:14px;color:var(--muted)}
 summary h2{display:inline;margin:0}
-.fields{display:grid;grid-template-columns:repeat(auto-fit,minmax(220px,1fr));gap:12px;align-items:start}
-.fields .label{margin-top:0}
+.inputs{display:grid;grid-template-columns:repeat(auto-fit,minmax(220px,1fr));gap:12px;align-items:start}
+.inputs .label{margin-top:0}
 .wrong{color:var(--badInk)}
 .verdict{margin:16px 0;padding:16px;border-radius:10px;background:var(--soft)}
 input[type=number],input[type=datetime-local]{display:block;width:100%;min-height:50px;padding:11px 12px;border:1px solid var(--muted);border-radius:10px;background:var(--card);color:var(--ink);font:inherit}

@@ -68,7 +68,7 @@ test("Of each is told whether it was read yet, and what became of it", async () 
   const [out, still] = await replayedOf(w.relay, ids, at);
   expect(out).toMatchObject({ state: "out", outcome: "lead", leads: [expect.stringMatching(/^lead_/)] });
   expect(still).toMatchObject({ state: "still", outcome: "quarantined", leads: [] });
-  expect(still?.reason).toBeTruthy();
+  expect(still?.reason).toBe("The body is not valid JSON.");
 });
 
 test("One that fails keeps none of the others, and a message that comes again does nothing twice", async () => {

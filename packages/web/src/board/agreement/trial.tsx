@@ -36,7 +36,7 @@ export const TrialCard: FC<Props> = ({ asked, trial, looking }) => {
       {trial?.verdict && <VerdictOf verdict={trial.verdict} looking={looking} />}
       <form class="answer" method="post" action="/agreement#try">
         <input type="hidden" name="action" value="decide" />
-        <div class="fields">
+        <div class="inputs">
           {asked.map((field) => (
             <FieldOf of={field} value={given[field.field] ?? ""} trial={trial} looking={looking} />
           ))}

@@ -4,7 +4,7 @@ import { localDate } from "@baton/core/zone";
 import { Flash, type Said, useWords } from "@baton/ui";
 import type { FC } from "hono/jsx";
 import type { Looking } from "../env.ts";
-import { Progress, type Stayed } from "../parts/bulk.tsx";
+import { type Done, Progress } from "../parts/bulk.tsx";
 import { Content } from "../parts/content.tsx";
 import { LeadRow } from "../parts/lead-row.tsx";
 import { dayInWords } from "../when.tsx";
@@ -15,17 +15,6 @@ export interface Filter {
   source: string;
   from: string;
   to: string;
-}
-
-/** What a form has done, and what goes on from there. */
-export interface Done {
-  title: string;
-  done: number;
-  total: number;
-  stayed: readonly Stayed[];
-  gone: readonly string[];
-  onward?: { does: string; state: string };
-  back?: { does: string; state: string };
 }
 
 interface Props {

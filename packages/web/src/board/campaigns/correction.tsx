@@ -18,9 +18,9 @@ import type { Said } from "@baton/ui";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { BoardEnv, Looking, Serving } from "../env.ts";
-import type { Stayed } from "../parts/bulk.tsx";
+import type { Done, Stayed } from "../parts/bulk.tsx";
 import { type Sent, sentBy } from "../parts/form.ts";
-import { CorrectionPage, type Done, type Filter } from "./correction-page.tsx";
+import { CorrectionPage, type Filter } from "./correction-page.tsx";
 import { mayDescribe } from "./routes.tsx";
 
 /** What leads may be asked to carry: a name, as `=name`; nothing, as `-`; anything, as `*`; what nobody described, as an empty text. */

@@ -10,13 +10,15 @@ export interface Stayed {
 /** Of those that stayed only so many are listed. */
 const MOST_LISTED = 20;
 
-interface Props {
-  /** What was done, in a sentence. */
+/** What a form that takes several steps has done, and what goes on from there. */
+export interface Done {
+  /** In a sentence. */
   title: string;
   done: number;
   total: number;
   stayed: readonly Stayed[];
-  path: string;
+  /** Leads that are not in the list any more. */
+  gone: readonly string[];
   /** The form that goes on, while there is more to do: what it says it does, and what has been done so far. */
   onward?: { does: string; state: string } | undefined;
   /** The form that takes all of it back, where that can be. */
@@ -27,7 +29,15 @@ interface Props {
  * How far something has come that takes several steps, each a form that carries what was done before: without JavaScript somebody sends
  * it on, with it it goes on by itself.
  */
-export const Progress: FC<PropsWithChildren<Props>> = ({ title, done, total, stayed, path, onward, back }) => {
+export const Progress: FC<PropsWithChildren<Omit<Done, "gone"> & { path: string }>> = ({
+  title,
+  done,
+  total,
+  stayed,
+  path,
+  onward,
+  back,
+}) => {
   const { say } = useWords();
   return (
     <section class="card progress" aria-labelledby="progress-title">

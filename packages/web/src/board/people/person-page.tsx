@@ -4,21 +4,9 @@ import { Flash, type Said, useWords } from "@baton/ui";
 import type { FC } from "hono/jsx";
 import { mayUse } from "../access.ts";
 import type { Looking } from "../env.ts";
-import { Progress, type Stayed } from "../parts/bulk.tsx";
+import { type Done, Progress } from "../parts/bulk.tsx";
 import { Content } from "../parts/content.tsx";
 import { LeadRow } from "../parts/lead-row.tsx";
-
-/** What a form has done, and what goes on from there. */
-export interface Done {
-  title: string;
-  done: number;
-  total: number;
-  stayed: readonly Stayed[];
-  /** Leads that are somebody else's by now. */
-  gone: readonly string[];
-  onward?: { does: string; state: string };
-  back?: { does: string; state: string };
-}
 
 interface Props {
   person: string;

@@ -16,11 +16,11 @@ import type { Said } from "@baton/ui";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { BoardEnv, Looking, Serving } from "../env.ts";
-import type { Stayed } from "../parts/bulk.tsx";
+import type { Done, Stayed } from "../parts/bulk.tsx";
 import { type Sent, sentBy } from "../parts/form.ts";
 import { dayInWords } from "../when.tsx";
 import { PeoplePage } from "./page.tsx";
-import { type Done, PersonPage } from "./person-page.tsx";
+import { PersonPage } from "./person-page.tsx";
 
 /** A hand-over that is under way. */
 interface Handing extends HandOver {
